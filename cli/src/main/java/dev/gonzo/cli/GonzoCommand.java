@@ -1,0 +1,74 @@
+package dev.gonzo.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code gonzo} itself, which only shows its help. */
+@Command(
+    name = "gonzo",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    synopsisSubcommandLabel = "COMMAND",
+    headerHeading = "%n",
+    header = "@|bold Gonzo|@: async for Java in straight lines. One method, run; the rest is Java.",
+    synopsisHeading = "%n@|bold Usage|@  ",
+    optionListHeading = "%n@|bold Options|@%n",
+    commandListHeading = "%n@|bold Commands|@%n",
+    footerHeading = "%n@|bold Examples|@%n",
+    footer = {
+      "  gonzo run Hello.java              compile Hello.java in memory and run it",
+      "  gonzo run EchoServer.java 25000   what follows the file is for the program",
+      "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
+      "  gonzo run --trace Broken.java     show the whole stack of a failure",
+      "  source <(gonzo completion)        complete commands in bash and zsh",
+      "",
+      "A program is one file, and no build is needed:",
+      "",
+      "  @|faint import static dev.gonzo.Gonzo.*;|@",
+      "",
+      "  @|faint void main() throws Exception {|@",
+      "  @|faint     run(() -> IO.println(\"Hello from a task\"));|@",
+      "  @|faint }|@",
+      "",
+      "More about a command: @|bold gonzo help run|@",
+    })
+final class GonzoCommand {
+  private GonzoCommand() {}
+
+  /**
+   * {@return the whole command line}
+   *
+   * @param run the command that learns what is to be run
+   */
+  static CommandLine commandLine(RunCommand run) {
+    var gonzo = new CommandLine(new GonzoCommand());
+    gonzo.addSubcommand(run);
+    gonzo.addSubcommand(new CompletionCommand(gonzo));
+    gonzo.addSubcommand(new HelpCommand());
+    // A program's arguments are its own: what starts with @ or - stays as it was typed.
+    gonzo.setExpandAtFiles(false);
+    gonzo.setStopAtPositional(true);
+    gonzo.setParameterExceptionHandler(GonzoCommand::explain);
+    return gonzo;
+  }
+
+  private static int explain(ParameterException problem, String[] arguments) {
+    var command = problem.getCommandLine();
+    if (arguments.length == 0) {
+      command.usage(command.getErr());
+      return Refusal.USAGE;
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    String advice = "Try '" + name + " --help'.";
+    if (arguments[0].endsWith(".java")) {
+      advice = "Did you mean 'gonzo run " + arguments[0] + "'?";
+    }
+    command.getErr().println("gonzo: " + problem.getMessage());
+    UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    command.getErr().println(advice);
+    return Refusal.USAGE;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.gonzo.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the {@code gonzo} command starts. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs the command. The user's program is called from here, with no argument parser beneath it: a
+   * failure of it leaves this method as it leaves the {@code main} of any Java program, so the JVM
+   * waits for the other threads and exits with 1.
+   *
+   * @param arguments what the user typed after {@code gonzo}
+   * @throws Throwable whatever the user's program throws
+   */
+  public static void main(String[] arguments) throws Throwable {
+    if (isPlainRun(arguments)) {
+      var rest = List.of(arguments).subList(2, arguments.length);
+      new ProgramStart(RunRequest.plain(Path.of(arguments[1]), rest)).begin();
+      return;
+    }
+    var run = new RunCommand();
+    int status = GonzoCommand.commandLine(run).execute(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+    var request = run.request();
+    if (request.isPresent()) {
+      new ProgramStart(request.get()).begin();
+    }
+  }
+
+  /**
+   * {@return whether this is {@code run FILE.java} without an option, the usual case: nothing is
+   * left to parse, and leaving picocli out saves about a tenth of a second}
+   */
+  private static boolean isPlainRun(String[] arguments) {
+    // Anything odd about the name goes the long way, which has an explanation for it.
+    return arguments.length >= 2
+        && arguments[0].equals("run")
+        && arguments[1].endsWith(".java")
+        && !arguments[1].startsWith("-")
+        && arguments[1].chars().allMatch(c -> c > ' ' && c < 127);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.gonzo.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+
+/** Compiles a program and calls its main method: what {@code gonzo run} does. */
+final class ProgramStart {
+  /** What a shell reports for a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
+  private final RunRequest request;
+  private final PrintStream errors = System.err;
+
+  ProgramStart(RunRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Runs the program on the calling thread. A program that cannot be started ends the JVM here.
+   *
+   * @throws Throwable what the program's main method throws; the calling thread then has a handler
+   *     that prints it
+   */
+  void begin() throws Throwable {
+    MainMethod main;
+    try {
+      main = prepare();
+    } catch (Refusal refusal) {
+      if (!refusal.sentence().isEmpty()) {
+        errors.println("gonzo: " + refusal.sentence());
+      }
+      System.exit(refusal.status());
+      return;
+    }
+    try {
+      main.call(request.arguments());
+    } catch (Throwable failure) {
+      if (isCancellation(failure)) {
+        System.exit(INTERRUPTED);
+      }
+      throw failure;
+    }
+  }
+
+  private MainMethod prepare() throws Refusal, IOException, ClassNotFoundException {
+    SourceFile.check(request.file());
+    long startNanos = System.nanoTime();
+    var program =
+        SourceProgram.compile(request.file(), new PrintWriter(errors, true, errors.charset()));
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    var loader = new ProgramLoader(program, ClassLoader.getSystemClassLoader());
+    var main = MainMethod.find(program, loader);
+    request.kernel().ifPresent(name -> System.setProperty("gonzo.kernel", name));
+    if (request.verbose()) {
+      System.setProperty("gonzo.verbose", "true");
+      tell(program, main, tookMillis);
+    }
+    var thread = Thread.currentThread();
+    thread.setContextClassLoader(loader);
+    var cut = new StackCut(program.classes()::containsKey);
+    thread.setUncaughtExceptionHandler(new MainFailure(errors, cut, request.trace()));
+    return main;
+  }
+
+  private void tell(SourceProgram program, MainMethod main, long tookMillis) {
+    int count = program.classes().size();
+    errors.printf(
+        "gonzo: compiled %s (%d %s) in %d ms%n",
+        program.file(), count, count == 1 ? "class" : "classes", tookMillis);
+    errors.printf(
+        "gonzo: kernel: %s%n",
+        request.kernel().orElse("the best that works here (none asked for)"));
+    errors.printf("gonzo: calling main of %s%n", main.type().getName());
+  }
+
+  /**
+   * By name, for this module does not need Gonzo itself. The kernel raises the signal again when it
+   * has cleaned up, and the JVM ends by that; this is for the one that could not.
+   */
+  private static boolean isCancellation(Throwable failure) {
+    return failure.getClass().getName().equals("dev.gonzo.Cancelled");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.gonzo.cli;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.tools.ForwardingJavaFileObject;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * A single-file program, compiled in memory.
+ *
+ * @param file the source, as the user typed it
+ * @param topLevelNames its top-level classes in the order of the file; at least one
+ * @param classes the class files, by binary name
+ */
+record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> classes) {
+  /**
+   * Compiles a source file against the class path of this JVM. Errors and warnings are written as
+   * {@code javac} writes them: by javac itself.
+   *
+   * @param file an existing file
+   * @param messages where javac's messages go
+   * @throws Refusal if it does not compile (the sentence is then empty, for javac has said
+   *     everything), or holds no class, or this Java has no compiler
+   * @throws IOException if the file cannot be read
+   */
+  static SourceProgram compile(Path file, PrintWriter messages) throws Refusal, IOException {
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw new Refusal(
+          Refusal.FAILURE, "this Java has no compiler; set JAVA_HOME to a JDK 25, not a JRE");
+    }
+    try (var standard = compiler.getStandardFileManager(null, null, null);
+        var output = new ClassMemory(standard)) {
+      var source = new AnyName(standard.getJavaFileObjects(file).iterator().next());
+      var task = compiler.getTask(messages, output, null, options(), null, List.of(source));
+      var names = new TopLevelNames();
+      ((JavacTask) task).addTaskListener(names);
+      boolean compiled = task.call();
+      messages.flush();
+      if (!compiled) {
+        throw new Refusal(Refusal.FAILURE, "");
+      }
+      if (names.found.isEmpty()) {
+        throw new Refusal(
+            Refusal.FAILURE, file + " holds no class and no method; write void main() { ... }");
+      }
+      return new SourceProgram(file, List.copyOf(names.found), output.classes());
+    }
+  }
+
+  private static List<String> options() {
+    // An empty source path: the program is this one file, whatever lies about on the class path.
+    return List.of(
+        "-proc:none", "-sourcepath", "", "-classpath", System.getProperty("java.class.path", ""));
+  }
+
+  /** The source file; a public class in it may have any name, as with {@code java FILE.java}. */
+  private static final class AnyName extends ForwardingJavaFileObject<JavaFileObject> {
+    AnyName(JavaFileObject file) {
+      super(file);
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, JavaFileObject.Kind kind) {
+      return kind == JavaFileObject.Kind.SOURCE;
+    }
+  }
+
+  /** Notes the top-level classes while javac parses; a compact source file has one, implicit. */
+  private static final class TopLevelNames implements TaskListener {
+    final List<String> found = new ArrayList<>();
+
+    @Override
+    public void finished(TaskEvent event) {
+      if (event.getKind() == TaskEvent.Kind.PARSE) {
+        note(event.getCompilationUnit());
+      }
+    }
+
+    private void note(CompilationUnitTree unit) {
+      String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+      for (var declaration : unit.getTypeDecls()) {
+        if (declaration instanceof ClassTree type) {
+          found.add(prefix + type.getSimpleName());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.gonzo.cli;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Cuts the stack of a failure to what the user wrote. It looks as Java prints it, but each run of
+ * frames of Gonzo and the JDK is one line that counts them. Headers, causes and suppressed
+ * exceptions all stay. A throwable without any frame of the user keeps its topmost one, so that it
+ * is seen where it comes from.
+ */
+final class StackCut {
+  private static final List<String> GONZO = List.of("dev.gonzo.", "picocli.");
+  private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+  private final Predicate<String> program;
+
+  /**
+   * Makes one for a program.
+   *
+   * @param program whether the user's program has a class of this binary name; those frames stay
+   *     whatever their package is
+   */
+  StackCut(Predicate<String> program) {
+    this.program = program;
+  }
+
+  /** {@return the failure and everything behind it, in lines that each end in a line feed} */
+  String cut(Throwable failure) {
+    var lines = new StringBuilder();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    append(lines, failure, new StackTraceElement[0], "", "", seen);
+    return lines.toString();
+  }
+
+  private void append(
+      StringBuilder lines,
+      Throwable throwable,
+      StackTraceElement[] enclosing,
+      String indent,
+      String caption,
+      Set<Throwable> seen) {
+    lines.append(indent).append(caption);
+    if (!seen.add(throwable)) {
+      lines.append("[CIRCULAR REFERENCE: ").append(throwable).append("]\n");
+      return;
+    }
+    lines.append(throwable).append('\n');
+    var trace = throwable.getStackTrace();
+    appendFrames(lines, trace, trace.length - inCommon(trace, enclosing), indent);
+    for (var suppressed : throwable.getSuppressed()) {
+      append(lines, suppressed, trace, indent + "\t", "Suppressed: ", seen);
+    }
+    var cause = throwable.getCause();
+    if (cause != null) {
+      append(lines, cause, trace, indent, "Caused by: ", seen);
+    }
+  }
+
+  /** Frames from {@code shared} on were shown with the enclosing throwable. */
+  private void appendFrames(
+      StringBuilder lines, StackTraceElement[] trace, int shared, String indent) {
+    // Where the user wrote none of the shared ones, they are but more frames to leave out.
+    int end = hasMine(trace, shared, trace.length) ? shared : trace.length;
+    int at = 0;
+    if (end > 0 && !hasMine(trace, 0, end)) {
+      appendFrame(lines, trace[at++], indent);
+    }
+    while (at < end) {
+      int next = at;
+      while (next < end && !isMine(trace[next])) {
+        next++;
+      }
+      if (next > at) {
+        appendElision(lines, trace, at, next, indent);
+        at = next;
+      } else {
+        appendFrame(lines, trace[at++], indent);
+      }
+    }
+    if (end < trace.length) {
+      lines.append(indent).append("\t... ").append(trace.length - end).append(" more, as above\n");
+    }
+  }
+
+  private static void appendFrame(StringBuilder lines, StackTraceElement frame, String indent) {
+    lines.append(indent).append("\tat ").append(frame).append('\n');
+  }
+
+  private static void appendElision(
+      StringBuilder lines, StackTraceElement[] trace, int from, int to, String indent) {
+    boolean gonzo = false;
+    boolean jdk = false;
+    for (int i = from; i < to; i++) {
+      boolean isGonzo = startsWith(trace[i], GONZO);
+      gonzo |= isGonzo;
+      jdk |= !isGonzo;
+    }
+    int count = to - from;
+    lines.append(indent).append("\t... ").append(count);
+    lines.append(count == 1 ? " frame of " : " frames of ");
+    lines.append(gonzo && jdk ? "Gonzo and the JDK" : gonzo ? "Gonzo" : "the JDK");
+    lines.append(count == 1 ? " (--trace shows it)\n" : " (--trace shows them)\n");
+  }
+
+  private boolean hasMine(StackTraceElement[] trace, int from, int to) {
+    return Arrays.stream(trace, from, to).anyMatch(this::isMine);
+  }
+
+  private boolean isMine(StackTraceElement frame) {
+    return program.test(frame.getClassName())
+        || !(startsWith(frame, GONZO) || startsWith(frame, JDK));
+  }
+
+  private static boolean startsWith(StackTraceElement frame, List<String> prefixes) {
+    return prefixes.stream().anyMatch(frame.getClassName()::startsWith);
+  }
+
+  private static int inCommon(StackTraceElement[] trace, StackTraceElement[] enclosing) {
+    int count = 0;
+    while (count < Math.min(trace.length, enclosing.length)
+        && trace[trace.length - 1 - count].equals(enclosing[enclosing.length - 1 - count])) {
+      count++;
+    }
+    return count;
+  }
+}

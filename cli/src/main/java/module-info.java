@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The {@code gonzo} command: compiles and runs single-file programs with Gonzo at hand. */
+@NullMarked
+module dev.gonzo.cli {
+  requires info.picocli;
+  requires jdk.compiler;
+  requires static org.jspecify;
+
+  opens dev.gonzo.cli to
+      info.picocli;
+}

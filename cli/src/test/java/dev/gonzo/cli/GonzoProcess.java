@@ -1,0 +1,67 @@
+package dev.gonzo.cli;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** The gonzo command as a real process, in a directory of its own. */
+record GonzoProcess(Path directory) {
+  /** What a process left behind. */
+  record Ended(int status, String out, String err) {}
+
+  /** Writes a source file into the directory. */
+  GonzoProcess with(String file, String source) throws IOException {
+    Files.writeString(directory.resolve(file), source);
+    return this;
+  }
+
+  /** Runs the command and waits for its end. */
+  Ended gonzo(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    var out = Files.createTempFile("gonzo", ".out");
+    var err = Files.createTempFile("gonzo", ".err");
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(60, SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("still running after a minute: " + command);
+      }
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private static String classPath() {
+    return Stream.of(Main.class, CommandLine.class)
+        .map(GonzoProcess::placeOf)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String placeOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.gonzo;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks an async method: one that may suspend, and that can be called only inside a coroutine.
+ * Called elsewhere it throws {@link OutsideKernelException}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
+public @interface Async {}

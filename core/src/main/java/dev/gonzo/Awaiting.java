@@ -1,0 +1,45 @@
+package dev.gonzo;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a coroutine runs as a part of another: in place, or by passing its traps on. */
+final class Awaiting {
+  private Awaiting() {}
+
+  static <T extends @Nullable Object> T await(Coroutine<T> coroutine) {
+    Coroutine.requireInside();
+    Outcome<T> outcome = coroutine.runInPlace();
+    return outcome != null ? result(outcome) : drive(coroutine);
+  }
+
+  private static <T extends @Nullable Object> T drive(Coroutine<T> coroutine) {
+    Step<T> step = coroutine.resend();
+    while (true) {
+      switch (step) {
+        case Step.Returned<T>(var value) -> {
+          return value;
+        }
+        case Step.Threw<T>(var cause) -> throw Sneaky.rethrow(cause);
+        case Step.Blocked<T>() -> throw new AssertionError("send waits while it is blocked");
+        case Step.Trapped<T>(var trap) -> {
+          Object answer = null;
+          Throwable thrown = null;
+          try {
+            answer = Coroutine.trap(trap);
+          } catch (Throwable throwable) {
+            thrown = throwable;
+          }
+          step = thrown == null ? coroutine.send(answer) : coroutine.raise(thrown);
+        }
+      }
+    }
+  }
+
+  private static <T extends @Nullable Object> T result(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<T>(var value) -> value;
+      case Outcome.Failure<T>(var cause) -> throw Sneaky.rethrow(cause);
+      case Outcome.Cancellation<T>(var cancelled) -> throw cancelled;
+    };
+  }
+}

@@ -1,0 +1,201 @@
+package dev.gonzo;
+
+import dev.gonzo.carrier.Carrier;
+import dev.gonzo.trap.Trap;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest driver: its answer to each trap is to stop there and tell. What {@link
+ * Coroutine#send} and its kin are made of.
+ */
+final class ByHand<T extends @Nullable Object> implements TrapHandler {
+  // A clean-up that makes more traps than this while it is closed is a loop, not a clean-up.
+  private static final int MOST_TRAPS_WHILE_CLOSING = 1_000;
+  private static final VarHandle DRIVER;
+
+  static {
+    try {
+      DRIVER = MethodHandles.lookup().findVarHandle(ByHand.class, "driver", Thread.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final Coroutine<T> coroutine;
+  private volatile @Nullable Thread driver;
+  private volatile boolean unblocked;
+  private boolean blocked;
+  private @Nullable Trap<?> trap;
+  private @Nullable Object answer;
+  private @Nullable Throwable raised;
+
+  ByHand(Coroutine<T> coroutine) {
+    this.coroutine = coroutine;
+  }
+
+  @Override
+  public <R> R answer(Trap<R> asked) {
+    trap = asked;
+    if (!coroutine.suspend()) {
+      trap = null;
+      throw new CannotSuspendException(asked.toString());
+    }
+    trap = null;
+    Throwable throwable = raised;
+    if (throwable != null) {
+      raised = null;
+      throw Sneaky.rethrow(
+          throwable instanceof Cancelled cancelled ? cancelled.arrive() : throwable);
+    }
+    @SuppressWarnings("unchecked") // its class was compared with the trap's answer type
+    R given = (R) answer;
+    answer = null;
+    return given;
+  }
+
+  @Override
+  public void unblocked() {
+    unblocked = true;
+    LockSupport.unpark(driver);
+  }
+
+  Step<T> drive(@Nullable Object given, @Nullable Throwable thrown, boolean wait) {
+    if (Debug.ENABLED) {
+      HeldMonitors.refuse();
+    }
+    enter();
+    try {
+      accept(given, thrown);
+      if (thrown != null && !coroutine.hasBegun()) {
+        coroutine.endUnbegun(new Outcome.Failure<>(thrown));
+        return new Step.Threw<>(thrown);
+      }
+      return drive(wait);
+    } finally {
+      driver = null;
+    }
+  }
+
+  private Step<T> drive(boolean wait) {
+    Carrier carrier = coroutine.begun();
+    carrier.whenUnblocked(this::unblocked);
+    while (true) {
+      unblocked = false;
+      switch (carrier.drive()) {
+        case SUSPENDED -> {
+          blocked = false;
+          return trap == null ? unexpected() : new Step.Trapped<>(trap);
+        }
+        case ENDED -> {
+          blocked = false;
+          return ended();
+        }
+        case YIELDED -> {}
+        case BLOCKED -> {
+          if (!wait) {
+            blocked = true;
+            return new Step.Blocked<>();
+          }
+          awaitUnblocked();
+        }
+      }
+    }
+  }
+
+  private Step<T> ended() {
+    return switch (coroutine.outcome()) {
+      case Outcome.Success<T>(var value) -> new Step.Returned<>(value);
+      case Outcome.Failure<T>(var cause) -> new Step.Threw<>(cause);
+      case Outcome.Cancellation<T>(var cancelled) -> new Step.Threw<>(cancelled);
+    };
+  }
+
+  private static <T extends @Nullable Object> Step<T> unexpected() {
+    throw new AssertionError("a coroutine stopped outside a trap");
+  }
+
+  Step<T> stand() {
+    return trap != null ? new Step.Trapped<>(trap) : drive(null, null, true);
+  }
+
+  void close() {
+    var closed = new Cancelled("its coroutine was closed", Thread.currentThread().getName());
+    if (!coroutine.hasBegun()) {
+      coroutine.endUnbegun(new Outcome.Cancellation<>(closed));
+      return;
+    }
+    if (blocked) {
+      coroutine.thread().interrupt();
+    }
+    Step<T> step = blocked ? drive(null, null, true) : drive(null, closed, true);
+    for (int traps = 0; step instanceof Step.Trapped; traps++) {
+      if (traps == MOST_TRAPS_WHILE_CLOSING) {
+        throw new IllegalStateException(
+            "the coroutine goes on trapping while it is closed, now at "
+                + trap
+                + ": let Cancelled pass");
+      }
+      step = drive(null, closed, true);
+    }
+    if (step instanceof Step.Threw<T>(var cause) && cause != closed) {
+      throw new TaskFailed("a clean-up failed while its coroutine was closed: " + cause, cause);
+    }
+  }
+
+  private void enter() {
+    Thread other = (Thread) DRIVER.compareAndExchange(this, null, Thread.currentThread());
+    if (other != null) {
+      throw new IllegalStateException(
+          other == Thread.currentThread() || coroutine.isRunning()
+              ? "the coroutine is running: it cannot drive or close itself"
+              : "the coroutine is being driven by thread "
+                  + other.getName()
+                  + ": one thread drives it at a time");
+    }
+  }
+
+  private void accept(@Nullable Object given, @Nullable Throwable thrown) {
+    if (coroutine.isDone()) {
+      throw new IllegalStateException("the coroutine has ended: it takes no more answers");
+    }
+    if (blocked || trap == null) {
+      if (given != null || (thrown != null && blocked)) {
+        throw new IllegalStateException(
+            blocked
+                ? "the coroutine stands in a foreign block, not at a trap: send null to look again"
+                : "the coroutine has not begun, so nothing waits for an answer: send null first");
+      }
+      return;
+    }
+    if (thrown != null) {
+      raised = thrown;
+      return;
+    }
+    Class<?> wanted = trap.answerType();
+    boolean fits =
+        given == null ? wanted == Void.class || wanted == Object.class : wanted.isInstance(given);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s is answered with %s, not with %s"
+              .formatted(
+                  trap,
+                  wanted == Void.class ? "null" : "a value of " + wanted.getSimpleName(),
+                  given == null ? "null" : given.getClass().getSimpleName() + " " + given));
+    }
+    answer = given;
+  }
+
+  private void awaitUnblocked() {
+    boolean interrupted = false;
+    while (!unblocked) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

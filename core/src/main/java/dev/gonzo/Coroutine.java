@@ -1,0 +1,373 @@
+package dev.gonzo;
+
+import dev.gonzo.carrier.Carrier;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A computation that never runs by itself: somebody drives it, and it stops at its traps.
+ *
+ * <p>By hand, each step is a call:
+ *
+ * <pre>{@code
+ * var greeting = Coroutine.of(() -> { sleep(ofSeconds(1)); return "Hello"; });
+ * Step<String> step = greeting.send(null);    // Trapped(ReadClock)
+ * step = greeting.send(0L);                   // Trapped(SleepUntil)
+ * step = greeting.send(1_000_000_000L);       // Returned("Hello")
+ * }</pre>
+ *
+ * <p>A kernel {@link #attach attaches} itself instead and answers traps on the coroutine's own
+ * stack. Either way one thread at a time drives it. Whoever drives must hold no monitor: the JDK
+ * would lend it to the coroutine. Under {@code -Dgonzo.debug=true} this is checked.
+ *
+ * <p>A coroutine that is dropped without ever having been driven is reported by a warning.
+ *
+ * @param <T> what it returns
+ */
+public final class Coroutine<T extends @Nullable Object> {
+  private final AsyncCallable<? extends T, ?> body;
+  private final @Nullable NeverDriven report;
+  private @Nullable Carrier carrier;
+  private @Nullable TrapHandler handler;
+  private @Nullable Outcome<T> outcome;
+  private boolean begun;
+
+  private Coroutine(AsyncCallable<? extends T, ?> body, boolean reported) {
+    this.body = Objects.requireNonNull(body);
+    this.report = reported ? NeverDriven.watch(this) : null;
+  }
+
+  /**
+   * Makes a coroutine, and runs nothing of it.
+   *
+   * @param body what it does
+   * @param <T> what it returns
+   * @return the coroutine, to be driven by hand, awaited or spawned
+   */
+  public static <T extends @Nullable Object> Coroutine<T> of(AsyncCallable<? extends T, ?> body) {
+    return new Coroutine<>(body, true);
+  }
+
+  /** One that is driven at once, and so needs nobody to watch whether it ever is. */
+  static <T extends @Nullable Object> Coroutine<T> unwatched(AsyncCallable<? extends T, ?> body) {
+    return new Coroutine<>(body, false);
+  }
+
+  /**
+   * Makes a trap in the name of the running coroutine: hands a request to whoever drives it, and
+   * stands there until it is answered. All of Gonzo's async methods are made of this one.
+   *
+   * @param trap the request
+   * @param <R> what it is answered with
+   * @return the answer
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
+   */
+  @Async
+  public static <R extends @Nullable Object> R trap(Trap<R> trap) {
+    if (!(Carrier.current() instanceof Coroutine<?> current)) {
+      throw new OutsideKernelException(Places.asyncMethod());
+    }
+    try {
+      return current.handler().answer(trap);
+    } catch (Exception exception) {
+      throw Sneaky.rethrow(exception);
+    }
+  }
+
+  /**
+   * Does what {@link #trap(Trap)} does, for the traps that I/O is made of.
+   *
+   * @param trap the request
+   * @param <R> what it is answered with
+   * @return the answer
+   * @throws IOException if the device, or the peer, has failed
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
+   */
+  @Async
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  public static <R extends @Nullable Object> R trap(Trap.Net<R> trap) throws IOException {
+    return trap((Trap<R>) trap);
+  }
+
+  /**
+   * Refuses a call that is for ordinary threads only. For kernels.
+   *
+   * @param method its name, without parentheses
+   * @throws IllegalStateException if a coroutine runs on the calling thread
+   */
+  public static void refuseInside(String method) {
+    if (Carrier.current() instanceof Coroutine<?>) {
+      throw new IllegalStateException(
+          method
+              + "(...) is the door for ordinary threads, and this is inside a coroutine: call the"
+              + " body directly, or spawn it");
+    }
+  }
+
+  /**
+   * Tells the guests that are alive now: virtual threads that library code started inside
+   * coroutines. For kernels.
+   *
+   * @param host which handlers' coroutines to look at
+   * @return the guests; a snapshot
+   */
+  public static List<Thread> guests(Predicate<? super TrapHandler> host) {
+    return Carrier.guests().entrySet().stream()
+        .filter(guest ->
+            guest.getValue() instanceof Coroutine<?> coroutine
+                && coroutine.handler != null
+                && host.test(coroutine.handler))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Answers the trap at which the coroutine stands, or begins it, and drives it to its next trap or
+   * its end. Waits while the coroutine stands in a foreign block. Works in an ordinary thread and
+   * inside another coroutine, which is then the one that waits.
+   *
+   * @param answer the answer to the trap; null to begin
+   * @return where it stopped
+   * @throws IllegalArgumentException if the answer is not of the kind that the trap asks for; the
+   *     coroutine still stands there
+   * @throws IllegalStateException if it has ended, a kernel drives it, or another thread does
+   */
+  public Step<T> send(@Nullable Object answer) {
+    return byHand().drive(answer, null, true);
+  }
+
+  /**
+   * Does what {@link #send} does, but answers {@link Step.Blocked} instead of waiting for the end
+   * of a foreign block. Sent null then, it looks again.
+   *
+   * @param answer the answer to the trap; null to begin, and while it is blocked
+   * @return where it stopped
+   * @throws IllegalArgumentException as {@link #send} does
+   * @throws IllegalStateException as {@link #send} does
+   */
+  public Step<T> trySend(@Nullable Object answer) {
+    return byHand().drive(answer, null, false);
+  }
+
+  /**
+   * Makes the coroutine throw at the trap where it stands, and drives it to its next trap or its
+   * end. One that has not begun ends at once, with nothing run.
+   *
+   * @param throwable what it throws
+   * @return where it stopped
+   * @throws IllegalStateException if it has ended, stands in a foreign block, a kernel drives it,
+   *     or another thread does
+   */
+  public Step<T> raise(Throwable throwable) {
+    return byHand().drive(null, Objects.requireNonNull(throwable), true);
+  }
+
+  /**
+   * Unwinds the coroutine by a {@link Cancelled}, so that its {@code finally} blocks run; each trap
+   * that they make meets another one. One that has not begun, or has ended, runs nothing.
+   *
+   * @throws IllegalStateException if it goes on trapping instead of ending, a kernel drives it, or
+   *     another thread does
+   * @throws TaskFailed if a clean-up failed; the cause is what it threw
+   */
+  public void close() {
+    if (outcome == null) {
+      byHand().close();
+    }
+  }
+
+  /** {@return whether it has returned or thrown} */
+  public boolean isDone() {
+    return outcome != null;
+  }
+
+  /**
+   * Lets a kernel answer the traps on the coroutine's own stack, instead of stopping at each.
+   *
+   * @param handler who answers from now on
+   * @throws IllegalStateException if it has begun, has ended, or has a handler
+   */
+  public void attach(TrapHandler handler) {
+    attach(handler, null);
+  }
+
+  void attach(TrapHandler handler, @Nullable String threadName) {
+    if (this.handler != null || begun || outcome != null) {
+      throw new IllegalStateException(
+          "the coroutine "
+              + this
+              + " has begun, or has its driver already: a coroutine has one driver in its life");
+    }
+    this.handler = handler;
+    var carried = Carrier.carrying(this, threadName, this::ride);
+    carried.whenUnblocked(handler::unblocked);
+    carrier = carried;
+    begin();
+  }
+
+  /**
+   * For the kernel that is attached: drives the coroutine until it stops.
+   *
+   * @return how it stopped
+   */
+  public Stop resume() {
+    return carrier().drive();
+  }
+
+  /**
+   * For the kernel that is attached, on the coroutine's own stack: stops here, until the next
+   * {@link #resume}.
+   *
+   * @return false, at once, if the JVM cannot take the coroutine off its thread here
+   */
+  public boolean suspend() {
+    return carrier().suspend();
+  }
+
+  /**
+   * {@return how it ended} For kernels, after {@link Stop#ENDED}.
+   *
+   * @throws IllegalStateException if it has not ended
+   */
+  public Outcome<T> outcome() {
+    if (outcome == null) {
+      throw new IllegalStateException("the coroutine " + this + " has not ended");
+    }
+    return outcome;
+  }
+
+  /**
+   * {@return the coroutine's thread: for its stack trace, and for interrupting a foreign block}
+   *
+   * @throws IllegalStateException if it has not begun
+   */
+  public Thread thread() {
+    return carrier().thread();
+  }
+
+  /**
+   * Runs the body in place, in the coroutine that asks for it, unless it has begun elsewhere.
+   *
+   * @return the outcome, or null if it has begun: then it is to be driven
+   */
+  @Nullable Outcome<T> runInPlace() {
+    if (begun || handler != null || outcome != null) {
+      return null;
+    }
+    begin();
+    ride();
+    return outcome();
+  }
+
+  /** Ends a coroutine that has not begun, with nothing run. */
+  void endUnbegun(Outcome<T> outcome) {
+    begin();
+    this.outcome = outcome;
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  boolean isRunning() {
+    return Carrier.current() == this;
+  }
+
+  private void begin() {
+    begun = true;
+    if (report != null) {
+      report.driven();
+    }
+  }
+
+  private void ride() {
+    Outcome<T> end;
+    try {
+      end = new Outcome.Success<>(body.call());
+    } catch (Cancelled cancelled) {
+      end = new Outcome.Cancellation<>(cancelled);
+    } catch (Throwable failure) {
+      end = new Outcome.Failure<>(failure);
+    }
+    outcome = end;
+  }
+
+  private ByHand<T> byHand() {
+    if (handler == null) {
+      var hand = new ByHand<>(this);
+      if (begun) {
+        throw new IllegalStateException("the coroutine " + this + " was awaited: it has run");
+      }
+      handler = hand;
+    }
+    if (handler instanceof ByHand<?> hand) {
+      @SuppressWarnings("unchecked") // made above, with this coroutine's type
+      var mine = (ByHand<T>) hand;
+      return mine;
+    }
+    throw new IllegalStateException(
+        "the coroutine " + this + " is driven by its kernel: join or cancel its task instead");
+  }
+
+  /** Where it stands, for one who goes on driving what somebody else has begun by hand. */
+  Step<T> resend() {
+    return byHand().stand();
+  }
+
+  static void requireInside() {
+    if (!(Carrier.current() instanceof Coroutine<?>)) {
+      throw new OutsideKernelException(Places.asyncMethod());
+    }
+  }
+
+  /** The carrier of one that is driven by hand: made when it begins. */
+  Carrier begun() {
+    if (carrier == null) {
+      carrier = Carrier.carrying(this, null, this::ride);
+      begin();
+    }
+    return carrier;
+  }
+
+  private Carrier carrier() {
+    if (carrier == null) {
+      throw new IllegalStateException("the coroutine " + this + " has not begun");
+    }
+    return carrier;
+  }
+
+  private TrapHandler handler() {
+    if (handler == null) {
+      throw new AssertionError("a coroutine runs that nobody drives");
+    }
+    return handler;
+  }
+
+  @Override
+  public String toString() {
+    String state = outcome != null ? "ended" : begun ? "begun" : "not begun";
+    return "Coroutine[" + body.getClass().getSimpleName() + ", " + state + "]";
+  }
+
+  /** How a coroutine stopped that a kernel drives. */
+  public enum Stop {
+    /** It suspended itself, and goes on when it is resumed. */
+    SUSPENDED,
+    /** It gave up its turn by {@code Thread.yield()}, and can be resumed at once. */
+    YIELDED,
+    /**
+     * It stands in a foreign block, or could not be resumed because somebody was taking its stack
+     * trace: {@link TrapHandler#unblocked} tells when resuming it again is worth while.
+     */
+    BLOCKED,
+    /** It has ended, and has an {@link #outcome}. */
+    ENDED
+  }
+}

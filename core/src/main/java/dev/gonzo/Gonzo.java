@@ -1,0 +1,288 @@
+package dev.gonzo;
+
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.CurrentTask;
+import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.YieldTurn;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door, and the async functions behind it.
+ *
+ * <pre>{@code
+ * import static dev.gonzo.Gonzo.*;
+ *
+ * void main() {
+ *   run(() -> {
+ *     var tick = spawn(() -> { sleep(ofSeconds(1)); return "tick"; });
+ *     System.out.println(tick.join());
+ *   });
+ * }
+ * }</pre>
+ *
+ * <p>{@link #run} is for ordinary threads; the others are async: they may be called only inside it,
+ * and throw {@link OutsideKernelException} elsewhere.
+ */
+public final class Gonzo {
+  private Gonzo() {}
+
+  /**
+   * Runs a program on the kernel that works best here, or that {@code -Dgonzo.kernel} names, and
+   * waits for its end. When its main task has ended, the remaining tasks are cancelled and awaited.
+   *
+   * <p>Not async: for ordinary threads. An interrupt of the calling thread cancels the main task;
+   * Ctrl-C and SIGTERM do too, and then end the program.
+   *
+   * @param main the body of the main task
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   * @throws DeadlockException if every task waits and nothing can ever wake one
+   * @throws IllegalStateException inside a coroutine, or if the JVM lacks the flags that Gonzo
+   *     needs; the message names them
+   */
+  public static <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
+      throws X {
+    return run(Kernels.open(), main);
+  }
+
+  /**
+   * Does what {@link #run(AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param main the body of the main task
+   * @param <X> what it throws
+   * @throws X as the body does
+   */
+  public static <X extends Exception> void run(AsyncRunnable<X> main) throws X {
+    run(Kernels.open(), main);
+  }
+
+  /**
+   * Does what {@link #run(AsyncCallable)} does, on a kernel of the caller's choice.
+   *
+   * @param kernel who answers the traps; it has not run yet
+   * @param main the body of the main task
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   */
+  public static <T extends @Nullable Object, X extends Exception> T run(
+      Kernel kernel, AsyncCallable<T, X> main) throws X {
+    return kernel.run(main);
+  }
+
+  /**
+   * Does what {@link #run(AsyncCallable)} does, on a kernel of the caller's choice, for a body that
+   * returns nothing.
+   *
+   * @param kernel who answers the traps; it has not run yet
+   * @param main the body of the main task
+   * @param <X> what it throws
+   * @throws X as the body does
+   */
+  public static <X extends Exception> void run(Kernel kernel, AsyncRunnable<X> main) throws X {
+    Void nothing = kernel.<@Nullable Void, X>run(returningNull(main));
+  }
+
+  /**
+   * Begins a task beside the calling one.
+   *
+   * <p>Async, but never suspends, and no checkpoint. The task runs when the calling one suspends.
+   *
+   * @param body what it does
+   * @param <T> what it returns
+   * @return the task: join it, or its failure is reported
+   */
+  @Async
+  public static <T extends @Nullable Object> Task<T> spawn(AsyncCallable<? extends T, ?> body) {
+    return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), null, false));
+  }
+
+  /**
+   * Does what {@link #spawn(AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param body what it does
+   * @return the task
+   */
+  @Async
+  public static Task<@Nullable Void> spawn(AsyncRunnable<?> body) {
+    return spawn(returningNull(body));
+  }
+
+  /**
+   * Does what {@link #spawn(AsyncCallable)} does, with a name for reports.
+   *
+   * @param name what reports call it
+   * @param body what it does
+   * @param <T> what it returns
+   * @return the task
+   */
+  @Async
+  public static <T extends @Nullable Object> Task<T> spawn(
+      String name, AsyncCallable<? extends T, ?> body) {
+    return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), name, false));
+  }
+
+  /**
+   * Does what {@link #spawn(String, AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param name what reports call it
+   * @param body what it does
+   * @return the task
+   */
+  @Async
+  public static Task<@Nullable Void> spawn(String name, AsyncRunnable<?> body) {
+    return spawn(name, returningNull(body));
+  }
+
+  /**
+   * Begins a daemon: a task that serves the others, which nobody joins and which ends with the main
+   * task. If it fails, that is reported at once.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param name what reports call it
+   * @param body what it does
+   * @return the task
+   */
+  @Async
+  public static Task<@Nullable Void> spawnDaemon(String name, AsyncRunnable<?> body) {
+    return Coroutine.trap(
+        new Spawn<@Nullable Void>(Coroutine.unwatched(returningNull(body)), name, true));
+  }
+
+  /**
+   * Makes a task of a coroutine that has not begun.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param coroutine what the task runs
+   * @param <T> what it returns
+   * @return the task
+   * @throws IllegalStateException if it has begun
+   */
+  @Async
+  public static <T extends @Nullable Object> Task<T> spawn(Coroutine<T> coroutine) {
+    return Coroutine.trap(new Spawn<>(coroutine, null, false));
+  }
+
+  /**
+   * Runs a coroutine as a part of the calling one, to its end. One that has not begun runs in
+   * place, as a call; the traps of one that has are made in the name of the calling task.
+   *
+   * <p>Suspends where the coroutine does. A cancellation is thrown in the coroutine.
+   *
+   * @param coroutine what to run; nobody else drives it
+   * @param <T> what it returns
+   * @return its result
+   * @throws IllegalStateException if it has ended, or a kernel drives it
+   */
+  @Async
+  public static <T extends @Nullable Object> T await(Coroutine<T> coroutine) {
+    return Awaiting.await(coroutine);
+  }
+
+  /**
+   * Sleeps.
+   *
+   * <p>Suspends; a checkpoint, also when there is nothing to wait for: then the other ready tasks
+   * have their turn.
+   *
+   * @param duration how long, of any length; zero or less only gives up the turn
+   */
+  @Async
+  public static void sleep(Duration duration) {
+    long now = Coroutine.trap(new ReadClock());
+    Coroutine.trap(new SleepUntil(Moments.after(now, duration)));
+  }
+
+  /**
+   * Reads the kernel's monotonic clock.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the time since an origin of the kernel's own: only differences mean something
+   */
+  @Async
+  public static Duration now() {
+    return Duration.ofNanos(Coroutine.trap(new ReadClock()));
+  }
+
+  /**
+   * Lets every other ready task run once.
+   *
+   * <p>Suspends; a checkpoint.
+   */
+  @Async
+  public static void yieldNow() {
+    Coroutine.trap(new YieldTurn());
+  }
+
+  /**
+   * Lets a cancellation that is due arrive, and does nothing else: for long computations.
+   *
+   * <p>A checkpoint; it suspends only if the task has gone on for long.
+   */
+  @Async
+  public static void checkpoint() {
+    Coroutine.trap(new Checkpoint());
+  }
+
+  /**
+   * Tells which task is running.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the task that calls
+   */
+  @Async
+  public static Task<?> currentTask() {
+    return Coroutine.trap(new CurrentTask());
+  }
+
+  /**
+   * Runs something that blocks in native code in a thread outside the kernel, and waits for it.
+   *
+   * <p>Suspends; a checkpoint. Cancelled before the thread took the work, the work never runs;
+   * cancelled later, the thread is interrupted and its end awaited. A result that comes all the
+   * same is returned, and the cancellation waits for the next checkpoint.
+   *
+   * @param work what to run; not async
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThread(Callable<T> work) throws Exception {
+    return Coroutine.trap(new RunInThread<>(work));
+  }
+
+  /**
+   * Opens a way into this kernel for ordinary threads and callbacks.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the way in; close it when nobody needs it any more
+   */
+  @Async
+  public static EntryPoint entryPoint() {
+    return EntryPoint.open();
+  }
+
+  private static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
+      AsyncRunnable<X> body) {
+    return () -> {
+      body.run();
+      return null;
+    };
+  }
+}

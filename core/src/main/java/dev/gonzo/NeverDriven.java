@@ -1,0 +1,45 @@
+package dev.gonzo;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports a coroutine that was dropped without ever having been driven: most often a call whose
+ * result was forgotten.
+ */
+final class NeverDriven {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  // Reached by the cleaner, and so must not reach the coroutine.
+  private static final class Report implements Runnable {
+    private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
+    private volatile boolean driven;
+
+    @Override
+    public void run() {
+      if (!driven) {
+        Reports.warn(
+            "a coroutine was never driven: await it, spawn it or send to it; "
+                + (place == null
+                    ? "-Dgonzo.debug=true tells where it was made"
+                    : "it was made at " + place));
+      }
+    }
+  }
+
+  private final Report report = new Report();
+  private final Cleaner.Cleanable cleanable;
+
+  private NeverDriven(Coroutine<?> coroutine) {
+    cleanable = CLEANER.register(coroutine, report);
+  }
+
+  static NeverDriven watch(Coroutine<?> coroutine) {
+    return new NeverDriven(coroutine);
+  }
+
+  void driven() {
+    report.driven = true;
+    cleanable.clean();
+  }
+}

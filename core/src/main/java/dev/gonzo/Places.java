@@ -1,0 +1,39 @@
+package dev.gonzo;
+
+import java.util.stream.Stream;
+
+/**
+ * Finds places in the calling thread's stack, for messages. Slow: only where something is wrong.
+ */
+final class Places {
+  private Places() {}
+
+  /** The name of the async method of Gonzo that user code called. */
+  static String asyncMethod() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .takeWhile(frame -> isGonzo(frame.getClassName()))
+                .reduce((inner, outer) -> outer)
+                .map(StackWalker.StackFrame::getMethodName)
+                .orElse("trap"));
+  }
+
+  /** The first frame outside Gonzo, as a line of a stack trace. */
+  static String caller() {
+    return StackWalker.getInstance()
+        .walk(frames -> firstOutside(frames.map(StackWalker.StackFrame::toStackTraceElement)));
+  }
+
+  private static String firstOutside(Stream<StackTraceElement> frames) {
+    return frames
+        .filter(frame -> !isGonzo(frame.getClassName()))
+        .findFirst()
+        .map(StackTraceElement::toString)
+        .orElse("an unknown place");
+  }
+
+  private static boolean isGonzo(String className) {
+    return className.startsWith("dev.gonzo.") && !className.endsWith("Test");
+  }
+}

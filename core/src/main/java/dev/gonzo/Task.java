@@ -1,0 +1,264 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.CancelTask;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.Trap;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that a kernel has taken on.
+ *
+ * <p>{@link Gonzo#spawn} makes one. Its methods that suspend are for other tasks of the same
+ * kernel; the others may be called by any thread, and tell a snapshot.
+ *
+ * <p>A kernel has its own subclass, in which it keeps what it needs to know of a task; the
+ * protected methods are for kernels, on the kernel's thread.
+ *
+ * @param <T> what it returns
+ */
+public abstract class Task<T extends @Nullable Object> implements TrapHandler {
+  private final long id;
+  private final @Nullable String name;
+  private final boolean daemon;
+  private final Coroutine<T> coroutine;
+  private volatile @Nullable Task<?> parent;
+  private volatile TaskState state = TaskState.READY;
+  private volatile @Nullable Outcome<T> outcome;
+  private volatile @Nullable Trap<?> standsAt;
+  // From here on: the kernel's thread only.
+  private final Cancellation cancellation = new Cancellation();
+  private @Nullable UnjoinedFailure unjoined;
+  private boolean joined;
+  private long runNanos;
+  private long switches;
+
+  /**
+   * Takes a coroutine on. For kernels.
+   *
+   * @param id a number that no other task of the kernel has
+   * @param name what reports call it, or null for a name made from its number
+   * @param daemon whether the end of the main task may end it without a report
+   * @param parent the task that spawned it, or null
+   * @param coroutine what it runs; not yet driven by anybody
+   * @throws IllegalStateException if the coroutine has begun
+   */
+  @SuppressWarnings("this-escape") // the coroutine runs nothing before the kernel resumes it
+  protected Task(
+      long id,
+      @Nullable String name,
+      boolean daemon,
+      @Nullable Task<?> parent,
+      Coroutine<T> coroutine) {
+    this.id = id;
+    this.name = name;
+    this.daemon = daemon;
+    this.parent = parent;
+    this.coroutine = Objects.requireNonNull(coroutine);
+    coroutine.attach(this, name);
+  }
+
+  /** {@return its number, in order of spawning} Never suspends. */
+  public final long id() {
+    return id;
+  }
+
+  /** {@return its name} Never suspends. */
+  public final String name() {
+    return name != null ? name : "task-" + id;
+  }
+
+  /** {@return whether the end of the main task may end it without a report} Never suspends. */
+  public final boolean isDaemon() {
+    return daemon;
+  }
+
+  /** {@return the task that spawned it; empty for the main task, and once it has ended} */
+  public final Optional<Task<?>> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  /** {@return where it is in its life} Never suspends. */
+  public final TaskState state() {
+    return state;
+  }
+
+  /** {@return how it ended; empty while it has not} Never suspends. */
+  public final Optional<Outcome<T>> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  /** {@return the trap at which it is suspended; empty if it is not} Never suspends. */
+  public final Optional<Trap<?>> standsAt() {
+    return Optional.ofNullable(standsAt);
+  }
+
+  /** {@return its stack, innermost frame first; empty if it has not begun or has ended} */
+  public final StackTraceElement[] stack() {
+    return coroutine.thread().getStackTrace();
+  }
+
+  /** {@return the time for which it had the kernel} Never suspends. */
+  public final Duration runTime() {
+    return Duration.ofNanos(runNanos);
+  }
+
+  /** {@return how often it got the kernel} Never suspends. */
+  public final long switches() {
+    return switches;
+  }
+
+  /**
+   * Waits until it has ended, and answers its result. Any number of tasks may join it, also later.
+   *
+   * <p>Suspends; a checkpoint. A cancelled join leaves the task untouched.
+   *
+   * @return its result
+   * @throws TaskFailed if it failed or was cancelled; the cause is what it threw
+   * @throws IllegalArgumentException if it belongs to another kernel
+   */
+  @Async
+  public final T join() {
+    Outcome<T> end = Coroutine.trap(new Join<>(this));
+    joined = true;
+    if (unjoined != null) {
+      unjoined.joined();
+    }
+    return switch (end) {
+      case Outcome.Success<T>(var value) -> value;
+      case Outcome.Failure<T>(var cause) ->
+          throw new TaskFailed("task " + name() + " failed: " + cause, cause);
+      case Outcome.Cancellation<T>(var cancelled) ->
+          throw new TaskFailed(
+              "task " + name() + " was cancelled: " + cancelled.getMessage(), cancelled);
+    };
+  }
+
+  /**
+   * Cancels it, and waits until it has ended. It meets {@link Cancelled} where it is suspended, or
+   * on entry of its next checkpoint; a foreign block in which it stands is interrupted. One that
+   * has ended stays as it is. A task that cancels itself meets it here.
+   *
+   * <p>Suspends; a checkpoint. A cancelled cancel still cancels the task, but does not wait.
+   *
+   * @throws IllegalArgumentException if it belongs to another kernel
+   */
+  @Async
+  public final void cancel() {
+    cancel("cancelled");
+  }
+
+  /**
+   * Does what {@link #cancel()} does.
+   *
+   * @param reason why, for {@link Cancelled#reason()}
+   * @throws IllegalArgumentException if it belongs to another kernel
+   */
+  @Async
+  public final void cancel(String reason) {
+    requestCancel(reason);
+    Coroutine.trap(new Join<>(this));
+  }
+
+  /**
+   * Cancels it, and does not wait. To cancel many tasks, ask them all by this method and join them
+   * then.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param reason why, for {@link Cancelled#reason()}
+   * @return false if it has ended, or this one joins a cancellation that is on its way
+   * @throws IllegalArgumentException if it belongs to another kernel
+   */
+  @Async
+  public final boolean requestCancel(String reason) {
+    return Coroutine.trap(new CancelTask(this, Objects.requireNonNull(reason)));
+  }
+
+  @Override
+  public final String toString() {
+    Trap<?> trap = standsAt;
+    return "Task["
+        + name()
+        + (name == null ? "" : " (" + id + ")")
+        + ", "
+        + state
+        + (trap == null ? "" : " at " + trap.getClass().getSimpleName())
+        + "]";
+  }
+
+  /** {@return the coroutine that it runs} */
+  protected final Coroutine<T> coroutine() {
+    return coroutine;
+  }
+
+  /** {@return its cancellation: what is asked for, and what has arrived} */
+  protected final Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /**
+   * Moves it on in its life.
+   *
+   * @param next its new state, not {@code ENDED}
+   */
+  protected final void become(TaskState next) {
+    state = next;
+  }
+
+  /**
+   * Says where it is suspended.
+   *
+   * @param trap the trap, or null when it goes on
+   */
+  protected final void standAt(@Nullable Trap<?> trap) {
+    standsAt = trap;
+  }
+
+  /**
+   * Counts a turn that it had.
+   *
+   * @param nanos for how long
+   */
+  protected final void count(long nanos) {
+    runNanos += nanos;
+    switches++;
+  }
+
+  /**
+   * Notes that its coroutine has ended. A failure that nobody joins is reported, a daemon's at
+   * once.
+   *
+   * @param kernel whose task it is: {@link #reportUnjoined} is called with the same object
+   * @param awaited whether somebody waits for the outcome already
+   */
+  protected final void end(Object kernel, boolean awaited) {
+    Outcome<T> end = cancellation.settle(coroutine.outcome());
+    outcome = end;
+    state = TaskState.ENDED;
+    parent = null;
+    if (end instanceof Outcome.Failure<T>(var cause)) {
+      if (daemon) {
+        Reports.warn("the daemon " + name() + " failed", cause);
+      } else if (!awaited && !joined) {
+        unjoined = UnjoinedFailure.watch(this, kernel, cause);
+      }
+    } else if (end instanceof Outcome.Success<T> && cancellation.hasArrived()) {
+      Reports.warn(
+          "task "
+              + name()
+              + " swallowed a cancellation and returned: let Cancelled pass after cleaning up");
+    }
+  }
+
+  /**
+   * Reports the failures of a kernel's tasks that nobody has joined. For kernels, at their end.
+   *
+   * @param kernel the object that their {@link #end} was called with
+   */
+  protected static void reportUnjoined(Object kernel) {
+    UnjoinedFailure.reportAll(kernel);
+  }
+}

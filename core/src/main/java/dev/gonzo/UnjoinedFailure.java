@@ -1,0 +1,53 @@
+package dev.gonzo;
+
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A task's failure that nobody has joined yet. It is reported once: when nobody can join the task
+ * any more, because nobody holds it, or when its kernel ends.
+ */
+final class UnjoinedFailure {
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final Set<UnjoinedFailure> ALL = ConcurrentHashMap.newKeySet();
+
+  private final String task;
+  private final Object kernel;
+  private final Throwable cause;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  private UnjoinedFailure(String task, Object kernel, Throwable cause) {
+    this.task = task;
+    this.kernel = kernel;
+    this.cause = cause;
+  }
+
+  static UnjoinedFailure watch(Task<?> task, Object kernel, Throwable cause) {
+    var failure = new UnjoinedFailure(task.name(), kernel, cause);
+    ALL.add(failure);
+    var unused = CLEANER.register(task, failure::report);
+    return failure;
+  }
+
+  static void reportAll(Object kernel) {
+    for (UnjoinedFailure failure : ALL) {
+      if (failure.kernel == kernel) {
+        failure.report();
+      }
+    }
+  }
+
+  void joined() {
+    settled.set(true);
+    ALL.remove(this);
+  }
+
+  private void report() {
+    ALL.remove(this);
+    if (settled.compareAndSet(false, true)) {
+      Reports.warn("task " + task + " failed, and nobody joined it", cause);
+    }
+  }
+}

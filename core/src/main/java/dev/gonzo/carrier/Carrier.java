@@ -1,0 +1,83 @@
+package dev.gonzo.carrier;
+
+import dev.gonzo.Coroutine.Stop;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What carries one coroutine: a computation with a stack of its own, that runs only while somebody
+ * drives it.
+ *
+ * <p>A carrier is driven by one thread at a time. {@link #drive} and {@link #suspend} are the two
+ * sides of it: the one gives the thread to the computation, the other gives it back.
+ */
+public abstract sealed class Carrier permits SchedulerCarrier {
+  private final Object passenger;
+
+  Carrier(Object passenger) {
+    this.passenger = passenger;
+  }
+
+  /**
+   * Makes a carrier for a computation that has not begun.
+   *
+   * @param passenger what {@link #current} answers while the computation runs
+   * @param name the name of the computation's thread, or null for none
+   * @param body the computation; must not throw
+   * @throws IllegalStateException if this JVM lacks what the carrier needs; the message says which
+   *     flag to add
+   */
+  public static Carrier carrying(Object passenger, @Nullable String name, Runnable body) {
+    VirtualThreads.whyUnavailable()
+        .ifPresent(why -> {
+          throw new IllegalStateException(MissingFlag.message(why));
+        });
+    return new SchedulerCarrier(passenger, name, body);
+  }
+
+  /**
+   * The virtual threads that library code started inside carried computations and that are alive
+   * now, each with the passenger in which it was started.
+   */
+  public static Map<Thread, Object> guests() {
+    return Guests.alive();
+  }
+
+  /** What {@link #current} answers while this computation runs. */
+  final Object passenger() {
+    return passenger;
+  }
+
+  /** The passenger whose computation runs on this very thread, or null if there is none. */
+  public static @Nullable Object current() {
+    var carrier = SchedulerCarrier.onThisThread();
+    return carrier == null ? null : carrier.passenger();
+  }
+
+  /**
+   * Runs the computation until it stops, and tells how.
+   *
+   * <p>Inside another carried computation, the outer one is taken off its thread meanwhile, and
+   * whoever drives that one sees a single step. The caller must hold no monitor: the JDK would lend
+   * it to the computation.
+   */
+  public abstract Stop drive();
+
+  /**
+   * Gives the thread back to the driver until the next {@link #drive}. Only the computation itself
+   * may call it.
+   *
+   * @return false, at once, if the JVM cannot take the computation off its thread here: inside a
+   *     class initialiser or below a native frame
+   */
+  public abstract boolean suspend();
+
+  /**
+   * Says whom to tell, from any thread, any number of times, that a {@link Stop#BLOCKED}
+   * computation may be able to go on.
+   */
+  public abstract void whenUnblocked(Runnable callback);
+
+  /** The computation's own thread: for stack traces, interrupts and its name. */
+  public abstract Thread thread();
+}

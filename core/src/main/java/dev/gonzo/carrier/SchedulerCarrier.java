@@ -1,0 +1,144 @@
+package dev.gonzo.carrier;
+
+import dev.gonzo.Coroutine.Stop;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a coroutine by a virtual thread whose scheduler is this very object.
+ *
+ * <p>A suspension is a {@code Thread.yield()} whose submission is kept, not obeyed: no foreign
+ * unpark, left-over permit or interrupt can end it, because only {@link #drive} runs the thread
+ * again. A foreign block parks the thread as it parks any virtual thread; its end is a submission
+ * that comes from somebody else's thread.
+ *
+ * <pre>
+ *   suspended  go
+ *   false      -      the computation has the thread, or stands in a foreign block
+ *   true       false  it is suspended
+ *   true       true   the driver let it go on, and it did not run: its stack trace is being taken,
+ *                     and the one who takes it submits the thread again afterwards
+ * </pre>
+ */
+final class SchedulerCarrier extends Carrier implements Executor {
+  private final Thread thread;
+  // The virtual thread's own continuation: the first thing that it submits when it starts.
+  private @Nullable Runnable continuation;
+  // Written by the driver only. Another thread that reads it racily never finds itself.
+  private @Nullable Thread driver;
+  // The fields from here on belong to whoever has the thread: driver or computation.
+  private boolean suspended;
+  private boolean go;
+  private boolean submitted;
+  private boolean ended;
+  private @Nullable SchedulerCarrier next;
+  private Stop nextStop = Stop.SUSPENDED;
+  private volatile Runnable unblocked = () -> {};
+
+  SchedulerCarrier(Object passenger, @Nullable String name, Runnable body) {
+    super(passenger);
+    this.thread =
+        VirtualThreads.create(
+            this,
+            name,
+            () -> {
+              body.run();
+              ended = true;
+            });
+  }
+
+  static @Nullable SchedulerCarrier onThisThread() {
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual()
+            && VirtualThreads.schedulerOf(thread) instanceof SchedulerCarrier carrier
+            && carrier.thread == thread
+        ? carrier
+        : null;
+  }
+
+  @Override
+  public Stop drive() {
+    SchedulerCarrier outer = onThisThread();
+    if (outer != null) {
+      return outer.driveInstead(this);
+    }
+    return Thread.currentThread().isVirtual() ? Guests.call(this::driveHere) : driveHere();
+  }
+
+  /** The outer computation leaves the thread to its driver, with the word to run that one next. */
+  private Stop driveInstead(SchedulerCarrier inner) {
+    next = inner;
+    boolean went = suspend();
+    next = null;
+    if (!went) {
+      throw new IllegalStateException(
+          "a coroutine cannot be driven from a class initialiser or a native frame of another");
+    }
+    return nextStop;
+  }
+
+  private Stop driveHere() {
+    Stop stop = mount();
+    for (SchedulerCarrier inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
+      nextStop = inner.driveHere();
+      stop = mount();
+    }
+    return stop;
+  }
+
+  private Stop mount() {
+    driver = Thread.currentThread();
+    submitted = false;
+    go = true;
+    if (continuation == null) {
+      thread.start();
+    }
+    continuation.run();
+    driver = null;
+    if (ended) {
+      return Stop.ENDED;
+    }
+    if (suspended) {
+      return go ? Stop.BLOCKED : Stop.SUSPENDED;
+    }
+    return submitted ? Stop.YIELDED : Stop.BLOCKED;
+  }
+
+  @Override
+  public boolean suspend() {
+    suspended = true;
+    go = false;
+    Thread.yield();
+    suspended = false;
+    return go;
+  }
+
+  @Override
+  public void whenUnblocked(Runnable callback) {
+    unblocked = callback;
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  /** A kernel that waits for its guests looks again. */
+  void guestEnded() {
+    unblocked.run();
+  }
+
+  /** Takes what the JDK submits for this thread, and for the guests that were started in it. */
+  @Override
+  public void execute(Runnable submission) {
+    if (continuation == null) {
+      continuation = submission;
+    } else if (submission != continuation) {
+      Guests.execute(submission, this);
+    } else if (Thread.currentThread() == driver) {
+      submitted = true;
+    } else {
+      unblocked.run();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.Task;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.Trap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+
+/** The words for a kernel whose every task waits: each task, where it waits, and the cycle. */
+final class DeadlockReport {
+  private static final int MOST_TASKS = 20;
+
+  private DeadlockReport() {}
+
+  static String of(List<LoopTask<?>> tasks) {
+    var report = new StringBuilder("every task waits, and nothing can ever wake one:");
+    for (LoopTask<?> task : tasks.subList(0, Math.min(MOST_TASKS, tasks.size()))) {
+      report.append("\n  ").append(task.name()).append(" waits ").append(reason(task));
+      place(task).forEach(frame -> report.append("\n      at ").append(frame));
+    }
+    if (tasks.size() > MOST_TASKS) {
+      report.append("\n  and ").append(tasks.size() - MOST_TASKS).append(" more");
+    }
+    List<Task<?>> cycle = cycle(tasks);
+    if (!cycle.isEmpty()) {
+      report
+          .append("\n  the cycle: ")
+          .append(cycle.stream().map(Task::name).collect(Collectors.joining(" -> ")));
+    }
+    return report.toString();
+  }
+
+  private static String reason(LoopTask<?> task) {
+    Trap<?> trap = task.standsAt().orElse(null);
+    return switch (trap) {
+      case null -> "for its turn";
+      case Join<?> join -> "for " + join.task().name() + " to end";
+      default -> "at " + trap.getClass().getSimpleName();
+    };
+  }
+
+  /** The innermost frames of the user's, which say more than ours. */
+  private static List<StackTraceElement> place(LoopTask<?> task) {
+    return Arrays.stream(task.stack())
+        .filter(frame -> !frame.getClassName().startsWith("java."))
+        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.kernel."))
+        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.carrier."))
+        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.Coroutine"))
+        .limit(3)
+        .toList();
+  }
+
+  private static List<Task<?>> cycle(List<LoopTask<?>> tasks) {
+    for (LoopTask<?> start : tasks) {
+      SequencedSet<Task<?>> path = new LinkedHashSet<>();
+      Task<?> task = start;
+      while (path.add(task) && task.standsAt().orElse(null) instanceof Join<?> join) {
+        task = join.task();
+      }
+      if (task.standsAt().orElse(null) instanceof Join<?>) {
+        var cycle = new ArrayList<>(path);
+        cycle.subList(0, cycle.indexOf(task)).clear();
+        cycle.add(task);
+        return cycle;
+      }
+    }
+    return List.of();
+  }
+}

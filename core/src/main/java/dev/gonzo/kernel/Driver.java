@@ -1,0 +1,47 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.trap.Trap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the loop kernel that talks to devices: it begins their operations, and it is where
+ * the kernel waits.
+ *
+ * <p>Kernel thread only, but for {@link #wakeUp}.
+ */
+public interface Driver extends AutoCloseable {
+  /** {@return what users call it, as in {@code -Dgonzo.kernel=epoll}} */
+  String name();
+
+  /**
+   * Tells whether it answers a group of traps.
+   *
+   * @param group an interface such as {@code Trap.Net.class}
+   * @return whether it does
+   */
+  boolean supports(Class<?> group);
+
+  /**
+   * Answers a trap on a socket, on the task's own stack.
+   *
+   * @param task who asks; suspends itself here if the answer has to wait
+   * @param trap what it asks for
+   * @return the answer
+   * @throws Exception what the task meets at the trap
+   */
+  @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception;
+
+  /**
+   * Lets devices speak: makes the tasks ready that their events were waited for by.
+   *
+   * @param nanos how long to wait for the first event; 0 for not at all, -1 without limit
+   */
+  void poll(long nanos);
+
+  /** Ends the present or the next {@link #poll}. Any thread may call it. */
+  void wakeUp();
+
+  /** Gives back all that it holds, the handles that are still open among it. */
+  @Override
+  void close();
+}

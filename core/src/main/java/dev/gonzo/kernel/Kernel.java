@@ -1,0 +1,36 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever answers traps and decides which coroutine runs next. A kernel object serves one {@code
+ * run}.
+ */
+public interface Kernel {
+  /** {@return what users call it, as in {@code -Dgonzo.kernel=epoll}} */
+  String name();
+
+  /**
+   * Tells whether the kernel answers a group of traps; the others it answers by an {@link
+   * dev.gonzo.trap.UnsupportedTrapException}.
+   *
+   * @param group an interface such as {@code Trap.Net.class}
+   * @return whether it does
+   */
+  boolean supports(Class<?> group);
+
+  /**
+   * Runs a program to its end: its main task, and what is left of the others, which are cancelled
+   * when the main task has ended, and awaited.
+   *
+   * @param main the body of the main task
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the main task does
+   * @throws dev.gonzo.DeadlockException if every task waits and nothing can ever wake one
+   * @throws IllegalStateException inside a coroutine, or if this kernel has run already
+   */
+  <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main) throws X;
+}

@@ -1,0 +1,411 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.DeadlockException;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import dev.gonzo.trap.CancelTask;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.CloseWaker;
+import dev.gonzo.trap.CurrentTask;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import dev.gonzo.trap.YieldTurn;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop kernel's core: who is ready, what is due, and which trap is answered how.
+ *
+ * <p>It is a stepper without a thread: {@link #start} takes the main task on, {@link #step} runs
+ * what is ready, {@link #waitNanos} tells how long nothing will be, and {@link #poll} waits. {@link
+ * LoopThread} steps it on a thread of its own; a guest steps it from somebody else's loop.
+ *
+ * <p>One thread at a time steps it, and that thread holds no monitor.
+ */
+public final class LoopKernel implements AutoCloseable {
+  /** So many traps in a row are answered at once before a task lets the others run. */
+  static final int BUDGET = 128;
+
+  /** So many turns in a row are taken before the devices are asked again. */
+  private static final int TURNS_BETWEEN_POLLS = 64;
+
+  /** A shutdown in which the tasks spawn more than this is a loop, not a shutdown. */
+  private static final int MOST_SPAWNED_WHILE_ENDING = 10_000;
+
+  private static final String WHY_ENDING = "the main task has ended";
+  private static final String WHO_ENDS = "the kernel";
+
+  private final Clock clock;
+  private final Driver driver;
+  private final ArrayDeque<LoopTask<?>> ready = new ArrayDeque<>();
+  private final Timers timers = new Timers();
+  private final WakeQueue wakeQueue;
+  private final LivingTasks living = new LivingTasks();
+  private final Workers workers = new Workers(this);
+  private final Activity activity = new Activity();
+  private @Nullable LoopTask<?> main;
+  private @Nullable DeadlockException deadlock;
+  private long spawned;
+  private long spawnedWhileEnding;
+  private int waitingInside;
+  private int openWakers;
+  private boolean ending;
+
+  /**
+   * Makes a kernel that has not begun.
+   *
+   * @param clock its time
+   * @param driver its devices; closed with the kernel
+   */
+  public LoopKernel(Clock clock, Driver driver) {
+    this.clock = clock;
+    this.driver = driver;
+    this.wakeQueue = new WakeQueue(driver::wakeUp);
+  }
+
+  // ---------------------------------------------------------------- stepping
+
+  /**
+   * Takes the main task on. When it has ended, the others are cancelled, and {@link #isDone} is
+   * true when they have ended too.
+   *
+   * @param body what it does
+   * @param <T> what it returns
+   * @return the main task
+   * @throws IllegalStateException if this kernel has begun
+   */
+  public <T extends @Nullable Object> Task<T> start(AsyncCallable<? extends T, ?> body) {
+    if (main != null) {
+      throw new IllegalStateException("a kernel serves one run: make another");
+    }
+    LoopTask<T> task = take(new Spawn<>(Coroutine.of(body), "main", false), null);
+    main = task;
+    return task;
+  }
+
+  /** {@return whether the main task and all others have ended} */
+  public boolean isDone() {
+    return main != null && living.isEmpty();
+  }
+
+  /**
+   * Runs what is ready, and what that makes ready, for a number of turns.
+   *
+   * @param turns at most how many
+   */
+  public void step(int turns) {
+    wakeQueue.listen();
+    timers.fire(clock.nanos());
+    activity.begin(clock.nanos());
+    for (int turn = 0; turn < turns; turn++) {
+      LoopTask<?> task = ready.poll();
+      if (task == null) {
+        break;
+      }
+      activity.turn(task);
+      Coroutine.Stop stop = task.step();
+      task.counted(activity.turned(clock.nanos()));
+      if (stop == Coroutine.Stop.ENDED) {
+        ended(task);
+      }
+    }
+    activity.end();
+  }
+
+  /**
+   * Tells how long nothing will be ready, unless something outside wakes the kernel.
+   *
+   * @return nanoseconds; 0 for not at all, -1 for without limit
+   */
+  public long waitNanos() {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty()) {
+      return 0;
+    }
+    long deadline = timers.next();
+    boolean outside = outsideMayWake();
+    if (!outside && deadline == Long.MAX_VALUE && !living.isEmpty()) {
+      deadlocked();
+      return 0;
+    }
+    return clock.waitNanos(deadline, outside);
+  }
+
+  /**
+   * Asks the devices, and waits for them, or for {@link #tell}.
+   *
+   * @param nanos how long; 0 for not at all, -1 without limit
+   */
+  public void poll(long nanos) {
+    if (nanos == 0) {
+      driver.poll(0);
+    } else if (wakeQueue.prepareToWait()) {
+      driver.poll(nanos);
+      wakeQueue.waited();
+    }
+  }
+
+  /** Steps, polls and waits until all tasks have ended. */
+  void loop() {
+    while (!isDone()) {
+      step(TURNS_BETWEEN_POLLS);
+      if (!isDone()) {
+        poll(waitNanos());
+      }
+    }
+  }
+
+  /**
+   * Tells the kernel to do something on its own thread, between two turns. Any thread may.
+   *
+   * @param word what to do; must not block
+   */
+  void tell(Runnable word) {
+    wakeQueue.tell(word);
+  }
+
+  /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
+  @Override
+  public void close() {
+    wakeQueue.close();
+    workers.close();
+    driver.close();
+    LoopTask.reportUnjoinedOf(this);
+  }
+
+  // ---------------------------------------------------------------- traps
+
+  @SuppressWarnings("unchecked") // each case answers what its trap's type says: the kit tests it
+  <R> R answer(LoopTask<?> task, Trap<R> trap) throws Exception {
+    if (trap.isCheckpoint()) {
+      task.checkpoint();
+      if (task.exhaustsBudget()) {
+        task.yieldTurn(trap);
+      }
+    }
+    return (R)
+        switch (trap) {
+          case Resolve asked -> resolve(task, asked);
+          case Trap.Net<?> asked -> driver.answer(task, asked);
+          case WaitOn asked -> waitOn(task, asked, asked.queue());
+          case Wake asked -> wake(asked);
+          case ReadClock _ -> clock.nanos();
+          case SleepUntil asked -> sleepUntil(task, asked);
+          case YieldTurn asked -> yieldTurn(task, asked);
+          case Checkpoint _ -> null;
+          case CurrentTask _ -> task;
+          case Spawn<?> asked -> take(asked, task);
+          case Join<?> asked -> join(task, asked);
+          case CancelTask asked -> cancel(task, asked);
+          case RunInThread<?> asked -> workers.run(task, asked, asked.work());
+          case OpenWaker _ -> openWaker();
+          case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task, asked);
+          case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
+        };
+  }
+
+  private @Nullable Object waitOn(LoopTask<?> task, Trap<?> trap, WaitQueue queue)
+      throws Exception {
+    WaitQueue.Entry entry = queue.add(task);
+    return task.suspend(
+        trap,
+        () -> {
+          entry.remove();
+          return true;
+        });
+  }
+
+  private static int wake(Wake asked) {
+    int woken = 0;
+    while (woken < asked.count() && asked.queue().poll() instanceof LoopTask<?> waiter) {
+      waiter.resume(null);
+      woken++;
+    }
+    return woken;
+  }
+
+  private Object sleepUntil(LoopTask<?> task, SleepUntil asked) throws Exception {
+    if (asked.clockNanos() <= clock.nanos()) {
+      task.yieldTurn(asked);
+      return clock.nanos();
+    }
+    var timer =
+        new Timers.Timer() {
+          @Override
+          void fire() {
+            task.resume(null);
+          }
+        };
+    timers.set(timer, asked.clockNanos());
+    task.suspend(
+        asked,
+        () -> {
+          timers.clear(timer);
+          return true;
+        });
+    return clock.nanos();
+  }
+
+  /** An address in its usual notation at once, a name by the system's resolver, which waits. */
+  private @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
+    String host = asked.host();
+    try {
+      return List.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException aName) {
+      // resolved below
+    }
+    return workers.run(task, asked, () -> List.of(InetAddress.getAllByName(host)));
+  }
+
+  private static @Nullable Object yieldTurn(LoopTask<?> task, Trap<?> trap) {
+    task.yieldTurn(trap);
+    return null;
+  }
+
+  private Object join(LoopTask<?> task, Join<?> asked) throws Exception {
+    LoopTask<?> other = own(asked.task());
+    Optional<? extends Outcome<?>> outcome = other.outcome();
+    return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners);
+  }
+
+  private boolean cancel(LoopTask<?> task, CancelTask asked) {
+    return own(asked.task()).requestCancel(new Cancelled(asked.reason(), task.name()));
+  }
+
+  private LoopTask<?> own(Task<?> task) {
+    if (task instanceof LoopTask<?> mine && mine.kernel() == this) {
+      return mine;
+    }
+    throw new IllegalArgumentException(task + " belongs to another kernel");
+  }
+
+  private LoopWaker openWaker() {
+    openWakers++;
+    return new LoopWaker(this);
+  }
+
+  void wakerClosed() {
+    openWakers--;
+  }
+
+  // ---------------------------------------------------------------- tasks
+
+  private <T extends @Nullable Object> LoopTask<T> take(
+      Spawn<T> asked, @Nullable LoopTask<?> parent) {
+    if (ending && ++spawnedWhileEnding > MOST_SPAWNED_WHILE_ENDING) {
+      throw new IllegalStateException(
+          "the kernel is ending, and its tasks go on spawning: let Cancelled pass");
+    }
+    var task =
+        new LoopTask<>(this, spawned++, asked.name(), asked.daemon(), parent, asked.coroutine());
+    living.add(task);
+    ready.add(task);
+    if (ending) {
+      task.requestCancel(new Cancelled(WHY_ENDING, WHO_ENDS));
+    }
+    return task;
+  }
+
+  void ready(LoopTask<?> task) {
+    ready.add(task);
+  }
+
+  void noLongerReady(LoopTask<?> task) {
+    ready.remove(task);
+  }
+
+  void suspended(Trap<?> trap) {
+    if (isEndedInside(trap)) {
+      waitingInside++;
+    }
+  }
+
+  void goesOn(Trap<?> trap) {
+    if (isEndedInside(trap)) {
+      waitingInside--;
+    }
+  }
+
+  /** Whether only this kernel's own timers and tasks can end a wait at a trap. */
+  private static boolean isEndedInside(Trap<?> trap) {
+    return trap instanceof WaitOn || trap instanceof Join || trap instanceof SleepUntil;
+  }
+
+  private void ended(LoopTask<?> task) {
+    living.remove(task);
+    task.ended(task == main || task.joiners.size() > 0);
+    while (task.joiners.poll() instanceof LoopTask<?> joiner) {
+      joiner.resume(task.outcome().orElseThrow());
+    }
+    if (task == main) {
+      ending = true;
+      cancelAll(WHY_ENDING);
+    }
+  }
+
+  private void cancelAll(String reason) {
+    for (LoopTask<?> task : living.snapshot()) {
+      task.requestCancel(new Cancelled(reason, WHO_ENDS));
+    }
+  }
+
+  /** Cancels the main task, on the kernel's own thread. */
+  void cancelMain(String reason, String requester) {
+    if (main != null) {
+      main.requestCancel(new Cancelled(reason, requester));
+    }
+  }
+
+  // ---------------------------------------------------------------- deadlock
+
+  private boolean outsideMayWake() {
+    return living.size() > waitingInside || openWakers > 0 || !guests().isEmpty();
+  }
+
+  /** The virtual threads that library code started inside this kernel's tasks. */
+  private List<Thread> guests() {
+    return Coroutine.guests(
+        handler -> handler instanceof LoopTask<?> task && task.kernel() == this);
+  }
+
+  /** The first time all are cancelled, so that their clean-up runs; the second time left alone. */
+  private void deadlocked() {
+    if (deadlock == null) {
+      deadlock = new DeadlockException(DeadlockReport.of(living.snapshot()));
+      ending = true;
+      cancelAll("deadlock");
+    } else {
+      living.abandon();
+    }
+  }
+
+  /** {@return why the run ended though every task waited; null if it did not} */
+  @Nullable DeadlockException deadlock() {
+    return deadlock;
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
+  /** Throws what the compiler does not expect: what a task meets at a trap is not the kernel's. */
+  @SuppressWarnings("unchecked")
+  static <X extends Throwable> void rethrow(Throwable throwable) throws X {
+    throw (X) throwable;
+  }
+}

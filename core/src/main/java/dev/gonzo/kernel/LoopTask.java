@@ -1,0 +1,223 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.CannotSuspendException;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of the loop kernel: how it stops at a trap, and how it is made to go on.
+ *
+ * <p>For drivers: {@link #suspend} on the task's own stack, {@link #resume} from the loop.
+ *
+ * @param <T> what it returns
+ */
+public final class LoopTask<T extends @Nullable Object> extends Task<T> {
+  private final LoopKernel kernel;
+  final WaitQueue joiners = new WaitQueue();
+  // The ring of living tasks.
+  @Nullable LoopTask<?> older;
+  @Nullable LoopTask<?> younger;
+  // How many traps in a row were answered at once.
+  private int answeredAtOnce;
+  private @Nullable Undo undo;
+  private @Nullable Object answer;
+  private @Nullable Throwable raised;
+
+  LoopTask(
+      LoopKernel kernel,
+      long id,
+      @Nullable String name,
+      boolean daemon,
+      @Nullable Task<?> parent,
+      Coroutine<T> coroutine) {
+    super(id, name, daemon, parent, coroutine);
+    this.kernel = kernel;
+  }
+
+  LoopKernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public <R> R answer(Trap<R> trap) throws Exception {
+    return kernel.answer(this, trap);
+  }
+
+  @Override
+  public void unblocked() {
+    kernel.tell(this::continueAfterBlock);
+  }
+
+  private void continueAfterBlock() {
+    if (state() == TaskState.BLOCKED) {
+      becomeReady();
+    }
+  }
+
+  /**
+   * Stops here until the task is resumed. On the task's own stack.
+   *
+   * @param trap where it stands
+   * @param undo what takes it out of where it waits; called at most once, when it is cancelled
+   * @return the answer that it is resumed with
+   * @throws Exception what it is made to throw instead
+   * @throws CannotSuspendException if the JVM cannot take it off its thread here; it waits no more
+   */
+  public @Nullable Object suspend(Trap<?> trap, Undo undo) throws Exception {
+    this.undo = undo;
+    answeredAtOnce = 0;
+    become(TaskState.SUSPENDED);
+    standAt(trap);
+    kernel.suspended(trap);
+    boolean went = coroutine().suspend();
+    standAt(null);
+    if (!went) {
+      become(TaskState.RUNNING);
+      this.undo = null;
+      kernel.goesOn(trap);
+      undo.undo();
+      throw new CannotSuspendException(trap.toString());
+    }
+    Throwable throwable = raised;
+    if (throwable != null) {
+      raised = null;
+      LoopKernel.rethrow(throwable);
+    }
+    Object given = answer;
+    answer = null;
+    return given;
+  }
+
+  /** Stops here until the tasks that are ready have had their turn. On the task's own stack. */
+  void yieldTurn(Trap<?> trap) {
+    answeredAtOnce = 0;
+    becomeReady();
+    if (!coroutine().suspend()) {
+      kernel.noLongerReady(this);
+      become(TaskState.RUNNING);
+      throw new CannotSuspendException(trap.toString());
+    }
+  }
+
+  /**
+   * Makes the suspended task ready to go on with an answer.
+   *
+   * @param value the answer to its trap
+   */
+  public void resume(@Nullable Object value) {
+    answer = value;
+    resume();
+  }
+
+  /**
+   * Makes the suspended task ready to throw at its trap.
+   *
+   * @param throwable what it throws
+   */
+  public void raise(Throwable throwable) {
+    raised = throwable;
+    resume();
+  }
+
+  /** Lets what is due arrive at the trap: the operation beyond recall has ended by it. */
+  void raiseCancellation(Throwable cause) {
+    Cancelled cancelled = cancellation().arrive();
+    if (cancelled == null) {
+      raise(cause);
+    } else {
+      cancelled.initCause(cause);
+      raise(cancelled);
+    }
+  }
+
+  private void resume() {
+    undo = null;
+    kernel.goesOn(standsAt().orElseThrow());
+    becomeReady();
+  }
+
+  void becomeReady() {
+    become(TaskState.READY);
+    kernel.ready(this);
+  }
+
+  /** Counts a trap that is answered at once; true if the task should let the others run. */
+  boolean exhaustsBudget() {
+    return ++answeredAtOnce > LoopKernel.BUDGET;
+  }
+
+  /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
+  boolean requestCancel(Cancelled cancelled) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled)) {
+      return false;
+    }
+    deliver();
+    return true;
+  }
+
+  private void deliver() {
+    if (state() == TaskState.SUSPENDED) {
+      Undo way = undo;
+      undo = null;
+      if (way != null && way.undo()) {
+        Cancelled cancelled = cancellation().arrive();
+        if (cancelled != null) {
+          raise(cancelled);
+        }
+      }
+    } else if (state() == TaskState.BLOCKED) {
+      // From the loop's own stack: an interrupt may wait for a lock, and a task must not do so in
+      // the middle of the kernel.
+      kernel.tell(this::interruptBlock);
+    }
+  }
+
+  private void interruptBlock() {
+    if (state() == TaskState.BLOCKED && cancellation().isDue()) {
+      cancellation().noteInterrupt();
+      coroutine().thread().interrupt();
+    }
+  }
+
+  /** On the task's own stack, on entry of a checkpoint. */
+  void checkpoint() {
+    cancellation().clearInterrupt();
+    Cancelled cancelled = cancellation().arrive();
+    if (cancelled != null) {
+      throw cancelled;
+    }
+  }
+
+  /** Runs it until it stops. On the loop's own stack. */
+  Coroutine.Stop step() {
+    become(TaskState.RUNNING);
+    Coroutine.Stop stop = coroutine().resume();
+    switch (stop) {
+      case SUSPENDED -> {}
+      case YIELDED -> becomeReady();
+      case BLOCKED -> {
+        become(TaskState.BLOCKED);
+        interruptBlock();
+      }
+      case ENDED -> {}
+    }
+    return stop;
+  }
+
+  void counted(long nanos) {
+    count(nanos);
+  }
+
+  void ended(boolean awaited) {
+    end(kernel, awaited);
+  }
+
+  static void reportUnjoinedOf(LoopKernel kernel) {
+    reportUnjoined(kernel);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.DeadlockException;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import dev.gonzo.trap.Trap;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default kernel: a loop kernel on a platform thread of its own. The caller of {@link #run}
+ * waits for that thread; so the kernel's thread holds none of the caller's monitors.
+ */
+public final class LoopThread implements Kernel {
+  private static final AtomicLong NUMBERS = new AtomicLong(1);
+
+  private final Clock clock;
+  private final Supplier<? extends Driver> drivers;
+  private final String name;
+  private final boolean network;
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  /**
+   * Makes a kernel that has not begun.
+   *
+   * @param name what users call it
+   * @param clock its time
+   * @param drivers opens its devices when it begins
+   * @param network whether the driver has sockets
+   */
+  LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, boolean network) {
+    this.name = name;
+    this.clock = clock;
+    this.drivers = drivers;
+    this.network = network;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean supports(Class<?> group) {
+    return group == Trap.Scheduling.class
+        || group == Trap.Threads.class
+        || (group == Trap.Net.class && network);
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
+      throws X {
+    Coroutine.refuseInside("run");
+    if (!begun.compareAndSet(false, true)) {
+      throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
+    }
+    return new Run<T, X>(main).await();
+  }
+
+  /** One run: the thread, and what comes out of it. */
+  private final class Run<T extends @Nullable Object, X extends Exception> {
+    private final AsyncCallable<T, X> main;
+    private final LoopKernel kernel = new LoopKernel(clock, drivers.get());
+    private final Thread thread =
+        Thread.ofPlatform().name("gonzo-kernel-" + NUMBERS.getAndIncrement()).unstarted(this::work);
+    private @Nullable Task<T> task;
+    private @Nullable Throwable broken;
+
+    Run(AsyncCallable<T, X> main) {
+      this.main = main;
+    }
+
+    private void work() {
+      Duration limit = Watchdog.configuredLimit();
+      Watchdog watchdog =
+          limit == null ? null : new Watchdog(kernel.activity(), limit, thread.getName());
+      try (kernel) {
+        WarmUp.carrier();
+        task = kernel.start(main);
+        kernel.loop();
+      } catch (Throwable fault) {
+        broken = fault;
+      } finally {
+        if (watchdog != null) {
+          watchdog.close();
+        }
+      }
+    }
+
+    T await() throws X {
+      boolean interrupted = false;
+      Consumer<String> bySignal = reason -> cancel(reason, "the system");
+      TerminationSignals.begin(bySignal);
+      try {
+        thread.start();
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException wanted) {
+            interrupted = true;
+            cancel("the thread that called run was interrupted", Thread.currentThread().getName());
+          }
+        }
+      } finally {
+        TerminationSignals.end(bySignal);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return result();
+    }
+
+    private void cancel(String reason, String requester) {
+      kernel.tell(() -> kernel.cancelMain(reason, requester));
+    }
+
+    private T result() throws X {
+      if (broken != null) {
+        throw new IllegalStateException("the kernel broke: " + broken, broken);
+      }
+      DeadlockException deadlock = kernel.deadlock();
+      if (deadlock != null) {
+        throw deadlock;
+      }
+      if (task == null) {
+        throw new AssertionError("the kernel ended without a main task");
+      }
+      return switch (task.outcome().orElseThrow()) {
+        case Outcome.Success<T>(var value) -> value;
+        case Outcome.Failure<T>(var cause) -> {
+          LoopKernel.<RuntimeException>rethrow(cause);
+          throw new AssertionError(cause);
+        }
+        case Outcome.Cancellation<T>(var cancelled) -> {
+          TerminationSignals.endProgram();
+          throw cancelled;
+        }
+      };
+    }
+  }
+}

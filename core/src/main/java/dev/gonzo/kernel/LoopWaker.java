@@ -1,0 +1,78 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.Waker;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A waker of the loop kernel: a word in its wake queue, at most one at a time. */
+final class LoopWaker extends Waker {
+  private final LoopKernel kernel;
+  private final AtomicBoolean told = new AtomicBoolean();
+  // Kernel thread only.
+  private @Nullable LoopTask<?> waiter;
+  private boolean woken;
+  private boolean closed;
+
+  LoopWaker(LoopKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  static LoopWaker of(LoopKernel kernel, Waker waker) {
+    if (waker instanceof LoopWaker mine && mine.kernel == kernel) {
+      return mine;
+    }
+    throw new IllegalArgumentException("the waker belongs to another kernel");
+  }
+
+  @Override
+  public void wake() {
+    if (told.compareAndSet(false, true)) {
+      kernel.tell(this::hear);
+    }
+  }
+
+  private void hear() {
+    // Before anything else: a wake-up from now on is a new one.
+    told.set(false);
+    LoopTask<?> task = waiter;
+    waiter = null;
+    woken = task == null && !closed;
+    if (task != null) {
+      task.resume(null);
+    }
+  }
+
+  @Nullable Object await(LoopTask<?> task, Trap<?> trap) throws Exception {
+    if (closed) {
+      throw new IllegalStateException("the waker is closed: nobody could end this wait");
+    }
+    if (waiter != null) {
+      throw new IllegalStateException(
+          waiter.name() + " waits for this waker already: one task waits at a time");
+    }
+    if (woken) {
+      woken = false;
+      return null;
+    }
+    waiter = task;
+    return task.suspend(
+        trap,
+        () -> {
+          waiter = null;
+          return true;
+        });
+  }
+
+  @Nullable Object close() {
+    if (!closed) {
+      closed = true;
+      kernel.wakerClosed();
+      if (waiter != null) {
+        waiter.raise(new IllegalStateException("the waker was closed"));
+        waiter = null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.gonzo.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is due when: a heap in which every node has four children, and every timer knows its place,
+ * so that one that is cleared leaves at once.
+ *
+ * <p>The deadlines stand side by side in an array of their own: comparing them touches no timer.
+ * Setting a timer that is due after most others, the usual case, costs the same among a million as
+ * among ten. Equal deadlines fire in the order in which they were set. Kernel thread only.
+ */
+final class Timers {
+  private static final int ARITY = 4;
+  private static final int NOWHERE = -1;
+
+  /** Something to do at a deadline. */
+  abstract static class Timer {
+    private int place = NOWHERE;
+    private long sequence;
+
+    /** Does it. The timer has left the heap before. */
+    abstract void fire();
+
+    boolean isSet() {
+      return place != NOWHERE;
+    }
+  }
+
+  private long[] deadlines = new long[64];
+  private @Nullable Timer[] timers = new Timer[64];
+  private int size;
+  private long sequence;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** When the earliest timer is due; {@code Long.MAX_VALUE} if there is none. */
+  long next() {
+    return size == 0 ? Long.MAX_VALUE : deadlines[0];
+  }
+
+  /** Sets a timer that is not set. */
+  void set(Timer timer, long deadlineNanos) {
+    if (size == timers.length) {
+      deadlines = Arrays.copyOf(deadlines, size * 2);
+      timers = Arrays.copyOf(timers, size * 2);
+    }
+    timer.sequence = sequence++;
+    rise(size++, timer, deadlineNanos);
+  }
+
+  /** Clears a timer; one that is not set stays so. */
+  void clear(Timer timer) {
+    int place = timer.place;
+    if (place == NOWHERE) {
+      return;
+    }
+    timer.place = NOWHERE;
+    size--;
+    Timer last = at(size);
+    long deadline = deadlines[size];
+    timers[size] = null;
+    if (place < size) {
+      sink(place, last, deadline);
+      if (last.place == place) {
+        rise(place, last, deadline);
+      }
+    }
+  }
+
+  /** Fires what is due, in order; what that sets anew waits for the next call. */
+  void fire(long nowNanos) {
+    long newest = sequence;
+    while (size > 0 && deadlines[0] <= nowNanos && at(0).sequence < newest) {
+      Timer timer = at(0);
+      clear(timer);
+      timer.fire();
+    }
+  }
+
+  private void rise(int from, Timer timer, long deadline) {
+    int place = from;
+    while (place > 0) {
+      int parent = (place - 1) / ARITY;
+      if (!isBefore(deadline, timer, deadlines[parent], at(parent))) {
+        break;
+      }
+      put(place, at(parent), deadlines[parent]);
+      place = parent;
+    }
+    put(place, timer, deadline);
+  }
+
+  private void sink(int from, Timer timer, long deadline) {
+    int place = from;
+    for (int first = place * ARITY + 1; first < size; first = place * ARITY + 1) {
+      int least = first;
+      for (int child = first + 1; child < Math.min(first + ARITY, size); child++) {
+        if (isBefore(deadlines[child], at(child), deadlines[least], at(least))) {
+          least = child;
+        }
+      }
+      if (isBefore(deadline, timer, deadlines[least], at(least))) {
+        break;
+      }
+      put(place, at(least), deadlines[least]);
+      place = least;
+    }
+    put(place, timer, deadline);
+  }
+
+  private static boolean isBefore(long deadline, Timer timer, long other, Timer otherTimer) {
+    return deadline < other || (deadline == other && timer.sequence < otherTimer.sequence);
+  }
+
+  private void put(int place, Timer timer, long deadline) {
+    timers[place] = timer;
+    deadlines[place] = deadline;
+    timer.place = place;
+  }
+
+  private Timer at(int place) {
+    Timer timer = timers[place];
+    if (timer == null) {
+      throw new AssertionError("no timer at " + place);
+    }
+    return timer;
+  }
+}

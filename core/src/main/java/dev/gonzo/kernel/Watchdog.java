@@ -1,0 +1,115 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.Task;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices a kernel that one task keeps busy, and names the task with its stack while it still does:
+ * once for each place in the code.
+ *
+ * <p>It looks twice in the time that it allows, so that a turn is reported when it has lasted
+ * between one and one and a half times as long.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+  private static final int MOST_PLACES = 1_000;
+  private static final int LOOKS = 2;
+
+  private final Activity activity;
+  private final long limitNanos;
+  private final Thread thread;
+  private final Set<String> places = new HashSet<>();
+  private volatile boolean closed;
+
+  Watchdog(Activity activity, Duration limit, String kernelThread) {
+    this.activity = activity;
+    this.limitNanos = limit.toNanos();
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .name(kernelThread + "-watchdog")
+            .start(this::watch);
+  }
+
+  private void watch() {
+    long seen = -1;
+    int looks = 0;
+    while (!closed) {
+      LockSupport.parkNanos(this, limitNanos / LOOKS);
+      long turns = activity.turns();
+      Task<?> task = activity.running();
+      if (task == null || turns != seen) {
+        seen = turns;
+        looks = 0;
+      } else if (++looks == LOOKS) {
+        report(task, turns);
+      }
+    }
+  }
+
+  private void report(Task<?> task, long turn) {
+    StackTraceElement[] stack = task.stack();
+    if (activity.turns() != turn || stack.length == 0) {
+      return; // it has let go meanwhile, and the stack is of another moment
+    }
+    if (places.size() < MOST_PLACES && places.add(place(stack))) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          """
+          task %s has kept its kernel busy for more than %d ms; no other task runs meanwhile.
+          Let it yieldNow() now and then, or use runInThread(...). It is at
+          %s\
+          """
+              .formatted(
+                  task.name(),
+                  Duration.ofNanos(limitNanos).toMillis(),
+                  Arrays.stream(stack)
+                      .map(frame -> "    at " + frame)
+                      .collect(Collectors.joining("\n"))));
+    }
+  }
+
+  /**
+   * The innermost frame that is not the JDK's: a loop's place stays, its callees' places change.
+   */
+  private static String place(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (!frame.getClassName().startsWith("java.")
+          && !frame.getClassName().startsWith("jdk.")
+          && !frame.getClassName().startsWith("dev.gonzo.kernel.")) {
+        return frame.getClassName() + "." + frame.getMethodName();
+      }
+    }
+    return String.valueOf(stack[0]);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The watchdog's limit: {@code -Dgonzo.watchdog=MILLIS}, 0 for none; 100 by default. */
+  static @Nullable Duration configuredLimit() {
+    int millis = Integer.getInteger("gonzo.watchdog", 100);
+    return millis <= 0 ? null : Duration.ofMillis(millis);
+  }
+}

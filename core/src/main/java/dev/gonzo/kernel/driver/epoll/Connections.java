@@ -1,0 +1,157 @@
+package dev.gonzo.kernel.driver.epoll;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.linux.SocketAddresses;
+import dev.gonzo.kernel.driver.linux.SocketFailures;
+import dev.gonzo.kernel.driver.linux.SocketSetting;
+import dev.gonzo.kernel.driver.linux.Sockets;
+import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.Listen;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How sockets come to be, and what is asked of them besides bytes. */
+final class Connections {
+  private final EpollDriver driver;
+  private final Sockets sockets;
+
+  Connections(EpollDriver driver, Sockets sockets) {
+    this.driver = driver;
+    this.sockets = sockets;
+  }
+
+  EpollSocket listen(Listen asked) throws IOException {
+    InetSocketAddress address = asked.address();
+    int descriptor = open(address);
+    int result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
+    if (result >= 0 && asked.reusePort()) {
+      result = sockets.set(descriptor, SocketSetting.REUSE_PORT, 1);
+    }
+    if (result >= 0 && SocketAddresses.familyOf(address) == SocketAddresses.IPV6) {
+      result =
+          sockets.set(
+              descriptor,
+              SocketSetting.IPV6_ONLY,
+              address.getAddress().isAnyLocalAddress() ? 0 : 1);
+    }
+    if (result >= 0) {
+      result = sockets.bind(descriptor, address);
+    }
+    if (result >= 0) {
+      result = sockets.listen(descriptor, asked.backlog());
+    }
+    if (result < 0) {
+      driver.discard(descriptor);
+      throw SocketFailures.listening(address, result);
+    }
+    return driver.register(descriptor, true, null);
+  }
+
+  EpollSocket accept(LoopTask<?> task, Accept asked, EpollSocket listener) throws Exception {
+    Side side = listener.input;
+    side.refuseSecond();
+    while (true) {
+      listener.requireOpen();
+      if (side.isReady()) {
+        int descriptor = sockets.accept(listener.descriptor);
+        if (descriptor >= 0) {
+          return driver.register(descriptor, false, sockets.lastAddress());
+        }
+        if (descriptor == -ErrorNumber.EAGAIN) {
+          side.exhausted();
+        } else if (!isPeersFault(descriptor)) {
+          throw Failures.of("accept a connection", descriptor);
+        }
+      }
+      if (!side.isReady()) {
+        side.await(task, asked);
+      }
+    }
+  }
+
+  /**
+   * Whether the connection has failed before it was accepted; the next may be sound (accept(2)).
+   */
+  private static boolean isPeersFault(int result) {
+    return switch (-result) {
+      case ErrorNumber.ECONNABORTED,
+          ErrorNumber.EPROTO,
+          ErrorNumber.ENETDOWN,
+          ErrorNumber.EHOSTUNREACH,
+          ErrorNumber.ENETUNREACH,
+          ErrorNumber.ETIMEDOUT ->
+          true;
+      default -> false;
+    };
+  }
+
+  EpollSocket connect(LoopTask<?> task, Connect asked) throws Exception {
+    InetSocketAddress address = asked.address();
+    int descriptor = open(address);
+    InetSocketAddress source = asked.source();
+    int result = source == null ? 0 : sockets.bind(descriptor, source);
+    if (result >= 0) {
+      result = sockets.connect(descriptor, address);
+    }
+    if (result < 0 && result != -ErrorNumber.EINPROGRESS) {
+      driver.discard(descriptor);
+      throw SocketFailures.connecting(address, result);
+    }
+    EpollSocket socket = driver.register(descriptor, false, address);
+    if (result < 0) {
+      finish(task, asked, socket);
+    }
+    return socket;
+  }
+
+  private void finish(LoopTask<?> task, Connect asked, EpollSocket socket) throws Exception {
+    try {
+      // The event that tells how it ended is the first one of a socket that is being connected.
+      socket.output.exhausted();
+      while (!socket.output.isReady()) {
+        socket.output.await(task, asked);
+      }
+      int error = sockets.takeError(socket.descriptor);
+      if (error < 0) {
+        throw SocketFailures.connecting(asked.address(), error);
+      }
+    } catch (Throwable cancelledOrRefused) {
+      driver.close(socket);
+      throw cancelledOrRefused;
+    }
+  }
+
+  private int open(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          address.getHostString() + " is not resolved: resolve it first");
+    }
+    int descriptor = sockets.open(SocketAddresses.familyOf(address));
+    if (descriptor < 0) {
+      throw Failures.of("open a socket for " + SocketAddresses.text(address), descriptor);
+    }
+    return descriptor;
+  }
+
+  @Nullable Object shutdownOutput(EpollSocket socket) throws IOException {
+    socket.requireOpen();
+    int result = sockets.shutdownOutput(socket.descriptor);
+    // A peer that has gone already hears nothing more; the next receive tells.
+    if (result < 0 && result != -ErrorNumber.ENOTCONN) {
+      throw Failures.of("shut the output to " + socket.peer, result);
+    }
+    return null;
+  }
+
+  InetSocketAddress localAddress(EpollSocket socket) throws IOException {
+    socket.requireOpen();
+    int result = sockets.localAddress(socket.descriptor);
+    if (result < 0) {
+      throw Failures.of("tell the local address", result);
+    }
+    return sockets.lastAddress();
+  }
+}

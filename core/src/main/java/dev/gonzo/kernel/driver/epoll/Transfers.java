@@ -1,0 +1,70 @@
+package dev.gonzo.kernel.driver.epoll;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.linux.Sockets;
+import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.Send;
+import java.io.IOException;
+
+/**
+ * Bytes in and out. A call that moved fewer bytes than asked for has emptied, or filled, the
+ * system's buffer, so that the next one need not be tried before an event (epoll(7), "Questions and
+ * answers", 9).
+ */
+final class Transfers {
+  private final Sockets sockets;
+
+  Transfers(Sockets sockets) {
+    this.sockets = sockets;
+  }
+
+  int receive(LoopTask<?> task, Receive asked, EpollSocket socket) throws Exception {
+    Side side = socket.input;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int count =
+            sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        if (count >= 0) {
+          if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
+            side.exhausted();
+          }
+          return count == 0 ? -1 : count;
+        }
+        if (count != -ErrorNumber.EAGAIN) {
+          throw failure("receive from ", socket, count);
+        }
+        side.exhausted();
+      }
+      side.await(task, asked);
+    }
+  }
+
+  int send(LoopTask<?> task, Send asked, EpollSocket socket) throws Exception {
+    Side side = socket.output;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int count = sockets.send(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        if (count > 0) {
+          if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
+            side.exhausted();
+          }
+          return count;
+        }
+        if (count != -ErrorNumber.EAGAIN) {
+          throw failure("send to ", socket, count);
+        }
+        side.exhausted();
+      }
+      side.await(task, asked);
+    }
+  }
+
+  private static IOException failure(String operation, EpollSocket socket, int result) {
+    return Failures.of(operation + socket.peer, result);
+  }
+}

@@ -1,0 +1,2 @@
+/** The epoll driver: sockets on Linux, by readiness. */
+package dev.gonzo.kernel.driver.epoll;

@@ -1,0 +1,42 @@
+package dev.gonzo.kernel.driver.linux;
+
+/**
+ * The numbers of the system calls on this processor. x86_64 has a list of its own; aarch64 has the
+ * one that all newer processors share. Numbers from 424 on are the same everywhere.
+ */
+final class CallNumbers {
+  /** Whether this is the processor with the list and the packed structures of its own. */
+  private static final boolean X86_64 = isX86(System.getProperty("os.arch", ""));
+
+  static final long READ = either(0, 63);
+  static final long WRITE = either(1, 64);
+  static final long CLOSE = either(3, 57);
+  static final long SOCKET = either(41, 198);
+  static final long BIND = either(49, 200);
+  static final long LISTEN = either(50, 201);
+  static final long ACCEPT4 = either(288, 242);
+  static final long CONNECT = either(42, 203);
+  static final long GETSOCKNAME = either(51, 204);
+  static final long GETPEERNAME = either(52, 205);
+  static final long SENDTO = either(44, 206);
+  static final long RECVFROM = either(45, 207);
+  static final long SETSOCKOPT = either(54, 208);
+  static final long GETSOCKOPT = either(55, 209);
+  static final long SHUTDOWN = either(48, 210);
+  static final long EPOLL_CREATE1 = either(291, 20);
+  static final long EPOLL_CTL = either(233, 21);
+  static final long EPOLL_PWAIT = either(281, 22);
+  static final long EPOLL_PWAIT2 = 441;
+  static final long EVENTFD2 = either(290, 19);
+
+  private CallNumbers() {}
+
+  /** Tells by the JVM's name of a processor whether it is an x86_64. */
+  static boolean isX86(String processor) {
+    return processor.equals("amd64") || processor.equals("x86_64");
+  }
+
+  private static long either(long onX86, long elsewhere) {
+    return X86_64 ? onX86 : elsewhere;
+  }
+}

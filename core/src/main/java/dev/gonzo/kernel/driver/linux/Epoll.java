@@ -1,0 +1,242 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Waits for many descriptors at once: one epoll instance of Linux, with the events it last told.
+ *
+ * <p>Confined as its {@link SystemCalls}.
+ */
+public final class Epoll implements AutoCloseable {
+  /** There is something to receive, or a connection to accept, or the end of the stream. */
+  public static final int READABLE = 0x1;
+
+  /** There is room to send, or an attempt to connect has ended. */
+  public static final int WRITABLE = 0x4;
+
+  /** The descriptor has an error to tell; reported unasked. */
+  public static final int FAILED = 0x8;
+
+  /** Both directions are shut; reported unasked. */
+  public static final int HUNG_UP = 0x10;
+
+  /** The other side will send no more. */
+  public static final int PEER_FINISHED = 0x2000;
+
+  /** Tell each change once, instead of the state at each wait. */
+  public static final int EDGE_TRIGGERED = 1 << 31;
+
+  /** For {@link #waitUpTo}: until something happens. */
+  public static final long FOREVER = -1;
+
+  private static final int ADD = 1;
+  private static final int REMOVE = 2;
+  private static final int MODIFY = 3;
+  private static final int CLOSE_ON_EXECUTE = 0x80000;
+  private static final long NO_SIGNAL_MASK = 0;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** {@code struct epoll_event}: where its 64 bits for the caller stand, and its size in bytes. */
+  private static final int DATA_OFFSET = dataOffset(System.getProperty("os.arch", ""));
+
+  private static final int EVENT_BYTES = DATA_OFFSET + Long.BYTES;
+
+  private final SystemCalls calls;
+  private final int descriptor;
+  private final int capacity;
+  private final MemorySegment events;
+  private final MemorySegment wanted;
+  private final MemorySegment limit;
+
+  /** Whether waits count in nanoseconds: Linux 5.11 and later can. */
+  private boolean exact;
+
+  private boolean closed;
+
+  private Epoll(SystemCalls calls, int descriptor, int capacity, boolean exact) {
+    this.calls = calls;
+    this.descriptor = descriptor;
+    this.capacity = capacity;
+    this.exact = exact;
+    events = calls.memory.allocate((long) capacity * EVENT_BYTES, Long.BYTES);
+    wanted = calls.memory.allocate(EVENT_BYTES, Long.BYTES);
+    limit = calls.memory.allocate(2L * Long.BYTES, Long.BYTES);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param calls the kernel's own
+   * @param capacity how many events one wait can tell at most, one or more
+   * @return the epoll instance
+   * @throws IOException if the system refuses, for example because too many files are open
+   */
+  public static Epoll open(SystemCalls calls, int capacity) throws IOException {
+    return open(calls, capacity, true);
+  }
+
+  static Epoll open(SystemCalls calls, int capacity, boolean exact) throws IOException {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
+    }
+    int result = calls.brief(CallNumbers.EPOLL_CREATE1, CLOSE_ON_EXECUTE, 0, 0);
+    if (result < 0) {
+      throw SocketFailures.during("open an epoll instance", result);
+    }
+    return new Epoll(calls, result, capacity, exact);
+  }
+
+  /**
+   * Starts to watch a descriptor.
+   *
+   * @param watched the descriptor
+   * @param interest the events to tell, or'ed together
+   * @param data what {@link #data} is to answer for its events
+   * @return zero, or the negated error number
+   */
+  public int add(int watched, int interest, long data) {
+    return control(ADD, watched, interest, data);
+  }
+
+  /**
+   * Changes what to tell about a watched descriptor; an event that holds now is told anew.
+   *
+   * @param watched the descriptor
+   * @param interest the events to tell, or'ed together
+   * @param data what {@link #data} is to answer for its events
+   * @return zero, or the negated error number
+   */
+  public int modify(int watched, int interest, long data) {
+    return control(MODIFY, watched, interest, data);
+  }
+
+  /**
+   * Stops watching a descriptor. Closing one does the same, if it is not shared with a process.
+   *
+   * @param watched the descriptor
+   * @return zero, or the negated error number
+   */
+  public int remove(int watched) {
+    return control(REMOVE, watched, 0, 0);
+  }
+
+  /**
+   * Looks for events without waiting.
+   *
+   * @return how many there are, or the negated error number
+   */
+  public int poll() {
+    return uninterrupted(
+        calls.brief(
+            CallNumbers.EPOLL_PWAIT, descriptor, events.address(), capacity, 0, NO_SIGNAL_MASK));
+  }
+
+  /**
+   * Waits for events. Never returns early for want of a finer clock; a signal can end it, with zero
+   * events.
+   *
+   * @param nanos how long at most, in nanoseconds; {@link #FOREVER} or any negative: without limit
+   * @return how many events there are, zero if none came, or the negated error number
+   */
+  public int waitUpTo(long nanos) {
+    if (nanos == 0) {
+      return poll();
+    }
+    if (exact) {
+      int result = waitExactly(nanos);
+      // Old kernels do not know the call; old sandboxes forbid what they do not know.
+      if (result != -ErrorNumber.ENOSYS && result != -ErrorNumber.EPERM) {
+        return result;
+      }
+      exact = false;
+    }
+    return uninterrupted(
+        calls.waiting(
+            CallNumbers.EPOLL_PWAIT,
+            descriptor,
+            events.address(),
+            capacity,
+            millisAtLeast(nanos),
+            NO_SIGNAL_MASK,
+            0));
+  }
+
+  /**
+   * The caller's own number of an event of the last wait.
+   *
+   * @param index which event, from zero up to what the wait answered
+   * @return the data that was given to {@link #add} or {@link #modify}
+   */
+  public long data(int index) {
+    return events.get(JAVA_LONG_UNALIGNED, (long) index * EVENT_BYTES + DATA_OFFSET);
+  }
+
+  /**
+   * What happened in an event of the last wait.
+   *
+   * @param index which event, from zero up to what the wait answered
+   * @return the events, or'ed together
+   */
+  public int events(int index) {
+    return events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES);
+  }
+
+  /** Closes the instance, not what it watches. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      calls.close(descriptor);
+    }
+  }
+
+  /** x86_64 alone has the structure packed, so that 32-bit programs may share it. */
+  static int dataOffset(String processor) {
+    return CallNumbers.isX86(processor) ? 4 : 8;
+  }
+
+  /** Whole milliseconds, rounded up, so that no timer fires early; negative stays "forever". */
+  static int millisAtLeast(long nanos) {
+    if (nanos < 0) {
+      return -1;
+    }
+    long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
+    return (int) Math.min(millis, Integer.MAX_VALUE);
+  }
+
+  private int waitExactly(long nanos) {
+    long timeout = 0;
+    if (nanos > 0) {
+      timeout = limit.address();
+      limit.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+      limit.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
+    }
+    return uninterrupted(
+        calls.waiting(
+            CallNumbers.EPOLL_PWAIT2,
+            descriptor,
+            events.address(),
+            capacity,
+            timeout,
+            NO_SIGNAL_MASK,
+            0));
+  }
+
+  private int uninterrupted(int result) {
+    // The caller alone knows the deadline, so it is the one to wait again.
+    return result == -ErrorNumber.EINTR ? 0 : result;
+  }
+
+  private int control(int operation, int watched, int interest, long data) {
+    // A place of its own: the events of the last wait may still be in use.
+    wanted.set(JAVA_INT_UNALIGNED, 0, interest);
+    wanted.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
+    return calls.brief(CallNumbers.EPOLL_CTL, descriptor, operation, watched, wanted.address(), 0);
+  }
+}

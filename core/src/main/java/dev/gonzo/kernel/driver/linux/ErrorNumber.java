@@ -1,0 +1,124 @@
+package dev.gonzo.kernel.driver.linux;
+
+/**
+ * Why Linux refused a call: the error numbers ({@code errno}) that code here decides by, and the
+ * name and the meaning of any. The system calls answer them negated.
+ */
+public final class ErrorNumber {
+  /** Not permitted; a sandbox answers this to calls that it does not know. */
+  public static final int EPERM = 1;
+
+  /** A signal came before anything happened. */
+  public static final int EINTR = 4;
+
+  /** There is no such descriptor. */
+  public static final int EBADF = 9;
+
+  /** Not now: it would have to wait. */
+  public static final int EAGAIN = 11;
+
+  /** No memory for it. */
+  public static final int ENOMEM = 12;
+
+  /** Permission denied. */
+  public static final int EACCES = 13;
+
+  /** It is there already. */
+  public static final int EEXIST = 17;
+
+  /** A parameter makes no sense. */
+  public static final int EINVAL = 22;
+
+  /** The system has too many files open. */
+  public static final int ENFILE = 23;
+
+  /** The process has too many files open. */
+  public static final int EMFILE = 24;
+
+  /** The other side takes no more bytes. */
+  public static final int EPIPE = 32;
+
+  /** This Linux does not have the call. */
+  public static final int ENOSYS = 38;
+
+  /** The protocol was not followed. */
+  public static final int EPROTO = 71;
+
+  /** This Linux has no such kind of address: IPv6 is switched off, for example. */
+  public static final int EAFNOSUPPORT = 97;
+
+  /** Another socket has the address. */
+  public static final int EADDRINUSE = 98;
+
+  /** The machine has no such address, or no free port. */
+  public static final int EADDRNOTAVAIL = 99;
+
+  /** The network is down. */
+  public static final int ENETDOWN = 100;
+
+  /** No way leads to the network. */
+  public static final int ENETUNREACH = 101;
+
+  /** The connection ended before it was accepted. */
+  public static final int ECONNABORTED = 103;
+
+  /** The other side broke the connection. */
+  public static final int ECONNRESET = 104;
+
+  /** No room for it. */
+  public static final int ENOBUFS = 105;
+
+  /** The socket is connected already. */
+  public static final int EISCONN = 106;
+
+  /** The socket is not connected. */
+  public static final int ENOTCONN = 107;
+
+  /** The other side did not answer in time. */
+  public static final int ETIMEDOUT = 110;
+
+  /** Nobody listens there. */
+  public static final int ECONNREFUSED = 111;
+
+  /** No way leads to the host. */
+  public static final int EHOSTUNREACH = 113;
+
+  /** An earlier attempt is still under way. */
+  public static final int EALREADY = 114;
+
+  /** It has begun and goes on by itself. */
+  public static final int EINPROGRESS = 115;
+
+  private ErrorNumber() {}
+
+  /**
+   * The name of an error number.
+   *
+   * @param errorNumber the number, negated or not
+   * @return its name, such as {@code EAGAIN}; of an unknown one {@code error 4711}
+   */
+  public static String name(int errorNumber) {
+    return ErrorNames.of(errorNumber).name();
+  }
+
+  /**
+   * The meaning of an error number.
+   *
+   * @param errorNumber the number, negated or not
+   * @return its meaning, such as {@code connection refused}
+   */
+  public static String meaning(int errorNumber) {
+    return ErrorNames.of(errorNumber).meaning();
+  }
+
+  /**
+   * Both, for a message.
+   *
+   * @param errorNumber the number, negated or not
+   * @return a text such as {@code connection refused (ECONNREFUSED)}
+   */
+  public static String text(int errorNumber) {
+    var entry = ErrorNames.of(errorNumber);
+    return entry.meaning() + " (" + entry.name() + ")";
+  }
+}

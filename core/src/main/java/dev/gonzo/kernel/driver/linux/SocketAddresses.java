@@ -1,0 +1,155 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+
+/**
+ * Internet addresses as Linux lays them out ({@code sockaddr_in}, {@code sockaddr_in6}), as Java
+ * has them, and as people read them.
+ */
+public final class SocketAddresses {
+  /** The family of IPv4 sockets. */
+  public static final int IPV4 = 2;
+
+  /** The family of IPv6 sockets. */
+  public static final int IPV6 = 10;
+
+  /** Room for an address of any family, in bytes ({@code sockaddr_storage}). */
+  static final int STORAGE_BYTES = 128;
+
+  private static final int IPV4_BYTES = 16;
+  private static final int IPV6_BYTES = 28;
+  private static final int PORT_OFFSET = 2;
+  private static final int IPV4_HOST_OFFSET = 4;
+  private static final int IPV6_FLOW_OFFSET = 4;
+  private static final int IPV6_HOST_OFFSET = 8;
+  private static final int IPV6_SCOPE_OFFSET = 24;
+  private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private SocketAddresses() {}
+
+  /**
+   * The family of the socket that an address needs.
+   *
+   * @param address a resolved address
+   * @return {@link #IPV4} or {@link #IPV6}
+   * @throws IllegalArgumentException if the host name was not resolved
+   */
+  public static int familyOf(InetSocketAddress address) {
+    return host(address) instanceof Inet6Address ? IPV6 : IPV4;
+  }
+
+  /**
+   * The address for a message: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code localhost:80
+   * (127.0.0.1)}. Asks no name server.
+   *
+   * @param address any address
+   * @return its text
+   */
+  public static String text(InetSocketAddress address) {
+    String name = address.getHostString();
+    InetAddress host = address.getAddress();
+    if (host == null) {
+      return name + ":" + address.getPort();
+    }
+    if (!name.equals(host.getHostAddress())) {
+      return name + ":" + address.getPort() + " (" + shortened(host) + ")";
+    }
+    String literal = shortened(host);
+    return (host instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
+  }
+
+  /** Writes an address, and tells how many bytes it takes. */
+  static int encode(InetSocketAddress address, MemorySegment target) {
+    InetAddress host = host(address);
+    byte[] bytes = host.getAddress();
+    target.set(PORT, PORT_OFFSET, (short) address.getPort());
+    if (host instanceof Inet6Address inet6) {
+      target.set(JAVA_SHORT, 0, (short) IPV6);
+      target.set(JAVA_INT, IPV6_FLOW_OFFSET, 0);
+      MemorySegment.copy(bytes, 0, target, JAVA_BYTE, IPV6_HOST_OFFSET, bytes.length);
+      target.set(JAVA_INT, IPV6_SCOPE_OFFSET, inet6.getScopeId());
+      return IPV6_BYTES;
+    }
+    target.set(JAVA_SHORT, 0, (short) IPV4);
+    MemorySegment.copy(bytes, 0, target, JAVA_BYTE, IPV4_HOST_OFFSET, bytes.length);
+    target.set(ValueLayout.JAVA_LONG, 8, 0L); // padding that Linux wants to be zero
+    return IPV4_BYTES;
+  }
+
+  /** Reads an address; an IPv4 address in IPv6's clothes comes out as IPv4. */
+  static InetSocketAddress decode(MemorySegment source) {
+    int family = source.get(JAVA_SHORT, 0);
+    int port = Short.toUnsignedInt(source.get(PORT, PORT_OFFSET));
+    try {
+      return switch (family) {
+        case IPV4 ->
+            new InetSocketAddress(
+                InetAddress.getByAddress(bytes(source, IPV4_HOST_OFFSET, 4)), port);
+        case IPV6 ->
+            new InetSocketAddress(
+                scoped(
+                    InetAddress.getByAddress(bytes(source, IPV6_HOST_OFFSET, 16)),
+                    source.get(JAVA_INT, IPV6_SCOPE_OFFSET)),
+                port);
+        default -> throw new IllegalArgumentException("not an internet address: family " + family);
+      };
+    } catch (UnknownHostException impossible) { // the lengths are right
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static InetAddress scoped(InetAddress host, int scope) throws UnknownHostException {
+    return scope != 0 && host instanceof Inet6Address
+        ? Inet6Address.getByAddress(null, host.getAddress(), scope)
+        : host;
+  }
+
+  private static byte[] bytes(MemorySegment source, long offset, int length) {
+    var bytes = new byte[length];
+    MemorySegment.copy(source, JAVA_BYTE, offset, bytes, 0, length);
+    return bytes;
+  }
+
+  private static InetAddress host(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    if (host == null) {
+      throw new IllegalArgumentException("the host name is not resolved: " + address);
+    }
+    return host;
+  }
+
+  /** The JDK writes all eight groups; people write the longest run of zeros as {@code ::}. */
+  private static String shortened(InetAddress host) {
+    String full = host.getHostAddress();
+    if (!(host instanceof Inet6Address)) {
+      return full;
+    }
+    int percent = full.indexOf('%');
+    String groups = percent < 0 ? full : full.substring(0, percent);
+    String scope = percent < 0 ? "" : full.substring(percent);
+    for (int length = 8; length >= 2; length--) {
+      String zeros = ":0".repeat(length) + ":";
+      int start = (":" + groups + ":").indexOf(zeros);
+      if (start >= 0) {
+        String padded = ":" + groups + ":";
+        String before = padded.substring(0, start);
+        String after = padded.substring(start + zeros.length());
+        return (before.isEmpty() ? "" : before.substring(1))
+            + "::"
+            + (after.isEmpty() ? "" : after.substring(0, after.length() - 1))
+            + scope;
+      }
+    }
+    return groups + scope;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.gonzo.kernel.driver.linux;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+
+/**
+ * Makes exceptions of error numbers: the JDK's own kind where it has one, with a message that says
+ * what was tried, where, what went wrong, and what to do.
+ *
+ * <p>The numbers may come negated, as the system calls answer them.
+ */
+public final class SocketFailures {
+  private static final String TOO_MANY_FILES = "close connections, or raise the limit (ulimit -n)";
+
+  private SocketFailures() {}
+
+  /**
+   * A socket could not be bound, or could not listen.
+   *
+   * @param address where
+   * @param errorNumber why
+   * @return what to throw
+   */
+  public static IOException listening(InetSocketAddress address, int errorNumber) {
+    String where = SocketAddresses.text(address);
+    int reason = Math.abs(errorNumber);
+    String message = message("listen on " + where, reason);
+    return switch (reason) {
+      case ErrorNumber.EADDRINUSE ->
+          new BindException(message + "; stop the program that holds it, or choose another port");
+      case ErrorNumber.EADDRNOTAVAIL ->
+          new BindException(
+              message + "; use an address of this machine, or 0.0.0.0 for all of them");
+      case ErrorNumber.EACCES ->
+          new BindException(
+              message + "; choose a port above 1023, or give the program CAP_NET_BIND_SERVICE");
+      default -> during("listen on " + where, reason);
+    };
+  }
+
+  /**
+   * A connection could not be made.
+   *
+   * @param address to whom
+   * @param errorNumber why
+   * @return what to throw
+   */
+  public static IOException connecting(InetSocketAddress address, int errorNumber) {
+    String whom = SocketAddresses.text(address);
+    int reason = Math.abs(errorNumber);
+    String message = message("connect to " + whom, reason);
+    return switch (reason) {
+      case ErrorNumber.ECONNREFUSED ->
+          new ConnectException(
+              message + "; nobody listens there: start the server, or check host and port");
+      case ErrorNumber.ETIMEDOUT ->
+          new ConnectException(
+              message + "; the host does not answer: check the address and the firewalls between");
+      case ErrorNumber.EADDRNOTAVAIL ->
+          new BindException(
+              message + "; no local port is free: reuse connections, or wait for closed ones");
+      default -> during("connect to " + whom, reason);
+    };
+  }
+
+  /**
+   * A datagram socket told that nobody listens at the other side.
+   *
+   * @param address the other side
+   * @return what to throw
+   */
+  public static IOException portUnreachable(InetSocketAddress address) {
+    return new PortUnreachableException(
+        message("reach " + SocketAddresses.text(address), ErrorNumber.ECONNREFUSED)
+            + "; nobody listens there");
+  }
+
+  /**
+   * Anything else failed.
+   *
+   * @param operation what was tried, as it follows "cannot": {@code receive from 127.0.0.1:80}
+   * @param errorNumber why
+   * @return what to throw
+   */
+  public static IOException during(String operation, int errorNumber) {
+    int reason = Math.abs(errorNumber);
+    String message = message(operation, reason);
+    return switch (reason) {
+      case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
+          new SocketException(message + "; " + TOO_MANY_FILES);
+      case ErrorNumber.EHOSTUNREACH, ErrorNumber.ENETUNREACH, ErrorNumber.ENETDOWN ->
+          new NoRouteToHostException(message + "; check the network and the address");
+      case ErrorNumber.ETIMEDOUT ->
+          new SocketException(message + "; the other side stopped answering");
+      case ErrorNumber.ECONNRESET, ErrorNumber.EPIPE ->
+          new SocketException(message + "; the other side ended the connection");
+      case ErrorNumber.EAFNOSUPPORT ->
+          new SocketException(
+              message + "; this system has no such addresses: try the other of" + " IPv4 and IPv6");
+      case ErrorNumber.EPROTO -> new ProtocolException(message);
+      default -> new SocketException(message);
+    };
+  }
+
+  private static String message(String operation, int reason) {
+    return "cannot " + operation + ": " + ErrorNumber.text(reason);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+
+/**
+ * The system calls on stream sockets. None of them waits: what cannot be done now answers {@code
+ * -EAGAIN} (or {@code -EINPROGRESS}), and an {@link Epoll} tells when to try again.
+ *
+ * <p>Every call answers its result or a negated {@link ErrorNumber}. Confined as its {@link
+ * SystemCalls}.
+ */
+public final class Sockets {
+  /**
+   * The most that one {@link #receive} or {@link #send} moves, in bytes. The JVM's safe points wait
+   * for these calls, so none of them may copy for long.
+   */
+  public static final int MOST_BYTES = 1 << 20;
+
+  private static final int STREAM = 1;
+  private static final int CLOSE_ON_EXECUTE = 0x80000;
+  private static final int NON_BLOCKING = 0x800;
+  private static final int DO_NOT_WAIT = 0x40;
+  private static final int NO_SIGNAL = 0x4000;
+  private static final int SHUT_INPUT = 0;
+  private static final int SHUT_OUTPUT = 1;
+  private static final int SOCKET_LEVEL = 1;
+  private static final int PENDING_ERROR = 4;
+  private static final int LINGER = 13;
+
+  private final SystemCalls calls;
+  private final MemorySegment address;
+  private final MemorySegment length;
+  private final MemorySegment value;
+
+  /**
+   * Makes the calls for one kernel.
+   *
+   * @param calls the kernel's own
+   */
+  public Sockets(SystemCalls calls) {
+    this.calls = calls;
+    address = calls.memory.allocate(SocketAddresses.STORAGE_BYTES, Long.BYTES);
+    length = calls.memory.allocate(JAVA_INT);
+    value = calls.memory.allocate(2L * Integer.BYTES, Integer.BYTES);
+  }
+
+  /**
+   * Opens a stream socket that never blocks and that no child process inherits.
+   *
+   * @param family {@link SocketAddresses#IPV4} or {@link SocketAddresses#IPV6}
+   * @return its descriptor, or the negated error number
+   */
+  public int open(int family) {
+    int kind = STREAM | NON_BLOCKING | CLOSE_ON_EXECUTE;
+    return calls.brief(CallNumbers.SOCKET, family, kind, 0);
+  }
+
+  /**
+   * Gives a socket its local address.
+   *
+   * @param descriptor the socket, of the address's family
+   * @param local the address; port zero lets Linux choose
+   * @return zero, or the negated error number
+   */
+  public int bind(int descriptor, InetSocketAddress local) {
+    int bytes = SocketAddresses.encode(local, address);
+    return calls.brief(CallNumbers.BIND, descriptor, address.address(), bytes);
+  }
+
+  /**
+   * Lets a bound socket take connections.
+   *
+   * @param descriptor the socket
+   * @param backlog how many connections may wait to be accepted
+   * @return zero, or the negated error number
+   */
+  public int listen(int descriptor, int backlog) {
+    return calls.brief(CallNumbers.LISTEN, descriptor, backlog, 0);
+  }
+
+  /**
+   * Accepts a connection as a socket that never blocks and that no child process inherits. {@link
+   * #lastAddress()} then tells the peer.
+   *
+   * @param descriptor the listening socket
+   * @return the new descriptor, or the negated error number
+   */
+  public int accept(int descriptor) {
+    int flags = NON_BLOCKING | CLOSE_ON_EXECUTE;
+    int result;
+    do {
+      length.set(JAVA_INT, 0, SocketAddresses.STORAGE_BYTES);
+      result =
+          calls.brief(
+              CallNumbers.ACCEPT4, descriptor, address.address(), length.address(), flags, 0);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /**
+   * Starts to connect. The end of the attempt makes the socket writable; {@link #takeError} then
+   * tells how it ended.
+   *
+   * @param descriptor the socket, of the address's family
+   * @param remote whom to connect to
+   * @return zero if connected at once, {@code -EINPROGRESS}, or another negated error number
+   */
+  public int connect(int descriptor, InetSocketAddress remote) {
+    int bytes = SocketAddresses.encode(remote, address);
+    int result = calls.brief(CallNumbers.CONNECT, descriptor, address.address(), bytes);
+    // An interrupted attempt goes on by itself, and may not be made again.
+    return result == -ErrorNumber.EINTR ? -ErrorNumber.EINPROGRESS : result;
+  }
+
+  /**
+   * Receives bytes straight into an array.
+   *
+   * @param descriptor the socket
+   * @param bytes where to put them
+   * @param offset the index of the first, from zero
+   * @param count how many at most; of zero bytes the answer is zero, as at the end of the stream;
+   *     above {@link #MOST_BYTES} it counts as that
+   * @return how many were received, zero at the end of the stream, or the negated error number
+   * @throws IndexOutOfBoundsException if the array has no such part
+   */
+  public int receive(int descriptor, byte[] bytes, int offset, int count) {
+    return transfer(CallNumbers.RECVFROM, descriptor, bytes, offset, count);
+  }
+
+  /**
+   * Sends bytes straight from an array.
+   *
+   * @param descriptor the socket
+   * @param bytes where they are
+   * @param offset the index of the first, from zero
+   * @param count how many at most; above {@link #MOST_BYTES} it counts as that
+   * @return how many were taken, or the negated error number
+   * @throws IndexOutOfBoundsException if the array has no such part
+   */
+  public int send(int descriptor, byte[] bytes, int offset, int count) {
+    return transfer(CallNumbers.SENDTO, descriptor, bytes, offset, count);
+  }
+
+  /**
+   * Tells the peer that nothing more will be sent.
+   *
+   * @param descriptor the socket
+   * @return zero, or the negated error number
+   */
+  public int shutdownOutput(int descriptor) {
+    return shutdown(descriptor, SHUT_OUTPUT);
+  }
+
+  /**
+   * Receives no more; the peer is not told.
+   *
+   * @param descriptor the socket
+   * @return zero, or the negated error number
+   */
+  public int shutdownInput(int descriptor) {
+    return shutdown(descriptor, SHUT_INPUT);
+  }
+
+  /**
+   * Reads a setting.
+   *
+   * @param descriptor the socket
+   * @param setting which
+   * @return its value, or the negated error number
+   */
+  public int get(int descriptor, SocketSetting setting) {
+    return getOption(descriptor, setting.level, setting.number);
+  }
+
+  /**
+   * Changes a setting.
+   *
+   * @param descriptor the socket
+   * @param setting which
+   * @param to its new value
+   * @return zero, or the negated error number
+   */
+  public int set(int descriptor, SocketSetting setting, int to) {
+    value.set(JAVA_INT, 0, to);
+    return setOption(descriptor, setting.level, setting.number, Integer.BYTES);
+  }
+
+  /**
+   * Sets what a close does with unsent bytes (SO_LINGER).
+   *
+   * @param descriptor the socket
+   * @param seconds how long the close waits for them; zero throws them away and resets the
+   *     connection; negative: they are sent in the background, as without this call
+   * @return zero, or the negated error number
+   */
+  public int setLinger(int descriptor, int seconds) {
+    value.set(JAVA_INT, 0, seconds < 0 ? 0 : 1);
+    value.set(JAVA_INT, Integer.BYTES, Math.max(seconds, 0));
+    return setOption(descriptor, SOCKET_LEVEL, LINGER, 2 * Integer.BYTES);
+  }
+
+  /**
+   * Takes the error that waits in a socket (SO_ERROR): how an attempt to connect has ended.
+   *
+   * @param descriptor the socket
+   * @return zero if there is none, or the negated error number
+   */
+  public int takeError(int descriptor) {
+    int result = getOption(descriptor, SOCKET_LEVEL, PENDING_ERROR);
+    return result > 0 ? -result : result;
+  }
+
+  /**
+   * Asks for the address that a socket has here; {@link #lastAddress()} then tells it.
+   *
+   * @param descriptor the socket
+   * @return zero, or the negated error number
+   */
+  public int localAddress(int descriptor) {
+    return askAddress(CallNumbers.GETSOCKNAME, descriptor);
+  }
+
+  /**
+   * Asks for the address of the other side; {@link #lastAddress()} then tells it.
+   *
+   * @param descriptor the socket
+   * @return zero, or the negated error number
+   */
+  public int peerAddress(int descriptor) {
+    return askAddress(CallNumbers.GETPEERNAME, descriptor);
+  }
+
+  /**
+   * {@return the address that the last successful {@link #accept}, {@link #localAddress} or {@link
+   * #peerAddress} found; to be asked before any other call with an address}
+   */
+  public InetSocketAddress lastAddress() {
+    return SocketAddresses.decode(address);
+  }
+
+  private int transfer(long number, int descriptor, byte[] bytes, int offset, int count) {
+    // The compiler dissolves this segment: nothing is allocated.
+    var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
+    long most = Math.min(count, MOST_BYTES);
+    int result;
+    do {
+      result = calls.onHeap(number, descriptor, part, most, DO_NOT_WAIT | NO_SIGNAL);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  private int askAddress(long number, int descriptor) {
+    length.set(JAVA_INT, 0, SocketAddresses.STORAGE_BYTES);
+    return calls.brief(number, descriptor, address.address(), length.address());
+  }
+
+  private int shutdown(int descriptor, int direction) {
+    return calls.brief(CallNumbers.SHUTDOWN, descriptor, direction, 0);
+  }
+
+  private int getOption(int descriptor, int level, int option) {
+    length.set(JAVA_INT, 0, Integer.BYTES);
+    int result =
+        calls.brief(
+            CallNumbers.GETSOCKOPT, descriptor, level, option, value.address(), length.address());
+    return result < 0 ? result : value.get(JAVA_INT, 0);
+  }
+
+  private int setOption(int descriptor, int level, int option, int bytes) {
+    return calls.brief(CallNumbers.SETSOCKOPT, descriptor, level, option, value.address(), bytes);
+  }
+}

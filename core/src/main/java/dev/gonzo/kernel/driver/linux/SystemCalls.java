@@ -1,0 +1,152 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What all system calls of one kernel share: the place where the last error number is left.
+ *
+ * <p>The calls themselves stand in {@link Sockets}, {@link Epoll} and {@link EventCounter}, which
+ * are made from one of these. They answer as Linux does inside: the result, or the <em>negated</em>
+ * error number of {@link ErrorNumber}; nothing on the hot path throws.
+ *
+ * <p>Confined by convention: one kernel owns it, and one thread at a time uses it and what was made
+ * from it. (Virtual threads may take turns on the kernel's thread.)
+ *
+ * <p>Loading this class touches nothing native; ask {@link #whyUnavailable()} before making one.
+ */
+public final class SystemCalls {
+  /** The processors whose structures are known here, by all the names that JVMs give them. */
+  private static final Set<String> PROCESSORS = Set.of("amd64", "x86_64", "aarch64");
+
+  /** For calls whose error number nobody reads: any thread may leave one here. */
+  private static final class Unread {
+    static final MemorySegment STATE = Arena.global().allocate(Downcalls.STATE);
+  }
+
+  /**
+   * Where the structures for the calls are kept. The collector frees it, and never during a call:
+   * each call holds {@link #state}, which is of this arena too.
+   */
+  final Arena memory = Arena.ofAuto();
+
+  /** Where the C library's {@code errno} is copied to after each call. */
+  private final MemorySegment state;
+
+  /**
+   * Makes one, for one kernel.
+   *
+   * @throws UnsupportedOperationException if system calls cannot be made here, with the reason
+   */
+  public SystemCalls() {
+    whyUnavailable()
+        .ifPresent(reason -> {
+          throw new UnsupportedOperationException(reason);
+        });
+    state = memory.allocate(Downcalls.STATE);
+  }
+
+  /**
+   * Tells why system calls cannot be made in this JVM.
+   *
+   * @return the reason and what to do about it, as a sentence without a capital and a full stop;
+   *     empty if they can
+   */
+  public static Optional<String> whyUnavailable() {
+    Module module = SystemCalls.class.getModule();
+    return whyUnavailable(
+        System.getProperty("os.name", ""),
+        System.getProperty("os.arch", ""),
+        module.isNativeAccessEnabled(),
+        module.isNamed() ? module.getName() : "ALL-UNNAMED");
+  }
+
+  /** The same, for a machine that is described. */
+  static Optional<String> whyUnavailable(
+      String system, String processor, boolean nativeAccess, String module) {
+    if (!system.equals("Linux")) {
+      return Optional.of("Linux system calls need Linux, and this is " + system);
+    }
+    if (!PROCESSORS.contains(processor)) {
+      return Optional.of(
+          "Linux system calls are known here for x86_64 and aarch64, and this is " + processor);
+    }
+    if (!nativeAccess) {
+      return Optional.of(
+          "system calls need native access: start java with --enable-native-access=" + module);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Closes a descriptor. May wait: for the unsent bytes of a socket that lingers.
+   *
+   * @param descriptor what to close; its number is free afterwards, whatever the answer
+   * @return zero, or the negated error number
+   */
+  public int close(int descriptor) {
+    int result = waiting(CallNumbers.CLOSE, descriptor, 0, 0, 0, 0, 0);
+    // Linux frees the number first: to try again would close what another thread opened.
+    return result == -ErrorNumber.EINTR ? 0 : result;
+  }
+
+  /** Makes a call that is back at once. */
+  int brief(long number, long first, long second, long third) {
+    return brief(number, first, second, third, 0, 0);
+  }
+
+  /** Makes a call that is back at once. */
+  int brief(long number, long first, long second, long third, long fourth, long fifth) {
+    try {
+      return outcome(
+          (long)
+              Downcalls.BRIEF.invokeExact(state, number, first, second, third, fourth, fifth, 0L));
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
+  /** Makes a call that is back at once, whose second parameter points into a Java array. */
+  int onHeap(long number, long first, MemorySegment second, long third, long fourth) {
+    try {
+      return outcome(
+          (long)
+              Downcalls.ON_HEAP.invokeExact(state, number, first, second, third, fourth, 0L, 0L));
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
+  /** Makes a call that may wait. */
+  int waiting(
+      long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+    try {
+      return outcome(
+          (long)
+              Downcalls.WAITING.invokeExact(
+                  state, number, first, second, third, fourth, fifth, sixth));
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
+  /** Makes a call that is back at once, from any thread; nobody learns how it ended. */
+  static void unread(long number, long first, long second, long third) {
+    try {
+      long _ =
+          (long)
+              Downcalls.BRIEF.invokeExact(Unread.STATE, number, first, second, third, 0L, 0L, 0L);
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
+  /** The result of a call as it is, or the negated error number that it left. */
+  private int outcome(long result) {
+    return result >= 0 ? (int) result : -state.get(JAVA_INT, Downcalls.ERROR_NUMBER_OFFSET);
+  }
+}

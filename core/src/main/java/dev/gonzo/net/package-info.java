@@ -1,0 +1,2 @@
+/** The network: TCP sockets, as straight-line code. */
+package dev.gonzo.net;

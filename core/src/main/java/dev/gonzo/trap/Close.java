@@ -1,0 +1,20 @@
+package dev.gonzo.trap;
+
+/**
+ * Gives a handle back. Tasks that wait on it are woken with an {@link java.io.IOException}. Closing
+ * twice is harmless. Never suspends, and so is no checkpoint: a clean-up that only closes is never
+ * cut short.
+ *
+ * @param handle a socket or a listener
+ */
+public record Close(Handle handle) implements Trap.Net<Void> {
+  @Override
+  public Class<?> answerType() {
+    return Void.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.gonzo.trap;
+
+/**
+ * Closes a waker: waking it does nothing from now on. Closing twice is harmless. Never suspends.
+ *
+ * @param waker one that this kernel opened
+ */
+public record CloseWaker(Waker waker) implements Trap.Scheduling<Void> {
+  @Override
+  public Class<?> answerType() {
+    return Void.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.gonzo.trap;
+
+import dev.gonzo.Task;
+
+/** Answers the task in whose name the trap is made. Never suspends. */
+public record CurrentTask() implements Trap.Scheduling<Task<?>> {
+  @Override
+  public Class<?> answerType() {
+    return Task.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

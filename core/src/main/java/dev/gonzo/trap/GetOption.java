@@ -1,0 +1,23 @@
+package dev.gonzo.trap;
+
+import java.net.SocketOption;
+
+/**
+ * Reads a socket option. Throws {@link UnsupportedOperationException} for one that the kernel does
+ * not know. Never suspends.
+ *
+ * @param handle a socket or a listener
+ * @param option one of {@link java.net.StandardSocketOptions}
+ * @param <T> the option's type
+ */
+public record GetOption<T>(Handle handle, SocketOption<T> option) implements Trap.Net<T> {
+  @Override
+  public Class<?> answerType() {
+    return Object.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

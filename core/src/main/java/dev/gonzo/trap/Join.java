@@ -1,0 +1,17 @@
+package dev.gonzo.trap;
+
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+
+/**
+ * Suspends until a task has ended, and answers how. Cancelled, it leaves that task untouched.
+ *
+ * @param task whom to wait for
+ * @param <T> what the task returns
+ */
+public record Join<T>(Task<T> task) implements Trap.Scheduling<Outcome<T>> {
+  @Override
+  public Class<?> answerType() {
+    return Outcome.class;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gonzo.trap;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a coroutine on as a task, ready to run after those that are ready now. Never suspends.
+ *
+ * @param coroutine what the task runs; not yet driven by anybody
+ * @param name what reports call the task, or null for a name made from its number
+ * @param daemon whether the end of the main task may end this one without a report
+ * @param <T> what the coroutine returns
+ */
+public record Spawn<T>(Coroutine<T> coroutine, @Nullable String name, boolean daemon)
+    implements Trap.Scheduling<Task<T>> {
+  @Override
+  public Class<?> answerType() {
+    return Task.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

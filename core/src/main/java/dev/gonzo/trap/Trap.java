@@ -1,0 +1,73 @@
+package dev.gonzo.trap;
+
+/**
+ * A request from user space to the kernel: a system call, made an object.
+ *
+ * <p>A coroutine hands it to {@link dev.gonzo.Coroutine#trap}, and stands there until whoever
+ * drives it has answered. A kernel answers each trap in one exhaustive {@code switch}; one that
+ * lacks a whole group answers that group by an {@link UnsupportedTrapException}.
+ *
+ * @param <R> what the trap is answered with
+ */
+public sealed interface Trap<R> {
+
+  /**
+   * {@return the class that an answer is an instance of; {@code Void.class} when it is null} Those
+   * who drive a coroutine by hand are checked against it.
+   */
+  Class<?> answerType();
+
+  /**
+   * {@return whether a cancellation can arrive here} Decided by the kind of trap and never by the
+   * data: a checkpoint always is one.
+   */
+  default boolean isCheckpoint() {
+    return true;
+  }
+
+  /**
+   * Tasks, time and waiting: what every kernel has.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Scheduling<R> extends Trap<R>
+      permits CancelTask,
+          Checkpoint,
+          CloseWaker,
+          CurrentTask,
+          Join,
+          OpenWaker,
+          ReadClock,
+          SleepUntil,
+          Spawn,
+          WaitForWaker,
+          WaitOn,
+          Wake,
+          YieldTurn {}
+
+  /**
+   * Work for threads outside the kernel.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Threads<R> extends Trap<R> permits RunInThread {}
+
+  /**
+   * Sockets.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Net<R> extends Trap<R>
+      permits Accept,
+          Close,
+          Connect,
+          GetOption,
+          Listen,
+          LocalAddress,
+          Receive,
+          RemoteAddress,
+          Resolve,
+          Send,
+          SetOption,
+          ShutdownOutput {}
+}

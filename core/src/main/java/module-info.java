@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Gonzo: coroutines, traps, kernels, and the library above them. */
+@NullMarked
+module dev.gonzo.core {
+  requires static java.management; // the monitors of a driver, under gonzo.debug
+  requires static jdk.unsupported; // signals: the JDK has no other way to them
+  requires static org.jspecify;
+
+  exports dev.gonzo;
+  exports dev.gonzo.kernel;
+  exports dev.gonzo.net;
+  exports dev.gonzo.trap;
+}

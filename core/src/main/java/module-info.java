@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.core {
   requires static java.management; // the monitors of a driver, under gonzo.debug
-  requires static jdk.unsupported; // signals: the JDK has no other way to them
+  requires jdk.unsupported; // signals: the JDK has no other way to them
   requires static org.jspecify;
 
   exports dev.gonzo;

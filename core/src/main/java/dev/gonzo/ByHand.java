@@ -37,7 +37,8 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   }
 
   @Override
-  public <R> R answer(Trap<R> asked) {
+  @SuppressWarnings({"unchecked", "NullAway"}) // the answer was compared with the trap's type
+  public <R extends @Nullable Object> R answer(Trap<R> asked) {
     trap = asked;
     if (!coroutine.suspend()) {
       trap = null;
@@ -50,7 +51,6 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
       throw Sneaky.rethrow(
           throwable instanceof Cancelled cancelled ? cancelled.arrive() : throwable);
     }
-    @SuppressWarnings("unchecked") // its class was compared with the trap's answer type
     R given = (R) answer;
     answer = null;
     return given;

@@ -71,7 +71,7 @@ public final class Cancellation {
   public void clearInterrupt() {
     if (interrupted) {
       interrupted = false;
-      boolean ignored = Thread.interrupted();
+      boolean _ = Thread.interrupted();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,7 +44,7 @@ public final class EntryPoint implements AutoCloseable {
 
   static EntryPoint open() {
     var entryPoint = new EntryPoint(Coroutine.trap(new OpenWaker()));
-    Task<?> unused = Gonzo.spawnDaemon("entry-point", entryPoint::serve);
+    var _ = Gonzo.spawnDaemon("entry-point", entryPoint::serve);
     return entryPoint;
   }
 
@@ -95,7 +96,7 @@ public final class EntryPoint implements AutoCloseable {
           interrupted = true;
           future.cancel(true);
         } catch (ExecutionException failure) {
-          throw Sneaky.rethrow(failure.getCause());
+          throw Sneaky.rethrow(Objects.requireNonNull(failure.getCause()));
         }
       }
     } finally {
@@ -142,7 +143,6 @@ public final class EntryPoint implements AutoCloseable {
   private final class Submission<T extends @Nullable Object> implements Call {
     private final AsyncCallable<T, ?> body;
     private final CompletableFuture<T> future = new CompletableFuture<>();
-    private @Nullable Task<?> task;
 
     Submission(AsyncCallable<T, ?> body) {
       this.body = body;
@@ -150,12 +150,13 @@ public final class EntryPoint implements AutoCloseable {
 
     @Override
     public void begin() {
-      task = Gonzo.spawn(this::work);
-      future.whenComplete((_, _) -> {
-        if (future.isCancelled()) {
-          hand(new Withdrawal(task));
-        }
-      });
+      Task<?> task = Gonzo.spawn(this::work);
+      var _ =
+          future.whenComplete((_, _) -> {
+            if (future.isCancelled()) {
+              hand(new Withdrawal(task));
+            }
+          });
     }
 
     private void work() throws Exception {
@@ -178,7 +179,7 @@ public final class EntryPoint implements AutoCloseable {
   private record Withdrawal(Task<?> task) implements Call {
     @Override
     public void begin() {
-      boolean unused = task.requestCancel("its future was cancelled");
+      boolean _ = task.requestCancel("its future was cancelled");
     }
 
     @Override

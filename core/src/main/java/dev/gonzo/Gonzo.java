@@ -90,7 +90,7 @@ public final class Gonzo {
    * @throws X as the body does
    */
   public static <X extends Exception> void run(Kernel kernel, AsyncRunnable<X> main) throws X {
-    Void nothing = kernel.<@Nullable Void, X>run(returningNull(main));
+    kernel.<@Nullable Void, X>run(returningNull(main));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.trap.Trap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who answers the traps of a coroutine on the coroutine's own stack, as an operating system answers
@@ -15,7 +16,7 @@ public interface TrapHandler {
    * @return the answer
    * @throws Exception what the coroutine meets at the trap; it need not declare it
    */
-  <R> R answer(Trap<R> trap) throws Exception;
+  <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception;
 
   /**
    * Tells that a coroutine that was {@link Coroutine.Stop#BLOCKED} may be able to go on: drive it

@@ -27,7 +27,7 @@ final class UnjoinedFailure {
   static UnjoinedFailure watch(Task<?> task, Object kernel, Throwable cause) {
     var failure = new UnjoinedFailure(task.name(), kernel, cause);
     ALL.add(failure);
-    var unused = CLEANER.register(task, failure::report);
+    var _ = CLEANER.register(task, failure::report);
     return failure;
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.carrier;
 
 import dev.gonzo.Coroutine.Stop;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +91,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
     driver = Thread.currentThread();
     submitted = false;
     go = true;
-    if (continuation == null) {
-      thread.start();
-    }
-    continuation.run();
+    continuation().run();
     driver = null;
     if (ended) {
       return Stop.ENDED;
@@ -104,7 +102,15 @@ final class SchedulerCarrier extends Carrier implements Executor {
     return submitted ? Stop.YIELDED : Stop.BLOCKED;
   }
 
+  private Runnable continuation() {
+    if (continuation == null) {
+      thread.start();
+    }
+    return Objects.requireNonNull(continuation, "a started thread has submitted itself");
+  }
+
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // not a hint here: the yield is the suspension itself
   public boolean suspend() {
     suspended = true;
     go = false;

@@ -89,6 +89,9 @@ final class VirtualThreads {
 
   /** The scheduler of a virtual thread; its guests, the threads that it starts, share it. */
   static Executor schedulerOf(Thread virtual) {
+    if (SCHEDULER == null) {
+      throw new IllegalStateException(WHY_UNAVAILABLE);
+    }
     try {
       return (Executor) SCHEDULER.invokeExact(virtual);
     } catch (Throwable impossible) {

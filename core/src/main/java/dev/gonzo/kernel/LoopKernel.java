@@ -190,8 +190,8 @@ public final class LoopKernel implements AutoCloseable {
 
   // ---------------------------------------------------------------- traps
 
-  @SuppressWarnings("unchecked") // each case answers what its trap's type says: the kit tests it
-  <R> R answer(LoopTask<?> task, Trap<R> trap) throws Exception {
+  @SuppressWarnings({"unchecked", "NullAway"}) // each case answers as its trap's type says
+  <R extends @Nullable Object> R answer(LoopTask<?> task, Trap<R> trap) throws Exception {
     if (trap.isCheckpoint()) {
       task.checkpoint();
       if (task.exhaustsBudget()) {
@@ -277,7 +277,7 @@ public final class LoopKernel implements AutoCloseable {
     return null;
   }
 
-  private Object join(LoopTask<?> task, Join<?> asked) throws Exception {
+  private @Nullable Object join(LoopTask<?> task, Join<?> asked) throws Exception {
     LoopTask<?> other = own(asked.task());
     Optional<? extends Outcome<?>> outcome = other.outcome();
     return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners);

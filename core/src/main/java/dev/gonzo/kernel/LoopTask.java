@@ -44,7 +44,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   }
 
   @Override
-  public <R> R answer(Trap<R> trap) throws Exception {
+  public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
     return kernel.answer(this, trap);
   }
 

@@ -3,9 +3,7 @@ package dev.gonzo.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
+import java.util.stream.Stream;
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP: the first one cancels the main tasks of the running kernels, so that
@@ -17,15 +15,14 @@ import sun.misc.SignalHandler;
  * The exit status is 128 plus the signal's number, as usual.
  */
 final class TerminationSignals {
-  private static final String[] NAMES = {"INT", "TERM", "HUP"};
   private static final int EXIT_BASE = 128;
   private static final TerminationSignals INSTANCE = new TerminationSignals();
 
-  // All fields are guarded by this.
+  private final List<SystemSignal> signals =
+      Stream.of("INT", "TERM", "HUP").map(SystemSignal::new).toList();
+  // From here on: guarded by this.
   private final List<Consumer<String>> runs = new ArrayList<>();
-  private final @Nullable SignalHandler[] former = new @Nullable SignalHandler[NAMES.length];
-  private final SignalHandler ours = this::handle;
-  private @Nullable Signal received;
+  private int received;
 
   private TerminationSignals() {}
 
@@ -48,19 +45,19 @@ final class TerminationSignals {
    * ended by its cancellation.
    */
   static void endProgram() {
-    Signal signal = INSTANCE.received();
-    if (signal != null) {
-      Runtime.getRuntime().exit(EXIT_BASE + signal.getNumber());
+    int number = INSTANCE.received();
+    if (number > 0) {
+      Runtime.getRuntime().exit(EXIT_BASE + number);
     }
   }
 
-  private synchronized @Nullable Signal received() {
+  private synchronized int received() {
     return received;
   }
 
   private synchronized void add(Consumer<String> cancel) {
     if (runs.isEmpty()) {
-      install();
+      signals.forEach(signal -> signal.install(number -> handle(signal.name(), number)));
     }
     runs.add(cancel);
   }
@@ -68,46 +65,19 @@ final class TerminationSignals {
   private synchronized void remove(Consumer<String> cancel) {
     runs.remove(cancel);
     if (runs.isEmpty()) {
-      uninstall();
+      signals.forEach(SystemSignal::uninstall);
     }
   }
 
-  private void install() {
-    for (int i = 0; i < NAMES.length; i++) {
-      try {
-        former[i] = Signal.handle(new Signal(NAMES[i]), ours);
-        if (former[i] == SignalHandler.SIG_IGN) {
-          Signal.handle(new Signal(NAMES[i]), SignalHandler.SIG_IGN);
-          former[i] = null;
-        }
-      } catch (IllegalArgumentException notToBeHad) {
-        former[i] = null; // the JVM was told to leave signals alone (-Xrs), or has none of the name
-      }
-    }
-  }
-
-  private void uninstall() {
-    for (int i = 0; i < NAMES.length; i++) {
-      SignalHandler before = former[i];
-      if (before != null) {
-        SignalHandler present = Signal.handle(new Signal(NAMES[i]), before);
-        if (present != ours) {
-          Signal.handle(new Signal(NAMES[i]), present);
-        }
-        former[i] = null;
-      }
-    }
-  }
-
-  private void handle(Signal signal) {
+  private void handle(String name, int number) {
     List<Consumer<String>> cancelled;
     synchronized (this) {
-      if (received != null) {
-        Runtime.getRuntime().halt(EXIT_BASE + signal.getNumber());
+      if (received > 0) {
+        Runtime.getRuntime().halt(EXIT_BASE + number);
       }
-      received = signal;
+      received = number;
       cancelled = List.copyOf(runs);
     }
-    cancelled.forEach(cancel -> cancel.accept("SIG" + signal.getName()));
+    cancelled.forEach(cancel -> cancel.accept("SIG" + name));
   }
 }

@@ -4,6 +4,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.TrapHandler;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.YieldTurn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends throw-away coroutines through suspend, resume and end, because the first ones in a JVM cost
@@ -18,7 +19,7 @@ final class WarmUp {
   static void carrier() {
     for (int i = 0; i < COROUTINES; i++) {
       var coroutine =
-          Coroutine.of(() -> {
+          Coroutine.<@Nullable Void>of(() -> {
             for (int turn = 0; turn < TURNS; turn++) {
               Coroutine.trap(new YieldTurn());
             }
@@ -32,7 +33,7 @@ final class WarmUp {
   private record Idle(Coroutine<?> coroutine) implements TrapHandler {
     @Override
     @SuppressWarnings("NullAway") // YieldTurn is answered with null
-    public <R> R answer(Trap<R> trap) {
+    public <R extends @Nullable Object> R answer(Trap<R> trap) {
       coroutine.suspend();
       return null;
     }

@@ -71,7 +71,7 @@ final class WorkerRun implements Runnable, Undo {
     while (state.get() == State.INTERRUPTING) {
       Thread.onSpinWait();
     }
-    boolean ignored = Thread.interrupted();
+    boolean _ = Thread.interrupted();
     state.set(State.DONE);
     return true;
   }

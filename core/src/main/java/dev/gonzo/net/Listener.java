@@ -12,6 +12,7 @@ import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that takes TCP connections.
@@ -82,7 +83,7 @@ public final class Listener implements AutoCloseable {
 
   boolean isClosed() {
     try {
-      InetSocketAddress unused = localAddress();
+      InetSocketAddress _ = localAddress();
       return false;
     } catch (IOException closed) {
       return true;
@@ -98,7 +99,7 @@ public final class Listener implements AutoCloseable {
   @Async
   @Override
   public void close() {
-    Trap<Void> close = new Close(handle); // never fails
+    Trap<@Nullable Void> close = new Close(handle); // never fails
     Coroutine.trap(close);
   }
 

@@ -56,7 +56,7 @@ final class Service {
   private void stopAll() {
     List<Task<?>> left = List.copyOf(running);
     for (Task<?> task : left) {
-      boolean unused = task.requestCancel("the server stops");
+      boolean _ = task.requestCancel("the server stops");
     }
     for (Task<?> task : left) {
       task.cancel("the server stops");

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection.
@@ -152,7 +153,7 @@ public final class Socket implements AutoCloseable {
   @Async
   @Override
   public void close() {
-    Trap<Void> close = new Close(handle); // never fails
+    Trap<@Nullable Void> close = new Close(handle); // never fails
     Coroutine.trap(close);
   }
 

@@ -1,5 +1,7 @@
 package dev.gonzo.trap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Gives a handle back. Tasks that wait on it are woken with an {@link java.io.IOException}. Closing
  * twice is harmless. Never suspends, and so is no checkpoint: a clean-up that only closes is never
@@ -7,7 +9,7 @@ package dev.gonzo.trap;
  *
  * @param handle a socket or a listener
  */
-public record Close(Handle handle) implements Trap.Net<Void> {
+public record Close(Handle handle) implements Trap.Net<@Nullable Void> {
   @Override
   public Class<?> answerType() {
     return Void.class;

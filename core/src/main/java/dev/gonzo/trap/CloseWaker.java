@@ -1,11 +1,13 @@
 package dev.gonzo.trap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Closes a waker: waking it does nothing from now on. Closing twice is harmless. Never suspends.
  *
  * @param waker one that this kernel opened
  */
-public record CloseWaker(Waker waker) implements Trap.Scheduling<Void> {
+public record CloseWaker(Waker waker) implements Trap.Scheduling<@Nullable Void> {
   @Override
   public Class<?> answerType() {
     return Void.class;

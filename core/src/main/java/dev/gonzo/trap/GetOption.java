@@ -1,6 +1,7 @@
 package dev.gonzo.trap;
 
 import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a socket option. Throws {@link UnsupportedOperationException} for one that the kernel does
@@ -10,7 +11,8 @@ import java.net.SocketOption;
  * @param option one of {@link java.net.StandardSocketOptions}
  * @param <T> the option's type
  */
-public record GetOption<T>(Handle handle, SocketOption<T> option) implements Trap.Net<T> {
+public record GetOption<T extends @Nullable Object>(Handle handle, SocketOption<T> option)
+    implements Trap.Net<T> {
   @Override
   public Class<?> answerType() {
     return Object.class;

@@ -2,6 +2,7 @@ package dev.gonzo.trap;
 
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Suspends until a task has ended, and answers how. Cancelled, it leaves that task untouched.
@@ -9,7 +10,8 @@ import dev.gonzo.Task;
  * @param task whom to wait for
  * @param <T> what the task returns
  */
-public record Join<T>(Task<T> task) implements Trap.Scheduling<Outcome<T>> {
+public record Join<T extends @Nullable Object>(Task<T> task)
+    implements Trap.Scheduling<Outcome<T>> {
   @Override
   public Class<?> answerType() {
     return Outcome.class;

@@ -1,6 +1,7 @@
 package dev.gonzo.trap;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs something in a thread outside the kernel, suspends until it has ended, and answers its
@@ -11,7 +12,7 @@ import java.util.concurrent.Callable;
  * @param work what to run
  * @param <T> its result
  */
-public record RunInThread<T>(Callable<T> work) implements Trap.Threads<T> {
+public record RunInThread<T extends @Nullable Object>(Callable<T> work) implements Trap.Threads<T> {
   @Override
   public Class<?> answerType() {
     return Object.class;

@@ -9,6 +9,8 @@ package dev.gonzo.trap;
  * @param offset the first byte to send
  * @param length at most how many, at least 1
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // the buffer is the caller's: what matters is which, not what is in it
 public record Send(Handle socket, byte[] buffer, int offset, int length)
     implements Trap.Net<Integer> {
   @Override

@@ -1,6 +1,7 @@
 package dev.gonzo.trap;
 
 import java.net.SocketOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets a socket option. Throws {@link UnsupportedOperationException} for one that the kernel does
@@ -11,7 +12,7 @@ import java.net.SocketOption;
  * @param value its new value, of the option's type
  */
 public record SetOption(Handle handle, SocketOption<?> option, Object value)
-    implements Trap.Net<Void> {
+    implements Trap.Net<@Nullable Void> {
   @Override
   public Class<?> answerType() {
     return Void.class;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param daemon whether the end of the main task may end this one without a report
  * @param <T> what the coroutine returns
  */
-public record Spawn<T>(Coroutine<T> coroutine, @Nullable String name, boolean daemon)
+public record Spawn<T extends @Nullable Object>(
+    Coroutine<T> coroutine, @Nullable String name, boolean daemon)
     implements Trap.Scheduling<Task<T>> {
   @Override
   public Class<?> answerType() {

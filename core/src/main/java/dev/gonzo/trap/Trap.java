@@ -1,5 +1,7 @@
 package dev.gonzo.trap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request from user space to the kernel: a system call, made an object.
  *
@@ -9,7 +11,7 @@ package dev.gonzo.trap;
  *
  * @param <R> what the trap is answered with
  */
-public sealed interface Trap<R> {
+public sealed interface Trap<R extends @Nullable Object> {
 
   /**
    * {@return the class that an answer is an instance of; {@code Void.class} when it is null} Those
@@ -30,7 +32,7 @@ public sealed interface Trap<R> {
    *
    * @param <R> what the trap is answered with
    */
-  sealed interface Scheduling<R> extends Trap<R>
+  sealed interface Scheduling<R extends @Nullable Object> extends Trap<R>
       permits CancelTask,
           Checkpoint,
           CloseWaker,
@@ -50,14 +52,14 @@ public sealed interface Trap<R> {
    *
    * @param <R> what the trap is answered with
    */
-  sealed interface Threads<R> extends Trap<R> permits RunInThread {}
+  sealed interface Threads<R extends @Nullable Object> extends Trap<R> permits RunInThread {}
 
   /**
    * Sockets.
    *
    * @param <R> what the trap is answered with
    */
-  sealed interface Net<R> extends Trap<R>
+  sealed interface Net<R extends @Nullable Object> extends Trap<R>
       permits Accept,
           Close,
           Connect,

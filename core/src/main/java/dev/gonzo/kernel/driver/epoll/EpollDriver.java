@@ -106,7 +106,7 @@ public final class EpollDriver implements Driver {
     for (int i = 0; i < count; i++) {
       long data = epoll.data(i);
       if (data == WAKE_UP) {
-        long unused = wake.drain();
+        long _ = wake.drain();
         continue;
       }
       int descriptor = (int) data;
@@ -120,14 +120,14 @@ public final class EpollDriver implements Driver {
 
   @Override
   public void wakeUp() {
-    boolean unused = wake.signal();
+    boolean _ = wake.signal();
   }
 
   @Override
   public void close() {
     for (EpollSocket socket : byDescriptor) {
       if (socket != null) {
-        Object unused = close(socket);
+        Object _ = close(socket);
       }
     }
     wake.close();

@@ -1,0 +1,85 @@
+package dev.gonzo.kernel;
+
+import java.lang.reflect.Proxy;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signal of the operating system, by {@code sun.misc.Signal}: the JDK has no other way to it.
+ * It is reached by reflection, because the compiler's warning of it cannot be silenced.
+ */
+final class SystemSignal {
+  private final String name;
+  private @Nullable Object former;
+  private @Nullable Object ours;
+
+  SystemSignal(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Handles the signal from now on, unless it is ignored, or not to be had: because the JVM was
+   * told to leave signals alone ({@code -Xrs}), or there is none of that name.
+   *
+   * @param handler is given the signal's number, on a thread of the JVM's
+   */
+  void install(IntConsumer handler) {
+    try {
+      Class<?> type = Class.forName("sun.misc.SignalHandler");
+      ours =
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      handler.accept(number(arguments[0]));
+                      yield null;
+                    }
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> "Gonzo's handler of SIG" + name;
+                  });
+      former = handle(ours);
+      if (former == type.getField("SIG_IGN").get(null)) {
+        handle(former);
+        former = null;
+      }
+    } catch (ReflectiveOperationException notToBeHad) {
+      former = null;
+    }
+  }
+
+  /** Puts the former handler back, unless somebody else has installed one meanwhile. */
+  void uninstall() {
+    Object before = former;
+    former = null;
+    if (before == null) {
+      return;
+    }
+    try {
+      Object present = handle(before);
+      if (present != ours) {
+        handle(present);
+      }
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("a signal handler could not be put back", impossible);
+    }
+  }
+
+  private Object handle(Object handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> type = Class.forName("sun.misc.SignalHandler");
+    return signal
+        .getMethod("handle", signal, type)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+  }
+
+  private static int number(Object signal) throws ReflectiveOperationException {
+    return (int) signal.getClass().getMethod("getNumber").invoke(signal);
+  }
+
+  String name() {
+    return name;
+  }
+}

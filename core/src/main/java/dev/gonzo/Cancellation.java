@@ -1,62 +1,133 @@
 package dev.gonzo;
 
-import java.io.InterruptedIOException;
-import java.net.SocketException;
-import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cancellation of one task: what has been asked for, and what has arrived. For kernels, on the
- * kernel's thread.
+ * The cancellation of one task: what has been asked for, what may arrive, and what has. For
+ * kernels, on the kernel's thread.
  *
- * <p>A kernel {@link #request requests}, and if the task is suspended takes it out of its wait and
- * lets it meet what {@link #arrive} answers; otherwise it asks {@code arrive} on entry of each
- * checkpoint. One request arrives once.
+ * <p>A kernel {@link #request requests}; if the task is suspended and something {@link #mayArrive},
+ * takes it out of its wait; and throws in it what {@link #arrive} answers, there or on entry of its
+ * next checkpoint. One request arrives once.
+ *
+ * <p>What may arrive, the outermost first:
+ *
+ * <ul>
+ *   <li>the cancellation of the whole task, unless one has arrived already, or a shield is open;
+ *   <li>the cancellation of a scope, unless that scope is being unwound by its own or by an outer
+ *       one, or a shield is open inside it.
+ * </ul>
+ *
+ * <p>So an outer deadline still reaches a clean-up that an inner one has caused, a deadline that
+ * the clean-up sets works, and a task that was cancelled is not disturbed by the deadlines it had.
  */
 public final class Cancellation {
-  private @Nullable Cancelled due;
-  private @Nullable Cancelled arrived;
+  private static final int NO_SHIELD = -1;
+
+  // Both are empty most of the time, and for most tasks never filled.
+  private List<Cancelled> due = List.of();
+  private List<Cancelled> arrived = List.of();
+  private boolean taskUnwinding;
+  private @Nullable Scope innermost;
   private boolean interrupted;
 
   Cancellation() {}
 
+  // ---------------------------------------------------------------- for kernels
+
   /**
-   * Asks that the task be cancelled.
+   * Asks that the task, or a scope of it, be cancelled.
    *
    * @param cancelled what it is to meet
+   * @param stack the task's stack, asked for only if a cancellation has arrived before
    * @return false if this one joins a cancellation that is on its way
    */
-  public boolean request(Cancelled cancelled) {
-    if (due != null || arrived != null) {
-      return false;
+  public boolean request(Cancelled cancelled, Supplier<StackTraceElement[]> stack) {
+    Scope scope = cancelled.scope();
+    if (scope != null) {
+      return isOpen(scope) && !scope.isUnwinding() && add(cancelled);
     }
-    due = cancelled;
+    noticeReturnTo(stack);
+    for (Cancelled waiting : due) {
+      if (waiting.scope() == null) {
+        return false;
+      }
+    }
+    // What was cancelled as a whole is not disturbed by the deadlines it had.
+    due = List.of();
+    return add(cancelled);
+  }
+
+  private boolean add(Cancelled cancelled) {
+    if (due.isEmpty()) {
+      due = new ArrayList<>(1);
+    }
+    int place = 0;
+    while (place < due.size() && due.get(place).depth() <= cancelled.depth()) {
+      place++;
+    }
+    due.add(place, cancelled);
     return true;
   }
 
-  /** {@return whether a cancellation waits for the next checkpoint} */
-  public boolean isDue() {
-    return due != null;
+  /** {@return whether something that was asked for may arrive now} */
+  public boolean mayArrive() {
+    return !due.isEmpty() && next() != null;
   }
 
-  /** {@return whether a cancellation has reached the task} */
-  public boolean hasArrived() {
-    return arrived != null;
+  /** {@return what has been asked for and has not arrived; the outermost, or null} */
+  public @Nullable Cancelled pending() {
+    return due.isEmpty() ? null : due.getFirst();
+  }
+
+  private @Nullable Cancelled next() {
+    int shield = shieldDepth();
+    for (Cancelled waiting : due) {
+      Scope scope = waiting.scope();
+      boolean unwinding = scope == null ? taskUnwinding : scope.isUnwinding();
+      if (waiting.depth() > shield && !unwinding) {
+        return waiting;
+      }
+    }
+    return null;
   }
 
   /**
-   * Takes what is due, to be thrown in the task at once.
+   * Takes what may arrive, to be thrown in the task at once.
    *
-   * @return what it meets, or null if nothing is due
+   * @return what it meets, or null if nothing may arrive
    */
   public @Nullable Cancelled arrive() {
-    Cancelled now = due;
+    if (due.isEmpty()) {
+      return null;
+    }
+    Cancelled now = next();
     if (now != null) {
-      due = null;
-      arrived = now;
+      due.remove(now);
+      if (arrived.isEmpty()) {
+        arrived = new ArrayList<>(1);
+      }
+      arrived.add(now);
+      unwind(now, true);
       now.arrive();
     }
     return now;
+  }
+
+  /** All that is open inside what is cancelled is clean-up from now on, or is so no more. */
+  private void unwind(Cancelled cancelled, boolean whether) {
+    if (cancelled.scope() == null) {
+      taskUnwinding = whether;
+    }
+    for (Scope open = innermost;
+        open != null && open.depth() >= cancelled.depth();
+        open = open.outer()) {
+      open.unwinds(whether);
+    }
   }
 
   /** Notes that the task's foreign block is being interrupted on behalf of what is due. */
@@ -66,7 +137,7 @@ public final class Cancellation {
 
   /**
    * Takes the interrupt flag away again that a noted interrupt may have left. Called in the task,
-   * on entry of a checkpoint.
+   * on entry of a checkpoint, and at the end of a block.
    */
   public void clearInterrupt() {
     if (interrupted) {
@@ -75,26 +146,123 @@ public final class Cancellation {
     }
   }
 
-  /** An interrupt that the kernel made, and that left the body as an exception, was a Cancelled. */
-  <T extends @Nullable Object> Outcome<T> settle(Outcome<T> outcome) {
-    if (interrupted
-        && due != null
-        && outcome instanceof Outcome.Failure<T>(var cause)
-        && isInterrupt(cause)) {
-      Cancelled cancelled = due;
-      due = null;
-      arrived = cancelled;
-      cancelled.initCause(cause);
-      return new Outcome.Cancellation<>(cancelled);
-    }
-    return outcome;
+  // ---------------------------------------------------------------- scopes
+
+  /** The innermost scope that is open, or null. */
+  @Nullable Scope innermost() {
+    return innermost;
   }
 
-  private static boolean isInterrupt(Throwable cause) {
-    return cause instanceof InterruptedException
-        || cause instanceof ClosedByInterruptException
-        || (cause instanceof InterruptedIOException
-            && !(cause instanceof java.net.SocketTimeoutException))
-        || (cause instanceof SocketException && "Closed by interrupt".equals(cause.getMessage()));
+  void open(Scope scope) {
+    innermost = scope;
+  }
+
+  /**
+   * Closes the innermost scope. What was asked for it is forgotten: it belonged to a block that is
+   * over.
+   */
+  void close(Scope scope) {
+    if (innermost != scope) {
+      throw new IllegalStateException(
+          "blocks with deadlines, shields and groups are left in the order opposite to that in"
+              + " which they were entered, by the task that entered them");
+    }
+    innermost = scope.outer();
+    if (!due.isEmpty()) {
+      due.removeIf(waiting -> waiting.scope() == scope);
+    }
+  }
+
+  /** The scope's own cancellation has reached the scope: it is over. */
+  void caught(Cancelled cancelled) {
+    unwind(cancelled, false);
+    arrived.removeIf(earlier -> earlier.depth() >= cancelled.depth());
+  }
+
+  /**
+   * Notices that a block has ended as if nothing had happened, although a cancellation had arrived
+   * in it that was meant to pass through it.
+   */
+  void passedNormally(Scope scope) {
+    if (scope.isUnwinding() && !arrived.isEmpty()) {
+      swallowed(arrived.getLast());
+    }
+  }
+
+  /**
+   * A task that stands again where a cancellation reached it, on the same stack, swallowed that.
+   */
+  private void noticeReturnTo(Supplier<StackTraceElement[]> stack) {
+    if (taskUnwinding
+        && !arrived.isEmpty()
+        && isSamePlace(arrived.getFirst().getStackTrace(), stack.get())) {
+      swallowed(arrived.getFirst());
+    }
+  }
+
+  private static boolean isSamePlace(StackTraceElement[] earlier, StackTraceElement[] now) {
+    int shorter = Math.min(earlier.length, now.length);
+    return shorter > 0 && Arrays.equals(fromTrap(earlier), fromTrap(now));
+  }
+
+  /** The frames above the trap differ with what happens there: what counts is who made it. */
+  private static StackTraceElement[] fromTrap(StackTraceElement[] stack) {
+    for (int i = stack.length - 1; i >= 0; i--) {
+      if (stack[i].getClassName().equals(Coroutine.class.getName())
+          && stack[i].getMethodName().equals("trap")) {
+        return Arrays.copyOfRange(stack, i, stack.length);
+      }
+    }
+    return stack;
+  }
+
+  private void swallowed(Cancelled cancelled) {
+    caught(cancelled);
+    Reports.warn(
+        "a cancellation was swallowed; let Cancelled pass after cleaning up. It was", cancelled);
+  }
+
+  private boolean isOpen(Scope scope) {
+    for (Scope open = innermost; open != null; open = open.outer()) {
+      if (open == scope) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int shieldDepth() {
+    for (Scope open = innermost; open != null; open = open.outer()) {
+      if (open.isShield()) {
+        return open.depth();
+      }
+    }
+    return NO_SHIELD;
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  /** An interrupt that the kernel made, and that left a block as an exception, was a Cancelled. */
+  Throwable settle(Throwable thrown) {
+    if (interrupted && Interrupts.isOne(thrown)) {
+      clearInterrupt();
+      Cancelled cancelled = arrive();
+      if (cancelled != null) {
+        cancelled.initCause(thrown);
+        return cancelled;
+      }
+    }
+    return thrown;
+  }
+
+  /** How the task ended, after its coroutine has. */
+  <T extends @Nullable Object> Outcome<T> settle(Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Success<T> && !arrived.isEmpty()) {
+      swallowed(arrived.getFirst());
+    }
+    return outcome instanceof Outcome.Failure<T>(var cause)
+            && settle(cause) instanceof Cancelled cancelled
+        ? new Outcome.Cancellation<>(cancelled)
+        : outcome;
   }
 }

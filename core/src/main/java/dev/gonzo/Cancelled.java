@@ -1,5 +1,7 @@
 package dev.gonzo;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a cancelled task meets at a checkpoint: at the trap where it is suspended, or on entry of
  * the next one.
@@ -13,17 +15,25 @@ public final class Cancelled extends Error {
 
   private final String reason;
   private final String requester;
+  // What is cancelled: a scope of the task, or all of it.
+  private final transient @Nullable Scope scope;
 
   /**
-   * Makes one. For kernels: user space asks for a cancellation by {@link Task#cancel()}.
+   * Makes one that cancels a whole task. For kernels: user space asks for a cancellation by {@link
+   * Task#cancel()}.
    *
    * @param reason why
    * @param requester who asked
    */
   public Cancelled(String reason, String requester) {
+    this(reason, requester, null);
+  }
+
+  Cancelled(String reason, String requester, @Nullable Scope scope) {
     super(reason + " (asked for by " + requester + ")");
     this.reason = reason;
     this.requester = requester;
+    this.scope = scope;
   }
 
   /** {@return why the task was cancelled} */
@@ -34,6 +44,16 @@ public final class Cancelled extends Error {
   /** {@return who asked: the name of a task or of a thread} */
   public String requester() {
     return requester;
+  }
+
+  /** The scope that is cancelled; null for the whole task. */
+  @Nullable Scope scope() {
+    return scope;
+  }
+
+  /** How deep what is cancelled lies: the smaller, the more it ends. */
+  int depth() {
+    return scope == null ? 0 : scope.depth();
   }
 
   /** The stack trace is that of the place where it arrives, not of the one who asked. */

@@ -321,6 +321,14 @@ public final class Coroutine<T extends @Nullable Object> {
     return byHand().stand();
   }
 
+  /** The task whose kernel drives the running coroutine; null if it is driven by hand. */
+  static @Nullable Task<?> runningTask() {
+    return Carrier.current() instanceof Coroutine<?> current
+            && current.handler instanceof Task<?> task
+        ? task
+        : null;
+  }
+
   static void requireInside() {
     if (!(Carrier.current() instanceof Coroutine<?>)) {
       throw new OutsideKernelException(Places.asyncMethod());

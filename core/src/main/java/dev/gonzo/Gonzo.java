@@ -10,6 +10,7 @@ import dev.gonzo.trap.SleepUntil;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.YieldTurn;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -247,6 +248,198 @@ public final class Gonzo {
   @Async
   public static Task<?> currentTask() {
     return Coroutine.trap(new CurrentTask());
+  }
+
+  /**
+   * Runs a block that has to be done in time.
+   *
+   * <p>Suspends where the body does. When the time is over, the body meets a {@link Cancelled}
+   * where it is suspended, or at its next checkpoint, and may clean up. A body that ends late
+   * without a checkpoint keeps its result. Deadlines nest: the outer one wins when both have
+   * passed, and reaches the inner block's clean-up too. A task that was cancelled is not disturbed
+   * by the deadlines it had.
+   *
+   * @param limit how long, of any length; zero or less: the block is entered, and cancelled at its
+   *     first checkpoint; null: no deadline
+   * @param body what to do
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
+      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+    return timeoutAfter(limit, (DeadlineBody<T, X>) _ -> body.call());
+  }
+
+  /**
+   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param limit how long; null: no deadline
+   * @param body what to do
+   * @param <X> what it throws
+   * @throws X as the body does
+   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   */
+  @Async
+  public static <X extends Exception> void timeoutAfter(
+      @Nullable Duration limit, AsyncRunnable<X> body) throws X {
+    Gonzo.<@Nullable Void, X>timeoutAfter(limit, returningNull(body));
+  }
+
+  /**
+   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, for a body that looks at its
+   * deadline or moves it.
+   *
+   * @param limit how long; null: no deadline, until the body sets one
+   * @param body what to do
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
+      @Nullable Duration limit, DeadlineBody<T, X> body) throws X {
+    return limit == null
+        ? Blocks.withDeadline(Moments.NEVER, "not done in time", body)
+        : Blocks.withDeadline(
+            Moments.after(Coroutine.trap(new ReadClock()), limit), Blocks.reason(limit), body);
+  }
+
+  /**
+   * The body of a block that looks at its deadline.
+   *
+   * @param <T> what it returns
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  public interface DeadlineBody<T extends @Nullable Object, X extends Exception> {
+    /**
+     * Runs the block.
+     *
+     * @param deadline the block's deadline
+     * @return its result
+     * @throws X as the body does
+     */
+    @Async
+    T call(Deadline deadline) throws X;
+  }
+
+  /**
+   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, with a point on the kernel's
+   * clock.
+   *
+   * @param deadline a reading of {@link #now()}, or later; null: no deadline
+   * @param body what to do
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
+      @Nullable Duration deadline, AsyncCallable<T, X> body) throws X {
+    long at = deadline == null ? Moments.NEVER : Moments.at(deadline);
+    return Blocks.withDeadline(at, "not done at " + deadline, _ -> body.call());
+  }
+
+  /**
+   * Does what {@link #timeoutAt(Duration, AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param deadline a reading of {@link #now()}, or later; null: no deadline
+   * @param body what to do
+   * @param <X> what it throws
+   * @throws X as the body does
+   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   */
+  @Async
+  public static <X extends Exception> void timeoutAt(
+      @Nullable Duration deadline, AsyncRunnable<X> body) throws X {
+    Gonzo.<@Nullable Void, X>timeoutAt(deadline, returningNull(body));
+  }
+
+  /**
+   * Runs a block that may be given up: like {@link #timeoutAfter(Duration, AsyncRunnable)}, but an
+   * expired deadline is an answer, not an exception.
+   *
+   * @param limit how long; null: no deadline
+   * @param body what to do
+   * @param <X> what it throws
+   * @return whether the block was done in time
+   * @throws X as the body does
+   */
+  @Async
+  public static <X extends Exception> boolean ignoreAfter(
+      @Nullable Duration limit, AsyncRunnable<X> body) throws X {
+    return Gonzo.<Boolean, X>ignoreAfter(
+            limit,
+            () -> {
+              body.run();
+              return true;
+            })
+        .isPresent();
+  }
+
+  /**
+   * Does what {@link #ignoreAfter(Duration, AsyncRunnable)} does, for a body that returns a value.
+   *
+   * @param limit how long; null: no deadline
+   * @param body what to do; does not return null
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result; empty if the deadline has reached it
+   * @throws X as the body does
+   */
+  @Async
+  public static <T, X extends Exception> Optional<T> ignoreAfter(
+      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+    return Blocks.ignoring(limit, body);
+  }
+
+  /**
+   * Runs a block in which no cancellation from outside arrives: it waits until the block is left.
+   * Deadlines that the block itself sets work. Shields nest.
+   *
+   * @param body what to do
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T withoutCancellation(
+      AsyncCallable<T, X> body) throws X {
+    return Blocks.shielded(body);
+  }
+
+  /**
+   * Does what {@link #withoutCancellation(AsyncCallable)} does, for a body that returns nothing.
+   *
+   * @param body what to do
+   * @param <X> what it throws
+   * @throws X as the body does
+   */
+  @Async
+  public static <X extends Exception> void withoutCancellation(AsyncRunnable<X> body) throws X {
+    Gonzo.<@Nullable Void, X>withoutCancellation(returningNull(body));
+  }
+
+  /**
+   * Tells the cancellation that has been asked for and has not arrived: because it waits for the
+   * next checkpoint, or for the end of a shield. It stays where it is.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the cancellation, the outermost if there are several
+   */
+  @Async
+  public static Optional<Cancelled> pendingCancellation() {
+    return Optional.ofNullable(Task.current().cancellation().pending());
   }
 
   /**

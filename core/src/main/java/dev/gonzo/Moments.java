@@ -8,14 +8,22 @@ final class Moments {
 
   private Moments() {}
 
-  static long after(long now, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
+  static long after(long now, Duration delay) {
+    if (delay.isNegative() || delay.isZero()) {
       return now;
     }
     try {
-      return Math.addExact(now, duration.toNanos());
+      return Math.addExact(now, delay.toNanos());
     } catch (ArithmeticException tooFar) {
       return NEVER;
+    }
+  }
+
+  static long at(Duration point) {
+    try {
+      return point.toNanos();
+    } catch (ArithmeticException tooFar) {
+      return point.isNegative() ? Long.MIN_VALUE : NEVER;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.trap.CancelTask;
+import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
@@ -189,6 +190,12 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
         + "]";
   }
 
+  /** The calling task, found without a trap where a kernel answers on the task's own stack. */
+  static Task<?> current() {
+    Task<?> task = Coroutine.runningTask();
+    return task != null ? task : Coroutine.trap(new CurrentTask());
+  }
+
   /** {@return the coroutine that it runs} */
   protected final Coroutine<T> coroutine() {
     return coroutine;
@@ -245,11 +252,6 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
       } else if (!awaited && !joined) {
         unjoined = UnjoinedFailure.watch(this, kernel, cause);
       }
-    } else if (end instanceof Outcome.Success<T> && cancellation.hasArrived()) {
-      Reports.warn(
-          "task "
-              + name()
-              + " swallowed a cancellation and returned: let Cancelled pass after cleaning up");
     }
   }
 

@@ -15,9 +15,11 @@ import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.SleepUntil;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsetDeadline;
 import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -59,6 +61,7 @@ public final class LoopKernel implements AutoCloseable {
   private final LivingTasks living = new LivingTasks();
   private final Workers workers = new Workers(this);
   private final Activity activity = new Activity();
+  private final Deadlines deadlines;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
   private long spawned;
@@ -77,6 +80,7 @@ public final class LoopKernel implements AutoCloseable {
     this.clock = clock;
     this.driver = driver;
     this.wakeQueue = new WakeQueue(driver::wakeUp);
+    this.deadlines = new Deadlines(clock, timers);
   }
 
   // ---------------------------------------------------------------- stepping
@@ -212,6 +216,8 @@ public final class LoopKernel implements AutoCloseable {
           case Spawn<?> asked -> take(asked, task);
           case Join<?> asked -> join(task, asked);
           case CancelTask asked -> cancel(task, asked);
+          case SetDeadline asked -> deadlines.set(task, asked);
+          case UnsetDeadline asked -> deadlines.unset(asked);
           case RunInThread<?> asked -> workers.run(task, asked, asked.work());
           case OpenWaker _ -> openWaker();
           case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task, asked);

@@ -27,6 +27,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   private @Nullable Undo undo;
   private @Nullable Object answer;
   private @Nullable Throwable raised;
+  private boolean cancelledHere;
 
   LoopTask(
       LoopKernel kernel,
@@ -82,6 +83,10 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
       kernel.goesOn(trap);
       undo.undo();
       throw new CannotSuspendException(trap.toString());
+    }
+    if (cancelledHere) {
+      cancelledHere = false;
+      checkpoint();
     }
     Throwable throwable = raised;
     if (throwable != null) {
@@ -153,7 +158,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
 
   /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
   boolean requestCancel(Cancelled cancelled) {
-    if (state() == TaskState.ENDED || !cancellation().request(cancelled)) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::stack)) {
       return false;
     }
     deliver();
@@ -161,14 +166,16 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   }
 
   private void deliver() {
+    if (!cancellation().mayArrive()) {
+      return;
+    }
     if (state() == TaskState.SUSPENDED) {
       Undo way = undo;
       undo = null;
       if (way != null && way.undo()) {
-        Cancelled cancelled = cancellation().arrive();
-        if (cancelled != null) {
-          raise(cancelled);
-        }
+        // It is thrown when the task has its turn: an outer one may come before that, and wins.
+        cancelledHere = true;
+        resume();
       }
     } else if (state() == TaskState.BLOCKED) {
       // From the loop's own stack: an interrupt may wait for a lock, and a task must not do so in
@@ -178,7 +185,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   }
 
   private void interruptBlock() {
-    if (state() == TaskState.BLOCKED && cancellation().isDue()) {
+    if (state() == TaskState.BLOCKED && cancellation().mayArrive()) {
       cancellation().noteInterrupt();
       coroutine().thread().interrupt();
     }

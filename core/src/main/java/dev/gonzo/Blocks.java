@@ -1,0 +1,82 @@
+package dev.gonzo;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a block with a deadline, and one that is spared from cancellations, is entered and left.
+ *
+ * <p>Inside, an expired deadline is a {@link Cancelled}; it becomes a {@link
+ * DeadlineExceededException} only where its own block is left, and passes through inner blocks.
+ */
+final class Blocks {
+  private Blocks() {}
+
+  static <T extends @Nullable Object, X extends Exception> T withDeadline(
+      long clockNanos, String reason, Gonzo.DeadlineBody<T, X> body) throws X {
+    Task<?> task = Task.current();
+    Cancellation cancellation = task.cancellation();
+    var deadline = new Deadline(cancellation.innermost(), reason, task.name());
+    cancellation.open(deadline);
+    T result;
+    try {
+      deadline.set(clockNanos);
+      result = body.call(deadline);
+      cancellation.passedNormally(deadline);
+    } catch (Throwable thrown) {
+      Throwable settled = cancellation.settle(thrown);
+      leave(cancellation, deadline);
+      if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
+        cancellation.caught(cancelled);
+        throw new DeadlineExceededException(cancelled);
+      }
+      throw Sneaky.rethrow(settled);
+    }
+    leave(cancellation, deadline);
+    return result;
+  }
+
+  static <T, X extends Exception> Optional<T> ignoring(
+      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+    // The block's own deadline, and not one that is set inside and passes through.
+    Deadline[] own = new Deadline[1];
+    try {
+      return Optional.of(
+          Gonzo.<T, X>timeoutAfter(
+              limit,
+              deadline -> {
+                own[0] = deadline;
+                return body.call();
+              }));
+    } catch (DeadlineExceededException expired) {
+      if (own[0].isCause(expired.getCause())) {
+        return Optional.empty();
+      }
+      throw expired;
+    }
+  }
+
+  private static void leave(Cancellation cancellation, Deadline deadline) {
+    deadline.unset();
+    cancellation.close(deadline);
+  }
+
+  static <T extends @Nullable Object, X extends Exception> T shielded(AsyncCallable<T, X> body)
+      throws X {
+    Cancellation cancellation = Task.current().cancellation();
+    var shield = new Scope(cancellation.innermost(), true);
+    cancellation.open(shield);
+    try {
+      T result = body.call();
+      cancellation.passedNormally(shield);
+      return result;
+    } finally {
+      cancellation.close(shield);
+    }
+  }
+
+  static String reason(Duration limit) {
+    return "not done within " + limit.toString();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.SetDeadline;
+import dev.gonzo.trap.UnsetDeadline;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadline of a block, as the block itself sees it: it can ask how much time is left, and move
+ * it. For the task in the block only.
+ *
+ * <pre>{@code
+ * timeoutAfter(ofSeconds(5), deadline -> {
+ *   while (receiveChunk()) deadline.moveAfter(ofSeconds(5));     // five seconds a chunk
+ * });
+ * }</pre>
+ */
+public final class Deadline extends Scope {
+  private final Cancelled cancelled;
+  private long clockNanos;
+  private @Nullable Handle set;
+
+  Deadline(@Nullable Scope outer, String reason, String requester) {
+    super(outer, false);
+    this.cancelled = new Cancelled(reason, requester, this);
+  }
+
+  /**
+   * Moves it: the block is to end within this time from now. One that has passed and has reached
+   * the block stays so.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param delay how long from now, of any length; zero or less: at the next checkpoint
+   */
+  @Async
+  public void moveAfter(Duration delay) {
+    set(Moments.after(Coroutine.trap(new ReadClock()), delay));
+  }
+
+  /**
+   * Moves it to a point on the kernel's clock.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param now a reading of {@link Gonzo#now()}, or later
+   */
+  @Async
+  public void moveAt(Duration now) {
+    set(Moments.at(now));
+  }
+
+  /**
+   * Tells how much time is left.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the time; negative once it has passed
+   */
+  @Async
+  public Duration remaining() {
+    return Duration.ofNanos(clockNanos - Coroutine.trap(new ReadClock()));
+  }
+
+  void set(long at) {
+    unset();
+    clockNanos = at;
+    if (at != Moments.NEVER) {
+      set = Coroutine.trap(new SetDeadline(at, cancelled));
+    }
+  }
+
+  void unset() {
+    Handle handle = set;
+    if (handle != null) {
+      set = null;
+      Coroutine.trap(new UnsetDeadline(handle));
+    }
+  }
+
+  boolean isCause(@Nullable Throwable thrown) {
+    return thrown == cancelled;
+  }
+}

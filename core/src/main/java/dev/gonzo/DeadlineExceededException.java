@@ -1,0 +1,13 @@
+package dev.gonzo;
+
+/**
+ * Thrown by a block with a deadline that did not end in time. Unchecked, so that a block throws
+ * just what its body throws. Its cause shows where the body was when the deadline reached it.
+ */
+public final class DeadlineExceededException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  DeadlineExceededException(Cancelled cause) {
+    super(cause.reason(), cause);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.gonzo;
+
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+
+/** Tells the exceptions by which the JDK's blocking calls answer an interrupt. */
+final class Interrupts {
+  private Interrupts() {}
+
+  static boolean isOne(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || thrown instanceof ClosedByInterruptException
+        || (thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException))
+        || (thrown instanceof SocketException && "Closed by interrupt".equals(thrown.getMessage()));
+  }
+}

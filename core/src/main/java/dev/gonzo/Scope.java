@@ -1,0 +1,46 @@
+package dev.gonzo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of code of one task that matters to its cancellation: one with a deadline, one that is
+ * spared from cancellations, or one that only notices those that pass through it.
+ *
+ * <p>Scopes nest as the blocks do. What is cancelled is a scope, and all that is inside it; the
+ * whole task is the outermost.
+ */
+class Scope {
+  private final @Nullable Scope outer;
+  private final int depth;
+  private final boolean shield;
+  // Whether a cancellation of this scope or of one around it has arrived since it was opened: then
+  // what runs here is clean-up, and this scope's own deadline disturbs it no more.
+  private boolean unwinding;
+
+  Scope(@Nullable Scope outer, boolean shield) {
+    this.outer = outer;
+    this.depth = outer == null ? 1 : outer.depth + 1;
+    this.shield = shield;
+  }
+
+  @Nullable Scope outer() {
+    return outer;
+  }
+
+  /** How many scopes deep, from 1; 0 stands for the whole task. */
+  int depth() {
+    return depth;
+  }
+
+  boolean isShield() {
+    return shield;
+  }
+
+  boolean isUnwinding() {
+    return unwinding;
+  }
+
+  void unwinds(boolean whether) {
+    unwinding = whether;
+  }
+}

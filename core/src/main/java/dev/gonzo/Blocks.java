@@ -65,14 +65,24 @@ final class Blocks {
   static <T extends @Nullable Object, X extends Exception> T shielded(AsyncCallable<T, X> body)
       throws X {
     Cancellation cancellation = Task.current().cancellation();
-    var shield = new Scope(cancellation.innermost(), true);
-    cancellation.open(shield);
+    return inside(cancellation, new Scope(cancellation.innermost(), true), body);
+  }
+
+  static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
+      throws X {
+    Cancellation cancellation = Task.current().cancellation();
+    return inside(cancellation, new Scope(cancellation.innermost(), false, true), body);
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> T inside(
+      Cancellation cancellation, Scope scope, AsyncCallable<T, X> body) throws X {
+    cancellation.open(scope);
     try {
       T result = body.call();
-      cancellation.passedNormally(shield);
+      cancellation.passedNormally(scope);
       return result;
     } finally {
-      cancellation.close(shield);
+      cancellation.close(scope);
     }
   }
 

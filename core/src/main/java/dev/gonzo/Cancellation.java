@@ -53,12 +53,14 @@ public final class Cancellation {
     }
     noticeReturnTo(stack);
     for (Cancelled waiting : due) {
-      if (waiting.scope() == null) {
+      if (waiting.scope() == null && waiting.isGentle() == cancelled.isGentle()) {
         return false;
       }
     }
-    // What was cancelled as a whole is not disturbed by the deadlines it had.
-    due = List.of();
+    if (!cancelled.isGentle()) {
+      // What was cancelled as a whole is not disturbed by the deadlines it had.
+      due = List.of();
+    }
     return add(cancelled);
   }
 
@@ -89,7 +91,7 @@ public final class Cancellation {
     for (Cancelled waiting : due) {
       Scope scope = waiting.scope();
       boolean unwinding = scope == null ? taskUnwinding : scope.isUnwinding();
-      if (waiting.depth() > shield && !unwinding) {
+      if (waiting.depth() > shield && !unwinding && (!waiting.isGentle() || isIdle())) {
         return waiting;
       }
     }
@@ -99,15 +101,20 @@ public final class Cancellation {
   /**
    * Takes what may arrive, to be thrown in the task at once.
    *
-   * @return what it meets, or null if nothing may arrive
+   * @return what it meets: a {@link Cancelled}, or the failure of which a group tells its owner;
+   *     null if nothing may arrive
    */
-  public @Nullable Cancelled arrive() {
+  public @Nullable Throwable arrive() {
     if (due.isEmpty()) {
       return null;
     }
     Cancelled now = next();
     if (now != null) {
       due.remove(now);
+      Throwable notice = now.notice();
+      if (notice != null) {
+        return notice;
+      }
       if (arrived.isEmpty()) {
         arrived = new ArrayList<>(1);
       }
@@ -222,13 +229,18 @@ public final class Cancellation {
         "a cancellation was swallowed; let Cancelled pass after cleaning up. It was", cancelled);
   }
 
-  private boolean isOpen(Scope scope) {
+  boolean isOpen(Scope scope) {
     for (Scope open = innermost; open != null; open = open.outer()) {
       if (open == scope) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the innermost scope that says so says that the task is between two pieces of work. */
+  private boolean isIdle() {
+    return innermost != null && innermost.isIdle();
   }
 
   private int shieldDepth() {
@@ -246,10 +258,10 @@ public final class Cancellation {
   Throwable settle(Throwable thrown) {
     if (interrupted && Interrupts.isOne(thrown)) {
       clearInterrupt();
-      Cancelled cancelled = arrive();
-      if (cancelled != null) {
-        cancelled.initCause(thrown);
-        return cancelled;
+      Throwable arriving = arrive();
+      if (arriving != null) {
+        arriving.addSuppressed(thrown);
+        return arriving;
       }
     }
     return thrown;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public final class Cancelled extends Error {
   private final String requester;
   // What is cancelled: a scope of the task, or all of it.
   private final transient @Nullable Scope scope;
+  // Makes what the task meets in place of this one, where a group tells its owner of a failure.
+  private final transient @Nullable Supplier<Throwable> notice;
+  // Whether it waits until the task says that it is idle.
+  private final boolean gentle;
 
   /**
    * Makes one that cancels a whole task. For kernels: user space asks for a cancellation by {@link
@@ -30,10 +35,31 @@ public final class Cancelled extends Error {
   }
 
   Cancelled(String reason, String requester, @Nullable Scope scope) {
+    this(reason, requester, scope, null, false);
+  }
+
+  /** A word of a scope's to its own task, that a member of it has failed. */
+  static Cancelled noticeOf(Supplier<Throwable> failure, Scope scope) {
+    return new Cancelled("a member failed", "its group", scope, failure, false);
+  }
+
+  /** One that arrives only where the task says that it is idle. */
+  static Cancelled gently(String reason, String requester) {
+    return new Cancelled(reason, requester, null, null, true);
+  }
+
+  private Cancelled(
+      String reason,
+      String requester,
+      @Nullable Scope scope,
+      @Nullable Supplier<Throwable> notice,
+      boolean gentle) {
     super(reason + " (asked for by " + requester + ")");
     this.reason = reason;
     this.requester = requester;
     this.scope = scope;
+    this.notice = notice;
+    this.gentle = gentle;
   }
 
   /** {@return why the task was cancelled} */
@@ -49,6 +75,15 @@ public final class Cancelled extends Error {
   /** The scope that is cancelled; null for the whole task. */
   @Nullable Scope scope() {
     return scope;
+  }
+
+  /** What the task meets in place of this one; null for this one itself. */
+  @Nullable Throwable notice() {
+    return notice == null ? null : notice.get();
+  }
+
+  boolean isGentle() {
+    return gentle;
   }
 
   /** How deep what is cancelled lies: the smaller, the more it ends. */

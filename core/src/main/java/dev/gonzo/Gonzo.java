@@ -430,6 +430,24 @@ public final class Gonzo {
   }
 
   /**
+   * Runs a block, most often one wait, in which the task is between two pieces of work: a server's
+   * wait for the next request. {@link Task#cancelWhenIdle} ends such waits first.
+   *
+   * <p>Suspends where the body does.
+   *
+   * @param body what to wait for
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return its result
+   * @throws X as the body does
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
+      throws X {
+    return Blocks.idle(body);
+  }
+
+  /**
    * Tells the cancellation that has been asked for and has not arrived: because it waits for the
    * next checkpoint, or for the end of a shield. It stays where it is.
    *

@@ -25,6 +25,13 @@ final class Places {
         .walk(frames -> firstOutside(frames.map(StackWalker.StackFrame::toStackTraceElement)));
   }
 
+  /** Something to log that shows another thread's stack. */
+  static Throwable snapshot(StackTraceElement[] stack) {
+    var shown = new Throwable("where it stands");
+    shown.setStackTrace(stack);
+    return shown;
+  }
+
   private static String firstOutside(Stream<StackTraceElement> frames) {
     return frames
         .filter(frame -> !isGonzo(frame.getClassName()))

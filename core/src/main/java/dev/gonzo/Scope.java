@@ -13,11 +13,17 @@ class Scope {
   private final @Nullable Scope outer;
   private final int depth;
   private final boolean shield;
+  private final boolean idle;
   // Whether a cancellation of this scope or of one around it has arrived since it was opened: then
   // what runs here is clean-up, and this scope's own deadline disturbs it no more.
   private boolean unwinding;
 
   Scope(@Nullable Scope outer, boolean shield) {
+    this(outer, shield, false);
+  }
+
+  Scope(@Nullable Scope outer, boolean shield, boolean idle) {
+    this.idle = idle;
     this.outer = outer;
     this.depth = outer == null ? 1 : outer.depth + 1;
     this.shield = shield;
@@ -34,6 +40,11 @@ class Scope {
 
   boolean isShield() {
     return shield;
+  }
+
+  /** Whether what runs here waits between two pieces of work, and may be ended at no loss. */
+  boolean isIdle() {
+    return idle;
   }
 
   boolean isUnwinding() {

@@ -3,6 +3,7 @@ package dev.gonzo;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
+import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.Objects;
@@ -159,8 +160,8 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
    */
   @Async
   public final void cancel(String reason) {
-    requestCancel(reason);
-    Coroutine.trap(new Join<>(this));
+    boolean _ = requestCancel(reason);
+    awaitEnd();
   }
 
   /**
@@ -175,7 +176,60 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
    */
   @Async
   public final boolean requestCancel(String reason) {
-    return Coroutine.trap(new CancelTask(this, Objects.requireNonNull(reason)));
+    String requester = current().name();
+    return Coroutine.trap(
+        new CancelTask(this, new Cancelled(Objects.requireNonNull(reason), requester)));
+  }
+
+  /**
+   * Cancels it in two phases, and waits until it has ended: at once where it says that it is {@link
+   * Gonzo#idle idle}, otherwise when it comes to be so, and after a time wherever it is.
+   *
+   * <p>Suspends; a checkpoint. A cancelled one leaves the first phase in force.
+   *
+   * @param grace for how long it may go on with its work
+   * @param reason why, for {@link Cancelled#reason()}
+   */
+  @Async
+  public final void cancelWhenIdle(Duration grace, String reason) {
+    String requester = current().name();
+    boolean _ = Coroutine.trap(new CancelTask(this, Cancelled.gently(reason, requester)));
+    if (!Gonzo.ignoreAfter(grace, this::awaitEnd)) {
+      cancel(reason);
+    }
+  }
+
+  /**
+   * Does what {@link #cancel(String)} does; if the task has not ended after a time, its stack is
+   * logged, and the wait goes on.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param reason why, for {@link Cancelled#reason()}
+   * @param grace how long its clean-up may take unnoticed
+   */
+  @Async
+  public final void cancel(String reason, Duration grace) {
+    boolean _ = requestCancel(reason);
+    if (!Gonzo.ignoreAfter(grace, this::awaitEnd)) {
+      Reports.warn(
+          "task " + name() + " was cancelled and has not ended within " + grace + "; it is at",
+          Places.snapshot(stack()));
+      awaitEnd();
+    }
+  }
+
+  /**
+   * Shows the tasks of this kernel as a tree, each under the one that spawned it, with where it
+   * stands.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return a line a task
+   */
+  @Async
+  public static String tree() {
+    return TaskTree.of(Coroutine.trap(new ListTasks()));
   }
 
   @Override
@@ -194,6 +248,16 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
   static Task<?> current() {
     Task<?> task = Coroutine.runningTask();
     return task != null ? task : Coroutine.trap(new CurrentTask());
+  }
+
+  /** Its failure is its group's, which tells it: nobody has to join it. */
+  void answersToGroup() {
+    joined = true;
+  }
+
+  /** Waits for the end, whatever it is, and does not count as joining. */
+  void awaitEnd() {
+    Coroutine.trap(new Join<>(this));
   }
 
   /** {@return the coroutine that it runs} */

@@ -11,6 +11,7 @@ import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
+import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.Resolve;
@@ -213,9 +214,10 @@ public final class LoopKernel implements AutoCloseable {
           case YieldTurn asked -> yieldTurn(task, asked);
           case Checkpoint _ -> null;
           case CurrentTask _ -> task;
+          case ListTasks _ -> List.copyOf(living.snapshot());
           case Spawn<?> asked -> take(asked, task);
           case Join<?> asked -> join(task, asked);
-          case CancelTask asked -> cancel(task, asked);
+          case CancelTask asked -> cancel(asked);
           case SetDeadline asked -> deadlines.set(task, asked);
           case UnsetDeadline asked -> deadlines.unset(asked);
           case RunInThread<?> asked -> workers.run(task, asked, asked.work());
@@ -289,8 +291,8 @@ public final class LoopKernel implements AutoCloseable {
     return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners);
   }
 
-  private boolean cancel(LoopTask<?> task, CancelTask asked) {
-    return own(asked.task()).requestCancel(new Cancelled(asked.reason(), task.name()));
+  private boolean cancel(CancelTask asked) {
+    return own(asked.task()).requestCancel(asked.cancelled());
   }
 
   private LoopTask<?> own(Task<?> task) {

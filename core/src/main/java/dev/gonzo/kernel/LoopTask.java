@@ -131,12 +131,12 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
 
   /** Lets what is due arrive at the trap: the operation beyond recall has ended by it. */
   void raiseCancellation(Throwable cause) {
-    Cancelled cancelled = cancellation().arrive();
-    if (cancelled == null) {
+    Throwable arriving = cancellation().arrive();
+    if (arriving == null) {
       raise(cause);
     } else {
-      cancelled.initCause(cause);
-      raise(cancelled);
+      arriving.addSuppressed(cause);
+      raise(arriving);
     }
   }
 
@@ -194,9 +194,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   /** On the task's own stack, on entry of a checkpoint. */
   void checkpoint() {
     cancellation().clearInterrupt();
-    Cancelled cancelled = cancellation().arrive();
-    if (cancelled != null) {
-      throw cancelled;
+    Throwable arriving = cancellation().arrive();
+    if (arriving != null) {
+      LoopKernel.<RuntimeException>rethrow(arriving);
     }
   }
 

@@ -38,6 +38,7 @@ public sealed interface Trap<R extends @Nullable Object> {
           CloseWaker,
           CurrentTask,
           Join,
+          ListTasks,
           OpenWaker,
           ReadClock,
           SetDeadline,

@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 public final class Cancelled extends Error {
   private static final long serialVersionUID = 1;
 
+  /** Why. */
   private final String reason;
+
+  /** Who asked. */
   private final String requester;
+
   // What is cancelled: a scope of the task, or all of it.
   private final transient @Nullable Scope scope;
   // Makes what the task meets in place of this one, where a group tells its owner of a failure.
   private final transient @Nullable Supplier<Throwable> notice;
-  // Whether it waits until the task says that it is idle.
+
+  /** Whether it waits until the task says that it is idle. */
   private final boolean gentle;
 
   /**

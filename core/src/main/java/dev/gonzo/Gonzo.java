@@ -207,6 +207,22 @@ public final class Gonzo {
   }
 
   /**
+   * Beats at even distances, for ever, without drift: {@code for (Duration passed :
+   * every(ofMillis(10))) ...}. Each step of the loop sleeps until the next beat, and gets the time
+   * from the beginning of the loop to it; beats that a slow body has missed are left out.
+   *
+   * <p>Each step suspends; a checkpoint.
+   *
+   * @param period the distance of two beats, longer than nothing
+   * @return the beats
+   * @throws IllegalArgumentException if the period is zero or negative
+   */
+  @Async
+  public static Iterable<Duration> every(Duration period) {
+    return new Ticks(period);
+  }
+
+  /**
    * Reads the kernel's monotonic clock.
    *
    * <p>Async, but never suspends, and no checkpoint.

@@ -19,6 +19,11 @@ final class Moments {
     }
   }
 
+  static long plus(long moment, long nanos) {
+    long sum = moment + nanos;
+    return nanos >= 0 && sum < moment ? NEVER : sum;
+  }
+
   static long at(Duration point) {
     try {
       return point.toNanos();

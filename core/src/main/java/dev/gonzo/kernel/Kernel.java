@@ -21,6 +21,14 @@ public interface Kernel {
   boolean supports(Class<?> group);
 
   /**
+   * Lets somebody see what happens to the tasks. Before the run; may be called several times.
+   *
+   * @param activation who is to see it
+   * @return this kernel
+   */
+  Kernel observedBy(Activation activation);
+
+  /**
    * Runs a program to its end: its main task, and what is left of the others, which are cancelled
    * when the main task has ended, and awaited.
    *

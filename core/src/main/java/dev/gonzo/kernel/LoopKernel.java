@@ -27,6 +27,7 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import dev.gonzo.trap.YieldTurn;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Workers workers = new Workers(this);
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
+  // Null when nobody watches: then watching costs one comparison.
+  private @Nullable Activation activation;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
   private long spawned;
@@ -82,6 +85,15 @@ public final class LoopKernel implements AutoCloseable {
     this.driver = driver;
     this.wakeQueue = new WakeQueue(driver::wakeUp);
     this.deadlines = new Deadlines(clock, timers);
+  }
+
+  /**
+   * Lets somebody see what happens to the tasks. Before {@link #start}.
+   *
+   * @param observer who is to see it
+   */
+  public void observe(Activation observer) {
+    activation = activation == null ? observer : new Activations(List.of(activation, observer));
   }
 
   // ---------------------------------------------------------------- stepping
@@ -123,14 +135,26 @@ public final class LoopKernel implements AutoCloseable {
       if (task == null) {
         break;
       }
-      activity.turn(task);
-      Coroutine.Stop stop = task.step();
-      task.counted(activity.turned(clock.nanos()));
+      Coroutine.Stop stop = turn(task);
       if (stop == Coroutine.Stop.ENDED) {
         ended(task);
       }
     }
     activity.end();
+  }
+
+  private Coroutine.Stop turn(LoopTask<?> task) {
+    activity.turn(task);
+    if (activation != null) {
+      activation.running(task);
+    }
+    Coroutine.Stop stop = task.step();
+    long nanos = activity.turned(clock.nanos());
+    task.counted(nanos);
+    if (activation != null) {
+      activation.stopped(task, Duration.ofNanos(nanos));
+    }
+    return stop;
   }
 
   /**
@@ -197,6 +221,9 @@ public final class LoopKernel implements AutoCloseable {
 
   @SuppressWarnings({"unchecked", "NullAway"}) // each case answers as its trap's type says
   <R extends @Nullable Object> R answer(LoopTask<?> task, Trap<R> trap) throws Exception {
+    if (activation != null) {
+      activation.trapped(task, trap);
+    }
     if (trap.isCheckpoint()) {
       task.checkpoint();
       if (task.exhaustsBudget()) {
@@ -323,6 +350,9 @@ public final class LoopKernel implements AutoCloseable {
         new LoopTask<>(this, spawned++, asked.name(), asked.daemon(), parent, asked.coroutine());
     living.add(task);
     ready.add(task);
+    if (activation != null) {
+      activation.created(task);
+    }
     if (ending) {
       task.requestCancel(new Cancelled(WHY_ENDING, WHO_ENDS));
     }
@@ -337,13 +367,19 @@ public final class LoopKernel implements AutoCloseable {
     ready.remove(task);
   }
 
-  void suspended(Trap<?> trap) {
+  void suspended(LoopTask<?> task, Trap<?> trap) {
+    if (activation != null) {
+      activation.suspended(task, trap);
+    }
     if (isEndedInside(trap)) {
       waitingInside++;
     }
   }
 
-  void goesOn(Trap<?> trap) {
+  void goesOn(LoopTask<?> task, Trap<?> trap) {
+    if (activation != null) {
+      activation.resumed(task);
+    }
     if (isEndedInside(trap)) {
       waitingInside--;
     }
@@ -357,6 +393,9 @@ public final class LoopKernel implements AutoCloseable {
   private void ended(LoopTask<?> task) {
     living.remove(task);
     task.ended(task == main || task.joiners.size() > 0);
+    if (activation != null) {
+      activation.ended(task);
+    }
     while (task.joiners.poll() instanceof LoopTask<?> joiner) {
       joiner.resume(task.outcome().orElseThrow());
     }

@@ -74,13 +74,13 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
     answeredAtOnce = 0;
     become(TaskState.SUSPENDED);
     standAt(trap);
-    kernel.suspended(trap);
+    kernel.suspended(this, trap);
     boolean went = coroutine().suspend();
     standAt(null);
     if (!went) {
       become(TaskState.RUNNING);
       this.undo = null;
-      kernel.goesOn(trap);
+      kernel.goesOn(this, trap);
       undo.undo();
       throw new CannotSuspendException(trap.toString());
     }
@@ -142,7 +142,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
 
   private void resume() {
     undo = null;
-    kernel.goesOn(standsAt().orElseThrow());
+    kernel.goesOn(this, standsAt().orElseThrow());
     becomeReady();
   }
 

@@ -7,6 +7,8 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ public final class LoopThread implements Kernel {
   private final Supplier<? extends Driver> drivers;
   private final String name;
   private final boolean network;
+  private final List<Activation> activations = new ArrayList<>();
   private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
@@ -44,6 +47,12 @@ public final class LoopThread implements Kernel {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Kernel observedBy(Activation activation) {
+    activations.add(activation);
+    return this;
   }
 
   @Override
@@ -82,6 +91,7 @@ public final class LoopThread implements Kernel {
           limit == null ? null : new Watchdog(kernel.activity(), limit, thread.getName());
       try (kernel) {
         WarmUp.carrier();
+        activations.forEach(kernel::observe);
         task = kernel.start(main);
         kernel.loop();
       } catch (Throwable fault) {

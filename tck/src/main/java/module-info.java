@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The conformance kit: what every kernel has to do, as JUnit classes to extend. */
+@NullMarked
+module dev.gonzo.tck {
+  requires static org.jspecify;
+  requires transitive dev.gonzo.core;
+  requires transitive org.assertj.core;
+  requires transitive org.junit.jupiter.api;
+
+  exports dev.gonzo.tck;
+
+  opens dev.gonzo.tck; // JUnit calls the tests, which nobody else does
+}

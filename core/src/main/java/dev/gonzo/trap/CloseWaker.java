@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waker one that this kernel opened
  */
-public record CloseWaker(Waker waker) implements Trap.Scheduling<@Nullable Void> {
+public record CloseWaker(Waker waker) implements Trap.Threads<@Nullable Void> {
   @Override
   public Class<?> answerType() {
     return Void.class;

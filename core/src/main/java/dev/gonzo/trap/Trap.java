@@ -35,27 +35,25 @@ public sealed interface Trap<R extends @Nullable Object> {
   sealed interface Scheduling<R extends @Nullable Object> extends Trap<R>
       permits CancelTask,
           Checkpoint,
-          CloseWaker,
           CurrentTask,
           Join,
           ListTasks,
-          OpenWaker,
           ReadClock,
           SetDeadline,
           SleepUntil,
           Spawn,
           UnsetDeadline,
-          WaitForWaker,
           WaitOn,
           Wake,
           YieldTurn {}
 
   /**
-   * Work for threads outside the kernel.
+   * Threads outside the kernel: work for them, and being woken by them.
    *
    * @param <R> what the trap is answered with
    */
-  sealed interface Threads<R extends @Nullable Object> extends Trap<R> permits RunInThread {}
+  sealed interface Threads<R extends @Nullable Object> extends Trap<R>
+      permits CloseWaker, OpenWaker, RunInThread, WaitForWaker {}
 
   /**
    * Sockets.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waker one that this kernel opened, and that is not closed
  */
-public record WaitForWaker(Waker waker) implements Trap.Scheduling<@Nullable Void> {
+public record WaitForWaker(Waker waker) implements Trap.Threads<@Nullable Void> {
   @Override
   public Class<?> answerType() {
     return Void.class;

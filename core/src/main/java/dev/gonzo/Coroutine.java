@@ -36,6 +36,7 @@ public final class Coroutine<T extends @Nullable Object> {
   private @Nullable TrapHandler handler;
   private @Nullable Outcome<T> outcome;
   private boolean begun;
+  private boolean takenOn;
 
   private Coroutine(AsyncCallable<? extends T, ?> body, boolean reported) {
     this.body = Objects.requireNonNull(body);
@@ -198,13 +199,27 @@ public final class Coroutine<T extends @Nullable Object> {
     attach(handler, null);
   }
 
-  void attach(TrapHandler handler, @Nullable String threadName) {
-    if (this.handler != null || begun || outcome != null) {
+  /** A task is to run it: nobody has begun it, and no other task is. */
+  void takeOn() {
+    requireUndriven();
+    if (takenOn) {
+      throw new IllegalStateException(
+          "a task runs the coroutine " + this + " already: make another coroutine");
+    }
+    takenOn = true;
+  }
+
+  private void requireUndriven() {
+    if (handler != null || begun || outcome != null) {
       throw new IllegalStateException(
           "the coroutine "
               + this
               + " has begun, or has its driver already: a coroutine has one driver in its life");
     }
+  }
+
+  void attach(TrapHandler handler, @Nullable String threadName) {
+    requireUndriven();
     this.handler = handler;
     var carried = Carrier.carrying(this, threadName, this::ride);
     carried.whenUnblocked(handler::unblocked);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-public abstract class Task<T extends @Nullable Object> implements TrapHandler {
+public abstract class Task<T extends @Nullable Object> {
   private final long id;
   private final @Nullable String name;
   private final boolean daemon;
@@ -38,16 +38,15 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
   private long switches;
 
   /**
-   * Takes a coroutine on. For kernels.
+   * Takes a coroutine on. For kernels, which drive it by hand, or {@link #attach} themselves.
    *
    * @param id a number that no other task of the kernel has
    * @param name what reports call it, or null for a name made from its number
    * @param daemon whether the end of the main task may end it without a report
    * @param parent the task that spawned it, or null
    * @param coroutine what it runs; not yet driven by anybody
-   * @throws IllegalStateException if the coroutine has begun
+   * @throws IllegalStateException if the coroutine has begun, or another task runs it
    */
-  @SuppressWarnings("this-escape") // the coroutine runs nothing before the kernel resumes it
   protected Task(
       long id,
       @Nullable String name,
@@ -59,7 +58,7 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
     this.daemon = daemon;
     this.parent = parent;
     this.coroutine = Objects.requireNonNull(coroutine);
-    coroutine.attach(this, name);
+    coroutine.takeOn();
   }
 
   /** {@return its number, in order of spawning} Never suspends. */
@@ -99,7 +98,7 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
 
   /** {@return its stack, innermost frame first; empty if it has not begun or has ended} */
   public final StackTraceElement[] stack() {
-    return coroutine.thread().getStackTrace();
+    return coroutine.hasBegun() ? coroutine.thread().getStackTrace() : new StackTraceElement[0];
   }
 
   /** {@return the time for which it had the kernel} Never suspends. */
@@ -258,6 +257,15 @@ public abstract class Task<T extends @Nullable Object> implements TrapHandler {
   /** Waits for the end, whatever it is, and does not count as joining. */
   void awaitEnd() {
     Coroutine.trap(new Join<>(this));
+  }
+
+  /**
+   * Lets a kernel answer the task's traps on the task's own stack, instead of driving it by hand.
+   *
+   * @param handler who answers
+   */
+  protected final void attach(TrapHandler handler) {
+    coroutine.attach(handler, name);
   }
 
   /** {@return the coroutine that it runs} */

@@ -5,6 +5,7 @@ import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.TrapHandler;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-public final class LoopTask<T extends @Nullable Object> extends Task<T> {
+public final class LoopTask<T extends @Nullable Object> extends Task<T> implements TrapHandler {
   private final LoopKernel kernel;
   final WaitQueue joiners = new WaitQueue();
   // The ring of living tasks.
@@ -38,6 +39,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
       Coroutine<T> coroutine) {
     super(id, name, daemon, parent, coroutine);
     this.kernel = kernel;
+    attach(this);
   }
 
   LoopKernel kernel() {
@@ -75,9 +77,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
     become(TaskState.SUSPENDED);
     standAt(trap);
     kernel.suspended(this, trap);
-    boolean went = coroutine().suspend();
-    standAt(null);
-    if (!went) {
+    if (!coroutine().suspend()) {
+      standAt(null);
       become(TaskState.RUNNING);
       this.undo = null;
       kernel.goesOn(this, trap);
@@ -143,6 +144,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> {
   private void resume() {
     undo = null;
     kernel.goesOn(this, standsAt().orElseThrow());
+    standAt(null);
     becomeReady();
   }
 

@@ -44,4 +44,18 @@ public sealed interface Outcome<T extends @Nullable Object> {
       case Cancellation<T>(var cancelled) -> throw new TaskFailed(cancelled);
     };
   }
+
+  /**
+   * {@return the result} For kernels, at the end of a run. Never suspends.
+   *
+   * @param <X> what the body declares
+   * @throws X what the task threw, as it is; {@link Cancelled} if it was cancelled
+   */
+  default <X extends Exception> T valueOrThrow() throws X {
+    return switch (this) {
+      case Success<T>(var value) -> value;
+      case Failure<T>(var cause) -> throw Sneaky.rethrow(cause);
+      case Cancellation<T>(var cancelled) -> throw cancelled;
+    };
+  }
 }

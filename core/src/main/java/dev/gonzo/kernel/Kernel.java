@@ -25,8 +25,12 @@ public interface Kernel {
    *
    * @param activation who is to see it
    * @return this kernel
+   * @throws UnsupportedOperationException if this kernel shows nobody what it does
    */
-  Kernel observedBy(Activation activation);
+  default Kernel observedBy(Activation activation) {
+    throw new UnsupportedOperationException(
+        "the " + name() + " kernel shows nobody what it does: observe another");
+  }
 
   /**
    * Runs a program to its end: its main task, and what is left of the others, which are cancelled

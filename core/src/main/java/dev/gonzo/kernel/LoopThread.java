@@ -141,17 +141,11 @@ public final class LoopThread implements Kernel {
       if (task == null) {
         throw new AssertionError("the kernel ended without a main task");
       }
-      return switch (task.outcome().orElseThrow()) {
-        case Outcome.Success<T>(var value) -> value;
-        case Outcome.Failure<T>(var cause) -> {
-          LoopKernel.<RuntimeException>rethrow(cause);
-          throw new AssertionError(cause);
-        }
-        case Outcome.Cancellation<T>(var cancelled) -> {
-          TerminationSignals.endProgram();
-          throw cancelled;
-        }
-      };
+      Outcome<T> outcome = task.outcome().orElseThrow();
+      if (outcome instanceof Outcome.Cancellation<T>) {
+        TerminationSignals.endProgram();
+      }
+      return outcome.valueOrThrow();
     }
   }
 }

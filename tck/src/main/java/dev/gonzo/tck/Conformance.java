@@ -1,0 +1,60 @@
+package dev.gonzo.tck;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the chapters have in common: each test runs a program on a fresh kernel. A chapter whose
+ * traps the kernel does not support is skipped.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+public abstract class Conformance {
+  private final Class<?> group;
+
+  /**
+   * Makes a chapter.
+   *
+   * @param group the traps that it is about, as in {@link Kernel#supports}
+   */
+  Conformance(Class<?> group) {
+    this.group = group;
+  }
+
+  /** {@return a kernel that has not run, another one each time} */
+  protected abstract Kernel kernel();
+
+  @BeforeEach
+  void skipUnlessSupported() {
+    Kernel kernel = kernel();
+    Assumptions.assumeTrue(
+        kernel.supports(group),
+        () -> "the " + kernel.name() + " kernel does not support " + group.getSimpleName());
+  }
+
+  final <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main) throws X {
+    return Gonzo.run(kernel(), main);
+  }
+
+  final <X extends Exception> void run(AsyncRunnable<X> main) throws X {
+    Gonzo.run(kernel(), main);
+  }
+
+  static void waitOn(WaitQueue queue) {
+    Coroutine.trap(new WaitOn(queue));
+  }
+
+  static int wake(WaitQueue queue, int count) {
+    return Coroutine.trap(new Wake(queue, count));
+  }
+}

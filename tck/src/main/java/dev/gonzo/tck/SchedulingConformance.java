@@ -1,0 +1,279 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.checkpoint;
+import static dev.gonzo.Gonzo.currentTask;
+import static dev.gonzo.Gonzo.now;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
+import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitQueue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 2, "Scheduling": turns and wait queues. */
+public abstract class SchedulingConformance extends Conformance {
+  private final Transcript transcript = new Transcript();
+
+  /** Makes the chapter. */
+  protected SchedulingConformance() {
+    super(Trap.Scheduling.class);
+  }
+
+  @Test
+  void the_main_task_returns_its_value() {
+    assertThat(run(() -> "value")).isEqualTo("value");
+  }
+
+  @Test
+  void the_main_task_throws_what_its_body_throws() {
+    var failure = new IOException("as it is");
+    assertThatThrownBy(() ->
+            run(() -> {
+              throw failure;
+            }))
+        .isSameAs(failure);
+    var error = new StackOverflowError("as it is");
+    assertThatThrownBy(() ->
+            run(() -> {
+              throw error;
+            }))
+        .isSameAs(error);
+  }
+
+  @Test
+  void spawning_is_no_turn_and_the_spawned_run_in_order() {
+    run(() -> {
+      for (int i = 1; i <= 3; i++) {
+        String name = "task" + i;
+        var _ = spawn(() -> transcript.add(name));
+      }
+      transcript.add("main");
+      yieldNow();
+      transcript.add("main");
+    });
+    assertThat(transcript).hasToString("main task1 task2 task3 main");
+  }
+
+  @Test
+  void ready_tasks_run_first_come_first_served() {
+    run(() -> {
+      for (String name : List.of("a", "b", "c")) {
+        var _ =
+            spawn(() -> {
+              for (int i = 1; i <= 3; i++) {
+                transcript.add(name + i);
+                yieldNow();
+              }
+            });
+      }
+      for (int i = 0; i < 4; i++) {
+        yieldNow();
+      }
+    });
+    assertThat(transcript).hasToString("a1 b1 c1 a2 b2 c2 a3 b3 c3");
+  }
+
+  @Test
+  void a_task_that_a_turn_spawns_comes_after_those_that_were_ready() {
+    run(() -> {
+      var _ =
+          spawn(() -> {
+            transcript.add("first");
+            var _ = spawn(() -> transcript.add("grandchild"));
+          });
+      var _ = spawn(() -> transcript.add("second"));
+      yieldNow();
+      yieldNow();
+    });
+    assertThat(transcript).hasToString("first second grandchild");
+  }
+
+  @Test
+  void what_is_no_checkpoint_never_gives_up_the_turn() {
+    run(() -> {
+      int[] turns = {0};
+      var other = spawn(() -> turns[0]++);
+      var queue = new WaitQueue();
+      for (int i = 0; i < 1_000; i++) {
+        var _ = now();
+        var _ = currentTask();
+        wake(queue, 1);
+        var _ = Coroutine.trap(new ListTasks());
+        var _ = other.state();
+        var _ = Gonzo.pendingCancellation();
+      }
+      assertThat(turns[0]).isZero();
+      other.join();
+      assertThat(turns[0]).isEqualTo(1);
+    });
+  }
+
+  @Test
+  void a_task_whose_checkpoints_never_wait_lets_the_others_run() {
+    run(() -> {
+      boolean[] stop = {false};
+      var greedy =
+          spawn(() -> {
+            while (!stop[0]) {
+              checkpoint();
+            }
+          });
+      var other = spawn(() -> stop[0] = true);
+      other.join();
+      greedy.join();
+    });
+  }
+
+  @Test
+  void joining_what_has_ended_again_and_again_lets_the_others_run() {
+    run(() -> {
+      boolean[] stop = {false};
+      var ended = spawn(() -> "ended");
+      ended.join();
+      var greedy =
+          spawn(() -> {
+            while (!stop[0]) {
+              ended.join();
+            }
+          });
+      var _ = spawn(() -> stop[0] = true);
+      greedy.join();
+    });
+  }
+
+  @Test
+  void two_tasks_that_wake_each_other_do_not_starve_a_third() {
+    run(() -> {
+      var ping = new WaitQueue();
+      var pong = new WaitQueue();
+      var first = spawn(() -> passOn(ping, pong));
+      var second = spawn(() -> passOn(pong, ping));
+      int[] turns = {0};
+      var third =
+          spawn(() -> {
+            while (turns[0] < 100) {
+              turns[0]++;
+              yieldNow();
+            }
+          });
+      yieldNow();
+      wake(ping, 1);
+      third.join();
+      first.cancel();
+      second.cancel();
+      assertThat(turns[0]).isEqualTo(100);
+    });
+  }
+
+  private static void passOn(WaitQueue mine, WaitQueue other) {
+    while (true) {
+      waitOn(mine);
+      wake(other, 1);
+    }
+  }
+
+  @Test
+  void ten_thousand_tasks_each_have_their_turns() {
+    int sum =
+        run(() -> {
+          var tasks = new ArrayList<Task<Integer>>();
+          for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            tasks.add(
+                spawn(() -> {
+                  yieldNow();
+                  return number;
+                }));
+          }
+          int total = 0;
+          for (Task<Integer> task : tasks) {
+            total += task.join();
+          }
+          return total;
+        });
+    assertThat(sum).isEqualTo(10_000 * 9_999 / 2);
+  }
+
+  // ---------------------------------------------------------------- wait queues
+
+  @Test
+  void who_has_waited_longest_is_woken_first() {
+    run(() -> {
+      var queue = new WaitQueue();
+      for (String name : List.of("a", "b", "c")) {
+        var _ =
+            spawn(() -> {
+              waitOn(queue);
+              transcript.add(name);
+            });
+      }
+      yieldNow();
+      assertThat(queue.size()).isEqualTo(3);
+      assertThat(wake(queue, 2)).isEqualTo(2);
+      transcript.add("woken");
+      yieldNow();
+      assertThat(wake(queue, 1)).isEqualTo(1);
+      yieldNow();
+    });
+    assertThat(transcript).hasToString("woken a b c");
+  }
+
+  @Test
+  void waking_answers_how_many_there_were_to_wake() {
+    run(() -> {
+      var queue = new WaitQueue();
+      assertThat(wake(queue, 1)).isZero();
+      var _ = spawn(() -> waitOn(queue));
+      var _ = spawn(() -> waitOn(queue));
+      yieldNow();
+      assertThat(wake(queue, 0)).isZero();
+      assertThat(wake(queue, 5)).isEqualTo(2);
+      assertThat(wake(queue, 5)).isZero();
+    });
+  }
+
+  @Test
+  void a_wake_up_without_a_waiter_is_not_kept() {
+    run(() -> {
+      var queue = new WaitQueue();
+      wake(queue, 1);
+      var waiter = spawn(() -> waitOn(queue));
+      yieldNow();
+      assertThat(waiter.state()).isEqualTo(TaskState.SUSPENDED);
+      wake(queue, 1);
+      waiter.join();
+    });
+  }
+
+  @Test
+  void a_woken_task_that_waits_again_goes_to_the_end_of_the_queue() {
+    run(() -> {
+      var queue = new WaitQueue();
+      for (String name : List.of("a", "b")) {
+        var _ =
+            spawn(() -> {
+              while (true) {
+                waitOn(queue);
+                transcript.add(name);
+              }
+            });
+      }
+      yieldNow();
+      for (int i = 0; i < 4; i++) {
+        wake(queue, 1);
+        yieldNow();
+      }
+    });
+    assertThat(transcript).hasToString("a b a b");
+  }
+}

@@ -1,0 +1,272 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.currentTask;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.spawnDaemon;
+import static dev.gonzo.Gonzo.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskState;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 2, "Scheduling": tasks, their ends, and what is refused. */
+public abstract class TasksConformance extends Conformance {
+  private final Transcript transcript = new Transcript();
+
+  /** Makes the chapter. */
+  protected TasksConformance() {
+    super(Trap.Scheduling.class);
+  }
+
+  @Test
+  void a_task_knows_its_name_its_parent_and_its_state() {
+    run(() -> {
+      Task<?> main = currentTask();
+      assertThat(main.name()).isEqualTo("main");
+      assertThat(main.parent()).isEmpty();
+      var queue = new WaitQueue();
+      Task<?> child = spawn("child", () -> waitOn(queue));
+      assertThat(child.name()).isEqualTo("child");
+      assertThat(child.parent()).containsSame(main);
+      assertThat(child.isDaemon()).isFalse();
+      assertThat(child.id()).isNotEqualTo(main.id());
+      assertThat(child.state()).isEqualTo(TaskState.READY);
+      assertThat(main.state()).isEqualTo(TaskState.RUNNING);
+      yieldNow();
+      assertThat(child.state()).isEqualTo(TaskState.SUSPENDED);
+      assertThat(child.standsAt()).containsInstanceOf(WaitOn.class);
+      assertThat(main.standsAt()).isEmpty();
+      wake(queue, 1);
+      assertThat(child.state()).isEqualTo(TaskState.READY);
+      assertThat(child.standsAt()).isEmpty();
+      yieldNow();
+      assertThat(child.state()).isEqualTo(TaskState.ENDED);
+      assertThat(child.parent()).isEmpty();
+    });
+  }
+
+  @Test
+  void the_current_task_is_the_one_that_asks() {
+    run(() -> {
+      var told = new ArrayList<Task<?>>();
+      var first = spawn(() -> told.add(currentTask()));
+      var second = spawn(() -> told.add(currentTask()));
+      first.join();
+      second.join();
+      assertThat(told).containsExactly(first, second);
+    });
+  }
+
+  @Test
+  void the_list_of_tasks_has_those_that_have_not_ended_in_order_of_spawning() {
+    run(() -> {
+      var queue = new WaitQueue();
+      Task<?> first = spawn(() -> waitOn(queue));
+      Task<?> ends = spawn(() -> "ended");
+      Task<?> daemon = spawnDaemon("daemon", () -> waitOn(queue));
+      Object _ = ends.join();
+      assertThat(Coroutine.trap(new ListTasks())).containsExactly(currentTask(), first, daemon);
+    });
+  }
+
+  @Test
+  void a_suspended_task_tells_its_stack() {
+    run(() -> {
+      var queue = new WaitQueue();
+      Task<?> waiter = spawn(() -> waitOn(queue));
+      yieldNow();
+      assertThat(waiter.stack()).extracting(StackTraceElement::getMethodName).contains("waitOn");
+    });
+  }
+
+  @Test
+  void joining_answers_the_result_before_and_after_the_end() {
+    run(() -> {
+      var task =
+          spawn(() -> {
+            yieldNow();
+            return "result";
+          });
+      assertThat(task.join()).isEqualTo("result");
+      assertThat(task.join()).isEqualTo("result");
+      assertThat(task.outcome().orElseThrow().value()).isEqualTo("result");
+    });
+  }
+
+  @Test
+  void all_who_join_are_resumed_in_the_order_in_which_they_came() {
+    run(() -> {
+      var queue = new WaitQueue();
+      var task = spawn(() -> waitOn(queue));
+      for (String name : List.of("a", "b", "c")) {
+        var _ =
+            spawn(() -> {
+              task.join();
+              transcript.add(name);
+            });
+      }
+      yieldNow();
+      wake(queue, 1);
+      yieldNow();
+      yieldNow();
+    });
+    assertThat(transcript).hasToString("a b c");
+  }
+
+  @Test
+  void joining_what_failed_throws_a_task_failed_each_time() {
+    var failure = new IOException("gone");
+    run(() -> {
+      Task<?> task =
+          spawn(() -> {
+            throw failure;
+          });
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class).hasCause(failure);
+      }
+    });
+  }
+
+  @Test
+  void what_is_left_when_the_main_task_ends_is_cancelled_and_awaited() {
+    run(() -> {
+      for (String name : List.of("a", "b")) {
+        var _ =
+            spawn(() -> {
+              try {
+                waitOn(new WaitQueue());
+              } finally {
+                transcript.add(name + " begins to clean up");
+                yieldNow();
+                transcript.add(name + " is clean");
+              }
+            });
+      }
+      yieldNow();
+    });
+    assertThat(transcript.lines())
+        .containsExactly(
+            "a begins to clean up", "b begins to clean up", "a is clean", "b is clean");
+  }
+
+  @Test
+  void what_a_clean_up_spawns_at_the_end_is_cancelled_and_awaited_too() {
+    run(() -> {
+      var _ =
+          spawn(() -> {
+            try {
+              waitOn(new WaitQueue());
+            } finally {
+              var _ =
+                  spawn(() -> {
+                    transcript.add("spawned");
+                    try {
+                      waitOn(new WaitQueue());
+                    } finally {
+                      transcript.add("cancelled");
+                    }
+                  });
+            }
+          });
+      yieldNow();
+    });
+    assertThat(transcript).hasToString("spawned cancelled");
+  }
+
+  // ---------------------------------------------------------------- refusals
+
+  @Test
+  void a_coroutine_is_spawned_once() {
+    run(() -> {
+      Coroutine<String> coroutine = Coroutine.of(() -> "once");
+      Task<String> task = spawn(coroutine);
+      assertThatThrownBy(() -> spawn(coroutine)).isInstanceOf(IllegalStateException.class);
+      assertThat(task.join()).isEqualTo("once");
+    });
+  }
+
+  @Test
+  void a_coroutine_that_was_begun_by_hand_is_not_spawned() {
+    run(() -> {
+      Coroutine<String> coroutine =
+          Coroutine.of(() -> {
+            yieldNow();
+            return "by hand";
+          });
+      var _ = coroutine.send(null);
+      assertThatThrownBy(() -> spawn(coroutine)).isInstanceOf(IllegalStateException.class);
+      assertThat(Gonzo.await(coroutine)).isEqualTo("by hand");
+    });
+  }
+
+  @Test
+  void a_kernel_serves_one_run() {
+    Kernel kernel = kernel();
+    assertThat(Gonzo.<Integer, RuntimeException>run(kernel, () -> 1)).isEqualTo(1);
+    assertThatThrownBy(() -> kernel.run(() -> 2)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void a_run_inside_a_run_is_refused() {
+    run(() -> {
+      Kernel inner = kernel();
+      assertThatThrownBy(() -> inner.run(() -> "inside"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("run");
+    });
+  }
+
+  @Test
+  void a_task_of_another_kernel_is_neither_joined_nor_cancelled() throws InterruptedException {
+    var foreign = new ArrayList<Task<?>>();
+    run(() -> {
+      foreign.add(spawn(() -> waitOn(new WaitQueue())));
+      // It stays alive while the other kernel runs beside, in a thread of its own.
+      var failure = new ArrayList<Throwable>();
+      Thread beside =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  run(() -> {
+                    Task<?> task = foreign.getFirst();
+                    assertThatThrownBy(task::join).isInstanceOf(IllegalArgumentException.class);
+                    assertThatThrownBy(task::cancel).isInstanceOf(IllegalArgumentException.class);
+                  });
+                } catch (Throwable thrown) {
+                  failure.add(thrown);
+                }
+              });
+      beside.join();
+      assertThat(failure).isEmpty();
+    });
+  }
+
+  @Test
+  void what_the_kernel_does_not_support_is_refused_by_name() {
+    Kernel kernel = kernel();
+    Assumptions.assumeFalse(kernel.supports(Trap.Threads.class));
+    Gonzo.run(
+        kernel,
+        () ->
+            assertThatThrownBy(() -> Coroutine.trap(new RunInThread<>(() -> "never")))
+                .isInstanceOf(UnsupportedTrapException.class)
+                .hasMessageContaining(kernel.name())
+                .hasMessageContaining("RunInThread"));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.gonzo.tck.smallest;
+
+import dev.gonzo.*;
+import dev.gonzo.trap.*;
+
+/** A task of the smallest kernel, driven by hand: it stops at each trap, and is sent the answer. */
+final class SmallTask<T> extends Task<T> {
+  final SmallestKernel kernel;
+  final WaitQueue joiners = new WaitQueue();
+  private Object answer;
+  private Throwable refusal; // thrown at its trap, instead of an answer
+  private Runnable undo; // takes it out of its wait
+
+  SmallTask(SmallestKernel kernel, long id, Spawn<T> asked, Task<?> parent) {
+    super(id, asked.name(), asked.daemon(), parent, asked.coroutine());
+    this.kernel = kernel;
+  }
+
+  /** Goes from trap to trap, until it has to wait, gives up its turn, or ends. */
+  void turn() {
+    become(TaskState.RUNNING);
+    while (state() == TaskState.RUNNING) {
+      switch (refusal == null ? coroutine().send(answer) : coroutine().raise(refusal)) {
+        case Step.Trapped<T>(var trap) -> meet(trap);
+        case Step.Returned<T> _, Step.Threw<T> _ -> end();
+        case Step.Blocked<T> _ -> throw new AssertionError("only trySend answers this");
+      }
+    }
+  }
+
+  private void meet(Trap<?> trap) {
+    refusal = trap.isCheckpoint() ? cancellation().arrive() : null;
+    try {
+      answer = refusal == null ? kernel.answer(this, trap) : null;
+    } catch (RuntimeException refused) {
+      refusal = refused;
+    }
+  }
+
+  private void end() {
+    kernel.living.remove(this);
+    end(kernel, id() == 0 || joiners.size() > 0);
+    kernel.wake(joiners, joiners.size(), outcome().orElseThrow());
+  }
+
+  Object suspend(Trap<?> trap, Runnable undo) {
+    become(TaskState.SUSPENDED);
+    standAt(trap);
+    this.undo = undo;
+    return null;
+  }
+
+  Object resume(Object answer) {
+    become(TaskState.READY);
+    standAt(null);
+    kernel.ready.add(this);
+    this.answer = answer;
+    return answer;
+  }
+
+  /** Asks for its cancellation, which arrives at once if it waits, or else at a checkpoint. */
+  boolean cancel(Cancelled cancelled) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::stack)) {
+      return false;
+    }
+    if (state() == TaskState.SUSPENDED && cancellation().mayArrive()) {
+      undo.run();
+      resume(null);
+      refusal = cancellation().arrive();
+    }
+    return true;
+  }
+}

@@ -63,20 +63,24 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   }
 
   Step<T> drive(@Nullable Object given, @Nullable Throwable thrown, boolean wait) {
-    if (Debug.ENABLED) {
-      HeldMonitors.refuse();
-    }
     enter();
     try {
-      accept(given, thrown);
-      if (thrown != null && !coroutine.hasBegun()) {
-        coroutine.endUnbegun(new Outcome.Failure<>(thrown));
-        return new Step.Threw<>(thrown);
-      }
-      return drive(wait);
+      return step(given, thrown, wait);
     } finally {
       driver = null;
     }
+  }
+
+  private Step<T> step(@Nullable Object given, @Nullable Throwable thrown, boolean wait) {
+    accept(given, thrown);
+    if (thrown != null && !coroutine.hasBegun()) {
+      coroutine.endUnbegun(
+          thrown instanceof Cancelled cancelled
+              ? new Outcome.Cancellation<>(cancelled)
+              : new Outcome.Failure<>(thrown));
+      return new Step.Threw<>(thrown);
+    }
+    return drive(wait);
   }
 
   private Step<T> drive(boolean wait) {
@@ -95,7 +99,8 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
         }
         case YIELDED -> {}
         case BLOCKED -> {
-          if (!wait) {
+          // At a trap it is no foreign block: its stack trace is being taken, which is over soon.
+          if (!wait && trap == null) {
             blocked = true;
             return new Step.Blocked<>();
           }
@@ -122,15 +127,24 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   }
 
   void close() {
-    var closed = new Cancelled("its coroutine was closed", Thread.currentThread().getName());
+    enter();
+    try {
+      unwind();
+    } finally {
+      driver = null;
+    }
+  }
+
+  private void unwind() {
     if (!coroutine.hasBegun()) {
-      coroutine.endUnbegun(new Outcome.Cancellation<>(closed));
+      coroutine.endUnbegun(new Outcome.Cancellation<>(closed()));
       return;
     }
-    if (blocked) {
+    boolean interrupted = blocked;
+    if (interrupted) {
       coroutine.thread().interrupt();
     }
-    Step<T> step = blocked ? drive(null, null, true) : drive(null, closed, true);
+    Step<T> step = step(null, interrupted ? null : closed(), true);
     for (int traps = 0; step instanceof Step.Trapped; traps++) {
       if (traps == MOST_TRAPS_WHILE_CLOSING) {
         throw new IllegalStateException(
@@ -138,21 +152,31 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
                 + trap
                 + ": let Cancelled pass");
       }
-      step = drive(null, closed, true);
+      step = step(null, closed(), true);
     }
-    if (step instanceof Step.Threw<T>(var cause) && cause != closed) {
+    if (step instanceof Step.Threw<T>(var cause)
+        && !(cause instanceof Cancelled)
+        && !(interrupted && Interrupts.isOne(cause))) {
       throw new TaskFailed("a clean-up failed while its coroutine was closed: " + cause, cause);
     }
   }
 
+  /** A new one for each trap: two that meet in a try-with-resources must not be the same. */
+  private static Cancelled closed() {
+    return new Cancelled("its coroutine was closed", Thread.currentThread().getName());
+  }
+
   private void enter() {
+    if (Debug.ENABLED) {
+      HeldMonitors.refuse();
+    }
     Thread other = (Thread) DRIVER.compareAndExchange(this, null, Thread.currentThread());
     if (other != null) {
       throw new IllegalStateException(
           other == Thread.currentThread() || coroutine.isRunning()
               ? "the coroutine is running: it cannot drive or close itself"
               : "the coroutine is being driven by thread "
-                  + other.getName()
+                  + (other.getName().isEmpty() ? "#" + other.threadId() : other.getName())
                   + ": one thread drives it at a time");
     }
   }
@@ -170,8 +194,10 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
       }
       return;
     }
+    // Both, each time: a step that was refused further down has left nothing behind.
+    raised = thrown;
+    answer = null;
     if (thrown != null) {
-      raised = thrown;
       return;
     }
     Class<?> wanted = trap.answerType();
@@ -188,11 +214,17 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     answer = given;
   }
 
+  /** Waits for the end of a foreign block, and passes an interrupt on to it. */
   private void awaitUnblocked() {
     boolean interrupted = false;
     while (!unblocked) {
       LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+      if (Thread.interrupted()) {
+        interrupted = true;
+        if (trap == null) {
+          coroutine.thread().interrupt();
+        }
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -131,8 +131,9 @@ public final class Coroutine<T extends @Nullable Object> {
 
   /**
    * Answers the trap at which the coroutine stands, or begins it, and drives it to its next trap or
-   * its end. Waits while the coroutine stands in a foreign block. Works in an ordinary thread and
-   * inside another coroutine, which is then the one that waits.
+   * its end. Waits while the coroutine stands in a foreign block; an interrupt of the thread that
+   * waits interrupts that block too. Works in an ordinary thread and inside another coroutine,
+   * which is then the one that waits.
    *
    * @param answer the answer to the trap; null to begin
    * @return where it stopped
@@ -316,11 +317,7 @@ public final class Coroutine<T extends @Nullable Object> {
 
   private ByHand<T> byHand() {
     if (handler == null) {
-      var hand = new ByHand<>(this);
-      if (begun) {
-        throw new IllegalStateException("the coroutine " + this + " was awaited: it has run");
-      }
-      handler = hand;
+      takeInHand();
     }
     if (handler instanceof ByHand<?> hand) {
       @SuppressWarnings("unchecked") // made above, with this coroutine's type
@@ -329,6 +326,16 @@ public final class Coroutine<T extends @Nullable Object> {
     }
     throw new IllegalStateException(
         "the coroutine " + this + " is driven by its kernel: join or cancel its task instead");
+  }
+
+  /** Of two threads that come to begin it, one is told that the other drives it. */
+  private synchronized void takeInHand() {
+    if (handler == null) {
+      if (begun) {
+        throw new IllegalStateException("the coroutine " + this + " was awaited: it has run");
+      }
+      handler = new ByHand<>(this);
+    }
   }
 
   /** Where it stands, for one who goes on driving what somebody else has begun by hand. */

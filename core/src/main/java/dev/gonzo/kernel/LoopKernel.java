@@ -226,8 +226,9 @@ public final class LoopKernel implements AutoCloseable {
     }
     if (trap.isCheckpoint()) {
       task.checkpoint();
-      if (task.exhaustsBudget()) {
-        task.yieldTurn(trap);
+      if (task.exhaustsBudget() && task.tryYieldTurn()) {
+        // It was cancelled, perhaps, while the others ran, and the trap must not begin then.
+        task.checkpoint();
       }
     }
     return (R)

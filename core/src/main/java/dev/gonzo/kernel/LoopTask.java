@@ -101,13 +101,21 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Stops here until the tasks that are ready have had their turn. On the task's own stack. */
   void yieldTurn(Trap<?> trap) {
-    answeredAtOnce = 0;
-    becomeReady();
-    if (!coroutine().suspend()) {
-      kernel.noLongerReady(this);
-      become(TaskState.RUNNING);
+    if (!tryYieldTurn()) {
       throw new CannotSuspendException(trap.toString());
     }
+  }
+
+  /** Does the same, or goes on at once and answers false where the JVM cannot suspend it. */
+  boolean tryYieldTurn() {
+    answeredAtOnce = 0;
+    becomeReady();
+    boolean went = coroutine().suspend();
+    if (!went) {
+      kernel.noLongerReady(this);
+      become(TaskState.RUNNING);
+    }
+    return went;
   }
 
   /**

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * waits for that thread; so the kernel's thread holds none of the caller's monitors.
  */
 public final class LoopThread implements Kernel {
+  // A task's stack lies on the kernel's thread while the task runs, and the JVM needs several times
+  // that room to put a deep one aside. Only what is used is taken from the system.
+  private static final long STACK_BYTES = 16 << 20;
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
   private final Clock clock;
@@ -77,7 +80,10 @@ public final class LoopThread implements Kernel {
     private final AsyncCallable<T, X> main;
     private final LoopKernel kernel = new LoopKernel(clock, drivers.get());
     private final Thread thread =
-        Thread.ofPlatform().name("gonzo-kernel-" + NUMBERS.getAndIncrement()).unstarted(this::work);
+        Thread.ofPlatform()
+            .name("gonzo-kernel-" + NUMBERS.getAndIncrement())
+            .stackSize(STACK_BYTES)
+            .unstarted(this::work);
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
 

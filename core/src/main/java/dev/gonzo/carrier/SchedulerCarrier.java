@@ -32,6 +32,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
   private boolean go;
   private boolean submitted;
   private boolean ended;
+  private boolean driven;
   private @Nullable SchedulerCarrier next;
   private Stop nextStop = Stop.SUSPENDED;
   private volatile Runnable unblocked = () -> {};
@@ -68,6 +69,10 @@ final class SchedulerCarrier extends Carrier implements Executor {
 
   /** The outer computation leaves the thread to its driver, with the word to run that one next. */
   private Stop driveInstead(SchedulerCarrier inner) {
+    if (inner.driven) {
+      throw new IllegalStateException(
+          "a coroutine cannot drive itself, nor one by which it is being driven");
+    }
     next = inner;
     boolean went = suspend();
     next = null;
@@ -79,11 +84,13 @@ final class SchedulerCarrier extends Carrier implements Executor {
   }
 
   private Stop driveHere() {
+    driven = true;
     Stop stop = mount();
     for (SchedulerCarrier inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
       nextStop = inner.driveHere();
       stop = mount();
     }
+    driven = false;
     return stop;
   }
 
@@ -112,6 +119,9 @@ final class SchedulerCarrier extends Carrier implements Executor {
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // not a hint here: the yield is the suspension itself
   public boolean suspend() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("a coroutine can be suspended only by itself");
+    }
     suspended = true;
     go = false;
     Thread.yield();

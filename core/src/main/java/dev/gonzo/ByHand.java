@@ -31,6 +31,8 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   private @Nullable Trap<?> trap;
   private @Nullable Object answer;
   private @Nullable Throwable raised;
+  // The driver was interrupted, and has its flag back at the end of the step.
+  private boolean interrupted;
 
   ByHand(Coroutine<T> coroutine) {
     this.coroutine = coroutine;
@@ -67,7 +69,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     try {
       return step(given, thrown, wait);
     } finally {
-      driver = null;
+      leave();
     }
   }
 
@@ -87,6 +89,8 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     Carrier carrier = coroutine.begun();
     carrier.whenUnblocked(this::unblocked);
     while (true) {
+      // A coroutine that is mounted on a platform thread takes that thread's flag away.
+      interrupted |= Thread.interrupted();
       unblocked = false;
       switch (carrier.drive()) {
         case SUSPENDED -> {
@@ -131,7 +135,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     try {
       unwind();
     } finally {
-      driver = null;
+      leave();
     }
   }
 
@@ -140,11 +144,11 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
       coroutine.endUnbegun(new Outcome.Cancellation<>(closed()));
       return;
     }
-    boolean interrupted = blocked;
-    if (interrupted) {
+    boolean inBlock = blocked;
+    if (inBlock) {
       coroutine.thread().interrupt();
     }
-    Step<T> step = step(null, interrupted ? null : closed(), true);
+    Step<T> step = step(null, inBlock ? null : closed(), true);
     for (int traps = 0; step instanceof Step.Trapped; traps++) {
       if (traps == MOST_TRAPS_WHILE_CLOSING) {
         throw new IllegalStateException(
@@ -156,7 +160,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     }
     if (step instanceof Step.Threw<T>(var cause)
         && !(cause instanceof Cancelled)
-        && !(interrupted && Interrupts.isOne(cause))) {
+        && !(inBlock && Interrupts.isOne(cause))) {
       throw new TaskFailed("a clean-up failed while its coroutine was closed: " + cause, cause);
     }
   }
@@ -178,6 +182,15 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
               : "the coroutine is being driven by thread "
                   + (other.getName().isEmpty() ? "#" + other.threadId() : other.getName())
                   + ": one thread drives it at a time");
+    }
+  }
+
+  private void leave() {
+    boolean restore = interrupted;
+    interrupted = false;
+    driver = null;
+    if (restore) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -216,18 +229,15 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
 
   /** Waits for the end of a foreign block, and passes an interrupt on to it. */
   private void awaitUnblocked() {
-    boolean interrupted = false;
+    boolean passedOn = trap != null;
     while (!unblocked) {
-      LockSupport.park(this);
-      if (Thread.interrupted()) {
-        interrupted = true;
-        if (trap == null) {
-          coroutine.thread().interrupt();
-        }
+      if (interrupted && !passedOn) {
+        passedOn = true;
+        coroutine.thread().interrupt();
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

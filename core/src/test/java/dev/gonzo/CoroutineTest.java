@@ -61,12 +61,13 @@ class CoroutineTest {
 
   @Test
   void the_answer_is_what_the_trap_returns() {
-    var answers = Coroutine.of(() -> {
-      for (int i = 0; i < 1000; i++) {
-        events.add("" + Coroutine.trap(new ReadClock()));
-      }
-      return events.size();
-    });
+    var answers =
+        Coroutine.of(() -> {
+          for (int i = 0; i < 1000; i++) {
+            events.add("" + Coroutine.trap(new ReadClock()));
+          }
+          return events.size();
+        });
     answers.send(null);
     for (long answer = 0; answer < 999; answer++) {
       answers.send(answer);
@@ -78,24 +79,26 @@ class CoroutineTest {
   @Test
   void what_it_throws_is_a_step_and_not_thrown_at_its_driver() {
     var failure = new IOException("gone");
-    var failing = Coroutine.of(() -> {
-      throw failure;
-    });
+    var failing =
+        Coroutine.of(() -> {
+          throw failure;
+        });
     assertThat(failing.send(null)).isEqualTo(new Step.Threw<>(failure));
     assertThat(failing.isDone()).isTrue();
   }
 
   @Test
   void a_raised_exception_is_met_at_the_trap() {
-    var patient = Coroutine.of(() -> {
-      try {
-        return Coroutine.trap(new ReadClock()).toString();
-      } catch (Exception unexpected) {
-        events.add("met " + unexpected.getMessage());
-        Coroutine.trap(new YieldTurn());
-        return "recovered";
-      }
-    });
+    var patient =
+        Coroutine.of(() -> {
+          try {
+            return Coroutine.trap(new ReadClock()).toString();
+          } catch (Exception unexpected) {
+            events.add("met " + unexpected.getMessage());
+            Coroutine.trap(new YieldTurn());
+            return "recovered";
+          }
+        });
     patient.send(null);
     assertThat(patient.raise(new IOException("gone")))
         .isEqualTo(new Step.Trapped<>(new YieldTurn()));
@@ -132,12 +135,13 @@ class CoroutineTest {
 
   @Test
   void user_code_that_yields_its_thread_is_no_stop() {
-    var yielding = Coroutine.of(() -> {
-      for (int i = 0; i < 3; i++) {
-        Thread.yield();
-      }
-      return Coroutine.trap(new ReadClock());
-    });
+    var yielding =
+        Coroutine.of(() -> {
+          for (int i = 0; i < 3; i++) {
+            Thread.yield();
+          }
+          return Coroutine.trap(new ReadClock());
+        });
     assertThat(yielding.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
     assertThat(yielding.send(1L)).isEqualTo(new Step.Returned<>(1L));
   }
@@ -146,12 +150,13 @@ class CoroutineTest {
   void it_has_thread_locals_of_its_own_and_leaves_the_drivers_alone() {
     var local = new ThreadLocal<String>();
     local.set("the driver's");
-    var body = Coroutine.of(() -> {
-      var found = local.get();
-      local.set("its own");
-      Coroutine.trap(new YieldTurn());
-      return found + ", then " + local.get();
-    });
+    var body =
+        Coroutine.of(() -> {
+          var found = local.get();
+          local.set("its own");
+          Coroutine.trap(new YieldTurn());
+          return found + ", then " + local.get();
+        });
     body.send(null);
     assertThat(local.get()).isEqualTo("the driver's");
     assertThat(body.send(null)).isEqualTo(new Step.Returned<>("null, then its own"));
@@ -160,16 +165,30 @@ class CoroutineTest {
   @Test
   void scoped_values_and_interrupts_do_not_leak_to_the_driver() {
     var value = ScopedValue.<String>newInstance();
-    var body = Coroutine.of(() ->
-        ScopedValue.where(value, "bound")
-            .call(() -> {
-              Thread.currentThread().interrupt();
-              Coroutine.trap(new YieldTurn());
-              return value.get() + " " + Thread.interrupted();
-            }));
+    var body =
+        Coroutine.of(() ->
+            ScopedValue.where(value, "bound")
+                .call(() -> {
+                  Thread.currentThread().interrupt();
+                  Coroutine.trap(new YieldTurn());
+                  return value.get() + " " + Thread.interrupted();
+                }));
     body.send(null);
     assertThat(value.isBound()).isFalse();
     assertThat(Thread.interrupted()).isFalse();
     assertThat(body.send(null)).isEqualTo(new Step.Returned<>("bound true"));
+  }
+
+  @Test
+  void an_interrupted_driver_stays_interrupted_and_the_coroutine_is_not() {
+    var body =
+        Coroutine.of(() -> {
+          Coroutine.trap(new YieldTurn());
+          return Thread.interrupted();
+        });
+    Thread.currentThread().interrupt();
+    body.send(null);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(body.send(null)).isEqualTo(new Step.Returned<>(false));
   }
 }

@@ -113,12 +113,13 @@ class CoroutineMisuseTest {
   @Test
   void two_cannot_drive_each_other() {
     var outer = new AtomicReference<Coroutine<String>>();
-    var inner = Coroutine.of(() -> {
-      assertThatIllegalStateException()
-          .isThrownBy(() -> outer.get().send(null))
-          .withMessageContaining("one thread drives it at a time");
-      return "inner";
-    });
+    var inner =
+        Coroutine.of(() -> {
+          assertThatIllegalStateException()
+              .isThrownBy(() -> outer.get().send(null))
+              .withMessageContaining("one thread drives it at a time");
+          return "inner";
+        });
     outer.set(Coroutine.of(() -> "outer of " + inner.send(null)));
     assertThat(outer.get().send(null))
         .isEqualTo(new Step.Returned<>("outer of " + new Step.Returned<>("inner")));
@@ -128,11 +129,12 @@ class CoroutineMisuseTest {
   void a_second_thread_is_refused_while_the_first_one_drives() throws Exception {
     var inside = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
-    var slow = Coroutine.of(() -> {
-      inside.countDown();
-      leave.await();
-      return Coroutine.trap(new ReadClock());
-    });
+    var slow =
+        Coroutine.of(() -> {
+          inside.countDown();
+          leave.await();
+          return Coroutine.trap(new ReadClock());
+        });
     var first = Thread.ofPlatform().name("first").start(() -> slow.send(null));
     inside.await();
     assertThatIllegalStateException()
@@ -152,22 +154,24 @@ class CoroutineMisuseTest {
     for (int round = 0; round < 200; round++) {
       var begun = new AtomicInteger();
       var refused = new AtomicInteger();
-      var body = Coroutine.of(() -> {
-        begun.incrementAndGet();
-        return Coroutine.trap(new ReadClock());
-      });
+      var body =
+          Coroutine.of(() -> {
+            begun.incrementAndGet();
+            return Coroutine.trap(new ReadClock());
+          });
       var together = new CountDownLatch(2);
-      Runnable begin = () -> {
-        together.countDown();
-        while (together.getCount() > 0) {
-          Thread.onSpinWait();
-        }
-        try {
-          body.send(null);
-        } catch (IllegalStateException | IllegalArgumentException busyOrTrapped) {
-          refused.incrementAndGet();
-        }
-      };
+      Runnable begin =
+          () -> {
+            together.countDown();
+            while (together.getCount() > 0) {
+              Thread.onSpinWait();
+            }
+            try {
+              body.send(null);
+            } catch (IllegalStateException | IllegalArgumentException busyOrTrapped) {
+              refused.incrementAndGet();
+            }
+          };
       var other = Thread.ofPlatform().start(begin);
       begin.run();
       other.join();

@@ -1,0 +1,87 @@
+package dev.gonzo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** For tests: a program in a JVM of its own, with the flags that Gonzo needs and some more. */
+public final class ChildJvm implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 30;
+
+  private final Process process;
+  private final Path errors;
+  private final BufferedReader out;
+
+  /** What a program left behind. */
+  public record Ended(int status, String out, String err) {}
+
+  private ChildJvm(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Starts the main method of a class of the tests. */
+  public static ChildJvm start(Class<?> program, String... flags) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djdk.trackAllThreads=false"));
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    var errors = Files.createTempFile("gonzo", ".err");
+    var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    return new ChildJvm(process, errors);
+  }
+
+  /** Runs the main method of a class of the tests to its end. */
+  public static Ended run(Class<?> program, String... flags) throws Exception {
+    try (var child = start(program, flags)) {
+      return child.awaitEnd();
+    }
+  }
+
+  /** Reads what it prints up to the line that is expected, which shows how far it has come. */
+  public void awaitLine(String expected) throws IOException {
+    for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
+      if (line == null) {
+        throw new AssertionError(
+            "it ended without printing '" + expected + "': " + Files.readString(errors));
+      }
+    }
+  }
+
+  /** Sends it a signal of the system's. */
+  public void signal(String name) throws Exception {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("no signal " + name);
+    }
+  }
+
+  /** Waits for its end; what it had printed before and was read by then is not told again. */
+  public Ended awaitEnd() throws Exception {
+    process.getOutputStream().close();
+    var rest = out.readAllAsString();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running");
+    }
+    return new Ended(process.exitValue(), rest, Files.readString(errors));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Files.delete(errors);
+  }
+}

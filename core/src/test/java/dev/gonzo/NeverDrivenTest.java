@@ -1,0 +1,99 @@
+package dev.gonzo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.trap.YieldTurn;
+import java.lang.ref.WeakReference;
+import org.junit.jupiter.api.Test;
+
+/** A coroutine that is dropped without ever having been driven is reported, and no other one. */
+class NeverDrivenTest {
+  private static Coroutine<String> coroutine() {
+    return Coroutine.of(() -> {
+      Coroutine.trap(new YieldTurn());
+      return "done";
+    });
+  }
+
+  /** In a frame of its own, so that nothing holds it afterwards. */
+  private static void drop() {
+    var _ = coroutine();
+  }
+
+  @Test
+  void one_that_is_dropped_is_reported_once() {
+    try (var log = new LogCapture()) {
+      drop();
+      log.collectUntil(1);
+      drop();
+      log.collectUntil(2);
+      assertThat(log.messages())
+          .hasSize(2)
+          .allSatisfy(message ->
+              assertThat(message)
+                  .contains("a coroutine was never driven: await it, spawn it or send to it")
+                  .contains("-Dgonzo.debug=true tells where it was made"));
+    }
+  }
+
+  private static void driveInEveryWay() {
+    coroutine().send(null);
+    coroutine().trySend(null);
+    coroutine().raise(new Exception("raised"));
+    coroutine().close();
+    Gonzo.run(() -> {
+      Gonzo.await(coroutine());
+      Gonzo.spawn(coroutine()).join();
+    });
+  }
+
+  @Test
+  void one_that_was_driven_awaited_spawned_or_closed_is_not_reported() {
+    try (var log = new LogCapture()) {
+      driveInEveryWay();
+      // Two that are, one after the other: the others have been looked at by then.
+      drop();
+      log.collectUntil(1);
+      drop();
+      log.collectUntil(2);
+      assertThat(log.messages()).hasSize(2).allMatch(message -> message.contains("never driven"));
+    }
+  }
+
+  /** Drops a coroutine and prints the report. */
+  static final class Dropping {
+    public static void main(String[] arguments) {
+      try (var log = new LogCapture()) {
+        drop();
+        log.collectUntil(1);
+        System.out.println(log.messages().getFirst());
+      }
+    }
+  }
+
+  @Test
+  void under_debug_the_report_tells_where_it_was_made() throws Exception {
+    var ended = ChildJvm.run(Dropping.class, "-Dgonzo.debug=true");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .contains("it was made at ")
+        .contains("NeverDrivenTest.coroutine(NeverDrivenTest.java:");
+  }
+
+  @Test
+  void an_abandoned_coroutine_that_is_suspended_can_be_collected() {
+    var abandoned = new WeakReference<>(suspended());
+    Threads.await(
+        "it is collected",
+        () -> {
+          System.gc();
+          return abandoned.get() == null;
+        });
+  }
+
+  private static Coroutine<String> suspended() {
+    var coroutine = coroutine();
+    coroutine.send(null);
+    return coroutine;
+  }
+}

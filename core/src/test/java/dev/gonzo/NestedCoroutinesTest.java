@@ -190,6 +190,7 @@ class NestedCoroutinesTest {
     run(() -> assertThat(depth(8_000)).isEqualTo(8_000));
   }
 
+  @SuppressWarnings("InfiniteRecursion") // to overflow the stack
   private static int endless(int level) {
     return endless(level + 1) + 1;
   }

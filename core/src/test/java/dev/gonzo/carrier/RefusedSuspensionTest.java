@@ -43,6 +43,7 @@ class RefusedSuspensionTest {
       return 0;
     }
 
+    @SuppressWarnings("restricted") // calls back from native code, which is the point
     static void run(Runnable action) throws Throwable {
       Native.action = action;
       var linker = Linker.nativeLinker();

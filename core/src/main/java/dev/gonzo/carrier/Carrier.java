@@ -28,11 +28,20 @@ public abstract sealed class Carrier permits SchedulerCarrier {
    *     flag to add
    */
   public static Carrier carrying(Object passenger, @Nullable String name, Runnable body) {
+    requireAvailable();
+    return new SchedulerCarrier(passenger, name, body);
+  }
+
+  /**
+   * Checks that coroutines can be carried in this JVM.
+   *
+   * @throws IllegalStateException if it lacks what that needs; the message says which flags to add
+   */
+  public static void requireAvailable() {
     VirtualThreads.whyUnavailable()
         .ifPresent(why -> {
           throw new IllegalStateException(MissingFlag.message(why));
         });
-    return new SchedulerCarrier(passenger, name, body);
   }
 
   /**

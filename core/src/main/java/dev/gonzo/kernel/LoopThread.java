@@ -5,6 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public final class LoopThread implements Kernel {
   public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
       throws X {
     Coroutine.refuseInside("run");
+    Carrier.requireAvailable();
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
     }

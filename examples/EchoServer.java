@@ -1,0 +1,23 @@
+// Sends back whatever comes, to any number of clients, on one thread. Straight lines: no callback,
+// no future.
+//   ./gonzo run examples/EchoServer.java [PORT]        and then, in another terminal: nc 127.0.0.1
+// 25000
+
+import static dev.gonzo.Gonzo.*;
+
+import dev.gonzo.net.*;
+
+void main(String[] arguments) throws Exception {
+  int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
+  run(() -> {
+    try (Listener listener = Tcp.listen("127.0.0.1", port)) {
+      IO.println("listening on " + listener.localAddress());
+      listener.serve(this::echo);
+    }
+  });
+}
+
+void echo(Socket client) throws IOException {
+  var buffer = new byte[65536];
+  for (int n; (n = client.receive(buffer)) > 0; ) client.sendAll(buffer, 0, n);
+}

@@ -1,0 +1,55 @@
+// Answers each number N with the Nth Fibonacci number, by the slow recursion: long computations
+// must not keep the
+// kernel from its other clients, so they go to another thread.
+//   ./gonzo run examples/FibonacciServer.java [PORT]      and then: nc 127.0.0.1 25000, and type 30
+
+import static dev.gonzo.Gonzo.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gonzo.net.*;
+
+final int LONGEST_LINE = 100;
+final int LARGEST = 45;
+
+void main(String[] arguments) throws Exception {
+  int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
+  run(() -> {
+    try (Listener listener = Tcp.listen("127.0.0.1", port)) {
+      IO.println("listening on " + listener.localAddress());
+      listener.serve(this::answer);
+    }
+  });
+}
+
+void answer(Socket client) throws Exception {
+  for (String line; (line = receiveLine(client)) != null; ) {
+    client.sendAll((reply(line.strip()) + "\n").getBytes(UTF_8));
+  }
+}
+
+String reply(String line) throws Exception {
+  if (!line.matches("[0-9]{1,4}") || Integer.parseInt(line) > LARGEST) {
+    return "send a whole number from 0 to " + LARGEST;
+  }
+  int n = Integer.parseInt(line);
+  return "" + runInThread(() -> fibonacci(n)); // without runInThread: the watchdog names this line
+}
+
+long fibonacci(int n) {
+  return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+}
+
+/**
+ * The next line, or null at the end; whoever sends a longer one is told so by the end of the
+ * connection.
+ */
+String receiveLine(Socket socket) throws IOException {
+  var line = new ByteArrayOutputStream();
+  var one = new byte[1];
+  while (socket.receive(one) > 0) {
+    if (one[0] == '\n') return line.toString(UTF_8);
+    line.write(one[0]);
+    if (line.size() > LONGEST_LINE) return null;
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+// One task produces, another consumes, and a group sees to it that neither outlives the other's
+// failure.
+//   ./gonzo run examples/ProducerConsumer.java
+
+import static dev.gonzo.Gonzo.*;
+import static java.time.Duration.ofMillis;
+
+import dev.gonzo.*;
+import dev.gonzo.queue.Queue;
+
+void main() {
+  run(() -> {
+    var queue = Queue.<Integer>bounded(2);
+    try (var group = TaskGroup.<Void>open()) {
+      group.spawn(() -> produce(queue));
+      group.spawn(() -> consume(queue));
+      group.join();
+    }
+  });
+}
+
+void produce(Queue<Integer> queue) {
+  for (int i = 1; i <= 5; i++) {
+    queue.put(i); // waits while two are waiting to be consumed
+    IO.println("produced " + i);
+  }
+  queue.close();
+}
+
+void consume(Queue<Integer> queue) {
+  for (int item :
+      queue) { // each step may suspend; the loop ends when the queue is closed and empty
+    sleep(ofMillis(20));
+    IO.println("         consumed " + item);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.gonzo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One example as a real process, started as a user starts it. */
+final class Example implements AutoCloseable {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern LISTENING = Pattern.compile("listening on .*:(\\d+)");
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private Example(List<String> command) throws IOException {
+    process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  /** Starts {@code ./gonzo run examples/FILE ARGUMENTS}. */
+  static Example run(String file, String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(ROOT.resolve("gonzo").toString());
+    command.add("run");
+    command.add(ROOT.resolve("examples").resolve(file).toString());
+    command.addAll(List.of(arguments));
+    return new Example(command);
+  }
+
+  /** Waits for the port that a server tells, and answers it. */
+  int port() throws IOException {
+    var seen = new StringBuilder();
+    for (String line; (line = output.readLine()) != null; ) {
+      Matcher matcher = LISTENING.matcher(line);
+      if (matcher.find()) {
+        return Integer.parseInt(matcher.group(1));
+      }
+      seen.append(line).append('\n');
+    }
+    throw new AssertionError("the server ended without listening; it said:\n" + seen);
+  }
+
+  /** What is left of its output and errors, up to its end. */
+  String rest() throws IOException {
+    var rest = new StringBuilder();
+    for (String line; (line = output.readLine()) != null; ) {
+      rest.append(line).append('\n');
+    }
+    return rest.toString();
+  }
+
+  /** Sends it SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(30, SECONDS)) {
+      throw new AssertionError("still running after half a minute: " + process);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.gonzo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each example does what it says. */
+class ExamplesTest {
+  private static final int TERMINATED = 128 + 15;
+
+  @Test
+  void hello_greets() throws Exception {
+    try (var hello = Example.run("Hello.java", "Guido")) {
+      assertThat(hello.rest()).isEqualTo("Hello Guido\n");
+      assertThat(hello.exitStatus()).isZero();
+    }
+  }
+
+  @Test
+  void the_greeting_by_hand_shows_each_step() throws Exception {
+    try (var hello = Example.run("HelloByHand.java")) {
+      assertThat(hello.rest())
+          .isEqualTo(
+              """
+              it asks: ReadClock[]
+              it asks: SleepUntil[clockNanos=1000000000]
+              it returned: Hello World
+              """);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EchoServer.java",
+        "ladder/Echo1OneClient.java",
+        "ladder/Echo2Threads.java",
+        "ladder/Echo3Callbacks.java",
+        "ladder/Echo4Coroutines.java"
+      })
+  void an_echo_server_sends_back_what_comes(String file) throws Exception {
+    try (var server = Example.run(file, "0")) {
+      int port = server.port();
+      for (int client = 0; client < 3; client++) {
+        assertEchoes(port, client == 2 ? 1_000_000 : 10);
+      }
+      server.terminate();
+      assertThat(server.exitStatus()).isEqualTo(TERMINATED);
+    }
+  }
+
+  private static void assertEchoes(int port, int size) throws Exception {
+    var sent = new byte[size];
+    Arrays.fill(sent, (byte) 'x');
+    sent[size - 1] = '\n';
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  socket.getOutputStream().write(sent);
+                } catch (IOException failure) {
+                  throw new AssertionError(failure);
+                }
+              });
+      assertThat(socket.getInputStream().readNBytes(size)).isEqualTo(sent);
+      sender.join();
+    }
+  }
+
+  @Test
+  void the_echo_server_talks_to_a_client_that_nobody_here_wrote() throws Exception {
+    try (var server = Example.run("EchoServer.java", "0")) {
+      var netcat =
+          new ProcessBuilder("nc", "-q", "1", "127.0.0.1", "" + server.port())
+              .redirectErrorStream(true)
+              .start();
+      netcat.getOutputStream().write("from netcat\n".getBytes(UTF_8));
+      netcat.getOutputStream().close();
+      assertThat(new String(netcat.getInputStream().readAllBytes(), UTF_8))
+          .isEqualTo("from netcat\n");
+    }
+  }
+
+  @Test
+  void the_echo_client_checks_what_comes_back() throws Exception {
+    try (var server = Example.run("EchoServer.java", "0");
+        var client = Example.run("EchoClient.java", "127.0.0.1", "" + server.port(), "a", "bc")) {
+      assertThat(client.rest()).containsPattern("a  \\(\\d+ ms\\)\nbc  \\(\\d+ ms\\)\n");
+      assertThat(client.exitStatus()).isZero();
+    }
+  }
+
+  @Test
+  void the_fibonacci_server_answers_numbers_and_nonsense() throws Exception {
+    try (var server = Example.run("FibonacciServer.java", "0");
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("30\nnonsense\n-1\n99999\n10\n".getBytes(UTF_8));
+      socket.shutdownOutput();
+      var replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(replies.lines())
+          .containsExactly(
+              "832040",
+              "send a whole number from 0 to 45",
+              "send a whole number from 0 to 45",
+              "send a whole number from 0 to 45",
+              "55");
+    }
+  }
+
+  @Test
+  void the_fibonacci_server_bounds_a_line() throws Exception {
+    try (var server = Example.run("FibonacciServer.java", "0");
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("1".repeat(101).getBytes(UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+}

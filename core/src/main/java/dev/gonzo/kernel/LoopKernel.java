@@ -168,7 +168,7 @@ public final class LoopKernel implements AutoCloseable {
     }
     long deadline = timers.next();
     boolean outside = outsideMayWake();
-    if (!outside && deadline == Long.MAX_VALUE && !living.isEmpty()) {
+    if (!outside && timers.isEmpty() && !living.isEmpty()) {
       deadlocked();
       return 0;
     }

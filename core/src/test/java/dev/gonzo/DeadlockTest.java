@@ -1,0 +1,256 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.entryPoint;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.NoDevices;
+import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Every task waits: reported if nothing can ever wake one, and only then. */
+class DeadlockTest {
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final WaitQueue queue = new WaitQueue();
+  private final CountDownLatch idle = new CountDownLatch(1);
+
+  private void waitForEver() {
+    Coroutine.trap(new WaitOn(queue));
+  }
+
+  private void wakeMain() {
+    Coroutine.trap(new Wake(queue, 1));
+  }
+
+  private static void runWithoutDevices(AsyncRunnable<Exception> main) throws Exception {
+    run(Kernels.open("none"), main);
+  }
+
+  /** Does something as soon as the kernel, which has no devices, waits. */
+  private static Thread whenIdle(Runnable action) {
+    return Thread.ofPlatform()
+        .start(() -> {
+          Threads.await(
+              "a kernel waits",
+              () ->
+                  Thread.getAllStackTraces().entrySet().stream()
+                      .filter(thread -> thread.getKey().getName().matches("gonzo-kernel-\\d+"))
+                      .anyMatch(thread ->
+                          List.of(thread.getValue()).stream()
+                              .anyMatch(frame ->
+                                  frame.getClassName().equals(NoDevices.class.getName()))));
+          action.run();
+        });
+  }
+
+  @Test
+  void the_report_names_the_tasks_their_places_and_the_cycle() {
+    var second = new AtomicReference<Task<?>>();
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          var first = spawn("first", () -> second.get().join());
+          second.set(spawn("second", () -> first.join()));
+          waitForEver();
+        }))
+        .satisfies(deadlock ->
+            assertThat(deadlock.getMessage().lines())
+                .startsWith("every task waits, and nothing can ever wake one:")
+                .contains("  main waits at WaitOn")
+                .contains("  first waits for second to end")
+                .contains("  second waits for first to end")
+                .anyMatch(line ->
+                    line.matches("      at .*DeadlockTest\\.waitForEver\\(DeadlockTest.java:\\d+\\)"))
+                .anyMatch(line -> line.contains("lambda$the_report_names"))
+                .endsWith("  the cycle: first -> second -> first"));
+  }
+
+  @Test
+  void a_long_report_is_cut() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          for (int i = 0; i < 50; i++) {
+            var _ = spawn(this::waitForEver);
+          }
+          waitForEver();
+        }))
+        .withMessageEndingWith("and 31 more");
+  }
+
+  @Test
+  void clean_up_runs_and_may_suspend_before_it_is_thrown() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          try {
+            waitForEver();
+          } catch (Cancelled cancelled) {
+            events.add(cancelled.reason());
+            throw cancelled;
+          } finally {
+            sleep(Duration.ofMillis(1));
+            events.add("cleaned up");
+          }
+        }));
+    assertThat(events).containsExactly("deadlock", "cleaned up");
+  }
+
+  @Test
+  void a_clean_up_that_waits_for_ever_too_is_left_alone() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          try {
+            waitForEver();
+          } finally {
+            waitForEver();
+          }
+        }));
+    assertThat(Threads.alive("gonzo-kernel-")).isZero();
+  }
+
+  @Test
+  void a_task_that_joins_itself_is_one() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          var self = new AtomicReference<Task<?>>();
+          self.set(spawn("self", () -> self.get().join()));
+          self.get().join();
+        }))
+        .withMessageEndingWith("the cycle: self -> self");
+  }
+
+  @Test
+  void one_that_joins_a_cycle_is_not_part_of_it() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          var second = new AtomicReference<Task<?>>();
+          var first = spawn("first", () -> second.get().join());
+          second.set(spawn("second", () -> first.join()));
+          first.join();
+        }))
+        .withMessageEndingWith("the cycle: first -> second -> first");
+  }
+
+  @Test
+  void a_sleeping_task_may_wake_the_others() throws Exception {
+    run(Kernels.open("none", new VirtualClock()), () -> {
+      var sleeper =
+          spawn(() -> {
+            sleep(Duration.ofDays(1));
+            wakeMain();
+          });
+      waitForEver();
+      sleeper.join();
+    });
+  }
+
+  @Test
+  void an_open_entry_point_may_wake_them() throws Exception {
+    var door = new AtomicReference<EntryPoint>();
+    var caller = whenIdle(() -> door.get().call(() -> {
+      wakeMain();
+      return null;
+    }));
+    runWithoutDevices(() -> {
+      door.set(entryPoint());
+      waitForEver();
+      events.add("woken");
+    });
+    caller.join();
+    assertThat(events).containsExactly("woken");
+  }
+
+  @Test
+  void a_closed_entry_point_is_none() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          entryPoint().close();
+          waitForEver();
+        }));
+  }
+
+  @Test
+  void a_worker_thread_may_wake_them() throws Exception {
+    var releaser = whenIdle(idle::countDown);
+    runWithoutDevices(() -> {
+      var worker =
+          spawn(() -> {
+            runInThread(() -> {
+              idle.await();
+              return null;
+            });
+            wakeMain();
+          });
+      waitForEver();
+      worker.join();
+    });
+    releaser.join();
+  }
+
+  @Test
+  void a_foreign_block_may_end_and_wake_them() throws Exception {
+    var items = new LinkedBlockingQueue<String>();
+    var feeder = whenIdle(() -> items.add("item"));
+    runWithoutDevices(() -> {
+      var taker =
+          spawn(() -> {
+            events.add(items.take());
+            wakeMain();
+          });
+      waitForEver();
+      taker.join();
+    });
+    feeder.join();
+    assertThat(events).containsExactly("item");
+  }
+
+  @Test
+  void a_guest_may_wake_them_and_when_the_last_has_ended_it_is_one() throws Exception {
+    var releaser =
+        whenIdle(() -> {
+          events.add("idle");
+          idle.countDown();
+        });
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() -> runWithoutDevices(() -> {
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  idle.await();
+                } catch (InterruptedException unexpected) {
+                  events.add("interrupted");
+                }
+              });
+          try {
+            waitForEver();
+          } finally {
+            events.add("cancelled");
+          }
+        }));
+    releaser.join();
+    assertThat(events).containsExactly("idle", "cancelled");
+  }
+
+  @Test
+  void a_task_that_sleeps_for_ever_is_none() throws Exception {
+    var main = Thread.currentThread();
+    var interrupter = whenIdle(main::interrupt);
+    assertThatExceptionOfType(Cancelled.class)
+        .isThrownBy(() -> runWithoutDevices(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE))));
+    assertThat(Thread.interrupted()).isTrue();
+    interrupter.join();
+  }
+}

@@ -85,13 +85,13 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       undo.undo();
       throw new CannotSuspendException(trap.toString());
     }
+    Throwable throwable = raised;
+    raised = null;
     if (cancelledHere) {
       cancelledHere = false;
-      checkpoint();
+      arrive(throwable);
     }
-    Throwable throwable = raised;
     if (throwable != null) {
-      raised = null;
       LoopKernel.rethrow(throwable);
     }
     Object given = answer;
@@ -140,13 +140,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Lets what is due arrive at the trap: the operation beyond recall has ended by it. */
   void raiseCancellation(Throwable cause) {
-    Throwable arriving = cancellation().arrive();
-    if (arriving == null) {
-      raise(cause);
-    } else {
-      arriving.addSuppressed(cause);
-      raise(arriving);
-    }
+    // Not here, but where the task goes on: what it meets shows the place in its stack trace.
+    cancelledHere = true;
+    raise(cause);
   }
 
   private void resume() {
@@ -203,9 +199,16 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** On the task's own stack, on entry of a checkpoint. */
   void checkpoint() {
+    arrive(null);
+  }
+
+  private void arrive(@Nullable Throwable cause) {
     cancellation().clearInterrupt();
     Throwable arriving = cancellation().arrive();
     if (arriving != null) {
+      if (cause != null) {
+        arriving.addSuppressed(cause);
+      }
       LoopKernel.<RuntimeException>rethrow(arriving);
     }
   }

@@ -75,7 +75,10 @@ final class Timers {
     }
   }
 
-  /** Fires what is due, in order; what that sets anew waits for the next call. */
+  /**
+   * Fires what is due, in order; what that sets anew waits for the next call, and so does what is
+   * due after it.
+   */
   void fire(long nowNanos) {
     long newest = sequence;
     while (size > 0 && deadlines[0] <= nowNanos && at(0).sequence < newest) {

@@ -1,0 +1,120 @@
+package dev.gonzo.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What other threads tell a kernel is heard, and wakes it if it waits. */
+class WakeQueueTest {
+  private final AtomicInteger woken = new AtomicInteger();
+  private final WakeQueue queue = new WakeQueue(woken::incrementAndGet);
+  private final List<String> heard = new ArrayList<>();
+
+  @Test
+  void words_are_heard_in_order_on_the_kernels_thread() {
+    queue.tell(() -> heard.add("one"));
+    queue.tell(() -> heard.add("two"));
+    assertThat(heard).isEmpty();
+    assertThat(queue.isEmpty()).isFalse();
+    queue.listen();
+    assertThat(heard).containsExactly("one", "two");
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_kernel_that_does_not_wait_is_not_woken() {
+    queue.tell(() -> {});
+    assertThat(woken).hasValue(0);
+  }
+
+  @Test
+  void a_kernel_that_waits_is_woken_once_a_wait() {
+    assertThat(queue.prepareToWait()).isTrue();
+    queue.tell(() -> {});
+    queue.tell(() -> {});
+    assertThat(woken).hasValue(1);
+    queue.waited();
+    queue.listen();
+    assertThat(queue.prepareToWait()).isTrue();
+    queue.tell(() -> {});
+    assertThat(woken).hasValue(2);
+  }
+
+  @Test
+  void a_kernel_with_something_to_hear_does_not_wait() {
+    queue.tell(() -> {});
+    assertThat(queue.prepareToWait()).isFalse();
+    queue.tell(() -> {});
+    assertThat(woken).hasValue(0);
+  }
+
+  @Test
+  void a_word_that_tells_another_is_followed_by_it() {
+    queue.tell(() -> queue.tell(() -> heard.add("told by a word")));
+    queue.listen();
+    queue.listen();
+    assertThat(heard).containsExactly("told by a word");
+  }
+
+  @Test
+  void a_flood_of_words_leaves_the_tasks_their_turn() {
+    queue.tell(
+        new Runnable() {
+          @Override
+          public void run() {
+            heard.add("word");
+            queue.tell(this);
+          }
+        });
+    queue.listen();
+    assertThat(heard).hasSizeBetween(1, 10_000);
+    assertThat(queue.isEmpty()).isFalse();
+  }
+
+  @Test
+  void a_closed_one_hears_and_wakes_nothing() {
+    assertThat(queue.prepareToWait()).isTrue();
+    queue.close();
+    queue.tell(() -> heard.add("too late"));
+    queue.listen();
+    assertThat(heard).isEmpty();
+    assertThat(woken).hasValue(0);
+  }
+
+  @Test
+  void no_word_of_many_threads_is_lost_on_a_kernel_that_waits_whenever_it_can() throws Exception {
+    var permits = new Semaphore(0);
+    var waking = new WakeQueue(permits::release);
+    int words = 50_000;
+    int[] count = new int[1];
+    var threads = new ArrayList<Thread>();
+    for (int teller = 0; teller < 2; teller++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < words; i++) {
+                  waking.tell(() -> count[0]++);
+                  if (i % 16 == 0) {
+                    Thread.yield();
+                  }
+                }
+              }));
+    }
+    while (count[0] < 2 * words) {
+      waking.listen();
+      if (count[0] < 2 * words && waking.prepareToWait()) {
+        assertThat(permits.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        waking.waited();
+      }
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertThat(waking.isEmpty()).isTrue();
+  }
+}

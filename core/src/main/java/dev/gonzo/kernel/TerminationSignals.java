@@ -57,6 +57,8 @@ final class TerminationSignals {
 
   private synchronized void add(Consumer<String> cancel) {
     if (runs.isEmpty()) {
+      // A former run has swallowed it, or else the JVM would be at its end.
+      received = 0;
       signals.forEach(signal -> signal.install(number -> handle(signal.name(), number)));
     }
     runs.add(cancel);

@@ -1,0 +1,135 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Ctrl-C and SIGTERM cancel the main task; a second one ends the program at once. */
+class SignalsTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  /** Waits, and cleans up. */
+  static final class Tidy {
+    public static void main(String[] arguments) {
+      run(() -> {
+        try {
+          System.out.println("ready");
+          sleep(LONG);
+        } catch (Cancelled cancelled) {
+          sleep(Duration.ofMillis(1));
+          System.out.println("cleaned up after " + cancelled.reason());
+          throw cancelled;
+        }
+      });
+      System.out.println("unreached");
+    }
+  }
+
+  @Test
+  void an_interrupt_lets_clean_up_run_and_ends_the_program_as_the_signal_does() throws Exception {
+    try (var program = ChildJvm.start(Tidy.class)) {
+      program.awaitLine("ready");
+      program.signal("INT");
+      assertThat(program.awaitEnd())
+          .isEqualTo(new ChildJvm.Ended(130, "cleaned up after SIGINT\n", ""));
+    }
+  }
+
+  @Test
+  void a_termination_does_too() throws Exception {
+    try (var program = ChildJvm.start(Tidy.class)) {
+      program.awaitLine("ready");
+      program.signal("TERM");
+      assertThat(program.awaitEnd())
+          .isEqualTo(new ChildJvm.Ended(143, "cleaned up after SIGTERM\n", ""));
+    }
+  }
+
+  /** Cleans up for an hour. */
+  static final class Slow {
+    public static void main(String[] arguments) {
+      run(() -> {
+        try {
+          System.out.println("ready");
+          sleep(LONG);
+        } finally {
+          System.out.println("cleaning up");
+          withoutCancellation(() -> sleep(LONG));
+          System.out.println("unreached");
+        }
+      });
+    }
+  }
+
+  @Test
+  void a_second_one_ends_a_slow_clean_up_at_once() throws Exception {
+    try (var program = ChildJvm.start(Slow.class)) {
+      program.awaitLine("ready");
+      program.signal("TERM");
+      program.awaitLine("cleaning up");
+      program.signal("INT");
+      assertThat(program.awaitEnd()).isEqualTo(new ChildJvm.Ended(130, "", ""));
+    }
+  }
+
+  /** Swallows the cancellation, twice in one life, and is cancelled by an interrupt at last. */
+  static final class Swallowing {
+    public static void main(String[] arguments) {
+      for (int round = 1; round <= 2; round++) {
+        String ready = "ready " + round;
+        run(() -> {
+          try {
+            System.out.println(ready);
+            sleep(LONG);
+          } catch (Cancelled swallowed) {
+            System.out.println("swallowed");
+          }
+        });
+      }
+      Thread.currentThread().interrupt();
+      try {
+        run(() -> sleep(LONG));
+      } catch (Cancelled cancelled) {
+        System.out.println(cancelled.reason());
+      }
+    }
+  }
+
+  @Test
+  void a_program_that_swallows_it_returns_and_the_next_run_knows_nothing_of_it() throws Exception {
+    try (var program = ChildJvm.start(Swallowing.class)) {
+      program.awaitLine("ready 1");
+      program.signal("INT");
+      program.awaitLine("swallowed");
+      program.awaitLine("ready 2");
+      program.signal("INT");
+      var ended = program.awaitEnd();
+      assertThat(ended.out())
+          .isEqualTo("swallowed\nthe thread that called run was interrupted\n");
+      assertThat(ended.status()).isZero();
+      assertThat(ended.err()).contains("a cancellation was swallowed");
+    }
+  }
+
+  /** Has ended its run, and does something else. */
+  static final class Afterwards {
+    public static void main(String[] arguments) throws InterruptedException {
+      run(() -> {});
+      System.out.println("ready");
+      Thread.sleep(LONG);
+    }
+  }
+
+  @Test
+  void after_the_run_a_signal_does_what_it_does_without_gonzo() throws Exception {
+    try (var program = ChildJvm.start(Afterwards.class)) {
+      program.awaitLine("ready");
+      program.signal("INT");
+      assertThat(program.awaitEnd()).isEqualTo(new ChildJvm.Ended(130, "", ""));
+    }
+  }
+}

@@ -30,11 +30,16 @@ public final class EntryPoint implements AutoCloseable {
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final Waker waker;
   private volatile boolean closed;
+  private volatile boolean ended;
+  // Kernel thread only: how many tasks that were handed in have not ended.
+  private int living;
 
-  /** What a thread has handed in: begun on the kernel, or refused. */
+  /** What a thread has handed in. */
   private interface Call {
-    void begin();
+    /** On the kernel. */
+    void take();
 
+    /** On any thread: it came too late. */
     void refuse();
   }
 
@@ -50,12 +55,14 @@ public final class EntryPoint implements AutoCloseable {
 
   private void serve() {
     try {
-      while (!closed) {
+      // What has begun can be cancelled from outside to its end.
+      while (!closed || living > 0) {
         Coroutine.trap(new WaitForWaker(waker));
-        beginAll();
+        takeAll();
       }
     } finally {
       closed = true;
+      ended = true;
       Coroutine.trap(new CloseWaker(waker));
       for (Call call = calls.poll(); call != null; call = calls.poll()) {
         call.refuse();
@@ -63,15 +70,15 @@ public final class EntryPoint implements AutoCloseable {
     }
   }
 
-  private void beginAll() {
+  private void takeAll() {
     for (Call call = calls.poll(); call != null; call = calls.poll()) {
-      call.begin();
+      call.take();
     }
   }
 
   /**
    * Runs a body as a task of the kernel, and waits in the calling thread until it has ended. An
-   * interrupt of the thread cancels the task; the flag is set again at the end.
+   * interrupt of the thread cancels the task, whose end is awaited; the flag is set again then.
    *
    * <p>Not async: for ordinary threads.
    *
@@ -80,21 +87,23 @@ public final class EntryPoint implements AutoCloseable {
    * @param <X> what it throws
    * @return its result
    * @throws X as the body does
+   * @throws Cancelled if the task was cancelled: by an interrupt, or because its kernel ends
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
    * @throws IllegalStateException inside a coroutine
    */
   public <T extends @Nullable Object, X extends Exception> T call(AsyncCallable<T, X> body)
       throws X {
     Coroutine.refuseInside("call");
-    CompletableFuture<T> future = submit(body);
+    var submission = new Submission<>(body);
+    hand(submission);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return future.get();
+          return submission.future.get();
         } catch (InterruptedException wanted) {
           interrupted = true;
-          future.cancel(true);
+          submission.withdraw("the thread that waits for it was interrupted");
         } catch (ExecutionException failure) {
           throw Sneaky.rethrow(Objects.requireNonNull(failure.getCause()));
         }
@@ -135,7 +144,7 @@ public final class EntryPoint implements AutoCloseable {
     calls.add(call);
     waker.wake();
     // Whoever takes it out of the queue decides: the task that serves, or we who came too late.
-    if (closed && calls.remove(call)) {
+    if (ended && calls.remove(call)) {
       call.refuse();
     }
   }
@@ -143,31 +152,55 @@ public final class EntryPoint implements AutoCloseable {
   private final class Submission<T extends @Nullable Object> implements Call {
     private final AsyncCallable<T, ?> body;
     private final CompletableFuture<T> future = new CompletableFuture<>();
+    // Kernel thread only; null before it has begun.
+    private @Nullable Task<?> task;
 
     Submission(AsyncCallable<T, ?> body) {
       this.body = body;
     }
 
     @Override
-    public void begin() {
-      Task<?> task = Gonzo.spawn(this::work);
+    public void take() {
+      if (closed) {
+        refuse();
+        return;
+      }
+      try {
+        task = Gonzo.spawn(this::work);
+      } catch (RuntimeException refused) {
+        future.completeExceptionally(refused);
+        return;
+      }
+      living++;
       var _ =
           future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
-              hand(new Withdrawal(task));
+              withdraw("its future was cancelled");
             }
           });
     }
 
-    private void work() throws Exception {
+    private void work() {
       try {
         future.complete(body.call());
       } catch (Cancelled cancelled) {
         future.completeExceptionally(cancelled);
         throw cancelled;
       } catch (Throwable failure) {
-        future.completeExceptionally(failure);
+        if (!future.completeExceptionally(failure)) {
+          throw Sneaky.rethrow(failure); // nobody hears of it by the future: then by the report
+        }
+      } finally {
+        living--;
+        if (closed && living == 0) {
+          waker.wake();
+        }
       }
+    }
+
+    /** Cancels the task, from any thread. It is taken after this one: the queue keeps the order. */
+    void withdraw(String reason) {
+      hand(new Withdrawal(this, reason));
     }
 
     @Override
@@ -176,10 +209,12 @@ public final class EntryPoint implements AutoCloseable {
     }
   }
 
-  private record Withdrawal(Task<?> task) implements Call {
+  private record Withdrawal(Submission<?> submission, String reason) implements Call {
     @Override
-    public void begin() {
-      boolean _ = task.requestCancel("its future was cancelled");
+    public void take() {
+      if (submission.task != null) {
+        boolean _ = submission.task.requestCancel(reason);
+      }
     }
 
     @Override

@@ -62,11 +62,12 @@ class DeadlockTest {
   void the_report_names_the_tasks_their_places_and_the_cycle() {
     var second = new AtomicReference<Task<?>>();
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          var first = spawn("first", () -> second.get().join());
-          second.set(spawn("second", () -> first.join()));
-          waitForEver();
-        }))
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var first = spawn("first", () -> second.get().join());
+              second.set(spawn("second", () -> first.join()));
+              waitForEver();
+            }))
         .satisfies(deadlock ->
             assertThat(deadlock.getMessage().lines())
                 .startsWith("every task waits, and nothing can ever wake one:")
@@ -74,7 +75,8 @@ class DeadlockTest {
                 .contains("  first waits for second to end")
                 .contains("  second waits for first to end")
                 .anyMatch(line ->
-                    line.matches("      at .*DeadlockTest\\.waitForEver\\(DeadlockTest.java:\\d+\\)"))
+                    line.matches(
+                        "      at .*DeadlockTest\\.waitForEver\\(DeadlockTest.java:\\d+\\)"))
                 .anyMatch(line -> line.contains("lambda$the_report_names"))
                 .endsWith("  the cycle: first -> second -> first"));
   }
@@ -82,88 +84,98 @@ class DeadlockTest {
   @Test
   void a_long_report_is_cut() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          for (int i = 0; i < 50; i++) {
-            var _ = spawn(this::waitForEver);
-          }
-          waitForEver();
-        }))
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              for (int i = 0; i < 50; i++) {
+                var _ = spawn(this::waitForEver);
+              }
+              waitForEver();
+            }))
         .withMessageEndingWith("and 31 more");
   }
 
   @Test
   void clean_up_runs_and_may_suspend_before_it_is_thrown() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          try {
-            waitForEver();
-          } catch (Cancelled cancelled) {
-            events.add(cancelled.reason());
-            throw cancelled;
-          } finally {
-            sleep(Duration.ofMillis(1));
-            events.add("cleaned up");
-          }
-        }));
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              try {
+                waitForEver();
+              } catch (Cancelled cancelled) {
+                events.add(cancelled.reason());
+                throw cancelled;
+              } finally {
+                sleep(Duration.ofMillis(1));
+                events.add("cleaned up");
+              }
+            }));
     assertThat(events).containsExactly("deadlock", "cleaned up");
   }
 
   @Test
   void a_clean_up_that_waits_for_ever_too_is_left_alone() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          try {
-            waitForEver();
-          } finally {
-            waitForEver();
-          }
-        }));
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              try {
+                waitForEver();
+              } finally {
+                waitForEver();
+              }
+            }));
     assertThat(Threads.alive("gonzo-kernel-")).isZero();
   }
 
   @Test
   void a_task_that_joins_itself_is_one() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          var self = new AtomicReference<Task<?>>();
-          self.set(spawn("self", () -> self.get().join()));
-          self.get().join();
-        }))
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var self = new AtomicReference<Task<?>>();
+              self.set(spawn("self", () -> self.get().join()));
+              self.get().join();
+            }))
         .withMessageEndingWith("the cycle: self -> self");
   }
 
   @Test
   void one_that_joins_a_cycle_is_not_part_of_it() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          var second = new AtomicReference<Task<?>>();
-          var first = spawn("first", () -> second.get().join());
-          second.set(spawn("second", () -> first.join()));
-          first.join();
-        }))
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var second = new AtomicReference<Task<?>>();
+              var first = spawn("first", () -> second.get().join());
+              second.set(spawn("second", () -> first.join()));
+              first.join();
+            }))
         .withMessageEndingWith("the cycle: first -> second -> first");
   }
 
   @Test
   void a_sleeping_task_may_wake_the_others() throws Exception {
-    run(Kernels.open("none", new VirtualClock()), () -> {
-      var sleeper =
-          spawn(() -> {
-            sleep(Duration.ofDays(1));
-            wakeMain();
-          });
-      waitForEver();
-      sleeper.join();
-    });
+    run(
+        Kernels.open("none", new VirtualClock()),
+        () -> {
+          var sleeper =
+              spawn(() -> {
+                sleep(Duration.ofDays(1));
+                wakeMain();
+              });
+          waitForEver();
+          sleeper.join();
+        });
   }
 
   @Test
   void an_open_entry_point_may_wake_them() throws Exception {
     var door = new AtomicReference<EntryPoint>();
-    var caller = whenIdle(() -> door.get().call(() -> {
-      wakeMain();
-      return null;
-    }));
+    var caller =
+        whenIdle(() ->
+            door.get()
+                .call(() -> {
+                  wakeMain();
+                  return null;
+                }));
     runWithoutDevices(() -> {
       door.set(entryPoint());
       waitForEver();
@@ -176,10 +188,11 @@ class DeadlockTest {
   @Test
   void a_closed_entry_point_is_none() {
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          entryPoint().close();
-          waitForEver();
-        }));
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              entryPoint().close();
+              waitForEver();
+            }));
   }
 
   @Test
@@ -225,21 +238,22 @@ class DeadlockTest {
           idle.countDown();
         });
     assertThatExceptionOfType(DeadlockException.class)
-        .isThrownBy(() -> runWithoutDevices(() -> {
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  idle.await();
-                } catch (InterruptedException unexpected) {
-                  events.add("interrupted");
-                }
-              });
-          try {
-            waitForEver();
-          } finally {
-            events.add("cancelled");
-          }
-        }));
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              Thread.ofVirtual()
+                  .start(() -> {
+                    try {
+                      idle.await();
+                    } catch (InterruptedException unexpected) {
+                      events.add("interrupted");
+                    }
+                  });
+              try {
+                waitForEver();
+              } finally {
+                events.add("cancelled");
+              }
+            }));
     releaser.join();
     assertThat(events).containsExactly("idle", "cancelled");
   }

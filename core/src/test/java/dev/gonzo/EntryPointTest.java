@@ -313,8 +313,7 @@ class EntryPointTest {
       });
       assertThat(log.records())
           .singleElement()
-          .satisfies(report ->
-              assertThat(report.getThrown()).hasMessage("clean-up failed"));
+          .satisfies(report -> assertThat(report.getThrown()).hasMessage("clean-up failed"));
     }
   }
 

@@ -32,40 +32,44 @@ class ShutdownTest {
     assertThat(Gonzo.<String, RuntimeException>run(() -> "value")).isEqualTo("value");
     assertThat(Gonzo.<Object, RuntimeException>run(() -> null)).isNull();
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> run(() -> {
-          throw new IOException("gone");
-        }))
+        .isThrownBy(() ->
+            run(() -> {
+              throw new IOException("gone");
+            }))
         .withMessage("gone");
   }
 
   @Test
   void the_remaining_tasks_are_cancelled_at_once_and_awaited() throws Exception {
     var clock = new VirtualClock();
-    run(Kernels.open("none", clock), () -> {
-      for (int i = 0; i < 4; i++) {
-        int number = i;
-        var _ =
-            spawn(() -> {
-              try {
-                sleep(Duration.ofDays(1));
-              } catch (Cancelled cancelled) {
-                events.add(number + ": " + cancelled.reason());
-                throw cancelled;
-              } finally {
-                sleep(Duration.ofHours(1));
-                events.add(number + " cleaned up at " + now());
-              }
-            });
-      }
-      yieldNow();
-      events.add("main ends");
-    });
+    run(
+        Kernels.open("none", clock),
+        () -> {
+          for (int i = 0; i < 4; i++) {
+            int number = i;
+            var _ =
+                spawn(() -> {
+                  try {
+                    sleep(Duration.ofDays(1));
+                  } catch (Cancelled cancelled) {
+                    events.add(number + ": " + cancelled.reason());
+                    throw cancelled;
+                  } finally {
+                    sleep(Duration.ofHours(1));
+                    events.add(number + " cleaned up at " + now());
+                  }
+                });
+          }
+          yieldNow();
+          events.add("main ends");
+        });
     assertThat(events.getFirst()).isEqualTo("main ends");
-    assertThat(events.subList(1, 5)).containsExactly(
-        "0: the main task has ended",
-        "1: the main task has ended",
-        "2: the main task has ended",
-        "3: the main task has ended");
+    assertThat(events.subList(1, 5))
+        .containsExactly(
+            "0: the main task has ended",
+            "1: the main task has ended",
+            "2: the main task has ended",
+            "3: the main task has ended");
     assertThat(events.subList(5, 9)).allMatch(event -> event.endsWith("cleaned up at PT1H"));
     assertThat(Duration.ofNanos(clock.nanos())).isEqualTo(Duration.ofHours(1));
   }
@@ -136,7 +140,8 @@ class ShutdownTest {
     run(() -> {
       var listener = Tcp.listen("127.0.0.1", 0);
       var _ = spawn(() -> listener.accept());
-      var _ = spawnDaemon("client", () -> Tcp.connect("127.0.0.1", listener.localAddress().getPort()));
+      var _ =
+          spawnDaemon("client", () -> Tcp.connect("127.0.0.1", listener.localAddress().getPort()));
       runInThread(() -> "work");
       var _ = Gonzo.entryPoint();
       sleep(Duration.ofMillis(1));
@@ -159,16 +164,17 @@ class ShutdownTest {
   void an_interrupt_of_the_thread_that_called_run_cancels_main() throws Exception {
     var caller = Thread.currentThread();
     assertThatExceptionOfType(Cancelled.class)
-        .isThrownBy(() -> run(() -> {
-          var other = Thread.ofPlatform().start(caller::interrupt);
-          try {
-            sleep(Duration.ofDays(1));
-          } finally {
-            sleep(Duration.ofMillis(1));
-            other.join();
-            events.add("cleaned up");
-          }
-        }))
+        .isThrownBy(() ->
+            run(() -> {
+              var other = Thread.ofPlatform().start(caller::interrupt);
+              try {
+                sleep(Duration.ofDays(1));
+              } finally {
+                sleep(Duration.ofMillis(1));
+                other.join();
+                events.add("cleaned up");
+              }
+            }))
         .satisfies(cancelled -> {
           assertThat(cancelled.reason()).isEqualTo("the thread that called run was interrupted");
           assertThat(cancelled.requester()).isEqualTo(caller.getName());
@@ -181,10 +187,11 @@ class ShutdownTest {
   void an_interrupt_that_came_before_run_cancels_main_at_its_first_checkpoint() {
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(Cancelled.class)
-        .isThrownBy(() -> run(() -> {
-          events.add("begins");
-          sleep(Duration.ofDays(1));
-        }));
+        .isThrownBy(() ->
+            run(() -> {
+              events.add("begins");
+              sleep(Duration.ofDays(1));
+            }));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(events).containsExactly("begins");
   }

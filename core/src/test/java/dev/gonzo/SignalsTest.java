@@ -108,8 +108,7 @@ class SignalsTest {
       program.awaitLine("ready 2");
       program.signal("INT");
       var ended = program.awaitEnd();
-      assertThat(ended.out())
-          .isEqualTo("swallowed\nthe thread that called run was interrupted\n");
+      assertThat(ended.out()).isEqualTo("swallowed\nthe thread that called run was interrupted\n");
       assertThat(ended.status()).isZero();
       assertThat(ended.err()).contains("a cancellation was swallowed");
     }

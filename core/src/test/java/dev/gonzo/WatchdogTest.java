@@ -56,14 +56,16 @@ class WatchdogTest {
 
   @Test
   void it_speaks_once_for_each_place() throws Exception {
-    withLimit(20, () -> {
-      spinElsewhere(1);
-      yieldNow();
-      spinFor(Duration.ofMillis(70));
-      yieldNow();
-      spinFor(Duration.ofMillis(70));
-      yieldNow();
-    });
+    withLimit(
+        20,
+        () -> {
+          spinElsewhere(1);
+          yieldNow();
+          spinFor(Duration.ofMillis(70));
+          yieldNow();
+          spinFor(Duration.ofMillis(70));
+          yieldNow();
+        });
     assertThat(log.messages()).hasSize(2);
     assertThat(log.messages().getFirst()).contains("spinElsewhere");
     assertThat(log.messages().getLast()).contains("spinFor");
@@ -83,19 +85,21 @@ class WatchdogTest {
 
   @Test
   void it_keeps_silent_on_many_short_turns() throws Exception {
-    withLimit(150, () -> {
-      long begun = System.nanoTime();
-      var other =
-          spawn(() -> {
-            while (true) {
-              yieldNow();
-            }
-          });
-      while (System.nanoTime() - begun < Duration.ofMillis(500).toNanos()) {
-        yieldNow();
-      }
-      other.cancel();
-    });
+    withLimit(
+        150,
+        () -> {
+          long begun = System.nanoTime();
+          var other =
+              spawn(() -> {
+                while (true) {
+                  yieldNow();
+                }
+              });
+          while (System.nanoTime() - begun < Duration.ofMillis(500).toNanos()) {
+            yieldNow();
+          }
+          other.cancel();
+        });
     assertThat(log.messages()).isEmpty();
   }
 
@@ -121,10 +125,12 @@ class WatchdogTest {
 
   @Test
   void it_can_be_turned_off() throws Exception {
-    withLimit(0, () -> {
-      assertThat(Threads.alive("gonzo-kernel-")).isEqualTo(1);
-      spinFor(Duration.ofMillis(50));
-    });
+    withLimit(
+        0,
+        () -> {
+          assertThat(Threads.alive("gonzo-kernel-")).isEqualTo(1);
+          spinFor(Duration.ofMillis(50));
+        });
     assertThat(log.messages()).isEmpty();
   }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What is due fires in order, and what was cleared never does. */
 class TimersTest {
@@ -137,8 +137,7 @@ class TimersTest {
       }
       assertThat(timers.size()).isEqualTo(model.size());
       assertThat(timers.next())
-          .isEqualTo(
-              model.stream().mapToLong(Pending::deadline).min().orElse(Long.MAX_VALUE));
+          .isEqualTo(model.stream().mapToLong(Pending::deadline).min().orElse(Long.MAX_VALUE));
     }
   }
 

@@ -33,41 +33,45 @@ class VirtualClockTest {
 
   @Test
   void sleepers_wake_at_exactly_their_times_and_in_their_order() throws Exception {
-    run(Kernels.open("none", clock), () -> {
-      var tasks = new ArrayList<Task<?>>();
-      for (int hours : new int[] {3, 1, 2, 1}) {
-        tasks.add(
-            spawn(() -> {
-              sleep(Duration.ofHours(hours));
-              events.add(hours + " h at " + now());
-            }));
-      }
-      for (var task : tasks) {
-        task.join();
-      }
-    });
+    run(
+        Kernels.open("none", clock),
+        () -> {
+          var tasks = new ArrayList<Task<?>>();
+          for (int hours : new int[] {3, 1, 2, 1}) {
+            tasks.add(
+                spawn(() -> {
+                  sleep(Duration.ofHours(hours));
+                  events.add(hours + " h at " + now());
+                }));
+          }
+          for (var task : tasks) {
+            task.join();
+          }
+        });
     assertThat(events).containsExactly("1 h at PT1H", "1 h at PT1H", "2 h at PT2H", "3 h at PT3H");
   }
 
   @Test
   void it_stands_still_while_a_worker_thread_works() throws Exception {
     var leave = new CountDownLatch(1);
-    run(Kernels.open("none", clock), () -> {
-      var sleeper =
-          spawn(() -> {
-            sleep(Duration.ofHours(1));
-            events.add("slept");
+    run(
+        Kernels.open("none", clock),
+        () -> {
+          var sleeper =
+              spawn(() -> {
+                sleep(Duration.ofHours(1));
+                events.add("slept");
+              });
+          var releaser = Thread.ofPlatform().unstarted(leave::countDown);
+          runInThread(() -> {
+            releaser.start();
+            leave.await();
+            return null;
           });
-      var releaser = Thread.ofPlatform().unstarted(leave::countDown);
-      runInThread(() -> {
-        releaser.start();
-        leave.await();
-        return null;
-      });
-      events.add("worked at " + now());
-      sleeper.join();
-      events.add("joined at " + now());
-    });
+          events.add("worked at " + now());
+          sleeper.join();
+          events.add("joined at " + now());
+        });
     assertThat(events).containsExactly("worked at PT0S", "slept", "joined at PT1H");
   }
 }

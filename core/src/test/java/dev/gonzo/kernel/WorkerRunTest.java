@@ -24,9 +24,10 @@ class WorkerRunTest {
       assertThat(runInThread(() -> Thread.currentThread().getName())).startsWith("gonzo-worker-");
       assertThat(Gonzo.<Object>runInThread(() -> null)).isNull();
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> runInThread(() -> {
-            throw new IOException("gone");
-          }))
+          .isThrownBy(() ->
+              runInThread(() -> {
+                throw new IOException("gone");
+              }))
           .withMessage("gone");
     });
   }
@@ -181,5 +182,4 @@ class WorkerRunTest {
     assertThat(ended).isTrue();
     assertThat(Threads.alive("gonzo-worker-")).isZero();
   }
-
 }

@@ -343,12 +343,15 @@ public final class Coroutine<T extends @Nullable Object> {
     return byHand().stand();
   }
 
-  /** The task whose kernel drives the running coroutine; null if it is driven by hand. */
+  /** The task in whose name the running coroutine traps; null if it is driven by hand. */
   static @Nullable Task<?> runningTask() {
-    return Carrier.current() instanceof Coroutine<?> current
-            && current.handler instanceof Task<?> task
+    if (!(Carrier.current() instanceof Coroutine<?> current)) {
+      return null;
+    }
+    TrapHandler handler = current.handler;
+    return handler instanceof Task<?> task
         ? task
-        : null;
+        : handler instanceof GeneratorRun<?> run ? run.task() : null;
   }
 
   static void requireInside() {

@@ -1,0 +1,42 @@
+package dev.gonzo;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports a generator that was begun, left half way and dropped: its producer's {@code finally}
+ * blocks never run.
+ */
+final class LeftHalfWay implements Runnable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  // Reached by the cleaner, and so it must not reach the generator.
+  private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
+  private Cleaner.@Nullable Cleanable cleanable;
+  private volatile boolean ended;
+
+  /** From now on the generator has something to clean up. */
+  void begun(Object generator) {
+    cleanable = CLEANER.register(generator, this);
+  }
+
+  /** Nothing is left to clean up. */
+  void ended() {
+    ended = true;
+    if (cleanable != null) {
+      cleanable.clean();
+    }
+  }
+
+  @Override
+  public void run() {
+    if (!ended) {
+      Reports.warn(
+          "a generator was left half way, and its clean-up never runs: iterate it inside"
+              + " try (var generator = ...), or to its end; "
+              + (place == null
+                  ? "-Dgonzo.debug=true tells where it was made"
+                  : "it was made at " + place));
+    }
+  }
+}

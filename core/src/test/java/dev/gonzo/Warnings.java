@@ -1,0 +1,47 @@
+package dev.gonzo;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What Gonzo reports while it is open, instead of on standard error. */
+final class Warnings extends Handler implements AutoCloseable {
+  private final Logger logger = Logger.getLogger("dev.gonzo");
+  private final List<String> messages = new CopyOnWriteArrayList<>();
+
+  Warnings() {
+    logger.addHandler(this);
+    logger.setUseParentHandlers(false);
+  }
+
+  List<String> messages() {
+    return messages;
+  }
+
+  /** Collects garbage until it has come true, for at most some seconds. */
+  static boolean afterCollecting(BooleanSupplier condition) {
+    long limit = System.nanoTime() + 5_000_000_000L;
+    while (!condition.getAsBoolean() && System.nanoTime() < limit) {
+      System.gc();
+      Thread.yield();
+    }
+    return condition.getAsBoolean();
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    messages.add(record.getMessage());
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
+  }
+}

@@ -1,9 +1,18 @@
 package dev.gonzo;
 
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +112,147 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
+   * Makes a generator of what can be iterated already.
+   *
+   * @param elements iterated in place when the generator is
+   * @param <T> what the elements are
+   * @return the generator
+   */
+  public static <T extends @Nullable Object> Generator<T> from(Iterable<? extends T> elements) {
+    return new Generator<>(new IteratorSource<>(elements::iterator, () -> {}));
+  }
+
+  /**
+   * Makes a generator of a stream, which is closed when the generator is, and at its end.
+   *
+   * @param stream evaluated in place when the generator is iterated; its stages may suspend
+   * @param <T> what the elements are
+   * @return the generator
+   */
+  public static <T extends @Nullable Object> Generator<T> from(Stream<? extends T> stream) {
+    return new Generator<>(new IteratorSource<>(stream::iterator, stream::close));
+  }
+
+  /**
+   * Makes a generator of a publisher, which is subscribed to when the iteration begins. Closing the
+   * generator cancels the subscription. What the publisher fails with is thrown, after the elements
+   * that came before. To be iterated in a task.
+   *
+   * @param publisher may signal from any thread
+   * @param ahead how many elements are requested before they are asked for, at most
+   * @param <T> what the elements are
+   * @return the generator
+   * @throws IllegalArgumentException if {@code ahead} is less than 1
+   */
+  public static <T> Generator<T> from(Flow.Publisher<? extends T> publisher, int ahead) {
+    return new Generator<>(new SubscriberSource<T>(publisher, positive("ahead", ahead)));
+  }
+
+  /**
+   * Makes one generator of several, whose elements come as they are made. Each runs in a task of
+   * its own, at most one element ahead. The first failure ends all, and is thrown after the
+   * elements that came before it. To be iterated in a task.
+   *
+   * @param generators what to merge; closed with the new one
+   * @param <T> what the elements are
+   * @return the generator
+   */
+  @SafeVarargs
+  public static <T extends @Nullable Object> Generator<T> merge(
+      Generator<? extends T>... generators) {
+    return new Generator<>(new AheadSource<T>(List.of(generators), 1));
+  }
+
+  /**
+   * Lays a function over each element.
+   *
+   * @param function called in the consumer's coroutine; may suspend
+   * @param <R> what the new elements are
+   * @return a generator that stands for this one, and closes it
+   */
+  public <R extends @Nullable Object> Generator<R> map(Function<? super T, ? extends R> function) {
+    return new Generator<>(new Stages.Mapped<>(this, function));
+  }
+
+  /**
+   * Keeps some of the elements.
+   *
+   * @param predicate which; called in the consumer's coroutine; may suspend
+   * @return a generator that stands for this one, and closes it
+   */
+  public Generator<T> filter(Predicate<? super T> predicate) {
+    return new Generator<>(new Stages.Filtered<>(this, predicate));
+  }
+
+  /**
+   * Ends after a number of elements; then this one is closed at once.
+   *
+   * @param count at most how many, zero or more
+   * @return a generator that stands for this one, and closes it
+   * @throws IllegalArgumentException if the count is negative
+   */
+  public Generator<T> limit(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("a limit must be at least 0, got " + count);
+    }
+    return new Generator<>(new Stages.Limited<>(this, count));
+  }
+
+  /**
+   * Sets a deadline to each element. When it has passed, the producer is unwound, and the iteration
+   * throws a {@link DeadlineExceededException}. To be iterated in a task.
+   *
+   * @param limit how long an element may take
+   * @return a generator that stands for this one, and closes it
+   */
+  public Generator<T> timeoutEach(Duration limit) {
+    return new Generator<>(new Stages.Timed<>(this, Objects.requireNonNull(limit)));
+  }
+
+  /**
+   * Lets the producer run ahead, in a task of its own. Its failure is thrown after the elements
+   * that came before. To be iterated in a task.
+   *
+   * @param capacity how many elements wait for the consumer, at most
+   * @return a generator that stands for this one, and closes it
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  public Generator<T> buffer(int capacity) {
+    return new Generator<>(new AheadSource<>(List.of(this), positive("the capacity", capacity)));
+  }
+
+  /**
+   * Makes a stream of it. Its stages run in the task that evaluates it, which suspends where the
+   * producer does. A parallel stream is iterated by threads that are no tasks.
+   *
+   * @return a sequential stream; closing it closes the generator
+   */
+  public Stream<T> stream() {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
+        .onClose(this::close);
+  }
+
+  /**
+   * Makes a publisher of it, for one subscriber, which is signalled by a task. The producer runs
+   * for what is requested, and one element ahead to find the end. Cancelling the subscription
+   * cancels that task, and so closes the generator. The elements are not null.
+   *
+   * @param door the kernel whose task iterates
+   * @return the publisher; any thread may subscribe and request
+   */
+  public Flow.Publisher<T> publisher(EntryPoint door) {
+    return new GeneratorPublisher<>(this, door);
+  }
+
+  private static int positive(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, got " + number);
+    }
+    return number;
+  }
+
+  /**
    * Begins the iteration: once.
    *
    * @return the elements; {@code hasNext()} and {@code next()} suspend where the producer does, and
@@ -111,8 +261,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    */
   @Override
   public Iterator<T> iterator() {
-    Source<T> _ = claim();
-    return elements();
+    return new Elements(begin());
   }
 
   /**
@@ -145,17 +294,21 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     return source;
   }
 
-  /** The elements, for one who has claimed them. */
-  Iterator<T> elements() {
-    if (source instanceof GeneratorRun<T> run) {
-      run.report().begun(this);
-    }
-    return new Elements();
+  /** Takes it, and has it reported if it is dropped half way. */
+  Source<T> begin() {
+    Source<T> begun = claim();
+    begun.report.watch(this);
+    return begun;
   }
 
   /** Keeps the generator, and with it the report of its being dropped, from being collected. */
   private final class Elements implements Iterator<T> {
+    private final Source<T> source;
     private boolean here;
+
+    Elements(Source<T> source) {
+      this.source = source;
+    }
 
     @Override
     public boolean hasNext() {

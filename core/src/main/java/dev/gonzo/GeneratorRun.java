@@ -29,7 +29,6 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   }
 
   private final Coroutine<@Nullable Void> coroutine;
-  private final LeftHalfWay report = new LeftHalfWay();
   private volatile @Nullable Thread consumer;
   private volatile boolean unblocked;
   private boolean interruptPassedOn;
@@ -56,10 +55,6 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
           body.produce(this);
           return null;
         });
-  }
-
-  LeftHalfWay report() {
-    return report;
   }
 
   /** The task that iterates, while it does; null if it is an ordinary thread. */
@@ -104,7 +99,9 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
           delegate = run; // nobody reports it: whoever closes or drops the root means this one too
           stop("yieldAll");
         } else {
-          generator.elements().forEachRemaining(this::yield);
+          while (source.advance()) {
+            this.yield(source.take());
+          }
         }
       }
     } else {
@@ -199,6 +196,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private void begin() {
     if (!begun) {
       begun = true;
+      report.begun();
       coroutine.attach(this);
     }
   }

@@ -13,16 +13,21 @@ final class LeftHalfWay implements Runnable {
   // Reached by the cleaner, and so it must not reach the generator.
   private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
   private Cleaner.@Nullable Cleanable cleanable;
-  private volatile boolean ended;
+  private volatile boolean standing;
 
-  /** From now on the generator has something to clean up. */
-  void begun(Object generator) {
+  /** The generator that nobody may drop while its source stands half way. */
+  void watch(Object generator) {
     cleanable = CLEANER.register(generator, this);
+  }
+
+  /** From now on there is something to clean up. */
+  void begun() {
+    standing = true;
   }
 
   /** Nothing is left to clean up. */
   void ended() {
-    ended = true;
+    standing = false;
     if (cleanable != null) {
       cleanable.clean();
     }
@@ -30,7 +35,7 @@ final class LeftHalfWay implements Runnable {
 
   @Override
   public void run() {
-    if (!ended) {
+    if (standing) {
       Reports.warn(
           "a generator was left half way, and its clean-up never runs: iterate it inside"
               + " try (var generator = ...), or to its end; "

@@ -1,0 +1,138 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Producers that run ahead of their consumer, each in a task of its own: what merging and buffering
+ * are made of. The tasks begin with the iteration, and have ended when it is closed.
+ */
+final class AheadSource<T extends @Nullable Object> extends Source<T> {
+  private final List<? extends Generator<? extends T>> generators;
+  private final int capacity;
+  private final ArrayDeque<Element<T>> elements = new ArrayDeque<>();
+  private final WaitQueue consumer = new WaitQueue();
+  private final WaitQueue producers = new WaitQueue();
+  private final List<Task<?>> tasks = new ArrayList<>();
+  private @Nullable Throwable failure;
+  private int running;
+  private boolean begun;
+  private boolean closed;
+
+  /** The queue holds no null, and an element may be null. */
+  private record Element<T extends @Nullable Object>(T value) {}
+
+  AheadSource(List<? extends Generator<? extends T>> generators, int capacity) {
+    this.generators = generators;
+    this.capacity = capacity;
+  }
+
+  @Override
+  boolean advance() {
+    Gonzo.checkpoint();
+    begin();
+    while (elements.isEmpty() && running > 0) {
+      if (consumer.size() > 0) {
+        throw new IllegalStateException("the generator is being iterated: one task at a time");
+      }
+      Coroutine.trap(new WaitOn(consumer));
+    }
+    if (!elements.isEmpty()) {
+      return true;
+    }
+    report.ended();
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw Sneaky.rethrow(thrown);
+    }
+    return false;
+  }
+
+  @Override
+  T take() {
+    T taken = elements.remove().value();
+    Coroutine.trap(new Wake(producers, 1));
+    return taken;
+  }
+
+  private void begin() {
+    if (!begun && !closed) {
+      begun = true;
+      report.begun();
+      for (Generator<? extends T> generator : generators) {
+        Source<? extends T> source = generator.begin();
+        running++;
+        tasks.add(Gonzo.spawnDaemon("generator", () -> run(generator, source)));
+      }
+    }
+  }
+
+  private void run(Generator<? extends T> generator, Source<? extends T> source) {
+    try (generator) {
+      while (source.advance()) {
+        put(source.take());
+      }
+    } catch (Throwable thrown) {
+      failed(thrown);
+      if (thrown instanceof Cancelled cancelled) {
+        throw cancelled;
+      }
+    } finally {
+      running--;
+      Coroutine.trap(new Wake(consumer, 1));
+    }
+  }
+
+  private void put(T element) {
+    Gonzo.checkpoint();
+    while (elements.size() >= capacity) {
+      Coroutine.trap(new WaitOn(producers));
+    }
+    elements.add(new Element<>(element));
+    Coroutine.trap(new Wake(consumer, 1));
+  }
+
+  private void failed(Throwable thrown) {
+    if (thrown instanceof Cancelled) {
+      // Closed, or the consumer has been told of another failure; else somebody cancelled the task.
+      if (!closed && failure == null) {
+        failure = new TaskFailed(thrown);
+      }
+    } else if (failure == null) {
+      failure = thrown;
+      cancelAll("another producer failed");
+    } else {
+      failure.addSuppressed(thrown);
+    }
+  }
+
+  private void cancelAll(String reason) {
+    for (Task<?> task : tasks) {
+      if (task.state() != TaskState.RUNNING) {
+        boolean _ = task.requestCancel(reason);
+      }
+    }
+  }
+
+  @Override
+  void close() {
+    boolean first = !closed;
+    closed = true;
+    if (first && begun) {
+      cancelAll("its generator was closed");
+      Gonzo.withoutCancellation(() -> tasks.forEach(task -> Coroutine.trap(new Join<>(task))));
+      report.ended();
+      elements.clear();
+      if (failure != null) {
+        throw Sneaky.rethrow(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.CloseWaker;
+import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.Waker;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A generator as a publisher: a task iterates it, as far as the one subscriber requests. */
+final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publisher<T> {
+  private final Generator<T> generator;
+  private final EntryPoint door;
+  private final AtomicBoolean subscribed = new AtomicBoolean();
+
+  GeneratorPublisher(Generator<T> generator, EntryPoint door) {
+    this.generator = generator;
+    this.door = door;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super T> subscriber) {
+    var subscription = new Subscription(Objects.requireNonNull(subscriber));
+    if (subscribed.compareAndSet(false, true)) {
+      subscriber.onSubscribe(subscription);
+      subscription.begin();
+    } else {
+      subscription.cancelled = true;
+      subscriber.onSubscribe(subscription);
+      subscriber.onError(
+          new IllegalStateException("a generator is iterated once: it has its subscriber already"));
+    }
+  }
+
+  private final class Subscription implements Flow.Subscription {
+    private final Flow.Subscriber<? super T> subscriber;
+    private final AtomicLong requested = new AtomicLong();
+    private volatile @Nullable Throwable misuse;
+    private volatile boolean cancelled;
+    private volatile boolean begun;
+    private volatile @Nullable Waker waker;
+    private volatile @Nullable CompletableFuture<?> task;
+
+    Subscription(Flow.Subscriber<? super T> subscriber) {
+      this.subscriber = subscriber;
+    }
+
+    void begin() {
+      CompletableFuture<@Nullable Void> work = door.submit(this::work);
+      task = work;
+      if (cancelled) {
+        work.cancel(false);
+      }
+      var _ =
+          work.whenComplete((_, failure) -> {
+            if (!begun && failure instanceof KernelEndedException) {
+              fail(failure);
+            }
+          });
+    }
+
+    @Override
+    public void request(long count) {
+      if (count <= 0) {
+        misuse = new IllegalArgumentException("a request must be for at least 1, got " + count);
+      } else {
+        requested.accumulateAndGet(
+            count, (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
+      }
+      Waker wakes = waker;
+      if (wakes != null) {
+        wakes.wake();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      CompletableFuture<?> work = task;
+      if (work != null) {
+        work.cancel(false);
+      }
+    }
+
+    // -------------------------------------------------------------- in the task
+
+    private @Nullable Void work() {
+      begun = true;
+      Waker mine = Coroutine.trap(new OpenWaker());
+      waker = mine;
+      try (generator) {
+        publish(generator.begin(), mine);
+      } catch (Cancelled passes) {
+        fail(passes);
+        throw passes;
+      } catch (Throwable failure) {
+        fail(failure);
+      } finally {
+        Coroutine.trap(new CloseWaker(mine));
+      }
+      return null;
+    }
+
+    private void publish(Source<T> source, Waker mine) {
+      awaitRequest(mine);
+      while (source.advance()) {
+        // At the end of what was requested the next one is looked at, and kept: it may be the end.
+        awaitRequest(mine);
+        T element = Objects.requireNonNull(source.take(), "a publisher's element is not null");
+        if (cancelled) {
+          return;
+        }
+        if (requested.get() != Long.MAX_VALUE) {
+          requested.decrementAndGet();
+        }
+        subscriber.onNext(element);
+        if (cancelled) {
+          return;
+        }
+      }
+      if (!cancelled) {
+        cancelled = true;
+        subscriber.onComplete();
+      }
+    }
+
+    private void awaitRequest(Waker mine) {
+      while (requested.get() == 0 && misuse == null) {
+        Coroutine.trap(new WaitForWaker(mine));
+      }
+      Throwable wrong = misuse;
+      if (wrong != null) {
+        throw Sneaky.rethrow(wrong);
+      }
+    }
+
+    private void fail(Throwable failure) {
+      if (!cancelled) {
+        cancelled = true;
+        subscriber.onError(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.gonzo;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Functions laid over a generator: they run in the consumer's coroutine, and cost a call. */
+final class Stages {
+  private Stages() {}
+
+  /** Stands for the generator below, and keeps it from being taken for dropped. */
+  private abstract static class Over<S extends @Nullable Object, T extends @Nullable Object>
+      extends Source<T> {
+    final Generator<S> generator;
+    final Source<S> below;
+
+    Over(Generator<S> generator) {
+      this.generator = generator;
+      this.below = generator.begin();
+    }
+
+    @Override
+    boolean advance() {
+      return below.advance();
+    }
+
+    @Override
+    void close() {
+      generator.close();
+    }
+  }
+
+  static final class Mapped<S extends @Nullable Object, T extends @Nullable Object>
+      extends Over<S, T> {
+    private final Function<? super S, ? extends T> function;
+
+    Mapped(Generator<S> generator, Function<? super S, ? extends T> function) {
+      super(generator);
+      this.function = function;
+    }
+
+    @Override
+    T take() {
+      return function.apply(below.take());
+    }
+  }
+
+  static final class Filtered<T extends @Nullable Object> extends Over<T, T> {
+    private final Predicate<? super T> predicate;
+    private @Nullable T kept;
+
+    Filtered(Generator<T> generator, Predicate<? super T> predicate) {
+      super(generator);
+      this.predicate = predicate;
+    }
+
+    @Override
+    boolean advance() {
+      while (below.advance()) {
+        T element = below.take();
+        if (predicate.test(element)) {
+          kept = element;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // null only if the element is
+    T take() {
+      T taken = kept;
+      kept = null;
+      return taken;
+    }
+  }
+
+  static final class Limited<T extends @Nullable Object> extends Over<T, T> {
+    private long left;
+
+    Limited(Generator<T> generator, long count) {
+      super(generator);
+      this.left = count;
+    }
+
+    @Override
+    boolean advance() {
+      if (left > 0 && below.advance()) {
+        left--;
+        return true;
+      }
+      left = 0;
+      close();
+      return false;
+    }
+
+    @Override
+    T take() {
+      return below.take();
+    }
+  }
+
+  static final class Timed<T extends @Nullable Object> extends Over<T, T> {
+    private final Duration limit;
+
+    Timed(Generator<T> generator, Duration limit) {
+      super(generator);
+      this.limit = limit;
+    }
+
+    @Override
+    boolean advance() {
+      return Gonzo.<Boolean, RuntimeException>timeoutAfter(limit, () -> below.advance());
+    }
+
+    @Override
+    T take() {
+      return below.take();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.CloseWaker;
+import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.Waker;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of a publisher, which signals from threads of its own. */
+final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> {
+  private final Flow.Publisher<? extends T> publisher;
+  private final int ahead;
+  private final Queue<T> elements = new ConcurrentLinkedQueue<>();
+  private volatile Flow.@Nullable Subscription subscription;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean ended;
+  private volatile boolean closed;
+  // Opened when the iteration begins, before anything is signalled.
+  private volatile @Nullable Waker waker;
+  // Of the consumer only.
+  private @Nullable T next;
+  private int taken;
+
+  SubscriberSource(Flow.Publisher<? extends T> publisher, int ahead) {
+    this.publisher = publisher;
+    this.ahead = ahead;
+  }
+
+  @Override
+  boolean advance() {
+    Gonzo.checkpoint();
+    if (closed) {
+      return false;
+    }
+    Waker mine = subscribed();
+    while (true) {
+      boolean all = ended;
+      next = elements.poll();
+      if (next != null) {
+        return true;
+      }
+      if (all) {
+        Throwable thrown = failure;
+        finish(mine);
+        if (thrown != null) {
+          throw Sneaky.rethrow(thrown);
+        }
+        return false;
+      }
+      Coroutine.trap(new WaitForWaker(mine));
+    }
+  }
+
+  private Waker subscribed() {
+    Waker mine = waker;
+    if (mine == null) {
+      mine = Coroutine.trap(new OpenWaker());
+      waker = mine;
+      report.begun();
+      publisher.subscribe(this);
+    }
+    return mine;
+  }
+
+  /** Requests again when half of what was requested has been taken. */
+  @Override
+  T take() {
+    T element = Objects.requireNonNull(next);
+    next = null;
+    taken++;
+    Flow.Subscription from = subscription;
+    if (taken >= Math.ceilDiv(ahead, 2) && from != null && !ended) {
+      from.request(taken);
+      taken = 0;
+    }
+    return element;
+  }
+
+  @Override
+  void close() {
+    Waker mine = waker;
+    if (mine != null && !closed) {
+      finish(mine);
+      Flow.Subscription from = subscription;
+      if (from != null && !ended) {
+        from.cancel();
+      }
+      elements.clear();
+    }
+    closed = true;
+  }
+
+  private void finish(Waker mine) {
+    closed = true;
+    report.ended();
+    Coroutine.trap(new CloseWaker(mine));
+  }
+
+  // ---------------------------------------------------------------- from any thread
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    if (subscription != null || closed) {
+      given.cancel();
+      return;
+    }
+    subscription = given;
+    given.request(ahead);
+    // Closed just now: whoever came second sees what the other has written.
+    if (closed) {
+      given.cancel();
+    }
+  }
+
+  @Override
+  public void onNext(T element) {
+    elements.add(Objects.requireNonNull(element));
+    wake();
+  }
+
+  @Override
+  public void onError(Throwable throwable) {
+    failure = Objects.requireNonNull(throwable);
+    ended = true;
+    wake();
+  }
+
+  @Override
+  public void onComplete() {
+    ended = true;
+    wake();
+  }
+
+  private void wake() {
+    Waker wakes = waker;
+    if (wakes != null) {
+      wakes.wake();
+    }
+  }
+}

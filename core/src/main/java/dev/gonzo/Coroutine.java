@@ -354,8 +354,14 @@ public final class Coroutine<T extends @Nullable Object> {
         : handler instanceof GeneratorRun<?> run ? run.task() : null;
   }
 
+  /** Whether an async method can be called here: a generator is where its consumer is. */
+  static boolean isInside() {
+    return Carrier.current() instanceof Coroutine<?> current
+        && !(current.handler instanceof GeneratorRun<?> run && !run.isInside());
+  }
+
   static void requireInside() {
-    if (!(Carrier.current() instanceof Coroutine<?>)) {
+    if (!isInside()) {
       throw new OutsideKernelException(Places.asyncMethod());
     }
   }

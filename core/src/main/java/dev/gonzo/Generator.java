@@ -158,6 +158,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    * @return the generator
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the list copies the array
   public static <T extends @Nullable Object> Generator<T> merge(
       Generator<? extends T>... generators) {
     return new Generator<>(new AheadSource<T>(List.of(generators), 1));

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -278,7 +277,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
                   + (task != null ? "task " + task.name() : "thread " + other.getName())
                   + ": one at a time");
     }
-    inside = Carrier.current() instanceof Coroutine<?>;
+    inside = Coroutine.isInside();
     task = Coroutine.runningTask();
     entered = task == null ? null : task.cancellation().innermost();
   }

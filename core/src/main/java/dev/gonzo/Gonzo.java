@@ -494,6 +494,51 @@ public final class Gonzo {
   }
 
   /**
+   * Tells whether async methods can be called here: inside a coroutine, and in lambdas, streams and
+   * constructors that run in it; not in threads that it has started, and not in a generator that an
+   * ordinary thread iterates.
+   *
+   * <p>Not async: for any thread. Never suspends.
+   *
+   * @return whether this is inside a coroutine
+   */
+  public static boolean inCoroutine() {
+    return Coroutine.isInside();
+  }
+
+  /**
+   * Refuses to go on inside a coroutine: the first statement of a method that blocks, and that is
+   * marked {@link SyncOnly}.
+   *
+   * <p>Not async: for any thread. Never suspends.
+   *
+   * @param instead what to call there, for the message; empty if there is nothing
+   * @throws InsideCoroutineException inside a coroutine; it names the calling method
+   */
+  public static void refuseInCoroutine(String instead) {
+    if (inCoroutine()) {
+      throw new InsideCoroutineException(Places.callerOf("refuseInCoroutine"), instead);
+    }
+  }
+
+  /**
+   * Makes one method of two colours: runs the one that is right here. Inside a coroutine it
+   * suspends where the async one does.
+   *
+   * @param sync for ordinary threads; may block
+   * @param async for coroutines
+   * @param <T> what they return
+   * @param <X> what they throw
+   * @return the result of the one that ran
+   * @throws X as that one does
+   */
+  public static <T extends @Nullable Object, X extends Exception> T twoColours(
+      SyncCallable<? extends T, ? extends X> sync, AsyncCallable<? extends T, ? extends X> async)
+      throws X {
+    return inCoroutine() ? async.call() : sync.call();
+  }
+
+  /**
    * Opens a way into this kernel for ordinary threads and callbacks.
    *
    * <p>Async, but never suspends, and no checkpoint.

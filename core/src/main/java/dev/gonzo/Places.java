@@ -19,6 +19,22 @@ final class Places {
                 .orElse("trap"));
   }
 
+  /** The method, with its class, that called the one of Gonzo that asks. */
+  static String callerOf(String method) {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .dropWhile(frame -> !frame.getMethodName().equals(method))
+                .skip(1)
+                .map(frame -> simple(frame.getClassName()) + "." + frame.getMethodName())
+                .findFirst()
+                .orElse("the method"));
+  }
+
+  private static String simple(String className) {
+    return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
+  }
+
   /** The first frame outside Gonzo, as a line of a stack trace. */
   static String caller() {
     return StackWalker.getInstance()

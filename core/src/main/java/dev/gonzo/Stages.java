@@ -10,7 +10,7 @@ final class Stages {
   private Stages() {}
 
   /** Stands for the generator below, and keeps it from being taken for dropped. */
-  private abstract static class Over<S extends @Nullable Object, T extends @Nullable Object>
+  abstract static class Over<S extends @Nullable Object, T extends @Nullable Object>
       extends Source<T> {
     final Generator<S> generator;
     final Source<S> below;

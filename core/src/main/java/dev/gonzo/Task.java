@@ -33,6 +33,7 @@ public abstract class Task<T extends @Nullable Object> {
   // From here on: the kernel's thread only.
   private final Cancellation cancellation = new Cancellation();
   private @Nullable UnjoinedFailure unjoined;
+  TaskLocal.@Nullable Binding locals;
   private boolean joined;
   private long runNanos;
   private long switches;
@@ -57,6 +58,7 @@ public abstract class Task<T extends @Nullable Object> {
     this.name = name;
     this.daemon = daemon;
     this.parent = parent;
+    this.locals = parent == null ? null : parent.locals;
     this.coroutine = Objects.requireNonNull(coroutine);
     coroutine.takeOn();
   }

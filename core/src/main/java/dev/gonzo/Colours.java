@@ -1,0 +1,134 @@
+package dev.gonzo;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Checks that overriding keeps the colour of methods: who calls a method through its supertype
+ * relies on what is marked there.
+ *
+ * <pre>{@code
+ * static { Colours.verify(FileStore.class, MemoryStore.class); }
+ * }</pre>
+ */
+public final class Colours {
+  private Colours() {}
+
+  private enum Colour {
+    ASYNC("@Async"),
+    SYNC_ONLY("@SyncOnly"),
+    NONE("not marked");
+
+    private final String words;
+
+    Colour(String words) {
+      this.words = words;
+    }
+
+    static Colour of(AnnotatedElement method) {
+      return method.isAnnotationPresent(Async.class)
+          ? ASYNC
+          : method.isAnnotationPresent(SyncOnly.class) ? SYNC_ONLY : NONE;
+    }
+  }
+
+  /**
+   * Checks classes, once, at start: each of their methods, inherited ones too, is marked {@link
+   * Async} or {@link SyncOnly} exactly as those that it overrides or implements, and not both.
+   *
+   * <p>The JDK's own types have no colour: an async {@code close()} may implement that of {@code
+   * AutoCloseable}.
+   *
+   * @param classes what to check, with its supertypes
+   * @throws ColourException if a method differs; the message names each with what it overrides
+   */
+  public static void verify(Class<?>... classes) {
+    var faults = new LinkedHashSet<String>();
+    for (Class<?> type : classes) {
+      methodsOf(type).values().forEach(same -> compare(same, faults));
+    }
+    if (!faults.isEmpty()) {
+      throw new ColourException(List.copyOf(faults));
+    }
+  }
+
+  /** The methods of one signature, what runs first: classes from below, and then interfaces. */
+  private static Map<String, List<Method>> methodsOf(Class<?> type) {
+    var types = new LinkedHashSet<Class<?>>();
+    for (Class<?> above = type; above != null; above = above.getSuperclass()) {
+      types.add(above);
+    }
+    for (Class<?> above = type; above != null; above = above.getSuperclass()) {
+      addInterfaces(above, types);
+    }
+    var methods = new LinkedHashMap<String, List<Method>>();
+    for (Class<?> each : types) {
+      if (each.getClassLoader() != null && !each.getName().startsWith("java.")) {
+        for (Method method : each.getDeclaredMethods()) {
+          if (!Modifier.isStatic(method.getModifiers())
+              && !Modifier.isPrivate(method.getModifiers())) {
+            methods.computeIfAbsent(signature(method), _ -> new ArrayList<>()).add(method);
+          }
+        }
+      }
+    }
+    return methods;
+  }
+
+  /** The nearer ones first, so that a default method comes before what it overrides. */
+  private static void addInterfaces(Class<?> type, Set<Class<?>> types) {
+    types.addAll(Arrays.asList(type.getInterfaces()));
+    for (Class<?> above : type.getInterfaces()) {
+      addInterfaces(above, types);
+    }
+  }
+
+  /** Erased. A compiler's bridge carries the annotations of its method, and joins the two. */
+  private static String signature(Method method) {
+    return method.getName() + parameters(method);
+  }
+
+  private static String parameters(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .map(Class::getTypeName)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static void compare(List<Method> same, Set<String> faults) {
+    Method first = same.getFirst();
+    Colour colour = Colour.of(first);
+    if (colour == Colour.ASYNC && first.isAnnotationPresent(SyncOnly.class)) {
+      faults.add(name(first) + " is both @Async and @SyncOnly: a method has one colour");
+    }
+    for (Method overridden : same) {
+      Colour other = Colour.of(overridden);
+      if (other != colour && overrides(first, overridden)) {
+        faults.add(
+            "%s is %s, and %s, which it overrides, is %s: mark both alike"
+                .formatted(name(first), colour.words, name(overridden), other.words));
+      }
+    }
+  }
+
+  private static boolean overrides(Method method, Method above) {
+    int access = Modifier.PUBLIC | Modifier.PROTECTED;
+    return (above.getModifiers() & access) != 0
+        || above
+            .getDeclaringClass()
+            .getPackageName()
+            .equals(method.getDeclaringClass().getPackageName());
+  }
+
+  private static String name(Method method) {
+    return method.getDeclaringClass().getSimpleName() + "." + signature(method);
+  }
+}

@@ -12,6 +12,9 @@ import dev.gonzo.trap.YieldTurn;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -490,7 +493,95 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(Callable<T> work) throws Exception {
-    return Coroutine.trap(new RunInThread<>(work));
+    return runInThread(work, OnCancel.INTERRUPT);
+  }
+
+  /**
+   * Does what {@link #runInThread(Callable)} does, with another choice of what a cancellation does
+   * to work that has begun.
+   *
+   * @param work what to run; not async
+   * @param onCancel what becomes of it
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThread(Callable<T> work, OnCancel onCancel)
+      throws Exception {
+    return Coroutine.trap(new RunInThread<>(work, onCancel, null));
+  }
+
+  /**
+   * Does what {@link #runInThread(Callable)} does, but a cancelled task abandons the work and
+   * leaves at once.
+   *
+   * @param work what to run; not async
+   * @param late takes the result that comes after that, in the work's thread: to close it
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThreadOrAbandon(
+      Callable<? extends T> work, Consumer<? super T> late) throws Exception {
+    return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late));
+  }
+
+  /**
+   * Waits for a callback.
+   *
+   * <pre>{@code
+   * byte[] bytes = suspendUntil(resumer ->
+   *     client.get(url, resumer::resume, resumer::fail));
+   * }</pre>
+   *
+   * <p>Suspends; a checkpoint, also when the callback has come already. A callback that comes after
+   * a cancellation is ignored; {@link Resumer} has hooks for both.
+   *
+   * @param start called at once, in the calling task: begins the operation, and passes the resumer
+   *     to it
+   * @param <T> what the callback is told
+   * @param <X> what {@code start} throws
+   * @return what the resumer was resumed with
+   * @throws X as {@code start} does; what the resumer was failed with is thrown as it is
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T suspendUntil(
+      Resumer.Start<T, X> start) throws X {
+    return Resumer.await(start);
+  }
+
+  /**
+   * Waits for a {@code CompletableFuture}, or another stage.
+   *
+   * <p>Suspends; a checkpoint, also when it is complete. A cancellation cancels the future, once.
+   *
+   * @param stage what to wait for
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what it has failed with, without the wrapping
+   * @throws java.util.concurrent.CancellationException if somebody else has cancelled it
+   */
+  @Async
+  public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
+    return Futures.await(stage);
+  }
+
+  /**
+   * Waits for a future of the JDK that can only be waited for: a foreign block.
+   *
+   * <p>Holds up the calling task only; a checkpoint. A cancellation cancels the future, once.
+   *
+   * @param future what to wait for
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what it has failed with, without the wrapping
+   * @throws java.util.concurrent.CancellationException if somebody else has cancelled it
+   */
+  @Async
+  public static <T extends @Nullable Object> T awaitFuture(Future<T> future) throws Exception {
+    return Futures.await(future);
   }
 
   /**

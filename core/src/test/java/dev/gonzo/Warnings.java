@@ -33,7 +33,10 @@ final class Warnings extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord record) {
-    messages.add(record.getMessage());
+    // A machine with much else to do is nobody's fault here.
+    if (!record.getMessage().contains("kept its kernel busy")) {
+      messages.add(record.getMessage());
+    }
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.TaskState;
-import java.util.concurrent.Callable;
+import dev.gonzo.trap.RunInThread;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,32 +13,36 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   QUEUED -> RUNNING -> DONE
  *             RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE
+ *             RUNNING -> ABANDONED
  *   QUEUED -> WITHDRAWN
  * </pre>
  *
  * <p>The interrupt of a cancellation reaches the thread while it does this work and never later: a
  * worker that finds INTERRUPTING waits for INTERRUPTED, and takes the flag away.
  */
-final class WorkerRun implements Runnable, Undo {
+final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private enum State {
     QUEUED,
     RUNNING,
     INTERRUPTING,
     INTERRUPTED,
     DONE,
+    ABANDONED,
     WITHDRAWN
   }
 
   private final LoopKernel kernel;
+  private final Workers workers;
   private final LoopTask<?> task;
-  private final Callable<?> work;
+  private final RunInThread<T> asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
   private volatile @Nullable Thread thread;
 
-  WorkerRun(LoopKernel kernel, LoopTask<?> task, Callable<?> work) {
+  WorkerRun(LoopKernel kernel, Workers workers, LoopTask<?> task, RunInThread<T> asked) {
     this.kernel = kernel;
+    this.workers = workers;
     this.task = task;
-    this.work = work;
+    this.asked = asked;
   }
 
   /** On the loop's own stack, when the task stands at its trap. */
@@ -53,49 +58,86 @@ final class WorkerRun implements Runnable, Undo {
     if (!state.compareAndSet(State.QUEUED, State.RUNNING)) {
       return;
     }
-    Object value = null;
-    Throwable failure = null;
+    T value;
     try {
-      value = work.call();
-    } catch (Throwable thrown) {
-      failure = thrown;
+      value = asked.work().call();
+    } catch (Throwable failure) {
+      failed(failure);
+      return;
     }
-    boolean interrupted = finish();
-    tell(value, failure, interrupted);
+    succeeded(value);
   }
 
-  private boolean finish() {
-    if (state.compareAndSet(State.RUNNING, State.DONE)) {
-      return false;
+  private void succeeded(T value) {
+    switch (finish()) {
+      case ABANDONED -> handLate(value);
+      default -> kernel.tell(() -> task.resume(value));
     }
-    while (state.get() == State.INTERRUPTING) {
-      Thread.onSpinWait();
-    }
-    boolean _ = Thread.interrupted();
-    state.set(State.DONE);
-    return true;
   }
 
-  private void tell(@Nullable Object value, @Nullable Throwable failure, boolean interrupted) {
-    kernel.tell(() -> {
-      if (failure == null) {
-        task.resume(value);
-      } else if (interrupted && failure instanceof InterruptedException) {
-        task.raiseCancellation(failure);
-      } else {
-        task.raise(failure);
+  private void failed(Throwable failure) {
+    switch (finish()) {
+      case ABANDONED -> workers.abandonedEnded(this); // nobody asked for it any more
+      case INTERRUPTED ->
+          kernel.tell(() -> {
+            if (failure instanceof InterruptedException) {
+              task.raiseCancellation(failure);
+            } else {
+              task.raise(failure);
+            }
+          });
+      default -> kernel.tell(() -> task.raise(failure));
+    }
+  }
+
+  /** What the state was when the work ended; it is DONE from now on, unless it was abandoned. */
+  private State finish() {
+    State before = state.compareAndExchange(State.RUNNING, State.DONE);
+    if (before == State.INTERRUPTING || before == State.INTERRUPTED) {
+      while (state.get() == State.INTERRUPTING) {
+        Thread.onSpinWait();
       }
-    });
+      boolean _ = Thread.interrupted();
+      state.set(State.DONE);
+      return State.INTERRUPTED;
+    }
+    return before;
   }
 
-  /** Work that has begun is interrupted, and its end awaited. On the kernel's thread. */
+  private void handLate(T value) {
+    Consumer<? super T> late = asked.late();
+    try {
+      if (late != null) {
+        late.accept(value);
+      }
+    } catch (Throwable failure) {
+      Workers.warn("what takes the late result of abandoned work has failed", failure);
+    } finally {
+      workers.abandonedEnded(this);
+    }
+  }
+
+  /** Work that has begun goes on as it was asked for. On the kernel's thread. */
   @Override
   public boolean undo() {
     if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
       return true;
     }
-    kernel.tell(this::interrupt);
-    return false;
+    return switch (asked.onCancel()) {
+      case WAIT -> false;
+      case INTERRUPT -> {
+        kernel.tell(this::interrupt);
+        yield false;
+      }
+      case ABANDON -> {
+        workers.abandoned(this);
+        boolean left = state.compareAndSet(State.RUNNING, State.ABANDONED);
+        if (!left) {
+          workers.abandonedEnded(this); // it has ended just now: its result is the answer
+        }
+        yield left;
+      }
+    };
   }
 
   private void interrupt() {
@@ -104,5 +146,15 @@ final class WorkerRun implements Runnable, Undo {
       worker.interrupt();
       state.set(State.INTERRUPTED);
     }
+  }
+
+  /** Where abandoned work stands, for the list at the end. */
+  String place() {
+    Thread worker = thread;
+    StackTraceElement[] stack = worker == null ? new StackTraceElement[0] : worker.getStackTrace();
+    return (worker == null ? "a thread" : worker.getName())
+        + ", for task "
+        + task.name()
+        + (stack.length == 0 ? "" : ", at " + stack[0]);
   }
 }

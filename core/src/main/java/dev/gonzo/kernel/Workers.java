@@ -1,7 +1,12 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.OnCancel;
+import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.Trap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +20,11 @@ final class Workers {
   private static final int MOST_THREADS = 64;
   private static final long IDLE_SECONDS = 10;
 
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+
   private final LoopKernel kernel;
+  // Added to by the kernel's thread, taken from by the workers.
+  private final Set<WorkerRun<?>> abandoned = ConcurrentHashMap.newKeySet();
   // Made by the first work. Kernel thread only.
   private @Nullable ThreadPoolExecutor pool;
 
@@ -23,9 +32,14 @@ final class Workers {
     this.kernel = kernel;
   }
 
-  /** Suspends the task until a worker has done the work. On the task's own stack. */
+  /** Does the work, and if it is cancelled meanwhile, interrupts it. On the task's own stack. */
   @Nullable Object run(LoopTask<?> task, Trap<?> trap, Callable<?> work) throws Exception {
-    var run = new WorkerRun(kernel, task, work);
+    return run(task, trap, new RunInThread<@Nullable Object>(work, OnCancel.INTERRUPT, null));
+  }
+
+  /** Suspends the task until a worker has done the work. On the task's own stack. */
+  @Nullable Object run(LoopTask<?> task, Trap<?> trap, RunInThread<?> asked) throws Exception {
+    var run = new WorkerRun<>(kernel, this, task, asked);
     // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
     kernel.tell(() -> run.submit(pool()));
     return task.suspend(trap, run);
@@ -46,23 +60,48 @@ final class Workers {
     return pool;
   }
 
-  /** Every task has ended, and so every worker is idle: they go at once. */
+  void abandoned(WorkerRun<?> run) {
+    abandoned.add(run);
+  }
+
+  void abandonedEnded(WorkerRun<?> run) {
+    abandoned.remove(run);
+  }
+
+  static void warn(String message, @Nullable Throwable failure) {
+    LOGGER.log(System.Logger.Level.WARNING, message, failure);
+  }
+
+  /** Every task has ended, and so every worker is idle, or abandoned: the idle ones go at once. */
   void close() {
-    if (pool != null) {
-      pool.shutdownNow();
-      boolean interrupted = false;
-      while (!pool.isTerminated()) {
-        try {
-          if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
-            break;
-          }
-        } catch (InterruptedException later) {
-          interrupted = true;
+    if (pool == null) {
+      return;
+    }
+    pool.shutdown();
+    List<String> places = abandoned.stream().map(WorkerRun::place).sorted().toList();
+    if (places.isEmpty()) {
+      awaitIdle(pool);
+    } else {
+      warn(
+          "the kernel has ended, and work that was abandoned goes on without it, in\n  "
+              + String.join("\n  ", places),
+          null);
+    }
+  }
+
+  private static void awaitIdle(ThreadPoolExecutor pool) {
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+          break;
         }
+      } catch (InterruptedException later) {
+        interrupted = true;
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

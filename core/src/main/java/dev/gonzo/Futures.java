@@ -1,0 +1,55 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.Checkpoint;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** How a task waits for the JDK's futures. */
+final class Futures {
+  private Futures() {}
+
+  static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    return Resumer.await((Resumer<T> resumer) -> {
+      resumer.whenCancelled(() -> cancel(stage));
+      var _ =
+          stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+              boolean _ = resumer.tryResume(value);
+            } else {
+              boolean _ = resumer.tryFail(unwrapped(failure));
+            }
+          });
+    });
+  }
+
+  private static void cancel(CompletionStage<?> stage) {
+    try {
+      boolean _ = stage.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException notToBeCancelled) {
+      // Then it goes on, and nobody waits for it.
+    }
+  }
+
+  static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
+    Coroutine.trap(new Checkpoint());
+    try {
+      return future.get();
+    } catch (ExecutionException failure) {
+      throw Sneaky.rethrow(unwrapped(failure));
+    } catch (InterruptedException interrupt) {
+      boolean _ = future.cancel(true);
+      Coroutine.trap(new Checkpoint()); // where a cancellation arrives, if that is what it was
+      throw interrupt;
+    }
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    boolean wrapping =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wrapping && cause != null ? unwrapped(cause) : failure;
+  }
+}

@@ -1,0 +1,314 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.entryPoint;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.runInThreadOrAbandon;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+  private final List<Object> events = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+
+  /** Blocks until it is let go, whatever interrupts it. */
+  private String uninterruptibly() {
+    begun.countDown();
+    boolean interrupted = false;
+    while (goOn.getCount() > 0) {
+      try {
+        goOn.await();
+      } catch (InterruptedException ignored) {
+        interrupted = true;
+      }
+    }
+    events.add("interrupted " + interrupted);
+    return "late";
+  }
+
+  private void awaitBegun() {
+    while (begun.getCount() > 0) {
+      sleep(ofMillis(1));
+    }
+  }
+
+  @Test
+  void a_cancelled_task_waits_for_the_work_and_has_its_result() {
+    run(() -> {
+      var task =
+          spawn(() -> {
+            events.add(runInThread(this::uninterruptibly, OnCancel.WAIT));
+            sleep(ZERO);
+            events.add("not reached");
+          });
+      awaitBegun();
+      task.requestCancel("enough");
+      yieldNow();
+      goOn.countDown();
+      assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
+    });
+    assertThat(events).containsExactly("interrupted false", "late");
+  }
+
+  @Test
+  void work_is_interrupted_unless_something_else_is_asked_for() {
+    run(() -> {
+      var task =
+          spawn(() ->
+              runInThread(() -> {
+                begun.countDown();
+                goOn.await();
+                return null;
+              }));
+      awaitBegun();
+      task.cancel();
+      assertThat(task.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
+    });
+  }
+
+  @Test
+  void abandoned_work_goes_on_alone_and_its_late_result_goes_to_the_hook() throws Exception {
+    var late = new CompletableFuture<String>();
+    run(() -> {
+      var task = spawn(() -> runInThreadOrAbandon(this::uninterruptibly, late::complete));
+      awaitBegun();
+      task.cancel();
+      assertThat(task.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
+      goOn.countDown();
+      assertThat(Gonzo.await(late)).isEqualTo("late");
+    });
+    assertThat(events).containsExactly("interrupted false");
+  }
+
+  @Test
+  void abandoned_work_is_listed_when_the_kernel_ends_and_survives_it() throws Exception {
+    var late = new CompletableFuture<String>();
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var task =
+            spawn("walker", () -> runInThreadOrAbandon(this::uninterruptibly, late::complete));
+        awaitBegun();
+        task.cancel();
+      });
+      assertThat(warnings.messages()).hasSize(1);
+      assertThat(warnings.messages().getFirst())
+          .contains("abandoned")
+          .contains("gonzo-worker-1, for task walker");
+      goOn.countDown();
+      assertThat(late.get()).isEqualTo("late");
+      assertThat(warnings.messages()).hasSize(1);
+    }
+    assertThat(events).containsExactly("interrupted false");
+  }
+
+  @Test
+  void a_failure_of_abandoned_work_is_nobodys() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var task =
+            spawn(() ->
+                runInThread(
+                    () -> {
+                      uninterruptibly();
+                      ended.countDown();
+                      throw new IOException("nobody waits");
+                    },
+                    OnCancel.ABANDON));
+        awaitBegun();
+        task.cancel();
+        goOn.countDown();
+        runInThread(() -> {
+          ended.await();
+          return null;
+        });
+      });
+      assertThat(warnings.messages()).filteredOn(m -> m.contains("nobody waits")).isEmpty();
+    }
+  }
+
+  @Test
+  void work_that_no_thread_has_taken_never_runs() {
+    run(() -> {
+      for (OnCancel each : OnCancel.values()) {
+        var task = spawn(() -> runInThread(() -> events.add("ran"), each));
+        task.requestCancel("at once");
+        assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
+      }
+    });
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void a_late_hook_that_fails_is_reported() {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var task =
+            spawn(() ->
+                runInThreadOrAbandon(
+                    this::uninterruptibly,
+                    _ -> {
+                      throw new IllegalStateException("in the hook");
+                    }));
+        awaitBegun();
+        task.cancel();
+        goOn.countDown();
+        while (warnings.messages().isEmpty()) {
+          sleep(ofMillis(1));
+        }
+      });
+      assertThat(warnings.messages().getFirst()).contains("takes the late result");
+    }
+  }
+
+  // ---------------------------------------------------------------- async threads
+
+  @Test
+  void the_kernel_executes_the_async_calls_of_a_thread() {
+    run(() -> {
+      var task =
+          AsyncThread.start(
+              "worker",
+              () -> {
+                assertThat(Gonzo.inCoroutine()).isFalse();
+                String name =
+                    AsyncThread.await(() -> {
+                      sleep(ofMillis(1));
+                      return Gonzo.currentTask().name();
+                    });
+                return name + " in " + Thread.currentThread().getName();
+              });
+      assertThat(task.join()).isEqualTo("worker in worker");
+    });
+  }
+
+  @Test
+  void what_a_call_throws_reaches_the_thread_and_what_the_thread_throws_its_task() {
+    run(() -> {
+      var task =
+          AsyncThread.start(
+              "worker",
+              () -> {
+                try {
+                  AsyncThread.await(() -> {
+                    throw new IOException("inside");
+                  });
+                } catch (IOException caught) {
+                  throw new IOException("seen: " + caught.getMessage(), caught);
+                }
+              });
+      assertThatThrownBy(task::join)
+          .isInstanceOf(TaskFailed.class)
+          .cause()
+          .hasMessage("seen: inside");
+    });
+  }
+
+  @Test
+  void a_cancellation_arrives_in_the_call_and_the_thread_may_clean_up_by_calls() {
+    run(() -> {
+      var task =
+          AsyncThread.start(
+              "worker",
+              () -> {
+                try {
+                  begun.countDown();
+                  AsyncThread.await(() -> sleep(ofMillis(1_000_000)));
+                } finally {
+                  AsyncThread.await(() -> sleep(ofMillis(1)));
+                  events.add("cleaned up");
+                }
+              });
+      awaitBegun();
+      task.cancel();
+      assertThat(task.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
+    });
+    assertThat(events).containsExactly("cleaned up");
+  }
+
+  @Test
+  void a_cancellation_between_calls_arrives_in_the_next() {
+    run(() -> {
+      var task =
+          AsyncThread.start(
+              "worker",
+              () -> {
+                uninterruptibly();
+                AsyncThread.await(() -> events.add("not reached"));
+              });
+      awaitBegun();
+      task.requestCancel("enough");
+      yieldNow();
+      goOn.countDown();
+      assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
+    });
+    assertThat(events).containsExactly("interrupted false");
+  }
+
+  @Test
+  void a_cancelled_thread_that_makes_no_call_is_reported_and_waited_for() {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var task = AsyncThread.start("stubborn", this::uninterruptibly, ofMillis(5));
+        awaitBegun();
+        task.requestCancel("enough");
+        while (warnings.messages().isEmpty()) {
+          sleep(ofMillis(1));
+        }
+        assertThat(warnings.messages().getFirst()).contains("thread stubborn was cancelled");
+        goOn.countDown();
+        assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
+      });
+      assertThat(warnings.messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_task_may_call_what_is_made_for_async_threads() {
+    run(() -> assertThat(AsyncThread.await(() -> Gonzo.currentTask().name())).isEqualTo("main"));
+  }
+
+  @Test
+  void any_other_thread_is_told_its_name_and_the_way() {
+    assertThatThrownBy(() -> AsyncThread.await(() -> sleep(ZERO)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(Thread.currentThread().getName())
+        .hasMessageContaining("EntryPoint");
+  }
+
+  @Test
+  void threads_and_tasks_nest() {
+    run(() -> {
+      try (var door = entryPoint()) {
+        var task =
+            AsyncThread.start(
+                "outer",
+                () ->
+                    AsyncThread.await(() ->
+                        AsyncThread.start(
+                                "inner",
+                                () ->
+                                    AsyncThread.await(() ->
+                                        runInThread(() ->
+                                            door.call(() -> runInThread(() -> "from the bottom")))))
+                            .join()));
+        assertThat(timeoutAfter(ofMillis(10_000), () -> task.join())).isEqualTo("from the bottom");
+      }
+    });
+  }
+}

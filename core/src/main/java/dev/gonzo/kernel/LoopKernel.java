@@ -226,7 +226,9 @@ public final class LoopKernel implements AutoCloseable {
     }
     if (trap.isCheckpoint()) {
       task.checkpoint();
-      if (task.exhaustsBudget() && task.tryYieldTurn()) {
+      // A wait gives up the turn by itself; and what its caller looked at must still be so when it
+      // stands in the queue, or a wake-up could come before the wait, and be lost.
+      if (!(trap instanceof WaitOn) && task.exhaustsBudget() && task.tryYieldTurn()) {
         // It was cancelled, perhaps, while the others ran, and the trap must not begin then.
         task.checkpoint();
       }

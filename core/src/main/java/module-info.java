@@ -10,5 +10,6 @@ module dev.gonzo.core {
   exports dev.gonzo;
   exports dev.gonzo.kernel;
   exports dev.gonzo.net;
+  exports dev.gonzo.queue;
   exports dev.gonzo.trap;
 }

@@ -125,6 +125,20 @@ public final class Cancellation {
     return now;
   }
 
+  /**
+   * Takes back that one has arrived: the operation in which it did had ended already, by another
+   * thread. It arrives at the next checkpoint.
+   */
+  void postpone(Cancelled cancelled) {
+    if (arrived.remove(cancelled)) {
+      unwind(cancelled, false);
+      for (Cancelled earlier : arrived) {
+        unwind(earlier, true);
+      }
+      boolean _ = add(cancelled);
+    }
+  }
+
   /** All that is open inside what is cancelled is clean-up from now on, or is so no more. */
   private void unwind(Cancelled cancelled, boolean whether) {
     if (cancelled.scope() == null) {

@@ -98,6 +98,18 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
+   * Sends a cancellation back that has just arrived at a trap, to arrive again at the next
+   * checkpoint: for an operation that another thread has completed at the same moment, so that it
+   * returns what it is owed. Never suspends, and no checkpoint.
+   *
+   * @param cancelled what the trap threw
+   */
+  @Async
+  public static void postpone(Cancelled cancelled) {
+    Task.current().cancellation().postpone(cancelled);
+  }
+
+  /**
    * Refuses a call that is for ordinary threads only. For kernels.
    *
    * @param method its name, without parentheses
@@ -360,7 +372,13 @@ public final class Coroutine<T extends @Nullable Object> {
         && !(current.handler instanceof GeneratorRun<?> run && !run.isInside());
   }
 
-  static void requireInside() {
+  /**
+   * Refuses a call of an async method outside every coroutine. For those that never suspend, and so
+   * make no trap that would say it.
+   *
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   */
+  public static void requireInside() {
     if (!isInside()) {
       throw new OutsideKernelException(Places.asyncMethod());
     }

@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
@@ -66,6 +67,7 @@ public final class LoopKernel implements AutoCloseable {
   private final Deadlines deadlines;
   // Null when nobody watches: then watching costs one comparison.
   private @Nullable Activation activation;
+  private @Nullable Thread thread;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
   private long spawned;
@@ -100,7 +102,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /**
    * Takes the main task on. When it has ended, the others are cancelled, and {@link #isDone} is
-   * true when they have ended too.
+   * true when they have ended too. The calling thread is the one that will step.
    *
    * @param body what it does
    * @param <T> what it returns
@@ -111,6 +113,8 @@ public final class LoopKernel implements AutoCloseable {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: make another");
     }
+    thread = Thread.currentThread();
+    KernelThreads.add(thread);
     LoopTask<T> task = take(new Spawn<>(Coroutine.of(body), "main", false), null);
     main = task;
     return task;
@@ -211,6 +215,10 @@ public final class LoopKernel implements AutoCloseable {
   /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
   @Override
   public void close() {
+    if (thread != null) {
+      KernelThreads.remove(thread);
+      thread = null;
+    }
     wakeQueue.close();
     workers.close();
     driver.close();

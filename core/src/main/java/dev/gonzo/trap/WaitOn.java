@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Suspends at the end of a wait queue until a {@link Wake} takes the task out. A cancelled one has
- * left the queue.
+ * left the queue. No other task runs before it stands in the queue: what the caller has looked at
+ * is still so.
  *
  * @param queue where to wait
  */

@@ -1,0 +1,61 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.OutsideKernelException;
+import dev.gonzo.Task;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.universal.Colour;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a universal exchange when the kernel ends in which it was made, so that a thread that is
+ * blocked in it learns that nobody will come.
+ *
+ * <p>A daemon task stands by, which the end of its kernel cancels as it does all tasks. It waits
+ * where it counts as nobody who could be woken, so that a deadlock is seen and virtual time moves.
+ */
+final class EndsWithKernel {
+  private final Task<?> guard;
+
+  private EndsWithKernel(Task<?> guard) {
+    this.guard = guard;
+  }
+
+  /** Binds an exchange to the running kernel; null if there is none. */
+  static @Nullable EndsWithKernel bind(Exchange<?> exchange) {
+    if (!exchange.isUniversal() || !Colour.inCoroutine()) {
+      return null;
+    }
+    // A queue that was forgotten can be collected with what it keeps.
+    var weak = new WeakReference<Exchange<?>>(exchange);
+    return new EndsWithKernel(Gonzo.spawnDaemon("queue-ends-with-kernel", () -> guard(weak)));
+  }
+
+  private static void guard(WeakReference<Exchange<?>> weak) {
+    try {
+      Coroutine.trap(new WaitOn(new WaitQueue()));
+    } finally {
+      Exchange<?> exchange = weak.get();
+      if (exchange != null) {
+        HandOver.close(exchange);
+      }
+    }
+  }
+
+  /** The exchange was closed: the guard goes, if its own kernel is the one that says so. */
+  void release() {
+    if (!Colour.inCoroutine()) {
+      return;
+    }
+    try {
+      boolean _ = guard.requestCancel("the queue was closed");
+    } catch (IllegalArgumentException anotherKernel) {
+      // It stays, and costs nothing, until its kernel ends.
+    } catch (OutsideKernelException byHand) {
+      // Likewise.
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.gonzo.queue;
+
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A queue: an exchange, and the one that ends it with its kernel. */
+abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, PriorityQueue {
+  final Exchange<T> exchange;
+  private final @Nullable EndsWithKernel bond;
+
+  ExchangeQueue(Shape<T> shape) {
+    exchange = new Exchange<>(shape);
+    bond = EndsWithKernel.bind(exchange);
+  }
+
+  @Override
+  public void put(T item) {
+    HandOver.put(exchange, item);
+  }
+
+  @Override
+  public T get() {
+    return HandOver.get(exchange);
+  }
+
+  @Override
+  public boolean tryPut(T item) {
+    return HandOver.tryPut(exchange, item);
+  }
+
+  @Override
+  public Optional<T> tryGet() {
+    return Optional.ofNullable(HandOver.tryGet(exchange));
+  }
+
+  @Override
+  public Iterator<T> iterator() {
+    return new Items<>(exchange);
+  }
+
+  @Override
+  public void taskDone() {
+    HandOver.taskDone(exchange);
+  }
+
+  @Override
+  public void join() {
+    HandOver.join(exchange);
+  }
+
+  @Override
+  public void close() {
+    HandOver.requireColour(exchange);
+    HandOver.close(exchange);
+    release();
+  }
+
+  @Override
+  public void discard() {
+    HandOver.requireColour(exchange);
+    release();
+    HandOver.discard(exchange);
+  }
+
+  private void release() {
+    if (bond != null) {
+      bond.release();
+    }
+  }
+
+  @Override
+  public int size() {
+    return HandOver.size(exchange);
+  }
+
+  @Override
+  public int capacity() {
+    return exchange.shape.capacity();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return HandOver.isClosed(exchange);
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName()
+        + "["
+        + size()
+        + (capacity() == Integer.MAX_VALUE ? "" : " of " + capacity())
+        + (isClosed() ? ", closed" : "")
+        + "]";
+  }
+}

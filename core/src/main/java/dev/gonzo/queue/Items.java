@@ -1,0 +1,40 @@
+package dev.gonzo.queue;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes items until the end: what {@code for (T item : queue)} walks by. */
+final class Items<T> implements Iterator<T> {
+  private final Exchange<T> exchange;
+  private @Nullable T next;
+
+  Items(Exchange<T> exchange) {
+    this.exchange = exchange;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null) {
+      try {
+        next = HandOver.get(exchange);
+      } catch (DrainedException end) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public T next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("closed, and drained");
+    }
+    T item = next;
+    next = null;
+    if (item == null) {
+      throw new AssertionError("hasNext has taken one");
+    }
+    return item;
+  }
+}

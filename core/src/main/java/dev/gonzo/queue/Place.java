@@ -1,0 +1,78 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.universal.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a waiter stands: in one line of one exchange, with the item that it offers, or with room
+ * for the one that it gets. Guarded by its exchange until the waiter was completed with it.
+ */
+final class Place<T> {
+  final Waiter waiter;
+  @Nullable T item;
+  // The exchange was closed: nothing was handed over.
+  boolean refused;
+  private @Nullable Line<T> line;
+  private @Nullable Place<T> previous;
+  private @Nullable Place<T> next;
+
+  Place(Waiter waiter, @Nullable T item) {
+    this.waiter = waiter;
+    this.item = item;
+  }
+
+  /** Leaves its line, if it has not left already. */
+  void leave() {
+    if (line != null) {
+      line.remove(this);
+    }
+  }
+
+  /** Places in order of arrival. Leaving costs the same for all. */
+  static final class Line<T> {
+    private @Nullable Place<T> first;
+    private @Nullable Place<T> last;
+    private int size;
+
+    void add(Place<T> place) {
+      place.line = this;
+      place.previous = last;
+      if (last == null) {
+        first = place;
+      } else {
+        last.next = place;
+      }
+      last = place;
+      size++;
+    }
+
+    @Nullable Place<T> poll() {
+      Place<T> place = first;
+      if (place != null) {
+        remove(place);
+      }
+      return place;
+    }
+
+    int size() {
+      return size;
+    }
+
+    private void remove(Place<T> place) {
+      if (place.previous == null) {
+        first = place.next;
+      } else {
+        place.previous.next = place.next;
+      }
+      if (place.next == null) {
+        last = place.previous;
+      } else {
+        place.next.previous = place.previous;
+      }
+      place.line = null;
+      place.previous = null;
+      place.next = null;
+      size--;
+    }
+  }
+}

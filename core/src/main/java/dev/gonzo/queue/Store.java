@@ -1,0 +1,89 @@
+package dev.gonzo.queue;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Where an exchange keeps items. Guarded by the exchange. */
+interface Store<T> {
+  void add(T item);
+
+  /** Takes out the item whose turn it is, or answers null if there is none. */
+  @Nullable T take();
+
+  int size();
+
+  static <T> Store<T> firstIn() {
+    return new Line<>(false);
+  }
+
+  static <T> Store<T> lastIn() {
+    return new Line<>(true);
+  }
+
+  static <T> Store<T> smallest(Comparator<? super T> comparator) {
+    return new Heap<>(comparator);
+  }
+
+  /** In order of arrival, or the other way round. */
+  final class Line<T> implements Store<T> {
+    private final ArrayDeque<T> items = new ArrayDeque<>();
+    private final boolean lastFirst;
+
+    Line(boolean lastFirst) {
+      this.lastFirst = lastFirst;
+    }
+
+    @Override
+    public void add(T item) {
+      if (lastFirst) {
+        items.addFirst(item);
+      } else {
+        items.addLast(item);
+      }
+    }
+
+    @Override
+    public @Nullable T take() {
+      return items.pollFirst();
+    }
+
+    @Override
+    public int size() {
+      return items.size();
+    }
+  }
+
+  /** The smallest first; equal ones in order of arrival, which a plain heap forgets. */
+  final class Heap<T> implements Store<T> {
+    private record Numbered<T>(T item, long number) {}
+
+    private final PriorityQueue<Numbered<T>> items;
+    private long arrived;
+
+    Heap(Comparator<? super T> comparator) {
+      items =
+          new PriorityQueue<>((one, other) -> {
+            int order = comparator.compare(one.item, other.item);
+            return order != 0 ? order : Long.compare(one.number, other.number);
+          });
+    }
+
+    @Override
+    public void add(T item) {
+      items.add(new Numbered<>(item, arrived++));
+    }
+
+    @Override
+    public @Nullable T take() {
+      Numbered<T> first = items.poll();
+      return first == null ? null : first.item;
+    }
+
+    @Override
+    public int size() {
+      return items.size();
+    }
+  }
+}

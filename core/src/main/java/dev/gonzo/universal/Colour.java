@@ -1,0 +1,54 @@
+package dev.gonzo.universal;
+
+import dev.gonzo.Async;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.carrier.Carrier;
+import dev.gonzo.carrier.KernelThreads;
+import dev.gonzo.trap.Checkpoint;
+
+/** Which of its two colours a universal method has here: suspending, or blocking. */
+public final class Colour {
+  private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  private Colour() {}
+
+  /** {@return whether a coroutine runs on the calling thread} Never suspends. */
+  public static boolean inCoroutine() {
+    return Carrier.current() instanceof Coroutine<?>;
+  }
+
+  /**
+   * Does what each async method does first, for one that is of both colours: lets a cancellation
+   * arrive, or tells a thread that it was interrupted.
+   *
+   * @throws Cancelled if the task was cancelled, or the thread interrupted, whose flag stays set
+   * @throws IllegalStateException on a kernel's thread, outside its tasks
+   */
+  @Async
+  public static void checkpoint() {
+    if (inCoroutine()) {
+      Coroutine.trap(CHECKPOINT);
+      return;
+    }
+    refuseOnKernelThread();
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted();
+    }
+  }
+
+  static void refuseOnKernelThread() {
+    if (KernelThreads.isOne(Thread.currentThread())) {
+      throw new IllegalStateException(
+          Thread.currentThread().getName()
+              + " is a kernel's thread, and no task runs on it here: a blocking call would hold up"
+              + " every task; use a method that does not wait, or spawn a task for it");
+    }
+  }
+
+  static Cancelled interrupted() {
+    var cancelled = new Cancelled("the thread was interrupted", Thread.currentThread().getName());
+    cancelled.setStackTrace(Thread.currentThread().getStackTrace());
+    return cancelled;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.gonzo.universal;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A task that waits for another of its kernel. Kernel thread only. */
+final class LocalWaiter extends Waiter {
+  // Of this one alone; it is empty again as soon as the wait was cancelled.
+  private final WaitQueue queue = new WaitQueue();
+  private @Nullable Object result;
+
+  @Override
+  public boolean complete(Object result) {
+    if (this.result != null || queue.first() == null) {
+      return false;
+    }
+    this.result = result;
+    return true;
+  }
+
+  @Override
+  public void wake() {
+    int _ = Coroutine.trap(new Wake(queue, 1));
+  }
+
+  @Override
+  public @Nullable Object await(@Nullable Duration limit) {
+    if (limit == null) {
+      Coroutine.trap(new WaitOn(queue));
+    } else {
+      boolean _ = Gonzo.<RuntimeException>ignoreAfter(limit, this::suspend);
+    }
+    return result;
+  }
+
+  private void suspend() {
+    Coroutine.trap(new WaitOn(queue));
+  }
+
+  @Override
+  public void close() {}
+}

@@ -11,7 +11,7 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a universal exchange when the kernel ends in which it was made, so that a thread that is
+ * Closes what is universal when the kernel ends in which it was made, so that a thread that is
  * blocked in it learns that nobody will come.
  *
  * <p>A daemon task stands by, which the end of its kernel cancels as it does all tasks. It waits
@@ -24,34 +24,34 @@ final class EndsWithKernel {
     this.guard = guard;
   }
 
-  /** Binds an exchange to the running kernel; null if there is none. */
-  static @Nullable EndsWithKernel bind(Exchange<?> exchange) {
-    if (!exchange.isUniversal() || !Colour.inCoroutine()) {
+  /** Binds it to the running kernel; null if there is none. */
+  static @Nullable EndsWithKernel bind(Guard guarded) {
+    if (!guarded.isUniversal() || !Colour.inCoroutine()) {
       return null;
     }
-    // A queue that was forgotten can be collected with what it keeps.
-    var weak = new WeakReference<Exchange<?>>(exchange);
-    return new EndsWithKernel(Gonzo.spawnDaemon("queue-ends-with-kernel", () -> guard(weak)));
+    // What was forgotten can be collected with what it keeps.
+    var weak = new WeakReference<Guard>(guarded);
+    return new EndsWithKernel(Gonzo.spawnDaemon("ends-with-kernel", () -> guard(weak)));
   }
 
-  private static void guard(WeakReference<Exchange<?>> weak) {
+  private static void guard(WeakReference<Guard> weak) {
     try {
       Coroutine.trap(new WaitOn(new WaitQueue()));
     } finally {
-      Exchange<?> exchange = weak.get();
-      if (exchange != null) {
-        HandOver.close(exchange);
+      Guard guarded = weak.get();
+      if (guarded != null) {
+        HandOver.close(guarded);
       }
     }
   }
 
-  /** The exchange was closed: the guard goes, if its own kernel is the one that says so. */
+  /** It was closed: the guard goes, if its own kernel is the one that says so. */
   void release() {
     if (!Colour.inCoroutine()) {
       return;
     }
     try {
-      boolean _ = guard.requestCancel("the queue was closed");
+      boolean _ = guard.requestCancel("it was closed");
     } catch (IllegalArgumentException anotherKernel) {
       // It stays, and costs nothing, until its kernel ends.
     } catch (OutsideKernelException byHand) {

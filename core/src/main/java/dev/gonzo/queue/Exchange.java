@@ -1,11 +1,7 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.ToWake;
-import dev.gonzo.universal.Waiter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,70 +13,41 @@ import org.jspecify.annotations.Nullable;
  *   OPEN, CLOSED -> DISCARDED   by discard: nothing more can be taken either
  * </pre>
  *
- * <p>A local one has no lock: rule 1 guards it, because no step contains a trap. Each step stands
- * between {@link #enter} and {@link #leave}; what it has completed is woken by {@code leave}, after
- * the lock.
- *
  * <p>While somebody waits for an item, none is kept and nobody waits with one. While somebody waits
  * with one, it is full.
  */
-final class Exchange<T> {
-  private static final AtomicLong NUMBERS = new AtomicLong();
-
+final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   enum State {
     OPEN,
     CLOSED,
     DISCARDED
   }
 
-  // The order in which a select locks several; of universal ones only.
-  final long number;
   final Shape<T> shape;
-  private final @Nullable ReentrantLock lock;
   private final Store<T> items;
   private final Place.Line<T> getters = new Place.Line<>();
   private final Place.Line<T> putters = new Place.Line<>();
   private final Place.Line<T> joiners = new Place.Line<>();
-  private final ToWake toWake = new ToWake();
   private State state = State.OPEN;
   // Items that came in and were not reported as done.
   private long unfinished;
 
   Exchange(Shape<T> shape) {
+    super(shape.isUniversal());
     this.shape = shape;
-    this.lock = shape.isUniversal() ? new ReentrantLock() : null;
-    this.number = shape.isUniversal() ? NUMBERS.incrementAndGet() : 0;
     this.items = shape.order().store();
   }
 
-  boolean isUniversal() {
-    return lock != null;
-  }
-
-  Waiter newWaiter() {
-    return lock == null ? Waiter.local() : Waiter.universal();
-  }
-
-  void enter() {
-    if (lock != null) {
-      lock.lock();
-    }
-  }
-
-  void leave() {
-    Waiter completed = toWake.take();
-    if (lock != null) {
-      lock.unlock();
-    }
-    if (completed != null) {
-      ToWake.wake(completed);
-    }
+  @Override
+  public Guard guard() {
+    return this;
   }
 
   // ---------------------------------------------------------------- steps
 
   /** Hands an item to the first who waits for one, or keeps it; false if it is full. */
-  boolean offer(T item) {
+  @Override
+  public boolean offer(T item) {
     if (state != State.OPEN) {
       throw putRefused();
     }
@@ -106,7 +73,8 @@ final class Exchange<T> {
   }
 
   /** Takes an item, or answers null if there is none now. */
-  @Nullable T poll() {
+  @Override
+  public @Nullable T poll() {
     if (state == State.DISCARDED) {
       throw getRefused();
     }
@@ -135,11 +103,13 @@ final class Exchange<T> {
     return null;
   }
 
-  void waitToGet(Place<T> place) {
+  @Override
+  public void waitToGet(Place<T> place) {
     getters.add(place);
   }
 
-  void waitToPut(Place<T> place) {
+  @Override
+  public void waitToPut(Place<T> place) {
     putters.add(place);
   }
 
@@ -171,6 +141,7 @@ final class Exchange<T> {
 
   // ---------------------------------------------------------------- ends
 
+  @Override
   void close() {
     if (state == State.OPEN) {
       state = State.CLOSED;
@@ -205,16 +176,23 @@ final class Exchange<T> {
     }
   }
 
-  RuntimeException putRefused() {
+  @Override
+  public RuntimeException putRefused() {
     return state == State.DISCARDED
         ? new BrokenException("the other side has discarded it: nobody will take this item")
         : new ClosedException("it is closed: nothing more can be put in");
   }
 
-  RuntimeException getRefused() {
+  @Override
+  public RuntimeException getRefused() {
     return state == State.DISCARDED
         ? new ClosedException("it was discarded: nothing more can be taken")
         : new DrainedException();
+  }
+
+  @Override
+  public void undelivered(T item) {
+    shape.onUndelivered().accept(item);
   }
 
   boolean isClosed() {

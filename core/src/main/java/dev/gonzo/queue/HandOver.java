@@ -27,56 +27,62 @@ final class HandOver {
     }
   }
 
-  /** A local exchange belongs to a kernel's tasks, also for what does not suspend. */
-  static void requireColour(Exchange<?> exchange) {
-    if (!exchange.isUniversal()) {
+  /** What is local belongs to a kernel's tasks, also for what does not suspend. */
+  static void requireColour(Guard guard) {
+    if (!guard.isUniversal()) {
       Coroutine.requireInside();
     }
   }
 
-  static <T> void put(Exchange<T> exchange, T item) {
+  static <T> void put(Sink<T> sink, T item) {
     Objects.requireNonNull(item, "an item is not null");
     try {
-      checkpoint(exchange.isUniversal());
-      if (!offer(exchange, item)) {
-        waitToPut(exchange, item);
+      checkpoint(sink.guard().isUniversal());
+      if (!offer(sink, item)) {
+        waitToPut(sink, item);
       }
     } catch (Throwable thrown) {
-      undelivered(exchange, item, thrown);
+      try {
+        sink.undelivered(item);
+      } catch (RuntimeException | Error failed) {
+        thrown.addSuppressed(failed);
+      }
       throw thrown;
     }
   }
 
-  static <T> boolean tryPut(Exchange<T> exchange, T item) {
-    requireColour(exchange);
-    return offer(exchange, Objects.requireNonNull(item, "an item is not null"));
+  static <T> boolean tryPut(Sink<T> sink, T item) {
+    requireColour(sink.guard());
+    return offer(sink, Objects.requireNonNull(item, "an item is not null"));
   }
 
-  private static <T> boolean offer(Exchange<T> exchange, T item) {
-    exchange.enter();
+  private static <T> boolean offer(Sink<T> sink, T item) {
+    Guard guard = sink.guard();
+    guard.enter();
     try {
-      return exchange.offer(item);
+      return sink.offer(item);
     } finally {
-      exchange.leave();
+      guard.leave();
     }
   }
 
-  private static <T> void waitToPut(Exchange<T> exchange, T item) {
-    try (Waiter waiter = exchange.newWaiter()) {
+  private static <T> void waitToPut(Sink<T> sink, T item) {
+    Guard guard = sink.guard();
+    try (Waiter waiter = guard.newWaiter()) {
       while (true) {
         var place = new Place<>(waiter, item);
-        exchange.enter();
+        guard.enter();
         try {
-          if (exchange.offer(item)) {
+          if (sink.offer(item)) {
             return;
           }
-          exchange.waitToPut(place);
+          sink.waitToPut(place);
         } finally {
-          exchange.leave();
+          guard.leave();
         }
-        if (await(exchange, place)) {
+        if (await(guard, place)) {
           if (place.refused) {
-            throw exchange.putRefused();
+            throw sink.putRefused();
           }
           return;
         }
@@ -84,43 +90,45 @@ final class HandOver {
     }
   }
 
-  static <T> T get(Exchange<T> exchange) {
-    checkpoint(exchange.isUniversal());
-    T item = poll(exchange);
-    return item != null ? item : waitToGet(exchange);
+  static <T> T get(Source<T> source) {
+    checkpoint(source.guard().isUniversal());
+    T item = poll(source);
+    return item != null ? item : waitToGet(source);
   }
 
-  static <T> @Nullable T tryGet(Exchange<T> exchange) {
-    requireColour(exchange);
-    return poll(exchange);
+  static <T> @Nullable T tryGet(Source<T> source) {
+    requireColour(source.guard());
+    return poll(source);
   }
 
-  private static <T> @Nullable T poll(Exchange<T> exchange) {
-    exchange.enter();
+  private static <T> @Nullable T poll(Source<T> source) {
+    Guard guard = source.guard();
+    guard.enter();
     try {
-      return exchange.poll();
+      return source.poll();
     } finally {
-      exchange.leave();
+      guard.leave();
     }
   }
 
-  private static <T> T waitToGet(Exchange<T> exchange) {
-    try (Waiter waiter = exchange.newWaiter()) {
+  private static <T> T waitToGet(Source<T> source) {
+    Guard guard = source.guard();
+    try (Waiter waiter = guard.newWaiter()) {
       while (true) {
         var place = new Place<T>(waiter, null);
-        exchange.enter();
+        guard.enter();
         try {
-          T item = exchange.poll();
+          T item = source.poll();
           if (item != null) {
             return item;
           }
-          exchange.waitToGet(place);
+          source.waitToGet(place);
         } finally {
-          exchange.leave();
+          guard.leave();
         }
-        if (await(exchange, place)) {
+        if (await(guard, place)) {
           if (place.refused) {
-            throw exchange.getRefused();
+            throw source.getRefused();
           }
           return Objects.requireNonNull(place.item, "a completed getter has its item");
         }
@@ -129,24 +137,24 @@ final class HandOver {
   }
 
   /** False if nobody completed the wait, though it is over: a driver by hand may do that. */
-  private static boolean await(Exchange<?> exchange, Place<?> place) {
+  private static boolean await(Guard guard, Place<?> place) {
     boolean completed = false;
     try {
       completed = place.waiter.await(null) != null;
       return completed;
     } finally {
       if (!completed) {
-        leave(exchange, place);
+        leave(guard, place);
       }
     }
   }
 
-  static void leave(Exchange<?> exchange, Place<?> place) {
-    exchange.enter();
+  static void leave(Guard guard, Place<?> place) {
+    guard.enter();
     try {
       place.leave();
     } finally {
-      exchange.leave();
+      guard.leave();
     }
   }
 
@@ -181,12 +189,12 @@ final class HandOver {
     }
   }
 
-  static void close(Exchange<?> exchange) {
-    exchange.enter();
+  static void close(Guard guard) {
+    guard.enter();
     try {
-      exchange.close();
+      guard.close();
     } finally {
-      exchange.leave();
+      guard.leave();
     }
   }
 
@@ -206,7 +214,7 @@ final class HandOver {
     Throwable failed = null;
     for (T item : dropped) {
       try {
-        exchange.shape.onUndelivered().accept(item);
+        exchange.undelivered(item);
       } catch (RuntimeException | Error thrown) {
         if (failed == null) {
           failed = thrown;
@@ -246,14 +254,6 @@ final class HandOver {
       return exchange.isClosed();
     } finally {
       exchange.leave();
-    }
-  }
-
-  private static <T> void undelivered(Exchange<T> exchange, T item, Throwable why) {
-    try {
-      exchange.shape.onUndelivered().accept(item);
-    } catch (Throwable failed) {
-      why.addSuppressed(failed);
     }
   }
 }

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes items until the end: what {@code for (T item : queue)} walks by. */
 final class Items<T> implements Iterator<T> {
-  private final Exchange<T> exchange;
+  private final Source<T> source;
   private @Nullable T next;
 
-  Items(Exchange<T> exchange) {
-    this.exchange = exchange;
+  Items(Source<T> source) {
+    this.source = source;
   }
 
   @Override
   public boolean hasNext() {
     if (next == null) {
       try {
-        next = HandOver.get(exchange);
+        next = HandOver.get(source);
       } catch (DrainedException end) {
         return false;
       }

@@ -1,0 +1,107 @@
+package dev.gonzo.queue;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a broadcast keeps for one subscriber.
+ *
+ * <pre>
+ *   OPEN -> CLOSED    the broadcast was closed: what is kept can be taken
+ *   OPEN -> OVERRUN   the subscriber was too slow: likewise, and then it is told
+ *   any  -> LEFT      the subscriber has gone: nothing is kept
+ * </pre>
+ */
+final class Inbox<T> implements Source<T> {
+  enum State {
+    OPEN,
+    CLOSED,
+    OVERRUN,
+    LEFT
+  }
+
+  private final Hub<T> hub;
+  private final ArrayDeque<T> items = new ArrayDeque<>();
+  private final Place.Line<T> getters = new Place.Line<>();
+  private State state = State.OPEN;
+  private long missed;
+
+  Inbox(Hub<T> hub) {
+    this.hub = hub;
+  }
+
+  @Override
+  public Guard guard() {
+    return hub;
+  }
+
+  boolean isFull() {
+    return items.size() >= hub.policy.capacity();
+  }
+
+  /** Takes what was sent; false if it was too slow and gets nothing more. */
+  boolean take(T item) {
+    for (Place<T> place = getters.poll(); place != null; place = getters.poll()) {
+      place.item = item;
+      if (hub.toWake.complete(place.waiter, place)) {
+        return true;
+      }
+      place.item = null;
+    }
+    if (!isFull()) {
+      items.add(item);
+      return true;
+    }
+    missed++;
+    return switch (hub.policy.then()) {
+      case SUSPEND -> throw new AssertionError("nothing is given before all have room");
+      case DROP_OLDEST -> {
+        items.remove();
+        items.add(item);
+        yield true;
+      }
+      case DROP_NEWEST -> true;
+      case FAIL -> {
+        state = State.OVERRUN;
+        yield false;
+      }
+    };
+  }
+
+  @Override
+  public @Nullable T poll() {
+    T item = items.poll();
+    if (item != null) {
+      hub.roomMade();
+    } else if (state != State.OPEN) {
+      throw getRefused();
+    }
+    return item;
+  }
+
+  @Override
+  public void waitToGet(Place<T> place) {
+    getters.add(place);
+  }
+
+  void end(State how) {
+    if (how == State.LEFT) {
+      items.clear();
+    }
+    state = how;
+    hub.refuse(getters);
+  }
+
+  @Override
+  public RuntimeException getRefused() {
+    return switch (state) {
+      case LEFT -> new ClosedException("the subscription is closed");
+      case OVERRUN -> new OverrunException(hub.policy.capacity());
+      case OPEN, CLOSED -> new DrainedException();
+    };
+  }
+
+  long missed() {
+    return missed;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.universal.Waiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One select: it looks at all its exchanges in one step, and registers in the same step where none
+ * was ready. The universal ones are locked in the order of their numbers, so that two selects never
+ * wait for each other.
+ */
+final class Selection<R extends @Nullable Object> {
+  private final List<Clause.Exchanging<?, ? extends R>> exchanging = new ArrayList<>();
+  private final List<Exchange<?>> exchanges = new ArrayList<>();
+  private final List<Place<?>> places = new ArrayList<>();
+  private final boolean universal;
+  // The shortest of those with a limit.
+  private Clause.@Nullable Otherwise<? extends R> late;
+  private Clause.@Nullable Otherwise<? extends R> otherwise;
+
+  Selection(List<Clause<? extends R>> clauses) {
+    for (Clause<? extends R> clause : clauses) {
+      switch (clause) {
+        case Clause.Exchanging<?, ? extends R> one -> add(one);
+        case Clause.Otherwise<? extends R> one -> add(one);
+      }
+    }
+    // Local ones come first: their number is 0.
+    exchanges.sort(Comparator.comparingLong(exchange -> exchange.number));
+    universal = !exchanges.isEmpty() && exchanges.getLast().isUniversal();
+    exchanges.forEach(HandOver::requireColour);
+  }
+
+  private void add(Clause.Exchanging<?, ? extends R> clause) {
+    exchanging.add(clause);
+    if (!exchanges.contains(clause.exchange)) {
+      exchanges.add(clause.exchange);
+    }
+  }
+
+  private void add(Clause.Otherwise<? extends R> clause) {
+    Duration limit = clause.limit;
+    if (limit == null) {
+      if (otherwise != null) {
+        throw new IllegalArgumentException("a select has at most one otherwise");
+      }
+      otherwise = clause;
+    } else if (late == null || late.limit == null || limit.compareTo(late.limit) < 0) {
+      late = clause;
+    }
+  }
+
+  Clause<? extends R> choose() {
+    HandOver.checkpoint(universal);
+    Clause<? extends R> ready = attempt(null);
+    if (ready != null) {
+      return ready;
+    }
+    return otherwise != null ? otherwise : await();
+  }
+
+  private Clause<? extends R> await() {
+    Duration limit = late == null ? null : late.limit;
+    try (Waiter waiter = universal ? Waiter.universal() : Waiter.local()) {
+      while (true) {
+        Clause<? extends R> ready = attempt(waiter);
+        if (ready != null) {
+          return ready;
+        }
+        Object completed;
+        try {
+          completed = waiter.await(limit);
+        } finally {
+          leaveLines();
+        }
+        if (completed != null) {
+          return chosen(completed);
+        }
+        if (late != null) {
+          return late;
+        }
+      }
+    }
+  }
+
+  /** The first that is ready; if none is, the waiter stands in all lines. */
+  private @Nullable Clause<? extends R> attempt(@Nullable Waiter waiter) {
+    exchanges.forEach(Exchange::enter);
+    try {
+      for (Clause.Exchanging<?, ? extends R> clause : exchanging) {
+        if (clause.attempt()) {
+          return clause;
+        }
+      }
+      if (waiter != null) {
+        places.clear();
+        exchanging.forEach(clause -> places.add(standInLine(clause, waiter)));
+      }
+      return null;
+    } finally {
+      // Locks first: what a local one wakes is woken by a trap.
+      exchanges.reversed().forEach(Exchange::leave);
+    }
+  }
+
+  private static <T> Place<T> standInLine(Clause.Exchanging<T, ?> clause, Waiter waiter) {
+    var place = new Place<T>(waiter, null);
+    clause.await(place);
+    return place;
+  }
+
+  private void leaveLines() {
+    for (int i = 0; i < places.size(); i++) {
+      HandOver.leave(exchanging.get(i).exchange, places.get(i));
+    }
+  }
+
+  private Clause<? extends R> chosen(Object completed) {
+    for (int i = 0; i < places.size(); i++) {
+      if (places.get(i) == completed) {
+        return complete(exchanging.get(i), completed);
+      }
+    }
+    throw new AssertionError("completed by a place that is not its own");
+  }
+
+  @SuppressWarnings("unchecked") // the place was made for this clause
+  private static <T, A extends @Nullable Object> Clause<A> complete(
+      Clause.Exchanging<T, A> clause, Object completed) {
+    clause.complete((Place<T>) completed);
+    return clause;
+  }
+}

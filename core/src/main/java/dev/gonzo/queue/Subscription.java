@@ -1,0 +1,92 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.Async;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Where the items of a {@link Broadcast} come out for one subscriber. Close it: under {@link
+ * SlowConsumers#suspend} the sender waits for everybody who subscribes.
+ *
+ * @param <T> what the items are
+ */
+public final class Subscription<T> implements Iterable<T>, AutoCloseable {
+  private final Hub<T> hub;
+  private final Inbox<T> inbox;
+
+  Subscription(Hub<T> hub, Inbox<T> inbox) {
+    this.hub = hub;
+    this.inbox = inbox;
+  }
+
+  /**
+   * Takes the next item; waits while there is none.
+   *
+   * <p>Suspends, or blocks; a checkpoint. When it throws, it has taken nothing.
+   *
+   * @return the item
+   * @throws DrainedException if the broadcast is closed, and its last item was taken
+   * @throws OverrunException if this one was too slow, under {@link SlowConsumers#fail}
+   * @throws ClosedException if the subscription is closed, or is being closed meanwhile
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   */
+  @Async
+  public T receive() {
+    return HandOver.get(inbox);
+  }
+
+  /**
+   * Takes the next item if there is one.
+   *
+   * <p>Async, but never suspends or blocks, and no checkpoint.
+   *
+   * @return the item, or empty if there is none now
+   * @throws DrainedException if the broadcast is closed, and its last item was taken
+   * @throws OverrunException if this one was too slow, under {@link SlowConsumers#fail}
+   * @throws ClosedException if the subscription is closed
+   */
+  @Async
+  public Optional<T> tryReceive() {
+    return Optional.ofNullable(HandOver.tryGet(inbox));
+  }
+
+  /**
+   * Takes items until the broadcast is closed and the last one was taken.
+   *
+   * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
+   * checkpoint.
+   *
+   * @return an iterator for one task
+   */
+  @Override
+  public Iterator<T> iterator() {
+    return new Items<>(inbox);
+  }
+
+  /** {@return how many items it has missed because it was too slow} Never suspends. */
+  public long missed() {
+    hub.enter();
+    try {
+      return inbox.missed();
+    } finally {
+      hub.leave();
+    }
+  }
+
+  /**
+   * Leaves the broadcast; what was kept is forgotten. Closing twice is harmless.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   */
+  @Async
+  @Override
+  public void close() {
+    HandOver.requireColour(hub);
+    hub.enter();
+    try {
+      hub.unsubscribe(inbox);
+    } finally {
+      hub.leave();
+    }
+  }
+}

@@ -36,7 +36,7 @@ public final class Coroutine<T extends @Nullable Object> {
   private @Nullable TrapHandler handler;
   private @Nullable Outcome<T> outcome;
   private boolean begun;
-  private boolean takenOn;
+  private @Nullable Task<?> task;
 
   private Coroutine(AsyncCallable<? extends T, ?> body, boolean reported) {
     this.body = Objects.requireNonNull(body);
@@ -213,13 +213,13 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /** A task is to run it: nobody has begun it, and no other task is. */
-  void takeOn() {
+  void takeOn(Task<?> task) {
     requireUndriven();
-    if (takenOn) {
+    if (this.task != null) {
       throw new IllegalStateException(
           "a task runs the coroutine " + this + " already: make another coroutine");
     }
-    takenOn = true;
+    this.task = task;
   }
 
   private void requireUndriven() {
@@ -355,15 +355,12 @@ public final class Coroutine<T extends @Nullable Object> {
     return byHand().stand();
   }
 
-  /** The task in whose name the running coroutine traps; null if it is driven by hand. */
+  /** The task in whose name the running coroutine traps; null if only its driver can tell. */
   static @Nullable Task<?> runningTask() {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
       return null;
     }
-    TrapHandler handler = current.handler;
-    return handler instanceof Task<?> task
-        ? task
-        : handler instanceof GeneratorRun<?> run ? run.task() : null;
+    return current.handler instanceof GeneratorRun<?> run ? run.task() : current.task;
   }
 
   /** Whether an async method can be called here: a generator is where its consumer is. */

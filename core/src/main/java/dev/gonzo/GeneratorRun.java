@@ -43,6 +43,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   // From here on: of the root only.
   private GeneratorRun<?> active = this;
   private boolean inside;
+  private boolean interrupted;
   private @Nullable Task<?> task;
   private @Nullable Scope entered;
   private @Nullable Cancelled closing;
@@ -171,6 +172,10 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     while (true) {
       GeneratorRun<?> current = active;
       current.begin();
+      if (!inside) {
+        // A coroutine that is mounted on a platform thread takes that thread's flag away.
+        interrupted |= Thread.interrupted();
+      }
       switch (current.coroutine.resume()) {
         case SUSPENDED -> {
           if (current.trap != null) {
@@ -287,6 +292,10 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     task = null;
     entered = null;
     consumer = null;
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
   }
 
   // ---------------------------------------------------------------- foreign blocks
@@ -299,11 +308,19 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
 
   /** The block of the producer is one of the consumer; so is an interrupt of it. */
   private void awaitUnblocked() {
+    boolean interrupt = root.interrupted;
     while (!unblocked) {
-      LockSupport.park(this);
-      if (Thread.interrupted()) {
+      if (interrupt) {
+        interrupt = false;
         interruptPassedOn = true;
         coroutine.thread().interrupt();
+      } else {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          interrupt = true;
+          // A kernel that interrupts takes its flag away by itself, an ordinary thread has it back.
+          root.interrupted |= !root.inside;
+        }
       }
     }
     unblocked = false;

@@ -48,6 +48,7 @@ public abstract class Task<T extends @Nullable Object> {
    * @param coroutine what it runs; not yet driven by anybody
    * @throws IllegalStateException if the coroutine has begun, or another task runs it
    */
+  @SuppressWarnings("this-escape") // the coroutine runs nothing before the kernel resumes it
   protected Task(
       long id,
       @Nullable String name,
@@ -60,7 +61,7 @@ public abstract class Task<T extends @Nullable Object> {
     this.parent = parent;
     this.locals = parent == null ? null : parent.locals;
     this.coroutine = Objects.requireNonNull(coroutine);
-    coroutine.takeOn();
+    coroutine.takeOn(this);
   }
 
   /** {@return its number, in order of spawning} Never suspends. */

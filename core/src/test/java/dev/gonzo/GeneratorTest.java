@@ -362,6 +362,25 @@ class GeneratorTest {
   }
 
   @Test
+  void an_ordinary_thread_keeps_its_interrupt_and_the_producers_block_is_interrupted() {
+    Generator<String> blocking =
+        Generator.of(out -> {
+          out.yield("before");
+          try {
+            Thread.sleep(1_000_000);
+          } catch (InterruptedException interrupt) {
+            out.yield("interrupted");
+          }
+        });
+    Iterator<String> elements = blocking.iterator();
+    Thread.currentThread().interrupt();
+    assertThat(elements.next()).isEqualTo("before");
+    assertThat(elements.next()).isEqualTo("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(elements.hasNext()).isFalse();
+  }
+
+  @Test
   void a_tree_is_walked_by_nested_generators() {
     assertThat(range(0, 127)).containsExactlyElementsOf(counting(127));
   }

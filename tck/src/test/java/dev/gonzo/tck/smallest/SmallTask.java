@@ -10,6 +10,7 @@ final class SmallTask<T> extends Task<T> {
   private Object answer;
   private Throwable refusal; // thrown at its trap, instead of an answer
   private Runnable undo; // takes it out of its wait
+  private boolean undone; // its trap did nothing: what is due arrives there
 
   SmallTask(SmallestKernel kernel, long id, Spawn<T> asked, Task<?> parent) {
     super(id, asked.name(), asked.daemon(), parent, asked.coroutine());
@@ -19,6 +20,8 @@ final class SmallTask<T> extends Task<T> {
   /** Goes from trap to trap, until it has to wait, gives up its turn, or ends. */
   void turn() {
     become(TaskState.RUNNING);
+    refusal = undone ? cancellation().arrive() : refusal;
+    undone = false;
     while (state() == TaskState.RUNNING) {
       switch (refusal == null ? coroutine().send(answer) : coroutine().raise(refusal)) {
         case Step.Trapped<T>(var trap) -> meet(trap);
@@ -65,8 +68,8 @@ final class SmallTask<T> extends Task<T> {
     }
     if (state() == TaskState.SUSPENDED && cancellation().mayArrive()) {
       undo.run();
+      undone = true;
       resume(null);
-      refusal = cancellation().arrive();
     }
     return true;
   }

@@ -1,0 +1,343 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.tck.Connection.HERE;
+import static dev.gonzo.tck.Connection.receive;
+import static dev.gonzo.tck.Connection.receiveAll;
+import static dev.gonzo.tck.Connection.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.net.Listener;
+import dev.gonzo.net.Socket;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 6, "Network": what two ends of a TCP connection say to each other, and its failures. */
+public abstract class NetConformance extends Conformance {
+  /** Makes the chapter. */
+  protected NetConformance() {
+    super(Trap.Net.class);
+  }
+
+  // ---------------------------------------------------------------- bytes
+
+  @Test
+  void what_is_sent_is_received_and_the_other_way_round() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        for (String text : new String[] {"hello", "again", "ü"}) {
+          send(connection.client(), text);
+          assertThat(receive(connection.server())).isEqualTo(text);
+          send(connection.server(), text);
+          assertThat(receive(connection.client())).isEqualTo(text);
+        }
+      }
+    });
+  }
+
+  @Test
+  void receiving_fills_only_the_part_that_it_was_given() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        send(connection.client(), "abcdef");
+        var buffer = "........".getBytes(StandardCharsets.US_ASCII);
+        assertThat(connection.server().receive(buffer, 2, 3)).isEqualTo(3);
+        assertThat(new String(buffer, StandardCharsets.US_ASCII)).isEqualTo("..abc...");
+        assertThat(connection.server().receive(buffer, 5, 3)).isEqualTo(3);
+        assertThat(new String(buffer, StandardCharsets.US_ASCII)).isEqualTo("..abcdef");
+      }
+    });
+  }
+
+  @Test
+  void nothing_is_sent_and_nothing_is_waited_for_where_no_byte_is_meant() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        connection.client().sendAll(new byte[0]);
+        assertThat(connection.server().receive(new byte[0])).isZero();
+        send(connection.client(), "x");
+        assertThat(receive(connection.server())).isEqualTo("x");
+      }
+    });
+  }
+
+  @Test
+  void a_part_that_the_buffer_does_not_have_is_refused() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        var buffer = new byte[10];
+        assertThatThrownBy(() -> connection.server().receive(buffer, 5, 6))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> connection.client().sendAll(buffer, -1, 6))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
+    });
+  }
+
+  @Test
+  void after_the_peers_last_byte_the_end_is_told_again_and_again() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        send(connection.client(), "last");
+        connection.client().close();
+        assertThat(receive(connection.server())).isEqualTo("last");
+        for (int i = 0; i < 3; i++) {
+          assertThat(connection.server().receive(new byte[10])).isEqualTo(-1);
+        }
+      }
+    });
+  }
+
+  @Test
+  void a_half_closed_connection_goes_on_the_other_way() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        send(connection.client(), "question");
+        connection.client().shutdownOutput();
+        assertThat(new String(receiveAll(connection.server()), StandardCharsets.UTF_8))
+            .isEqualTo("question");
+        send(connection.server(), "answer");
+        assertThat(receive(connection.client())).isEqualTo("answer");
+        assertThatThrownBy(() -> send(connection.client(), "too late"))
+            .isInstanceOf(IOException.class);
+        connection.server().close();
+        assertThat(receive(connection.client())).isEqualTo("the end");
+      }
+    });
+  }
+
+  @Test
+  void a_server_of_threads_and_java_net_sockets_understands_us() throws Exception {
+    Kernel kernel = kernel();
+    Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));
+    Gonzo.run(
+        kernel,
+        () -> {
+          try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral(HERE))) {
+            Task<?> peer =
+                spawn(() ->
+                    runInThread(() -> {
+                      try (java.net.Socket socket = listening.accept()) {
+                        socket.getInputStream().transferTo(socket.getOutputStream());
+                      }
+                      return null;
+                    }));
+            try (Socket client = Tcp.connect(HERE, listening.getLocalPort())) {
+              send(client, "through java.net");
+              client.shutdownOutput();
+              assertThat(new String(receiveAll(client), StandardCharsets.UTF_8))
+                  .isEqualTo("through java.net");
+            }
+            Object _ = peer.join();
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------- failures
+
+  @Test
+  void a_connection_that_the_peer_resets_fails_on_both_operations() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        Task<?> receiver =
+            spawn(() ->
+                assertThatThrownBy(() -> receive(connection.server()))
+                    .isInstanceOf(SocketException.class));
+        Connection.untilSuspended(receiver);
+        connection.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+        connection.client().close();
+        Object _ = receiver.join();
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    send(connection.server(), "into the void");
+                  }
+                })
+            .isInstanceOf(SocketException.class);
+      }
+    });
+  }
+
+  @Test
+  void connecting_where_nobody_listens_is_refused() throws IOException {
+    run(() -> {
+      int port;
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        port = listener.localAddress().getPort();
+      }
+      assertThatThrownBy(() -> Tcp.connect(HERE, port))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining(String.valueOf(port));
+    });
+  }
+
+  @Test
+  void listening_where_somebody_listens_is_refused() throws IOException {
+    run(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        int port = listener.localAddress().getPort();
+        assertThatThrownBy(() -> Tcp.listen(HERE, port))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining(String.valueOf(port));
+      }
+    });
+  }
+
+  @Test
+  void an_address_can_be_listened_on_again_at_once() throws IOException {
+    run(() -> {
+      int port = 0;
+      for (int i = 0; i < 3; i++) {
+        try (Listener listener = Tcp.listen(HERE, port)) {
+          port = listener.localAddress().getPort();
+          // Whoever closes first keeps the address busy for the system's own reasons: we do.
+          var connection = Connection.open(listener, HERE);
+          connection.server().close();
+          connection.client().close();
+        }
+      }
+    });
+  }
+
+  @Test
+  void an_address_of_another_machine_cannot_be_listened_on() throws IOException {
+    run(() ->
+        // TEST-NET-1 of RFC 5737: nobody's.
+        assertThatThrownBy(() -> Tcp.listen("192.0.2.1", 0)).isInstanceOf(BindException.class));
+  }
+
+  @Test
+  void a_host_that_cannot_be_is_unknown() throws IOException {
+    run(() ->
+        assertThatThrownBy(() -> Tcp.connect("not a host", 1))
+            .isInstanceOf(UnknownHostException.class));
+  }
+
+  @Test
+  void what_is_closed_on_our_side_says_so() throws IOException {
+    run(() -> {
+      Listener listener = Tcp.listen(HERE, 0);
+      var connection = Connection.open(listener, HERE);
+      Socket client = connection.client();
+      InetSocketAddress peer = client.remoteAddress();
+      client.close();
+      client.close();
+      listener.close();
+      listener.close();
+      assertThatThrownBy(() -> receive(client)).isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> send(client, "x")).isInstanceOf(SocketException.class);
+      assertThatThrownBy(client::shutdownOutput).isInstanceOf(SocketException.class);
+      assertThatThrownBy(client::localAddress).isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> client.option(StandardSocketOptions.TCP_NODELAY))
+          .isInstanceOf(SocketException.class);
+      assertThatThrownBy(listener::accept).isInstanceOf(SocketException.class);
+      assertThat(client.remoteAddress()).isEqualTo(peer);
+      assertThat(receive(connection.server())).isEqualTo("the end");
+      connection.close();
+    });
+  }
+
+  // ---------------------------------------------------------------- addresses and options
+
+  @Test
+  void both_ends_tell_the_same_addresses() throws IOException {
+    run(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0);
+          var connection = Connection.open(listener, HERE)) {
+        InetSocketAddress listening = listener.localAddress();
+        assertThat(listening.getPort()).isPositive();
+        assertThat(listening.getAddress().getHostAddress()).isEqualTo(HERE);
+        assertThat(connection.client().remoteAddress()).isEqualTo(listening);
+        assertThat(connection.server().localAddress()).isEqualTo(listening);
+        assertThat(connection.server().remoteAddress())
+            .isEqualTo(connection.client().localAddress());
+      }
+    });
+  }
+
+  @Test
+  void connections_go_by_ipv6() throws IOException {
+    Assumptions.assumeTrue(hasIpv6(), "this machine has no IPv6 loopback address");
+    run(() -> {
+      try (var connection = Connection.open("::1")) {
+        send(connection.client(), "over six");
+        assertThat(receive(connection.server())).isEqualTo("over six");
+        assertThat(connection.client().remoteAddress().getAddress())
+            .isEqualTo(InetAddress.ofLiteral("::1"));
+        assertThat(connection.server().remoteAddress())
+            .isEqualTo(connection.client().localAddress());
+      }
+    });
+  }
+
+  @Test
+  void who_listens_on_all_addresses_is_reached_by_both_protocols() throws IOException {
+    Assumptions.assumeTrue(hasIpv6(), "this machine has no IPv6 loopback address");
+    run(() -> {
+      try (Listener listener = Tcp.listen("::", 0)) {
+        for (String host : new String[] {"::1", HERE}) {
+          try (var connection = Connection.open(listener, host)) {
+            send(connection.client(), host);
+            assertThat(receive(connection.server())).isEqualTo(host);
+          }
+        }
+      }
+    });
+  }
+
+  private static boolean hasIpv6() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(InetAddress.ofLiteral("::1")::equals);
+  }
+
+  @Test
+  void options_can_be_set_and_read() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        Socket socket = connection.client();
+        assertThat(socket.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+        assertThat(connection.server().option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, false);
+        assertThat(socket.option(StandardSocketOptions.TCP_NODELAY)).isFalse();
+        assertThat(socket.option(StandardSocketOptions.SO_KEEPALIVE)).isFalse();
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        assertThat(socket.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, 100_000);
+        assertThat(socket.option(StandardSocketOptions.SO_RCVBUF)).isGreaterThanOrEqualTo(100_000);
+      }
+    });
+  }
+
+  @Test
+  void an_option_that_is_not_known_is_refused() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        assertThatThrownBy(
+                () -> connection.client().setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining("IP_MULTICAST_LOOP");
+        assertThatThrownBy(
+                () -> connection.client().option(StandardSocketOptions.IP_MULTICAST_LOOP))
+            .isInstanceOf(UnsupportedOperationException.class);
+      }
+    });
+  }
+}

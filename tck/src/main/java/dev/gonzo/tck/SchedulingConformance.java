@@ -276,4 +276,29 @@ public abstract class SchedulingConformance extends Conformance {
     });
     assertThat(transcript).hasToString("a b a b");
   }
+
+  @Test
+  void what_was_looked_at_before_a_wait_is_still_so_when_the_task_waits() {
+    run(() -> {
+      // However long the task has gone on without a turn of the others.
+      for (int checkpoints = 0; checkpoints < 300; checkpoints++) {
+        int before = checkpoints;
+        var queue = new WaitQueue();
+        boolean[] waits = {false};
+        var waiter =
+            spawn(() -> {
+              for (int i = 0; i < before; i++) {
+                checkpoint();
+              }
+              waits[0] = true;
+              waitOn(queue);
+            });
+        while (!waits[0]) {
+          yieldNow();
+        }
+        assertThat(wake(queue, 1)).isEqualTo(1);
+        waiter.join();
+      }
+    });
+  }
 }

@@ -14,7 +14,6 @@ import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import dev.gonzo.trap.WaitOn;
@@ -264,7 +263,7 @@ public abstract class TasksConformance extends Conformance {
     Gonzo.run(
         kernel,
         () ->
-            assertThatThrownBy(() -> Coroutine.trap(new RunInThread<>(() -> "never")))
+            assertThatThrownBy(() -> Gonzo.runInThread(() -> "never"))
                 .isInstanceOf(UnsupportedTrapException.class)
                 .hasMessageContaining(kernel.name())
                 .hasMessageContaining("RunInThread"));

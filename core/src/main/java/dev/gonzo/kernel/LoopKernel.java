@@ -457,6 +457,11 @@ public final class LoopKernel implements AutoCloseable {
     return deadlock;
   }
 
+  /** Any thread: whether it is one of this kernel's tasks, in its turn, that calls. */
+  boolean hasItsTurnHere() {
+    return activity.running() instanceof LoopTask<?> task && task.isCarriedHere();
+  }
+
   Activity activity() {
     return activity;
   }

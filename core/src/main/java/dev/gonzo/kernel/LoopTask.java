@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.TrapHandler;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +228,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       case ENDED -> {}
     }
     return stop;
+  }
+
+  /** Any thread: whether it is this task's own, which runs then. */
+  boolean isCarriedHere() {
+    return Carrier.current() == coroutine();
   }
 
   void counted(long nanos) {

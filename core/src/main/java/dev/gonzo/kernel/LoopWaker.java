@@ -28,7 +28,11 @@ final class LoopWaker extends Waker {
   @Override
   public void wake() {
     if (told.compareAndSet(false, true)) {
-      kernel.tell(this::hear);
+      if (kernel.hasItsTurnHere()) {
+        hear();
+      } else {
+        kernel.tell(this::hear);
+      }
     }
   }
 

@@ -8,8 +8,9 @@ import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A task of any kernel, or a thread, that waits for anybody. One CAS decides how the wait ends. */
@@ -21,13 +22,13 @@ final class UniversalWaiter extends Waiter {
 
   // A mark, or the result.
   private final AtomicReference<Object> state = new AtomicReference<>(Mark.WAITING);
-  // One of the two: the waker of a task, or a thread.
+  // One of the two: the waker of a task, or what a thread waits for.
   private final @Nullable Waker waker;
-  private final @Nullable Thread thread;
+  private final @Nullable Semaphore woken;
 
-  private UniversalWaiter(@Nullable Waker waker, @Nullable Thread thread) {
+  private UniversalWaiter(@Nullable Waker waker, @Nullable Semaphore woken) {
     this.waker = waker;
-    this.thread = thread;
+    this.woken = woken;
   }
 
   static UniversalWaiter here() {
@@ -35,7 +36,7 @@ final class UniversalWaiter extends Waiter {
       return new UniversalWaiter(Coroutine.trap(new OpenWaker()), null);
     }
     Colour.refuseOnKernelThread();
-    return new UniversalWaiter(null, Thread.currentThread());
+    return new UniversalWaiter(null, new Semaphore(0));
   }
 
   @Override
@@ -47,19 +48,19 @@ final class UniversalWaiter extends Waiter {
   public void wake() {
     if (waker != null) {
       waker.wake();
-    } else {
-      LockSupport.unpark(thread);
+    } else if (woken != null) {
+      woken.release();
     }
   }
 
   @Override
   public @Nullable Object await(@Nullable Duration limit) {
     try {
-      if (waker == null) {
-        block(limit);
-      } else if (limit == null) {
+      if (woken != null) {
+        block(woken, limit);
+      } else if (waker != null && limit == null) {
         suspend(waker);
-      } else {
+      } else if (waker != null) {
         boolean _ = Gonzo.<RuntimeException>ignoreAfter(limit, () -> suspend(waker));
       }
     } catch (Throwable thrown) {
@@ -92,21 +93,18 @@ final class UniversalWaiter extends Waiter {
     }
   }
 
-  private void block(@Nullable Duration limit) {
-    long end = limit == null ? 0 : System.nanoTime() + nanos(limit);
-    while (isWaiting()) {
-      if (Thread.currentThread().isInterrupted() && withdraw()) {
-        throw Colour.interrupted();
-      }
+  private void block(Semaphore woken, @Nullable Duration limit) {
+    try {
       if (limit == null) {
-        LockSupport.park(this);
-      } else {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          boolean _ = withdraw();
-        } else {
-          LockSupport.parkNanos(this, left);
-        }
+        woken.acquire();
+      } else if (!woken.tryAcquire(nanos(limit), TimeUnit.NANOSECONDS)) {
+        boolean _ = withdraw();
+      }
+    } catch (InterruptedException interrupt) {
+      // The flag stays set, also if somebody was quicker.
+      Thread.currentThread().interrupt();
+      if (withdraw()) {
+        throw Colour.interrupted();
       }
     }
   }

@@ -13,9 +13,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -189,5 +191,17 @@ class SelectTest {
   private static void sendAfterSecond(Channel<String> channel) {
     sleep(ofSeconds(1));
     channel.send("item");
+  }
+
+  @Test
+  void after_a_time_blocks_a_thread_no_longer() throws Exception {
+    var a = channel(true, 0);
+    assertThat(select(a.onReceive(item -> item), after(Duration.ofMillis(1), () -> "late")))
+        .isEqualTo("late");
+    assertThat(a.exchange().waitingGetters()).isZero();
+    Thread sender = Thread.ofPlatform().start(() -> a.send("item"));
+    assertThat(select(a.onReceive(item -> item), after(ofSeconds(30), () -> "late")))
+        .isEqualTo("item");
+    sender.join();
   }
 }

@@ -10,17 +10,30 @@ public final class KernelThreads {
 
   private KernelThreads() {}
 
-  /** Notes that a thread steps one kernel more. */
+  /**
+   * Notes that a thread steps one kernel more.
+   *
+   * @param thread which
+   */
   public static void add(Thread thread) {
     SERVING.merge(thread, 1, Integer::sum);
   }
 
-  /** Notes that a thread steps one kernel less. */
+  /**
+   * Notes that a thread steps one kernel less.
+   *
+   * @param thread which
+   */
   public static void remove(Thread thread) {
     SERVING.computeIfPresent(thread, (_, kernels) -> kernels == 1 ? null : kernels - 1);
   }
 
-  /** Whether a thread steps a kernel. */
+  /**
+   * Tells whether a thread steps a kernel.
+   *
+   * @param thread which
+   * @return whether it does
+   */
   public static boolean isOne(Thread thread) {
     return SERVING.containsKey(thread);
   }

@@ -41,9 +41,6 @@ class LayersTest {
 
   private static final DescribedPredicate<JavaClass> CARRIER =
       resideInAPackage("dev.gonzo.carrier..");
-  // The one class in which an ordinary thread waits: it has no kernel, and so the system's clock.
-  private static final DescribedPredicate<JavaClass> ORDINARY_THREADS =
-      belongTo(HasName.Predicates.name("dev.gonzo.universal.UniversalWaiter"));
 
   /** What would take time, chance or the current task from elsewhere than the kernel. */
   private static final Map<String, Set<String>> BANNED =
@@ -109,7 +106,7 @@ class LayersTest {
   void time_and_chance_come_from_the_kernel() {
     hold(
         noClasses()
-            .that(not(KERNEL_SPACE).and(not(CARRIER)).and(not(ORDINARY_THREADS)))
+            .that(not(KERNEL_SPACE).and(not(CARRIER)))
             .should()
             .accessTargetWhere(target("clocks, chance and thread locals", LayersTest::isBanned))
             .because("what a kernel does not own, a simulator cannot repeat"));

@@ -3,7 +3,7 @@ package dev.gonzo.universal;
 import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
-import dev.gonzo.carrier.Carrier;
+import dev.gonzo.Gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.Checkpoint;
 
@@ -15,7 +15,7 @@ public final class Colour {
 
   /** {@return whether a coroutine runs on the calling thread} Never suspends. */
   public static boolean inCoroutine() {
-    return Carrier.current() instanceof Coroutine<?>;
+    return Gonzo.inCoroutine();
   }
 
   /**

@@ -257,14 +257,4 @@ class DeadlockTest {
     releaser.join();
     assertThat(events).containsExactly("idle", "cancelled");
   }
-
-  @Test
-  void a_task_that_sleeps_for_ever_is_none() throws Exception {
-    var main = Thread.currentThread();
-    var interrupter = whenIdle(main::interrupt);
-    assertThatExceptionOfType(Cancelled.class)
-        .isThrownBy(() -> runWithoutDevices(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE))));
-    assertThat(Thread.interrupted()).isTrue();
-    interrupter.join();
-  }
 }

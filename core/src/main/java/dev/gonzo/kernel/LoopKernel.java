@@ -172,7 +172,7 @@ public final class LoopKernel implements AutoCloseable {
     }
     long deadline = timers.next();
     boolean outside = outsideMayWake();
-    if (!outside && timers.isEmpty() && !living.isEmpty()) {
+    if (!outside && deadline == Long.MAX_VALUE && !living.isEmpty()) {
       deadlocked();
       return 0;
     }

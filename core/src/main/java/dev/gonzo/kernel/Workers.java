@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Workers {
   private static final int MOST_THREADS = 64;
   private static final long IDLE_SECONDS = 10;
+  private static final long MOST_MILLIS_TO_END = 1_000;
 
   private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final LoopKernel kernel;
+  private final ThreadFactory factory =
+      Thread.ofPlatform().daemon().name("gonzo-worker-", 1).factory();
+  // Added to by the kernel's thread, and by a worker that is replaced.
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   // Added to by the kernel's thread, taken from by the workers.
   private final Set<WorkerRun<?>> abandoned = ConcurrentHashMap.newKeySet();
   // Made by the first work. Kernel thread only.
@@ -54,10 +60,17 @@ final class Workers {
               IDLE_SECONDS,
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
-              Thread.ofPlatform().daemon().name("gonzo-worker-", 1)::unstarted);
+              this::thread);
       pool.allowCoreThreadTimeOut(true);
     }
     return pool;
+  }
+
+  private Thread thread(Runnable worker) {
+    threads.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+    Thread thread = factory.newThread(worker);
+    threads.add(thread);
+    return thread;
   }
 
   void abandoned(WorkerRun<?> run) {
@@ -80,7 +93,7 @@ final class Workers {
     pool.shutdown();
     List<String> places = abandoned.stream().map(WorkerRun::place).sorted().toList();
     if (places.isEmpty()) {
-      awaitIdle(pool);
+      awaitEnd();
     } else {
       warn(
           "the kernel has ended, and work that was abandoned goes on without it, in\n  "
@@ -89,13 +102,12 @@ final class Workers {
     }
   }
 
-  private static void awaitIdle(ThreadPoolExecutor pool) {
+  /** A pool says that it has terminated a little before its last thread has: join them instead. */
+  private void awaitEnd() {
     boolean interrupted = false;
-    while (!pool.isTerminated()) {
+    for (Thread thread : threads) {
       try {
-        if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
-          break;
-        }
+        thread.join(MOST_MILLIS_TO_END);
       } catch (InterruptedException later) {
         interrupted = true;
       }

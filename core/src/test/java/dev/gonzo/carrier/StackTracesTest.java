@@ -43,7 +43,7 @@ class StackTracesTest {
   void observerHasSeenMuchAndEnds() throws Exception {
     over = true;
     observer.join();
-    assertThat(taken).hasValueGreaterThan(100);
+    assertThat(taken).hasValueGreaterThan(10);
   }
 
   @Test
@@ -144,7 +144,7 @@ class StackTracesTest {
               yieldNow();
             }
           });
-      for (int i = 0; i < SWITCHES / 10; i++) {
+      for (int i = 0; i < SWITCHES / 10 || taken.get() < 20; i++) {
         LockSupport.park(this);
         Thread.yield();
       }

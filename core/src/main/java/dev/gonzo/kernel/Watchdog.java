@@ -83,6 +83,7 @@ final class Watchdog implements AutoCloseable {
     for (StackTraceElement frame : stack) {
       if (!frame.getClassName().startsWith("java.")
           && !frame.getClassName().startsWith("jdk.")
+          && !frame.getClassName().startsWith("dev.gonzo.carrier.")
           && !frame.getClassName().startsWith("dev.gonzo.kernel.")) {
         return frame.getClassName() + "." + frame.getMethodName();
       }

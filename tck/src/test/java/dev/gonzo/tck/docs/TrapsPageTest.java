@@ -1,0 +1,126 @@
+package dev.gonzo.tck.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The specification against the records that it is about. */
+class TrapsPageTest {
+  private static final Pattern ENTRY = Pattern.compile("(?m)^### (\\w+)$");
+  private static final Map<Class<?>, List<Integer>> CHAPTERS =
+      Map.of(
+          Trap.Scheduling.class, List.of(2, 3, 4),
+          Trap.Threads.class, List.of(5),
+          Trap.Net.class, List.of(6));
+
+  private final String page = Files.readString(Path.of("../docs/traps.md"));
+
+  TrapsPageTest() throws IOException {}
+
+  private static Stream<Class<?>> records(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(TrapsPageTest::records)
+        : Stream.of(type);
+  }
+
+  private Map<String, String> entries(String text) {
+    var entries = new LinkedHashMap<String, String>();
+    Matcher heading = ENTRY.matcher(text);
+    String name = null;
+    int from = 0;
+    while (heading.find()) {
+      if (name != null) {
+        entries.put(name, text.substring(from, heading.start()));
+      }
+      name = heading.group(1);
+      from = heading.end();
+    }
+    entries.put(name, text.substring(from));
+    return entries;
+  }
+
+  private static String line(String entry, String word) {
+    return Arrays.stream(entry.split("\n"))
+        .filter(line -> line.startsWith("- " + word + ": "))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void each_trap_has_its_entry_and_each_entry_its_trap() {
+    assertThat(ENTRY.matcher(page).results().map(found -> found.group(1)))
+        .containsExactlyInAnyOrderElementsOf(
+            records(Trap.class).map(Class::getSimpleName).toList());
+  }
+
+  @Test
+  void each_trap_stands_in_a_chapter_of_its_group() {
+    for (String chapter : page.split("(?m)^(?=## )")) {
+      if (ENTRY.matcher(chapter).find()) {
+        int number = Integer.parseInt(chapter.substring(3, 4));
+        for (String name : entries(chapter).keySet()) {
+          assertThat(CHAPTERS.entrySet())
+              .as(name)
+              .anyMatch(group ->
+                  group.getValue().contains(number)
+                      && records(group.getKey())
+                          .anyMatch(type -> type.getSimpleName().equals(name)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void each_entry_says_all_and_says_it_as_it_is() throws ReflectiveOperationException {
+    Map<String, String> entries = entries(page);
+    for (Class<?> type : records(Trap.class).toList()) {
+      String entry = entries.getOrDefault(type.getSimpleName(), "");
+      Trap<?> trap = make(type);
+      Class<?> answer = trap.answerType();
+      assertThat(line(entry, "answer"))
+          .as(type.getSimpleName())
+          .startsWith("- answer: `" + (answer == Void.class ? "null" : answer.getSimpleName()));
+      assertThat(line(entry, "checkpoint"))
+          .as(type.getSimpleName())
+          .isEqualTo("- checkpoint: " + (trap.isCheckpoint() ? "yes" : "no"));
+      assertThat(line(entry, "errors")).as(type.getSimpleName()).isNotEmpty();
+      if (trap.isCheckpoint()) {
+        assertThat(line(entry, "suspends")).as(type.getSimpleName()).isNotEmpty();
+        assertThat(line(entry, "cancelled")).as(type.getSimpleName()).isNotEmpty();
+      } else {
+        assertThat(line(entry, "suspends")).as(type.getSimpleName()).isEqualTo("- suspends: never");
+        assertThat(line(entry, "cancelled")).as(type.getSimpleName()).isEmpty();
+      }
+    }
+  }
+
+  /** A trap of this kind that asks for nothing in particular. */
+  private static Trap<?> make(Class<?> type) throws ReflectiveOperationException {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = Arrays.stream(types).map(TrapsPageTest::nothing).toArray();
+    return (Trap<?>) type.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  private static Object nothing(Class<?> type) {
+    if (type == boolean.class) {
+      return false;
+    } else if (type == int.class) {
+      return 0;
+    }
+    return type == long.class ? 0L : null;
+  }
+}

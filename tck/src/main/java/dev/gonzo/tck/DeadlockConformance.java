@@ -94,6 +94,12 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  void a_sleep_without_end_is_a_deadlock() {
+    assertThatThrownBy(() -> run(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE))))
+        .isInstanceOf(DeadlockException.class);
+  }
+
+  @Test
   void while_somebody_sleeps_there_is_no_deadlock() {
     var order = new ArrayList<String>();
     run(() -> {

@@ -8,6 +8,7 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -120,35 +121,30 @@ public abstract class SchedulingConformance extends Conformance {
 
   @Test
   void a_task_whose_checkpoints_never_wait_lets_the_others_run() {
-    run(() -> {
-      boolean[] stop = {false};
-      var greedy =
-          spawn(() -> {
-            while (!stop[0]) {
-              checkpoint();
-            }
-          });
-      var other = spawn(() -> stop[0] = true);
-      other.join();
-      greedy.join();
-    });
+    run(() -> assertThat(starves(Gonzo::checkpoint)).isFalse());
   }
 
   @Test
   void joining_what_has_ended_again_and_again_lets_the_others_run() {
     run(() -> {
-      boolean[] stop = {false};
       var ended = spawn(() -> "ended");
       ended.join();
-      var greedy =
-          spawn(() -> {
-            while (!stop[0]) {
-              ended.join();
-            }
-          });
-      var _ = spawn(() -> stop[0] = true);
-      greedy.join();
+      assertThat(starves(ended::join)).isFalse();
     });
+  }
+
+  /** Whether others have no turn while a task does the same for long. */
+  private static boolean starves(AsyncRunnable<RuntimeException> step) {
+    boolean[] stop = {false};
+    var greedy =
+        spawn(() -> {
+          for (int i = 0; i < 100_000 && !stop[0]; i++) {
+            step.run();
+          }
+          return !stop[0];
+        });
+    var _ = spawn(() -> stop[0] = true);
+    return greedy.join();
   }
 
   @Test

@@ -76,6 +76,21 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  void a_wake_up_that_the_kernel_has_heard_before_the_wait_is_kept() throws Exception {
+    run(() -> {
+      Waker waker = open();
+      runInThread(() -> {
+        waker.wake();
+        return null;
+      });
+      // Whatever the kernel does about it, it has done by then.
+      Connection.letOthersRun();
+      await(waker);
+      close(waker);
+    });
+  }
+
+  @Test
   void no_wake_up_is_lost_between_threads() throws Exception {
     run(() -> {
       Waker waker = open();

@@ -73,6 +73,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * @throws CannotSuspendException if the JVM cannot take it off its thread here; it waits no more
    */
   public @Nullable Object suspend(Trap<?> trap, Undo undo) throws Exception {
+    if (cancellation().mayArrive() && undo.undo()) {
+      checkpoint(); // it came while the task was ready, between two waits of one trap
+    }
     this.undo = undo;
     answeredAtOnce = 0;
     become(TaskState.SUSPENDED);

@@ -42,8 +42,14 @@ public final class Socket implements AutoCloseable {
 
   /** Takes a connection on that a kernel has just opened. */
   static Socket of(Handle handle) throws IOException {
-    Coroutine.trap(new SetOption(handle, StandardSocketOptions.TCP_NODELAY, true));
-    return new Socket(handle, Coroutine.trap(new RemoteAddress(handle)));
+    try {
+      Coroutine.trap(new SetOption(handle, StandardSocketOptions.TCP_NODELAY, true));
+      return new Socket(handle, Coroutine.trap(new RemoteAddress(handle)));
+    } catch (Throwable unusable) {
+      Trap<@Nullable Void> close = new Close(handle); // nobody else knows of it
+      Coroutine.trap(close);
+      throw unusable;
+    }
   }
 
   /**

@@ -326,7 +326,7 @@ public final class LoopKernel implements AutoCloseable {
   private @Nullable Object join(LoopTask<?> task, Join<?> asked) throws Exception {
     LoopTask<?> other = own(asked.task());
     Optional<? extends Outcome<?>> outcome = other.outcome();
-    return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners);
+    return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners());
   }
 
   private boolean cancel(CancelTask asked) {
@@ -403,11 +403,11 @@ public final class LoopKernel implements AutoCloseable {
 
   private void ended(LoopTask<?> task) {
     living.remove(task);
-    task.ended(task == main || task.joiners.size() > 0);
+    task.ended(task == main || task.isAwaited());
     if (activation != null) {
       activation.ended(task);
     }
-    while (task.joiners.poll() instanceof LoopTask<?> joiner) {
+    while (task.isAwaited() && task.joiners().poll() instanceof LoopTask<?> joiner) {
       joiner.resume(task.outcome().orElseThrow());
     }
     if (task == main) {

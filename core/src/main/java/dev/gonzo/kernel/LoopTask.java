@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopTask<T extends @Nullable Object> extends Task<T> implements TrapHandler {
   private final LoopKernel kernel;
-  final WaitQueue joiners = new WaitQueue();
+  // Made when somebody waits for the end: most tasks end without.
+  private @Nullable WaitQueue joiners;
   // The ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
@@ -41,6 +42,18 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     super(id, name, daemon, parent, coroutine);
     this.kernel = kernel;
     attach(this);
+  }
+
+  /** Those who wait for its end. */
+  WaitQueue joiners() {
+    if (joiners == null) {
+      joiners = new WaitQueue();
+    }
+    return joiners;
+  }
+
+  boolean isAwaited() {
+    return joiners != null && joiners.size() > 0;
   }
 
   LoopKernel kernel() {

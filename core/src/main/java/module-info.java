@@ -11,5 +11,6 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel;
   exports dev.gonzo.net;
   exports dev.gonzo.queue;
+  exports dev.gonzo.sync;
   exports dev.gonzo.trap;
 }

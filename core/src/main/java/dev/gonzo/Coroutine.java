@@ -324,6 +324,9 @@ public final class Coroutine<T extends @Nullable Object> {
     } catch (Throwable failure) {
       end = new Outcome.Failure<>(failure);
     }
+    if (task != null) {
+      Holding.abandonAll(task);
+    }
     outcome = end;
   }
 

@@ -3,7 +3,6 @@ package dev.gonzo;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.SleepUntil;
@@ -266,7 +265,7 @@ public final class Gonzo {
    */
   @Async
   public static Task<?> currentTask() {
-    return Coroutine.trap(new CurrentTask());
+    return Task.current();
   }
 
   /**

@@ -10,4 +10,13 @@ public final class KernelEndedException extends IllegalStateException {
   public KernelEndedException() {
     super("the kernel has ended, or its entry point was closed: nothing was run");
   }
+
+  /**
+   * Makes one.
+   *
+   * @param message what has ended with the kernel
+   */
+  public KernelEndedException(String message) {
+    super(message);
+  }
 }

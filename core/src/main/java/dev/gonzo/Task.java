@@ -34,6 +34,7 @@ public abstract class Task<T extends @Nullable Object> {
   private final Cancellation cancellation = new Cancellation();
   private @Nullable UnjoinedFailure unjoined;
   TaskLocal.@Nullable Binding locals;
+  @Nullable Holding holdings;
   private boolean joined;
   private long runNanos;
   private long switches;

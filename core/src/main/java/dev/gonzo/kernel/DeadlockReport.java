@@ -3,11 +3,9 @@ package dev.gonzo.kernel;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
-import java.util.ArrayList;
+import dev.gonzo.trap.WaitOn;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
 /** The words for a kernel whose every task waits: each task, where it waits, and the cycle. */
@@ -25,7 +23,7 @@ final class DeadlockReport {
     if (tasks.size() > MOST_TASKS) {
       report.append("\n  and ").append(tasks.size() - MOST_TASKS).append(" more");
     }
-    List<Task<?>> cycle = cycle(tasks);
+    List<Task<?>> cycle = WaitForGraph.cycle(tasks);
     if (!cycle.isEmpty()) {
       report
           .append("\n  the cycle: ")
@@ -39,6 +37,8 @@ final class DeadlockReport {
     return switch (trap) {
       case null -> "for its turn";
       case Join<?> join -> "for " + join.task().name() + " to end";
+      case WaitOn wait when wait.queue().subject().isPresent() ->
+          "for " + wait.queue().subject().get();
       default -> "at " + trap.getClass().getSimpleName();
     };
   }
@@ -52,22 +52,5 @@ final class DeadlockReport {
         .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.Coroutine"))
         .limit(3)
         .toList();
-  }
-
-  private static List<Task<?>> cycle(List<LoopTask<?>> tasks) {
-    for (LoopTask<?> start : tasks) {
-      SequencedSet<Task<?>> path = new LinkedHashSet<>();
-      Task<?> task = start;
-      while (path.add(task) && task.standsAt().orElse(null) instanceof Join<?> join) {
-        task = join.task();
-      }
-      if (task.standsAt().orElse(null) instanceof Join<?>) {
-        var cycle = new ArrayList<>(path);
-        cycle.subList(0, cycle.indexOf(task)).clear();
-        cycle.add(task);
-        return cycle;
-      }
-    }
-    return List.of();
   }
 }

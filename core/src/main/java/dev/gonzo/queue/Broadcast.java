@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Async;
+import dev.gonzo.universal.EndsWithKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ public final class Broadcast<T> implements AutoCloseable {
   @Override
   public void close() {
     HandOver.requireColour(hub);
-    HandOver.close(hub);
+    hub.shut();
     if (bond != null) {
       bond.release();
     }

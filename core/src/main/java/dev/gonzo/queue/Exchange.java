@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.Guard;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   private boolean handOver(T item) {
     for (Place<T> place = getters.poll(); place != null; place = getters.poll()) {
       place.item = item;
-      if (toWake.complete(place.waiter, place)) {
+      if (complete(place.waiter, place)) {
         return true;
       }
       place.item = null;
@@ -95,7 +96,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   private @Nullable T takeFromPutter() {
     for (Place<T> place = putters.poll(); place != null; place = putters.poll()) {
-      if (toWake.complete(place.waiter, place)) {
+      if (complete(place.waiter, place)) {
         unfinished++;
         return place.item;
       }
@@ -134,7 +135,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     unfinished -= count;
     if (unfinished == 0) {
       for (Place<T> place = joiners.poll(); place != null; place = joiners.poll()) {
-        boolean _ = toWake.complete(place.waiter, place);
+        boolean _ = complete(place.waiter, place);
       }
     }
   }
@@ -142,7 +143,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   // ---------------------------------------------------------------- ends
 
   @Override
-  void close() {
+  protected void close() {
     if (state == State.OPEN) {
       state = State.CLOSED;
       refuse(putters);
@@ -172,7 +173,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     for (Place<T> place = line.poll(); place != null; place = line.poll()) {
       // Before the waiter may see it.
       place.refused = true;
-      boolean _ = toWake.complete(place.waiter, place);
+      boolean _ = complete(place.waiter, place);
     }
   }
 
@@ -213,5 +214,19 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   long unfinished() {
     return unfinished;
+  }
+
+  @Override
+  public String toString() {
+    enter();
+    try {
+      return "Queue["
+          + size()
+          + (shape.capacity() == Integer.MAX_VALUE ? "" : " of " + shape.capacity())
+          + (isClosed() ? ", closed" : "")
+          + "]";
+    } finally {
+      leave();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.EndsWithKernel;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, P
   @Override
   public void close() {
     HandOver.requireColour(exchange);
-    HandOver.close(exchange);
+    exchange.shut();
     release();
   }
 
@@ -86,11 +87,6 @@ abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, P
 
   @Override
   public String toString() {
-    return getClass().getSimpleName()
-        + "["
-        + size()
-        + (capacity() == Integer.MAX_VALUE ? "" : " of " + capacity())
-        + (isClosed() ? ", closed" : "")
-        + "]";
+    return exchange.toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.queue;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.universal.Colour;
+import dev.gonzo.universal.Guard;
 import dev.gonzo.universal.Waiter;
 import java.util.List;
 import java.util.Objects;
@@ -186,15 +187,6 @@ final class HandOver {
       exchange.taskDone();
     } finally {
       exchange.leave();
-    }
-  }
-
-  static void close(Guard guard) {
-    guard.enter();
-    try {
-      guard.close();
-    } finally {
-      guard.leave();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.Guard;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Hub<T> extends Guard implements Sink<T> {
   void roomMade() {
     while (senders.size() > 0 && allHaveRoom()) {
       Place<T> place = senders.poll();
-      if (place != null && toWake.complete(place.waiter, place)) {
+      if (place != null && complete(place.waiter, place)) {
         T item = place.item;
         if (item != null) {
           give(item);
@@ -80,7 +81,7 @@ final class Hub<T> extends Guard implements Sink<T> {
   }
 
   @Override
-  void close() {
+  protected void close() {
     if (!closed) {
       closed = true;
       refuse(senders);
@@ -92,7 +93,7 @@ final class Hub<T> extends Guard implements Sink<T> {
   void refuse(Place.Line<T> line) {
     for (@Nullable Place<T> place = line.poll(); place != null; place = line.poll()) {
       place.refused = true;
-      boolean _ = toWake.complete(place.waiter, place);
+      boolean _ = complete(place.waiter, place);
     }
   }
 
@@ -112,5 +113,10 @@ final class Hub<T> extends Guard implements Sink<T> {
   @Override
   public void undelivered(T item) {
     // Others may have had it, or will: there is nobody whose only copy this is.
+  }
+
+  @Override
+  public String toString() {
+    return "Broadcast[" + subscribers() + " subscribers]";
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.Guard;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class Inbox<T> implements Source<T> {
   boolean take(T item) {
     for (Place<T> place = getters.poll(); place != null; place = getters.poll()) {
       place.item = item;
-      if (hub.toWake.complete(place.waiter, place)) {
+      if (hub.complete(place.waiter, place)) {
         return true;
       }
       place.item = null;

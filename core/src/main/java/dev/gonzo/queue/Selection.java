@@ -29,7 +29,7 @@ final class Selection<R extends @Nullable Object> {
       }
     }
     // Local ones come first: their number is 0.
-    exchanges.sort(Comparator.comparingLong(exchange -> exchange.number));
+    exchanges.sort(Comparator.comparingLong(exchange -> exchange.number()));
     universal = !exchanges.isEmpty() && exchanges.getLast().isUniversal();
     exchanges.forEach(HandOver::requireColour);
   }
@@ -64,7 +64,7 @@ final class Selection<R extends @Nullable Object> {
 
   private Clause<? extends R> await() {
     Duration limit = late == null ? null : late.limit;
-    try (Waiter waiter = universal ? Waiter.universal() : Waiter.local()) {
+    try (Waiter waiter = universal ? Waiter.universal() : Waiter.local(exchanges.getFirst())) {
       while (true) {
         Clause<? extends R> ready = attempt(waiter);
         if (ready != null) {

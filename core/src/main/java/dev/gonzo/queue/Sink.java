@@ -1,5 +1,7 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.Guard;
+
 /** Where items are put: the steps that {@link HandOver} makes a put of. */
 interface Sink<T> {
   Guard guard();

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.universal.Guard;
 import org.jspecify.annotations.Nullable;
 
 /** Where items are taken from: the steps that {@link HandOver} makes a get of. */

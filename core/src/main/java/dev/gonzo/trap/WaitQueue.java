@@ -2,7 +2,10 @@ package dev.gonzo.trap;
 
 import dev.gonzo.Task;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitQueue {
   private final Entry ends = new Entry(this, null);
+  private final @Nullable Subject subject;
   private int size;
 
-  /** Makes an empty queue. */
-  public WaitQueue() {}
+  /** Makes an empty queue, of which reports tell only who waits in it. */
+  public WaitQueue() {
+    this.subject = null;
+  }
+
+  /**
+   * Makes an empty queue.
+   *
+   * @param subject what the tasks in it wait for
+   */
+  public WaitQueue(Subject subject) {
+    this.subject = Objects.requireNonNull(subject);
+  }
+
+  /** {@return what the tasks in it wait for; empty if nobody said so} */
+  public Optional<Subject> subject() {
+    return Optional.ofNullable(subject);
+  }
 
   /**
    * Puts a task at the end. For kernels.
@@ -69,6 +89,19 @@ public final class WaitQueue {
   @Override
   public String toString() {
     return "WaitQueue" + waiting();
+  }
+
+  /**
+   * What tasks wait for in a queue: a lock, an event. Its {@code toString()} is what a report calls
+   * it.
+   */
+  @FunctionalInterface
+  public interface Subject {
+    /**
+     * {@return the tasks that hold it, for whose release the others wait} They are the edges of the
+     * graph in which a deadlock is a cycle. None, if anybody may end the wait.
+     */
+    Collection<Task<?>> holders();
   }
 
   /** The place of one task in a queue. */

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** A task that waits for another of its kernel. Kernel thread only. */
 final class LocalWaiter extends Waiter {
   // Of this one alone; it is empty again as soon as the wait was cancelled.
-  private final WaitQueue queue = new WaitQueue();
+  private final WaitQueue queue;
   private @Nullable Object result;
+
+  LocalWaiter(WaitQueue.Subject subject) {
+    queue = new WaitQueue(subject);
+  }
 
   @Override
   public boolean complete(Object result) {

@@ -1,6 +1,7 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Async;
+import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,11 @@ public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter
   /**
    * Makes a waiter for the tasks of one kernel. It has no atomic operation: rule 1 guards it.
    *
+   * @param subject what it waits for, as reports tell it
    * @return a waiter for the calling task
    */
-  public static Waiter local() {
-    return new LocalWaiter();
+  public static Waiter local(WaitQueue.Subject subject) {
+    return new LocalWaiter(subject);
   }
 
   /**

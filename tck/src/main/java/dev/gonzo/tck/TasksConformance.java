@@ -1,6 +1,5 @@
 package dev.gonzo.tck;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -13,6 +12,7 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernel;
+import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
@@ -36,7 +36,7 @@ public abstract class TasksConformance extends Conformance {
   @Test
   void a_task_knows_its_name_its_parent_and_its_state() {
     run(() -> {
-      Task<?> main = currentTask();
+      Task<?> main = Coroutine.trap(new CurrentTask());
       assertThat(main.name()).isEqualTo("main");
       assertThat(main.parent()).isEmpty();
       var queue = new WaitQueue();
@@ -64,8 +64,8 @@ public abstract class TasksConformance extends Conformance {
   void the_current_task_is_the_one_that_asks() {
     run(() -> {
       var told = new ArrayList<Task<?>>();
-      var first = spawn(() -> told.add(currentTask()));
-      var second = spawn(() -> told.add(currentTask()));
+      var first = spawn(() -> told.add(Coroutine.trap(new CurrentTask())));
+      var second = spawn(() -> told.add(Coroutine.trap(new CurrentTask())));
       first.join();
       second.join();
       assertThat(told).containsExactly(first, second);
@@ -80,7 +80,8 @@ public abstract class TasksConformance extends Conformance {
       Task<?> ends = spawn(() -> "ended");
       Task<?> daemon = spawnDaemon("daemon", () -> waitOn(queue));
       Object _ = ends.join();
-      assertThat(Coroutine.trap(new ListTasks())).containsExactly(currentTask(), first, daemon);
+      assertThat(Coroutine.trap(new ListTasks()))
+          .containsExactly(Coroutine.trap(new CurrentTask()), first, daemon);
     });
   }
 

@@ -1,4 +1,4 @@
-package dev.gonzo.queue;
+package dev.gonzo.universal;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
@@ -6,7 +6,6 @@ import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.universal.Colour;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A daemon task stands by, which the end of its kernel cancels as it does all tasks. It waits
  * where it counts as nobody who could be woken, so that a deadlock is seen and virtual time moves.
  */
-final class EndsWithKernel {
+public final class EndsWithKernel {
   private final Task<?> guard;
 
   private EndsWithKernel(Task<?> guard) {
     this.guard = guard;
   }
 
-  /** Binds it to the running kernel; null if there is none. */
-  static @Nullable EndsWithKernel bind(Guard guarded) {
+  /**
+   * Binds something universal to the running kernel. Never suspends.
+   *
+   * @param guarded what is to be closed
+   * @return the bond; null if it is local, or no kernel runs here
+   */
+  public static @Nullable EndsWithKernel bind(Guard guarded) {
     if (!guarded.isUniversal() || !Colour.inCoroutine()) {
       return null;
     }
@@ -40,13 +44,13 @@ final class EndsWithKernel {
     } finally {
       Guard guarded = weak.get();
       if (guarded != null) {
-        HandOver.close(guarded);
+        guarded.shut();
       }
     }
   }
 
   /** It was closed: the guard goes, if its own kernel is the one that says so. */
-  void release() {
+  public void release() {
     if (!Colour.inCoroutine()) {
       return;
     }

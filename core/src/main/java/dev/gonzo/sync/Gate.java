@@ -1,0 +1,179 @@
+package dev.gonzo.sync;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.KernelEndedException;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.universal.Colour;
+import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Waiter;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that anybody waits for until it is there, and that then is there for all: what events
+ * and promises are made of.
+ *
+ * <p>Those who wait when it comes have it, whatever becomes of the gate before they run.
+ */
+final class Gate<R> extends Guard {
+  private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  /** What those get who wait in vain. */
+  private enum Closed {
+    CLOSED
+  }
+
+  private final String title;
+  private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
+  private @Nullable R result;
+  private boolean closed;
+
+  Gate(String title, boolean universal) {
+    super(universal);
+    this.title = title;
+  }
+
+  /** Lets all pass; false if that was so already, or it is closed. */
+  boolean open(R result) {
+    requireColour();
+    enter();
+    try {
+      if (this.result != null || closed) {
+        return false;
+      }
+      this.result = result;
+      completeAll(result);
+      return true;
+    } finally {
+      leave();
+    }
+  }
+
+  private void completeAll(Object result) {
+    for (Waiter waiter : waiting) {
+      boolean _ = complete(waiter, result);
+    }
+    waiting.clear();
+  }
+
+  /** Makes those wait again who come from now on. */
+  void shutAgain() {
+    requireColour();
+    enter();
+    try {
+      result = null;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Those who wait, and those who come while nothing is there, do so in vain. */
+  @Override
+  protected void close() {
+    closed = true;
+    completeAll(Closed.CLOSED);
+  }
+
+  @Nullable R peek() {
+    enter();
+    try {
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  int size() {
+    enter();
+    try {
+      return waiting.size();
+    } finally {
+      leave();
+    }
+  }
+
+  boolean isClosed() {
+    enter();
+    try {
+      return closed;
+    } finally {
+      leave();
+    }
+  }
+
+  R await() {
+    if (isUniversal()) {
+      Colour.checkpoint();
+    } else {
+      Coroutine.trap(CHECKPOINT);
+    }
+    R result = peek();
+    return result != null ? result : awaitOpening();
+  }
+
+  private R awaitOpening() {
+    try (Waiter waiter = newWaiter()) {
+      while (true) {
+        R present = presentOrWait(waiter);
+        if (present != null) {
+          return present;
+        }
+        Object completed = await(waiter);
+        if (completed == Closed.CLOSED) {
+          throw new KernelEndedException(title + " was closed, or its kernel has ended");
+        }
+        if (completed != null) {
+          return result(completed);
+        }
+      }
+    }
+  }
+
+  private @Nullable R presentOrWait(Waiter waiter) {
+    enter();
+    try {
+      if (result == null) {
+        if (closed) {
+          throw new KernelEndedException(title + " was closed, or its kernel has ended");
+        }
+        waiting.add(waiter);
+      }
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  private @Nullable Object await(Waiter waiter) {
+    Object completed = null;
+    try {
+      completed = waiter.await(null);
+      return completed;
+    } finally {
+      if (completed == null) {
+        enter();
+        boolean _ = waiting.remove(waiter);
+        leave();
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // completed by open(R), or closed
+  private R result(Object completed) {
+    return (R) completed;
+  }
+
+  void requireColour() {
+    if (!isUniversal()) {
+      Coroutine.requireInside();
+    }
+  }
+
+  @Override
+  public String toString() {
+    String state = isClosed() ? "closed" : peek() == null ? "not yet" : "there";
+    int size = size();
+    return title + "[" + state + (size == 0 ? "" : ", " + size + " wait") + "]";
+  }
+}

@@ -1,0 +1,82 @@
+package dev.gonzo.sync;
+
+import dev.gonzo.Async;
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.trap.Checkpoint;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A value that is made when it is first asked for, by a method that may suspend, and only once.
+ *
+ * <pre>{@code
+ * private final Once<Connection, IOException> connection = Once.of(() -> connect(address));
+ *
+ * connection.get().send(request);
+ * }</pre>
+ *
+ * <p>The first to ask makes it, in its own task; those who ask meanwhile wait. If making it fails,
+ * or is cancelled, that one meets the failure, and the next in line makes it: a failure is not
+ * kept. For the tasks of one kernel.
+ *
+ * @param <T> what the value is; never null
+ * @param <X> what making it throws
+ */
+public final class Once<T, X extends Exception> {
+  private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  private final AsyncCallable<? extends T, ? extends X> body;
+  private final Lock making = Lock.of("of a Once");
+  private Optional<T> value = Optional.empty();
+
+  private Once(AsyncCallable<? extends T, ? extends X> body) {
+    this.body = Objects.requireNonNull(body);
+  }
+
+  /**
+   * Makes one without a value. Never suspends.
+   *
+   * @param body makes the value
+   * @param <T> what the value is
+   * @param <X> what making it throws
+   * @return the one
+   */
+  public static <T, X extends Exception> Once<T, X> of(
+      AsyncCallable<? extends T, ? extends X> body) {
+    return new Once<>(body);
+  }
+
+  /**
+   * Tells the value, and makes it if nobody has.
+   *
+   * <p>Suspends while somebody makes it; a checkpoint. A cancelled one leaves the making to the
+   * next who asks.
+   *
+   * @return the value
+   * @throws X what making it throws, to the task that did
+   * @throws IllegalStateException if it is asked for while it is made, by the making itself
+   */
+  @Async
+  public T get() throws X {
+    Coroutine.trap(CHECKPOINT);
+    if (value.isEmpty()) {
+      try (var _ = making.acquire()) {
+        if (value.isEmpty()) {
+          value = Optional.of(body.call());
+        }
+      }
+    }
+    return value.orElseThrow();
+  }
+
+  /** {@return the value, if somebody has made it} Never suspends. */
+  public Optional<T> peek() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "Once[" + value.map(Object::toString).orElse("not made") + "]";
+  }
+}

@@ -7,6 +7,7 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -54,7 +55,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   // that a server can spawn members for ever.
   private final Set<GroupMember<T>> members = new LinkedHashSet<>();
   private @Nullable Deque<Task<T>> completed;
-  private final WaitQueue changed = new WaitQueue();
+  private final WaitQueue changed = new WaitQueue(new Members());
   private final WaitQueue waitingToRun = new WaitQueue();
   private final int mostAtOnce;
   private State state = State.OPEN;
@@ -65,6 +66,22 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   private int running;
   private @Nullable GroupMember<T> decisive;
   private @Nullable Consumer<? super T> undelivered;
+
+  /** Whom the owner waits for, as reports tell it. */
+  private final class Members implements WaitQueue.Subject {
+    @Override
+    public Collection<Task<?>> holders() {
+      return members.stream()
+          .filter(member -> !member.hasEnded())
+          .<Task<?>>map(GroupMember::task)
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return "the members of its " + TaskGroup.this;
+    }
+  }
 
   private TaskGroup(GroupPolicy<? super T> policy, int mostAtOnce) {
     this.policy = policy;
@@ -153,7 +170,21 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public Task<T> spawn(AsyncRunnable<?> body) {
-    return add(null, GroupMember.withoutResult(this, body, GroupMember.Kind.NO_RESULT));
+    return spawn(null, body);
+  }
+
+  /**
+   * Begins a member with a name for reports that returns nothing: the group's results leave it out,
+   * and it is forgotten when it has ended well. Async, but never suspends, and no checkpoint.
+   *
+   * @param name what reports call it, or null for a name made from its number
+   * @param body what it does
+   * @return its task; it need not be joined
+   * @throws IllegalStateException if the group is ending
+   */
+  @Async
+  public Task<T> spawn(@Nullable String name, AsyncRunnable<?> body) {
+    return add(name, GroupMember.withoutResult(this, body, GroupMember.Kind.NO_RESULT));
   }
 
   /**

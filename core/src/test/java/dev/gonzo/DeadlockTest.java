@@ -5,12 +5,16 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.ReadWriteLock;
+import dev.gonzo.sync.Semaphore;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -56,6 +60,71 @@ class DeadlockTest {
                                   frame.getClassName().equals(NoDevices.class.getName()))));
           action.run();
         });
+  }
+
+  @Test
+  void a_dining_table_that_deadlocks_is_told_with_the_forks_and_the_cycle() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var forks = List.of(Lock.of("fork 0"), Lock.of("fork 1"), Lock.of("fork 2"));
+              try (var table = TaskGroup.<Void>open()) {
+                for (int seat = 0; seat < 3; seat++) {
+                  Lock left = forks.get(seat);
+                  Lock right = forks.get((seat + 1) % 3);
+                  table.spawn(
+                      "philosopher " + seat,
+                      () -> {
+                        try (var _ = left.acquire()) {
+                          yieldNow();
+                          try (var _ = right.acquire()) {
+                            throw new AssertionError("nobody eats");
+                          }
+                        }
+                      });
+                }
+                table.join();
+              }
+            }))
+        .withMessageContaining("philosopher 1 waits for Lock fork 2[held by philosopher 2, 1 wait]")
+        .withMessageContaining(
+            "the cycle: philosopher 0 -> philosopher 1 -> philosopher 2 -> philosopher 0");
+  }
+
+  @Test
+  void a_cycle_through_the_readers_of_a_lock_is_found() {
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var book = ReadWriteLock.of("book");
+              var pen = Semaphore.of("pens", 1);
+              var writer =
+                  spawn(
+                      "writer",
+                      () -> {
+                        try (var _ = pen.acquire()) {
+                          yieldNow();
+                          try (var _ = book.write()) {
+                            throw new AssertionError("nobody writes");
+                          }
+                        }
+                      });
+              var reader =
+                  spawn(
+                      "reader",
+                      () -> {
+                        try (var _ = book.read()) {
+                          yieldNow();
+                          try (var _ = pen.acquire()) {
+                            throw new AssertionError("nobody takes notes");
+                          }
+                        }
+                      });
+              writer.join();
+              reader.join();
+            }))
+        .withMessageContaining("reader waits for Semaphore pens[0 of 1 free, 1 wait]")
+        .withMessageContaining("the cycle: writer -> reader -> writer");
   }
 
   @Test

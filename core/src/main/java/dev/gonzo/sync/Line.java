@@ -30,6 +30,25 @@ final class Line {
 
     /** Takes its share in the name of the task. */
     abstract void grant(Task<?> task);
+
+    /** False for one that was cancelled and has not come to leave the line. */
+    private boolean stillWaits() {
+      return queue != null && queue.size() > 0;
+    }
+
+    private void serve() {
+      if (task != null && stillWaits()) {
+        granted = true;
+        grant(task);
+        wake();
+      }
+    }
+
+    private void wake() {
+      if (queue != null) {
+        int _ = Coroutine.trap(new Wake(queue, 1));
+      }
+    }
   }
 
   private final WaitQueue.Subject subject;
@@ -54,7 +73,7 @@ final class Line {
   List<Task<?>> waiting() {
     return requests.stream()
         .<Task<?>>mapMulti((request, tasks) -> {
-          if (request.task != null) {
+          if (request.task != null && request.stillWaits()) {
             tasks.accept(request.task);
           }
         })
@@ -97,26 +116,19 @@ final class Line {
 
   /** Grants what can be granted; to be called whenever there is more than before. */
   void serve() {
-    while (!requests.isEmpty() && refusal.get() == null && requests.getFirst().fits()) {
-      Request request = requests.removeFirst();
-      Task<?> task = request.task;
-      WaitQueue queue = request.queue;
-      if (task == null || queue == null) {
-        throw new AssertionError("a request in line has its task");
+    while (!requests.isEmpty() && refusal.get() == null) {
+      Request first = requests.getFirst();
+      if (first.stillWaits() && !first.fits()) {
+        return;
       }
-      request.granted = true;
-      request.grant(task);
-      int _ = Coroutine.trap(new Wake(queue, 1));
+      requests.removeFirst();
+      first.serve();
     }
   }
 
   /** Tells all who wait that they wait in vain. */
   void refuseAll() {
-    for (Request request : List.copyOf(requests)) {
-      if (request.queue != null) {
-        int _ = Coroutine.trap(new Wake(request.queue, 1));
-      }
-    }
+    requests.forEach(Request::wake);
   }
 
   private void refuse() {

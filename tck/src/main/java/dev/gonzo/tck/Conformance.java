@@ -8,6 +8,7 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -48,6 +49,11 @@ public abstract class Conformance {
 
   final <X extends Exception> void run(AsyncRunnable<X> main) throws X {
     Gonzo.run(kernel(), main);
+  }
+
+  /** Lets all others go on for as long as they can without time passing. In virtual time only. */
+  static void settle() {
+    Gonzo.sleep(Duration.ofNanos(1));
   }
 
   static void waitOn(WaitQueue queue) {

@@ -4,7 +4,6 @@ import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
-import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +55,7 @@ public abstract class LockConformance extends Conformance {
               try (var _ = lock.acquire()) {
                 assertThat(++inside[0]).isEqualTo(1);
                 transcript.add("in " + number);
-                yieldNow();
+                settle();
                 sleep(ofMillis(1));
                 inside[0]--;
               }
@@ -75,7 +74,7 @@ public abstract class LockConformance extends Conformance {
       var first = insideFor("first", 5);
       var second = insideFor("second", 5);
       var third = insideFor("third", 5);
-      yieldNow();
+      settle();
       assertThat(lock.holder()).hasValue(first);
       assertThat(lock.waiting()).containsExactly(second, third);
       assertThat(lock).hasToString("Lock the door[held by first, 2 wait]");
@@ -89,7 +88,7 @@ public abstract class LockConformance extends Conformance {
       var held = lock.acquire();
       var first = insideFor("first", 1);
       var second = insideFor("second", 1);
-      yieldNow();
+      settle();
       first.requestCancel("test");
       held.close();
       second.join();
@@ -116,7 +115,7 @@ public abstract class LockConformance extends Conformance {
               lock.release();
             }
           });
-      yieldNow();
+      settle();
       held.close();
       waiter.requestCancel("test");
       assertThatThrownBy(waiter::join).isInstanceOf(TaskFailed.class);
@@ -177,7 +176,7 @@ public abstract class LockConformance extends Conformance {
     run(() -> {
       var held = lock.acquire();
       var waiter = insideFor("waiter", 1);
-      yieldNow();
+      settle();
       held.close();
       assertThat(lock.tryAcquire()).isFalse();
       assertThat(lock.holder()).hasValue(waiter);
@@ -250,7 +249,7 @@ public abstract class LockConformance extends Conformance {
               }
             }
           });
-      yieldNow();
+      settle();
       var held = lock.acquire();
       waiter.requestCancel("first");
       sleep(ofMillis(1));
@@ -274,7 +273,7 @@ public abstract class LockConformance extends Conformance {
               transcript.add(signalled + " " + (lock.holder().orElseThrow() == currentTask()));
             }
           });
-      yieldNow();
+      settle();
       try (var _ = lock.acquire()) {
         sleep(ofMillis(20));
       }
@@ -288,7 +287,7 @@ public abstract class LockConformance extends Conformance {
     run(() -> {
       var first = awaiting("first");
       var second = awaiting("second");
-      yieldNow();
+      settle();
       try (var _ = lock.acquire()) {
         changed.signal();
         first.requestCancel("signalled already"); // it has the signal, and meets this later
@@ -309,7 +308,7 @@ public abstract class LockConformance extends Conformance {
     run(() -> {
       var first = awaiting("first");
       var second = awaiting("second");
-      yieldNow();
+      settle();
       try (var _ = lock.acquire()) {
         first.requestCancel("not signalled");
         changed.signal();
@@ -330,7 +329,7 @@ public abstract class LockConformance extends Conformance {
       }
       var first = awaiting("first");
       var second = awaiting("second");
-      yieldNow();
+      settle();
       try (var _ = lock.acquire()) {
         changed.signal(5);
       }
@@ -363,7 +362,7 @@ public abstract class LockConformance extends Conformance {
             }
           });
       for (int i = 1; i <= 3; i++) {
-        yieldNow();
+        settle();
         try (var _ = lock.acquire()) {
           count[0] = i;
           changed.signalAll();
@@ -390,7 +389,7 @@ public abstract class LockConformance extends Conformance {
               return reentrant.holds();
             }
           });
-      yieldNow();
+      settle();
       try (var _ = reentrant.acquire()) {
         condition.signal();
       }
@@ -434,7 +433,7 @@ public abstract class LockConformance extends Conformance {
       reader("r2");
       var writer = writer("w");
       var late = reader("r3");
-      yieldNow();
+      settle();
       assertThat(book.holders()).hasSize(2);
       assertThat(book.waiting()).containsExactly(writer, late);
       assertThat(book).hasToString("ReadWriteLock book[read by 2, 2 wait]");
@@ -451,9 +450,9 @@ public abstract class LockConformance extends Conformance {
       var first = reader("r1");
       var writer = writer("w");
       var late = reader("r2");
-      yieldNow();
+      settle();
       writer.requestCancel("test");
-      yieldNow();
+      settle();
       assertThat(book.holders()).containsExactly(first, late);
       first.join();
       late.join();

@@ -5,7 +5,6 @@ import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
-import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +30,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -85,7 +85,7 @@ public abstract class SyncConformance extends Conformance {
       var first = semaphore.acquire(2);
       var many = holding(semaphore, 3, 1);
       var few = holding(semaphore, 1, 1);
-      yieldNow();
+      settle();
       assertThat(semaphore.waiting()).containsExactly(many, few);
       assertThat(semaphore.tryAcquire()).isEmpty();
       first.close();
@@ -102,7 +102,7 @@ public abstract class SyncConformance extends Conformance {
       var first = holding(semaphore, 1, 1);
       var second = holding(semaphore, 1, 1);
       var third = holding(semaphore, 1, 1);
-      yieldNow();
+      settle();
       second.requestCancel("test");
       held.close();
       first.join();
@@ -119,7 +119,7 @@ public abstract class SyncConformance extends Conformance {
       var held = semaphore.acquire(2);
       var many = holding(semaphore, 2, 1);
       var few = holding(semaphore, 1, 1);
-      yieldNow();
+      settle();
       many.requestCancel("test");
       few.join();
       held.close();
@@ -156,7 +156,7 @@ public abstract class SyncConformance extends Conformance {
               "careless",
               () -> {
                 semaphore.acquire();
-                yieldNow();
+                settle();
               });
       var waiting = holding(semaphore, 1, 1);
       careless.join();
@@ -225,7 +225,7 @@ public abstract class SyncConformance extends Conformance {
     run(() -> {
       var first = spawn(event::await);
       var second = spawn(event::await);
-      yieldNow();
+      settle();
       assertThat(event).hasToString("Event dawn[not yet, 2 wait]");
       event.set();
       event.clear();
@@ -245,7 +245,7 @@ public abstract class SyncConformance extends Conformance {
     run(() -> {
       var event = Event.of();
       var waiting = spawn(event::await);
-      yieldNow();
+      settle();
       event.close();
       event.close();
       assertThatThrownBy(waiting::join).hasCauseInstanceOf(KernelEndedException.class);
@@ -258,7 +258,7 @@ public abstract class SyncConformance extends Conformance {
     var promise = Promise.<String>of("address");
     run(() -> {
       var early = spawn(promise::await);
-      yieldNow();
+      settle();
       assertThat(promise.isDone()).isFalse();
       promise.complete("here");
       assertThat(early.join()).isEqualTo("here");
@@ -276,7 +276,7 @@ public abstract class SyncConformance extends Conformance {
     var why = new IOException("gone");
     run(() -> {
       var early = spawn(promise::await);
-      yieldNow();
+      settle();
       promise.fail(why);
       assertThat(promise.tryFail(why)).isFalse();
       assertThatThrownBy(early::join)
@@ -292,10 +292,10 @@ public abstract class SyncConformance extends Conformance {
 
   @Test
   void a_promise_of_null_is_kept() {
-    var promise = Promise.<Object>of();
+    var promise = Promise.<@Nullable Object>of();
     run(() -> {
       var waiting = spawn(promise::await);
-      yieldNow();
+      settle();
       promise.complete(null);
       assertThat(waiting.join()).isNull();
     });
@@ -330,10 +330,10 @@ public abstract class SyncConformance extends Conformance {
     var barrier = Barrier.of(2);
     run(() -> {
       var gone = spawn(barrier::await);
-      yieldNow();
+      settle();
       gone.cancel();
       var first = spawn(barrier::await);
-      yieldNow();
+      settle();
       assertThat(barrier.waiting()).containsExactly(first);
       assertThat(barrier.await()).isEqualTo(1);
       assertThat(first.join()).isEqualTo(0);
@@ -377,7 +377,7 @@ public abstract class SyncConformance extends Conformance {
       var first = spawn(once::get);
       var second = spawn(once::get);
       var third = spawn(once::get);
-      yieldNow();
+      settle();
       first.requestCancel("test");
       assertThatThrownBy(second::join).hasCauseInstanceOf(IOException.class);
       assertThat(third.join()).isEqualTo(3);
@@ -419,12 +419,12 @@ public abstract class SyncConformance extends Conformance {
       limiter.acquire(2);
       var many = spawn(() -> limiter.acquire(2));
       var one = spawn(() -> limiter.acquire());
-      yieldNow();
+      settle();
       assertThat(limiter.waiting()).containsExactly(many, one);
       assertThat(limiter.tryAcquire()).isFalse();
       many.requestCancel("test");
       assertThatThrownBy(many::join).isInstanceOf(TaskFailed.class);
-      timeoutAfter(ofMillis(5_000), one::join);
+      timeoutAfter(ofSeconds(5), one::join);
       assertThatThrownBy(() -> limiter.acquire(3)).isInstanceOf(IllegalArgumentException.class);
     });
   }

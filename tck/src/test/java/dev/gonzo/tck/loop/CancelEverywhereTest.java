@@ -1,5 +1,6 @@
 package dev.gonzo.tck.loop;
 
+import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -11,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.sync.Condition;
+import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.Semaphore;
 import dev.gonzo.tck.CancelEverywhere;
 import dev.gonzo.tck.CancelEverywhere.Scenario;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,127 @@ class CancelEverywhereTest {
             // An own deadline still works, and no old one comes.
             assertThat(ignoreAfter(ofMillis(5), () -> sleep(ofMillis(50)))).isFalse();
             timeoutAfter(ofMillis(500), () -> sleep(ofMillis(100)));
+          }
+        });
+  }
+
+  @Test
+  void a_lock_is_handed_over_and_free_at_the_end_wherever_it_is_cancelled() {
+    EVERYWHERE.check(() ->
+        new Scenario() {
+          private final Lock lock = Lock.of();
+          private int inside;
+
+          @Override
+          public void run() {
+            try (var group = TaskGroup.<Void>open()) {
+              for (int i = 0; i < 3; i++) {
+                group.spawn(this::work);
+              }
+              work();
+              group.join();
+            }
+          }
+
+          private void work() {
+            try (var _ = lock.acquire()) {
+              assertThat(++inside).isEqualTo(1);
+              try {
+                sleep(ofMillis(1));
+              } finally {
+                inside--;
+              }
+            }
+          }
+
+          @Override
+          public void check() {
+            assertThat(lock.holder()).isEmpty();
+            assertThat(lock.waiting()).isEmpty();
+            timeoutAfter(ofMillis(5), this::work);
+          }
+        });
+  }
+
+  @Test
+  void a_condition_loses_no_lock_and_no_signal_wherever_it_is_cancelled() {
+    EVERYWHERE.check(() ->
+        new Scenario() {
+          private final Lock lock = Lock.of();
+          private final Condition filled = lock.newCondition();
+          private int made;
+          private int taken;
+          private int kept;
+
+          @Override
+          public void run() {
+            try (var group = TaskGroup.<Void>open()) {
+              group.spawn(this::take);
+              group.spawn(this::take);
+              group.spawn(this::make);
+              make();
+              group.join();
+            }
+          }
+
+          private void make() {
+            try (var _ = lock.acquire()) {
+              sleep(ofMillis(1));
+              made++;
+              kept++;
+              filled.signal();
+            }
+          }
+
+          private void take() {
+            try (var _ = lock.acquire()) {
+              while (kept == 0) {
+                filled.await();
+                assertThat(lock.holder()).hasValue(currentTask());
+              }
+              kept--;
+              taken++;
+            }
+          }
+
+          @Override
+          public void check() {
+            assertThat(lock.holder()).isEmpty();
+            assertThat(lock.waiting()).isEmpty();
+            assertThat(filled.waiting()).isEmpty();
+            assertThat(kept).isEqualTo(made - taken);
+          }
+        });
+  }
+
+  @Test
+  void no_permit_is_lost_wherever_it_is_cancelled() {
+    EVERYWHERE.check(() ->
+        new Scenario() {
+          private final Semaphore semaphore = Semaphore.of(3);
+
+          @Override
+          public void run() {
+            try (var group = TaskGroup.<Void>open()) {
+              group.spawn(() -> work(2));
+              group.spawn(() -> work(3));
+              group.spawn(() -> work(1));
+              work(2);
+              group.join();
+            }
+          }
+
+          private void work(int count) {
+            try (var _ = semaphore.acquire(count)) {
+              sleep(ofMillis(count));
+            }
+          }
+
+          @Override
+          public void check() {
+            assertThat(semaphore.available()).isEqualTo(3);
+            assertThat(semaphore.waiting()).isEmpty();
+            assertThat(semaphore.holders()).isEmpty();
           }
         });
   }

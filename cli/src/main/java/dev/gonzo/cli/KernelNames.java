@@ -7,10 +7,10 @@ import java.util.Optional;
 /** The kernels that {@code --kernel} can name. This is the one place to change for a new one. */
 final class KernelNames {
   /** Those of this version, the best first. */
-  static final List<String> HERE = List.of("epoll");
+  static final List<String> HERE = List.of("epoll", "nio");
 
   /** Those that the design knows and that are still to come. */
-  static final List<String> TO_COME = List.of("uring", "nio");
+  static final List<String> TO_COME = List.of("uring");
 
   private KernelNames() {}
 

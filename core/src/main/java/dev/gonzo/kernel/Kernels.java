@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
+import dev.gonzo.kernel.driver.nio.NioDriver;
 import java.util.Locale;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
@@ -42,10 +43,11 @@ public final class Kernels {
   public static Kernel open(String name, Clock clock) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, true);
+      case "nio" -> new LoopThread("nio", clock, NioDriver::new, true);
       case "none" -> new LoopThread("none", clock, NoDevices::new, false);
       default ->
           throw new IllegalArgumentException(
-              "there is no kernel called '" + name + "': choose epoll");
+              "there is no kernel called '" + name + "': choose epoll or nio");
     };
   }
 }

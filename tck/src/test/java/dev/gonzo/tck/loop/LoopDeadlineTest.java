@@ -1,13 +1,18 @@
 package dev.gonzo.tck.loop;
 
 import dev.gonzo.kernel.Kernel;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.tck.DeadlineConformance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource(Drivers.ALL)
 class LoopDeadlineTest extends DeadlineConformance {
+  @Parameter Drivers driver;
+
   @Override
   protected Kernel kernel() {
-    return Kernels.open("epoll", new VirtualClock());
+    return driver.inVirtualTime();
   }
 }

@@ -1,12 +1,18 @@
 package dev.gonzo.tck.loop;
 
 import dev.gonzo.kernel.Kernel;
-import dev.gonzo.kernel.Kernels;
 import dev.gonzo.tck.ThreadsConformance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource(Drivers.ALL)
 class LoopThreadsTest extends ThreadsConformance {
+  @Parameter Drivers driver;
+
   @Override
   protected Kernel kernel() {
-    return Kernels.open("epoll");
+    return driver.kernel();
   }
 }

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.epoll;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.SocketAddresses;
 import dev.gonzo.kernel.driver.linux.SocketFailures;

@@ -1,4 +1,4 @@
-package dev.gonzo.kernel.driver.epoll;
+package dev.gonzo.kernel.driver;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.LoopTask;
@@ -13,28 +13,42 @@ import org.jspecify.annotations.Nullable;
  * <p>Events are edges: each tells once that something has changed. So readiness is kept here until
  * a system call has found that there is no more.
  */
-final class Side implements Undo {
+public final class Side implements Undo {
   private final String verb;
   private @Nullable LoopTask<?> waiter;
   private boolean ready = true;
   private boolean always;
 
-  Side(String verb) {
+  /**
+   * Makes one about which the system was not asked yet.
+   *
+   * @param verb what one does there, for messages
+   */
+  public Side(String verb) {
     this.verb = verb;
   }
 
-  /** Whether a system call is worth while. */
-  boolean isReady() {
+  /** {@return whether a system call is worth while} */
+  public boolean isReady() {
     return ready;
   }
 
-  /** A system call has taken all that there was. */
-  void exhausted() {
+  /** {@return whether a task waits} */
+  public boolean isAwaited() {
+    return waiter != null;
+  }
+
+  /** Notes that a system call has taken all that there was. */
+  public void exhausted() {
     ready = always;
   }
 
-  /** Refuses a second task while one waits. */
-  void refuseSecond() {
+  /**
+   * Refuses a second task while one waits.
+   *
+   * @throws BusyException if one does
+   */
+  public void refuseSecond() {
     if (waiter != null) {
       throw new BusyException(
           waiter.name()
@@ -44,8 +58,14 @@ final class Side implements Undo {
     }
   }
 
-  /** Suspends the task until an event has come. On the task's own stack. */
-  void await(LoopTask<?> task, Trap<?> trap) throws Exception {
+  /**
+   * Suspends the task until an event has come. On the task's own stack.
+   *
+   * @param task who waits
+   * @param trap at what
+   * @throws Exception if it was cancelled meanwhile
+   */
+  public void await(LoopTask<?> task, Trap<?> trap) throws Exception {
     waiter = task;
     task.suspend(trap, this);
   }
@@ -57,11 +77,11 @@ final class Side implements Undo {
   }
 
   /**
-   * An event has come.
+   * Notes that an event has come, and lets the task go on that waits for it.
    *
    * @param last whether it is the last: the end of the stream or an error, which stays
    */
-  void event(boolean last) {
+  public void event(boolean last) {
     ready = true;
     always |= last;
     LoopTask<?> task = waiter;
@@ -69,10 +89,5 @@ final class Side implements Undo {
       waiter = null;
       task.resume(null);
     }
-  }
-
-  /** The socket is closed: whoever waits goes on, and finds it so. */
-  void closed() {
-    event(true);
   }
 }

@@ -1,0 +1,146 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.GetOption;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.RemoteAddress;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SetOption;
+import dev.gonzo.trap.ShutdownOutput;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sockets by the JDK's channels and selectors, on any system and without any flag.
+ *
+ * <p>What is known of them, and how it is met here: a close does not wake a select, but here both
+ * are the kernel thread's; a closed channel keeps its descriptor until the next select, so each
+ * close is followed by one; an interrupt closes a channel only if that blocks, and these never do;
+ * a selector counts in milliseconds, so that a timer may be one late, and never early.
+ */
+public final class NioDriver implements Driver {
+  private static final long NANOS_A_MILLISECOND = 1_000_000;
+
+  private final Selector selector;
+  private final Connections connections;
+  private final Transfers transfers = new Transfers();
+  private final Consumer<SelectionKey> event = NioDriver::event;
+
+  /**
+   * Opens one.
+   *
+   * @throws UncheckedIOException if the system has no descriptors left
+   */
+  public NioDriver() {
+    try {
+      selector = Selector.open();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    connections = new Connections(this, selector);
+  }
+
+  @Override
+  public String name() {
+    return "nio";
+  }
+
+  @Override
+  public boolean supports(Class<?> group) {
+    return group == Trap.Net.class;
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    return switch (trap) {
+      case Receive asked -> transfers.receive(task, asked, own(asked.socket()));
+      case Send asked -> transfers.send(task, asked, own(asked.socket()));
+      case Accept asked -> connections.accept(task, asked, own(asked.listener()));
+      case Close asked -> close(own(asked.handle()));
+      case Connect asked -> connections.connect(task, asked);
+      case Listen asked -> connections.listen(asked);
+      case ShutdownOutput asked -> connections.shutdownOutput(own(asked.socket()));
+      case LocalAddress asked -> connections.localAddress(own(asked.handle()));
+      case RemoteAddress asked -> connections.remoteAddress(own(asked.socket()));
+      case SetOption asked -> Options.set(own(asked.handle()), asked.option(), asked.value());
+      case GetOption<?> asked -> Options.get(own(asked.handle()), asked.option());
+      case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
+    };
+  }
+
+  @Override
+  public void poll(long nanos) {
+    try {
+      if (nanos == 0) {
+        selector.selectNow(event);
+      } else {
+        // A selector's 0 is for ever, as our negative is.
+        selector.select(event, nanos < 0 ? 0 : Math.ceilDiv(nanos, NANOS_A_MILLISECOND));
+      }
+      // A stray interrupt of the kernel's thread would end every select at once.
+      boolean _ = Thread.interrupted();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the selector has failed", failure);
+    }
+  }
+
+  private static void event(SelectionKey key) {
+    if (key.isValid() && key.attachment() instanceof NioSocket socket) {
+      socket.event();
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() {
+    for (SelectionKey key : List.copyOf(selector.keys())) {
+      if (key.attachment() instanceof NioSocket socket) {
+        Object _ = close(socket);
+      }
+    }
+    try {
+      selector.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the selector could not be closed", failure);
+    }
+  }
+
+  @Nullable Object close(NioSocket socket) {
+    if (!socket.isClosed()) {
+      try {
+        socket.channel().close();
+      } catch (IOException failure) {
+        // The descriptor is gone all the same, and nobody can do anything about it.
+      }
+      socket.markClosed();
+      poll(0);
+    }
+    return null;
+  }
+
+  private NioSocket own(Handle handle) {
+    if (handle instanceof NioSocket socket && socket.driver == this) {
+      return socket;
+    }
+    throw new IllegalArgumentException("the handle belongs to another kernel");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.gonzo.kernel.driver.nio;
+
+import java.io.IOException;
+import java.net.SocketOption;
+import java.nio.channels.NetworkChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's socket options, which its channels know by themselves. */
+final class Options {
+  private Options() {}
+
+  static @Nullable Object set(NioSocket socket, SocketOption<?> option, Object value)
+      throws IOException {
+    socket.requireOpen();
+    setChecked(socket.channel(), option, value);
+    return null;
+  }
+
+  private static <T> void setChecked(NetworkChannel channel, SocketOption<T> option, Object value)
+      throws IOException {
+    if (!option.type().isInstance(value)) {
+      throw new IllegalArgumentException(
+          "%s takes a value of %s, not %s"
+              .formatted(option.name(), option.type().getSimpleName(), value));
+    }
+    require(channel, option);
+    try {
+      channel.setOption(option, option.type().cast(value));
+    } catch (IOException failure) {
+      throw Failures.during("set " + option.name() + " to " + value, failure);
+    }
+  }
+
+  static Object get(NioSocket socket, SocketOption<?> option) throws IOException {
+    socket.requireOpen();
+    require(socket.channel(), option);
+    try {
+      return socket.channel().getOption(option);
+    } catch (IOException failure) {
+      throw Failures.during("read " + option.name(), failure);
+    }
+  }
+
+  static void require(NetworkChannel channel, SocketOption<?> option) {
+    if (!channel.supportedOptions().contains(option)) {
+      throw new UnsupportedOperationException(
+          "the socket option " + option.name() + " is not known to this kernel");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the drivers have in common. */
+package dev.gonzo.kernel.driver;

@@ -1,0 +1,31 @@
+package dev.gonzo.tck.loop;
+
+import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.util.stream.Stream;
+
+/** The loop kernel with each of its drivers: what every chapter runs on. */
+enum Drivers {
+  EPOLL,
+  NIO;
+
+  static final String ALL = "dev.gonzo.tck.loop.Drivers#all";
+
+  static Stream<Drivers> all() {
+    return Stream.of(values());
+  }
+
+  Kernel kernel() {
+    return kernel(Clock.system());
+  }
+
+  Kernel inVirtualTime() {
+    return kernel(new VirtualClock());
+  }
+
+  private Kernel kernel(Clock clock) {
+    return Kernels.open(name(), clock);
+  }
+}

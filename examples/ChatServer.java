@@ -1,0 +1,91 @@
+// A room in which everybody hears everybody else. Whoever does not listen is not waited for: the
+// connection ends after two seconds.
+//   ./gonzo run examples/ChatServer.java [PORT]     and then, in several terminals:
+//   nc 127.0.0.1 25000
+
+import static dev.gonzo.Gonzo.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
+
+import dev.gonzo.*;
+import dev.gonzo.net.*;
+import dev.gonzo.queue.*;
+
+final int LONGEST_LINE = 1000;
+
+record Line(Socket from, String text) {}
+
+final Broadcast<Line> room = Broadcast.open(SlowConsumers.fail(100));
+
+void main(String[] arguments) throws Exception {
+  int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
+  run(() -> {
+    try (Listener listener = Tcp.listen("127.0.0.1", port)) {
+      IO.println("listening on " + listener.localAddress());
+      listener.serve(this::talk);
+    }
+  });
+}
+
+void talk(Socket client) throws IOException {
+  send(client, "your name?");
+  var lines = new Lines(client);
+  String name = lines.next();
+  if (name == null) return;
+  try (var others = room.subscribe();
+      var group = TaskGroup.<Void>open()) {
+    group.spawnDaemon("to " + name, () -> pass(others, client));
+    room.send(new Line(client, name + " is here"));
+    for (String line; (line = lines.next()) != null; ) {
+      room.send(new Line(client, name + ": " + line));
+      yieldNow(); // who talks fast lets the others listen
+    }
+  } catch (Cancelled closing) {
+    ignoreAfter(ofSeconds(1), () -> send(client, "the server closes"));
+    throw closing;
+  } finally {
+    room.trySend(new Line(client, name + " is gone"));
+  }
+}
+
+void pass(Subscription<Line> others, Socket client) {
+  try {
+    for (Line line : others) {
+      if (line.from != client) timeoutAfter(ofSeconds(2), () -> send(client, line.text));
+    }
+  } catch (DeadlineExceededException | OverrunException | IOException lost) {
+    client.close(); // too slow, or gone: the other side of the conversation ends by this
+  }
+}
+
+void send(Socket client, String line) throws IOException {
+  client.sendAll((line + "\n").getBytes(UTF_8));
+}
+
+/** What a client says, line by line. */
+class Lines {
+  private final Socket client;
+  private final byte[] received = new byte[4096];
+  private int next;
+  private int end;
+
+  Lines(Socket client) {
+    this.client = client;
+  }
+
+  /** The next line, or null when there is no more; one that is too long ends the conversation. */
+  String next() throws IOException {
+    var line = new ByteArrayOutputStream();
+    while (line.size() <= LONGEST_LINE) {
+      if (next == end) {
+        next = 0;
+        end = client.receive(received);
+        if (end < 0) return null;
+      }
+      byte one = received[next++];
+      if (one == '\n') return line.toString(UTF_8).strip();
+      line.write(one);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.gonzo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Everybody hears everybody else, and nobody can hold the others up. */
+@Timeout(60)
+class ChatServerTest {
+  private static final long LIMIT_NANOS = 30_000_000_000L;
+
+  private Example server;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = Example.run("ChatServer.java", "0");
+    port = server.port();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** Somebody in the room. */
+  private static final class Guest implements AutoCloseable {
+    final Socket socket;
+    final BufferedReader heard;
+
+    Guest(int port, String name) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      heard = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(heard.readLine()).isEqualTo("your name?");
+      say(name);
+    }
+
+    void say(String line) throws IOException {
+      socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @Test
+  void everybody_hears_the_others_and_not_himself() throws Exception {
+    try (var ann = new Guest(port, "ann")) {
+      try (var bob = new Guest(port, "bob")) {
+        assertThat(ann.heard.readLine()).isEqualTo("bob is here");
+        bob.say("grüß euch");
+        assertThat(ann.heard.readLine()).isEqualTo("bob: grüß euch");
+        ann.say("hello bob");
+        assertThat(bob.heard.readLine()).isEqualTo("ann: hello bob");
+      }
+      assertThat(ann.heard.readLine()).isEqualTo("bob is gone");
+    }
+  }
+
+  @Test
+  void netcat_is_a_guest_like_any_other() throws Exception {
+    try (var ann = new Guest(port, "ann")) {
+      var netcat =
+          new ProcessBuilder("nc", "-q", "0", "127.0.0.1", "" + port)
+              .redirectErrorStream(true)
+              .start();
+      netcat.getOutputStream().write("cat\nmeow\n".getBytes(UTF_8));
+      netcat.getOutputStream().flush();
+      assertThat(ann.heard.readLine()).isEqualTo("cat is here");
+      assertThat(ann.heard.readLine()).isEqualTo("cat: meow");
+      ann.say("good cat");
+      netcat.getOutputStream().close();
+      assertThat(ann.heard.readLine()).isEqualTo("cat is gone");
+    }
+  }
+
+  @Test
+  void a_line_without_an_end_ends_the_conversation() throws Exception {
+    try (var ann = new Guest(port, "ann");
+        var eve = new Guest(port, "eve")) {
+      assertThat(ann.heard.readLine()).isEqualTo("eve is here");
+      eve.socket.getOutputStream().write("x".repeat(1001).getBytes(UTF_8));
+      assertThat(eve.heard.readLine()).isNull();
+      assertThat(ann.heard.readLine()).isEqualTo("eve is gone");
+    }
+  }
+
+  @Test
+  void whoever_does_not_listen_is_dropped_and_the_others_talk_on() throws Exception {
+    try (var ann = new Guest(port, "ann");
+        var deaf = new Guest(port, "deaf")) {
+      assertThat(ann.heard.readLine()).isEqualTo("deaf is here");
+      ann.socket.setSoTimeout(1);
+      String line = ("x".repeat(990) + "\n").repeat(40) + "x";
+      String heard = null;
+      long begun = System.nanoTime();
+      while (heard == null) {
+        assertThat(System.nanoTime() - begun).as("how long it lasts").isLessThan(LIMIT_NANOS);
+        ann.say(line);
+        try {
+          heard = ann.heard.readLine();
+        } catch (SocketTimeoutException nothingYet) {
+          // More has to be said before it shows.
+        }
+      }
+      assertThat(heard).isEqualTo("deaf is gone");
+    }
+  }
+
+  @Test
+  void when_the_server_closes_everybody_is_told() throws Exception {
+    try (var ann = new Guest(port, "ann");
+        var bob = new Guest(port, "bob")) {
+      assertThat(ann.heard.readLine()).isEqualTo("bob is here");
+      server.terminate();
+      assertThat(ann.heard.lines()).contains("the server closes");
+      assertThat(bob.heard.lines()).contains("the server closes");
+      assertThat(server.exitStatus()).isEqualTo(128 + 15);
+    } catch (SocketException alsoAnEnd) {
+      throw new AssertionError("the connection was reset", alsoAnEnd);
+    }
+  }
+}

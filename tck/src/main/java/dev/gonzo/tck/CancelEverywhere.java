@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * int runs = CancelEverywhere.on(() -> Kernels.open("none", new VirtualClock()))
  *     .check(() -> new Scenario() {
- *       final Semaphore permits = new Semaphore(1);
+ *       final Semaphore permits = Semaphore.of(1);
  *       public void run() { try (var held = permits.acquire()) { sleep(ofMillis(1)); } }
- *       public void check() { assertEquals(1, permits.available()); }
+ *       public void check() { assertThat(permits.available()).isEqualTo(1); }
  *     });
  * }</pre>
  *

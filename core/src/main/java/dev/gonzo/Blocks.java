@@ -58,6 +58,8 @@ final class Blocks {
   }
 
   private static void leave(Cancellation cancellation, Deadline deadline) {
+    // An interrupt that came too late for its foreign block is not one for what follows.
+    cancellation.clearInterrupt();
     deadline.unset();
     cancellation.close(deadline);
   }

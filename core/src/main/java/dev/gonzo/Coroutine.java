@@ -384,6 +384,19 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
+  /**
+   * Refuses to drive a coroutine while the calling thread holds a monitor, which the JDK would lend
+   * to the coroutine and take from the driver. For kernels, before they take anything out of their
+   * queues. Finding it out is slow: without {@code -Dgonzo.debug=true} this does nothing.
+   *
+   * @throws IllegalStateException if the calling thread holds a monitor
+   */
+  public static void refuseHeldMonitors() {
+    if (Debug.ENABLED) {
+      HeldMonitors.refuse();
+    }
+  }
+
   /** The carrier of one that is driven by hand: made when it begins. */
   Carrier begun() {
     if (carrier == null) {

@@ -3,6 +3,7 @@ package dev.gonzo;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,6 +122,59 @@ class WatchdogTest {
       }
       DONE = true;
     }
+  }
+
+  @Test
+  void a_deadline_that_passed_while_its_own_task_was_busy_is_reported_as_late() throws Exception {
+    withLimit(
+        20,
+        () -> {
+          for (int i = 0; i < 2; i++) {
+            String result =
+                timeoutAfter(
+                    Duration.ofMillis(5),
+                    () -> {
+                      spinFor(Duration.ofMillis(100));
+                      return "kept";
+                    });
+            assertThat(result).isEqualTo("kept");
+          }
+        });
+    assertThat(log.messages().stream().filter(message -> message.startsWith("a deadline")))
+        .singleElement()
+        .asString()
+        .matches(
+            "a deadline of task main \\(not done within PT0.005S\\) was missed unnoticed,"
+                + " late by (9[5-9]|[1-9]\\d{2,}) ms: .*keeps its result. It is at"
+                + " dev.gonzo.WatchdogTest.*");
+  }
+
+  @Test
+  void a_deadline_that_another_task_made_come_late_is_reported_as_late() throws Exception {
+    withLimit(
+        20,
+        () -> {
+          var waiting =
+              spawn(
+                  "waiting",
+                  () ->
+                      Gonzo.ignoreAfter(Duration.ofMillis(5), () -> sleep(Duration.ofSeconds(60))));
+          yieldNow();
+          spinFor(Duration.ofMillis(100));
+          assertThat(waiting.join()).isFalse();
+        });
+    assertThat(log.messages().stream().filter(message -> message.startsWith("a deadline")))
+        .singleElement()
+        .asString()
+        .matches(
+            "a deadline of task waiting .* came, late by (9\\d|[1-9]\\d{2,}) ms:"
+                + " the kernel was kept busy meanwhile.*");
+  }
+
+  @Test
+  void a_deadline_that_was_kept_is_not_reported() throws Exception {
+    withLimit(20, () -> timeoutAfter(Duration.ofSeconds(60), () -> spinFor(Duration.ofMillis(60))));
+    assertThat(log.messages()).singleElement().asString().contains("kept its kernel busy");
   }
 
   @Test

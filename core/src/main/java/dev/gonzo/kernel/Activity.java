@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Activity {
   private final AtomicReference<@Nullable Task<?>> running = new AtomicReference<>();
   private final AtomicLong turns = new AtomicLong();
+  // Written by the watchdog.
+  private final AtomicLong longTurn = new AtomicLong(-1);
+  private volatile long limitNanos = Long.MAX_VALUE;
   // Kernel thread only.
   private long turnBegan;
 
@@ -43,5 +46,25 @@ final class Activity {
   /** Any thread: how many turns have begun. */
   long turns() {
     return turns.get();
+  }
+
+  /** For the watchdog: how long a turn may last. */
+  void limit(long nanos) {
+    limitNanos = nanos;
+  }
+
+  /** How long a turn may last; without limit if nobody watches. */
+  long limitNanos() {
+    return limitNanos;
+  }
+
+  /** For the watchdog: a turn lasts longer than it may. */
+  void foundLong(long turn) {
+    longTurn.setOpaque(turn);
+  }
+
+  /** The last turn that was found to last longer than it may; -1 if none was. */
+  long longTurn() {
+    return longTurn.getOpaque();
   }
 }

@@ -4,34 +4,94 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.UnsetDeadline;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Deadlines: a timer each, that asks for a cancellation. Kernel thread only. */
+/**
+ * Deadlines: a timer each, that asks for a cancellation. One that passed while a task kept the
+ * kernel busy is reported as late, once for each place. Kernel thread only.
+ */
 final class Deadlines {
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+  private static final int MOST_PLACES = 1_000;
+
   private final Clock clock;
   private final Timers timers;
+  private final Activity activity;
+  private final Set<String> places = new HashSet<>();
 
-  Deadlines(Clock clock, Timers timers) {
+  Deadlines(Clock clock, Timers timers, Activity activity) {
     this.clock = clock;
     this.timers = timers;
+    this.activity = activity;
   }
 
-  private static final class Deadline extends Handle {
-    private final Timers.Timer timer;
-
-    Deadline(LoopTask<?> task, Cancelled cancelled) {
-      timer =
-          new Timers.Timer() {
-            @Override
-            void fire() {
-              boolean _ = task.requestCancel(cancelled);
+  private final class Deadline extends Handle {
+    private final LoopTask<?> task;
+    private final Cancelled cancelled;
+    private final long at;
+    private final long setInTurn = activity.turns();
+    private final Timers.Timer timer =
+        new Timers.Timer() {
+          @Override
+          void fire() {
+            if (sawLongTurn()) {
+              struckLate();
             }
-          };
+            boolean _ = task.requestCancel(cancelled);
+          }
+        };
+
+    Deadline(LoopTask<?> task, SetDeadline asked) {
+      this.task = task;
+      this.cancelled = asked.cancelled();
+      this.at = asked.clockNanos();
+    }
+
+    /** Nearly always false: then the clock need not be read. */
+    boolean sawLongTurn() {
+      return activity.longTurn() >= setInTurn;
+    }
+
+    private void struckLate() {
+      long late = clock.nanos() - at;
+      if (late > activity.limitNanos()) {
+        report("came", late, "the kernel was kept busy meanwhile");
+      }
+    }
+
+    /** The block is left, and its deadline has not struck. */
+    private void left() {
+      long late = clock.nanos() - at;
+      if (late > 0) {
+        report(
+            "was missed unnoticed",
+            late,
+            "the task kept its kernel busy, without a checkpoint, and keeps its result");
+      }
+    }
+
+    private void report(String how, long lateNanos, String why) {
+      String place = Watchdog.place(task.stack());
+      if (places.size() < MOST_PLACES && places.add(place)) {
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "a deadline of task %s (%s) %s, late by %d ms: %s. It is at %s"
+                .formatted(
+                    task.name(),
+                    cancelled.reason(),
+                    how,
+                    Duration.ofNanos(lateNanos).toMillis(),
+                    why,
+                    place));
+      }
     }
   }
 
   Handle set(LoopTask<?> task, SetDeadline asked) {
-    var deadline = new Deadline(task, asked.cancelled());
+    var deadline = new Deadline(task, asked);
     if (asked.clockNanos() <= clock.nanos()) {
       deadline.timer.fire();
     } else if (asked.clockNanos() < Long.MAX_VALUE) {
@@ -43,6 +103,9 @@ final class Deadlines {
   @Nullable Object unset(UnsetDeadline asked) {
     if (!(asked.deadline() instanceof Deadline deadline)) {
       throw new IllegalArgumentException("the deadline belongs to another kernel");
+    }
+    if (deadline.sawLongTurn() && deadline.timer.isSet()) {
+      deadline.left();
     }
     timers.clear(deadline.timer);
     return null;

@@ -86,7 +86,7 @@ public final class LoopKernel implements AutoCloseable {
     this.clock = clock;
     this.driver = driver;
     this.wakeQueue = new WakeQueue(driver::wakeUp);
-    this.deadlines = new Deadlines(clock, timers);
+    this.deadlines = new Deadlines(clock, timers, activity);
   }
 
   /**
@@ -129,8 +129,11 @@ public final class LoopKernel implements AutoCloseable {
    * Runs what is ready, and what that makes ready, for a number of turns.
    *
    * @param turns at most how many
+   * @throws IllegalStateException under {@code -Dgonzo.debug=true}, if the calling thread holds a
+   *     monitor; nothing was run
    */
   public void step(int turns) {
+    Coroutine.refuseHeldMonitors();
     wakeQueue.listen();
     timers.fire(clock.nanos());
     activity.begin(clock.nanos());
@@ -267,6 +270,7 @@ public final class LoopKernel implements AutoCloseable {
 
   private @Nullable Object waitOn(LoopTask<?> task, Trap<?> trap, WaitQueue queue)
       throws Exception {
+    requireOwn(queue);
     WaitQueue.Entry entry = queue.add(task);
     return task.suspend(
         trap,
@@ -276,7 +280,21 @@ public final class LoopKernel implements AutoCloseable {
         });
   }
 
-  private static int wake(Wake asked) {
+  /**
+   * One wait queue is one kernel's, while somebody waits in it: another would resume tasks that are
+   * not its own.
+   */
+  private void requireOwn(WaitQueue queue) {
+    if (queue.first() instanceof LoopTask<?> waiting && waiting.kernel() != this) {
+      throw new IllegalStateException(
+          "tasks of two kernels wait for each other: "
+              + waiting.name()
+              + " of another kernel waits in this queue; share a universal one instead");
+    }
+  }
+
+  private int wake(Wake asked) {
+    requireOwn(asked.queue());
     int woken = 0;
     while (woken < asked.count() && asked.queue().poll() instanceof LoopTask<?> waiter) {
       waiter.resume(null);

@@ -21,6 +21,15 @@ final class Watchdog implements AutoCloseable {
   private static final int MOST_PLACES = 1_000;
   private static final int LOOKS = 2;
 
+  /** What stands between a user's block with a deadline and the kernel. */
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "dev.gonzo.Gonzo",
+          "dev.gonzo.Blocks",
+          "dev.gonzo.Deadline",
+          "dev.gonzo.Coroutine",
+          "dev.gonzo.Task");
+
   private final Activity activity;
   private final long limitNanos;
   private final Thread thread;
@@ -30,6 +39,7 @@ final class Watchdog implements AutoCloseable {
   Watchdog(Activity activity, Duration limit, String kernelThread) {
     this.activity = activity;
     this.limitNanos = limit.toNanos();
+    activity.limit(limitNanos);
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -49,6 +59,7 @@ final class Watchdog implements AutoCloseable {
         seen = turns;
         looks = 0;
       } else if (++looks == LOOKS) {
+        activity.foundLong(turns);
         report(task, turns);
       }
     }
@@ -79,16 +90,17 @@ final class Watchdog implements AutoCloseable {
   /**
    * The innermost frame that is not the JDK's: a loop's place stays, its callees' places change.
    */
-  private static String place(StackTraceElement[] stack) {
+  static String place(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!frame.getClassName().startsWith("java.")
           && !frame.getClassName().startsWith("jdk.")
           && !frame.getClassName().startsWith("dev.gonzo.carrier.")
-          && !frame.getClassName().startsWith("dev.gonzo.kernel.")) {
+          && !frame.getClassName().startsWith("dev.gonzo.kernel.")
+          && !BLOCKS.contains(frame.getClassName())) {
         return frame.getClassName() + "." + frame.getMethodName();
       }
     }
-    return String.valueOf(stack[0]);
+    return stack.length == 0 ? "its end" : String.valueOf(stack[0]);
   }
 
   @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
+import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.LoopKernel;
+import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.trap.YieldTurn;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +50,37 @@ class HeldMonitorTest {
             + " leave the synchronized block first";
     assertThat(ended.out().lines())
         .containsExactly(refused, refused, refused, refused, "Returned[value=done]");
+  }
+
+  /** Steps a kernel as a guest does, below a synchronized block, then outside. */
+  static final class Stepping {
+    public static void main(String[] arguments) {
+      var kernel = new LoopKernel(Clock.system(), new NoDevices());
+      var task = kernel.start(() -> "done");
+      synchronized (kernel) {
+        try {
+          kernel.step(1);
+          System.out.println("not refused");
+        } catch (IllegalStateException refused) {
+          System.out.println(refused.getMessage().replaceFirst("@\\p{XDigit}+", ""));
+        }
+      }
+      while (!kernel.isDone()) {
+        kernel.step(1);
+      }
+      System.out.println(task.outcome().orElseThrow());
+      kernel.close();
+    }
+  }
+
+  @Test
+  void under_debug_the_step_of_a_kernel_is_refused_and_loses_no_task() throws Exception {
+    var ended = ChildJvm.run(Stepping.class, "-Dgonzo.debug=true");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out().lines())
+        .containsExactly(
+            "a coroutine is driven by a thread that holds the monitor of"
+                + " dev.gonzo.kernel.LoopKernel: leave the synchronized block first",
+            "Success[value=done]");
   }
 }

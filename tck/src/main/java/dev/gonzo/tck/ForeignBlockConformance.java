@@ -1,17 +1,22 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
+import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -154,5 +159,128 @@ public abstract class ForeignBlockConformance extends Conformance {
       wake(queue, 1);
       Object _ = task.join();
     });
+  }
+
+  /** One of the JDK's waits, which ends by itself or by somebody else about when it is to. */
+  private interface Block {
+    void waitFor(Duration about) throws InterruptedException;
+
+    /** Lets it end, if it is not one that ends by itself. */
+    default void end() throws InterruptedException {}
+
+    /** Checks what must hold afterwards. */
+    default void check(boolean ended) {}
+  }
+
+  private static final class Taking implements Block {
+    private final LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+    @Override
+    public void waitFor(Duration about) throws InterruptedException {
+      assertThat(queue.take()).isEqualTo("item");
+    }
+
+    @Override
+    public void end() throws InterruptedException {
+      queue.put("item");
+    }
+
+    @Override
+    public void check(boolean ended) {
+      // Taken, or still there.
+      assertThat(queue.poll() == null).isEqualTo(ended);
+    }
+  }
+
+  private static final class Waiting implements Block {
+    private boolean ended;
+
+    @Override
+    public synchronized void waitFor(Duration about) throws InterruptedException {
+      while (!ended) {
+        wait();
+      }
+      ended = false;
+    }
+
+    @Override
+    public synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void check(boolean ended) {
+      assertThat(this.ended).isNotEqualTo(ended);
+      this.ended = false;
+    }
+  }
+
+  private static final class Parking implements Block {
+    @Override
+    public void waitFor(Duration about) {
+      LockSupport.parkNanos(about.toNanos());
+    }
+  }
+
+  private static final class Sleeping implements Block {
+    @Override
+    public void waitFor(Duration about) throws InterruptedException {
+      Thread.sleep(about);
+    }
+  }
+
+  /** Races one block against its deadline; tells how often it ended in time. */
+  private static int race(Block block, int races) throws InterruptedException {
+    int inTime = 0;
+    for (int i = 0; i < races; i++) {
+      var about = Duration.ofNanos(40_000);
+      var limit = about.plusNanos((i % 21 - 10) * 3_000L);
+      boolean[] ended = {false};
+      boolean late = false;
+      Task<?> ending =
+          spawn(() -> {
+            sleep(about);
+            block.end();
+          });
+      try {
+        timeoutAfter(
+            limit,
+            () -> {
+              block.waitFor(about);
+              ended[0] = true;
+            });
+      } catch (DeadlineExceededException expired) {
+        late = true;
+      }
+      // The kernel's interrupt was for the block, and is gone with it.
+      assertThat(Thread.currentThread().isInterrupted()).as("race %d", i).isFalse();
+      assertThat(late).as("race %d: either a value or a timeout", i).isNotEqualTo(ended[0]);
+      checkpoint();
+      Object _ = ending.join();
+      block.check(ended[0]);
+      inTime += ended[0] ? 1 : 0;
+    }
+    return inTime;
+  }
+
+  @Test
+  void a_block_that_ends_as_its_deadline_expires_has_ended_or_not() {
+    int races = 5_000;
+    int inTime =
+        run(() -> {
+          List<Block> blocks = List.of(new Taking(), new Waiting(), new Parking(), new Sleeping());
+          var tasks = new ArrayList<Task<Integer>>();
+          for (Block block : blocks) {
+            tasks.add(spawn(() -> race(block, races)));
+          }
+          int sum = 0;
+          for (Task<Integer> task : tasks) {
+            sum += task.join();
+          }
+          return sum;
+        });
+    // Both ends come: otherwise nothing was raced.
+    assertThat(inTime).isBetween(races / 10, 4 * races - races / 10);
   }
 }

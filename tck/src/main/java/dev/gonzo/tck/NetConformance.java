@@ -318,6 +318,13 @@ public abstract class NetConformance extends Conformance {
         socket.setOption(StandardSocketOptions.TCP_NODELAY, false);
         assertThat(socket.option(StandardSocketOptions.TCP_NODELAY)).isFalse();
         assertThat(socket.option(StandardSocketOptions.SO_KEEPALIVE)).isFalse();
+        assertThat(socket.option(StandardSocketOptions.SO_LINGER)).isNegative();
+        socket.setOption(StandardSocketOptions.SO_LINGER, 7);
+        assertThat(socket.option(StandardSocketOptions.SO_LINGER)).isEqualTo(7);
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        assertThat(socket.option(StandardSocketOptions.SO_LINGER)).isZero();
+        socket.setOption(StandardSocketOptions.SO_LINGER, -1);
+        assertThat(socket.option(StandardSocketOptions.SO_LINGER)).isNegative();
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         assertThat(socket.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
         socket.setOption(StandardSocketOptions.SO_RCVBUF, 100_000);

@@ -36,7 +36,14 @@ final class Options {
 
   Object get(EpollSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
-    int result = sockets.get(socket.descriptor, setting(option));
+    boolean linger = option == StandardSocketOptions.SO_LINGER;
+    int result =
+        linger
+            ? sockets.getLinger(socket.descriptor)
+            : sockets.get(socket.descriptor, setting(option));
+    if (linger && result == Sockets.NO_LINGER) {
+      return -1; // as the JDK has it
+    }
     if (result < 0) {
       throw Failures.of("read " + option.name(), result);
     }

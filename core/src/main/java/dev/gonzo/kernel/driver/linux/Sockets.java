@@ -30,6 +30,9 @@ public final class Sockets {
   private static final int PENDING_ERROR = 4;
   private static final int LINGER = 13;
 
+  /** What {@link #getLinger} answers where a close does not wait; no error number is so low. */
+  public static final int NO_LINGER = Integer.MIN_VALUE;
+
   private final SystemCalls calls;
   private final MemorySegment address;
   private final MemorySegment length;
@@ -203,6 +206,17 @@ public final class Sockets {
   }
 
   /**
+   * Tells what {@link #setLinger} has set.
+   *
+   * @param descriptor the socket
+   * @return the seconds, {@link #NO_LINGER} if a close does not wait, or the negated error number
+   */
+  public int getLinger(int descriptor) {
+    int on = getOption(descriptor, SOCKET_LEVEL, LINGER, 2 * Integer.BYTES);
+    return on > 0 ? value.get(JAVA_INT, Integer.BYTES) : on < 0 ? on : NO_LINGER;
+  }
+
+  /**
    * Takes the error that waits in a socket (SO_ERROR): how an attempt to connect has ended.
    *
    * @param descriptor the socket
@@ -262,7 +276,11 @@ public final class Sockets {
   }
 
   private int getOption(int descriptor, int level, int option) {
-    length.set(JAVA_INT, 0, Integer.BYTES);
+    return getOption(descriptor, level, option, Integer.BYTES);
+  }
+
+  private int getOption(int descriptor, int level, int option, int bytes) {
+    length.set(JAVA_INT, 0, bytes);
     int result =
         calls.brief(
             CallNumbers.GETSOCKOPT, descriptor, level, option, value.address(), length.address());

@@ -1,0 +1,213 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.tck.Connection.HERE;
+import static dev.gonzo.tck.Connection.letOthersRun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.GroupPolicy;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.net.Listener;
+import dev.gonzo.net.Socket;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Chapter 6, "Network": no connection and no descriptor is lost, wherever a cancellation arrives.
+ * The descriptors are counted by the system; elsewhere than on Linux the chapter is skipped.
+ */
+public abstract class NetLossConformance extends Conformance {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  /** Makes the chapter. */
+  protected NetLossConformance() {
+    super(Trap.Net.class);
+  }
+
+  @BeforeEach
+  void skipUnlessCounted() {
+    Assumptions.assumeTrue(Files.isDirectory(DESCRIPTORS), "the system shows no descriptors");
+  }
+
+  /** How many sockets this process has open. */
+  private static int openSockets() throws IOException {
+    int sockets = 0;
+    try (var descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+      for (Path descriptor : descriptors) {
+        try {
+          if (Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
+            sockets++;
+          }
+        } catch (IOException closedMeanwhile) {
+          // the directory's own descriptor, or another's
+        }
+      }
+    }
+    return sockets;
+  }
+
+  /** What all scenarios have in common: a listener, and as many sockets afterwards as before. */
+  private abstract static class Counted implements Scenario {
+    private @Nullable Listener listener;
+    private int before = -1;
+
+    abstract void run(Listener listener, int port) throws Exception;
+
+    abstract void settle(Listener listener) throws Exception;
+
+    @Override
+    public final void run() throws Exception {
+      before = openSockets();
+      var opened = Tcp.listen(HERE, 0);
+      listener = opened;
+      run(opened, opened.localAddress().getPort());
+    }
+
+    @Override
+    public final void check() throws Exception {
+      if (before < 0) {
+        return; // it did not begin
+      }
+      if (listener != null) {
+        settle(listener);
+        listener.close();
+      }
+      // The JDK gives a closed channel's descriptor back when its selector has been asked again.
+      letOthersRun();
+      assertThat(openSockets()).as("open sockets").isEqualTo(before);
+    }
+  }
+
+  private void check(int leastRuns, Supplier<Counted> scenarios) throws IOException {
+    var everywhere = CancelEverywhere.on(this::kernel);
+    // What the JVM opens once and keeps is open then.
+    run(() -> Connection.open().close());
+    assertThat(everywhere.check(scenarios)).isGreaterThan(leastRuns);
+  }
+
+  /** Two clients, each with a connection of its own, which the server echoes. */
+  private static final class Serving extends Counted {
+    private int clientsLeft = 2;
+    private int begun;
+    private int ended;
+
+    @Override
+    void run(Listener listener, int port) {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(() -> serve(listener));
+        group.spawn(() -> ask(listener, port));
+        group.spawn(() -> ask(listener, port));
+        group.join();
+      }
+    }
+
+    private void serve(Listener listener) throws IOException {
+      try (listener) {
+        listener.serve(client -> {
+          begun++;
+          try {
+            client.sendAll(Connection.receiveAll(client));
+          } finally {
+            ended++;
+          }
+        });
+      }
+    }
+
+    private void ask(Listener listener, int port) {
+      try (Socket socket = Tcp.connect(HERE, port)) {
+        Connection.send(socket, "hello");
+        socket.shutdownOutput();
+        Connection.receiveAll(socket);
+      } catch (IOException cutOff) {
+        // the server was cancelled
+      } finally {
+        if (--clientsLeft == 0) {
+          listener.close();
+        }
+      }
+    }
+
+    @Override
+    void settle(Listener listener) {
+      assertThat(ended).isEqualTo(begun);
+    }
+  }
+
+  @Test
+  void a_server_and_its_clients_lose_no_connection() throws IOException {
+    check(40, Serving::new);
+  }
+
+  /** A connection that stands in the listener's queue while somebody accepts. */
+  private static final class Accepting extends Counted {
+    private @Nullable Socket client;
+    private boolean accepted;
+
+    @Override
+    void run(Listener listener, int port) throws Exception {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(() -> accept(listener));
+        client = Tcp.connect(HERE, port);
+        group.join();
+      }
+    }
+
+    private void accept(Listener listener) throws IOException {
+      try (Socket _ = listener.accept()) {
+        accepted = true;
+      }
+    }
+
+    @Override
+    void settle(Listener listener) throws Exception {
+      if (client != null) {
+        if (!accepted) {
+          accept(listener);
+        }
+        // It is that connection: its other end has been closed.
+        assertThat(client.receive(new byte[1])).isNegative();
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void a_connection_that_was_not_accepted_is_there_for_the_next() throws IOException {
+    check(5, Accepting::new);
+  }
+
+  /** Several attempts at once, of which the first that succeeds is kept. */
+  private static final class Racing extends Counted {
+    @Override
+    void run(Listener listener, int port) throws Exception {
+      try (var race = TaskGroup.<Socket>open(GroupPolicy.firstSuccess())) {
+        race.onUndelivered(Socket::close);
+        race.spawn(() -> Tcp.connect(HERE, 1)); // nobody listens there
+        for (int i = 0; i < 3; i++) {
+          race.spawn(() -> Tcp.connect(HERE, port));
+        }
+        race.join();
+        try (Socket winner = race.result()) {
+          assertThat(winner.remoteAddress().getPort()).isEqualTo(port);
+        }
+      }
+    }
+
+    @Override
+    void settle(Listener listener) {}
+  }
+
+  @Test
+  void a_race_of_connections_closes_every_loser() throws IOException {
+    check(10, Racing::new);
+  }
+}

@@ -87,7 +87,6 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
 
   private Step<T> drive(boolean wait) {
     Carrier carrier = coroutine.begun();
-    carrier.whenUnblocked(this::unblocked);
     while (true) {
       // A coroutine that is mounted on a platform thread takes that thread's flag away.
       interrupted |= Thread.interrupted();

@@ -30,6 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what it returns
  */
 public final class Coroutine<T extends @Nullable Object> {
+  private static final Carrier.Journey<Coroutine<?>> JOURNEY =
+      new Carrier.Journey<>() {
+        @Override
+        public void ride(Coroutine<?> coroutine) {
+          coroutine.ride();
+        }
+
+        @Override
+        public void unblocked(Coroutine<?> coroutine) {
+          coroutine.handler().unblocked();
+        }
+      };
+
   private final AsyncCallable<? extends T, ?> body;
   private final @Nullable NeverDriven report;
   private @Nullable Carrier carrier;
@@ -234,9 +247,7 @@ public final class Coroutine<T extends @Nullable Object> {
   void attach(TrapHandler handler, @Nullable String threadName) {
     requireUndriven();
     this.handler = handler;
-    var carried = Carrier.carrying(this, threadName, this::ride);
-    carried.whenUnblocked(handler::unblocked);
-    carrier = carried;
+    carrier = Carrier.carrying(this, threadName, JOURNEY);
     begin();
   }
 
@@ -318,7 +329,9 @@ public final class Coroutine<T extends @Nullable Object> {
   private void ride() {
     Outcome<T> end;
     try {
-      end = new Outcome.Success<>(body.call());
+      // Two statements: the other way round, the object would be made first, and wait for the end.
+      T value = body.call();
+      end = new Outcome.Success<>(value);
     } catch (Cancelled cancelled) {
       end = new Outcome.Cancellation<>(cancelled);
     } catch (Throwable failure) {
@@ -400,7 +413,7 @@ public final class Coroutine<T extends @Nullable Object> {
   /** The carrier of one that is driven by hand: made when it begins. */
   Carrier begun() {
     if (carrier == null) {
-      carrier = Carrier.carrying(this, null, this::ride);
+      carrier = Carrier.carrying(this, null, JOURNEY);
       begin();
     }
     return carrier;

@@ -31,7 +31,8 @@ public abstract class Task<T extends @Nullable Object> {
   private volatile @Nullable Outcome<T> outcome;
   private volatile @Nullable Trap<?> standsAt;
   // From here on: the kernel's thread only.
-  private final Cancellation cancellation = new Cancellation();
+  // Made when it is asked for: most tasks end without.
+  private @Nullable Cancellation cancellation;
   private @Nullable UnjoinedFailure unjoined;
   TaskLocal.@Nullable Binding locals;
   @Nullable Holding holdings;
@@ -279,7 +280,18 @@ public abstract class Task<T extends @Nullable Object> {
 
   /** {@return its cancellation: what is asked for, and what has arrived} */
   protected final Cancellation cancellation() {
+    if (cancellation == null) {
+      cancellation = new Cancellation();
+    }
     return cancellation;
+  }
+
+  /**
+   * {@return whether its {@link #cancellation} was ever asked for} While it was not, nothing may
+   * arrive, and a kernel that looks here first spares the object.
+   */
+  protected final boolean hasCancellation() {
+    return cancellation != null;
   }
 
   /**
@@ -318,7 +330,10 @@ public abstract class Task<T extends @Nullable Object> {
    * @param awaited whether somebody waits for the outcome already
    */
   protected final void end(Object kernel, boolean awaited) {
-    Outcome<T> end = cancellation.settle(coroutine.outcome());
+    Outcome<T> end = coroutine.outcome();
+    if (cancellation != null) {
+      end = cancellation.settle(end);
+    }
     outcome = end;
     state = TaskState.ENDED;
     parent = null;

@@ -12,24 +12,34 @@ import org.jspecify.annotations.Nullable;
  * sides of it: the one gives the thread to the computation, the other gives it back.
  */
 public abstract sealed class Carrier permits SchedulerCarrier {
-  private final Object passenger;
-
-  Carrier(Object passenger) {
-    this.passenger = passenger;
-  }
-
   /**
    * Makes a carrier for a computation that has not begun.
    *
    * @param passenger what {@link #current} answers while the computation runs
    * @param name the name of the computation's thread, or null for none
-   * @param body the computation; must not throw
+   * @param journey what the computation is, and who is told of it
    * @throws IllegalStateException if this JVM lacks what the carrier needs; the message says which
    *     flag to add
    */
-  public static Carrier carrying(Object passenger, @Nullable String name, Runnable body) {
+  public static <P> Carrier carrying(P passenger, @Nullable String name, Journey<P> journey) {
     requireAvailable();
-    return new SchedulerCarrier(passenger, name, body);
+    return new SchedulerCarrier<>(passenger, name, journey);
+  }
+
+  /**
+   * What is carried, for all passengers of one kind: a million of them need one such object.
+   *
+   * @param <P> the kind
+   */
+  public interface Journey<P> {
+    /** The computation; must not throw. */
+    void ride(P passenger);
+
+    /**
+     * Tells, by any thread, any number of times, that a {@link Stop#BLOCKED} computation may be
+     * able to go on.
+     */
+    void unblocked(P passenger);
   }
 
   /**
@@ -53,9 +63,7 @@ public abstract sealed class Carrier permits SchedulerCarrier {
   }
 
   /** What {@link #current} answers while this computation runs. */
-  final Object passenger() {
-    return passenger;
-  }
+  abstract Object passenger();
 
   /** The passenger whose computation runs on this very thread, or null if there is none. */
   public static @Nullable Object current() {
@@ -80,12 +88,6 @@ public abstract sealed class Carrier permits SchedulerCarrier {
    *     class initialiser or below a native frame
    */
   public abstract boolean suspend();
-
-  /**
-   * Says whom to tell, from any thread, any number of times, that a {@link Stop#BLOCKED}
-   * computation may be able to go on.
-   */
-  public abstract void whenUnblocked(Runnable callback);
 
   /** The computation's own thread: for stack traces, interrupts and its name. */
   public abstract Thread thread();

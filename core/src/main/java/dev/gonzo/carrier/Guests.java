@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Guests {
   private static final long IDLE_SECONDS = 10;
   private static final ThreadPoolExecutor POOL = pool();
-  private static final Map<Thread, WeakReference<SchedulerCarrier>> HOSTS =
+  private static final Map<Thread, WeakReference<SchedulerCarrier<?>>> HOSTS =
       new ConcurrentHashMap<>();
 
   private Guests() {}
@@ -47,7 +47,7 @@ final class Guests {
   }
 
   /** Runs a guest until it parks or ends, and keeps account of it while it lives. */
-  static void execute(Runnable continuation, SchedulerCarrier host) {
+  static void execute(Runnable continuation, SchedulerCarrier<?> host) {
     Thread guest = VirtualThreads.threadOf(continuation);
     if (guest != null && !isPoller(guest)) {
       HOSTS.putIfAbsent(guest, new WeakReference<>(host));
@@ -67,7 +67,7 @@ final class Guests {
   static Map<Thread, Object> alive() {
     var alive = new HashMap<Thread, Object>();
     HOSTS.forEach((guest, reference) -> {
-      SchedulerCarrier host = reference.get();
+      SchedulerCarrier<?> host = reference.get();
       if (host != null && guest.isAlive()) {
         alive.put(guest, host.passenger());
       }

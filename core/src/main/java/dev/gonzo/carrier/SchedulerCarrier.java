@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *                     and the one who takes it submits the thread again afterwards
  * </pre>
  */
-final class SchedulerCarrier extends Carrier implements Executor {
+final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
+  private final P passenger;
+  private final Journey<P> journey;
   private final Thread thread;
   // The virtual thread's own continuation: the first thing that it submits when it starts.
   private @Nullable Runnable continuation;
@@ -33,26 +35,32 @@ final class SchedulerCarrier extends Carrier implements Executor {
   private boolean submitted;
   private boolean ended;
   private boolean driven;
-  private @Nullable SchedulerCarrier next;
+  private @Nullable SchedulerCarrier<?> next;
   private Stop nextStop = Stop.SUSPENDED;
-  private volatile Runnable unblocked = () -> {};
 
-  SchedulerCarrier(Object passenger, @Nullable String name, Runnable body) {
-    super(passenger);
-    this.thread =
-        VirtualThreads.create(
-            this,
-            name,
-            () -> {
-              body.run();
-              ended = true;
-            });
+  @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
+  SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey) {
+    this.passenger = passenger;
+    this.journey = journey;
+    this.thread = VirtualThreads.create(this, name, this);
   }
 
-  static @Nullable SchedulerCarrier onThisThread() {
+  /** What the thread runs: itself, since each further object would be one a task. */
+  @Override
+  public void run() {
+    journey.ride(passenger);
+    ended = true;
+  }
+
+  @Override
+  Object passenger() {
+    return passenger;
+  }
+
+  static @Nullable SchedulerCarrier<?> onThisThread() {
     Thread thread = Thread.currentThread();
     return thread.isVirtual()
-            && VirtualThreads.schedulerOf(thread) instanceof SchedulerCarrier carrier
+            && VirtualThreads.schedulerOf(thread) instanceof SchedulerCarrier<?> carrier
             && carrier.thread == thread
         ? carrier
         : null;
@@ -60,7 +68,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
 
   @Override
   public Stop drive() {
-    SchedulerCarrier outer = onThisThread();
+    SchedulerCarrier<?> outer = onThisThread();
     if (outer != null) {
       return outer.driveInstead(this);
     }
@@ -68,7 +76,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
   }
 
   /** The outer computation leaves the thread to its driver, with the word to run that one next. */
-  private Stop driveInstead(SchedulerCarrier inner) {
+  private Stop driveInstead(SchedulerCarrier<?> inner) {
     if (inner.driven) {
       throw new IllegalStateException(
           "a coroutine cannot drive itself, nor one by which it is being driven");
@@ -86,7 +94,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
   private Stop driveHere() {
     driven = true;
     Stop stop = mount();
-    for (SchedulerCarrier inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
+    for (SchedulerCarrier<?> inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
       nextStop = inner.driveHere();
       stop = mount();
     }
@@ -130,18 +138,13 @@ final class SchedulerCarrier extends Carrier implements Executor {
   }
 
   @Override
-  public void whenUnblocked(Runnable callback) {
-    unblocked = callback;
-  }
-
-  @Override
   public Thread thread() {
     return thread;
   }
 
   /** A kernel that waits for its guests looks again. */
   void guestEnded() {
-    unblocked.run();
+    journey.unblocked(passenger);
   }
 
   /** Takes what the JDK submits for this thread, and for the guests that were started in it. */
@@ -154,7 +157,7 @@ final class SchedulerCarrier extends Carrier implements Executor {
     } else if (Thread.currentThread() == driver) {
       submitted = true;
     } else {
-      unblocked.run();
+      journey.unblocked(passenger);
     }
   }
 }

@@ -308,20 +308,9 @@ public final class LoopKernel implements AutoCloseable {
       task.yieldTurn(asked);
       return clock.nanos();
     }
-    var timer =
-        new Timers.Timer() {
-          @Override
-          void fire() {
-            task.resume(null);
-          }
-        };
-    timers.set(timer, asked.clockNanos());
-    task.suspend(
-        asked,
-        () -> {
-          timers.clear(timer);
-          return true;
-        });
+    var sleeper = new Sleeper(task, timers);
+    timers.set(sleeper, asked.clockNanos());
+    task.suspend(asked, sleeper);
     return clock.nanos();
   }
 

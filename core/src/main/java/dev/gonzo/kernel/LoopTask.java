@@ -86,7 +86,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * @throws CannotSuspendException if the JVM cannot take it off its thread here; it waits no more
    */
   public @Nullable Object suspend(Trap<?> trap, Undo undo) throws Exception {
-    if (cancellation().mayArrive() && undo.undo()) {
+    if (mayArrive() && undo.undo()) {
       checkpoint(); // it came while the task was ready, between two waits of one trap
     }
     this.undo = undo;
@@ -189,7 +189,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   private void deliver() {
-    if (!cancellation().mayArrive()) {
+    if (!mayArrive()) {
       return;
     }
     if (state() == TaskState.SUSPENDED) {
@@ -208,7 +208,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   private void interruptBlock() {
-    if (state() == TaskState.BLOCKED && cancellation().mayArrive()) {
+    if (state() == TaskState.BLOCKED && mayArrive()) {
       cancellation().noteInterrupt();
       coroutine().thread().interrupt();
     }
@@ -219,7 +219,14 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     arrive(null);
   }
 
+  private boolean mayArrive() {
+    return hasCancellation() && cancellation().mayArrive();
+  }
+
   private void arrive(@Nullable Throwable cause) {
+    if (!hasCancellation()) {
+      return;
+    }
     cancellation().clearInterrupt();
     Throwable arriving = cancellation().arrive();
     if (arriving != null) {

@@ -98,7 +98,7 @@ public final class LoopThread implements Kernel {
       Watchdog watchdog =
           limit == null ? null : new Watchdog(kernel.activity(), limit, thread.getName());
       try (kernel) {
-        WarmUp.carrier();
+        WarmUp.kernel();
         activations.forEach(kernel::observe);
         task = kernel.start(main);
         kernel.loop();

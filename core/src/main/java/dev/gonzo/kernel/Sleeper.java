@@ -1,0 +1,26 @@
+package dev.gonzo.kernel;
+
+/**
+ * A task that sleeps: what wakes it, and its way back out, in one object of which there may be a
+ * million.
+ */
+final class Sleeper extends Timers.Timer implements Undo {
+  private final LoopTask<?> task;
+  private final Timers timers;
+
+  Sleeper(LoopTask<?> task, Timers timers) {
+    this.task = task;
+    this.timers = timers;
+  }
+
+  @Override
+  void fire() {
+    task.resume(null);
+  }
+
+  @Override
+  public boolean undo() {
+    timers.clear(this);
+    return true;
+  }
+}

@@ -36,9 +36,9 @@ final class Deadlines {
     private final Timers.Timer timer =
         new Timers.Timer() {
           @Override
-          void fire() {
+          void fire(long nowNanos) {
             if (sawLongTurn()) {
-              struckLate();
+              struckLate(nowNanos);
             }
             boolean _ = task.requestCancel(cancelled);
           }
@@ -55,8 +55,8 @@ final class Deadlines {
       return activity.longTurn() >= setInTurn;
     }
 
-    private void struckLate() {
-      long late = clock.nanos() - at;
+    private void struckLate(long nowNanos) {
+      long late = nowNanos - at;
       if (late > activity.limitNanos()) {
         report("came", late, "the kernel was kept busy meanwhile");
       }
@@ -92,8 +92,9 @@ final class Deadlines {
 
   Handle set(LoopTask<?> task, SetDeadline asked) {
     var deadline = new Deadline(task, asked);
-    if (asked.clockNanos() <= clock.nanos()) {
-      deadline.timer.fire();
+    long now = clock.nanos();
+    if (asked.clockNanos() <= now) {
+      deadline.timer.fire(now);
     } else if (asked.clockNanos() < Long.MAX_VALUE) {
       timers.set(deadline.timer, asked.clockNanos());
     }

@@ -230,8 +230,8 @@ public final class LoopKernel implements AutoCloseable {
 
   // ---------------------------------------------------------------- traps
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // each case answers as its trap's type says
-  <R extends @Nullable Object> R answer(LoopTask<?> task, Trap<R> trap) throws Exception {
+  /** Answers a trap, or puts the task to wait, and then hands back the way out of that. */
+  @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
     if (activation != null) {
       activation.trapped(task, trap);
     }
@@ -244,40 +244,36 @@ public final class LoopKernel implements AutoCloseable {
         task.checkpoint();
       }
     }
-    return (R)
-        switch (trap) {
-          case Resolve asked -> resolve(task, asked);
-          case Trap.Net<?> asked -> driver.answer(task, asked);
-          case WaitOn asked -> waitOn(task, asked, asked.queue());
-          case Wake asked -> wake(asked);
-          case ReadClock _ -> clock.nanos();
-          case SleepUntil asked -> sleepUntil(task, asked);
-          case YieldTurn asked -> yieldTurn(task, asked);
-          case Checkpoint _ -> null;
-          case CurrentTask _ -> task;
-          case ListTasks _ -> List.copyOf(living.snapshot());
-          case Spawn<?> asked -> take(asked, task);
-          case Join<?> asked -> join(task, asked);
-          case CancelTask asked -> cancel(asked);
-          case SetDeadline asked -> deadlines.set(task, asked);
-          case UnsetDeadline asked -> deadlines.unset(asked);
-          case RunInThread<?> asked -> workers.run(task, asked, asked);
-          case OpenWaker _ -> openWaker();
-          case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task, asked);
-          case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
-        };
+    return switch (trap) {
+      case Resolve asked -> resolve(task, asked);
+      case Trap.Net<?> asked -> driver.answer(task, asked);
+      case WaitOn asked -> waitOn(task, asked.queue());
+      case Wake asked -> wake(asked);
+      case ReadClock _ -> clock.nanos();
+      case SleepUntil asked -> sleepUntil(task, asked);
+      case YieldTurn asked -> yieldTurn(task, asked);
+      case Checkpoint _ -> null;
+      case CurrentTask _ -> task;
+      case ListTasks _ -> List.copyOf(living.snapshot());
+      case Spawn<?> asked -> take(asked, task);
+      case Join<?> asked -> join(task, asked);
+      case CancelTask asked -> cancel(asked);
+      case SetDeadline asked -> deadlines.set(task, asked);
+      case UnsetDeadline asked -> deadlines.unset(asked);
+      case RunInThread<?> asked -> workers.run(task, asked, asked);
+      case OpenWaker _ -> openWaker();
+      case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
+      case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
+    };
   }
 
-  private @Nullable Object waitOn(LoopTask<?> task, Trap<?> trap, WaitQueue queue)
-      throws Exception {
+  private Wait waitOn(LoopTask<?> task, WaitQueue queue) {
     requireOwn(queue);
     WaitQueue.Entry entry = queue.add(task);
-    return task.suspend(
-        trap,
-        () -> {
-          entry.remove();
-          return true;
-        });
+    return () -> {
+      entry.remove();
+      return true;
+    };
   }
 
   /**
@@ -303,15 +299,14 @@ public final class LoopKernel implements AutoCloseable {
     return woken;
   }
 
-  private Object sleepUntil(LoopTask<?> task, SleepUntil asked) throws Exception {
+  private Object sleepUntil(LoopTask<?> task, SleepUntil asked) {
     if (asked.clockNanos() <= clock.nanos()) {
       task.yieldTurn(asked);
       return clock.nanos();
     }
     var sleeper = new Sleeper(task, timers);
     timers.set(sleeper, asked.clockNanos());
-    task.suspend(asked, sleeper);
-    return clock.nanos();
+    return sleeper;
   }
 
   /** An address in its usual notation at once, a name by the system's resolver, which waits. */
@@ -330,10 +325,10 @@ public final class LoopKernel implements AutoCloseable {
     return null;
   }
 
-  private @Nullable Object join(LoopTask<?> task, Join<?> asked) throws Exception {
+  private Object join(LoopTask<?> task, Join<?> asked) {
     LoopTask<?> other = own(asked.task());
     Optional<? extends Outcome<?>> outcome = other.outcome();
-    return outcome.isPresent() ? outcome.get() : waitOn(task, asked, other.joiners());
+    return outcome.isPresent() ? outcome.get() : waitOn(task, other.joiners());
   }
 
   private boolean cancel(CancelTask asked) {

@@ -61,8 +61,12 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   @Override
+  @SuppressWarnings({"unchecked", "NullAway"}) // the kernel answers as the trap's type says
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
-    return kernel.answer(this, trap);
+    Object answer = kernel.answer(this, trap);
+    // It waits here and not below, where the kernel's frames would be a part of what each of a
+    // million waiting tasks keeps.
+    return (R) (answer instanceof Wait undo ? suspend(trap, undo) : answer);
   }
 
   @Override

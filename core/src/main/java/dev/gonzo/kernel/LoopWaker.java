@@ -1,6 +1,5 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class LoopWaker extends Waker {
     }
   }
 
-  @Nullable Object await(LoopTask<?> task, Trap<?> trap) throws Exception {
+  @Nullable Object await(LoopTask<?> task) {
     if (closed) {
       throw new IllegalStateException("the waker is closed: nobody could end this wait");
     }
@@ -60,12 +59,11 @@ final class LoopWaker extends Waker {
       return null;
     }
     waiter = task;
-    return task.suspend(
-        trap,
+    return (Wait)
         () -> {
           waiter = null;
           return true;
-        });
+        };
   }
 
   @Nullable Object close() {

@@ -4,7 +4,7 @@ package dev.gonzo.kernel;
  * A task that sleeps: what wakes it, and its way back out, in one object of which there may be a
  * million.
  */
-final class Sleeper extends Timers.Timer implements Undo {
+final class Sleeper extends Timers.Timer implements Wait {
   private final LoopTask<?> task;
   private final Timers timers;
 
@@ -14,8 +14,8 @@ final class Sleeper extends Timers.Timer implements Undo {
   }
 
   @Override
-  void fire() {
-    task.resume(null);
+  void fire(long nowNanos) {
+    task.resume(nowNanos);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Timers {
     private long sequence;
 
     /** Does it. The timer has left the heap before. */
-    abstract void fire();
+    abstract void fire(long nowNanos);
 
     boolean isSet() {
       return place != NOWHERE;
@@ -84,7 +84,7 @@ final class Timers {
     while (size > 0 && deadlines[0] <= nowNanos && at(0).sequence < newest) {
       Timer timer = at(0);
       clear(timer);
-      timer.fire();
+      timer.fire(nowNanos);
     }
   }
 

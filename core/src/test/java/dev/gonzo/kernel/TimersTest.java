@@ -18,7 +18,7 @@ class TimersTest {
   private Timers.Timer timer(int number) {
     return new Timers.Timer() {
       @Override
-      void fire() {
+      void fire(long nowNanos) {
         assertThat(isSet()).isFalse();
         fired.add(number);
       }
@@ -75,7 +75,7 @@ class TimersTest {
     var first =
         new Timers.Timer() {
           @Override
-          void fire() {
+          void fire(long nowNanos) {
             fired.add(1);
             timers.set(timer(3), 7);
           }
@@ -94,7 +94,7 @@ class TimersTest {
     var first =
         new Timers.Timer() {
           @Override
-          void fire() {
+          void fire(long nowNanos) {
             timers.clear(other);
           }
         };
@@ -152,7 +152,7 @@ class TimersTest {
       var timer =
           new Timers.Timer() {
             @Override
-            void fire() {
+            void fire(long nowNanos) {
               if (deadline < last[0]) {
                 throw new AssertionError("out of order");
               }

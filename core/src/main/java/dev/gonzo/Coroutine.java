@@ -43,12 +43,12 @@ public final class Coroutine<T extends @Nullable Object> {
         }
       };
 
-  private final AsyncCallable<? extends T, ?> body;
-  private final @Nullable NeverDriven report;
+  // Null from when it runs: what only its beginning needs is free for the collector while it waits.
+  private @Nullable AsyncCallable<? extends T, ?> body;
+  private @Nullable NeverDriven report;
   private @Nullable Carrier carrier;
   private @Nullable TrapHandler handler;
   private @Nullable Outcome<T> outcome;
-  private boolean begun;
   private @Nullable Task<?> task;
 
   private Coroutine(AsyncCallable<? extends T, ?> body, boolean reported) {
@@ -236,7 +236,7 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   private void requireUndriven() {
-    if (handler != null || begun || outcome != null) {
+    if (handler != null || hasBegun()) {
       throw new IllegalStateException(
           "the coroutine "
               + this
@@ -248,7 +248,7 @@ public final class Coroutine<T extends @Nullable Object> {
     requireUndriven();
     this.handler = handler;
     carrier = Carrier.carrying(this, threadName, JOURNEY);
-    begin();
+    driven();
   }
 
   /**
@@ -297,40 +297,43 @@ public final class Coroutine<T extends @Nullable Object> {
    * @return the outcome, or null if it has begun: then it is to be driven
    */
   @Nullable Outcome<T> runInPlace() {
-    if (begun || handler != null || outcome != null) {
+    if (handler != null || hasBegun()) {
       return null;
     }
-    begin();
+    driven();
     ride();
     return outcome();
   }
 
   /** Ends a coroutine that has not begun, with nothing run. */
   void endUnbegun(Outcome<T> outcome) {
-    begin();
+    driven();
+    body = null;
     this.outcome = outcome;
   }
 
   boolean hasBegun() {
-    return begun;
+    return carrier != null || body == null;
   }
 
   boolean isRunning() {
     return Carrier.current() == this;
   }
 
-  private void begin() {
-    begun = true;
+  private void driven() {
     if (report != null) {
       report.driven();
+      report = null;
     }
   }
 
   private void ride() {
+    AsyncCallable<? extends T, ?> run = Objects.requireNonNull(body, "a coroutine runs once");
+    body = null;
     Outcome<T> end;
     try {
       // Two statements: the other way round, the object would be made first, and wait for the end.
-      T value = body.call();
+      T value = run.call();
       end = new Outcome.Success<>(value);
     } catch (Cancelled cancelled) {
       end = new Outcome.Cancellation<>(cancelled);
@@ -359,7 +362,7 @@ public final class Coroutine<T extends @Nullable Object> {
   /** Of two threads that come to begin it, one is told that the other drives it. */
   private synchronized void takeInHand() {
     if (handler == null) {
-      if (begun) {
+      if (hasBegun()) {
         throw new IllegalStateException("the coroutine " + this + " was awaited: it has run");
       }
       handler = new ByHand<>(this);
@@ -414,7 +417,7 @@ public final class Coroutine<T extends @Nullable Object> {
   Carrier begun() {
     if (carrier == null) {
       carrier = Carrier.carrying(this, null, JOURNEY);
-      begin();
+      driven();
     }
     return carrier;
   }
@@ -435,8 +438,11 @@ public final class Coroutine<T extends @Nullable Object> {
 
   @Override
   public String toString() {
-    String state = outcome != null ? "ended" : begun ? "begun" : "not begun";
-    return "Coroutine[" + body.getClass().getSimpleName() + ", " + state + "]";
+    AsyncCallable<? extends T, ?> unbegun = body;
+    String state = outcome != null ? "ended" : hasBegun() ? "begun" : "not begun";
+    return unbegun == null
+        ? "Coroutine[" + state + "]"
+        : "Coroutine[" + unbegun.getClass().getSimpleName() + ", " + state + "]";
   }
 
   /** How a coroutine stopped that a kernel drives. */

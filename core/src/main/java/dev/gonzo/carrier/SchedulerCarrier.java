@@ -34,7 +34,6 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private boolean go;
   private boolean submitted;
   private boolean ended;
-  private boolean driven;
   private @Nullable SchedulerCarrier<?> next;
   private Stop nextStop = Stop.SUSPENDED;
 
@@ -77,7 +76,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
 
   /** The outer computation leaves the thread to its driver, with the word to run that one next. */
   private Stop driveInstead(SchedulerCarrier<?> inner) {
-    if (inner.driven) {
+    if (inner.isDriven()) {
       throw new IllegalStateException(
           "a coroutine cannot drive itself, nor one by which it is being driven");
     }
@@ -92,14 +91,17 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   }
 
   private Stop driveHere() {
-    driven = true;
     Stop stop = mount();
     for (SchedulerCarrier<?> inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
       nextStop = inner.driveHere();
       stop = mount();
     }
-    driven = false;
     return stop;
+  }
+
+  /** Whether its computation has the thread, or has left it for another that it drives. */
+  private boolean isDriven() {
+    return driver != null || next != null;
   }
 
   private Stop mount() {

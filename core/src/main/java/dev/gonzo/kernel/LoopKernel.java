@@ -74,6 +74,8 @@ public final class LoopKernel implements AutoCloseable {
   private long spawnedWhileEnding;
   private int waitingInside;
   private int openWakers;
+  // How many traps in a row were answered at once in this turn.
+  private int answeredAtOnce;
   private boolean ending;
 
   /**
@@ -151,6 +153,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private Coroutine.Stop turn(LoopTask<?> task) {
+    answeredAtOnce = 0;
     activity.turn(task);
     if (activation != null) {
       activation.running(task);
@@ -239,7 +242,7 @@ public final class LoopKernel implements AutoCloseable {
       task.checkpoint();
       // A wait gives up the turn by itself; and what its caller looked at must still be so when it
       // stands in the queue, or a wake-up could come before the wait, and be lost.
-      if (!(trap instanceof WaitOn) && task.exhaustsBudget() && task.tryYieldTurn()) {
+      if (!(trap instanceof WaitOn) && exhaustsBudget() && task.tryYieldTurn()) {
         // It was cancelled, perhaps, while the others ran, and the trap must not begin then.
         task.checkpoint();
       }
@@ -265,6 +268,15 @@ public final class LoopKernel implements AutoCloseable {
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
     };
+  }
+
+  /** Counts a trap that is answered at once; true if the task should let the others run. */
+  private boolean exhaustsBudget() {
+    if (++answeredAtOnce <= BUDGET) {
+      return false;
+    }
+    answeredAtOnce = 0;
+    return true;
   }
 
   private Wait waitOn(LoopTask<?> task, WaitQueue queue) {
@@ -304,7 +316,7 @@ public final class LoopKernel implements AutoCloseable {
       task.yieldTurn(asked);
       return clock.nanos();
     }
-    var sleeper = new Sleeper(task, timers);
+    var sleeper = new Sleeper(task);
     timers.set(sleeper, asked.clockNanos());
     return sleeper;
   }
@@ -340,6 +352,10 @@ public final class LoopKernel implements AutoCloseable {
       return mine;
     }
     throw new IllegalArgumentException(task + " belongs to another kernel");
+  }
+
+  void clear(Timers.Timer timer) {
+    timers.clear(timer);
   }
 
   private LoopWaker openWaker() {

@@ -25,11 +25,10 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // The ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
-  // How many traps in a row were answered at once.
-  private int answeredAtOnce;
   private @Nullable Undo undo;
+  // What it is resumed with: an answer, or what it throws; or throws after what is due arrives.
   private @Nullable Object answer;
-  private @Nullable Throwable raised;
+  private boolean throwing;
   private boolean cancelledHere;
 
   LoopTask(
@@ -94,30 +93,40 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       checkpoint(); // it came while the task was ready, between two waits of one trap
     }
     this.undo = undo;
-    answeredAtOnce = 0;
     become(TaskState.SUSPENDED);
     standAt(trap);
     kernel.suspended(this, trap);
-    if (!coroutine().suspend()) {
-      standAt(null);
-      become(TaskState.RUNNING);
-      this.undo = null;
-      kernel.goesOn(this, trap);
-      undo.undo();
-      throw new CannotSuspendException(trap.toString());
-    }
-    Throwable throwable = raised;
-    raised = null;
-    if (cancelledHere) {
-      cancelledHere = false;
-      arrive(throwable);
-    }
-    if (throwable != null) {
-      LoopKernel.rethrow(throwable);
-    }
+    return coroutine().suspend() ? resumed() : refused();
+  }
+
+  private @Nullable Object resumed() throws Exception {
     Object given = answer;
     answer = null;
+    if (throwing || cancelledHere) {
+      Throwable throwable = throwing ? (Throwable) given : null;
+      throwing = false;
+      if (cancelledHere) {
+        cancelledHere = false;
+        arrive(throwable);
+      }
+      if (throwable != null) {
+        LoopKernel.rethrow(throwable);
+      }
+    }
     return given;
+  }
+
+  private Object refused() {
+    Trap<?> trap = standsAt().orElseThrow();
+    standAt(null);
+    become(TaskState.RUNNING);
+    kernel.goesOn(this, trap);
+    Undo way = undo;
+    undo = null;
+    if (way != null) {
+      way.undo();
+    }
+    throw new CannotSuspendException(trap.toString());
   }
 
   /** Stops here until the tasks that are ready have had their turn. On the task's own stack. */
@@ -129,7 +138,6 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Does the same, or goes on at once and answers false where the JVM cannot suspend it. */
   boolean tryYieldTurn() {
-    answeredAtOnce = 0;
     becomeReady();
     boolean went = coroutine().suspend();
     if (!went) {
@@ -155,7 +163,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * @param throwable what it throws
    */
   public void raise(Throwable throwable) {
-    raised = throwable;
+    answer = throwable;
+    throwing = true;
     resume();
   }
 
@@ -176,11 +185,6 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   void becomeReady() {
     become(TaskState.READY);
     kernel.ready(this);
-  }
-
-  /** Counts a trap that is answered at once; true if the task should let the others run. */
-  boolean exhaustsBudget() {
-    return ++answeredAtOnce > LoopKernel.BUDGET;
   }
 
   /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */

@@ -6,11 +6,9 @@ package dev.gonzo.kernel;
  */
 final class Sleeper extends Timers.Timer implements Wait {
   private final LoopTask<?> task;
-  private final Timers timers;
 
-  Sleeper(LoopTask<?> task, Timers timers) {
+  Sleeper(LoopTask<?> task) {
     this.task = task;
-    this.timers = timers;
   }
 
   @Override
@@ -20,7 +18,7 @@ final class Sleeper extends Timers.Timer implements Wait {
 
   @Override
   public boolean undo() {
-    timers.clear(this);
+    task.kernel().clear(this);
     return true;
   }
 }

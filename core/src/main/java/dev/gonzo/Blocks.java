@@ -14,10 +14,11 @@ final class Blocks {
   private Blocks() {}
 
   static <T extends @Nullable Object, X extends Exception> T withDeadline(
-      long clockNanos, String reason, Gonzo.DeadlineBody<T, X> body) throws X {
+      long clockNanos, String what, @Nullable Duration limit, Gonzo.DeadlineBody<T, X> body)
+      throws X {
     Task<?> task = Task.current();
     Cancellation cancellation = task.cancellation();
-    var deadline = new Deadline(cancellation.innermost(), reason, task.name());
+    var deadline = new Deadline(cancellation.innermost(), task, what, limit);
     cancellation.open(deadline);
     T result;
     try {
@@ -86,9 +87,5 @@ final class Blocks {
     } finally {
       cancellation.close(scope);
     }
-  }
-
-  static String reason(Duration limit) {
-    return "not done within " + limit.toString();
   }
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Cancelled extends Error {
   private static final long serialVersionUID = 1;
 
-  /** Why. */
-  private final String reason;
+  /** Why. Null for a deadline until it passes, or somebody asks: most never do. */
+  private @Nullable String reason;
 
-  /** Who asked. */
-  private final String requester;
+  /** Who asked. Null as the reason is. */
+  private @Nullable String requester;
 
   // What is cancelled: a scope of the task, or all of it.
   private final transient @Nullable Scope scope;
@@ -36,11 +36,12 @@ public final class Cancelled extends Error {
    * @param requester who asked
    */
   public Cancelled(String reason, String requester) {
-    this(reason, requester, null);
+    this(reason, requester, null, null, false);
   }
 
-  Cancelled(String reason, String requester, @Nullable Scope scope) {
-    this(reason, requester, scope, null, false);
+  /** What a deadline asks for if it passes. */
+  Cancelled(Deadline deadline) {
+    this(null, null, deadline, null, false);
   }
 
   /** A word of a scope's to its own task, that a member of it has failed. */
@@ -54,12 +55,11 @@ public final class Cancelled extends Error {
   }
 
   private Cancelled(
-      String reason,
-      String requester,
+      @Nullable String reason,
+      @Nullable String requester,
       @Nullable Scope scope,
       @Nullable Supplier<Throwable> notice,
       boolean gentle) {
-    super(reason + " (asked for by " + requester + ")");
     this.reason = reason;
     this.requester = requester;
     this.scope = scope;
@@ -69,12 +69,23 @@ public final class Cancelled extends Error {
 
   /** {@return why the task was cancelled} */
   public String reason() {
+    if (reason == null) {
+      reason = scope instanceof Deadline deadline ? deadline.reason() : "";
+    }
     return reason;
   }
 
   /** {@return who asked: the name of a task or of a thread} */
   public String requester() {
+    if (requester == null) {
+      requester = scope instanceof Deadline deadline ? deadline.requester() : "";
+    }
     return requester;
+  }
+
+  @Override
+  public String getMessage() {
+    return reason() + " (asked for by " + requester() + ")";
   }
 
   /** The scope that is cancelled; null for the whole task. */
@@ -98,12 +109,16 @@ public final class Cancelled extends Error {
 
   /** The stack trace is that of the place where it arrives, not of the one who asked. */
   Cancelled arrive() {
+    // Now, because what is written to a stream has lost its deadline.
+    String _ = getMessage();
     super.fillInStackTrace();
     return this;
   }
 
+  /** Where it was made tells nothing; and a timeout that is kept pays for no lock. */
   @Override
-  public synchronized Throwable fillInStackTrace() {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it does nothing
+  public Throwable fillInStackTrace() {
     return this;
   }
 }

@@ -18,13 +18,28 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Deadline extends Scope {
-  private final Cancelled cancelled;
+  private final Cancelled cancelled = new Cancelled(this);
+  private final Task<?> task;
+  private final String what;
+  private final @Nullable Duration limit;
   private long clockNanos;
   private @Nullable Handle set;
 
-  Deadline(@Nullable Scope outer, String reason, String requester) {
+  /** One of a task's; {@code what} and the limit say what was not done, should it pass. */
+  @SuppressWarnings("this-escape") // what it cancels by asks it nothing before it passes
+  Deadline(@Nullable Scope outer, Task<?> task, String what, @Nullable Duration limit) {
     super(outer, false);
-    this.cancelled = new Cancelled(reason, requester, this);
+    this.task = task;
+    this.what = what;
+    this.limit = limit;
+  }
+
+  String reason() {
+    return limit == null ? what : what + limit;
+  }
+
+  String requester() {
+    return task.name();
   }
 
   /**

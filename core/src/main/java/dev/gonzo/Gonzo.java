@@ -323,9 +323,9 @@ public final class Gonzo {
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
       @Nullable Duration limit, DeadlineBody<T, X> body) throws X {
     return limit == null
-        ? Blocks.withDeadline(Moments.NEVER, "not done in time", body)
+        ? Blocks.withDeadline(Moments.NEVER, "not done in time", null, body)
         : Blocks.withDeadline(
-            Moments.after(Coroutine.trap(new ReadClock()), limit), Blocks.reason(limit), body);
+            Moments.after(Coroutine.trap(new ReadClock()), limit), "not done within ", limit, body);
   }
 
   /**
@@ -363,7 +363,7 @@ public final class Gonzo {
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
       @Nullable Duration deadline, AsyncCallable<T, X> body) throws X {
     long at = deadline == null ? Moments.NEVER : Moments.at(deadline);
-    return Blocks.withDeadline(at, "not done at " + deadline, _ -> body.call());
+    return Blocks.withDeadline(at, "not done at ", deadline, _ -> body.call());
   }
 
   /**

@@ -28,26 +28,24 @@ final class Deadlines {
     this.activity = activity;
   }
 
-  private final class Deadline extends Handle {
+  private final class Deadline extends Timers.Timer {
     private final LoopTask<?> task;
     private final Cancelled cancelled;
     private final long at;
     private final long setInTurn = activity.turns();
-    private final Timers.Timer timer =
-        new Timers.Timer() {
-          @Override
-          void fire(long nowNanos) {
-            if (sawLongTurn()) {
-              struckLate(nowNanos);
-            }
-            boolean _ = task.requestCancel(cancelled);
-          }
-        };
 
     Deadline(LoopTask<?> task, SetDeadline asked) {
       this.task = task;
       this.cancelled = asked.cancelled();
       this.at = asked.clockNanos();
+    }
+
+    @Override
+    void fire(long nowNanos) {
+      if (sawLongTurn()) {
+        struckLate(nowNanos);
+      }
+      boolean _ = task.requestCancel(cancelled);
     }
 
     /** Nearly always false: then the clock need not be read. */
@@ -94,9 +92,9 @@ final class Deadlines {
     var deadline = new Deadline(task, asked);
     long now = clock.nanos();
     if (asked.clockNanos() <= now) {
-      deadline.timer.fire(now);
+      deadline.fire(now);
     } else if (asked.clockNanos() < Long.MAX_VALUE) {
-      timers.set(deadline.timer, asked.clockNanos());
+      timers.set(deadline, asked.clockNanos());
     }
     return deadline;
   }
@@ -105,10 +103,10 @@ final class Deadlines {
     if (!(asked.deadline() instanceof Deadline deadline)) {
       throw new IllegalArgumentException("the deadline belongs to another kernel");
     }
-    if (deadline.sawLongTurn() && deadline.timer.isSet()) {
+    if (deadline.sawLongTurn() && deadline.isSet()) {
       deadline.left();
     }
-    timers.clear(deadline.timer);
+    timers.clear(deadline);
     return null;
   }
 }

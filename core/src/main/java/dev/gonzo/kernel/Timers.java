@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.trap.Handle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Timers {
   private static final int NOWHERE = -1;
 
   /** Something to do at a deadline. */
-  abstract static class Timer {
+  abstract static class Timer extends Handle {
     private int place = NOWHERE;
     private long sequence;
 

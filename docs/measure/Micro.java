@@ -148,7 +148,7 @@ void sleepers(int n) throws Exception {
     long heapBefore = collect ? heap() : 0;
     int[] left = {n};
     long[] ended = new long[1];
-    Duration end = now().plusSeconds(3).plusNanos(10_000L * n);
+    Duration end = now().plusSeconds(3).plusNanos((collect ? 25_000L : 10_000L) * n);
     long ends = System.nanoTime() + end.minus(now()).toNanos();
     long began = System.nanoTime();
     long cpuBegan = cpu();

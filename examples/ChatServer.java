@@ -28,10 +28,18 @@ void main(String[] arguments) throws Exception {
 }
 
 void talk(Socket client) throws IOException {
-  send(client, "your name?");
-  var lines = new Lines(client);
-  String name = lines.next();
-  if (name == null) return;
+  try {
+    send(client, "your name?");
+    var lines = new Lines(client);
+    String name = lines.next();
+    if (name != null) talk(client, name, lines);
+  } catch (Cancelled closing) {
+    ignoreAfter(ofSeconds(1), () -> send(client, "the server closes"));
+    throw closing;
+  }
+}
+
+void talk(Socket client, String name, Lines lines) throws IOException {
   try (var others = room.subscribe();
       var group = TaskGroup.<Void>open()) {
     group.spawnDaemon("to " + name, () -> pass(others, client));
@@ -40,9 +48,6 @@ void talk(Socket client) throws IOException {
       room.send(new Line(client, name + ": " + line));
       yieldNow(); // who talks fast lets the others listen
     }
-  } catch (Cancelled closing) {
-    ignoreAfter(ofSeconds(1), () -> send(client, "the server closes"));
-    throw closing;
   } finally {
     room.trySend(new Line(client, name + " is gone"));
   }

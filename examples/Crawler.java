@@ -15,7 +15,7 @@ final int LARGEST_PAGE = 1 << 20;
 final Map<URI, String> found = new TreeMap<>();
 
 void main(String[] arguments) {
-  if (arguments.length == 0) {
+  if (arguments.length == 0 || !arguments[0].matches("http://[^/]+.*")) {
     IO.println("which site? as in: ./gonzo run examples/Crawler.java http://127.0.0.1:8000/ 3");
     System.exit(2);
   }
@@ -42,12 +42,21 @@ void visit(TaskGroup<Void> crawl, URI page, int depth) {
   });
 }
 
-/** The pages of the same site that a page refers to. */
-Stream<URI> links(URI page, String text) {
-  return LINK.matcher(text)
+/** The pages of the same site that a page refers to; what is no address is nobody's page. */
+Set<URI> links(URI page, String text) {
+  var links = new TreeSet<URI>();
+  LINK.matcher(text)
       .results()
-      .map(link -> page.resolve(link.group(1).replace(" ", "%20")))
-      .filter(link -> Objects.equals(link.getAuthority(), page.getAuthority()));
+      .forEach(link -> {
+        try {
+          links.add(page.resolve(new URI(link.group(1).strip())));
+        } catch (URISyntaxException malformed) {
+          IO.println(page + "  has a link to nowhere: " + link.group(1));
+        }
+      });
+  links.removeIf(link -> !Objects.equals(link.getAuthority(), page.getAuthority()));
+  links.removeIf(link -> !"http".equals(link.getScheme()));
+  return links;
 }
 
 /** One page by HTTP/1.0: a question, and an answer up to the end of the connection. */
@@ -55,6 +64,7 @@ String get(URI page) throws IOException {
   int port = page.getPort() < 0 ? 80 : page.getPort();
   try (Socket server = Tcp.connect(page.getHost(), port)) {
     String path = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
+    if (page.getRawQuery() != null) path += "?" + page.getRawQuery();
     server.sendAll(
         ("GET " + path + " HTTP/1.0\r\nHost: " + page.getAuthority() + "\r\n\r\n")
             .getBytes(ISO_8859_1));

@@ -10,6 +10,7 @@ import dev.gonzo.net.*;
 import dev.gonzo.sync.Event;
 
 void main(String[] addresses) throws Exception {
+  if (addresses.length == 0) throw new IllegalArgumentException("say HOST:PORT, once or more");
   run(() -> {
     try (Socket socket = connect(List.of(addresses))) {
       IO.println("connected to " + socket.remoteAddress());

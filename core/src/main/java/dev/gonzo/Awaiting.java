@@ -25,7 +25,7 @@ final class Awaiting {
           Object answer = null;
           Throwable thrown = null;
           try {
-            answer = Coroutine.trap(trap);
+            answer = Coroutine.trapFor(coroutine, trap);
           } catch (Throwable throwable) {
             thrown = throwable;
           }

@@ -110,6 +110,20 @@ public final class Coroutine<T extends @Nullable Object> {
     return trap((Trap<R>) trap);
   }
 
+  /** Makes a trap for a coroutine that the running one drives: in that one the task stands then. */
+  static <R extends @Nullable Object> R trapFor(Coroutine<?> inner, Trap<R> trap) {
+    Task<?> task = runningTask();
+    if (task == null || task.standsIn != null) {
+      return trap(trap);
+    }
+    task.standsIn = inner;
+    try {
+      return trap(trap);
+    } finally {
+      task.standsIn = null;
+    }
+  }
+
   /**
    * Sends a cancellation back that has just arrived at a trap, to arrive again at the next
    * checkpoint: for an operation that another thread has completed at the same moment, so that it

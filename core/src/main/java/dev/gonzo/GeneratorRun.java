@@ -208,7 +208,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private void serve(Trap<?> asked) {
     trap = null;
     try {
-      answer = Coroutine.trap(asked);
+      answer = Coroutine.trapFor(coroutine, asked);
     } catch (Throwable throwable) {
       raised = throwable;
     }

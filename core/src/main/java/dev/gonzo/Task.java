@@ -36,6 +36,8 @@ public abstract class Task<T extends @Nullable Object> {
   private @Nullable UnjoinedFailure unjoined;
   TaskLocal.@Nullable Binding locals;
   @Nullable Holding holdings;
+  // Of the coroutines that it drives, the innermost one that waits for an answer.
+  @Nullable Coroutine<?> standsIn;
   private boolean joined;
   private long runNanos;
   private long switches;
@@ -104,6 +106,15 @@ public abstract class Task<T extends @Nullable Object> {
   /** {@return its stack, innermost frame first; empty if it has not begun or has ended} */
   public final StackTraceElement[] stack() {
     return coroutine.hasBegun() ? coroutine.thread().getStackTrace() : new StackTraceElement[0];
+  }
+
+  /**
+   * {@return the stack of the coroutine in which it stands: its own, or of those that it drives the
+   * innermost} Two of them are alike if the task has come back to the same place.
+   */
+  protected final StackTraceElement[] innermostStack() {
+    Coroutine<?> inner = standsIn;
+    return inner == null ? stack() : inner.thread().getStackTrace();
   }
 
   /** {@return the time for which it had the kernel} Never suspends. */

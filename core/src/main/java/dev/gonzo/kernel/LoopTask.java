@@ -189,7 +189,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
   boolean requestCancel(Cancelled cancelled) {
-    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::stack)) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::innermostStack)) {
       return false;
     }
     deliver();

@@ -6,8 +6,10 @@ import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.yieldNow;
 import static dev.gonzo.queue.Select.select;
 
+import dev.gonzo.Task;
 import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.Queue;
+import dev.gonzo.sync.Lock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -72,7 +74,30 @@ void operations() throws Exception {
   measure("queue, an item between two tasks, local", 500, 100_000, n -> handOver(Queue.bounded(0), n));
   measure("queue, the same, universal", 0, 100_000, n -> handOver(Queue.universal(0), n));
   measure("select over two channels, an item", 0, 100_000, this::selecting);
-  // The place of the lock's hand-over.
+  var lock = Lock.of();
+  measure("lock handed over, and a turn given up", 750, 200_000, n -> {
+    Task<?>[] two = new Task<?>[2];
+    for (int task = 0; task < 2; task++) {
+      two[task] =
+          spawn(() -> {
+            for (int i = 0; i < n / 2; i++) {
+              try (var _ = lock.acquire()) {
+                yieldNow(); // so that the other one comes, and waits
+              }
+            }
+          });
+    }
+    for (Task<?> task : two) {
+      task.join();
+    }
+  });
+  measure("lock taken and released, free", 50, 300_000, n -> {
+    for (int i = 0; i < n; i++) {
+      try (var _ = lock.acquire()) {
+        // Nobody else wants it.
+      }
+    }
+  });
 }
 
 void measure(String what, int toReach, int n, Operation operation) throws Exception {

@@ -1,12 +1,15 @@
 package dev.gonzo.kernel.driver.epoll;
 
-import dev.gonzo.kernel.driver.ReadinessSocket;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
+import dev.gonzo.kernel.driver.linux.LinuxSocket;
+import dev.gonzo.trap.Trap;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of the epoll driver: a connection or a listener. Kernel thread only. */
-final class EpollSocket extends ReadinessSocket {
+final class EpollSocket extends LinuxSocket {
   static final int INTEREST =
       Epoll.READABLE | Epoll.WRITABLE | Epoll.PEER_FINISHED | Epoll.EDGE_TRIGGERED;
 
@@ -14,12 +17,8 @@ final class EpollSocket extends ReadinessSocket {
   private static final int LAST_INPUT = Epoll.PEER_FINISHED;
   private static final int BOTH_LAST = Epoll.FAILED | Epoll.HUNG_UP;
 
-  final EpollDriver driver;
-  final int descriptor;
   // Tells this socket from those that had the same descriptor before it.
   final int generation;
-  // Of a connection, known from its making.
-  final @Nullable InetSocketAddress peer;
 
   EpollSocket(
       EpollDriver driver,
@@ -27,11 +26,14 @@ final class EpollSocket extends ReadinessSocket {
       int generation,
       boolean listens,
       @Nullable InetSocketAddress peer) {
-    super(listens);
-    this.driver = driver;
-    this.descriptor = descriptor;
+    super(driver, descriptor, listens, peer);
     this.generation = generation;
-    this.peer = peer;
+  }
+
+  @Override
+  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
+    // It was registered for both directions when it was made.
+    side.await(task, trap);
   }
 
   void event(int events) {

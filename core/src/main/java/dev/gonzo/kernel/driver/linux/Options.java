@@ -1,7 +1,5 @@
-package dev.gonzo.kernel.driver.epoll;
+package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.driver.linux.SocketSetting;
-import dev.gonzo.kernel.driver.linux.Sockets;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -15,7 +13,7 @@ final class Options {
     this.sockets = sockets;
   }
 
-  @Nullable Object set(EpollSocket socket, SocketOption<?> option, Object value)
+  @Nullable Object set(LinuxSocket socket, SocketOption<?> option, Object value)
       throws IOException {
     socket.requireOpen();
     if (!option.type().isInstance(value)) {
@@ -29,12 +27,12 @@ final class Options {
             ? sockets.setLinger(socket.descriptor, number)
             : sockets.set(socket.descriptor, setting(option), number);
     if (result < 0) {
-      throw Failures.of("set " + option.name() + " to " + value, result);
+      throw CallFailures.of("set " + option.name() + " to " + value, result);
     }
     return null;
   }
 
-  Object get(EpollSocket socket, SocketOption<?> option) throws IOException {
+  Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
     boolean linger = option == StandardSocketOptions.SO_LINGER;
     int result =
@@ -45,7 +43,7 @@ final class Options {
       return -1; // as the JDK has it
     }
     if (result < 0) {
-      throw Failures.of("read " + option.name(), result);
+      throw CallFailures.of("read " + option.name(), result);
     }
     return option.type() == Boolean.class ? (Object) (result != 0) : (Object) result;
   }

@@ -1,9 +1,7 @@
-package dev.gonzo.kernel.driver.epoll;
+package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Side;
-import dev.gonzo.kernel.driver.linux.ErrorNumber;
-import dev.gonzo.kernel.driver.linux.Sockets;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.Send;
 import java.io.IOException;
@@ -20,7 +18,7 @@ final class Transfers {
     this.sockets = sockets;
   }
 
-  int receive(LoopTask<?> task, Receive asked, EpollSocket socket) throws Exception {
+  int receive(LoopTask<?> task, Receive asked, LinuxSocket socket) throws Exception {
     Side side = socket.input;
     side.refuseSecond();
     while (true) {
@@ -39,11 +37,11 @@ final class Transfers {
         }
         side.exhausted();
       }
-      side.await(task, asked);
+      socket.await(task, asked, side);
     }
   }
 
-  int send(LoopTask<?> task, Send asked, EpollSocket socket) throws Exception {
+  int send(LoopTask<?> task, Send asked, LinuxSocket socket) throws Exception {
     Side side = socket.output;
     side.refuseSecond();
     while (true) {
@@ -61,11 +59,11 @@ final class Transfers {
         }
         side.exhausted();
       }
-      side.await(task, asked);
+      socket.await(task, asked, side);
     }
   }
 
-  private static IOException failure(String operation, EpollSocket socket, int result) {
-    return Failures.of(operation + socket.peer, result);
+  private static IOException failure(String operation, LinuxSocket socket, int result) {
+    return CallFailures.of(operation + socket.peer, result);
   }
 }

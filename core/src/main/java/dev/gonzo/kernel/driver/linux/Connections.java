@@ -1,12 +1,7 @@
-package dev.gonzo.kernel.driver.epoll;
+package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Side;
-import dev.gonzo.kernel.driver.linux.ErrorNumber;
-import dev.gonzo.kernel.driver.linux.SocketAddresses;
-import dev.gonzo.kernel.driver.linux.SocketFailures;
-import dev.gonzo.kernel.driver.linux.SocketSetting;
-import dev.gonzo.kernel.driver.linux.Sockets;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
@@ -16,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How sockets come to be, and what is asked of them besides bytes. */
 final class Connections {
-  private final EpollDriver driver;
+  private final LinuxDriver driver;
   private final Sockets sockets;
 
-  Connections(EpollDriver driver, Sockets sockets) {
+  Connections(LinuxDriver driver, Sockets sockets) {
     this.driver = driver;
     this.sockets = sockets;
   }
 
-  EpollSocket listen(Listen asked) throws IOException {
+  LinuxSocket listen(Listen asked) throws IOException {
     InetSocketAddress address = asked.address();
     int descriptor = open(address);
     int result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
@@ -51,7 +46,7 @@ final class Connections {
     return driver.register(descriptor, true, null);
   }
 
-  EpollSocket accept(LoopTask<?> task, Accept asked, EpollSocket listener) throws Exception {
+  LinuxSocket accept(LoopTask<?> task, Accept asked, LinuxSocket listener) throws Exception {
     Side side = listener.input;
     side.refuseSecond();
     while (true) {
@@ -64,11 +59,11 @@ final class Connections {
         if (descriptor == -ErrorNumber.EAGAIN) {
           side.exhausted();
         } else if (!isPeersFault(descriptor)) {
-          throw Failures.of("accept a connection", descriptor);
+          throw CallFailures.of("accept a connection", descriptor);
         }
       }
       if (!side.isReady()) {
-        side.await(task, asked);
+        listener.await(task, asked, side);
       }
     }
   }
@@ -89,7 +84,7 @@ final class Connections {
     };
   }
 
-  EpollSocket connect(LoopTask<?> task, Connect asked) throws Exception {
+  LinuxSocket connect(LoopTask<?> task, Connect asked) throws Exception {
     InetSocketAddress address = asked.address();
     int descriptor = open(address);
     InetSocketAddress source = asked.source();
@@ -101,19 +96,19 @@ final class Connections {
       driver.discard(descriptor);
       throw SocketFailures.connecting(address, result);
     }
-    EpollSocket socket = driver.register(descriptor, false, address);
+    LinuxSocket socket = driver.register(descriptor, false, address);
     if (result < 0) {
       finish(task, asked, socket);
     }
     return socket;
   }
 
-  private void finish(LoopTask<?> task, Connect asked, EpollSocket socket) throws Exception {
+  private void finish(LoopTask<?> task, Connect asked, LinuxSocket socket) throws Exception {
     try {
       // The event that tells how it ended is the first one of a socket that is being connected.
       socket.output.exhausted();
       while (!socket.output.isReady()) {
-        socket.output.await(task, asked);
+        socket.await(task, asked, socket.output);
       }
       int error = sockets.takeError(socket.descriptor);
       if (error < 0) {
@@ -132,26 +127,26 @@ final class Connections {
     }
     int descriptor = sockets.open(SocketAddresses.familyOf(address));
     if (descriptor < 0) {
-      throw Failures.of("open a socket for " + SocketAddresses.text(address), descriptor);
+      throw CallFailures.of("open a socket for " + SocketAddresses.text(address), descriptor);
     }
     return descriptor;
   }
 
-  @Nullable Object shutdownOutput(EpollSocket socket) throws IOException {
+  @Nullable Object shutdownOutput(LinuxSocket socket) throws IOException {
     socket.requireOpen();
     int result = sockets.shutdownOutput(socket.descriptor);
     // A peer that has gone already hears nothing more; the next receive tells.
     if (result < 0 && result != -ErrorNumber.ENOTCONN) {
-      throw Failures.of("shut the output to " + socket.peer, result);
+      throw CallFailures.of("shut the output to " + socket.peer, result);
     }
     return null;
   }
 
-  InetSocketAddress localAddress(EpollSocket socket) throws IOException {
+  InetSocketAddress localAddress(LinuxSocket socket) throws IOException {
     socket.requireOpen();
     int result = sockets.localAddress(socket.descriptor);
     if (result < 0) {
-      throw Failures.of("tell the local address", result);
+      throw CallFailures.of("tell the local address", result);
     }
     return sockets.lastAddress();
   }

@@ -1,0 +1,187 @@
+package dev.gonzo.kernel.driver.linux;
+
+import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.GetOption;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.RemoteAddress;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SetOption;
+import dev.gonzo.trap.ShutdownOutput;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the drivers for Linux have in common: which system call answers which trap, and which
+ * sockets are open. They differ in how they wait, and in how they hear.
+ *
+ * <p>A call that never blocks is tried first, on the task's own stack, whenever it may succeed. An
+ * echo then costs what it costs in C: one receive, one send, and its share of one wait for all.
+ */
+public abstract class LinuxDriver implements Driver {
+  /** The calls of this kernel. */
+  protected final SystemCalls calls = new SystemCalls();
+
+  /** Those on sockets. */
+  protected final Sockets sockets = new Sockets(calls);
+
+  private final Connections connections = new Connections(this, sockets);
+  private final Transfers transfers = new Transfers(sockets);
+  private final Options options = new Options(sockets);
+  private @Nullable LinuxSocket[] byDescriptor = new @Nullable LinuxSocket[64];
+
+  /**
+   * Begins with no socket.
+   *
+   * @throws UnsupportedOperationException if no system call can be made here; the message tells why
+   */
+  protected LinuxDriver() {}
+
+  @Override
+  public boolean supports(Class<?> group) {
+    return group == Trap.Net.class;
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    return switch (trap) {
+      case Receive asked -> receive(task, asked, connection(asked.socket()));
+      case Send asked -> transfers.send(task, asked, connection(asked.socket()));
+      case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
+      case Close asked -> close(own(asked.handle()));
+      case Connect asked -> connections.connect(task, asked);
+      case Listen asked -> connections.listen(asked);
+      case ShutdownOutput asked -> connections.shutdownOutput(connection(asked.socket()));
+      case LocalAddress asked -> connections.localAddress(own(asked.handle()));
+      case RemoteAddress asked -> peer(connection(asked.socket()));
+      case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
+      case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
+      case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
+    };
+  }
+
+  /**
+   * Receives bytes. On the task's own stack.
+   *
+   * @param task who asks
+   * @param asked for what
+   * @param socket from where
+   * @return how many bytes came, or -1 after the peer's last one
+   * @throws Exception what the task meets at the trap
+   */
+  protected int receive(LoopTask<?> task, Receive asked, LinuxSocket socket) throws Exception {
+    return transfers.receive(task, asked, socket);
+  }
+
+  /**
+   * Makes the handle for a new descriptor, and arranges that its events are heard.
+   *
+   * @param descriptor what Linux calls it; the caller closes it if this fails
+   * @param listens whether it is a listener
+   * @param peer the other side of a connection
+   * @return the handle
+   * @throws IOException if the system refuses
+   */
+  protected abstract LinuxSocket open(
+      int descriptor, boolean listens, @Nullable InetSocketAddress peer) throws IOException;
+
+  /**
+   * Ends what is still under way for a socket whose waiters are gone, and closes its descriptor.
+   *
+   * @param socket which is marked as closed
+   */
+  protected void release(LinuxSocket socket) {
+    calls.close(socket.descriptor);
+  }
+
+  /** Takes a descriptor on: from now on its events are heard, and the driver closes it. */
+  final LinuxSocket register(int descriptor, boolean listens, @Nullable InetSocketAddress peer)
+      throws IOException {
+    if (descriptor >= byDescriptor.length) {
+      byDescriptor = Arrays.copyOf(byDescriptor, Math.max(descriptor + 1, byDescriptor.length * 2));
+    }
+    LinuxSocket socket;
+    try {
+      socket = open(descriptor, listens, peer);
+    } catch (IOException refused) {
+      discard(descriptor);
+      throw refused;
+    }
+    byDescriptor[descriptor] = socket;
+    return socket;
+  }
+
+  /**
+   * The open socket with a descriptor.
+   *
+   * @param descriptor what Linux calls it
+   * @return the socket, or null if none of that descriptor is open
+   */
+  protected final @Nullable LinuxSocket openSocket(int descriptor) {
+    return byDescriptor[descriptor];
+  }
+
+  /** Closes a descriptor that was never registered. */
+  final void discard(int descriptor) {
+    calls.close(descriptor);
+  }
+
+  /** Closes the sockets that are still open. */
+  protected final void closeSockets() {
+    for (LinuxSocket socket : byDescriptor) {
+      if (socket != null) {
+        Object _ = close(socket);
+      }
+    }
+  }
+
+  final @Nullable Object close(LinuxSocket socket) {
+    if (!socket.isClosed()) {
+      byDescriptor[socket.descriptor] = null;
+      socket.markClosed();
+      release(socket);
+    }
+    return null;
+  }
+
+  private LinuxSocket own(Handle handle) {
+    if (handle instanceof LinuxSocket socket && socket.driver == this) {
+      return socket;
+    }
+    throw new IllegalArgumentException("the handle belongs to another kernel");
+  }
+
+  private LinuxSocket connection(Handle handle) {
+    LinuxSocket socket = own(handle);
+    if (socket.listens) {
+      throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+    }
+    return socket;
+  }
+
+  private LinuxSocket listener(Handle handle) {
+    LinuxSocket socket = own(handle);
+    if (!socket.listens) {
+      throw new IllegalArgumentException("a connection accepts nothing: use a listener");
+    }
+    return socket;
+  }
+
+  private static InetSocketAddress peer(LinuxSocket socket) {
+    if (socket.peer == null) {
+      throw new AssertionError("a connection without a peer");
+    }
+    return socket.peer;
+  }
+}

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
+import dev.gonzo.kernel.driver.uring.UringDriver;
 import java.util.Locale;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
@@ -43,11 +44,12 @@ public final class Kernels {
   public static Kernel open(String name, Clock clock) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, true);
+      case "uring" -> new LoopThread("uring", clock, UringDriver::new, true);
       case "nio" -> new LoopThread("nio", clock, NioDriver::new, true);
       case "none" -> new LoopThread("none", clock, NoDevices::new, false);
       default ->
           throw new IllegalArgumentException(
-              "there is no kernel called '" + name + "': choose epoll or nio");
+              "there is no kernel called '" + name + "': choose epoll, uring or nio");
     };
   }
 }

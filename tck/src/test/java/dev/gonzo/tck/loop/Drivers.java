@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** The loop kernel with each of its drivers: what every chapter runs on. */
 enum Drivers {
   EPOLL,
+  URING,
   NIO;
 
   static final String ALL = "dev.gonzo.tck.loop.Drivers#all";

@@ -11,6 +11,8 @@ final class CallNumbers {
   static final long READ = either(0, 63);
   static final long WRITE = either(1, 64);
   static final long CLOSE = either(3, 57);
+  static final long MMAP = either(9, 222);
+  static final long MUNMAP = either(11, 215);
   static final long SOCKET = either(41, 198);
   static final long BIND = either(49, 200);
   static final long LISTEN = either(50, 201);
@@ -28,6 +30,9 @@ final class CallNumbers {
   static final long EPOLL_PWAIT = either(281, 22);
   static final long EPOLL_PWAIT2 = 441;
   static final long EVENTFD2 = either(290, 19);
+  static final long IO_URING_SETUP = 425;
+  static final long IO_URING_ENTER = 426;
+  static final long IO_URING_REGISTER = 427;
 
   private CallNumbers() {}
 

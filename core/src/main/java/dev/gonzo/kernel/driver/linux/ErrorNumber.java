@@ -8,6 +8,9 @@ public final class ErrorNumber {
   /** Not permitted; a sandbox answers this to calls that it does not know. */
   public static final int EPERM = 1;
 
+  /** There is no such thing. */
+  public static final int ENOENT = 2;
+
   /** A signal came before anything happened. */
   public static final int EINTR = 4;
 
@@ -22,6 +25,9 @@ public final class ErrorNumber {
 
   /** Permission denied. */
   public static final int EACCES = 13;
+
+  /** In use by something that has to end first. */
+  public static final int EBUSY = 16;
 
   /** It is there already. */
   public static final int EEXIST = 17;
@@ -40,6 +46,9 @@ public final class ErrorNumber {
 
   /** This Linux does not have the call. */
   public static final int ENOSYS = 38;
+
+  /** The time is over. */
+  public static final int ETIME = 62;
 
   /** The protocol was not followed. */
   public static final int EPROTO = 71;
@@ -88,6 +97,9 @@ public final class ErrorNumber {
 
   /** It has begun and goes on by itself. */
   public static final int EINPROGRESS = 115;
+
+  /** It was cancelled. */
+  public static final int ECANCELED = 125;
 
   private ErrorNumber() {}
 

@@ -85,6 +85,19 @@ public abstract class LinuxDriver implements Driver {
   }
 
   /**
+   * Receives the bytes that have come, if there may be any.
+   *
+   * @param asked for what
+   * @param socket from where
+   * @return how many bytes came, -1 after the peer's last one, or 0 if none have come: then the
+   *     side is noted as exhausted
+   * @throws IOException if the connection has failed
+   */
+  protected final int tryReceive(Receive asked, LinuxSocket socket) throws IOException {
+    return transfers.tryReceive(asked, socket);
+  }
+
+  /**
    * Makes the handle for a new descriptor, and arranges that its events are heard.
    *
    * @param descriptor what Linux calls it; the caller closes it if this fails

@@ -121,6 +121,30 @@ public final class SystemCalls {
     }
   }
 
+  /**
+   * Maps memory: of a descriptor, or fresh.
+   *
+   * @return its address, or the negated error number; no address is negative
+   */
+  long map(long bytes, int protection, int flags, int descriptor, long offset) {
+    try {
+      long result =
+          (long)
+              Downcalls.BRIEF.invokeExact(
+                  state,
+                  CallNumbers.MMAP,
+                  0L,
+                  bytes,
+                  (long) protection,
+                  (long) flags,
+                  (long) descriptor,
+                  offset);
+      return result != -1 ? result : -state.get(JAVA_INT, Downcalls.ERROR_NUMBER_OFFSET);
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
   /** Makes a call that may wait. */
   int waiting(
       long number, long first, long second, long third, long fourth, long fifth, long sixth) {

@@ -1,0 +1,362 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Requests to Linux and how they ended, in memory that both sides share: one io_uring instance.
+ *
+ * <p>A request is written into the submission queue, and is told to Linux by the next {@link
+ * #enter}, together with all others and with the wait for what completes. Each carries 64 bits of
+ * its maker's, which come back with its completion.
+ *
+ * <p>Confined as its {@link SystemCalls}; and Linux too wants one thread to enter, the first that
+ * did.
+ */
+public final class Ring implements AutoCloseable {
+  /** For {@link #enter}: until something completes. */
+  public static final long FOREVER = -1;
+
+  /** In the flags of a completion: the request goes on, and more will come of it. */
+  public static final int MORE = 1 << 1;
+
+  /** In the flags of a completed receive: there is more to receive already. */
+  public static final int MORE_TO_RECEIVE = 1 << 2;
+
+  private static final int BUFFER_CHOSEN = 1;
+  private static final int BUFFER_SHIFT = 16;
+
+  private static final int POLL = 6;
+  private static final int CANCEL = 14;
+  private static final int RECEIVE = 27;
+
+  private static final int CHOOSE_BUFFER = 1 << 5;
+  private static final int WAIT_FIRST = 1;
+  private static final int AGAIN_AND_AGAIN = 1;
+  private static final int EDGE_TRIGGERED = 1 << 31;
+
+  private static final int ENTRY_BYTES = 64;
+  private static final int COMPLETION_BYTES = 16;
+  private static final long ENTRIES_AT = 0x1000_0000;
+
+  private static final int GET_EVENTS = 1;
+  private static final int EXTENDED_ARGUMENT = 1 << 3;
+  private static final int ARGUMENT_BYTES = 24;
+  private static final int LIMIT_AT = 16;
+  private static final int ENABLE = 12;
+
+  private static final int COMPLETIONS_WAIT_OUTSIDE = 1 << 1;
+  private static final int WORK_WAITS = 1 << 2;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final VarHandle INT = JAVA_INT.varHandle();
+
+  private final SystemCalls calls;
+  private final RingSetup setup;
+  private final Mapping shared;
+  private final Mapping entries;
+  private final MemorySegment rings;
+  private final int submissionMask;
+  private final int completionMask;
+  private final MemorySegment argument;
+  private final MemorySegment limit;
+  private boolean enabled;
+  private boolean closed;
+  // What was written, which Linux may not know yet.
+  private int tail;
+  private int head;
+
+  private Ring(SystemCalls calls, RingSetup setup, Mapping shared, Mapping entries) {
+    this.calls = calls;
+    this.setup = setup;
+    this.shared = shared;
+    this.entries = entries;
+    rings = shared.segment;
+    submissionMask = setup.submissions() - 1;
+    completionMask = setup.completions() - 1;
+    for (int i = 0; i < setup.submissions(); i++) {
+      // Linux would let requests be submitted in another order than they were written; not here.
+      rings.set(JAVA_INT, setup.submissionOrder() + (long) i * Integer.BYTES, i);
+    }
+    argument = calls.memory.allocate(ARGUMENT_BYTES, Long.BYTES);
+    limit = calls.memory.allocate(2L * Long.BYTES, Long.BYTES);
+  }
+
+  /**
+   * Opens one. The thread that first enters is the one that may.
+   *
+   * @param calls the kernel's own
+   * @param submissions how many requests can be written between two entries, one or more
+   * @param completions for how many completions there is room; more of them wait in Linux
+   * @return the ring
+   * @throws UnsupportedOperationException if there is none here; the message tells why
+   */
+  public static Ring open(SystemCalls calls, int submissions, int completions) {
+    try {
+      var setup = RingSetup.make(calls, submissions, completions);
+      Mapping shared = null;
+      try {
+        long bytes =
+            Math.max(
+                setup.completionEntries() + (long) setup.completions() * COMPLETION_BYTES,
+                setup.submissionOrder() + (long) setup.submissions() * Integer.BYTES);
+        shared = Mapping.shared(calls, setup.descriptor, 0, bytes);
+        var entries =
+            Mapping.shared(
+                calls, setup.descriptor, ENTRIES_AT, (long) setup.submissions() * ENTRY_BYTES);
+        return new Ring(calls, setup, shared, entries);
+      } catch (CallRefused refused) {
+        if (shared != null) {
+          shared.close();
+        }
+        int _ = calls.close(setup.descriptor);
+        throw refused;
+      }
+    } catch (CallRefused refused) {
+      throw new UnsupportedOperationException(RingRefusal.of(refused), refused);
+    }
+  }
+
+  // ---------------------------------------------------------------- requests
+
+  /**
+   * Asks to be told once when a system call on a descriptor is worth while.
+   *
+   * @param descriptor of what
+   * @param events which, in the words of {@link Epoll}
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean poll(int descriptor, int events, long data) {
+    return put(POLL, 0, 0, descriptor, 0, 0, events, data, 0);
+  }
+
+  /**
+   * Asks to be told each time that a descriptor has become readable anew.
+   *
+   * @param descriptor of what
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean pollAgainAndAgain(int descriptor, long data) {
+    int events = Epoll.READABLE | EDGE_TRIGGERED;
+    return put(POLL, 0, 0, descriptor, 0, AGAIN_AND_AGAIN, events, data, 0);
+  }
+
+  /**
+   * Asks for bytes, which go to a buffer of the driver's that Linux chooses when they are there.
+   *
+   * @param descriptor the socket
+   * @param most at most how many
+   * @param group which buffers
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean receive(int descriptor, int most, int group, long data) {
+    return put(RECEIVE, CHOOSE_BUFFER, WAIT_FIRST, descriptor, 0, most, 0, data, group);
+  }
+
+  /**
+   * Asks that a request end. It completes all the same: as cancelled, or as if this had come too
+   * late.
+   *
+   * @param request its data
+   * @param data what comes back for this one
+   * @return false if there is no room now
+   */
+  public boolean cancel(long request, long data) {
+    return put(CANCEL, 0, 0, -1, request, 0, 0, data, 0);
+  }
+
+  /** {@code struct io_uring_sqe}, written as its eight words. */
+  private boolean put(
+      int operation,
+      int flags,
+      int priority,
+      int descriptor,
+      long address,
+      int length,
+      int detail,
+      long data,
+      int group) {
+    if (tail - head > submissionMask && !makeRoom()) {
+      return false;
+    }
+    long at = (long) (tail & submissionMask) * ENTRY_BYTES;
+    MemorySegment to = entries.segment;
+    to.set(JAVA_LONG, at, operation | flags << 8 | (long) priority << 16 | (long) descriptor << 32);
+    to.set(JAVA_LONG, at + 8, 0);
+    to.set(JAVA_LONG, at + 16, address);
+    to.set(JAVA_LONG, at + 24, Integer.toUnsignedLong(length) | (long) detail << 32);
+    to.set(JAVA_LONG, at + 32, data);
+    to.set(JAVA_LONG, at + 40, group);
+    to.set(JAVA_LONG, at + 48, 0);
+    to.set(JAVA_LONG, at + 56, 0);
+    tail++;
+    return true;
+  }
+
+  private boolean makeRoom() {
+    return enter(0) >= 0 && tail - head <= submissionMask;
+  }
+
+  // ---------------------------------------------------------------- entering
+
+  /**
+   * Submits what was written, lets Linux complete what it can, and waits for a completion.
+   *
+   * @param nanos how long at most; 0 for not at all, {@link #FOREVER} without limit
+   * @return zero or more, or the negated error number; a timeout and a signal are no errors
+   * @throws IllegalStateException if Linux had to drop completions for want of memory
+   */
+  public int enter(long nanos) {
+    if (!enabled) {
+      enable();
+    }
+    INT.setRelease(rings, (long) setup.submissionTail(), tail);
+    int flags = GET_EVENTS;
+    long wanted = 0;
+    long address = 0;
+    if (nanos != 0) {
+      wanted = 1;
+      flags |= EXTENDED_ARGUMENT;
+      address = argument.address();
+      limit.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+      limit.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
+      argument.set(JAVA_LONG, LIMIT_AT, nanos < 0 ? 0 : limit.address());
+    }
+    int result =
+        calls.waiting(
+            CallNumbers.IO_URING_ENTER,
+            setup.descriptor,
+            tail - head,
+            wanted,
+            flags,
+            address,
+            address == 0 ? 0 : ARGUMENT_BYTES);
+    head = (int) INT.getAcquire(rings, (long) setup.submissionHead());
+    requireNoneLost();
+    return switch (-result) {
+      // EBUSY and EAGAIN: what could not be submitted stays in the queue, for the next time.
+      case ErrorNumber.ETIME, ErrorNumber.EINTR, ErrorNumber.EBUSY, ErrorNumber.EAGAIN -> 0;
+      default -> result;
+    };
+  }
+
+  private void enable() {
+    int result = register(ENABLE, 0, 0);
+    if (result < 0) {
+      throw new IllegalStateException("cannot enable the ring: " + ErrorNumber.text(result));
+    }
+    enabled = true;
+  }
+
+  private void requireNoneLost() {
+    int lost = (int) INT.getAcquire(rings, (long) setup.completionLost());
+    if (lost != 0) {
+      throw new IllegalStateException(
+          "Linux had no memory for " + lost + " completions, and whoever waits for them waits on");
+    }
+  }
+
+  /** Makes a call about the whole ring. */
+  int register(int what, long address, int count) {
+    return calls.brief(CallNumbers.IO_URING_REGISTER, setup.descriptor, what, address, count, 0);
+  }
+
+  /** {@return whether there is a reason to enter, other than to wait} */
+  public boolean wantsToBeEntered() {
+    int flags = (int) INT.getAcquire(rings, (long) setup.submissionFlags());
+    return tail != head || (flags & (COMPLETIONS_WAIT_OUTSIDE | WORK_WAITS)) != 0;
+  }
+
+  /** {@return whether there are completions for which the queue had no room} */
+  public boolean isOverflown() {
+    int flags = (int) INT.getAcquire(rings, (long) setup.submissionFlags());
+    return (flags & COMPLETIONS_WAIT_OUTSIDE) != 0;
+  }
+
+  /** {@return how many requests Linux does not know of yet} */
+  public int unsubmitted() {
+    return tail - head;
+  }
+
+  // ---------------------------------------------------------------- completions
+
+  /** {@return how many completions are there to be looked at} */
+  public int completed() {
+    int first = (int) INT.get(rings, (long) setup.completionHead());
+    return (int) INT.getAcquire(rings, (long) setup.completionTail()) - first;
+  }
+
+  /**
+   * Whose completion it is.
+   *
+   * @param index which, from zero up to {@link #completed}
+   * @return the data of its request
+   */
+  public long data(int index) {
+    return rings.get(JAVA_LONG, completion(index));
+  }
+
+  /**
+   * How a request ended.
+   *
+   * @param index which completion, from zero up to {@link #completed}
+   * @return as of a system call: zero or more, or the negated error number
+   */
+  public int result(int index) {
+    return rings.get(JAVA_INT, completion(index) + 8);
+  }
+
+  /**
+   * What else there is to know of a completion.
+   *
+   * @param index which, from zero up to {@link #completed}
+   * @return flags, or'ed together
+   */
+  public int flags(int index) {
+    return rings.get(JAVA_INT, completion(index) + 12);
+  }
+
+  /**
+   * Tells which buffer Linux has chosen.
+   *
+   * @param flags of a completion
+   * @return the number of the buffer, or -1 if it chose none
+   */
+  public static int buffer(int flags) {
+    return (flags & BUFFER_CHOSEN) == 0 ? -1 : flags >>> BUFFER_SHIFT;
+  }
+
+  /**
+   * Makes room for others.
+   *
+   * @param count how many completions were looked at
+   */
+  public void taken(int count) {
+    int first = (int) INT.get(rings, (long) setup.completionHead());
+    INT.setRelease(rings, (long) setup.completionHead(), first + count);
+  }
+
+  private long completion(int index) {
+    int first = (int) INT.get(rings, (long) setup.completionHead());
+    return setup.completionEntries() + (long) (first + index & completionMask) * COMPLETION_BYTES;
+  }
+
+  /**
+   * Gives it back to Linux, which then ends what is still under way, in its own time. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      entries.close();
+      shared.close();
+      int _ = calls.close(setup.descriptor);
+    }
+  }
+}

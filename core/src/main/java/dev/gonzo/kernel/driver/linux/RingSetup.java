@@ -1,0 +1,140 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Makes the descriptor of a ring, with the best that this Linux has, and tells where things lie in
+ * its memory ({@code struct io_uring_params}).
+ */
+final class RingSetup {
+  private static final int PARAMETERS_BYTES = 120;
+  private static final int SUBMISSIONS = 0;
+  private static final int COMPLETIONS = 4;
+  private static final int FLAGS = 8;
+  private static final int FEATURES = 20;
+
+  /** {@code sq_off}: head, tail, mask, entries, flags, dropped, array. */
+  private static final int SUBMISSION_OFFSETS = 40;
+
+  /** {@code cq_off}: head, tail, mask, entries, overflow, entries themselves. */
+  private static final int COMPLETION_OFFSETS = 80;
+
+  /** The caller says how many completions there is room for. */
+  private static final int COMPLETIONS_GIVEN = 1 << 3;
+
+  /** What is too large is made smaller instead of refused. */
+  private static final int CLAMP = 1 << 4;
+
+  /**
+   * It begins when it is enabled, by the thread that is to use it and not by the one that opens.
+   */
+  private static final int DISABLED = 1 << 6;
+
+  /** A request that is refused does not hold up those behind it. */
+  private static final int SUBMIT_ALL = 1 << 7;
+
+  /** Nobody is interrupted to complete something: that is done when the thread enters. */
+  private static final int COOPERATIVE = 1 << 8;
+
+  /** A flag in the ring tells whether there is something to enter for. */
+  private static final int WORK_FLAG = 1 << 9;
+
+  private static final int SINGLE_ISSUER = 1 << 12;
+
+  /** All completing is done by the issuer, when it waits: the best, from Linux 6.1 on. */
+  private static final int DEFERRED_WORK = 1 << 13;
+
+  private static final int ALWAYS = COMPLETIONS_GIVEN | CLAMP | DISABLED | SUBMIT_ALL | WORK_FLAG;
+
+  /** The best first; Linux refuses what it does not know. */
+  private static final int[] CHOICES = {
+    ALWAYS | SINGLE_ISSUER | DEFERRED_WORK, ALWAYS | COOPERATIVE,
+  };
+
+  /**
+   * One mapping for both rings; no completion is dropped; what a request points to is read when it
+   * is submitted; it waits by polling; a wait has a timeout.
+   */
+  private static final int NEEDED = 1 | 1 << 1 | 1 << 2 | 1 << 5 | 1 << 8;
+
+  private final MemorySegment parameters;
+
+  /** Its descriptor. */
+  final int descriptor;
+
+  private RingSetup(MemorySegment parameters, int descriptor) {
+    this.parameters = parameters;
+    this.descriptor = descriptor;
+  }
+
+  static RingSetup make(SystemCalls calls, int submissions, int completions) throws CallRefused {
+    int result = 0;
+    for (int flags : CHOICES) {
+      MemorySegment parameters = calls.memory.allocate(PARAMETERS_BYTES, Long.BYTES);
+      parameters.set(JAVA_INT, COMPLETIONS, completions);
+      parameters.set(JAVA_INT, FLAGS, flags);
+      result = calls.brief(CallNumbers.IO_URING_SETUP, submissions, parameters.address(), 0);
+      if (result >= 0) {
+        if ((parameters.get(JAVA_INT, FEATURES) & NEEDED) == NEEDED) {
+          return new RingSetup(parameters, result);
+        }
+        int _ = calls.close(result);
+        result = -ErrorNumber.EINVAL;
+      }
+      if (result != -ErrorNumber.EINVAL) {
+        break;
+      }
+    }
+    throw new CallRefused("set a ring up", result);
+  }
+
+  int submissions() {
+    return parameters.get(JAVA_INT, SUBMISSIONS);
+  }
+
+  int completions() {
+    return parameters.get(JAVA_INT, COMPLETIONS);
+  }
+
+  int submissionHead() {
+    return submissionOffset(0);
+  }
+
+  int submissionTail() {
+    return submissionOffset(1);
+  }
+
+  int submissionFlags() {
+    return submissionOffset(4);
+  }
+
+  int submissionOrder() {
+    return submissionOffset(6);
+  }
+
+  int completionHead() {
+    return completionOffset(0);
+  }
+
+  int completionTail() {
+    return completionOffset(1);
+  }
+
+  int completionLost() {
+    return completionOffset(4);
+  }
+
+  int completionEntries() {
+    return completionOffset(5);
+  }
+
+  private int submissionOffset(int index) {
+    return parameters.get(JAVA_INT, SUBMISSION_OFFSETS + (long) index * Integer.BYTES);
+  }
+
+  private int completionOffset(int index) {
+    return parameters.get(JAVA_INT, COMPLETION_OFFSETS + (long) index * Integer.BYTES);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.gonzo.kernel.driver.uring;
+
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.linux.Epoll;
+import dev.gonzo.kernel.driver.linux.Ring;
+
+/** Asks when one direction of a socket is worth a system call again. */
+final class Readiness extends Request {
+  private static final int LAST = Epoll.FAILED | Epoll.HUNG_UP;
+
+  private final int descriptor;
+  private final int events;
+  private final Side side;
+
+  Readiness(int descriptor, int events, Side side) {
+    this.descriptor = descriptor;
+    this.events = events;
+    this.side = side;
+  }
+
+  @Override
+  boolean submit(Ring ring, long data) {
+    return ring.poll(descriptor, events, data);
+  }
+
+  @Override
+  void completed(int result, int flags) {
+    // If the request failed, the system call will tell why; a closed socket has no waiter left.
+    side.event(result >= 0 && (result & LAST) != 0);
+  }
+}

@@ -52,6 +52,7 @@ public final class UringDriver extends LinuxDriver {
     this(SUBMISSIONS, COMPLETIONS, BUFFERS);
   }
 
+  /** Opens one with a ring of other sizes, for those that are to be too small. */
   UringDriver(int submissions, int completions, int bufferCount) {
     ring = Ring.open(calls, submissions, completions);
     try {

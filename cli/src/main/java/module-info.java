@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The {@code gonzo} command: compiles and runs single-file programs with Gonzo at hand. */
 @NullMarked
 module dev.gonzo.cli {
+  requires dev.gonzo.core;
   requires info.picocli;
   requires jdk.compiler;
   requires static org.jspecify;

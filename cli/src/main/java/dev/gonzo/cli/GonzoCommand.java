@@ -46,6 +46,7 @@ final class GonzoCommand {
   static CommandLine commandLine(RunCommand run) {
     var gonzo = new CommandLine(new GonzoCommand());
     gonzo.addSubcommand(run);
+    gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
     // A program's arguments are its own: what starts with @ or - stays as it was typed.

@@ -1,16 +1,14 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The kernels that {@code --kernel} can name. This is the one place to change for a new one. */
+/** The kernels that {@code --kernel} can name. */
 final class KernelNames {
   /** Those of this version, the best first. */
-  static final List<String> HERE = List.of("epoll", "nio");
-
-  /** Those that the design knows and that are still to come. */
-  static final List<String> TO_COME = List.of("uring");
+  static final List<String> HERE = Kernels.names();
 
   private KernelNames() {}
 
@@ -24,10 +22,7 @@ final class KernelNames {
       return Optional.empty();
     }
     String advice = "use --kernel " + String.join(" or ", HERE);
-    return Optional.of(
-        TO_COME.contains(name)
-            ? name + " is not in this version; " + advice
-            : "there is no kernel named '" + name + "'; " + advice);
+    return Optional.of("there is no kernel named '" + name + "'; " + advice);
   }
 
   /** The names that the shell's completion offers. */

@@ -51,6 +51,18 @@ class CommandTest {
   }
 
   @Test
+  void kernels_tells_of_each_whether_it_works_here_and_if_not_why() throws Exception {
+    var ended = gonzo("kernels");
+    assertEquals(0, ended.status());
+    assertTrue(
+        ended
+            .out()
+            .matches(
+                "epoll  works here\\nuring  (works here|not here: \\S.*)\\nnio    works here\\n"),
+        ended.out());
+  }
+
+  @Test
   void completion_is_a_script_that_bash_accepts() throws Exception {
     var ended = gonzo("completion");
     assertEquals(0, ended.status());

@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.gonzo.kernel.Kernels;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -57,7 +58,7 @@ record GonzoProcess(Path directory) {
   }
 
   private static String classPath() {
-    return Stream.of(Main.class, CommandLine.class)
+    return Stream.of(Main.class, Kernels.class, CommandLine.class)
         .map(GonzoProcess::placeOf)
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -3,11 +3,40 @@ package dev.gonzo.kernel;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
 import dev.gonzo.kernel.driver.uring.UringDriver;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
 public final class Kernels {
+  private static final List<String> NAMES = List.of("epoll", "uring", "nio");
+
   private Kernels() {}
+
+  /**
+   * {@return the names of the kernels with devices, be they available here or not; the default
+   * first}
+   */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Tells why a kernel cannot work here.
+   *
+   * @param name what users call it
+   * @return the reason and what to do about it, as a sentence without its full stop; empty if it
+   *     can
+   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   */
+  public static Optional<String> whyUnavailable(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "epoll" -> EpollDriver.whyUnavailable();
+      case "uring" -> UringDriver.whyUnavailable();
+      case "nio", "none" -> Optional.empty();
+      default -> throw unknown(name);
+    };
+  }
 
   /**
    * Makes the kernel that {@code -Dgonzo.kernel} asks for, or else the one that works best here.
@@ -47,9 +76,12 @@ public final class Kernels {
       case "uring" -> new LoopThread("uring", clock, UringDriver::new, true);
       case "nio" -> new LoopThread("nio", clock, NioDriver::new, true);
       case "none" -> new LoopThread("none", clock, NoDevices::new, false);
-      default ->
-          throw new IllegalArgumentException(
-              "there is no kernel called '" + name + "': choose epoll, uring or nio");
+      default -> throw unknown(name);
     };
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "there is no kernel called '" + name + "': choose epoll, uring or nio");
   }
 }

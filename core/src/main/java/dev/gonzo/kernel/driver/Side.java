@@ -33,25 +33,6 @@ public final class Side implements Undo {
     return ready;
   }
 
-  /** Notes that a system call is worth while; whoever waits goes on waiting. */
-  public void becomeReady() {
-    ready = true;
-  }
-
-  /**
-   * Lets the task that waits go on with what it waits for.
-   *
-   * @param value what it is
-   */
-  public void answer(Object value) {
-    LoopTask<?> task = waiter;
-    if (task == null) {
-      throw new IllegalStateException("nobody waits to " + verb);
-    }
-    waiter = null;
-    task.resume(value);
-  }
-
   /** {@return whether a task waits} */
   public boolean isAwaited() {
     return waiter != null;
@@ -82,12 +63,11 @@ public final class Side implements Undo {
    *
    * @param task who waits
    * @param trap at what
-   * @return what {@link #answer} was given, or null after an event
    * @throws Exception if it was cancelled meanwhile
    */
-  public @Nullable Object await(LoopTask<?> task, Trap<?> trap) throws Exception {
+  public void await(LoopTask<?> task, Trap<?> trap) throws Exception {
     waiter = task;
-    return task.suspend(trap, this);
+    task.suspend(trap, this);
   }
 
   @Override

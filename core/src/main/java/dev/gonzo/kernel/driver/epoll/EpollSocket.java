@@ -33,7 +33,7 @@ final class EpollSocket extends LinuxSocket {
   @Override
   protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
     // It was registered for both directions when it was made.
-    Object _ = side.await(task, trap);
+    side.await(task, trap);
   }
 
   void event(int events) {

@@ -56,7 +56,7 @@ public abstract class LinuxDriver implements Driver {
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
     return switch (trap) {
-      case Receive asked -> receive(task, asked, connection(asked.socket()));
+      case Receive asked -> transfers.receive(task, asked, connection(asked.socket()));
       case Send asked -> transfers.send(task, asked, connection(asked.socket()));
       case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
       case Close asked -> close(own(asked.handle()));
@@ -69,32 +69,6 @@ public abstract class LinuxDriver implements Driver {
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
       case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
     };
-  }
-
-  /**
-   * Receives bytes. On the task's own stack.
-   *
-   * @param task who asks
-   * @param asked for what
-   * @param socket from where
-   * @return how many bytes came, or -1 after the peer's last one
-   * @throws Exception what the task meets at the trap
-   */
-  protected int receive(LoopTask<?> task, Receive asked, LinuxSocket socket) throws Exception {
-    return transfers.receive(task, asked, socket);
-  }
-
-  /**
-   * Receives the bytes that have come, if there may be any.
-   *
-   * @param asked for what
-   * @param socket from where
-   * @return how many bytes came, -1 after the peer's last one, or 0 if none have come: then the
-   *     side is noted as exhausted
-   * @throws IOException if the connection has failed
-   */
-  protected final int tryReceive(Receive asked, LinuxSocket socket) throws IOException {
-    return transfers.tryReceive(asked, socket);
   }
 
   /**

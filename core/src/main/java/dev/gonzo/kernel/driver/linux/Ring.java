@@ -23,18 +23,10 @@ public final class Ring implements AutoCloseable {
   /** In the flags of a completion: the request goes on, and more will come of it. */
   public static final int MORE = 1 << 1;
 
-  /** In the flags of a completed receive: there is more to receive already. */
-  public static final int MORE_TO_RECEIVE = 1 << 2;
-
-  private static final int BUFFER_CHOSEN = 1;
-  private static final int BUFFER_SHIFT = 16;
-
   private static final int POLL = 6;
   private static final int CANCEL = 14;
-  private static final int RECEIVE = 27;
 
-  private static final int CHOOSE_BUFFER = 1 << 5;
-  private static final int WAIT_FIRST = 1;
+  private static final int NO_DESCRIPTOR = -1;
   private static final int AGAIN_AND_AGAIN = 1;
   private static final int EDGE_TRIGGERED = 1 << 31;
 
@@ -95,8 +87,12 @@ public final class Ring implements AutoCloseable {
    * @throws UnsupportedOperationException if there is none here; the message tells why
    */
   public static Ring open(SystemCalls calls, int submissions, int completions) {
+    return open(calls, submissions, completions, RingSetup.BEST);
+  }
+
+  static Ring open(SystemCalls calls, int submissions, int completions, int choice) {
     try {
-      var setup = RingSetup.make(calls, submissions, completions);
+      var setup = RingSetup.make(calls, submissions, completions, choice);
       Mapping shared = null;
       try {
         long bytes =
@@ -131,7 +127,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean poll(int descriptor, int events, long data) {
-    return put(POLL, 0, 0, descriptor, 0, 0, events, data, 0);
+    return put(POLL, descriptor, 0, 0, events, data);
   }
 
   /**
@@ -143,20 +139,7 @@ public final class Ring implements AutoCloseable {
    */
   public boolean pollAgainAndAgain(int descriptor, long data) {
     int events = Epoll.READABLE | EDGE_TRIGGERED;
-    return put(POLL, 0, 0, descriptor, 0, AGAIN_AND_AGAIN, events, data, 0);
-  }
-
-  /**
-   * Asks for bytes, which go to a buffer of the driver's that Linux chooses when they are there.
-   *
-   * @param descriptor the socket
-   * @param most at most how many
-   * @param group which buffers
-   * @param data what comes back
-   * @return false if there is no room now
-   */
-  public boolean receive(int descriptor, int most, int group, long data) {
-    return put(RECEIVE, CHOOSE_BUFFER, WAIT_FIRST, descriptor, 0, most, 0, data, group);
+    return put(POLL, descriptor, 0, AGAIN_AND_AGAIN, events, data);
   }
 
   /**
@@ -168,31 +151,23 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean cancel(long request, long data) {
-    return put(CANCEL, 0, 0, -1, request, 0, 0, data, 0);
+    return put(CANCEL, NO_DESCRIPTOR, request, 0, 0, data);
   }
 
   /** {@code struct io_uring_sqe}, written as its eight words. */
   private boolean put(
-      int operation,
-      int flags,
-      int priority,
-      int descriptor,
-      long address,
-      int length,
-      int detail,
-      long data,
-      int group) {
+      int operation, int descriptor, long address, int length, int detail, long data) {
     if (tail - head > submissionMask && !makeRoom()) {
       return false;
     }
     long at = (long) (tail & submissionMask) * ENTRY_BYTES;
     MemorySegment to = entries.segment;
-    to.set(JAVA_LONG, at, operation | flags << 8 | (long) priority << 16 | (long) descriptor << 32);
+    to.set(JAVA_LONG, at, operation | (long) descriptor << 32);
     to.set(JAVA_LONG, at + 8, 0);
     to.set(JAVA_LONG, at + 16, address);
     to.set(JAVA_LONG, at + 24, Integer.toUnsignedLong(length) | (long) detail << 32);
     to.set(JAVA_LONG, at + 32, data);
-    to.set(JAVA_LONG, at + 40, group);
+    to.set(JAVA_LONG, at + 40, 0);
     to.set(JAVA_LONG, at + 48, 0);
     to.set(JAVA_LONG, at + 56, 0);
     tail++;
@@ -320,16 +295,6 @@ public final class Ring implements AutoCloseable {
    */
   public int flags(int index) {
     return rings.get(JAVA_INT, completion(index) + 12);
-  }
-
-  /**
-   * Tells which buffer Linux has chosen.
-   *
-   * @param flags of a completion
-   * @return the number of the buffer, or -1 if it chose none
-   */
-  public static int buffer(int flags) {
-    return (flags & BUFFER_CHOSEN) == 0 ? -1 : flags >>> BUFFER_SHIFT;
   }
 
   /**

@@ -59,6 +59,9 @@ final class RingSetup {
    */
   private static final int NEEDED = 1 | 1 << 1 | 1 << 2 | 1 << 5 | 1 << 8;
 
+  /** The first of the choices. */
+  static final int BEST = 0;
+
   private final MemorySegment parameters;
 
   /** Its descriptor. */
@@ -69,9 +72,17 @@ final class RingSetup {
     this.descriptor = descriptor;
   }
 
-  static RingSetup make(SystemCalls calls, int submissions, int completions) throws CallRefused {
+  /**
+   * Makes one.
+   *
+   * @param from the first of the choices to be tried
+   * @throws CallRefused if the system has none
+   */
+  static RingSetup make(SystemCalls calls, int submissions, int completions, int from)
+      throws CallRefused {
     int result = 0;
-    for (int flags : CHOICES) {
+    for (int choice = from; choice < CHOICES.length; choice++) {
+      int flags = CHOICES[choice];
       MemorySegment parameters = calls.memory.allocate(PARAMETERS_BYTES, Long.BYTES);
       parameters.set(JAVA_INT, COMPLETIONS, completions);
       parameters.set(JAVA_INT, FLAGS, flags);

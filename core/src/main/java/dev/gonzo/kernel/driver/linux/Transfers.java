@@ -23,24 +23,22 @@ final class Transfers {
     side.refuseSecond();
     while (true) {
       socket.requireOpen();
-      int count = side.isReady() ? tryReceive(asked, socket) : 0;
-      if (count != 0) {
-        return count;
+      if (side.isReady()) {
+        int count =
+            sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        if (count >= 0) {
+          if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
+            side.exhausted();
+          }
+          return count == 0 ? -1 : count;
+        }
+        if (count != -ErrorNumber.EAGAIN) {
+          throw failure("receive from ", socket, count);
+        }
+        side.exhausted();
       }
       socket.await(task, asked, side);
     }
-  }
-
-  /** Answers 0 if nothing has come. */
-  int tryReceive(Receive asked, LinuxSocket socket) throws IOException {
-    int count = sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
-    if (count < 0 && count != -ErrorNumber.EAGAIN) {
-      throw failure("receive from ", socket, count);
-    }
-    if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
-      socket.input.exhausted();
-    }
-    return count == -ErrorNumber.EAGAIN ? 0 : count == 0 ? -1 : count;
   }
 
   int send(LoopTask<?> task, Send asked, LinuxSocket socket) throws Exception {

@@ -1,15 +1,11 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.linux.Ring;
-import dev.gonzo.kernel.driver.linux.RingBuffers;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
-import dev.gonzo.trap.Receive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Sockets by requests: what cannot be answered at once is asked of Linux through a ring, all that
  * came together in one system call with the wait.
  *
- * <p>A receive that has to wait becomes a request for the bytes themselves. To accept, connect and
- * send, which seldom wait, it is one for the moment when a system call can succeed.
+ * <p>Discussion: the request is for the moment when a system call can succeed, and not for the
+ * bytes themselves. That was measured: it costs no more; and so a connection that waits has no
+ * buffer, a cancelled task leaves nothing behind, and bytes stay in the system, which stops the
+ * peer, until somebody takes them.
  */
 public final class UringDriver extends LinuxDriver {
-  static final int BUFFER_GROUP = 0;
-
   private static final int SUBMISSIONS = 1024;
   private static final int COMPLETIONS = 8192;
-  private static final int BUFFERS = 256;
-  private static final int BUFFER_BYTES = 1 << 14;
 
   /** So long what is under way may take to end when the driver closes. */
   private static final long PATIENCE_NANOS = 100_000_000;
@@ -37,7 +31,6 @@ public final class UringDriver extends LinuxDriver {
   private static final int MOST_PATIENCE = 100;
 
   private final Ring ring;
-  private final RingBuffers buffers;
   private final Requests requests;
   private final EventCounter counter;
   private final WakeUp wake;
@@ -49,18 +42,14 @@ public final class UringDriver extends LinuxDriver {
    * @throws UncheckedIOException if the system has no descriptors left
    */
   public UringDriver() {
-    this(SUBMISSIONS, COMPLETIONS, BUFFERS);
+    this(SUBMISSIONS, COMPLETIONS);
   }
 
   /** Opens one with a ring of other sizes, for those that are to be too small. */
-  UringDriver(int submissions, int completions, int bufferCount) {
+  UringDriver(int submissions, int completions) {
     ring = Ring.open(calls, submissions, completions);
     try {
-      buffers = RingBuffers.open(calls, ring, BUFFER_GROUP, bufferCount, BUFFER_BYTES);
       counter = EventCounter.open(calls);
-    } catch (UnsupportedOperationException refused) {
-      ring.close();
-      throw refused;
     } catch (IOException failure) {
       ring.close();
       throw new UncheckedIOException(failure);
@@ -77,8 +66,7 @@ public final class UringDriver extends LinuxDriver {
       return reason;
     }
     var calls = new SystemCalls();
-    try (var ring = Ring.open(calls, 1, 2);
-        var _ = RingBuffers.open(calls, ring, BUFFER_GROUP, 1, 1)) {
+    try (var _ = Ring.open(calls, 1, 2)) {
       return Optional.empty();
     } catch (UnsupportedOperationException refused) {
       return Optional.of(String.valueOf(refused.getMessage()));
@@ -88,31 +76,6 @@ public final class UringDriver extends LinuxDriver {
   @Override
   public String name() {
     return "uring";
-  }
-
-  @Override
-  protected int receive(LoopTask<?> task, Receive asked, LinuxSocket socket) throws Exception {
-    Arrival arrival = ((UringSocket) socket).arrival;
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (arrival.isHere()) {
-        return arrival.take(asked);
-      }
-      // While a request is under way, it alone may take bytes, or they would come out of order.
-      if (!arrival.isUnderWay() && side.isReady()) {
-        int count = tryReceive(asked, socket);
-        if (count != 0) {
-          return count;
-        }
-      } else {
-        int count = arrival.await(task, asked, requests);
-        if (count > 0) {
-          return count;
-        }
-      }
-    }
   }
 
   @Override
@@ -142,7 +105,7 @@ public final class UringDriver extends LinuxDriver {
 
   @Override
   protected LinuxSocket open(int descriptor, boolean listens, @Nullable InetSocketAddress peer) {
-    return new UringSocket(this, requests, buffers, descriptor, listens, peer);
+    return new UringSocket(this, requests, descriptor, listens, peer);
   }
 
   /**
@@ -161,7 +124,7 @@ public final class UringDriver extends LinuxDriver {
     super.release(socket);
   }
 
-  /** Waits for the end of all requests: until then Linux may write into the buffers. */
+  /** Waits for the end of all requests, so that what they hold is free when this returns. */
   @Override
   public void close() {
     closeSockets();
@@ -171,8 +134,5 @@ public final class UringDriver extends LinuxDriver {
     }
     ring.close();
     counter.close();
-    if (requests.underWay() == 0) {
-      buffers.close();
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
-import dev.gonzo.kernel.driver.linux.RingBuffers;
 import dev.gonzo.trap.Trap;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class UringSocket extends LinuxSocket {
   private final Requests requests;
 
-  /** For a connection. */
-  final Arrival arrival;
-
-  // Made when they are first needed: most connections can always send.
+  // Each is made when it is first needed: most connections can always send.
   private @Nullable Readiness toTake;
   private @Nullable Readiness toGive;
 
   UringSocket(
       UringDriver driver,
       Requests requests,
-      RingBuffers buffers,
       int descriptor,
       boolean listens,
       @Nullable InetSocketAddress peer) {
     super(driver, descriptor, listens, peer);
     this.requests = requests;
-    arrival = new Arrival(this, buffers);
   }
 
   @Override
@@ -38,7 +32,7 @@ final class UringSocket extends LinuxSocket {
     if (!readiness.isUnderWay()) {
       requests.begin(readiness);
     }
-    Object _ = side.await(task, trap);
+    side.await(task, trap);
   }
 
   private Readiness toTake() {
@@ -57,14 +51,16 @@ final class UringSocket extends LinuxSocket {
 
   /** Asks for the end of all its requests; true if any was under way. */
   boolean cancelRequests() {
-    boolean any = cancel(arrival);
-    any |= toTake != null && cancel(toTake);
-    any |= toGive != null && cancel(toGive);
-    return any;
+    boolean took = cancel(toTake);
+    boolean gave = cancel(toGive);
+    return took || gave;
   }
 
-  private boolean cancel(Request request) {
+  private boolean cancel(@Nullable Request request) {
+    if (request == null || !request.isUnderWay()) {
+      return false;
+    }
     requests.cancel(request);
-    return request.isUnderWay();
+    return true;
   }
 }

@@ -10,6 +10,7 @@ import static java.time.Duration.ofSeconds;
 import dev.gonzo.*;
 import dev.gonzo.net.*;
 import dev.gonzo.queue.*;
+import dev.gonzo.stream.*;
 
 final int LONGEST_LINE = 1000;
 
@@ -30,21 +31,23 @@ void main(String[] arguments) throws Exception {
 void talk(Socket client) throws IOException {
   try {
     send(client, "your name?");
-    var lines = new Lines(client);
-    String name = lines.next();
-    if (name != null) talk(client, name, lines);
+    var input = Input.of(client).withLimit(LONGEST_LINE);
+    String name = input.readLine();
+    if (name != null) talk(client, name, input);
+  } catch (LimitExceededException endless) {
+    send(client, "that is too long");
   } catch (Cancelled closing) {
     ignoreAfter(ofSeconds(1), () -> send(client, "the server closes"));
     throw closing;
   }
 }
 
-void talk(Socket client, String name, Lines lines) throws IOException {
+void talk(Socket client, String name, Input input) throws IOException {
   try (var others = room.subscribe();
       var group = TaskGroup.<Void>open()) {
     group.spawnDaemon("to " + name, () -> pass(others, client));
     room.send(new Line(client, name + " is here"));
-    for (String line; (line = lines.next()) != null; ) {
+    for (String line; (line = input.readLine()) != null; ) {
       room.send(new Line(client, name + ": " + line));
       yieldNow(); // who talks fast lets the others listen
     }
@@ -65,32 +68,4 @@ void pass(Subscription<Line> others, Socket client) {
 
 void send(Socket client, String line) throws IOException {
   client.sendAll((line + "\n").getBytes(UTF_8));
-}
-
-/** What a client says, line by line. */
-class Lines {
-  private final Socket client;
-  private final byte[] received = new byte[4096];
-  private int next;
-  private int end;
-
-  Lines(Socket client) {
-    this.client = client;
-  }
-
-  /** The next line, or null when there is no more; one that is too long ends the conversation. */
-  String next() throws IOException {
-    var line = new ByteArrayOutputStream();
-    while (line.size() <= LONGEST_LINE) {
-      if (next == end) {
-        next = 0;
-        end = client.receive(received);
-        if (end < 0) return null;
-      }
-      byte one = received[next++];
-      if (one == '\n') return line.toString(UTF_8).strip();
-      line.write(one);
-    }
-    return null;
-  }
 }

@@ -7,6 +7,7 @@ import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gonzo.net.*;
+import dev.gonzo.stream.Input;
 
 final int LONGEST_LINE = 100;
 final int LARGEST = 45;
@@ -22,7 +23,7 @@ void main(String[] arguments) throws Exception {
 }
 
 void answer(Socket client) throws Exception {
-  for (String line; (line = receiveLine(client)) != null; ) {
+  for (String line : Input.of(client).withLimit(LONGEST_LINE).lines()) {
     client.sendAll((reply(line.strip()) + "\n").getBytes(UTF_8));
   }
 }
@@ -37,19 +38,4 @@ String reply(String line) throws Exception {
 
 long fibonacci(int n) {
   return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
-}
-
-/**
- * The next line, or null at the end; whoever sends a longer one is told so by the end of the
- * connection.
- */
-String receiveLine(Socket socket) throws IOException {
-  var line = new ByteArrayOutputStream();
-  var one = new byte[1];
-  while (socket.receive(one) > 0) {
-    if (one[0] == '\n') return line.toString(UTF_8);
-    line.write(one[0]);
-    if (line.size() > LONGEST_LINE) return null;
-  }
-  return null;
 }

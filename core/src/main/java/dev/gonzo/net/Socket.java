@@ -3,6 +3,8 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.CutOff;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.GetOption;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For tasks of the kernel that opened it.
  */
-public final class Socket implements AutoCloseable {
+public final class Socket implements ByteStream {
   private final Handle handle;
   private final InetSocketAddress peer;
   private boolean sending;
@@ -103,9 +105,9 @@ public final class Socket implements AutoCloseable {
   /**
    * Waits until the system has taken all bytes.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. Cancelled half way, a part is sent: the
-   * connection can then hardly be used for more than closing it. Nothing is sent after it has
-   * thrown.
+   * <p>Suspends while the peer does not read; a checkpoint. Cut off half way, a part is sent, and
+   * what is thrown carries a {@link CutOff} that tells how much; the connection can then hardly be
+   * used for more than closing it. Nothing is sent after it has thrown.
    *
    * @param bytes where they are
    * @param offset the first one
@@ -123,19 +125,57 @@ public final class Socket implements AutoCloseable {
       Coroutine.trap(new Checkpoint());
       return;
     }
+    beginToSend();
+    int sent = 0;
+    try {
+      while (sent < length) {
+        sent += Coroutine.trap(new Send(handle, bytes, offset + sent, length - sent));
+      }
+    } catch (Throwable thrown) {
+      CutOff.note(thrown, sent);
+      throw thrown;
+    } finally {
+      sending = false;
+    }
+  }
+
+  private void beginToSend() {
     if (sending) {
       throw new BusyException(
           "another task is sending on this socket: one at a time may, let it finish");
     }
     sending = true;
+  }
+
+  /** Does what {@link #receive(byte[], int, int)} does. */
+  @Async
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    return receive(buffer, offset, length);
+  }
+
+  /** Waits until the system has taken some of the bytes, and tells how many. */
+  @Async
+  @Override
+  public int write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (length == 0) {
+      Coroutine.trap(new Checkpoint());
+      return 0;
+    }
+    beginToSend();
     try {
-      int sent = 0;
-      while (sent < length) {
-        sent += Coroutine.trap(new Send(handle, bytes, offset + sent, length - sent));
-      }
+      return Coroutine.trap(new Send(handle, bytes, offset, length));
     } finally {
       sending = false;
     }
+  }
+
+  /** Does what {@link #sendAll(byte[], int, int)} does. */
+  @Async
+  @Override
+  public void writeAll(byte[] bytes, int offset, int length) throws IOException {
+    sendAll(bytes, offset, length);
   }
 
   /**

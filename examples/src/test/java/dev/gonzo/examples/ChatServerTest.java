@@ -93,7 +93,7 @@ class ChatServerTest {
         var eve = new Guest(port, "eve")) {
       assertThat(ann.heard.readLine()).isEqualTo("eve is here");
       eve.socket.getOutputStream().write("x".repeat(1001).getBytes(UTF_8));
-      assertThat(eve.heard.readLine()).isNull();
+      assertThat(eve.heard.readLine()).isEqualTo("that is too long");
       assertThat(ann.heard.readLine()).isEqualTo("eve is gone");
     }
   }

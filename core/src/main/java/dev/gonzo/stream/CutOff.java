@@ -1,0 +1,49 @@
+package dev.gonzo.stream;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * How much of a transfer had happened when it was cut off, by a failure or a cancellation. Whatever
+ * cut it off carries one among its suppressed exceptions.
+ *
+ * <pre>{@code
+ * } catch (IOException failure) {
+ *   long sent = CutOff.bytes(failure).orElse(0);
+ * }</pre>
+ */
+public final class CutOff extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final long bytes;
+
+  private CutOff(long bytes) {
+    super("cut off after " + bytes + " bytes", null, false, false);
+    this.bytes = bytes;
+  }
+
+  /**
+   * Tells how much had happened.
+   *
+   * @param thrown what cut the transfer off
+   * @return how many bytes were transferred; empty if it does not say so
+   */
+  public static OptionalLong bytes(Throwable thrown) {
+    return Arrays.stream(thrown.getSuppressed())
+        .filter(CutOff.class::isInstance)
+        .mapToLong(cutOff -> ((CutOff) cutOff).bytes)
+        .findFirst();
+  }
+
+  /**
+   * Lets what cuts a transfer off say how much had happened, unless it does already. For sinks.
+   *
+   * @param thrown what cuts it off
+   * @param bytes how many were transferred
+   */
+  public static void note(Throwable thrown, long bytes) {
+    if (bytes(thrown).isEmpty()) {
+      thrown.addSuppressed(new CutOff(bytes));
+    }
+  }
+}

@@ -7,6 +7,7 @@ import dev.gonzo.universal.Colour;
 import dev.gonzo.universal.Guard;
 import dev.gonzo.universal.Waiter;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +85,10 @@ final class Gate<R> extends Guard {
     }
   }
 
-  int size() {
+  List<String> waiting() {
     enter();
     try {
-      return waiting.size();
+      return waiting.stream().map(Waiter::who).toList();
     } finally {
       leave();
     }
@@ -173,7 +174,7 @@ final class Gate<R> extends Guard {
   @Override
   public String toString() {
     String state = isClosed() ? "closed" : peek() == null ? "not yet" : "there";
-    int size = size();
+    int size = waiting().size();
     return title + "[" + state + (size == 0 ? "" : ", " + size + " wait") + "]";
   }
 }

@@ -3,7 +3,9 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -68,6 +70,16 @@ public final class Once<T, X extends Exception> {
       }
     }
     return value.orElseThrow();
+  }
+
+  /** {@return the task that is making it} Never suspends. */
+  public Optional<Task<?>> maker() {
+    return making.holder();
+  }
+
+  /** {@return the tasks that wait for it to be made, longest waiting first} A copy. */
+  public List<Task<?>> waiting() {
+    return making.waiting();
   }
 
   /** {@return the value, if somebody has made it} Never suspends. */

@@ -3,6 +3,7 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.Outcome;
 import dev.gonzo.universal.EndsWithKernel;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -156,9 +157,12 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
     return gate.peek() != null;
   }
 
-  /** {@return how many wait for it} Of a universal one a snapshot. Never suspends. */
-  public int waiting() {
-    return gate.size();
+  /**
+   * {@return the names of the tasks and threads that wait for it, longest waiting first} Of a
+   * universal one a snapshot. Never suspends.
+   */
+  public List<String> waiting() {
+    return gate.waiting();
   }
 
   /**

@@ -47,5 +47,11 @@ final class LocalWaiter extends Waiter {
   }
 
   @Override
+  public String who() {
+    var task = queue.first();
+    return task == null ? "a task that goes on" : task.name();
+  }
+
+  @Override
   public void close() {}
 }

@@ -26,17 +26,20 @@ final class UniversalWaiter extends Waiter {
   private final @Nullable Waker waker;
   private final @Nullable Semaphore woken;
 
-  private UniversalWaiter(@Nullable Waker waker, @Nullable Semaphore woken) {
+  private final String who;
+
+  private UniversalWaiter(@Nullable Waker waker, @Nullable Semaphore woken, String who) {
+    this.who = who;
     this.waker = waker;
     this.woken = woken;
   }
 
   static UniversalWaiter here() {
     if (Colour.inCoroutine()) {
-      return new UniversalWaiter(Coroutine.trap(new OpenWaker()), null);
+      return new UniversalWaiter(Coroutine.trap(new OpenWaker()), null, Gonzo.currentTask().name());
     }
     Colour.refuseOnKernelThread();
-    return new UniversalWaiter(null, new Semaphore(0));
+    return new UniversalWaiter(null, new Semaphore(0), Thread.currentThread().getName());
   }
 
   @Override
@@ -113,6 +116,11 @@ final class UniversalWaiter extends Waiter {
     return limit.compareTo(Duration.ofDays(365)) > 0
         ? Duration.ofDays(365).toNanos()
         : limit.toNanos();
+  }
+
+  @Override
+  public String who() {
+    return who;
   }
 
   @Override

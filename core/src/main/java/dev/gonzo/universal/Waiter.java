@@ -71,6 +71,9 @@ public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter
   @Async
   public abstract @Nullable Object await(@Nullable Duration limit);
 
+  /** {@return the name of the task or thread that waits} */
+  public abstract String who();
+
   /** Frees what the wait needed. Never suspends. */
   @Override
   public abstract void close();

@@ -223,9 +223,10 @@ public abstract class SyncConformance extends Conformance {
   void all_who_wait_for_an_event_when_it_is_set_go_on_although_it_is_cleared_at_once() {
     var event = Event.of("dawn");
     run(() -> {
-      var first = spawn(event::await);
-      var second = spawn(event::await);
+      var first = spawn("first", event::await);
+      var second = spawn("second", event::await);
       settle();
+      assertThat(event.waiting()).containsExactly("first", "second");
       assertThat(event).hasToString("Event dawn[not yet, 2 wait]");
       event.set();
       event.clear();
@@ -233,7 +234,7 @@ public abstract class SyncConformance extends Conformance {
       second.join();
       assertThat(event.isSet()).isFalse();
       assertThat(ignoreAfter(ofMillis(1), event::await)).isFalse();
-      assertThat(event.waiting()).isZero();
+      assertThat(event.waiting()).isEmpty();
       event.set();
       event.set();
       event.await();
@@ -354,6 +355,9 @@ public abstract class SyncConformance extends Conformance {
     run(() -> {
       var first = spawn(once::get);
       var second = spawn(once::get);
+      settle();
+      assertThat(once.maker()).hasValue(first);
+      assertThat(once.waiting()).containsExactly(second);
       assertThat(second.join()).isEqualTo(1);
       assertThat(first.join()).isEqualTo(1);
       assertThat(once.get()).isEqualTo(1);

@@ -125,6 +125,22 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
+   * Does what {@link #trap(Trap)} does, for the traps on files.
+   *
+   * @param trap the request
+   * @param <R> what it is answered with
+   * @return the answer
+   * @throws IOException if the device has failed
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
+   */
+  @Async
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  public static <R extends @Nullable Object> R trap(Trap.Files<R> trap) throws IOException {
+    return trap((Trap<R>) trap);
+  }
+
+  /**
    * Sends a cancellation back that has just arrived at a trap, to arrive again at the next
    * checkpoint: for an operation that another thread has completed at the same moment, so that it
    * returns what it is owed. Never suspends, and no checkpoint.

@@ -8,16 +8,18 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What Gonzo reports while it is open, instead of on standard error. */
-final class Warnings extends Handler implements AutoCloseable {
+public final class Warnings extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.gonzo");
   private final List<String> messages = new CopyOnWriteArrayList<>();
 
-  Warnings() {
+  /** Begins to listen. */
+  public Warnings() {
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }
 
-  List<String> messages() {
+  /** What was reported so far. */
+  public List<String> messages() {
     return messages;
   }
 

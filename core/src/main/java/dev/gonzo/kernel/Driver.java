@@ -32,6 +32,21 @@ public interface Driver extends AutoCloseable {
   @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception;
 
   /**
+   * Answers a trap on a file, on the task's own stack. A driver that can do without threads answers
+   * here what it can.
+   *
+   * @param task who asks; suspends itself here if the answer has to wait
+   * @param trap what it asks for
+   * @param threads answer what the driver leaves to them, which is all unless it says otherwise
+   * @return the answer
+   * @throws Exception what the task meets at the trap
+   */
+  default @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+      throws Exception {
+    return threads.answer(task, trap);
+  }
+
+  /**
    * Lets devices speak: makes the tasks ready that their events were waited for by.
    *
    * @param nanos how long to wait for the first event; 0 for not at all, -1 without limit

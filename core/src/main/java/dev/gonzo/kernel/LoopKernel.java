@@ -7,6 +7,7 @@ import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.KernelThreads;
+import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
@@ -63,6 +64,7 @@ public final class LoopKernel implements AutoCloseable {
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
   private final Workers workers = new Workers(this);
+  private final FileThreads files = new FileThreads(this::tell);
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   // Null when nobody watches: then watching costs one comparison.
@@ -137,6 +139,7 @@ public final class LoopKernel implements AutoCloseable {
   public void step(int turns) {
     Coroutine.refuseHeldMonitors();
     wakeQueue.listen();
+    files.relieve();
     timers.fire(clock.nanos());
     activity.begin(clock.nanos());
     for (int turn = 0; turn < turns; turn++) {
@@ -182,7 +185,7 @@ public final class LoopKernel implements AutoCloseable {
       deadlocked();
       return 0;
     }
-    return clock.waitNanos(deadline, outside);
+    return files.waitNanos(clock.waitNanos(deadline, outside));
   }
 
   /**
@@ -227,6 +230,7 @@ public final class LoopKernel implements AutoCloseable {
     }
     wakeQueue.close();
     workers.close();
+    files.close();
     driver.close();
     LoopTask.reportUnjoinedOf(this);
   }
@@ -250,6 +254,7 @@ public final class LoopKernel implements AutoCloseable {
     return switch (trap) {
       case Resolve asked -> resolve(task, asked);
       case Trap.Net<?> asked -> driver.answer(task, asked);
+      case Trap.Files<?> asked -> driver.answer(task, asked, files);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();

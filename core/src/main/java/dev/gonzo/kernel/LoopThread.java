@@ -63,6 +63,7 @@ public final class LoopThread implements Kernel {
   public boolean supports(Class<?> group) {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
+        || group == Trap.Files.class
         || (group == Trap.Net.class && network);
   }
 

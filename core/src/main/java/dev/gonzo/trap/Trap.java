@@ -73,4 +73,32 @@ public sealed interface Trap<R extends @Nullable Object> {
           Send,
           SetOption,
           ShutdownOutput {}
+
+  /**
+   * Files and directories.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Files<R extends @Nullable Object> extends Trap<R>
+      permits CloseFile,
+          LockFile,
+          MakeDirectory,
+          MakeLink,
+          MakeTemporary,
+          OpenDirectory,
+          OpenFile,
+          OpenWatch,
+          ReadAt,
+          ReadAttributes,
+          ReadDirectory,
+          ReadLink,
+          RemovePath,
+          RenamePath,
+          SetAttribute,
+          SizeOfFile,
+          SyncFile,
+          TakeWatchEvents,
+          TruncateFile,
+          UnlockFile,
+          WriteAt {}
 }

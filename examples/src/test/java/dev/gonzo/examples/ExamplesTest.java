@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,5 +127,32 @@ class ExamplesTest {
       socket.getOutputStream().write("1".repeat(101).getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void the_backup_copies_a_tree_and_its_sums_are_right(@TempDir Path directory) throws Exception {
+    Path from = directory.resolve("from");
+    for (int i = 0; i < 300; i++) {
+      Path file = from.resolve("d" + i % 7 + "/e" + i % 3 + "/file " + i);
+      Files.createDirectories(file.getParent());
+      Files.write(file, ("content " + i).repeat(i == 0 ? 100_000 : i).getBytes(UTF_8));
+    }
+    Files.createDirectories(from.resolve("empty"));
+    Path to = directory.resolve("to");
+    for (int round = 0; round < 2; round++) {
+      try (var backup = Example.run("Backup.java", from.toString(), to.toString())) {
+        assertThat(backup.rest()).contains("300 files, ").contains("of 100 ticks 99 were late by");
+        assertThat(backup.exitStatus()).isZero();
+      }
+      var difference = new ProcessBuilder("diff", "-r", from.toString(), to.toString()).start();
+      assertThat(difference.waitFor()).isZero();
+      var check =
+          new ProcessBuilder("sha256sum", "-c", "--quiet", "../to.sha256")
+              .directory(to.toFile())
+              .inheritIO()
+              .start();
+      assertThat(check.waitFor()).isZero();
+    }
+    assertThat(Files.readAllLines(directory.resolve("to.sha256"))).hasSize(300);
   }
 }

@@ -94,7 +94,8 @@ public final class SmallestKernel implements Kernel {
       }
       case SetDeadline(var at, var cancelled) -> set(at, () -> task.cancel(cancelled));
       case UnsetDeadline(var deadline) -> unset(deadline);
-      case Trap.Threads<?> _, Trap.Net<?> _ -> throw new UnsupportedTrapException(name(), trap);
+      case Trap.Threads<?> _, Trap.Net<?> _, Trap.Files<?> _ ->
+          throw new UnsupportedTrapException(name(), trap);
     };
   }
 

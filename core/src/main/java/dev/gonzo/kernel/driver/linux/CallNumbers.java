@@ -33,6 +33,15 @@ final class CallNumbers {
   static final long IO_URING_SETUP = 425;
   static final long IO_URING_ENTER = 426;
   static final long IO_URING_REGISTER = 427;
+  static final long OPENAT = either(257, 56);
+  static final long FSTAT = either(5, 80);
+  static final long PREAD64 = either(17, 67);
+  static final long PWRITE64 = either(18, 68);
+  static final long PREADV2 = either(327, 286);
+  static final long FCNTL = either(72, 25);
+  static final long FSYNC = either(74, 82);
+  static final long FDATASYNC = either(75, 83);
+  static final long FTRUNCATE = either(77, 46);
 
   private CallNumbers() {}
 

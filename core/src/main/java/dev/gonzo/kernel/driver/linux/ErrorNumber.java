@@ -14,7 +14,7 @@ public final class ErrorNumber {
   /** A signal came before anything happened. */
   public static final int EINTR = 4;
 
-  /** There is no such descriptor. */
+  /** There is no such descriptor, or it was not opened for this. */
   public static final int EBADF = 9;
 
   /** Not now: it would have to wait. */
@@ -40,6 +40,9 @@ public final class ErrorNumber {
 
   /** The process has too many files open. */
   public static final int EMFILE = 24;
+
+  /** A path is longer than the system takes. */
+  public static final int ENAMETOOLONG = 36;
 
   /** The other side takes no more bytes. */
   public static final int EPIPE = 32;

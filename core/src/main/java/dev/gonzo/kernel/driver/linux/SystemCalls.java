@@ -101,10 +101,16 @@ public final class SystemCalls {
 
   /** Makes a call that is back at once. */
   int brief(long number, long first, long second, long third, long fourth, long fifth) {
+    return brief(number, first, second, third, fourth, fifth, 0);
+  }
+
+  /** Makes a call that is back at once. */
+  int brief(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
     try {
       return outcome(
           (long)
-              Downcalls.BRIEF.invokeExact(state, number, first, second, third, fourth, fifth, 0L));
+              Downcalls.BRIEF.invokeExact(
+                  state, number, first, second, third, fourth, fifth, sixth));
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);
     }

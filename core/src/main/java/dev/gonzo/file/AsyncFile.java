@@ -1,0 +1,449 @@
+package dev.gonzo.file;
+
+import dev.gonzo.Async;
+import dev.gonzo.BusyException;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.LockFile;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.SizeOfFile;
+import dev.gonzo.trap.SyncFile;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.TruncateFile;
+import dev.gonzo.trap.UnlockFile;
+import dev.gonzo.trap.WriteAt;
+import java.io.IOException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file.
+ *
+ * <pre>{@code
+ * try (var file = AsyncFile.open(path, READ)) {
+ *   var buffer = new byte[65536];
+ *   for (int n; (n = file.read(buffer)) > 0; ) digest.update(buffer, 0, n);
+ * }
+ * }</pre>
+ *
+ * <p>{@link #read} and {@link #write} move the file's position, by what they delivered: a cancelled
+ * one has not moved it. One task at a time may do so; a second one meets a {@link BusyException},
+ * and the first is not disturbed. {@link #readAt} and {@link #writeAt} know no position, and any
+ * number of tasks may be at them.
+ *
+ * <p>For files that have positions: not for pipes and terminals. For tasks of the kernel that
+ * opened it.
+ */
+public final class AsyncFile implements AutoCloseable {
+  private static final Duration FIRST_LOOK = Duration.ofMillis(1);
+  private static final Duration LAST_LOOK = Duration.ofMillis(100);
+
+  private final Path path;
+  private final Handle handle;
+  private final Set<FileLock> locks = new LinkedHashSet<>();
+  private long position;
+  private boolean busy;
+
+  private AsyncFile(Path path, Handle handle) {
+    this.path = path;
+    this.handle = handle;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing stays open; a file that had to be created is
+   * there only if it was opened.
+   *
+   * @param path where it is
+   * @param options as in {@link java.nio.channels.FileChannel#open}, such as those of {@link
+   *     java.nio.file.StandardOpenOption}; none to read
+   * @return the file; close it
+   * @throws java.nio.file.NoSuchFileException if it is not there, and was not to be created
+   * @throws java.nio.file.FileAlreadyExistsException if it is there, and was to be new
+   * @throws java.nio.file.AccessDeniedException if the program may not
+   * @throws dev.gonzo.TooManyOpenFilesException if the system gives out no more
+   * @throws IOException if it cannot be opened otherwise
+   * @throws IllegalArgumentException if the options exclude each other
+   */
+  @Async
+  public static AsyncFile open(Path path, OpenOption... options) throws IOException {
+    return open(path, Set.of(options));
+  }
+
+  /**
+   * Opens a file, as {@link #open(Path, OpenOption...)} does.
+   *
+   * @param path where it is
+   * @param options as there
+   * @param attributes what a file that is created is given, such as its permissions
+   * @return the file; close it
+   * @throws IOException as there
+   */
+  @Async
+  public static AsyncFile open(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return new AsyncFile(
+        path, Coroutine.trap(new OpenFile(path, Set.copyOf(options), List.of(attributes))));
+  }
+
+  /** {@return where it was opened} */
+  public Path path() {
+    return path;
+  }
+
+  // ---------------------------------------------------------------- at the position
+
+  /** {@return the place of the next byte that {@link #read} reads or {@link #write} writes} */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * Moves the position. Where a file was opened to append, {@link #write} does not mind it.
+   *
+   * @param newPosition from 0; past the end a read tells the end, and a write leaves a gap of zeros
+   * @return this file
+   * @throws IllegalArgumentException if it is negative
+   */
+  public AsyncFile position(long newPosition) {
+    position = requireNotNegative("a position", newPosition);
+    return this;
+  }
+
+  /**
+   * Reads bytes into the whole buffer, as {@link #read(byte[], int, int)} does.
+   *
+   * @param buffer whereto
+   * @return how many, or -1 at the end
+   * @throws IOException as there
+   */
+  @Async
+  public int read(byte[] buffer) throws IOException {
+    return read(buffer, 0, buffer.length);
+  }
+
+  /**
+   * Reads some bytes at the position, and moves it behind them.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it has read nothing, and the buffer is untouched.
+   *
+   * @param buffer whereto
+   * @param offset the first place to fill
+   * @param length at most how many; with 0 it reads nothing and answers 0
+   * @return how many, maybe fewer than there are; -1 at the end of the file
+   * @throws java.nio.channels.ClosedChannelException if the file is closed
+   * @throws IOException if the device has failed, or the file was not opened to read
+   * @throws BusyException if another task reads or writes at the position
+   * @throws IndexOutOfBoundsException if the buffer has no such part
+   */
+  @Async
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    begin();
+    try {
+      int count = readAt(position, buffer, offset, length);
+      position += Math.max(count, 0);
+      return count;
+    } finally {
+      busy = false;
+    }
+  }
+
+  /**
+   * Writes some bytes at the position, or at the end of a file that was opened to append, and moves
+   * the position by as many.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it has written nothing.
+   *
+   * @param bytes where they are
+   * @param offset the first one
+   * @param length how many
+   * @return how many were written: at least 1, unless none were to be
+   * @throws java.nio.channels.ClosedChannelException if the file is closed
+   * @throws IOException if the device is full or has failed, or the file was not opened to write
+   * @throws BusyException if another task reads or writes at the position
+   * @throws IndexOutOfBoundsException if the array has no such part
+   */
+  @Async
+  public int write(byte[] bytes, int offset, int length) throws IOException {
+    begin();
+    try {
+      int count = writeAt(position, bytes, offset, length);
+      position += count;
+      return count;
+    } finally {
+      busy = false;
+    }
+  }
+
+  /**
+   * Writes all bytes, as {@link #writeAll(byte[], int, int)} does.
+   *
+   * @param bytes what to write
+   * @throws IOException as there
+   */
+  @Async
+  public void writeAll(byte[] bytes) throws IOException {
+    writeAll(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Writes all bytes at the position, as {@link #write(byte[], int, int)} does again and again.
+   *
+   * <p>Suspends; a checkpoint. Cancelled or failed half way, {@link #position()} tells how far it
+   * came; nothing is written after it has thrown.
+   *
+   * @param bytes where they are
+   * @param offset the first one
+   * @param length how many
+   * @throws IOException as there
+   */
+  @Async
+  public void writeAll(byte[] bytes, int offset, int length) throws IOException {
+    int written = 0;
+    do {
+      written += write(bytes, offset + written, length - written);
+    } while (written < length);
+  }
+
+  private void begin() {
+    if (busy) {
+      throw new BusyException(
+          "another task reads or writes at the position of "
+              + path
+              + ": let it finish, or use readAt and writeAt");
+    }
+    busy = true;
+  }
+
+  // ---------------------------------------------------------------- anywhere
+
+  /**
+   * Reads some bytes from a place in the file.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it has read nothing, and the buffer is untouched.
+   *
+   * @param from the place of the first byte, from 0
+   * @param buffer whereto
+   * @param offset the first place to fill
+   * @param length at most how many; with 0 it reads nothing and answers 0
+   * @return how many, maybe fewer than there are; -1 at the end of the file
+   * @throws java.nio.channels.ClosedChannelException if the file is closed
+   * @throws IOException if the device has failed, or the file was not opened to read
+   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws IllegalArgumentException if the place is negative
+   */
+  @Async
+  public int readAt(long from, byte[] buffer, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    long place = requireNotNegative("a place in a file", from);
+    if (length == 0) {
+      Coroutine.trap(new Checkpoint());
+      return 0;
+    }
+    return Coroutine.trap(new ReadAt(handle, place, buffer, offset, length));
+  }
+
+  /**
+   * Writes some bytes at a place in the file; at its end, if it was opened to append.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it has written nothing.
+   *
+   * @param to the place of the first byte, from 0; past the end the gap is filled with zeros
+   * @param bytes where they are
+   * @param offset the first one
+   * @param length how many
+   * @return how many were written: at least 1, unless none were to be
+   * @throws java.nio.channels.ClosedChannelException if the file is closed
+   * @throws IOException if the device is full or has failed, or the file was not opened to write
+   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IllegalArgumentException if the place is negative
+   */
+  @Async
+  public int writeAt(long to, byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    long place = requireNotNegative("a place in a file", to);
+    if (length == 0) {
+      Coroutine.trap(new Checkpoint());
+      return 0;
+    }
+    return Coroutine.trap(new WriteAt(handle, place, bytes, offset, length));
+  }
+
+  private static long requireNotNegative(String what, long number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(what + " is 0 or more, got " + number);
+    }
+    return number;
+  }
+
+  // ---------------------------------------------------------------- the whole file
+
+  /**
+   * Tells the size. Suspends; a checkpoint.
+   *
+   * @return in bytes
+   * @throws IOException if the file is closed, or the device has failed
+   */
+  @Async
+  public long size() throws IOException {
+    return Coroutine.trap(new SizeOfFile(handle));
+  }
+
+  /**
+   * Cuts the file; one that is not longer stays as it is. A position behind the end moves there.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing is cut.
+   *
+   * @param size what it has at most afterwards, in bytes, from 0
+   * @throws IOException if the file is closed or was not opened to write, or the device has failed
+   * @throws IllegalArgumentException if the size is negative
+   */
+  @Async
+  public void truncate(long size) throws IOException {
+    Coroutine.trap(new TruncateFile(handle, requireNotNegative("a size", size)));
+    position = Math.min(position, size);
+  }
+
+  /**
+   * Waits until what was written to this file, by whomever, is on its device: then it is there
+   * after the program, or the machine, has ended in whatever way. The name of a new file is there
+   * when its directory has been {@linkplain Directories#sync synced} too.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing is promised.
+   *
+   * @throws IOException if the file is closed, or the device has failed; what was written since the
+   *     last sync may then be lost, and a second sync does not bring it back
+   */
+  @Async
+  public void sync() throws IOException {
+    Coroutine.trap(new SyncFile(handle, true));
+  }
+
+  /**
+   * Does what {@link #sync} does, but for what is not needed to read the bytes, such as times.
+   *
+   * @throws IOException as there
+   */
+  @Async
+  public void syncData() throws IOException {
+    Coroutine.trap(new SyncFile(handle, false));
+  }
+
+  // ---------------------------------------------------------------- locks
+
+  /**
+   * Waits until nobody else has a lock on the file, and locks all of it, for this holder alone.
+   *
+   * @return the lock; close it
+   * @throws IOException as {@link #lock(long, long, boolean)} does
+   */
+  @Async
+  public FileLock lock() throws IOException {
+    return lock(0, Long.MAX_VALUE, false);
+  }
+
+  /**
+   * Waits until nobody else has a lock that excludes this one, and locks a region. Programs that do
+   * not ask for locks are not hindered. Who waits looks again at growing distances, at most a tenth
+   * of a second: there is no queue.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it holds nothing.
+   *
+   * @param from the region's first byte, from 0
+   * @param size how many bytes, which may lie past the end
+   * @param shared whether others may share it; the file is opened to read then, and else to write
+   * @return the lock; close it
+   * @throws IOException if the file is closed, or has no locks
+   */
+  @Async
+  public FileLock lock(long from, long size, boolean shared) throws IOException {
+    Duration pause = FIRST_LOOK;
+    while (true) {
+      Optional<FileLock> lock = tryLock(from, size, shared);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      Gonzo.sleep(pause);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LAST_LOOK) < 0 ? longer : LAST_LOOK;
+    }
+  }
+
+  /**
+   * Locks a region if nobody else has a lock that excludes this one.
+   *
+   * <p>Suspends for the device, but not for other holders; a checkpoint. Cancelled, it holds
+   * nothing.
+   *
+   * @param from the region's first byte, from 0
+   * @param size how many bytes, which may lie past the end
+   * @param shared whether others may share it; the file is opened to read then, and else to write
+   * @return the lock, which is to be closed; empty if somebody else has one
+   * @throws IOException if the file is closed, or has no locks
+   */
+  @Async
+  public Optional<FileLock> tryLock(long from, long size, boolean shared) throws IOException {
+    requireNotNegative("a place in a file", from);
+    requireNotNegative("a size", size);
+    if (!Coroutine.trap(new LockFile(handle, from, size, shared))) {
+      return Optional.empty();
+    }
+    var lock = new FileLock(this, from, size, shared);
+    locks.add(lock);
+    return Optional.of(lock);
+  }
+
+  void unlock(FileLock lock) {
+    if (locks.remove(lock)) {
+      Gonzo.withoutCancellation(() -> giveBack(lock));
+    }
+  }
+
+  private void giveBack(FileLock lock) {
+    try {
+      Coroutine.trap(new UnlockFile(handle, lock.position(), lock.size()));
+    } catch (IOException failure) {
+      throw new java.io.UncheckedIOException("cannot unlock " + path, failure);
+    }
+  }
+
+  /**
+   * Closes the file and gives its locks back; other tasks' operations on it that have begun end as
+   * they would have. Closing twice is harmless.
+   *
+   * <p>Async, but no checkpoint; suspends only while locks are given back. Bytes that were written
+   * are with the system, not yet on the device: {@link #sync} first, where that matters, and it
+   * tells of failures, too, which come too late here.
+   */
+  @Async
+  @Override
+  public void close() {
+    try {
+      while (!locks.isEmpty()) {
+        unlock(locks.iterator().next());
+      }
+    } finally {
+      Trap<@Nullable Void> close = new CloseFile(handle); // never fails
+      Coroutine.trap(close);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.gonzo.file;
+
+import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.trap.MakeDirectory;
+import dev.gonzo.trap.RemovePath;
+import dev.gonzo.trap.RenamePath;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How something is copied or moved.
+ *
+ * @param replace what is at the target
+ * @param attributes whether times and permissions are taken along
+ * @param followLinks whether what a link leads to is meant
+ * @param atomic whether only one step will do
+ */
+record Copying(boolean replace, boolean attributes, boolean followLinks, boolean atomic) {
+  private static final int CHUNK_BYTES = 128 * 1024;
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  static Copying of(CopyOption[] options, boolean move) {
+    List<CopyOption> given = Arrays.asList(options);
+    var unknown = new ArrayList<>(given);
+    unknown.removeAll(
+        List.of(
+            StandardCopyOption.REPLACE_EXISTING,
+            move ? StandardCopyOption.ATOMIC_MOVE : StandardCopyOption.COPY_ATTRIBUTES,
+            LinkOption.NOFOLLOW_LINKS));
+    if (!unknown.isEmpty()) {
+      throw new UnsupportedOperationException("not for this: " + unknown);
+    }
+    boolean atomic = given.contains(StandardCopyOption.ATOMIC_MOVE);
+    return new Copying(
+        atomic || given.contains(StandardCopyOption.REPLACE_EXISTING),
+        move || given.contains(StandardCopyOption.COPY_ATTRIBUTES),
+        !move && AsyncFiles.follows(options),
+        atomic);
+  }
+
+  Copying withoutFollowingLinks() {
+    return new Copying(replace, attributes, false, atomic);
+  }
+
+  @Async
+  void move(Path source, Path target) throws IOException {
+    try {
+      Coroutine.trap(new RenamePath(source, target, replace));
+      return;
+    } catch (AtomicMoveNotSupportedException otherDevice) {
+      if (atomic) {
+        throw otherDevice;
+      }
+    }
+    copy(source, target);
+    try {
+      Coroutine.trap(new RemovePath(source));
+    } catch (Throwable notMoved) {
+      discard(target); // there would be two of it
+      throw notMoved;
+    }
+  }
+
+  @Async
+  void copy(Path source, Path target) throws IOException {
+    BasicFileAttributes from = look(source, followLinks);
+    BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
+    if (there == null) {
+      make(source, from, target);
+      return;
+    }
+    if (from.fileKey() != null && from.fileKey().equals(there.fileKey())) {
+      return; // onto itself
+    }
+    if (!replace) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    if (from.isDirectory() || there.isDirectory()) {
+      Coroutine.trap(new RemovePath(target));
+      make(source, from, target);
+    } else if (from.isRegularFile()) {
+      try (var replacement = Replacement.of(target)) {
+        transfer(source, from, replacement.file());
+        replacement.commitWithoutSync();
+      }
+    } else {
+      Coroutine.trap(new RemovePath(target));
+      make(source, from, target);
+    }
+  }
+
+  private void make(Path source, BasicFileAttributes from, Path target) throws IOException {
+    if (from.isSymbolicLink()) {
+      Path leadsTo = AsyncFiles.readSymbolicLink(source);
+      AsyncFiles.createSymbolicLink(target, leadsTo);
+    } else if (from.isDirectory()) {
+      Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
+      finish(from, target);
+    } else {
+      AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
+      try (copy) {
+        transfer(source, from, copy);
+      } catch (Throwable cutShort) {
+        discard(target);
+        throw cutShort;
+      }
+    }
+  }
+
+  private void transfer(Path source, BasicFileAttributes from, AsyncFile target)
+      throws IOException {
+    try (var original = AsyncFile.open(source, StandardOpenOption.READ)) {
+      var chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(from.size(), 1024))];
+      for (int count; (count = original.read(chunk)) > 0; ) {
+        target.writeAll(chunk, 0, count);
+      }
+    }
+    finish(from, target.path());
+  }
+
+  /** What a copy is made with, as far as the system grants it to new files. */
+  private static FileAttribute<?>[] permissions(BasicFileAttributes from) {
+    return from instanceof PosixFileAttributes posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(posix.permissions())}
+        : new FileAttribute<?>[0];
+  }
+
+  private void finish(BasicFileAttributes from, Path target) throws IOException {
+    if (attributes) {
+      if (from instanceof PosixFileAttributes posix) {
+        AsyncFiles.setPosixFilePermissions(target, posix.permissions());
+      }
+      AsyncFiles.setLastModifiedTime(target, from.lastModifiedTime());
+    }
+  }
+
+  private static BasicFileAttributes look(Path path, boolean followLinks) throws IOException {
+    LinkOption[] options =
+        followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    try {
+      return AsyncFiles.readAttributes(path, PosixFileAttributes.class, options);
+    } catch (UnsupportedOperationException noSuchPermissions) {
+      return AsyncFiles.readAttributes(path, BasicFileAttributes.class, options);
+    }
+  }
+
+  /** Removes what was begun and will not be. */
+  @Async
+  static void discard(Path path) {
+    Gonzo.withoutCancellation(() -> {
+      try {
+        Coroutine.trap(new RemovePath(path));
+      } catch (IOException failure) {
+        System.getLogger("dev.gonzo")
+            .log(System.Logger.Level.WARNING, "could not remove what was begun: " + path, failure);
+      }
+    });
+  }
+
+  static Path parent(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent == null ? path : parent;
+  }
+}

@@ -1,0 +1,260 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * The system calls on files. All but {@link #readCached} may wait for a device.
+ *
+ * <p>One thread at a time uses one, as its {@link SystemCalls}. Results are zero or more, or a
+ * negated {@link ErrorNumber}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/preadv2.2.html">preadv2(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">fcntl_locking(2)</a>
+ */
+public final class FileCalls {
+  /** Open to read. */
+  public static final int READ = 0;
+
+  /** Open to write. */
+  public static final int WRITE = 1;
+
+  /** Open for both. */
+  public static final int READ_AND_WRITE = 2;
+
+  /** Make it if it is not there. */
+  public static final int CREATE = 0x40;
+
+  /** Together with {@link #CREATE}: refuse it if it is there. */
+  public static final int ONLY_NEW = 0x80;
+
+  /** Empty it. */
+  public static final int TRUNCATE = 0x200;
+
+  /** Write at the end always. */
+  public static final int APPEND = 0x400;
+
+  /** Each write reaches the device, with what is needed to read it. */
+  public static final int SYNC_DATA = 0x1000;
+
+  /** Each write reaches the device, with all that belongs to it. */
+  public static final int SYNC_ALL = 0x101000;
+
+  private static final int CLOSE_ON_EXECUTE = 0x80000;
+  private static final int NOFOLLOW_ON_X86 = 0x20000;
+  private static final int NOFOLLOW_ELSEWHERE = 0x8000;
+  private static final int PRESENT_DIRECTORY = -100;
+  private static final int LONGEST_PATH = 4096;
+
+  private static final int ONLY_WITHOUT_WAITING = 8;
+  private static final int CACHED_BYTES = 64 * 1024;
+
+  private static final int STATUS_BYTES = 144;
+  private static final int SIZE_OFFSET = 48;
+
+  private static final int SET_LOCK_OF_OPEN_FILE = 37;
+  private static final int LOCK_BYTES = 32;
+  private static final int LOCK_FROM_OFFSET = 8;
+  private static final int LOCK_SIZE_OFFSET = 16;
+
+  private final SystemCalls calls;
+  private final MemorySegment path;
+  private final MemorySegment structure;
+  private Optional<MemorySegment> cached = Optional.empty();
+
+  /**
+   * Makes one.
+   *
+   * @param calls the thread's own
+   */
+  public FileCalls(SystemCalls calls) {
+    this.calls = calls;
+    this.path = calls.memory.allocate(LONGEST_PATH);
+    this.structure = calls.memory.allocate(STATUS_BYTES, 8);
+  }
+
+  /** {@return the flag that refuses a link at the end of a path} */
+  public static int noFollow() {
+    return CallNumbers.isX86(System.getProperty("os.arch", ""))
+        ? NOFOLLOW_ON_X86
+        : NOFOLLOW_ELSEWHERE;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name its path, as the system writes it, without an end
+   * @param flags what is meant to be done with it
+   * @param permissions of one that is made, before the program's mask is taken off
+   * @return its descriptor, or the negated error number
+   */
+  public int open(byte[] name, int flags, int permissions) {
+    if (name.length >= LONGEST_PATH) {
+      return -ErrorNumber.ENAMETOOLONG;
+    }
+    MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
+    path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+    int result;
+    do {
+      result =
+          calls.waiting(
+              CallNumbers.OPENAT,
+              PRESENT_DIRECTORY,
+              path.address(),
+              flags | CLOSE_ON_EXECUTE,
+              permissions,
+              0,
+              0);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /**
+   * Closes a descriptor.
+   *
+   * @param descriptor what to close
+   * @return zero, or the negated error number
+   */
+  public int close(int descriptor) {
+    return calls.close(descriptor);
+  }
+
+  /**
+   * Reads bytes.
+   *
+   * @param descriptor the file
+   * @param target whereto: native memory
+   * @param length at most how many
+   * @param position of the first
+   * @return how many, zero at the end, or the negated error number
+   */
+  public int read(int descriptor, MemorySegment target, int length, long position) {
+    return calls.waiting(CallNumbers.PREAD64, descriptor, target.address(), length, position, 0, 0);
+  }
+
+  /**
+   * Reads bytes that are in memory already, and waits for none.
+   *
+   * @param descriptor the file
+   * @param target whereto
+   * @param offset the first place to fill
+   * @param length at most how many
+   * @param position of the first
+   * @return how many, zero at the end, or the negated error number: EAGAIN if it would have to wait
+   */
+  public int readCached(int descriptor, byte[] target, int offset, int length, long position) {
+    MemorySegment memory = cachedMemory();
+    structure.set(JAVA_LONG, 0, memory.address());
+    structure.set(JAVA_LONG, 8, Math.min(length, CACHED_BYTES));
+    int count =
+        calls.brief(
+            CallNumbers.PREADV2,
+            descriptor,
+            structure.address(),
+            1,
+            position,
+            0,
+            ONLY_WITHOUT_WAITING);
+    if (count > 0) {
+      MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, target, offset, count);
+    }
+    return count;
+  }
+
+  private MemorySegment cachedMemory() {
+    if (cached.isEmpty()) {
+      cached = Optional.of(calls.memory.allocate(CACHED_BYTES));
+    }
+    return cached.get();
+  }
+
+  /**
+   * Writes bytes.
+   *
+   * @param descriptor the file
+   * @param source where they are: native memory
+   * @param length how many
+   * @param position of the first; -1 for the end of a file that was opened to append
+   * @return how many, or the negated error number
+   */
+  public int write(int descriptor, MemorySegment source, int length, long position) {
+    return position < 0
+        ? calls.waiting(CallNumbers.WRITE, descriptor, source.address(), length, 0, 0, 0)
+        : calls.waiting(CallNumbers.PWRITE64, descriptor, source.address(), length, position, 0, 0);
+  }
+
+  /**
+   * Waits until what was written is on the device.
+   *
+   * @param descriptor the file
+   * @param metadata whether also what is not needed to read it
+   * @return zero, or the negated error number
+   */
+  public int sync(int descriptor, boolean metadata) {
+    long number = metadata ? CallNumbers.FSYNC : CallNumbers.FDATASYNC;
+    return calls.waiting(number, descriptor, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * Sets the size.
+   *
+   * @param descriptor the file
+   * @param size in bytes
+   * @return zero, or the negated error number
+   */
+  public int truncate(int descriptor, long size) {
+    return calls.waiting(CallNumbers.FTRUNCATE, descriptor, size, 0, 0, 0, 0);
+  }
+
+  /**
+   * Tells the size.
+   *
+   * @param descriptor the file
+   * @return in bytes, or the negated error number
+   */
+  public long size(int descriptor) {
+    int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
+    return result < 0 ? result : structure.get(JAVA_LONG, SIZE_OFFSET);
+  }
+
+  /** What is done to a lock. */
+  public enum Locking {
+    /** Together with others of this kind. */
+    SHARED(0),
+    /** Alone. */
+    EXCLUSIVE(1),
+    /** Not any more. */
+    NONE(2);
+
+    private final short number;
+
+    Locking(int number) {
+      this.number = (short) number;
+    }
+  }
+
+  /**
+   * Takes or gives back a lock that belongs to the open file, not to the program: so what others of
+   * this program open and close does not touch it. Waits for no other holder.
+   *
+   * @param descriptor the file
+   * @param locking what is done
+   * @param from the region's first byte
+   * @param size how many bytes, 0 for all that follow
+   * @return zero, or the negated error number: EAGAIN if somebody else has a part of it
+   */
+  public int lock(int descriptor, Locking locking, long from, long size) {
+    structure.asSlice(0, LOCK_BYTES).fill((byte) 0);
+    structure.set(JAVA_SHORT, 0, locking.number);
+    structure.set(JAVA_INT, 4, 0);
+    structure.set(JAVA_LONG, LOCK_FROM_OFFSET, from);
+    structure.set(JAVA_LONG, LOCK_SIZE_OFFSET, size);
+    return calls.waiting(
+        CallNumbers.FCNTL, descriptor, SET_LOCK_OF_OPEN_FILE, structure.address(), 0, 0, 0);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.gonzo.kernel.driver.linux;
+
+import dev.gonzo.TooManyOpenFilesException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Makes of error numbers the exceptions that java.nio.file has for them. */
+public final class FileFailures {
+  private FileFailures() {}
+
+  /**
+   * Something failed on a file.
+   *
+   * @param path where it is
+   * @param errorNumber why, negated or not
+   * @return what to throw
+   */
+  public static IOException on(Path path, long errorNumber) {
+    String where = path.toString();
+    int reason = (int) Math.abs(errorNumber);
+    return switch (reason) {
+      case ErrorNumber.ENOENT -> new NoSuchFileException(where);
+      case ErrorNumber.EEXIST -> new FileAlreadyExistsException(where);
+      case ErrorNumber.EACCES -> new AccessDeniedException(where);
+      case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
+          new TooManyOpenFilesException("cannot open " + where);
+      default -> {
+        ErrorNames.Entry entry = ErrorNames.of(reason);
+        yield new FileSystemException(where, null, entry.meaning() + " (" + entry.name() + ")");
+      }
+    };
+  }
+}

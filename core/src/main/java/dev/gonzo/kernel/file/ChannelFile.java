@@ -1,0 +1,86 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.trap.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A file by the JDK's channel: for systems, and file systems, that have no other way. */
+final class ChannelFile extends FileOnDevice {
+  private final FileChannel channel;
+  private final boolean appends;
+  private final ConcurrentLinkedQueue<FileLock> locks = new ConcurrentLinkedQueue<>();
+
+  private ChannelFile(OpenFile asked, FileChannel channel) {
+    super(asked.path());
+    this.channel = channel;
+    this.appends = asked.options().contains(StandardOpenOption.APPEND);
+  }
+
+  static ChannelFile open(OpenFile asked) throws IOException {
+    List<FileAttribute<?>> attributes = asked.attributes();
+    return new ChannelFile(
+        asked,
+        FileChannel.open(
+            asked.path(), asked.options(), attributes.toArray(new FileAttribute<?>[0])));
+  }
+
+  @Override
+  int read(ByteBuffer buffer, long position) throws IOException {
+    return channel.read(buffer, position);
+  }
+
+  @Override
+  int write(ByteBuffer buffer, long position) throws IOException {
+    return appends ? channel.write(buffer) : channel.write(buffer, position);
+  }
+
+  @Override
+  void sync(boolean metadata) throws IOException {
+    channel.force(metadata);
+  }
+
+  @Override
+  void truncate(long size) throws IOException {
+    channel.truncate(size);
+  }
+
+  @Override
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  boolean lock(long position, long size, boolean shared) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(position, size, shared);
+      return lock != null && locks.add(lock);
+    } catch (OverlappingFileLockException held) {
+      return false; // in this program
+    }
+  }
+
+  @Override
+  void unlock(long position, long size) throws IOException {
+    for (Iterator<FileLock> held = locks.iterator(); held.hasNext(); ) {
+      FileLock lock = held.next();
+      if (lock.position() == position && lock.size() == size) {
+        held.remove();
+        lock.release();
+        return;
+      }
+    }
+  }
+
+  @Override
+  protected void free() throws IOException {
+    channel.close();
+  }
+}

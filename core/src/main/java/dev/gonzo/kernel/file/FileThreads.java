@@ -1,0 +1,249 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.kernel.FileAnswers;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.linux.FileCalls;
+import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.LockFile;
+import dev.gonzo.trap.OpenDirectory;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.OpenWatch;
+import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.ReadDirectory;
+import dev.gonzo.trap.SizeOfFile;
+import dev.gonzo.trap.SyncFile;
+import dev.gonzo.trap.TakeWatchEvents;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.TruncateFile;
+import dev.gonzo.trap.UnlockFile;
+import dev.gonzo.trap.WriteAt;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the traps on files by threads: each operation goes to one of a bounded number, and the
+ * task waits for it. What a driver can do better it does itself, and leaves the rest to this.
+ *
+ * <p>One belongs to one kernel, and is called on that one's thread.
+ */
+public final class FileThreads implements FileAnswers, AutoCloseable {
+  private static final String MOST_THREADS = "gonzo.file.threads";
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+
+  private final Consumer<Runnable> kernel;
+  // Made by the first file that it serves. Kernel thread only.
+  private @Nullable FileCalls calls;
+  private final Pool pool;
+  private final Watches watches;
+  // Also what is closed, until a thread has been given that to do.
+  private final Set<FileHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  // Added to by the kernel's thread, taken from by the threads.
+  private final Set<FileWork<?>> abandoned = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes one without threads.
+   *
+   * @param kernel does something on the loop's own stack, and forgets it after the run; called from
+   *     any thread
+   */
+  public FileThreads(Consumer<Runnable> kernel) {
+    this.kernel = kernel;
+    int processors = Runtime.getRuntime().availableProcessors();
+    this.pool = new Pool(Math.max(1, Integer.getInteger(MOST_THREADS, 2 + 2 * processors)));
+    this.watches = new Watches(kernel);
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception {
+    return switch (trap) {
+      case ReadAt asked -> read(task, asked, file(asked.file()));
+      case WriteAt asked -> run(task, trap, new Writing(asked, file(asked.file())));
+      case OpenFile asked -> open(task, trap, Opening.file(asked));
+      case CloseFile asked -> close(own(asked.handle(), FileHandle.class, "a file"));
+      case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
+      case ReadDirectory asked -> run(task, trap, page(asked));
+      case OpenWatch asked -> open(task, trap, Opening.watch(asked, watches));
+      case TakeWatchEvents asked ->
+          own(asked.watch(), WatchHandle.class, "a watch").take(task, asked);
+      case SizeOfFile asked ->
+          run(task, trap, new OnHandle<>("asking", file(asked.file()), FileOnDevice::size, true));
+      case SyncFile asked -> run(task, trap, syncing(asked));
+      case TruncateFile asked ->
+          run(task, trap, change(asked.file(), file -> file.truncate(asked.size())));
+      case LockFile asked -> run(task, trap, locking(asked));
+      case UnlockFile asked ->
+          run(
+              task,
+              trap,
+              change(asked.file(), file -> file.unlock(asked.position(), asked.size())));
+      default -> run(task, trap, Paths.operation(trap));
+    };
+  }
+
+  private @Nullable Object read(LoopTask<?> task, ReadAt asked, FileOnDevice file)
+      throws Exception {
+    if (file instanceof LinuxFile linux && !file.isClosed()) {
+      // The last holder lets go on this thread, or after it: nobody can close it meanwhile.
+      int count =
+          linux.readCached(
+              calls(), asked.buffer(), asked.offset(), asked.length(), asked.position());
+      if (count != LinuxFile.NOT_CACHED) {
+        return count;
+      }
+    }
+    return run(task, asked, new Reading(asked, file));
+  }
+
+  private FileCalls calls() {
+    if (calls == null) {
+      calls = new FileCalls(new SystemCalls());
+    }
+    return calls;
+  }
+
+  private OnHandle<OpenDirectoryHandle, List<DirectoryEntry>> page(ReadDirectory asked) {
+    return new OnHandle<>(
+        "reading",
+        own(asked.directory(), OpenDirectoryHandle.class, "an open directory"),
+        directory -> directory.read(asked),
+        false);
+  }
+
+  private OnHandle<FileOnDevice, @Nullable Void> syncing(SyncFile asked) {
+    return new OnHandle<>(
+        "syncing",
+        file(asked.file()),
+        OnHandle.returningNull(file -> file.sync(asked.metadata())),
+        true);
+  }
+
+  private OnHandle<FileOnDevice, Boolean> locking(LockFile asked) {
+    return new OnHandle<>(
+        "locking",
+        file(asked.file()),
+        file -> file.lock(asked.position(), asked.size(), asked.shared()),
+        false);
+  }
+
+  private OnHandle<FileOnDevice, @Nullable Void> change(
+      Handle file, OnHandle.Change<FileOnDevice> change) {
+    return OnHandle.change("changing", file(file), change);
+  }
+
+  private @Nullable Object open(LoopTask<?> task, Trap<?> trap, Opening opening) throws Exception {
+    if (run(task, trap, opening) instanceof FileHandle handle) {
+      opened(handle);
+      return handle;
+    }
+    throw new AssertionError("opened, and nothing is open");
+  }
+
+  /** Takes on what a task has opened: it is closed at the end of the run at the latest. */
+  void opened(FileHandle handle) {
+    handle.belongsTo(this);
+    open.add(handle);
+  }
+
+  private @Nullable Object close(FileHandle handle) {
+    if (handle.close()) {
+      // After what its tasks have asked for before, and from the loop's own stack, as all work is.
+      kernel.accept(() -> {
+        open.remove(handle);
+        pool.execute(_ -> handle.release());
+      });
+    }
+    return null;
+  }
+
+  /** Suspends the task until a thread has done it. On the task's own stack. */
+  private @Nullable Object run(LoopTask<?> task, Trap<?> trap, FileOperation<?> operation)
+      throws Exception {
+    var work = new FileWork<>(this, task, operation);
+    // Only when the task stands at its trap: where it cannot, nothing is to be done.
+    kernel.accept(() -> {
+      if (work.isQueued()) {
+        pool.execute(work::run);
+      }
+    });
+    try {
+      return task.suspend(trap, work);
+    } catch (IOException failure) {
+      // Who reads it looks for the place that asked, and not for a thread's that has no other.
+      failure.setStackTrace(new Throwable().getStackTrace());
+      throw failure;
+    }
+  }
+
+  private FileOnDevice file(Handle handle) {
+    return own(handle, FileOnDevice.class, "an open file");
+  }
+
+  private <H extends FileHandle> H own(Handle handle, Class<H> kind, String what) {
+    if (!(handle instanceof FileHandle mine) || !mine.isOf(this)) {
+      throw new IllegalArgumentException("the handle belongs to another kernel");
+    }
+    if (!kind.isInstance(handle)) {
+      throw new IllegalArgumentException(handle + " is not " + what);
+    }
+    return kind.cast(handle);
+  }
+
+  /**
+   * Sees to it that no work waits for long behind other work. Before the tasks have their turns.
+   */
+  public void relieve() {
+    pool.relieve();
+  }
+
+  /**
+   * Shortens the kernel's wait, so that it comes to {@link #relieve} in time.
+   *
+   * @param nanos how long it is; 0 for not at all, -1 without limit
+   * @return how long it may be
+   */
+  public long waitNanos(long nanos) {
+    return pool.waitNanos(nanos);
+  }
+
+  void tell(Runnable word) {
+    kernel.accept(word);
+  }
+
+  /** A task has left its thread behind. On the kernel's thread. */
+  void abandoned(FileWork<?> work) {
+    abandoned.add(work);
+    kernel.accept(pool::abandoned);
+  }
+
+  void abandonedEnded(FileWork<?> work) {
+    abandoned.remove(work);
+    pool.abandonedEnded();
+  }
+
+  /** Closes what is open still, and ends the threads. Every task has ended. */
+  @Override
+  public void close() {
+    List<String> left = abandoned.stream().map(FileWork::toString).sorted().toList();
+    for (FileHandle handle : List.copyOf(open)) {
+      boolean _ = handle.close();
+      handle.release();
+    }
+    watches.close();
+    pool.close();
+    if (!left.isEmpty()) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "the kernel has ended, and what was abandoned goes on without it:\n  "
+              + String.join("\n  ", left));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.linux.FileCalls;
+import dev.gonzo.kernel.driver.linux.FileFailures;
+import dev.gonzo.kernel.driver.linux.SystemCalls;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file by Linux's own calls: what is in memory already is read without a thread, locks belong to
+ * the open file, and no interrupt closes it.
+ */
+public final class LinuxFile extends FileOnDevice {
+  /** It has to be read by a thread. */
+  static final int NOT_CACHED = -2;
+
+  // Each thread has its place for the error number.
+  private static final ThreadLocal<FileCalls> CALLS =
+      ThreadLocal.withInitial(() -> new FileCalls(new SystemCalls()));
+
+  private final int descriptor;
+  private final boolean appends;
+  // Guarded by itself.
+  private final List<Region> locked = new ArrayList<>();
+
+  /** A part of the file that is locked through this handle. */
+  private record Region(long from, long size) {
+    boolean overlaps(Region other) {
+      return from < other.end() && other.from < end();
+    }
+
+    private long end() {
+      return from > Long.MAX_VALUE - size ? Long.MAX_VALUE : from + size;
+    }
+
+    /** As the system counts: 0 for all that follow. */
+    long counted() {
+      return end() == Long.MAX_VALUE ? 0 : size;
+    }
+  }
+
+  private LinuxFile(Path path, int descriptor, boolean appends) {
+    super(path);
+    this.descriptor = descriptor;
+    this.appends = appends;
+  }
+
+  /** In a thread outside the kernel. */
+  static LinuxFile open(LinuxOptions options) throws IOException {
+    int descriptor = CALLS.get().open(options.name(), options.flags(), options.permissions());
+    check(options.path(), descriptor);
+    return new LinuxFile(options.path(), descriptor, (options.flags() & FileCalls.APPEND) != 0);
+  }
+
+  /** {@return its number, for a driver; between hold and release} */
+  public int descriptor() {
+    return descriptor;
+  }
+
+  /** {@return whether it is written at its end, wherever a write says} */
+  public boolean appends() {
+    return appends;
+  }
+
+  private static void check(Path path, long result) throws IOException {
+    if (result < 0) {
+      throw FileFailures.on(path, result);
+    }
+  }
+
+  @Override
+  int read(ByteBuffer buffer, long position) throws IOException {
+    int count =
+        CALLS.get().read(descriptor, MemorySegment.ofBuffer(buffer), buffer.remaining(), position);
+    return counted(count);
+  }
+
+  /**
+   * Reads on the kernel's thread what needs no wait.
+   *
+   * @return how many bytes, -1 at the end, or NOT_CACHED
+   */
+  int readCached(FileCalls calls, byte[] target, int offset, int length, long position) {
+    int count = calls.readCached(descriptor, target, offset, length, position);
+    // A thread that fails in the same way tells why.
+    return count > 0 ? count : count == 0 ? -1 : NOT_CACHED;
+  }
+
+  private int counted(int count) throws IOException {
+    if (count == -ErrorNumber.EBADF) {
+      throw new NonReadableChannelException();
+    }
+    check(path(), count);
+    return count == 0 ? -1 : count;
+  }
+
+  @Override
+  int write(ByteBuffer buffer, long position) throws IOException {
+    int count =
+        CALLS
+            .get()
+            .write(
+                descriptor,
+                MemorySegment.ofBuffer(buffer),
+                buffer.remaining(),
+                appends ? -1 : position);
+    if (count == -ErrorNumber.EBADF) {
+      throw new NonWritableChannelException();
+    }
+    check(path(), count);
+    return count;
+  }
+
+  @Override
+  void sync(boolean metadata) throws IOException {
+    check(path(), CALLS.get().sync(descriptor, metadata));
+  }
+
+  @Override
+  void truncate(long size) throws IOException {
+    if (size() > size) {
+      int result = CALLS.get().truncate(descriptor, size);
+      if (result == -ErrorNumber.EBADF || result == -ErrorNumber.EINVAL) {
+        throw new NonWritableChannelException();
+      }
+      check(path(), result);
+    }
+  }
+
+  @Override
+  long size() throws IOException {
+    long size = CALLS.get().size(descriptor);
+    check(path(), size);
+    return size;
+  }
+
+  @Override
+  boolean lock(long position, long size, boolean shared) throws IOException {
+    var region = new Region(position, size);
+    synchronized (locked) {
+      if (locked.stream().anyMatch(region::overlaps)) {
+        return false; // the system would change that lock instead
+      }
+      FileCalls.Locking locking = shared ? FileCalls.Locking.SHARED : FileCalls.Locking.EXCLUSIVE;
+      int result = CALLS.get().lock(descriptor, locking, position, region.counted());
+      if (result == -ErrorNumber.EAGAIN || result == -ErrorNumber.EACCES) {
+        return false;
+      }
+      check(path(), result);
+      return locked.add(region);
+    }
+  }
+
+  @Override
+  void unlock(long position, long size) throws IOException {
+    var region = new Region(position, size);
+    synchronized (locked) {
+      if (locked.remove(region)) {
+        check(
+            path(),
+            CALLS.get().lock(descriptor, FileCalls.Locking.NONE, position, region.counted()));
+      }
+    }
+  }
+
+  @Override
+  protected void free() throws IOException {
+    check(path(), CALLS.get().close(descriptor));
+  }
+}

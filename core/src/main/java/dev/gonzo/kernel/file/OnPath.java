@@ -1,0 +1,46 @@
+package dev.gonzo.kernel.file;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on names.
+ *
+ * @param what for the list of what goes on after the end
+ * @param work does it
+ * @param canBeAbandoned whether it changes nothing
+ * @param <T> the answer
+ */
+record OnPath<T extends @Nullable Object>(String what, Callable<T> work, boolean canBeAbandoned)
+    implements FileOperation<T> {
+  /** Does something without an answer. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws Exception;
+  }
+
+  static <T> OnPath<T> question(String what, Callable<T> work) {
+    return new OnPath<>(what, work, true);
+  }
+
+  static OnPath<@Nullable Void> change(String what, Change change) {
+    return new OnPath<@Nullable Void>(
+        what,
+        () -> {
+          change.make();
+          return null;
+        },
+        false);
+  }
+
+  @Override
+  public T perform(ByteBuffer buffer) throws Exception {
+    return work.call();
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+}

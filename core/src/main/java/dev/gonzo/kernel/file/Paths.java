@@ -1,0 +1,110 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.trap.MakeDirectory;
+import dev.gonzo.trap.MakeLink;
+import dev.gonzo.trap.MakeTemporary;
+import dev.gonzo.trap.ReadAttributes;
+import dev.gonzo.trap.ReadLink;
+import dev.gonzo.trap.RemovePath;
+import dev.gonzo.trap.RenamePath;
+import dev.gonzo.trap.SetAttribute;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+
+/** What is done to names. In a thread outside the kernel. */
+final class Paths {
+  private static final LinkOption[] FOLLOW = {};
+  private static final LinkOption[] DO_NOT_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
+
+  private Paths() {}
+
+  static FileOperation<?> operation(Trap.Files<?> trap) {
+    return switch (trap) {
+      case ReadAttributes<?> asked ->
+          OnPath.question("looking at " + asked.path(), () -> attributes(asked));
+      case ReadLink asked ->
+          OnPath.question("reading " + asked.link(), () -> Files.readSymbolicLink(asked.link()));
+      case SetAttribute asked ->
+          OnPath.change("changing " + asked.path(), () -> setAttribute(asked));
+      case MakeDirectory asked ->
+          OnPath.change("making " + asked.path(), () -> makeDirectory(asked));
+      case MakeTemporary asked ->
+          new OnPath<>("making a temporary file", () -> makeTemporary(asked), false);
+      case MakeLink asked -> OnPath.change("making " + asked.link(), () -> makeLink(asked));
+      case RemovePath asked ->
+          OnPath.change("removing " + asked.path(), () -> Files.delete(asked.path()));
+      case RenamePath asked -> OnPath.change("renaming " + asked.source(), () -> rename(asked));
+      default -> throw new AssertionError(trap);
+    };
+  }
+
+  static BasicFileAttributes attributes(ReadAttributes<?> asked) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(asked.path(), asked.type(), links(asked.followLinks()));
+    if (attributes instanceof PosixFileAttributes posix) {
+      // The names are looked up when they are asked for first, and that may wait.
+      Object _ = posix.owner();
+      Object _ = posix.group();
+    }
+    return attributes;
+  }
+
+  static void setAttribute(SetAttribute asked) throws IOException {
+    Files.setAttribute(asked.path(), asked.attribute(), asked.value(), links(asked.followLinks()));
+  }
+
+  static void makeDirectory(MakeDirectory asked) throws IOException {
+    Files.createDirectory(asked.path(), array(asked.attributes()));
+  }
+
+  static Path makeTemporary(MakeTemporary asked) throws IOException {
+    Path parent = asked.parent();
+    if (asked.directory()) {
+      return parent == null
+          ? Files.createTempDirectory(asked.prefix())
+          : Files.createTempDirectory(parent, asked.prefix());
+    }
+    return parent == null
+        ? Files.createTempFile(asked.prefix(), asked.suffix())
+        : Files.createTempFile(parent, asked.prefix(), asked.suffix());
+  }
+
+  static void makeLink(MakeLink asked) throws IOException {
+    if (asked.symbolic()) {
+      Files.createSymbolicLink(asked.link(), asked.target());
+    } else {
+      Files.createLink(asked.link(), asked.target());
+    }
+  }
+
+  /**
+   * Renames. Discussion: the JDK has no renaming in one step that refuses a target that is there.
+   * So it is looked at before, and one that comes in between is replaced. (Files.move does the
+   * same, and copies across devices besides, which takes its time and can be called off by nobody.)
+   */
+  static void rename(RenamePath asked) throws IOException {
+    if (!asked.replace()
+        && Files.exists(asked.target(), LinkOption.NOFOLLOW_LINKS)
+        && !Files.isSameFile(asked.source(), asked.target())) {
+      throw new FileAlreadyExistsException(asked.target().toString());
+    }
+    Files.move(asked.source(), asked.target(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileAttribute<?>[] array(List<FileAttribute<?>> attributes) {
+    return attributes.toArray(new FileAttribute<?>[0]);
+  }
+
+  private static LinkOption[] links(boolean follow) {
+    return follow ? FOLLOW : DO_NOT_FOLLOW;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files for every driver that has no asynchronous ones: in a bounded number of threads. */
+package dev.gonzo.kernel.file;

@@ -1,0 +1,13 @@
+package dev.gonzo.trap;
+
+/**
+ * Tells the size of an open file.
+ *
+ * @param file an open file
+ */
+public record SizeOfFile(Handle file) implements Trap.Files<Long> {
+  @Override
+  public Class<?> answerType() {
+    return Long.class;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.gonzo.file;
+
+import static dev.gonzo.Gonzo.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New contents at once or not at all, and copies and moves that are whole or not there. */
+class ReplacementTest {
+  @TempDir private Path root = Path.of("");
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Test
+  void a_file_has_its_old_contents_until_the_new_ones_are_complete() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    run(() -> {
+      try (var replacement = Replacement.of(file);
+          var another = Replacement.of(file)) {
+        replacement.file().writeAll(bytes("new"));
+        another.file().writeAll(bytes("newest"));
+        assertThat(Files.readString(file)).isEqualTo("old");
+        replacement.commit();
+        assertThat(Files.readString(file)).isEqualTo("new");
+        assertThatThrownBy(replacement::commit).isInstanceOf(IllegalStateException.class);
+      }
+      assertThat(Tree.of(root)).containsExactly("file=new");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-r-----");
+    });
+  }
+
+  @Test
+  void a_replacement_that_is_not_committed_leaves_nothing_behind() throws IOException {
+    run(() -> {
+      assertThatThrownBy(
+              () -> {
+                try (var replacement = Replacement.of(root.resolve("file"))) {
+                  replacement.file().writeAll(bytes("half"));
+                  throw new IllegalStateException("no more");
+                }
+              })
+          .hasMessage("no more");
+      assertThat(Tree.of(root)).isEmpty();
+      AsyncFiles.replace(root.resolve("file"), bytes("whole"));
+      assertThat(Tree.of(root)).containsExactly("file=whole");
+      assertThatThrownBy(() -> AsyncFiles.replace(root.resolve("no/file"), bytes("x")))
+          .isInstanceOf(NoSuchFileException.class);
+    });
+  }
+
+  @Test
+  void a_copy_replaces_only_if_it_was_told_to() throws IOException {
+    Path from = Files.writeString(root.resolve("from"), "from");
+    Path to = Files.writeString(root.resolve("to"), "to");
+    run(() -> {
+      assertThatThrownBy(() -> AsyncFiles.copy(from, to))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      AsyncFiles.copy(from, from, StandardCopyOption.REPLACE_EXISTING);
+      AsyncFiles.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(Tree.of(root)).containsExactly("from=from", "to=from");
+      assertThatThrownBy(() -> AsyncFiles.copy(root.resolve("nothing"), root.resolve("new")))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThatThrownBy(() -> AsyncFiles.copy(from, to, StandardCopyOption.ATOMIC_MOVE))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThat(Tree.of(root)).containsExactly("from=from", "to=from");
+    });
+  }
+
+  @Test
+  void a_move_to_another_device_copies_and_removes() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(root)));
+    Path from = Files.writeString(root.resolve("from"), "content");
+    run(() -> {
+      Path elsewhere = Directories.createTempDirectory(memory, "gonzo");
+      try {
+        assertThatThrownBy(() ->
+                AsyncFiles.move(from, elsewhere.resolve("to"), StandardCopyOption.ATOMIC_MOVE))
+            .isInstanceOf(java.nio.file.AtomicMoveNotSupportedException.class);
+        AsyncFiles.move(from, elsewhere.resolve("to"));
+        assertThat(from).doesNotExist();
+        assertThat(Tree.of(elsewhere)).containsExactly("to=content");
+        Tree.make(root, "full/file");
+        assertThatThrownBy(() -> AsyncFiles.move(root.resolve("full"), elsewhere.resolve("full")))
+            .isInstanceOf(java.nio.file.DirectoryNotEmptyException.class);
+        assertThat(Tree.of(elsewhere)).containsExactly("to=content");
+      } finally {
+        Directories.deleteTree(elsewhere);
+      }
+    });
+  }
+}

@@ -1,0 +1,252 @@
+package dev.gonzo.kernel.file;
+
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
+import dev.gonzo.Warnings;
+import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.FileAnswers;
+import dev.gonzo.kernel.LoopKernel;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.NoDevices;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.SizeOfFile;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WriteAt;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a cancellation, a close and the end of a run do while a thread stands at a device. */
+@Timeout(30)
+class FileThreadsTest {
+  private final SlowDevice device = new SlowDevice();
+
+  @AfterEach
+  void letGo() {
+    device.mayEnd.countDown();
+  }
+
+  /** Opens the slow device whatever is asked for, as a driver would that has files of its own. */
+  private final class WithSlowDevice extends NoDevicesDriver {
+    @Override
+    public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+        throws Exception {
+      if (trap instanceof OpenFile) {
+        ((FileThreads) threads).opened(device);
+        return device;
+      }
+      return threads.answer(task, trap);
+    }
+  }
+
+  /** The driver without devices, to be changed in one point. */
+  private abstract static class NoDevicesDriver implements Driver {
+    private final Driver none = new NoDevices();
+
+    @Override
+    public String name() {
+      return none.name();
+    }
+
+    @Override
+    public boolean supports(Class<?> group) {
+      return none.supports(group);
+    }
+
+    @Override
+    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+      return none.answer(task, trap);
+    }
+
+    @Override
+    public void poll(long nanos) {
+      none.poll(nanos);
+    }
+
+    @Override
+    public void wakeUp() {
+      none.wakeUp();
+    }
+
+    @Override
+    public void close() {
+      none.close();
+    }
+  }
+
+  /** Runs it on a thread that holds no monitor, and waits for that one. */
+  private void run(AsyncRunnable<?> body) throws Exception {
+    var failure = new Throwable[1];
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try (var kernel = new LoopKernel(Clock.system(), new WithSlowDevice())) {
+                Task<@Nullable Void> main =
+                    kernel.start(() -> {
+                      body.run();
+                      return null;
+                    });
+                while (!kernel.isDone()) {
+                  kernel.step(10);
+                  if (!kernel.isDone()) {
+                    kernel.poll(kernel.waitNanos());
+                  }
+                }
+                Object _ = main.outcome().orElseThrow().valueOrThrow();
+              } catch (Throwable thrown) {
+                failure[0] = thrown;
+              }
+            });
+    thread.join();
+    if (failure[0] != null) {
+      throw new AssertionError(failure[0]);
+    }
+  }
+
+  private static SlowDevice open() throws Exception {
+    return (SlowDevice) Coroutine.trap(new OpenFile(Path.of("whatever"), Set.of(), List.of()));
+  }
+
+  private static void letOthersRun() {
+    for (int i = 0; i < 200; i++) {
+      yieldNow();
+    }
+  }
+
+  private void awaitBegun() throws InterruptedException {
+    letOthersRun();
+    assertThat(device.begun.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_cancelled_read_leaves_at_once_and_its_buffer_is_never_touched() throws Exception {
+    var buffer = new byte[100];
+    run(() -> {
+      var file = open();
+      Task<?> reader = spawn(() -> Coroutine.trap(new ReadAt(file, 0, buffer, 0, 100)));
+      awaitBegun();
+      reader.cancel("test");
+      assertThatThrownBy(reader::join).hasCauseInstanceOf(Cancelled.class);
+      Arrays.fill(buffer, (byte) 'u'); // it has another use now
+      device.mayEnd.countDown();
+      Trap<@Nullable Void> close = new CloseFile(file);
+      Coroutine.trap(close);
+      letOthersRun();
+    });
+    assertThat(device.freed.await(10, SECONDS)).isTrue(); // the read that was left behind has ended
+    assertThat(buffer).containsOnly('u');
+  }
+
+  @Test
+  void a_read_that_ends_fills_its_part_of_the_buffer() throws Exception {
+    device.mayEnd.countDown();
+    var buffer = new byte[10];
+    run(() -> assertThat(Coroutine.trap(new ReadAt(open(), 0, buffer, 2, 5))).isEqualTo(5));
+    assertThat(buffer).containsExactly(0, 0, 'r', 'r', 'r', 'r', 'r', 0, 0, 0);
+  }
+
+  @Test
+  void a_cancelled_write_that_has_begun_is_waited_for() throws Exception {
+    run(() -> {
+      var file = open();
+      Task<Integer> writer = spawn(() -> Coroutine.trap(new WriteAt(file, 0, new byte[9], 0, 9)));
+      awaitBegun();
+      writer.requestCancel("test");
+      letOthersRun();
+      assertThat(writer.state()).isEqualTo(TaskState.SUSPENDED);
+      device.mayEnd.countDown();
+      assertThat(writer.join()).isEqualTo(9);
+      assertThat(device.written).isEqualTo(9);
+    });
+  }
+
+  @Test
+  void a_write_that_no_thread_has_taken_is_withdrawn() throws Exception {
+    System.setProperty("gonzo.file.threads", "1");
+    try {
+      run(() -> {
+        var file = open();
+        Task<Long> first = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
+        awaitBegun();
+        Task<?> writer = spawn(() -> Coroutine.trap(new WriteAt(file, 0, new byte[9], 0, 9)));
+        letOthersRun();
+        writer.cancel("test");
+        assertThatThrownBy(writer::join).hasCauseInstanceOf(Cancelled.class);
+        device.mayEnd.countDown();
+        assertThat(first.join()).isEqualTo(7);
+        assertThat(Coroutine.trap(new SizeOfFile(file))).isEqualTo(7);
+        assertThat(device.written).isZero();
+      });
+    } finally {
+      System.clearProperty("gonzo.file.threads");
+    }
+  }
+
+  @Test
+  void a_thread_that_was_left_behind_is_replaced() throws Exception {
+    System.setProperty("gonzo.file.threads", "1");
+    try {
+      run(() -> {
+        var file = open();
+        Task<?> first = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
+        awaitBegun();
+        first.cancel("test");
+        Coroutine.trap(new dev.gonzo.trap.LockFile(file, 0, 1, false)); // answered by another one
+        device.mayEnd.countDown();
+      });
+    } finally {
+      System.clearProperty("gonzo.file.threads");
+    }
+  }
+
+  @Test
+  void closing_gives_the_device_back_when_the_last_operation_has_ended() throws Exception {
+    run(() -> {
+      var file = open();
+      Task<Long> inside = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
+      awaitBegun();
+      Trap<@Nullable Void> close = new CloseFile(file);
+      Coroutine.trap(close);
+      assertThatThrownBy(() -> Coroutine.trap(new SizeOfFile(file)))
+          .isInstanceOf(ClosedChannelException.class);
+      assertThat(device.freed.getCount()).isEqualTo(1);
+      device.mayEnd.countDown();
+      assertThat(inside.join()).isEqualTo(7);
+    });
+    assertThat(device.freed.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void what_was_left_behind_is_told_when_the_run_ends_before_it() throws Exception {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var file = open();
+        Task<?> reader = spawn(() -> Coroutine.trap(new ReadAt(file, 0, new byte[1], 0, 1)));
+        awaitBegun();
+        reader.cancel("test");
+      });
+      assertThat(warnings.messages()).anyMatch(line -> line.contains("reading slow device"));
+      assertThat(device.freed.getCount()).isEqualTo(1);
+      device.mayEnd.countDown();
+      assertThat(device.freed.await(10, SECONDS)).isTrue();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// Copies a tree, and writes down the SHA-256 of each file, with a line that shows how far it has
+// come. One task walks, eight copy, one writes the sums, one shows the progress: they share a
+// thread, and none holds up the others.
+//   ./gonzo run examples/Backup.java FROM TO      and then: cd TO && sha256sum -c --quiet
+// ../TO.sha256
+
+import static dev.gonzo.Gonzo.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.*;
+import static java.time.Duration.ofMillis;
+
+import dev.gonzo.*;
+import dev.gonzo.file.*;
+import dev.gonzo.queue.Queue;
+import java.security.*;
+
+final int COPIERS = 8;
+final int CHUNK = 65_536;
+
+long files; // plain fields: one task runs at a time
+long bytes;
+final Queue<Path> found = Queue.bounded(1000);
+final Queue<String> sums = Queue.bounded(1000);
+final List<Long> lateMicros = new ArrayList<>();
+
+void main(String[] arguments) throws Exception {
+  if (arguments.length != 2) {
+    IO.println("say from where and to where: ./gonzo run examples/Backup.java FROM TO");
+    return;
+  }
+  run(() -> backUp(Path.of(arguments[0]), Path.of(arguments[1])));
+}
+
+void backUp(Path from, Path to) throws Exception {
+  Duration began = now();
+  Directories.createDirectories(to);
+  Path list = to.resolveSibling(to.getFileName() + ".sha256");
+  try (var newList = Replacement.of(list)) {
+    try (var writing = TaskGroup.open()) {
+      writing.spawn(() -> writeSums(newList.file()));
+      writing.spawnDaemon("progress", this::showProgress);
+      try (var copying = TaskGroup.open()) {
+        for (int i = 0; i < COPIERS; i++) copying.spawn(() -> copyAll(from, to));
+        walk(from, to);
+        copying.join();
+      }
+      sums.close();
+      writing.join();
+    }
+    newList.commit();
+  }
+  IO.println(progress() + " in " + now().minus(began).toMillis() + " ms");
+  Collections.sort(lateMicros);
+  IO.println(
+      "of 100 ticks 99 were late by no more than "
+          + lateMicros.get((int) (lateMicros.size() * 0.99))
+          + " µs");
+}
+
+void walk(Path from, Path to) throws Exception {
+  try (var entries = Directories.walk(from)) {
+    for (FileEntry entry : entries) {
+      if (entry.attributes().isDirectory()) {
+        Directories.createDirectories(to.resolve(from.relativize(entry.path())));
+      } else if (entry.attributes().isRegularFile()) {
+        found.put(from.relativize(entry.path()));
+      }
+    }
+  }
+  found.close(); // those who iterate it end when it is empty
+}
+
+void copyAll(Path from, Path to) throws Exception {
+  var digest = MessageDigest.getInstance("SHA-256");
+  var chunk = new byte[CHUNK];
+  for (Path file : found) {
+    try (var original = AsyncFile.open(from.resolve(file), READ);
+        var copy = AsyncFile.open(to.resolve(file), WRITE, CREATE, TRUNCATE_EXISTING)) {
+      for (int n; (n = original.read(chunk)) > 0; bytes += n) {
+        digest.update(chunk, 0, n);
+        copy.writeAll(chunk, 0, n);
+      }
+    }
+    files++;
+    sums.put(HexFormat.of().formatHex(digest.digest()) + "  " + file + "\n");
+  }
+}
+
+void writeSums(AsyncFile list) throws Exception {
+  var lines = new StringBuilder();
+  for (String line : sums) {
+    lines.append(line);
+    if (lines.length() > CHUNK || sums.size() == 0) {
+      list.writeAll(lines.toString().getBytes(UTF_8));
+      lines.setLength(0);
+    }
+  }
+}
+
+void showProgress() {
+  for (int tick = 1; ; tick++) {
+    Duration before = now();
+    sleep(ofMillis(10));
+    lateMicros.add(now().minus(before).minusMillis(10).toNanos() / 1000);
+    if (tick % 20 == 0) IO.print("\r" + progress());
+  }
+}
+
+String progress() {
+  return "%,d files, %,d bytes".formatted(files, bytes);
+}

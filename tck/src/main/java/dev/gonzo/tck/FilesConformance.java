@@ -1,0 +1,491 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.spawn;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
+import dev.gonzo.file.AsyncFile;
+import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.file.Directories;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.LockFile;
+import dev.gonzo.trap.OpenDirectory;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.ReadDirectory;
+import dev.gonzo.trap.SizeOfFile;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnlockFile;
+import dev.gonzo.trap.WriteAt;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chapter 7, "Files": what is written is read, and what is asked of names is done to them. */
+public abstract class FilesConformance extends Conformance {
+  @TempDir private Path directory = Path.of("");
+
+  /** Makes the chapter. */
+  protected FilesConformance() {
+    super(Trap.Files.class);
+  }
+
+  private Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static Handle open(Path path, OpenOption... options) throws IOException {
+    return Coroutine.trap(new OpenFile(path, Set.of(options), List.of()));
+  }
+
+  private static void close(Handle handle) {
+    Trap<@Nullable Void> close = new CloseFile(handle);
+    Coroutine.trap(close);
+  }
+
+  private static String read(AsyncFile file) throws IOException {
+    var buffer = new byte[100];
+    int count = file.read(buffer);
+    return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
+  }
+
+  // ---------------------------------------------------------------- bytes
+
+  @Test
+  void what_is_written_is_read_and_the_position_moves_by_it() throws IOException {
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE)) {
+        file.writeAll(bytes("hello, file"));
+        assertThat(file.position()).isEqualTo(11);
+        assertThat(read(file)).isEqualTo("the end");
+        assertThat(file.position()).isEqualTo(11);
+        assertThat(read(file.position(7))).isEqualTo("file");
+        assertThat(file.position()).isEqualTo(11);
+        assertThat(file.size()).isEqualTo(11);
+      }
+      assertThat(Files.readString(path("a"))).isEqualTo("hello, file");
+    });
+  }
+
+  @Test
+  void a_read_fills_only_the_part_that_it_was_given() throws IOException {
+    Files.writeString(path("a"), "abcdef");
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"))) {
+        var buffer = bytes("........");
+        assertThat(file.read(buffer, 2, 3)).isEqualTo(3);
+        assertThat(new String(buffer, UTF_8)).isEqualTo("..abc...");
+        assertThat(file.readAt(1, buffer, 7, 1)).isEqualTo(1);
+        assertThat(new String(buffer, UTF_8)).isEqualTo("..abc..b");
+        assertThat(file.read(buffer, 0, 0)).isZero();
+        assertThatThrownBy(() -> file.read(buffer, 5, 4))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> file.readAt(-1, buffer, 0, 1))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    });
+  }
+
+  @Test
+  void megabytes_come_back_as_they_went() throws IOException {
+    var written = new byte[3_000_001];
+    new Random(7).nextBytes(written);
+    run(() -> {
+      assertThat(AsyncFiles.write(path("large"), written)).isEqualTo(path("large"));
+      assertThat(AsyncFiles.readAllBytes(path("large"))).isEqualTo(written);
+      assertThatThrownBy(() -> AsyncFiles.readAllBytes(path("large"), 3_000_000))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("3000000");
+    });
+    assertThat(Files.readAllBytes(path("large"))).isEqualTo(written);
+  }
+
+  @Test
+  void a_file_without_a_size_is_read_to_its_end() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(status));
+    run(() -> assertThat(AsyncFiles.readString(status)).contains("Name:\t").contains("VmPeak:"));
+  }
+
+  @Test
+  void a_gap_that_is_jumped_over_is_zeros() throws IOException {
+    run(() -> {
+      try (var file = AsyncFile.open(path("gap"), CREATE_NEW, WRITE)) {
+        assertThat(file.writeAt(3, bytes("x"), 0, 1)).isEqualTo(1);
+        assertThat(file.position()).isZero();
+      }
+    });
+    assertThat(Files.readAllBytes(path("gap"))).containsExactly(0, 0, 0, 'x');
+  }
+
+  @Test
+  void a_file_opened_to_append_is_written_at_its_end_wherever_that_is_by_then() throws IOException {
+    Files.writeString(path("log"), "one ");
+    run(() -> {
+      try (var file = AsyncFile.open(path("log"), APPEND)) {
+        file.writeAll(bytes("two "));
+        Files.writeString(path("log"), "three ", APPEND);
+        assertThat(file.writeAt(0, bytes("four"), 0, 4)).isEqualTo(4);
+      }
+    });
+    assertThat(Files.readString(path("log"))).isEqualTo("one two three four");
+  }
+
+  @Test
+  void truncating_cuts_and_never_extends() throws IOException {
+    Files.writeString(path("a"), "abcdef");
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"), READ, WRITE).position(6)) {
+        file.truncate(10);
+        assertThat(file.size()).isEqualTo(6);
+        file.truncate(2);
+        assertThat(file.position()).isEqualTo(2);
+        file.sync();
+        file.syncData();
+        assertThat(read(file.position(0))).isEqualTo("ab");
+      }
+    });
+  }
+
+  @Test
+  void options_say_what_becomes_of_a_file_that_is_there() throws IOException {
+    Files.writeString(path("there"), "old");
+    run(() -> {
+      assertThatThrownBy(() -> AsyncFile.open(path("not there")))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessageContaining("not there");
+      assertThatThrownBy(() -> AsyncFile.open(path("not there"), WRITE))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThatThrownBy(() -> AsyncFile.open(path("there"), CREATE_NEW, WRITE))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      AsyncFile.open(path("there"), CREATE, WRITE).close();
+      assertThat(Files.readString(path("there"))).isEqualTo("old");
+      AsyncFile.open(path("there"), TRUNCATE_EXISTING, WRITE).close();
+      assertThat(Files.readString(path("there"))).isEmpty();
+      assertThatThrownBy(() -> AsyncFile.open(path("there"), READ, APPEND))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> AsyncFile.open(path("not there/below")))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThatThrownBy(() -> AsyncFile.open(path("there/below"))).isInstanceOf(IOException.class);
+    });
+  }
+
+  @Test
+  void a_file_is_created_with_the_permissions_that_it_was_given() throws IOException {
+    var owners = PosixFilePermissions.fromString("rw-------");
+    run(() -> {
+      AsyncFile.open(
+              path("mine"), Set.of(CREATE_NEW, WRITE), PosixFilePermissions.asFileAttribute(owners))
+          .close();
+      assertThat(AsyncFiles.getPosixFilePermissions(path("mine"))).isEqualTo(owners);
+    });
+  }
+
+  @Test
+  void reading_what_was_opened_to_write_fails_and_the_other_way_round() throws IOException {
+    Files.writeString(path("a"), "x");
+    run(() -> {
+      Handle reads = open(path("a"), READ);
+      Handle writes = open(path("a"), WRITE);
+      assertThatThrownBy(() -> Coroutine.trap(new WriteAt(reads, 0, new byte[1], 0, 1)))
+          .isInstanceOfAny(IOException.class, java.nio.channels.NonWritableChannelException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new ReadAt(writes, 0, new byte[1], 0, 1)))
+          .isInstanceOfAny(IOException.class, java.nio.channels.NonReadableChannelException.class);
+      close(reads);
+      close(writes);
+    });
+  }
+
+  @Test
+  void a_directory_is_not_read_as_a_file() throws IOException {
+    run(() -> {
+      Handle handle = open(directory, READ);
+      assertThatThrownBy(() -> Coroutine.trap(new ReadAt(handle, 0, new byte[1], 0, 1)))
+          .isInstanceOf(IOException.class);
+      close(handle);
+      assertThatThrownBy(() -> open(directory, WRITE)).isInstanceOf(IOException.class);
+    });
+  }
+
+  // ---------------------------------------------------------------- handles
+
+  @Test
+  void what_is_closed_answers_so_and_is_closed_twice_without_harm() throws IOException {
+    Files.writeString(path("a"), "x");
+    run(() -> {
+      Handle file = open(path("a"), READ);
+      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      for (int i = 0; i < 2; i++) {
+        close(file);
+        close(listing);
+      }
+      assertThatThrownBy(() -> Coroutine.trap(new ReadAt(file, 0, new byte[1], 0, 1)))
+          .isInstanceOf(ClosedChannelException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new SizeOfFile(file)))
+          .isInstanceOf(ClosedChannelException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new ReadDirectory(listing, 1, false)))
+          .isInstanceOf(ClosedChannelException.class);
+    });
+  }
+
+  @Test
+  void handles_of_another_kernel_and_of_another_kind_are_refused() throws IOException {
+    Files.writeString(path("a"), "x");
+    Handle old = run(() -> open(path("a"), READ));
+    run(() -> {
+      assertThatThrownBy(() -> Coroutine.trap(new SizeOfFile(old)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("another kernel");
+      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      assertThatThrownBy(() -> Coroutine.trap(new ReadAt(listing, 0, new byte[1], 0, 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+      Handle file = open(path("a"), READ);
+      assertThatThrownBy(() -> Coroutine.trap(new ReadDirectory(file, 1, false)))
+          .isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+
+  @Test
+  void ten_thousand_files_that_are_opened_and_closed_leave_none_open() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
+    Files.writeString(path("a"), "x");
+    long before = count(descriptors);
+    run(() -> {
+      for (int i = 0; i < 10_000; i++) {
+        try (var file = AsyncFile.open(path("a"))) {
+          assertThat(file.read(new byte[1])).isEqualTo(1);
+        }
+      }
+    });
+    assertThat(count(descriptors)).isLessThan(before + 20);
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (var entries = Files.list(directory)) {
+      return entries.count();
+    }
+  }
+
+  @Test
+  void what_a_run_leaves_open_is_closed_at_its_end() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
+    Files.writeString(path("a"), "x");
+    long before = count(descriptors);
+    run(() -> {
+      for (int i = 0; i < 100; i++) {
+        Object _ = open(path("a"), READ);
+      }
+      assertThat(count(descriptors)).isGreaterThanOrEqualTo(before + 100);
+    });
+    assertThat(count(descriptors)).isLessThan(before + 50);
+  }
+
+  // ---------------------------------------------------------------- names
+
+  @Test
+  void a_directory_is_read_in_pages_and_then_is_at_its_end() throws IOException {
+    var names = new HashSet<String>();
+    for (int i = 0; i < 25; i++) {
+      names.add(Files.createFile(path("file" + i)).getFileName().toString());
+    }
+    run(() -> {
+      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      var sizes = new ArrayList<Integer>();
+      var found = new HashSet<String>();
+      List<DirectoryEntry> page;
+      do {
+        page = Coroutine.trap(new ReadDirectory(listing, 10, sizes.size() == 1));
+        sizes.add(page.size());
+        page.forEach(entry -> found.add(entry.path().getFileName().toString()));
+        for (DirectoryEntry entry : page) {
+          assertThat(entry.path()).hasParent(directory);
+          assertThat(entry.attributes().isPresent()).isEqualTo(sizes.size() == 2);
+        }
+      } while (!page.isEmpty());
+      assertThat(sizes).containsExactly(10, 10, 5, 0);
+      assertThat(found).isEqualTo(names);
+      assertThat(Coroutine.trap(new ReadDirectory(listing, 10, false))).isEmpty();
+      close(listing);
+    });
+  }
+
+  @Test
+  void directories_are_made_and_removed_when_they_are_empty() throws IOException {
+    run(() -> {
+      assertThatThrownBy(() -> Directories.createDirectory(path("a/b")))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThat(Directories.createDirectories(path("a/b/c"))).isDirectory();
+      assertThat(Directories.createDirectories(path("a/b/c"))).isDirectory();
+      assertThatThrownBy(() -> Directories.createDirectory(path("a")))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThatThrownBy(() -> AsyncFiles.delete(path("a")))
+          .isInstanceOf(DirectoryNotEmptyException.class);
+      AsyncFiles.delete(path("a/b/c"));
+      assertThat(path("a/b/c")).doesNotExist();
+      assertThat(AsyncFiles.deleteIfExists(path("a/b/c"))).isFalse();
+      AsyncFiles.createFile(path("file"));
+      assertThatThrownBy(() -> Directories.createDirectories(path("file")))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new OpenDirectory(path("file"))))
+          .isInstanceOf(NotDirectoryException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new OpenDirectory(path("nothing"))))
+          .isInstanceOf(NoSuchFileException.class);
+    });
+  }
+
+  @Test
+  void renaming_replaces_only_when_it_was_told_to() throws IOException {
+    Files.writeString(path("a"), "a");
+    Files.writeString(path("b"), "b");
+    run(() -> {
+      assertThatThrownBy(() -> AsyncFiles.move(path("a"), path("b")))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThat(Files.readString(path("b"))).isEqualTo("b");
+      AsyncFiles.move(path("a"), path("b"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      assertThat(path("a")).doesNotExist();
+      assertThat(Files.readString(path("b"))).isEqualTo("a");
+      AsyncFiles.move(path("b"), path("c"));
+      assertThat(Files.readString(path("c"))).isEqualTo("a");
+      assertThatThrownBy(() -> AsyncFiles.move(path("b"), path("d")))
+          .isInstanceOf(NoSuchFileException.class);
+    });
+  }
+
+  @Test
+  void links_lead_where_they_were_told_to() throws IOException {
+    Files.writeString(path("file"), "content");
+    run(() -> {
+      AsyncFiles.createSymbolicLink(path("soft"), Path.of("file"));
+      AsyncFiles.createSymbolicLink(path("nowhere"), Path.of("not there"));
+      AsyncFiles.createLink(path("hard"), path("file"));
+      assertThat(AsyncFiles.readSymbolicLink(path("soft"))).isEqualTo(Path.of("file"));
+      assertThatThrownBy(() -> AsyncFiles.readSymbolicLink(path("hard")))
+          .isInstanceOf(NotLinkException.class);
+      assertThat(AsyncFiles.isSameFile(path("hard"), path("soft"))).isTrue();
+      assertThat(AsyncFiles.isSymbolicLink(path("soft"))).isTrue();
+      assertThat(AsyncFiles.isRegularFile(path("soft"))).isTrue();
+      assertThat(AsyncFiles.isRegularFile(path("soft"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+      assertThat(AsyncFiles.exists(path("nowhere"))).isFalse();
+      assertThat(AsyncFiles.exists(path("nowhere"), LinkOption.NOFOLLOW_LINKS)).isTrue();
+      assertThatThrownBy(() -> AsyncFiles.createLink(path("soft"), path("file")))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      AsyncFiles.delete(path("soft"));
+      assertThat(Files.readString(path("hard"))).isEqualTo("content");
+    });
+  }
+
+  @Test
+  void attributes_are_told_and_set() throws IOException {
+    Files.writeString(path("a"), "abc");
+    var time = FileTime.fromMillis(1_000_000_000_000L);
+    run(() -> {
+      AsyncFiles.setLastModifiedTime(path("a"), time);
+      AsyncFiles.setPosixFilePermissions(path("a"), PosixFilePermissions.fromString("r--r-----"));
+      var attributes = AsyncFiles.readAttributes(path("a"), PosixFileAttributes.class);
+      assertThat(attributes.size()).isEqualTo(3);
+      assertThat(attributes.lastModifiedTime()).isEqualTo(time);
+      assertThat(PosixFilePermissions.toString(attributes.permissions())).isEqualTo("r--r-----");
+      assertThat(attributes.owner()).isEqualTo(Files.getOwner(path("a")));
+      assertThat(AsyncFiles.size(path("a"))).isEqualTo(3);
+      assertThatThrownBy(
+              () -> AsyncFiles.readAttributes(path("nothing"), BasicFileAttributes.class))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThatThrownBy(() -> AsyncFiles.setAttribute(path("a"), "no such attribute", 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+
+  @Test
+  void temporary_files_are_new_and_the_owners() throws IOException {
+    run(() -> {
+      Path first = AsyncFiles.createTempFile(directory, "pre", ".suf");
+      Path second = AsyncFiles.createTempFile(directory, "pre", ".suf");
+      assertThat(first).isNotEqualTo(second).isEmptyFile().hasParent(directory);
+      assertThat(first.getFileName().toString()).startsWith("pre").endsWith(".suf");
+      assertThat(PosixFilePermissions.toString(AsyncFiles.getPosixFilePermissions(first)))
+          .isEqualTo("rw-------");
+      assertThat(Directories.createTempDirectory(directory, "dir")).isDirectory();
+    });
+  }
+
+  // ---------------------------------------------------------------- locks
+
+  @Test
+  void a_lock_excludes_those_that_overlap_it_until_it_is_given_back() throws IOException {
+    Files.writeString(path("a"), "x");
+    run(() -> {
+      Handle one = open(path("a"), READ, WRITE);
+      Handle other = open(path("a"), READ, WRITE);
+      assertThat(Coroutine.trap(new LockFile(one, 0, 10, false))).isTrue();
+      assertThat(Coroutine.trap(new LockFile(other, 5, 10, false))).isFalse();
+      assertThat(Coroutine.trap(new LockFile(other, 5, 10, true))).isFalse();
+      assertThat(Coroutine.trap(new LockFile(other, 10, 10, false))).isTrue();
+      Coroutine.trap(new UnlockFile(one, 0, 10));
+      assertThat(Coroutine.trap(new LockFile(other, 0, 10, true))).isTrue();
+      close(one);
+      close(other);
+    });
+  }
+
+  @Test
+  void who_waits_for_a_lock_has_it_when_it_is_given_back() throws IOException {
+    run(() -> {
+      try (var mine = AsyncFile.open(path("a"), CREATE_NEW, WRITE);
+          var theirs = AsyncFile.open(path("a"), WRITE)) {
+        var order = new ArrayList<String>();
+        Task<?> waiter;
+        try (var lock = mine.lock()) {
+          assertThat(lock.isShared()).isFalse();
+          assertThat(theirs.tryLock(0, 1, false)).isEmpty();
+          waiter =
+              spawn(() -> {
+                try (var _ = theirs.lock()) {
+                  order.add("theirs");
+                }
+              });
+          Connection.untilSuspended(waiter);
+          order.add("mine");
+        }
+        Object _ = waiter.join();
+        assertThat(order).containsExactly("mine", "theirs");
+      }
+    });
+  }
+}

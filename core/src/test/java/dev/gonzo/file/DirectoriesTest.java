@@ -1,6 +1,7 @@
 package dev.gonzo.file;
 
 import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,13 +116,19 @@ class DirectoriesTest {
           }
         }
       }
+      // The system is told of a close soon after it.
+      for (int tries = 0; tries < 1_000 && !openBelow(descriptors).isEmpty(); tries++) {
+        sleep(Duration.ofMillis(1));
+      }
+      assertThat(openBelow(descriptors)).isEmpty();
     });
+  }
+
+  private List<String> openBelow(Path descriptors) throws IOException {
     try (var open = Files.list(descriptors)) {
-      assertThat(
-              open.map(Tree::linkOrNothing)
-                  .filter(path -> path.startsWith(root.toString()))
-                  .toList())
-          .isEmpty();
+      return open.map(Tree::linkOrNothing)
+          .filter(path -> path.startsWith(root.toString()))
+          .toList();
     }
   }
 

@@ -4,6 +4,8 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.stream.ByteSink;
+import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.Handle;
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For files that have positions: not for pipes and terminals. For tasks of the kernel that
  * opened it.
  */
-public final class AsyncFile implements AutoCloseable {
+public final class AsyncFile implements ByteSource, ByteSink {
   private static final Duration FIRST_LOOK = Duration.ofMillis(1);
   private static final Duration LAST_LOOK = Duration.ofMillis(100);
 
@@ -151,6 +153,7 @@ public final class AsyncFile implements AutoCloseable {
    * @throws IndexOutOfBoundsException if the buffer has no such part
    */
   @Async
+  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     begin();
     try {
@@ -178,6 +181,7 @@ public final class AsyncFile implements AutoCloseable {
    * @throws IndexOutOfBoundsException if the array has no such part
    */
   @Async
+  @Override
   public int write(byte[] bytes, int offset, int length) throws IOException {
     begin();
     try {
@@ -212,6 +216,7 @@ public final class AsyncFile implements AutoCloseable {
    * @throws IOException as there
    */
   @Async
+  @Override
   public void writeAll(byte[] bytes, int offset, int length) throws IOException {
     int written = 0;
     do {

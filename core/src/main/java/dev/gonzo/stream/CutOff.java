@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 public final class CutOff extends Exception {
   private static final long serialVersionUID = 1;
 
+  /** How many bytes had been transferred. */
   private final long bytes;
 
   private CutOff(long bytes) {

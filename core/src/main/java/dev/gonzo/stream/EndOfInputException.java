@@ -6,6 +6,7 @@ import java.io.EOFException;
 public final class EndOfInputException extends EOFException {
   private static final long serialVersionUID = 1;
 
+  /** How many bytes there were of what was being read. */
   private final long bytes;
 
   EndOfInputException(String what, long bytes) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 public final class LimitExceededException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** How many bytes were allowed. */
   private final long limit;
 
   LimitExceededException(String what, long limit) {

@@ -11,6 +11,7 @@ module dev.gonzo.core {
   exports dev.gonzo.file;
   exports dev.gonzo.kernel;
   exports dev.gonzo.net;
+  exports dev.gonzo.process;
   exports dev.gonzo.queue;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;

@@ -110,6 +110,22 @@ public final class Coroutine<T extends @Nullable Object> {
     return trap((Trap<R>) trap);
   }
 
+  /**
+   * Does what {@link #trap(Trap)} does, for the traps that processes are made of.
+   *
+   * @param trap the request
+   * @param <R> what it is answered with
+   * @return the answer
+   * @throws IOException if the system refuses
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
+   */
+  @Async
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  public static <R extends @Nullable Object> R trap(Trap.Processes<R> trap) throws IOException {
+    return trap((Trap<R>) trap);
+  }
+
   /** Makes a trap for a coroutine that the running one drives: in that one the task stands then. */
   static <R extends @Nullable Object> R trapFor(Coroutine<?> inner, Trap<R> trap) {
     Task<?> task = runningTask();

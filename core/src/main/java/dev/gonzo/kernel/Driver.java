@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,18 @@ public interface Driver extends AutoCloseable {
   default @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
       throws Exception {
     return threads.answer(task, trap);
+  }
+
+  /**
+   * Answers a trap on a process, on the task's own stack. A driver that says nothing has none.
+   *
+   * @param task who asks; suspends itself here if the answer has to wait
+   * @param trap what it asks for
+   * @return the answer
+   * @throws Exception what the task meets at the trap
+   */
+  default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+    throw new UnsupportedTrapException(name(), trap);
   }
 
   /**

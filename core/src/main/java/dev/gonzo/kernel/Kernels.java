@@ -3,13 +3,18 @@ package dev.gonzo.kernel;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
 import dev.gonzo.kernel.driver.uring.UringDriver;
+import dev.gonzo.trap.Trap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
 public final class Kernels {
   private static final List<String> NAMES = List.of("epoll", "uring", "nio");
+  private static final Set<Class<?>> ON_LINUX = Set.of(Trap.Net.class, Trap.Processes.class);
+  // The JDK's own processes have pipes that would hold the kernel up.
+  private static final Set<Class<?>> BY_THE_JDK = Set.of(Trap.Net.class);
 
   private Kernels() {}
 
@@ -72,10 +77,10 @@ public final class Kernels {
    */
   public static Kernel open(String name, Clock clock) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, true);
-      case "uring" -> new LoopThread("uring", clock, UringDriver::new, true);
-      case "nio" -> new LoopThread("nio", clock, NioDriver::new, true);
-      case "none" -> new LoopThread("none", clock, NoDevices::new, false);
+      case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, ON_LINUX);
+      case "uring" -> new LoopThread("uring", clock, UringDriver::new, ON_LINUX);
+      case "nio" -> new LoopThread("nio", clock, NioDriver::new, BY_THE_JDK);
+      case "none" -> new LoopThread("none", clock, NoDevices::new, Set.of());
       default -> throw unknown(name);
     };
   }

@@ -255,6 +255,7 @@ public final class LoopKernel implements AutoCloseable {
       case Resolve asked -> resolve(task, asked);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
+      case Trap.Processes<?> asked -> driver.answer(task, asked);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();

@@ -10,6 +10,7 @@ import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ public final class LoopThread implements Kernel {
   private final Clock clock;
   private final Supplier<? extends Driver> drivers;
   private final String name;
-  private final boolean network;
+  private final Set<Class<?>> devices;
   private final List<Activation> activations = new ArrayList<>();
   private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -39,13 +40,14 @@ public final class LoopThread implements Kernel {
    * @param name what users call it
    * @param clock its time
    * @param drivers opens its devices when it begins
-   * @param network whether the driver has sockets
+   * @param devices the groups of traps that the driver answers
    */
-  LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, boolean network) {
+  LoopThread(
+      String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
     this.name = name;
     this.clock = clock;
     this.drivers = drivers;
-    this.network = network;
+    this.devices = devices;
   }
 
   @Override
@@ -64,7 +66,7 @@ public final class LoopThread implements Kernel {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
         || group == Trap.Files.class
-        || (group == Trap.Net.class && network);
+        || devices.contains(group);
   }
 
   @Override

@@ -101,4 +101,13 @@ public sealed interface Trap<R extends @Nullable Object> {
           TruncateFile,
           UnlockFile,
           WriteAt {}
+
+  /**
+   * Processes: to start them, to hear of their end, to signal them. Their pipes are handles that
+   * {@link Receive}, {@link Send} and {@link Close} serve.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Processes<R extends @Nullable Object> extends Trap<R>
+      permits SignalProcess, StartProcess, WaitForProcess {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +44,7 @@ class BrokenDriverTest {
   @Test
   @Timeout(20)
   void a_driver_that_fails_ends_the_run_with_its_failure() {
-    var kernel = new LoopThread("broken", Clock.system(), Broken::new, false);
+    var kernel = new LoopThread("broken", Clock.system(), Broken::new, Set.of());
     assertThatThrownBy(() -> run(kernel, () -> sleep(Duration.ofMillis(1))))
         .hasStackTraceContaining("the device is gone");
     assertThatThrownBy(() -> run(kernel, () -> {}))

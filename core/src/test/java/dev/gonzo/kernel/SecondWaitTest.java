@@ -13,6 +13,7 @@ import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A driver may wait twice within one trap: the event was not what it seemed. */
@@ -67,7 +68,7 @@ class SecondWaitTest {
   void a_cancellation_that_came_between_the_two_is_met_at_the_second() {
     var driver = new TwiceDriver();
     run(
-        new LoopThread("twice", Clock.system(), () -> driver, true),
+        new LoopThread("twice", Clock.system(), () -> driver, Set.of(Trap.Net.class)),
         () -> {
           var task = spawn(() -> Coroutine.trap(new Receive(new Handle() {}, new byte[1], 0, 1)));
           yieldNow();

@@ -24,7 +24,8 @@ class TrapsPageTest {
           Trap.Scheduling.class, List.of(2, 3, 4),
           Trap.Threads.class, List.of(5),
           Trap.Net.class, List.of(6),
-          Trap.Files.class, List.of(7));
+          Trap.Files.class, List.of(7),
+          Trap.Processes.class, List.of(8));
 
   private final String page = Files.readString(Path.of("../docs/traps.md"));
 

@@ -43,6 +43,13 @@ final class CallNumbers {
   static final long FDATASYNC = either(75, 83);
   static final long FTRUNCATE = either(77, 46);
 
+  static final long PIPE2 = either(293, 59);
+  static final long CONTROL_DESCRIPTOR = either(72, 25);
+  static final long KILL = either(62, 129);
+  static final long WAITID = either(247, 95);
+  static final long PIDFD_SEND_SIGNAL = 424;
+  static final long PIDFD_OPEN = 434;
+
   private CallNumbers() {}
 
   /** Tells by the JVM's name of a processor whether it is an x86_64. */

@@ -11,6 +11,9 @@ public final class ErrorNumber {
   /** There is no such thing. */
   public static final int ENOENT = 2;
 
+  /** There is no such process. */
+  public static final int ESRCH = 3;
+
   /** A signal came before anything happened. */
   public static final int EINTR = 4;
 

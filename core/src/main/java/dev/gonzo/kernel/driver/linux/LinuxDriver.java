@@ -15,8 +15,11 @@ import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
+import dev.gonzo.trap.SignalProcess;
+import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
+import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -38,6 +41,7 @@ public abstract class LinuxDriver implements Driver {
 
   private final Connections connections = new Connections(this, sockets);
   private final Transfers transfers = new Transfers(sockets);
+  private final Processes processes = new Processes(this, calls);
   private final Options options = new Options(sockets);
   private @Nullable LinuxSocket[] byDescriptor = new @Nullable LinuxSocket[64];
 
@@ -50,7 +54,23 @@ public abstract class LinuxDriver implements Driver {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Net.class;
+    return group == Trap.Net.class || group == Trap.Processes.class;
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+    return switch (trap) {
+      case StartProcess asked -> processes.start(asked);
+      case WaitForProcess asked -> processes.await(task, asked, process(asked.process()));
+      case SignalProcess asked -> processes.signal(process(asked.process()), asked);
+    };
+  }
+
+  private LinuxProcess process(Handle handle) {
+    if (handle instanceof LinuxProcess process && process.watch.driver == this) {
+      return process;
+    }
+    throw new IllegalArgumentException("the handle is no process of this kernel");
   }
 
   @Override
@@ -59,6 +79,8 @@ public abstract class LinuxDriver implements Driver {
       case Receive asked -> transfers.receive(task, asked, connection(asked.socket()));
       case Send asked -> transfers.send(task, asked, connection(asked.socket()));
       case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
+      case Close asked when asked.handle() instanceof LinuxProcess process ->
+          processes.close(process(process));
       case Close asked -> close(own(asked.handle()));
       case Connect asked -> connections.connect(task, asked);
       case Listen asked -> connections.listen(asked);
@@ -126,6 +148,7 @@ public abstract class LinuxDriver implements Driver {
 
   /** Closes the sockets that are still open. */
   protected final void closeSockets() {
+    processes.closeAll();
     for (LinuxSocket socket : byDescriptor) {
       if (socket != null) {
         Object _ = close(socket);
@@ -167,7 +190,7 @@ public abstract class LinuxDriver implements Driver {
 
   private static InetSocketAddress peer(LinuxSocket socket) {
     if (socket.peer == null) {
-      throw new AssertionError("a connection without a peer");
+      throw new IllegalArgumentException("a pipe has no address");
     }
     return socket.peer;
   }

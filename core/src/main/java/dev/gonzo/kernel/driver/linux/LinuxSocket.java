@@ -18,6 +18,9 @@ public abstract class LinuxSocket extends ReadinessSocket {
   /** The other side; null of a listener, never of a connection. */
   public final @Nullable InetSocketAddress peer;
 
+  /** Whether it is an end of a pipe, or a process, and no socket. */
+  boolean isNoSocket;
+
   /**
    * Makes one that is open.
    *

@@ -147,6 +147,16 @@ public final class Sockets {
     return transfer(CallNumbers.SENDTO, descriptor, bytes, offset, count);
   }
 
+  /** Reads from a pipe as {@link #receive} does from a socket. */
+  int read(int descriptor, byte[] bytes, int offset, int count) {
+    return transfer(CallNumbers.READ, descriptor, bytes, offset, count);
+  }
+
+  /** Writes to a pipe as {@link #send} does to a socket. */
+  int write(int descriptor, byte[] bytes, int offset, int count) {
+    return transfer(CallNumbers.WRITE, descriptor, bytes, offset, count);
+  }
+
   /**
    * Tells the peer that nothing more will be sent.
    *

@@ -24,8 +24,7 @@ final class Transfers {
     while (true) {
       socket.requireOpen();
       if (side.isReady()) {
-        int count =
-            sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        int count = receive(asked, socket);
         if (count >= 0) {
           if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
             side.exhausted();
@@ -47,7 +46,7 @@ final class Transfers {
     while (true) {
       socket.requireOpen();
       if (side.isReady()) {
-        int count = sockets.send(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        int count = send(asked, socket);
         if (count > 0) {
           if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
             side.exhausted();
@@ -63,7 +62,24 @@ final class Transfers {
     }
   }
 
+  private int receive(Receive asked, LinuxSocket socket) {
+    return socket.isNoSocket
+        ? sockets.read(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
+        : sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+  }
+
+  private int send(Send asked, LinuxSocket socket) {
+    return socket.isNoSocket
+        ? sockets.write(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
+        : sockets.send(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+  }
+
   private static IOException failure(String operation, LinuxSocket socket, int result) {
+    if (socket.isNoSocket) {
+      return result == -ErrorNumber.EPIPE
+          ? new IOException("cannot write to the process: nobody reads its input any more (EPIPE)")
+          : CallFailures.of(operation + "a pipe", result);
+    }
     return CallFailures.of(operation + socket.peer, result);
   }
 }

@@ -42,8 +42,7 @@ public final class LoopThread implements Kernel {
    * @param drivers opens its devices when it begins
    * @param devices the groups of traps that the driver answers
    */
-  LoopThread(
-      String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
+  LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
     this.name = name;
     this.clock = clock;
     this.drivers = drivers;

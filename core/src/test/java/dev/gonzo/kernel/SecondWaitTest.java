@@ -12,8 +12,8 @@ import dev.gonzo.Outcome;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.Trap;
-import org.jspecify.annotations.Nullable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A driver may wait twice within one trap: the event was not what it seemed. */

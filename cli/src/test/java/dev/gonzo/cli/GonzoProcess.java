@@ -34,7 +34,9 @@ record GonzoProcess(Path directory) {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-javaagent:"))
         .forEach(command::add);
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
+    // System calls may be made, as where the launcher starts it.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile("gonzo", ".out");
     var err = Files.createTempFile("gonzo", ".err");

@@ -1,10 +1,11 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.kernel.file.LinuxFile;
+import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers the traps on files: threads outside the kernel, where a driver cannot do better. */
-@FunctionalInterface
 public interface FileAnswers {
   /**
    * Answers a trap, on the task's own stack.
@@ -15,4 +16,20 @@ public interface FileAnswers {
    * @throws Exception what the task meets at the trap
    */
   @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception;
+
+  /**
+   * Finds a file that Linux can read and write by itself, for a driver that asks it to. Whoever
+   * uses its descriptor holds it meanwhile.
+   *
+   * @param handle what a task names
+   * @return the file; null if it is of another kind or of another kernel
+   */
+  @Nullable LinuxFile regular(Handle handle);
+
+  /**
+   * Lets go of a file that was held, without a wait.
+   *
+   * @param file which
+   */
+  void release(LinuxFile file);
 }

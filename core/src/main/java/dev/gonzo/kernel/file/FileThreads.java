@@ -147,6 +147,21 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     throw new AssertionError("opened, and nothing is open");
   }
 
+  @Override
+  public @Nullable LinuxFile regular(Handle handle) {
+    return handle instanceof LinuxFile file && file.isRegular() && file.isOf(this) ? file : null;
+  }
+
+  @Override
+  public void release(LinuxFile file) {
+    if (file.isClosed()) {
+      // The last one gives it back, which may wait.
+      pool.execute(_ -> file.release());
+    } else {
+      file.release();
+    }
+  }
+
   /** Takes on what a task has opened: it is closed at the end of the run at the latest. */
   void opened(FileHandle handle) {
     handle.belongsTo(this);

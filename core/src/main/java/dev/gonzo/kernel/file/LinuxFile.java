@@ -27,6 +27,7 @@ public final class LinuxFile extends FileOnDevice {
 
   private final int descriptor;
   private final boolean appends;
+  private final boolean regular;
   // Guarded by itself.
   private final List<Region> locked = new ArrayList<>();
 
@@ -46,17 +47,20 @@ public final class LinuxFile extends FileOnDevice {
     }
   }
 
-  private LinuxFile(Path path, int descriptor, boolean appends) {
+  private LinuxFile(Path path, int descriptor, boolean appends, boolean regular) {
     super(path);
     this.descriptor = descriptor;
     this.appends = appends;
+    this.regular = regular;
   }
 
   /** In a thread outside the kernel. */
   static LinuxFile open(LinuxOptions options) throws IOException {
-    int descriptor = CALLS.get().open(options.name(), options.flags(), options.permissions());
+    FileCalls calls = CALLS.get();
+    int descriptor = calls.open(options.name(), options.flags(), options.permissions());
     check(options.path(), descriptor);
-    return new LinuxFile(options.path(), descriptor, (options.flags() & FileCalls.APPEND) != 0);
+    boolean appends = (options.flags() & FileCalls.APPEND) != 0;
+    return new LinuxFile(options.path(), descriptor, appends, calls.isRegular(descriptor));
   }
 
   /** {@return its number, for a driver; between hold and release} */
@@ -69,6 +73,11 @@ public final class LinuxFile extends FileOnDevice {
     return appends;
   }
 
+  /** {@return whether it is a file with bytes on a device, and no pipe or the like} */
+  public boolean isRegular() {
+    return regular;
+  }
+
   private static void check(Path path, long result) throws IOException {
     if (result < 0) {
       throw FileFailures.on(path, result);
@@ -77,9 +86,8 @@ public final class LinuxFile extends FileOnDevice {
 
   @Override
   int read(ByteBuffer buffer, long position) throws IOException {
-    int count =
-        CALLS.get().read(descriptor, MemorySegment.ofBuffer(buffer), buffer.remaining(), position);
-    return counted(count);
+    return hasRead(
+        CALLS.get().read(descriptor, MemorySegment.ofBuffer(buffer), buffer.remaining(), position));
   }
 
   /**
@@ -93,7 +101,14 @@ public final class LinuxFile extends FileOnDevice {
     return count > 0 ? count : count == 0 ? -1 : NOT_CACHED;
   }
 
-  private int counted(int count) throws IOException {
+  /**
+   * Tells what a read has come to.
+   *
+   * @param count what the system said of it
+   * @return how many bytes, -1 at the end
+   * @throws IOException if it failed
+   */
+  public int hasRead(int count) throws IOException {
     if (count == -ErrorNumber.EBADF) {
       throw new NonReadableChannelException();
     }
@@ -103,14 +118,24 @@ public final class LinuxFile extends FileOnDevice {
 
   @Override
   int write(ByteBuffer buffer, long position) throws IOException {
-    int count =
+    return hasWritten(
         CALLS
             .get()
             .write(
                 descriptor,
                 MemorySegment.ofBuffer(buffer),
                 buffer.remaining(),
-                appends ? -1 : position);
+                appends ? -1 : position));
+  }
+
+  /**
+   * Tells what a write has come to.
+   *
+   * @param count what the system said of it
+   * @return how many bytes
+   * @throws IOException if it failed
+   */
+  public int hasWritten(int count) throws IOException {
     if (count == -ErrorNumber.EBADF) {
       throw new NonWritableChannelException();
     }
@@ -120,7 +145,17 @@ public final class LinuxFile extends FileOnDevice {
 
   @Override
   void sync(boolean metadata) throws IOException {
-    check(path(), CALLS.get().sync(descriptor, metadata));
+    hasSynced(CALLS.get().sync(descriptor, metadata));
+  }
+
+  /**
+   * Tells what a sync has come to.
+   *
+   * @param result what the system said of it
+   * @throws IOException if it failed
+   */
+  public void hasSynced(int result) throws IOException {
+    check(path(), result);
   }
 
   @Override

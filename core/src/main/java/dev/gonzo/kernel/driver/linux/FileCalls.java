@@ -45,6 +45,8 @@ public final class FileCalls {
   /** Each write reaches the device, with all that belongs to it. */
   public static final int SYNC_ALL = 0x101000;
 
+  private static final boolean ON_X86 = CallNumbers.isX86(System.getProperty("os.arch", ""));
+
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NOFOLLOW_ON_X86 = 0x20000;
   private static final int NOFOLLOW_ELSEWHERE = 0x8000;
@@ -56,6 +58,9 @@ public final class FileCalls {
 
   private static final int STATUS_BYTES = 144;
   private static final int SIZE_OFFSET = 48;
+  private static final int MODE_OFFSET = ON_X86 ? 24 : 16;
+  private static final int KIND = 0170000;
+  private static final int REGULAR = 0100000;
 
   private static final int SET_LOCK_OF_OPEN_FILE = 37;
   private static final int LOCK_BYTES = 32;
@@ -80,9 +85,7 @@ public final class FileCalls {
 
   /** {@return the flag that refuses a link at the end of a path} */
   public static int noFollow() {
-    return CallNumbers.isX86(System.getProperty("os.arch", ""))
-        ? NOFOLLOW_ON_X86
-        : NOFOLLOW_ELSEWHERE;
+    return ON_X86 ? NOFOLLOW_ON_X86 : NOFOLLOW_ELSEWHERE;
   }
 
   /**
@@ -220,6 +223,17 @@ public final class FileCalls {
   public long size(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
     return result < 0 ? result : structure.get(JAVA_LONG, SIZE_OFFSET);
+  }
+
+  /**
+   * Tells what kind of file it is.
+   *
+   * @param descriptor the file
+   * @return whether it has bytes on a device, and is no directory, pipe or the like
+   */
+  public boolean isRegular(int descriptor) {
+    int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
+    return result == 0 && (structure.get(JAVA_INT, MODE_OFFSET) & KIND) == REGULAR;
   }
 
   /** What is done to a lock. */

@@ -23,8 +23,13 @@ public final class Ring implements AutoCloseable {
   /** In the flags of a completion: the request goes on, and more will come of it. */
   public static final int MORE = 1 << 1;
 
+  private static final int SYNC = 3;
   private static final int POLL = 6;
   private static final int CANCEL = 14;
+  private static final int READ = 22;
+  private static final int WRITE = 23;
+
+  private static final int ONLY_DATA = 1;
 
   private static final int NO_DESCRIPTOR = -1;
   private static final int AGAIN_AND_AGAIN = 1;
@@ -127,7 +132,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean poll(int descriptor, int events, long data) {
-    return put(POLL, descriptor, 0, 0, events, data);
+    return put(POLL, descriptor, 0, 0, 0, events, data);
   }
 
   /**
@@ -139,7 +144,7 @@ public final class Ring implements AutoCloseable {
    */
   public boolean pollAgainAndAgain(int descriptor, long data) {
     int events = Epoll.READABLE | EDGE_TRIGGERED;
-    return put(POLL, descriptor, 0, AGAIN_AND_AGAIN, events, data);
+    return put(POLL, descriptor, 0, 0, AGAIN_AND_AGAIN, events, data);
   }
 
   /**
@@ -151,19 +156,65 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean cancel(long request, long data) {
-    return put(CANCEL, NO_DESCRIPTOR, request, 0, 0, data);
+    return put(CANCEL, NO_DESCRIPTOR, 0, request, 0, 0, data);
+  }
+
+  /**
+   * Asks for bytes of a file.
+   *
+   * @param descriptor the file
+   * @param target whereto; Linux's until this completes
+   * @param length at most how many
+   * @param position of the first
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean read(int descriptor, MemorySegment target, int length, long position, long data) {
+    return put(READ, descriptor, position, target.address(), length, 0, data);
+  }
+
+  /**
+   * Asks that bytes be written to a file.
+   *
+   * @param descriptor the file
+   * @param source where they are; Linux's until this completes
+   * @param length how many
+   * @param position of the first; -1 for the end of a file that was opened to append
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean write(int descriptor, MemorySegment source, int length, long position, long data) {
+    return put(WRITE, descriptor, position, source.address(), length, 0, data);
+  }
+
+  /**
+   * Asks to be told when what was written is on the device.
+   *
+   * @param descriptor the file
+   * @param metadata whether also what is not needed to read it
+   * @param data what comes back
+   * @return false if there is no room now
+   */
+  public boolean sync(int descriptor, boolean metadata, long data) {
+    return put(SYNC, descriptor, 0, 0, 0, metadata ? 0 : ONLY_DATA, data);
   }
 
   /** {@code struct io_uring_sqe}, written as its eight words. */
   private boolean put(
-      int operation, int descriptor, long address, int length, int detail, long data) {
+      int operation,
+      int descriptor,
+      long position,
+      long address,
+      int length,
+      int detail,
+      long data) {
     if (tail - head > submissionMask && !makeRoom()) {
       return false;
     }
     long at = (long) (tail & submissionMask) * ENTRY_BYTES;
     MemorySegment to = entries.segment;
     to.set(JAVA_LONG, at, operation | (long) descriptor << 32);
-    to.set(JAVA_LONG, at + 8, 0);
+    to.set(JAVA_LONG, at + 8, position);
     to.set(JAVA_LONG, at + 16, address);
     to.set(JAVA_LONG, at + 24, Integer.toUnsignedLong(length) | (long) detail << 32);
     to.set(JAVA_LONG, at + 32, data);

@@ -1,11 +1,14 @@
 package dev.gonzo.kernel.driver.uring;
 
+import dev.gonzo.kernel.FileAnswers;
+import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.linux.Ring;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -13,11 +16,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by requests: what cannot be answered at once is asked of Linux through a ring, all that
- * came together in one system call with the wait.
+ * Sockets and files by requests: what cannot be answered at once is asked of Linux through a ring,
+ * all that came together in one system call with the wait.
  *
- * <p>Discussion: the request is for the moment when a system call can succeed, and not for the
- * bytes themselves. That was measured: it costs no more; and so a connection that waits has no
+ * <p>Discussion: a socket's request is for the moment when a system call can succeed, and not for
+ * the bytes themselves. That was measured: it costs no more; and so a connection that waits has no
  * buffer, a cancelled task leaves nothing behind, and bytes stay in the system, which stops the
  * peer, until somebody takes them.
  */
@@ -32,6 +35,7 @@ public final class UringDriver extends LinuxDriver {
 
   private final Ring ring;
   private final Requests requests;
+  final RingFiles files;
   private final EventCounter counter;
   private final WakeUp wake;
 
@@ -55,6 +59,7 @@ public final class UringDriver extends LinuxDriver {
       throw new UncheckedIOException(failure);
     }
     requests = new Requests(ring);
+    files = new RingFiles(requests);
     wake = new WakeUp(requests, counter);
     wake.begin();
   }
@@ -79,7 +84,14 @@ public final class UringDriver extends LinuxDriver {
   }
 
   @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+      throws Exception {
+    return files.answer(task, trap, threads);
+  }
+
+  @Override
   public void poll(long nanos) {
+    files.begin();
     requests.writeRest();
     if (nanos != 0 || ring.wantsToBeEntered()) {
       enter(requests.hasRest() ? 0 : nanos);
@@ -128,11 +140,15 @@ public final class UringDriver extends LinuxDriver {
   @Override
   public void close() {
     closeSockets();
+    files.end();
     wake.close();
     for (int i = 0; i < MOST_PATIENCE && requests.underWay() > 0; i++) {
       poll(PATIENCE_NANOS);
     }
     ring.close();
     counter.close();
+    if (requests.underWay() == 0) {
+      files.close();
+    }
   }
 }

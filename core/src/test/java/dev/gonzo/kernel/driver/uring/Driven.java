@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.LoopKernel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ final class Driven {
   }
 
   /** With a ring that is described. */
-  static void run(UringDriver driver, Body body) throws Exception {
+  static void run(Driver driver, Body body) throws Exception {
     AsyncCallable<String, Exception> main =
         () -> {
           body.run();

@@ -1,0 +1,98 @@
+package dev.gonzo.kernel.driver.uring;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.Undo;
+import dev.gonzo.kernel.driver.linux.Ring;
+import dev.gonzo.kernel.file.LinuxFile;
+import dev.gonzo.trap.Trap;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation on a file, and the task that waits for it. Kernel thread only.
+ *
+ * <p>Its memory is Linux's from its submission to its completion, whatever becomes of the task: who
+ * is cancelled at a question leaves at once, and the bytes that come later go nowhere.
+ */
+final class FileRequest extends Request implements Undo, AutoCloseable {
+  /** Writes an operation into the ring. */
+  @FunctionalInterface
+  interface Submission {
+    /** False if there is no room now. */
+    boolean to(Ring ring, long data);
+  }
+
+  private final RingFiles files;
+  private final LinuxFile file;
+  private final MemorySegment memory;
+  private final Submission submission;
+  private final boolean changes;
+  private @Nullable LoopTask<?> waiter;
+  private boolean free;
+
+  /** Takes on memory, and a file that is held for it. */
+  FileRequest(
+      RingFiles files,
+      LinuxFile file,
+      MemorySegment memory,
+      Submission submission,
+      boolean changes) {
+    this.files = files;
+    this.file = file;
+    this.memory = memory;
+    this.submission = submission;
+    this.changes = changes;
+  }
+
+  /**
+   * Suspends the task until it has ended. On the task's own stack.
+   *
+   * @return what the system says of it
+   */
+  int await(LoopTask<?> task, Trap<?> trap) throws Exception {
+    waiter = task;
+    files.asked(this);
+    return (Integer) Objects.requireNonNull(task.suspend(trap, this));
+  }
+
+  /** Whether a task waits for it. */
+  boolean isAwaited() {
+    return waiter != null;
+  }
+
+  @Override
+  boolean submit(Ring ring, long data) {
+    return submission.to(ring, data);
+  }
+
+  @Override
+  void completed(int result, int flags) {
+    LoopTask<?> task = waiter;
+    waiter = null;
+    if (task == null) {
+      close();
+    } else {
+      task.resume(result);
+    }
+  }
+
+  @Override
+  public boolean undo() {
+    if (isUnderWay() && changes) {
+      return false;
+    }
+    waiter = null;
+    files.cancel(this);
+    return true;
+  }
+
+  /** Gives back what it has, now or when it has ended. */
+  @Override
+  public void close() {
+    if (!isUnderWay() && !free) {
+      free = true;
+      files.takeBack(memory, file);
+    }
+  }
+}

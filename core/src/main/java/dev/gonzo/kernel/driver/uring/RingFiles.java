@@ -1,0 +1,165 @@
+package dev.gonzo.kernel.driver.uring;
+
+import dev.gonzo.kernel.FileAnswers;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.file.LinuxFile;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.SyncFile;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WriteAt;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads, writes and syncs files by the ring. What goes by names is left to threads, as Linux would
+ * leave it to threads of its own; and so is what finds no memory here.
+ *
+ * <p>Kernel thread only.
+ */
+final class RingFiles {
+  /** So many operations have memory at once. */
+  static final int MOST_AT_ONCE = 64;
+
+  /** What one of them moves at most. */
+  static final int MEMORY_BYTES = 128 * 1024;
+
+  private static final int AT_THE_END = -1;
+
+  private final Requests requests;
+  // Not left to the garbage collection: Linux may write there when nobody here looks any more.
+  private final Arena arena = Arena.ofShared();
+  private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>();
+  // Begun by the loop, when their tasks stand at their traps: where one cannot, nothing is done.
+  private final ArrayDeque<FileRequest> asked = new ArrayDeque<>();
+  private @Nullable FileAnswers threads;
+  private int made;
+
+  RingFiles(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** Answers a trap, on the task's own stack. */
+  @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers others)
+      throws Exception {
+    threads = others;
+    return switch (trap) {
+      case ReadAt asks -> read(task, asks, others);
+      case WriteAt asks -> write(task, asks, others);
+      case SyncFile asks -> sync(task, asks, others);
+      default -> others.answer(task, trap);
+    };
+  }
+
+  private @Nullable Object read(LoopTask<?> task, ReadAt asks, FileAnswers others)
+      throws Exception {
+    LinuxFile file = forTheRing(asks.file(), others);
+    if (file == null) {
+      return others.answer(task, asks);
+    }
+    MemorySegment memory = hold(file);
+    int length = Math.min(asks.length(), MEMORY_BYTES);
+    FileRequest.Submission submission =
+        (ring, data) -> ring.read(file.descriptor(), memory, length, asks.position(), data);
+    try (var request = new FileRequest(this, file, memory, submission, false)) {
+      int count = file.hasRead(request.await(task, asks));
+      if (count > 0) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, asks.buffer(), asks.offset(), count);
+      }
+      return count;
+    }
+  }
+
+  private @Nullable Object write(LoopTask<?> task, WriteAt asks, FileAnswers others)
+      throws Exception {
+    LinuxFile file = forTheRing(asks.file(), others);
+    if (file == null) {
+      return others.answer(task, asks);
+    }
+    MemorySegment memory = hold(file);
+    int length = Math.min(asks.length(), MEMORY_BYTES);
+    MemorySegment.copy(asks.buffer(), asks.offset(), memory, ValueLayout.JAVA_BYTE, 0, length);
+    long position = file.appends() ? AT_THE_END : asks.position();
+    FileRequest.Submission submission =
+        (ring, data) -> ring.write(file.descriptor(), memory, length, position, data);
+    try (var request = new FileRequest(this, file, memory, submission, true)) {
+      return file.hasWritten(request.await(task, asks));
+    }
+  }
+
+  private @Nullable Object sync(LoopTask<?> task, SyncFile asks, FileAnswers others)
+      throws Exception {
+    LinuxFile file = forTheRing(asks.file(), others);
+    if (file == null) {
+      return others.answer(task, asks);
+    }
+    FileRequest.Submission submission =
+        (ring, data) -> ring.sync(file.descriptor(), asks.metadata(), data);
+    try (var request = new FileRequest(this, file, hold(file), submission, false)) {
+      file.hasSynced(request.await(task, asks));
+      return null;
+    }
+  }
+
+  /** The file, or null for what threads have to do. */
+  private @Nullable LinuxFile forTheRing(Handle handle, FileAnswers others) {
+    return inUse() == MOST_AT_ONCE ? null : others.regular(handle);
+  }
+
+  /** How many operations have memory now. */
+  int inUse() {
+    return made - unused.size();
+  }
+
+  /** Holds the file, and takes the memory for an operation on it. */
+  private MemorySegment hold(LinuxFile file) throws IOException {
+    file.hold();
+    if (unused.isEmpty()) {
+      made++;
+      return arena.allocate(MEMORY_BYTES);
+    }
+    return unused.pop();
+  }
+
+  void takeBack(MemorySegment memory, LinuxFile file) {
+    unused.push(memory);
+    if (threads == null) {
+      file.release();
+    } else {
+      threads.release(file);
+    }
+  }
+
+  void asked(FileRequest request) {
+    asked.add(request);
+  }
+
+  void cancel(FileRequest request) {
+    requests.cancel(request);
+  }
+
+  /** Begins what tasks have asked for and wait for. */
+  void begin() {
+    for (FileRequest request; (request = asked.poll()) != null; ) {
+      if (request.isAwaited()) {
+        requests.begin(request);
+      }
+    }
+  }
+
+  /** From now on there are no threads to give a file back in. */
+  void end() {
+    threads = null;
+  }
+
+  /** Frees the memory. Nothing is under way: otherwise it has to stay, for Linux. Idempotent. */
+  void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.gonzo.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who we are and whom we trust. Files are read, and the JDK's context is made of them, when it is
+ * first asked for: outside the kernel, since that takes long. One context for all that share these,
+ * because it holds the sessions that can be resumed.
+ */
+final class Credentials {
+  /** A file of identities. */
+  @FunctionalInterface
+  private interface Keys {
+    List<Identity> read() throws IOException, GeneralSecurityException;
+  }
+
+  /** A file of authorities. */
+  @FunctionalInterface
+  private interface Trusted {
+    KeyStore read() throws IOException, GeneralSecurityException;
+  }
+
+  /** Nobody in particular, who trusts whom the JVM trusts. */
+  static final Credentials NONE = new Credentials(List.of(), null, null);
+
+  private final List<Keys> keys;
+  private final @Nullable Trusted trusted;
+  private @Nullable SSLContext context;
+
+  private Credentials(List<Keys> keys, @Nullable Trusted trusted, @Nullable SSLContext context) {
+    this.keys = keys;
+    this.trusted = trusted;
+    this.context = context;
+  }
+
+  static Credentials of(SSLContext context) {
+    return new Credentials(List.of(), null, context);
+  }
+
+  Credentials withPem(Path certificates, Path key) {
+    return withKeys(() -> {
+      var identity = new Identity(Pem.certificates(certificates), Pem.key(key));
+      identity.requireThatKeyFits(key.toString());
+      return List.of(identity);
+    });
+  }
+
+  Credentials withKeyStore(Path file, String password) {
+    return withKeys(() -> identities(file, password.toCharArray()));
+  }
+
+  private Credentials withKeys(Keys more) {
+    return new Credentials(Stream.concat(keys.stream(), Stream.of(more)).toList(), trusted, null);
+  }
+
+  Credentials withTrustedPem(Path file) {
+    return new Credentials(
+        keys,
+        () -> {
+          KeyStore store = KeyStore.getInstance("PKCS12");
+          store.load(null, null);
+          for (X509Certificate authority : Pem.certificates(file)) {
+            store.setCertificateEntry("authority " + store.size(), authority);
+          }
+          return store;
+        },
+        null);
+  }
+
+  Credentials withTrustStore(Path file, String password) {
+    return new Credentials(
+        keys, () -> KeyStore.getInstance(file.toFile(), password.toCharArray()), null);
+  }
+
+  private static List<Identity> identities(Path file, char[] password)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(file.toFile(), password);
+    var found = new ArrayList<Identity>();
+    for (String alias : Collections.list(store.aliases())) {
+      Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
+      if (key instanceof PrivateKey secret) {
+        Certificate[] chain = store.getCertificateChain(alias);
+        found.add(
+            new Identity(Arrays.stream(chain).map(X509Certificate.class::cast).toList(), secret));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException(file + " holds no private key with a certificate");
+    }
+    return found;
+  }
+
+  /**
+   * The JDK's context, made once. Blocks, and computes for long: for threads outside the kernel.
+   */
+  synchronized SSLContext context() throws IOException, GeneralSecurityException {
+    if (context == null) {
+      context = keys.isEmpty() && trusted == null ? SSLContext.getDefault() : make();
+    }
+    return context;
+  }
+
+  private SSLContext make() throws IOException, GeneralSecurityException {
+    var identities = new ArrayList<Identity>();
+    for (Keys file : keys) {
+      identities.addAll(file.read());
+    }
+    SSLContext made = SSLContext.getInstance("TLS");
+    made.init(new KeyManager[] {new Identities(identities)}, trustManagers(), null);
+    return made;
+  }
+
+  private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {
+    if (trusted == null) {
+      return null; // the JVM's
+    }
+    var factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(trusted.read());
+    return factory.getTrustManagers();
+  }
+}

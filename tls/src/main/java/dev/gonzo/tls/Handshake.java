@@ -1,0 +1,170 @@
+package dev.gonzo.tls;
+
+import dev.gonzo.Async;
+import dev.gonzo.Gonzo;
+import dev.gonzo.stream.ByteStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import tlschannel.ClientTlsChannel;
+import tlschannel.NeedsReadException;
+import tlschannel.NeedsTaskException;
+import tlschannel.ServerTlsChannel;
+import tlschannel.TlsChannel;
+
+/**
+ * How a connection begins.
+ *
+ * <p>A handshake is milliseconds of computing, and the first of a JVM, which loads hundreds of
+ * classes, a tenth of a second: each of its steps runs in a thread outside the kernel. Between two
+ * steps the task sends and receives, in the kernel as usual.
+ */
+final class Handshake {
+  /** Makes the engine of one side. */
+  @FunctionalInterface
+  interface Side {
+    SSLEngine engine(SSLContext context);
+  }
+
+  /** What takes long. */
+  @FunctionalInterface
+  private interface Computation<T> {
+    T compute() throws IOException;
+  }
+
+  private final TlsOptions options;
+  private final Side side;
+  private final Wire wire;
+  private @Nullable TlsChannel channel;
+
+  private Handshake(ByteStream stream, TlsOptions options, Side side) {
+    this.options = options;
+    this.side = side;
+    this.wire = new Wire(stream);
+  }
+
+  /** Reads the files of the options now, so that what is wrong with them is told now. */
+  @Async
+  static void prepare(TlsOptions options) throws IOException {
+    outside(() -> context(options));
+  }
+
+  private static SSLContext context(TlsOptions options) throws IOException {
+    try {
+      return options.credentials().context();
+    } catch (GeneralSecurityException unusable) {
+      throw new SSLException("no TLS with these keys: " + unusable.getMessage(), unusable);
+    }
+  }
+
+  /** Waits for the handshake. If it fails, or is cancelled, the stream is closed. */
+  @Async
+  static TlsStream over(ByteStream stream, TlsOptions options, Side side) throws IOException {
+    var handshake = new Handshake(stream, options, side);
+    try {
+      Duration limit = options.handshakeTimeout();
+      if (!Gonzo.<IOException>ignoreAfter(limit, handshake::run)) {
+        throw new SSLHandshakeException(
+            "the peer has not finished the TLS handshake within " + limit + ", so it is given up");
+      }
+      return new TlsStream(
+          stream, handshake.wire, Objects.requireNonNull(handshake.channel), options);
+    } catch (Throwable failed) {
+      try (stream) {
+        throw failed;
+      }
+    }
+  }
+
+  @Async
+  private void run() throws IOException {
+    while (true) {
+      boolean done = step();
+      wire.flush();
+      if (done) {
+        return;
+      }
+      if (!wire.fill()) {
+        throw new SSLHandshakeException("the peer has hung up in the TLS handshake");
+      }
+    }
+  }
+
+  @Async
+  private boolean step() throws IOException {
+    try {
+      return outside(this::compute);
+    } catch (SSLException failure) {
+      tellPeer(failure);
+      throw failure;
+    }
+  }
+
+  /** Outside the kernel, which must not be held up. */
+  @Async
+  private static <T> T outside(Computation<T> computation) throws IOException {
+    try {
+      return Gonzo.runInThread(computation::compute);
+    } catch (IOException | RuntimeException failure) {
+      throw failure;
+    } catch (Exception other) {
+      throw new AssertionError("a computation threw what it does not declare", other);
+    }
+  }
+
+  @Async
+  private void tellPeer(SSLException failure) {
+    try {
+      wire.flush();
+    } catch (IOException unheard) {
+      failure.addSuppressed(unheard);
+    }
+  }
+
+  /** As far as it goes with what has come; whether the handshake is done. Outside the kernel. */
+  private boolean compute() throws IOException {
+    if (channel == null) {
+      channel = open();
+    }
+    try {
+      return advance(channel);
+    } catch (NeedsReadException more) {
+      return false;
+    } catch (SSLException refused) {
+      throw refused;
+    } catch (IOException | RuntimeException | AssertionError senseless) {
+      // Of tls-channel: records that are too long, and what else it does not expect.
+      throw new SSLHandshakeException("the peer does not speak TLS as it should", senseless);
+    } finally {
+      LastWords.alert(channel.getSslEngine(), wire);
+    }
+  }
+
+  private static boolean advance(TlsChannel channel) throws IOException {
+    while (true) {
+      try {
+        channel.handshake();
+        return true;
+      } catch (NeedsTaskException needed) {
+        needed.getTask().run();
+      }
+    }
+  }
+
+  private TlsChannel open() throws IOException {
+    SSLContext context = context(options);
+    SSLEngine engine = side.engine(context);
+    return engine.getUseClientMode()
+        ? ClientTlsChannel.newBuilder(wire, engine).withRunTasks(false).build()
+        : ServerTlsChannel.newBuilder(wire, context)
+            .withEngineFactory(_ -> engine)
+            .withRunTasks(false)
+            .build();
+  }
+}

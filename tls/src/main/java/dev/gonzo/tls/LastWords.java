@@ -1,0 +1,40 @@
+package dev.gonzo.tls;
+
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/** What TLS says last: that this is the end, or what was wrong. Tls-channel keeps the latter. */
+final class LastWords {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private LastWords() {}
+
+  /** Puts the close_notify on the wire, once. */
+  static void closeNotify(SSLEngine engine, Wire wire) throws SSLException {
+    engine.closeOutbound();
+    while (!engine.isOutboundDone() && wrap(engine, wire)) {
+      // until all is on the wire
+    }
+  }
+
+  /** Puts the alert on the wire that tells the peer of a failure, if the failure left one. */
+  static void alert(SSLEngine engine, Wire wire) {
+    try {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(engine, wire)) {
+        // until all is on the wire
+      }
+    } catch (SSLException again) {
+      // Then there is no alert: the peer meets the end of the stream.
+    }
+  }
+
+  private static boolean wrap(SSLEngine engine, Wire wire) throws SSLException {
+    var record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    SSLEngineResult result = engine.wrap(NOTHING, record);
+    int _ = wire.write(record.flip());
+    return result.bytesProduced() > 0;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.gonzo.tls;
+
+import dev.gonzo.Async;
+import dev.gonzo.net.Handler;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.stream.ByteStream;
+import java.io.IOException;
+
+/**
+ * TLS: clients and servers.
+ *
+ * <pre>{@code
+ * try (var server = Tls.connect("example.org", 443)) {
+ *   var output = Output.of(server);
+ *   output.write("GET / HTTP/1.0\r\nHost: example.org\r\n\r\n");
+ *   output.flush();
+ *   for (String line : Input.of(server).lines()) ...
+ * }
+ *
+ * var options = TlsOptions.defaults().withCertificate(Path.of("fullchain.pem"), Path.of("key.pem"));
+ * Tls.serve("0.0.0.0", 443, options, client -> ...);
+ * }</pre>
+ *
+ * <p>A client verifies by default that the server's certificate is trusted by the JVM, and that it
+ * is for the host it has asked for.
+ */
+public final class Tls {
+  private static final int NO_PORT = -1;
+
+  private Tls() {}
+
+  /**
+   * Connects to a server over TCP, and waits for the handshake, with {@link TlsOptions#defaults()}.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   *
+   * @param host a name or an address; the certificate has to be for it
+   * @param port the server's port, 1 to 65535
+   * @return the connection; close it
+   * @throws java.net.ConnectException if nobody listens there
+   * @throws java.net.UnknownHostException if there is no such host
+   * @throws javax.net.ssl.SSLException if the handshake fails: a certificate that is not trusted,
+   *     has expired, or is for another host; no protocol in common; no answer in time
+   * @throws IOException if the connection fails
+   */
+  @Async
+  public static TlsStream connect(String host, int port) throws IOException {
+    return connect(host, port, TlsOptions.defaults());
+  }
+
+  /**
+   * Connects to a server over TCP, and waits for the handshake.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   *
+   * @param host a name or an address; the certificate has to be for it
+   * @param port the server's port, 1 to 65535
+   * @param options how
+   * @return the connection; close it
+   * @throws java.net.ConnectException if nobody listens there
+   * @throws java.net.UnknownHostException if there is no such host
+   * @throws javax.net.ssl.SSLException if the handshake fails
+   * @throws IOException if the connection fails
+   */
+  @Async
+  public static TlsStream connect(String host, int port, TlsOptions options) throws IOException {
+    return Handshake.over(Tcp.connect(host, port), options, options.client(host, port));
+  }
+
+  /**
+   * Begins TLS as a client on a stream that is open already: one that has said STARTTLS, a tunnel
+   * through a proxy, a pipe; and waits for the handshake.
+   *
+   * <p>Suspends; a checkpoint. If the handshake fails, or is cancelled, the stream is closed.
+   *
+   * @param stream what to encrypt; closed with the connection, and used by nobody else from now on
+   * @param host whom to ask for; the certificate has to be for it
+   * @param options how
+   * @return the connection; close it
+   * @throws javax.net.ssl.SSLException if the handshake fails
+   * @throws IOException if the stream fails
+   */
+  @Async
+  public static TlsStream client(ByteStream stream, String host, TlsOptions options)
+      throws IOException {
+    return Handshake.over(stream, options, options.client(host, NO_PORT));
+  }
+
+  /**
+   * Begins TLS as a server on a stream that is open already, and waits for the handshake.
+   *
+   * <p>Suspends; a checkpoint. If the handshake fails, or is cancelled, the stream is closed.
+   *
+   * @param stream what to encrypt; closed with the connection, and used by nobody else from now on
+   * @param options how; they name a certificate
+   * @return the connection; close it
+   * @throws javax.net.ssl.SSLException if the handshake fails
+   * @throws IOException if the stream fails
+   */
+  @Async
+  public static TlsStream server(ByteStream stream, TlsOptions options) throws IOException {
+    return Handshake.over(stream, options, options::server);
+  }
+
+  /**
+   * Listens, and runs a handler for each connection whose handshake is done, until it is cancelled.
+   * See {@link dev.gonzo.net.Listener#serve}.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
+   *     all
+   * @param port where; 0 lets the system choose
+   * @param options how; they name a certificate
+   * @param handler what to do with a connection
+   * @throws java.net.BindException if the address is taken, or not this machine's
+   * @throws IOException if accepting fails, or the certificate cannot be read
+   */
+  @Async
+  public static void serve(String host, int port, TlsOptions options, TlsHandler handler)
+      throws IOException {
+    Handshake.prepare(options);
+    Tcp.serve(host, port, handler(options, handler));
+  }
+
+  /**
+   * Puts TLS before a handler, for a listener that is open already. Each connection shakes hands in
+   * its own task: one that is slow holds up nobody. Never suspends.
+   *
+   * <pre>{@code
+   * try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
+   *   listener.serve(Tls.handler(options, this::answer));
+   * }
+   * }</pre>
+   *
+   * @param options how; they name a certificate
+   * @param handler what to do with a connection
+   * @return what to do with one before that
+   */
+  public static Handler handler(TlsOptions options, TlsHandler handler) {
+    return socket -> {
+      try (TlsStream client = server(socket, options)) {
+        handler.handle(client);
+      }
+    };
+  }
+}

@@ -63,13 +63,12 @@ class OwnPeersTest {
 
   @Test
   void what_was_negotiated_can_be_read() throws Exception {
+    List<String> seen = new ArrayList<>();
     Serving.on(
         Kernels.open(),
         certificates.server("localhost").withApplicationProtocols("h2", "http/1.1"),
         client -> {
-          assertThat(client.applicationProtocol()).contains("h2");
-          assertThat(client.serverName()).contains("localhost");
-          assertThat(client.peerCertificates()).isEmpty();
+          seen.add(client.applicationProtocol() + " " + client.serverName());
           Serving.echo(client);
         },
         port -> {
@@ -87,14 +86,14 @@ class OwnPeersTest {
           }
           try (var stream = Tls.connect("localhost", port, certificates.client())) {
             assertThat(stream.applicationProtocol()).isEmpty();
-          } catch (SSLException bySomeJdks) {
-            assertThat(bySomeJdks).hasMessageContaining("no_application_protocol");
           }
           assertThatThrownBy(
                   () -> Tls.connect("localhost", port, options.withApplicationProtocols("gopher")))
               .isInstanceOf(SSLException.class)
               .hasMessageContaining("no_application_protocol");
         });
+    assertThat(seen)
+        .containsExactly("Optional[h2] Optional[localhost]", "Optional.empty Optional[localhost]");
   }
 
   @ParameterizedTest
@@ -218,7 +217,8 @@ class OwnPeersTest {
                       }
                     })
                 .isInstanceOf(SSLException.class)
-                .hasMessageMatching("(?s).*(certificate_required|bad_certificate).*");
+                .hasMessageMatching(
+                    "(?s).*(certificate_required|bad_certificate|handshake_failure).*");
           }
         });
     assertThat(clients).containsExactly("CN=client");
@@ -396,7 +396,11 @@ class OwnPeersTest {
             }
           });
       try (var stream = Tls.client(pipe.right(), "localhost", certificates.client())) {
-        assertThat(exchange(stream, "hello".repeat(10_000))).hasSize(50_000);
+        var sent = new byte[100_000];
+        new Random(2).nextBytes(sent);
+        Task<?> writer = spawn(() -> stream.writeAll(sent, 0, sent.length));
+        assertThat(Input.of(stream).readExactly(sent.length)).isEqualTo(sent);
+        writer.join();
       }
       server.join();
     });

@@ -16,11 +16,13 @@ import java.net.SocketException;
  */
 final class Pipe {
   private final int capacity;
-  private final End left = new End();
-  private final End right = new End();
+  private final End left;
+  private final End right;
 
   private Pipe(int capacity) {
     this.capacity = capacity;
+    left = new End();
+    right = new End();
     left.peer = right;
     right.peer = left;
   }

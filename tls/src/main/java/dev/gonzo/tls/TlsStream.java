@@ -36,8 +36,8 @@ import tlschannel.TlsChannel;
  * <p>For tasks of the kernel on which it was opened.
  */
 public final class TlsStream implements ByteStream {
-  /** At most so much is encrypted at once: four records. */
-  private static final int MOST = 64 << 10;
+  /** At most so much is encrypted at once: one record, so that the others have their turn. */
+  private static final int MOST = 16 << 10;
 
   private static final int NOTHING_YET = -2;
 
@@ -170,8 +170,9 @@ public final class TlsStream implements ByteStream {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     beginToWrite();
     try (var _ = sending.acquire()) {
-      flush();
       requireSending();
+      flush();
+      requireSending(); // still
       int taken = length == 0 ? 0 : encrypt(bytes, offset, Math.min(length, MOST));
       sendOrLeave();
       return taken;

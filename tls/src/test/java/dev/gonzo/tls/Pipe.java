@@ -16,11 +16,13 @@ import java.net.SocketException;
  */
 final class Pipe {
   private final int capacity;
+  private int width;
   private final End left;
   private final End right;
 
   private Pipe(int capacity) {
     this.capacity = capacity;
+    this.width = capacity;
     left = new End();
     right = new End();
     left.peer = right;
@@ -30,6 +32,12 @@ final class Pipe {
   /** With room for so many bytes on the way. */
   static Pipe of(int capacity) {
     return new Pipe(capacity);
+  }
+
+  /** Makes it narrower. */
+  Pipe narrowedTo(int bytes) {
+    width = bytes;
+    return this;
   }
 
   End left() {
@@ -50,7 +58,16 @@ final class Pipe {
     private boolean closed;
     private boolean reading;
     private End peer;
-    long written;
+    private boolean corrupting;
+
+    /** Changes the last bit of what is written next: somebody sits on the line. */
+    void corruptNext() {
+      corrupting = true;
+    }
+
+    boolean isClosed() {
+      return closed;
+    }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
@@ -92,12 +109,15 @@ final class Pipe {
         if (peer.closed) {
           throw new EOFException("nobody reads");
         }
-        int count = (int) Math.min(length, capacity - (peer.arrived - peer.taken));
+        int count = (int) Math.min(length, width - (peer.arrived - peer.taken));
         if (count > 0) {
           for (int i = 0; i < count; i++) {
             peer.ring[(int) (peer.arrived++ % capacity)] = bytes[offset + i];
           }
-          written += count;
+          if (corrupting) {
+            corrupting = false;
+            peer.ring[(int) ((peer.arrived - 1) % capacity)] ^= 1;
+          }
           wake(peer);
           return count;
         }

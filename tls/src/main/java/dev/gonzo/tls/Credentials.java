@@ -42,12 +42,13 @@ final class Credentials {
 
   private final List<Keys> keys;
   private final @Nullable Trusted trusted;
-  private @Nullable SSLContext context;
+  private final @Nullable SSLContext given;
+  private @Nullable SSLContext made;
 
-  private Credentials(List<Keys> keys, @Nullable Trusted trusted, @Nullable SSLContext context) {
+  private Credentials(List<Keys> keys, @Nullable Trusted trusted, @Nullable SSLContext given) {
     this.keys = keys;
     this.trusted = trusted;
-    this.context = context;
+    this.given = given;
   }
 
   static Credentials of(SSLContext context) {
@@ -107,24 +108,32 @@ final class Credentials {
     return found;
   }
 
+  /** Whether there is nothing that a server could show. */
+  boolean isNobody() {
+    return keys.isEmpty() && given == null;
+  }
+
   /**
    * The JDK's context, made once. Blocks, and computes for long: for threads outside the kernel.
    */
   synchronized SSLContext context() throws IOException, GeneralSecurityException {
-    if (context == null) {
-      context = keys.isEmpty() && trusted == null ? SSLContext.getDefault() : make();
+    if (made == null) {
+      made = given == null ? make() : given;
     }
-    return context;
+    return made;
   }
 
   private SSLContext make() throws IOException, GeneralSecurityException {
+    if (keys.isEmpty() && trusted == null) {
+      return SSLContext.getDefault();
+    }
     var identities = new ArrayList<Identity>();
     for (Keys file : keys) {
       identities.addAll(file.read());
     }
-    SSLContext made = SSLContext.getInstance("TLS");
-    made.init(new KeyManager[] {new Identities(identities)}, trustManagers(), null);
-    return made;
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(), null);
+    return context;
   }
 
   private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {

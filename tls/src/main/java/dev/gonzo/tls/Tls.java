@@ -64,7 +64,8 @@ public final class Tls {
    */
   @Async
   public static TlsStream connect(String host, int port, TlsOptions options) throws IOException {
-    return Handshake.over(Tcp.connect(host, port), options, options.client(host, port));
+    Handshake.Side side = options.client(host, port);
+    return Handshake.over(Tcp.connect(host, port), options, side);
   }
 
   /**
@@ -94,12 +95,13 @@ public final class Tls {
    * @param stream what to encrypt; closed with the connection, and used by nobody else from now on
    * @param options how; they name a certificate
    * @return the connection; close it
+   * @throws IllegalArgumentException if the options name no certificate; the stream stays open
    * @throws javax.net.ssl.SSLException if the handshake fails
    * @throws IOException if the stream fails
    */
   @Async
   public static TlsStream server(ByteStream stream, TlsOptions options) throws IOException {
-    return Handshake.over(stream, options, options::server);
+    return Handshake.over(stream, options.forServer(), options::server);
   }
 
   /**
@@ -114,18 +116,21 @@ public final class Tls {
    * @param options how; they name a certificate
    * @param handler what to do with a connection
    * @throws java.net.BindException if the address is taken, or not this machine's
+   * @throws IllegalArgumentException if the options name no certificate
    * @throws IOException if accepting fails, or the certificate cannot be read
    */
   @Async
   public static void serve(String host, int port, TlsOptions options, TlsHandler handler)
       throws IOException {
-    Handshake.prepare(options);
     Tcp.serve(host, port, handler(options, handler));
   }
 
   /**
    * Puts TLS before a handler, for a listener that is open already. Each connection shakes hands in
-   * its own task: one that is slow holds up nobody. Never suspends.
+   * its own task: one that is slow holds up nobody. The files of the options are read now, so that
+   * what is wrong with them is told now.
+   *
+   * <p>Suspends; a checkpoint.
    *
    * <pre>{@code
    * try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
@@ -136,8 +141,12 @@ public final class Tls {
    * @param options how; they name a certificate
    * @param handler what to do with a connection
    * @return what to do with one before that
+   * @throws IllegalArgumentException if the options name no certificate
+   * @throws IOException if the certificate cannot be read, or is none
    */
-  public static Handler handler(TlsOptions options, TlsHandler handler) {
+  @Async
+  public static Handler handler(TlsOptions options, TlsHandler handler) throws IOException {
+    Handshake.prepare(options.forServer());
     return socket -> {
       try (TlsStream client = server(socket, options)) {
         handler.handle(client);

@@ -268,6 +268,15 @@ public final class TlsOptions {
     return credentials;
   }
 
+  /** These, if a server can do with them. */
+  TlsOptions forServer() {
+    if (credentials.isNobody()) {
+      throw new IllegalArgumentException(
+          "a server needs a certificate: give it one by withCertificate(...)");
+    }
+    return this;
+  }
+
   Handshake.Side client(String host, int port) {
     String given = terms.serverName == null ? host : terms.serverName;
     boolean isAddress = ADDRESS.matcher(given).matches();

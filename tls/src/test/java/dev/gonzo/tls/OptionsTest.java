@@ -1,0 +1,183 @@
+package dev.gonzo.tls;
+
+import static dev.gonzo.Gonzo.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.kernel.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be said of TLS, and what is said of what is wrong with it. */
+class OptionsTest {
+  private static Certificates certificates;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void make() {
+    certificates = Certificates.made();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(directory, "some", ".pem"), text);
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertRefused(TlsOptions options) {
+    return assertThatThrownBy(() -> run(() -> Tls.handler(options, _ -> {})));
+  }
+
+  private static void assertTalks(TlsOptions server, TlsOptions client) throws Exception {
+    Serving.on(
+        Kernels.open(),
+        server,
+        _ -> {},
+        port -> {
+          try (var stream = Tls.connect("localhost", port, client)) {
+            assertThat(stream.read(new byte[1], 0, 1)).isEqualTo(-1);
+          }
+        });
+  }
+
+  @Test
+  void a_server_without_a_certificate_is_refused_at_once() {
+    assertRefused(certificates.client())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("withCertificate");
+    assertThatThrownBy(() -> run(() -> Tls.server(Pipe.of(1).left(), TlsOptions.defaults())))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void files_that_are_not_what_they_should_be_are_told_before_there_are_clients() throws Exception {
+    Path certificate = certificates.certificate("localhost");
+    Path key = certificates.key("localhost");
+    TlsOptions none = TlsOptions.defaults();
+    assertRefused(none.withCertificate(directory.resolve("missing"), key))
+        .isInstanceOf(NoSuchFileException.class);
+    assertRefused(none.withCertificate(key, key))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("holds no certificate in PEM");
+    assertRefused(none.withCertificate(certificate, certificate))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("holds no key in PEM");
+    assertRefused(none.withCertificate(certificate, certificates.key("rsa")))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("is not that of the certificate for CN=localhost");
+    assertRefused(none.withCertificate(certificate, certificates.key("client")))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("is not that of the certificate for CN=localhost");
+    assertRefused(none.withCertificate(certificate, certificates.key("old")))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("BEGIN RSA PRIVATE KEY; convert it: openssl pkcs8 -topk8");
+    Path damaged = file("-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n");
+    assertRefused(none.withCertificate(certificate, damaged))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("is damaged");
+    Path senseless = file("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    assertRefused(none.withCertificate(certificate, senseless))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("of a kind that is not known here");
+    assertRefused(none.withKeyStore(certificates.directory.resolve("localhost.p12"), "wrong"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("password");
+  }
+
+  @Test
+  void keys_and_trust_may_stand_in_stores() throws Exception {
+    Path store = directory.resolve("trusted.p12");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(
+        "authority", Pem.certificates(certificates.certificate("authority")).getFirst());
+    try (var out = Files.newOutputStream(store)) {
+      trusted.store(out, "secret".toCharArray());
+    }
+    assertTalks(
+        TlsOptions.defaults()
+            .withKeyStore(certificates.directory.resolve("localhost.p12"), "secret"),
+        TlsOptions.defaults().withTrustStore(store, "secret"));
+    assertRefused(TlsOptions.defaults().withKeyStore(store, "secret"))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("holds no private key");
+  }
+
+  @Test
+  void a_context_of_the_jdk_will_do_too() throws Exception {
+    KeyStore keys =
+        KeyStore.getInstance(
+            certificates.directory.resolve("localhost.p12").toFile(), "secret".toCharArray());
+    var factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(keys, "secret".toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    assertTalks(TlsOptions.defaults().withContext(context), certificates.client());
+  }
+
+  @Test
+  void options_are_changed_by_none_of_their_methods() {
+    TlsOptions options = TlsOptions.defaults();
+    String before = options.toString();
+    assertThat(
+            options
+                .withApplicationProtocols("h2")
+                .withVersions("TLSv1.3")
+                .withServerName("x")
+                .withoutHostNameVerification()
+                .withHandshakeTimeout(null)
+                .toString())
+        .isNotEqualTo(before)
+        .contains("h2", "TLSv1.3", "hostNameVerified=false");
+    assertThat(options).hasToString(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.example, a.example, true",
+    "A.example, a.EXAMPLE, true",
+    "a.example, b.example, false",
+    "*.example, a.example, true",
+    "*.example, a.b.example, false",
+    "*.example, example, false",
+    "*.example, .example, false",
+    "a.*.example, a.b.example, false",
+  })
+  void a_star_stands_for_one_label(String pattern, String host, boolean matches) {
+    assertThat(Identity.matches(pattern, host)).isEqualTo(matches);
+  }
+
+  @Test
+  void a_host_may_end_with_a_dot_and_may_be_no_name_at_all() throws Exception {
+    SSLContext context = SSLContext.getDefault();
+    TlsOptions options = TlsOptions.defaults();
+    var dotted = options.client("example.org.", 443).engine(context);
+    assertThat(dotted.getPeerHost()).isEqualTo("example.org");
+    assertThat(dotted.getSSLParameters().getServerNames().toString()).contains("example.org");
+    var foreign = options.client("bücher.example", 443).engine(context);
+    assertThat(foreign.getPeerHost()).isEqualTo("xn--bcher-kva.example");
+    for (String address : new String[] {"127.0.0.1", "::1"}) {
+      var engine = options.client(address, 443).engine(context);
+      assertThat(engine.getPeerHost()).isEqualTo(address);
+      assertThat(engine.getSSLParameters().getServerNames()).isNullOrEmpty();
+      assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+    }
+  }
+
+  @Test
+  void a_host_that_cannot_be_is_refused_and_leaves_nothing_open() {
+    assertThatThrownBy(() -> run(() -> Tls.client(Pipe.of(1).left(), "", TlsOptions.defaults())))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

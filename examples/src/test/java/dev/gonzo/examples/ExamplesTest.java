@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,70 @@ class ExamplesTest {
       socket.getOutputStream().write("1".repeat(101).getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void curl_gets_a_page_of_the_https_server_and_refuses_one_it_does_not_know(
+      @TempDir Path directory) throws Exception {
+    Assumptions.assumeTrue(isHere("openssl") && isHere("curl"), "openssl and curl are here");
+    String key = directory.resolve("key.pem").toString();
+    String certificate = directory.resolve("certificate.pem").toString();
+    String[] make = {
+      "openssl",
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-days",
+      "9",
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost",
+      "-keyout",
+      key,
+      "-out",
+      certificate
+    };
+    assertThat(output(make)).isNotNull();
+    try (var server = Example.run("HttpsServer.java", certificate, key, "0")) {
+      int port = server.port();
+      String place = "https://localhost:" + port + "/some/page";
+      String here = "localhost:" + port + ":127.0.0.1";
+      assertThat(
+              output("curl", "-sS", "--http1.1", "--resolve", here, "--cacert", certificate, place))
+          .isEqualTo("Hello over TLSv1.3.\nGET /some/page HTTP/1.1\n");
+      assertThat(output("curl", "-sS", "--resolve", here, "--cacert", certificate, place, place))
+          .isEqualTo("Hello over TLSv1.3.\nGET /some/page HTTP/1.1\n".repeat(2));
+      assertThat(
+              output(
+                  "curl",
+                  "-sS",
+                  "--resolve",
+                  here,
+                  "--cacert",
+                  certificate,
+                  place,
+                  place,
+                  "-d",
+                  "x"))
+          .isEqualTo("Hello over TLSv1.3.\nOnly GET, please.\n".repeat(2));
+      assertThat(output("curl", "-sS", "--resolve", here, place))
+          .contains("SSL certificate problem");
+      server.terminate();
+      assertThat(server.exitStatus()).isEqualTo(TERMINATED);
+    }
+  }
+
+  private static boolean isHere(String program) throws Exception {
+    return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
+  }
+
+  private static String output(String... command) throws Exception {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   @Test

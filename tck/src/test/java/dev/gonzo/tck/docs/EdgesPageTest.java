@@ -22,7 +22,11 @@ class EdgesPageTest {
   private static final Pattern RULE = Pattern.compile("(?m)^\\| (\\d+)\\. .* \\| (.+) \\|$");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Conformance))\\.(\\w+)`");
   private static final List<Path> SOURCES =
-      List.of(Path.of("../core/src/test"), Path.of("src/main"), Path.of("src/test"));
+      List.of(
+          Path.of("../core/src/test"),
+          Path.of("../tls/src/test"),
+          Path.of("src/main"),
+          Path.of("src/test"));
   private static final Map<Character, Integer> SCENARIOS =
       new LinkedHashMap<>(
           Map.of('A', 19, 'B', 11, 'C', 17, 'D', 21, 'E', 23, 'F', 21, 'G', 17, 'H', 12));

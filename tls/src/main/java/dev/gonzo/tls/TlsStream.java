@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -271,7 +272,7 @@ public final class TlsStream implements ByteStream {
       requireOpen();
       requireSound();
       outputShut = true;
-      LastWords.closeNotify(channel.getSslEngine(), wire);
+      LastWords.closeNotify(engine(), wire);
       flush();
     } finally {
       writing = false;
@@ -329,7 +330,7 @@ public final class TlsStream implements ByteStream {
   private void sendLastWords() throws IOException {
     try (var _ = sending.acquire()) {
       if (failure == null) {
-        LastWords.closeNotify(channel.getSslEngine(), wire);
+        LastWords.closeNotify(engine(), wire);
       }
       flush();
     }
@@ -368,7 +369,7 @@ public final class TlsStream implements ByteStream {
     SSLException reason =
         broken instanceof SSLException said ? said : new SSLException("TLS has failed", broken);
     failure = reason;
-    LastWords.alert(channel.getSslEngine(), wire);
+    LastWords.alert(engine(), wire);
     return reason;
   }
 
@@ -376,8 +377,7 @@ public final class TlsStream implements ByteStream {
 
   /** {@return what is spoken over TLS (ALPN); empty if it was not negotiated} Never suspends. */
   public Optional<String> applicationProtocol() {
-    return Optional.ofNullable(channel.getSslEngine().getApplicationProtocol())
-        .filter(name -> !name.isEmpty());
+    return Optional.ofNullable(engine().getApplicationProtocol()).filter(name -> !name.isEmpty());
   }
 
   /** {@return the version of TLS: "TLSv1.3", "TLSv1.2"} Never suspends. */
@@ -411,7 +411,11 @@ public final class TlsStream implements ByteStream {
 
   /** {@return the JDK's session, which several connections may share} Never suspends. */
   public SSLSession session() {
-    return channel.getSslEngine().getSession();
+    return engine().getSession();
+  }
+
+  SSLEngine engine() {
+    return channel.getSslEngine();
   }
 
   @Override

@@ -65,6 +65,11 @@ final class Pipe {
       corrupting = true;
     }
 
+    /** How many bytes were written here since the beginning. */
+    long written() {
+      return peer.arrived;
+    }
+
     boolean isClosed() {
       return closed;
     }

@@ -206,11 +206,13 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
       throw new IllegalStateException(
           "the group is ending and takes no more members: open a group of its own for clean-up");
     }
+    // First what may be refused: nothing is half done then, and the group goes on.
+    Task<T> task = member.spawn(name);
     members.add(member);
     if (!member.isDaemon()) {
       living++;
     }
-    return member.spawn(name);
+    return task;
   }
 
   /**
@@ -297,7 +299,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
       discard(outcome);
       return;
     }
-    switch (policy.judge(outcome, living == 0)) {
+    switch (verdict(member, outcome)) {
       case GO_ON -> {}
       case ENOUGH -> {
         decided = true;
@@ -317,9 +319,23 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
   }
 
+  /** A policy that throws has failed the group: that a member has ended is noticed in any case. */
+  private GroupPolicy.Verdict verdict(GroupMember<T> member, Outcome<T> outcome) {
+    try {
+      return Objects.requireNonNull(policy.judge(outcome, living == 0), "a policy's verdict");
+    } catch (RuntimeException | Error fault) {
+      failures.add(member.task().name(), fault);
+      return GroupPolicy.Verdict.FAILED;
+    }
+  }
+
   private void discard(Outcome<T> outcome) {
     if (decided && undelivered != null && outcome instanceof Outcome.Success<T>(var value)) {
-      undelivered.accept(value);
+      try {
+        undelivered.accept(value);
+      } catch (RuntimeException | Error failure) {
+        Reports.warn("what takes the undelivered results of a group has failed", failure);
+      }
     }
   }
 

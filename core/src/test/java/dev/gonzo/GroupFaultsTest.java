@@ -1,0 +1,80 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Groups, and the faults of those who use them. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class GroupFaultsTest {
+  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
+    run(Kernels.open("none", new VirtualClock()), main);
+  }
+
+  @Test
+  void a_spawn_from_an_ordinary_thread_is_refused_and_leaves_no_half_of_a_member()
+      throws Exception {
+    inVirtualTime(() -> {
+      try (var group = TaskGroup.<String>open()) {
+        assertThatThrownBy(() -> runInThread(() -> group.spawn(() -> "never")))
+            .isInstanceOf(OutsideKernelException.class);
+        group.spawn(() -> "result");
+        group.join();
+        assertThat(group.results()).containsExactly("result");
+      }
+    });
+  }
+
+  @Test
+  void a_policy_that_throws_fails_the_group_and_nobody_waits_for_ever() throws Exception {
+    inVirtualTime(() ->
+        assertThatThrownBy(
+                () -> {
+                  GroupPolicy<String> faulty =
+                      (_, _) -> {
+                        throw new IllegalStateException("no verdict");
+                      };
+                  try (var group = TaskGroup.<String>open(faulty)) {
+                    group.spawn(() -> "result");
+                    group.join();
+                  }
+                })
+            .isInstanceOf(TaskFailed.class)
+            .hasRootCauseMessage("no verdict"));
+  }
+
+  @Test
+  void a_hook_that_throws_is_reported_and_the_member_has_ended_all_the_same() throws Exception {
+    try (var warnings = new Warnings()) {
+      inVirtualTime(() -> {
+        try (var group = TaskGroup.<String>open(GroupPolicy.firstSuccess())) {
+          group.onUndelivered(_ -> {
+            throw new IllegalStateException("cannot take it");
+          });
+          group.spawn(() -> "winner");
+          group.spawn(() -> {
+            withoutCancellation(() -> sleep(ofMillis(1)));
+            return "loser";
+          });
+          var ended = new ArrayList<String>();
+          for (var member : group.completed()) {
+            ended.add(member.join());
+          }
+          assertThat(ended).containsExactly("winner", "loser");
+        }
+      });
+      assertThat(warnings.messages())
+          .containsExactly("what takes the undelivered results of a group has failed");
+    }
+  }
+}

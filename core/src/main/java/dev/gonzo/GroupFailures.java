@@ -32,6 +32,10 @@ final class GroupFailures {
     }
   }
 
+  boolean hasFailed() {
+    return failed;
+  }
+
   boolean isThrown() {
     return thrown;
   }

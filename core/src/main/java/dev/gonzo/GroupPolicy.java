@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides, as the members of a {@link TaskGroup} end, whether the group waits for the others.
  *
- * <p>An object of its own for each group; called on the group's kernel only. Members that were
- * cancelled by themselves, and daemons, are not asked about.
+ * <p>An object of its own for each group; called on the group's kernel only. It is asked about
+ * members that were cancelled by themselves too, but not about daemons. If it throws, the group has
+ * failed by that.
  *
  * @param <T> what the members return
  */
@@ -41,12 +42,18 @@ public interface GroupPolicy<T extends @Nullable Object> {
   }
 
   /**
-   * {@return any: the first member to end decides, by its result or by its failure}
+   * {@return any: the first member to end decides, by its result or by its failure} One that was
+   * cancelled by itself decides nothing; if it was the last, the group has failed.
    *
    * @param <T> what the members return
    */
   static <T extends @Nullable Object> GroupPolicy<T> any() {
-    return (outcome, _) -> outcome instanceof Outcome.Failure ? Verdict.FAILED : Verdict.ENOUGH;
+    return (outcome, last) ->
+        switch (outcome) {
+          case Outcome.Success<?> _ -> Verdict.ENOUGH;
+          case Outcome.Failure<?> _ -> Verdict.FAILED;
+          case Outcome.Cancellation<?> _ -> last ? Verdict.FAILED : Verdict.GO_ON;
+        };
   }
 
   /**

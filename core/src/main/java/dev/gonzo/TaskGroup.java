@@ -309,14 +309,18 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
         decided = true;
         failures.fail(member.task().name(), outcome);
         if (!joining) {
-          boolean _ =
-              Coroutine.trap(new CancelTask(owner, Cancelled.noticeOf(failures::thrown, scope)));
+          tellOwner();
         }
       }
     }
     if (decided) {
       requestCancelOfAll("its group has ended");
     }
+  }
+
+  /** The owner meets the failure wherever it waits inside the group. */
+  private void tellOwner() {
+    boolean _ = Coroutine.trap(new CancelTask(owner, Cancelled.noticeOf(failures::thrown, scope)));
   }
 
   /** A policy that throws has failed the group: that a member has ended is noticed in any case. */
@@ -366,15 +370,29 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     if (state != State.OPEN) {
       throw new IllegalStateException("the group has ended: it is joined once");
     }
-    joining = true;
-    Coroutine.trap(new Checkpoint());
-    while (living > 0 && !decided) {
-      Coroutine.trap(new WaitOn(changed));
-    }
+    awaitDecision();
     finish("its group was joined");
     TaskFailed failed = failures.thrown();
     if (failed != null) {
       throw failed;
+    }
+  }
+
+  /** While it waits here, the owner needs no word of a failure; when it gives up, it does. */
+  private void awaitDecision() {
+    joining = true;
+    try {
+      Coroutine.trap(new Checkpoint());
+      while (living > 0 && !decided) {
+        Coroutine.trap(new WaitOn(changed));
+      }
+    } catch (Throwable thrown) {
+      if (failures.hasFailed()) {
+        tellOwner();
+      }
+      throw thrown;
+    } finally {
+      joining = false;
     }
   }
 

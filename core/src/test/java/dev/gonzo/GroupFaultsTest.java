@@ -1,10 +1,14 @@
 package dev.gonzo;
 
+import static dev.gonzo.Gonzo.ignoreAfter;
+import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,5 +80,66 @@ class GroupFaultsTest {
       assertThat(warnings.messages())
           .containsExactly("what takes the undelivered results of a group has failed");
     }
+  }
+
+  @Test
+  void a_failure_wakes_a_body_that_has_given_up_joining() throws Exception {
+    inVirtualTime(() -> {
+      assertThatThrownBy(
+              () -> {
+                try (var group = TaskGroup.<String>open()) {
+                  group.spawn(() -> {
+                    sleep(ofSeconds(2));
+                    throw new IllegalStateException("broken");
+                  });
+                  assertThat(ignoreAfter(ofSeconds(1), () -> group.join())).isFalse();
+                  sleep(ofSeconds(100));
+                }
+              })
+          .isInstanceOf(TaskFailed.class)
+          .hasRootCauseMessage("broken");
+      assertThat(now()).isLessThan(ofSeconds(3));
+    });
+  }
+
+  @Test
+  void a_failure_at_the_moment_in_which_a_body_gives_up_joining_is_not_lost() throws Exception {
+    inVirtualTime(() -> {
+      assertThatThrownBy(
+              () -> {
+                try (var group = TaskGroup.<String>open()) {
+                  group.spawn(() -> {
+                    sleep(ofSeconds(1));
+                    throw new IllegalStateException("broken");
+                  });
+                  assertThat(ignoreAfter(ofSeconds(1), () -> group.join())).isFalse();
+                  sleep(ofSeconds(100));
+                }
+              })
+          .isInstanceOf(TaskFailed.class)
+          .hasRootCauseMessage("broken");
+      assertThat(now()).isLessThan(ofSeconds(3));
+    });
+  }
+
+  @Test
+  void a_member_that_was_cancelled_by_itself_does_not_win_a_race() throws Exception {
+    inVirtualTime(() -> {
+      try (var group = TaskGroup.<String>open(GroupPolicy.any())) {
+        var cancelled =
+            group.spawn(() -> {
+              sleep(ofSeconds(1));
+              return "never";
+            });
+        group.spawn(() -> {
+          sleep(ofSeconds(2));
+          return "winner";
+        });
+        yieldNow();
+        cancelled.requestCancel("alone");
+        group.join();
+        assertThat(group.result()).isEqualTo("winner");
+      }
+    });
   }
 }

@@ -21,6 +21,7 @@ final class GroupMember<T extends @Nullable Object> {
   private @Nullable Task<T> task;
   private boolean ended;
   private boolean starting;
+  private boolean discarded;
 
   GroupMember(TaskGroup<T> group, AsyncCallable<? extends T, ?> body, Kind kind) {
     this.group = group;
@@ -90,6 +91,13 @@ final class GroupMember<T extends @Nullable Object> {
   /** Whether its body has ended; its task ends in the same turn. */
   boolean hasEnded() {
     return ended;
+  }
+
+  /** Whether its result is given away by this call, and was not before. */
+  boolean isDiscardedNow() {
+    boolean now = !discarded;
+    discarded = true;
+    return now;
   }
 
   /** Whether its failure is that of who starts it, and not the group's. */

@@ -47,6 +47,9 @@ public final class Starting<V extends @Nullable Object> {
       if (ready == null) {
         boolean _ = task.requestCancel("who started it was cancelled");
         Gonzo.withoutCancellation(task::awaitEnd);
+        if (ready instanceof Outcome.Failure<V>(var cause) && !(cause instanceof Cancelled)) {
+          cancelled.addSuppressed(cause); // nobody else would hear of it
+        }
       }
       throw cancelled;
     }

@@ -296,7 +296,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
       failures.add(member.task().name(), cause);
     }
     if (decided || state != State.OPEN) {
-      discard(outcome);
+      discard(member, outcome);
       return;
     }
     switch (verdict(member, outcome)) {
@@ -333,8 +333,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
   }
 
-  private void discard(Outcome<T> outcome) {
-    if (decided && undelivered != null && outcome instanceof Outcome.Success<T>(var value)) {
+  private void discard(GroupMember<T> member, Outcome<T> outcome) {
+    if (undelivered != null
+        && member.hasResult()
+        && outcome instanceof Outcome.Success<T>(var value)
+        && member.isDiscardedNow()) {
       try {
         undelivered.accept(value);
       } catch (RuntimeException | Error failure) {
@@ -344,10 +347,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Says what becomes of the results of those that lose a race: of members that return after the
-   * group has what it wants.
+   * Says what becomes of results that nobody gets, to close them: of those of members that return
+   * after the group has what it wants, or while its block is being left; and of all of them, if the
+   * block is left without a {@link #join}, and without a walk through those {@link #completed}.
    *
-   * @param hook is given each such result, on the stack of the member that returned it
+   * @param hook is given each such result, once; on the stack of the member that returned it, or of
+   *     {@link #close}
    */
   public void onUndelivered(Consumer<? super T> hook) {
     undelivered = hook;
@@ -539,7 +544,13 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   public void close() {
     requireOwner("close");
     boolean told = failures.isThrown() || state == State.ENDED;
+    boolean unseen = state == State.OPEN && completed == null;
     finish("its group was left");
+    if (unseen && undelivered != null) {
+      for (GroupMember<T> member : List.copyOf(members)) {
+        discard(member, member.task().outcome().orElseThrow());
+      }
+    }
     boolean inOrder = scope.leave(owner.cancellation());
     if (!inOrder) {
       throw new IllegalStateException(

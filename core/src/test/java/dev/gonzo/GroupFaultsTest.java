@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
@@ -141,5 +142,98 @@ class GroupFaultsTest {
         assertThat(group.result()).isEqualTo("winner");
       }
     });
+  }
+
+  @Test
+  void a_result_that_comes_while_the_block_is_left_goes_to_the_hook() throws Exception {
+    inVirtualTime(() -> {
+      var closed = new ArrayList<String>();
+      var owner =
+          spawn(() -> {
+            try (var group = TaskGroup.<String>open(GroupPolicy.firstSuccess())) {
+              group.onUndelivered(closed::add);
+              group.spawn(() -> {
+                withoutCancellation(() -> sleep(ofMillis(10)));
+                return "late";
+              });
+              group.join();
+            }
+          });
+      sleep(ofMillis(1));
+      owner.cancel();
+      assertThat(closed).containsExactly("late");
+    });
+  }
+
+  @Test
+  void the_result_of_a_winner_whom_nobody_joins_goes_to_the_hook() throws Exception {
+    inVirtualTime(() -> {
+      var closed = new ArrayList<String>();
+      var owner =
+          spawn(() -> {
+            try (var group = TaskGroup.<String>open(GroupPolicy.firstSuccess())) {
+              group.onUndelivered(closed::add);
+              group.spawn(() -> "winner");
+              group.spawn(() -> {
+                withoutCancellation(() -> sleep(ofMillis(10)));
+                return "loser";
+              });
+              sleep(ofSeconds(1));
+              group.join();
+            }
+          });
+      sleep(ofMillis(1));
+      owner.cancel();
+      assertThat(closed).containsExactlyInAnyOrder("winner", "loser");
+    });
+  }
+
+  @Test
+  void a_member_without_a_result_hands_nothing_to_the_hook() throws Exception {
+    inVirtualTime(() -> {
+      try (var group = TaskGroup.<String>open(GroupPolicy.firstSuccess())) {
+        var closed = new ArrayList<String>();
+        group.onUndelivered(closed::add);
+        group.spawn(() -> "winner");
+        group.spawn(() -> {
+          withoutCancellation(() -> sleep(ofMillis(10)));
+        });
+        group.join();
+        assertThat(group.result()).isEqualTo("winner");
+        assertThat(closed).isEmpty();
+      }
+    });
+  }
+
+  @Test
+  void the_failure_of_a_member_whose_start_was_cancelled_is_not_lost() throws Exception {
+    inVirtualTime(() -> {
+      var owner =
+          spawn(() -> {
+            try (var group = TaskGroup.<String>open()) {
+              group.start(_ -> {
+                try {
+                  sleep(ofSeconds(100));
+                } finally {
+                  refuse();
+                }
+              });
+            }
+          });
+      sleep(ofMillis(1));
+      owner.cancel();
+      assertThat(owner.outcome())
+          .get()
+          .isInstanceOfSatisfying(
+              Outcome.Cancellation.class,
+              end ->
+                  assertThat(end.cancelled().getSuppressed())
+                      .singleElement()
+                      .isInstanceOf(IllegalStateException.class));
+    });
+  }
+
+  private static void refuse() {
+    throw new IllegalStateException("the clean-up failed");
   }
 }

@@ -27,14 +27,18 @@ final class Blocks {
       cancellation.passedNormally(deadline);
     } catch (Throwable thrown) {
       Throwable settled = cancellation.settle(thrown);
-      leave(cancellation, deadline);
+      if (!leave(cancellation, deadline)) {
+        settled.addSuppressed(leftOpen());
+      }
       if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
         cancellation.caught(cancelled);
         throw new DeadlineExceededException(cancelled);
       }
       throw Sneaky.rethrow(settled);
     }
-    leave(cancellation, deadline);
+    if (!leave(cancellation, deadline)) {
+      throw leftOpen();
+    }
     return result;
   }
 
@@ -58,11 +62,17 @@ final class Blocks {
     }
   }
 
-  private static void leave(Cancellation cancellation, Deadline deadline) {
+  private static boolean leave(Cancellation cancellation, Deadline deadline) {
     // An interrupt that came too late for its foreign block is not one for what follows.
     cancellation.clearInterrupt();
     deadline.unset();
-    cancellation.close(deadline);
+    return GroupScope.leave(cancellation, deadline);
+  }
+
+  static IllegalStateException leftOpen() {
+    return new IllegalStateException(
+        "a group that was opened in the block was not closed in it: use try-with-resources; its"
+            + " members were cancelled");
   }
 
   static <T extends @Nullable Object, X extends Exception> T shielded(AsyncCallable<T, X> body)
@@ -80,12 +90,19 @@ final class Blocks {
   private static <T extends @Nullable Object, X extends Exception> T inside(
       Cancellation cancellation, Scope scope, AsyncCallable<T, X> body) throws X {
     cancellation.open(scope);
+    T result;
     try {
-      T result = body.call();
+      result = body.call();
       cancellation.passedNormally(scope);
-      return result;
-    } finally {
-      cancellation.close(scope);
+    } catch (Throwable thrown) {
+      if (!GroupScope.leave(cancellation, scope)) {
+        thrown.addSuppressed(leftOpen());
+      }
+      throw thrown;
     }
+    if (!GroupScope.leave(cancellation, scope)) {
+      throw leftOpen();
+    }
+    return result;
   }
 }

@@ -387,6 +387,7 @@ public final class Coroutine<T extends @Nullable Object> {
       end = new Outcome.Failure<>(failure);
     }
     if (task != null) {
+      end = task.leaveBlocks(end);
       Holding.abandonAll(task);
     }
     outcome = end;

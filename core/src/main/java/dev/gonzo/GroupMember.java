@@ -53,24 +53,23 @@ final class GroupMember<T extends @Nullable Object> {
 
   private T work() throws Exception {
     boolean entered = false;
-    Outcome<T> outcome = new Outcome.Cancellation<>(new Cancelled("not begun", "its group"));
+    Outcome<T> outcome;
     try {
       group.enter();
       entered = true;
       T value = body.call();
       outcome = new Outcome.Success<>(value);
-      return value;
     } catch (Throwable thrown) {
       Throwable settled = task().cancellation().settle(thrown);
       outcome =
           settled instanceof Cancelled cancelled
               ? new Outcome.Cancellation<>(cancelled)
               : new Outcome.Failure<>(settled);
-      throw Sneaky.rethrow(settled);
-    } finally {
-      ended = true;
-      group.ended(this, outcome, entered);
     }
+    outcome = task().leaveBlocks(outcome);
+    ended = true;
+    group.ended(this, outcome, entered);
+    return outcome.valueOrThrow();
   }
 
   Task<T> task() {

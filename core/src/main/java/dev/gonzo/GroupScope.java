@@ -11,25 +11,36 @@ final class GroupScope extends Scope {
     this.group = group;
   }
 
+  /** Closes its block; whether none was left open inside it. */
+  boolean leave(Cancellation cancellation) {
+    return leave(cancellation, this);
+  }
+
   /**
-   * Closes the block, and those that were left open inside it: their members must not be lost.
+   * Closes a block, and first those that were left open inside it: their members must not be lost.
    *
    * @return whether there were none
    */
-  boolean leave(Cancellation cancellation) {
-    boolean inOrder = cancellation.innermost() == this;
-    if (!inOrder && !cancellation.isOpen(this)) {
+  static boolean leave(Cancellation cancellation, Scope scope) {
+    if (!cancellation.isOpen(scope)) {
       return false; // an outer block that was left before has closed it
     }
+    boolean inOrder = closeInside(cancellation, scope);
+    cancellation.close(scope);
+    return inOrder;
+  }
+
+  /** Closes what was left open inside a block, or, for null, inside the task. */
+  static boolean closeInside(Cancellation cancellation, @Nullable Scope outer) {
+    boolean none = cancellation.innermost() == outer;
     for (Scope inner = cancellation.innermost();
-        inner != null && inner != this;
+        inner != null && inner != outer;
         inner = cancellation.innermost()) {
       if (inner instanceof GroupScope open) {
-        open.group.finish("the group around it was left");
+        open.group.finish("the block around it was left");
       }
       cancellation.close(inner);
     }
-    cancellation.close(this);
-    return inOrder;
+    return none;
   }
 }

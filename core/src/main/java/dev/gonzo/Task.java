@@ -265,6 +265,38 @@ public abstract class Task<T extends @Nullable Object> {
     return task != null ? task : Coroutine.trap(new CurrentTask());
   }
 
+  /**
+   * Its body has ended: groups that it has left open end with it, and that is an error. On the
+   * task's own stack.
+   */
+  <R extends @Nullable Object> Outcome<R> leaveBlocks(Outcome<R> end) {
+    if (cancellation == null || cancellation.innermost() == null) {
+      return end;
+    }
+    var left =
+        new IllegalStateException(
+            "task "
+                + name()
+                + " has ended and left a group open: use try-with-resources; its members were"
+                + " cancelled");
+    try {
+      boolean _ = GroupScope.closeInside(cancellation, null);
+    } catch (Throwable failure) {
+      left.addSuppressed(failure);
+    }
+    return switch (end) {
+      case Outcome.Success<R> _ -> new Outcome.Failure<>(left);
+      case Outcome.Failure<R>(var cause) -> {
+        cause.addSuppressed(left);
+        yield end;
+      }
+      case Outcome.Cancellation<R>(var cancelled) -> {
+        cancelled.addSuppressed(left);
+        yield end;
+      }
+    };
+  }
+
   /** Its failure is its group's, which tells it: nobody has to join it. */
   void answersToGroup() {
     joined = true;

@@ -39,6 +39,9 @@ public abstract class Task<T extends @Nullable Object> {
   // Of the coroutines that it drives, the innermost one that waits for an answer.
   @Nullable Coroutine<?> standsIn;
   private boolean joined;
+  // Of those who wait for its end, those who will have its outcome, and those who do not ask.
+  private int joining;
+  private int onlookers;
   private long runNanos;
   private long switches;
 
@@ -135,10 +138,18 @@ public abstract class Task<T extends @Nullable Object> {
    * @return its result
    * @throws TaskFailed if it failed or was cancelled; the cause is what it threw
    * @throws IllegalArgumentException if it belongs to another kernel
+   * @throws IllegalStateException if it is the calling task, which would wait for itself
    */
   @Async
   public final T join() {
-    Outcome<T> end = Coroutine.trap(new Join<>(this));
+    refuseSelf();
+    Outcome<T> end;
+    joining++;
+    try {
+      end = Coroutine.trap(new Join<>(this));
+    } finally {
+      joining--;
+    }
     joined = true;
     if (unjoined != null) {
       unjoined.joined();
@@ -161,6 +172,8 @@ public abstract class Task<T extends @Nullable Object> {
    * <p>Suspends; a checkpoint. A cancelled cancel still cancels the task, but does not wait.
    *
    * @throws IllegalArgumentException if it belongs to another kernel
+   * @throws IllegalStateException if it is the calling task, and cannot meet it here: in its
+   *     clean-up, or inside {@link Gonzo#withoutCancellation}
    */
   @Async
   public final void cancel() {
@@ -304,7 +317,22 @@ public abstract class Task<T extends @Nullable Object> {
 
   /** Waits for the end, whatever it is, and does not count as joining. */
   void awaitEnd() {
-    Coroutine.trap(new Join<>(this));
+    refuseSelf();
+    onlookers++;
+    try {
+      Coroutine.trap(new Join<>(this));
+    } finally {
+      onlookers--;
+    }
+  }
+
+  /** A task that waited for its own end would do so for ever. */
+  private void refuseSelf() {
+    if (current() == this) {
+      Gonzo.checkpoint(); // where its own cancellation arrives, if it can
+      throw new IllegalStateException(
+          "task " + name() + " would wait for its own end; requestCancel(...) does not wait");
+    }
   }
 
   /**
@@ -379,11 +407,12 @@ public abstract class Task<T extends @Nullable Object> {
     }
     outcome = end;
     state = TaskState.ENDED;
+    boolean main = parent == null;
     parent = null;
     if (end instanceof Outcome.Failure<T>(var cause)) {
       if (daemon) {
         Reports.warn("the daemon " + name() + " failed", cause);
-      } else if (!awaited && !joined) {
+      } else if (!joined && !(awaited && (main || joining > 0 || onlookers == 0))) {
         unjoined = UnjoinedFailure.watch(this, kernel, cause);
       }
     }

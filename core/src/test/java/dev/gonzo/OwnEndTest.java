@@ -1,0 +1,104 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.currentTask;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waiting for an end: for one's own, and for one that nobody joins. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OwnEndTest {
+  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
+    run(Kernels.open("none", new VirtualClock()), main);
+  }
+
+  private static void refused(AsyncRunnable<RuntimeException> wait) {
+    assertThatThrownBy(wait::run)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("would wait for its own end");
+  }
+
+  @Test
+  void a_task_cannot_join_itself() throws Exception {
+    inVirtualTime(() -> spawn(() -> refused(() -> currentTask().join())).join());
+  }
+
+  @Test
+  void a_task_that_cancels_itself_meets_it_there() throws Exception {
+    inVirtualTime(() -> {
+      var task =
+          spawn(() -> {
+            currentTask().cancel("enough");
+            throw new AssertionError("it goes on");
+          });
+      assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
+    });
+  }
+
+  @Test
+  void where_it_cannot_meet_it_that_is_an_error_and_no_wait_for_ever() throws Exception {
+    inVirtualTime(() -> {
+      var shielded = spawn(() -> withoutCancellation(() -> refused(() -> currentTask().cancel())));
+      shielded.join();
+      var cleaning =
+          spawn(() -> {
+            try {
+              sleep(ofSeconds(100));
+            } finally {
+              refused(() -> currentTask().cancel());
+            }
+          });
+      yieldNow();
+      cleaning.cancel();
+      assertThat(cleaning.outcome()).get().isInstanceOf(Outcome.Cancellation.class);
+    });
+  }
+
+  @Test
+  void a_clean_up_that_fails_is_reported_though_somebody_waits_for_the_end() throws Exception {
+    try (var warnings = new Warnings()) {
+      inVirtualTime(() -> {
+        var task = spawn("cleaner", OwnEndTest::failsInCleanUp);
+        yieldNow();
+        task.cancel();
+      });
+      assertThat(warnings.messages()).containsExactly("task cleaner failed, and nobody joined it");
+    }
+  }
+
+  @Test
+  void it_is_not_if_somebody_else_joins() throws Exception {
+    try (var warnings = new Warnings()) {
+      inVirtualTime(() -> {
+        var task = spawn("cleaner", OwnEndTest::failsInCleanUp);
+        var joiner = spawn(() -> assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class));
+        yieldNow();
+        task.cancel();
+        joiner.join();
+      });
+      assertThat(warnings.messages()).isEmpty();
+    }
+  }
+
+  private static void failsInCleanUp() {
+    try {
+      sleep(ofSeconds(100));
+    } finally {
+      fail();
+    }
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("the clean-up failed");
+  }
+}

@@ -197,7 +197,10 @@ public final class Cancellation {
   /** The scope's own cancellation has reached the scope: it is over. */
   void caught(Cancelled cancelled) {
     unwind(cancelled, false);
-    arrived.removeIf(earlier -> earlier.depth() >= cancelled.depth());
+    // None has, if a body has thrown a pending one by hand.
+    if (!arrived.isEmpty()) {
+      arrived.removeIf(earlier -> earlier.depth() >= cancelled.depth());
+    }
   }
 
   /**

@@ -49,9 +49,11 @@ public final class Deadline extends Scope {
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param delay how long from now, of any length; zero or less: at the next checkpoint
+   * @throws IllegalStateException in another task, or when the block has been left
    */
   @Async
   public void moveAfter(Duration delay) {
+    requireInside();
     set(Moments.after(Coroutine.trap(new ReadClock()), delay));
   }
 
@@ -61,9 +63,11 @@ public final class Deadline extends Scope {
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param now a reading of {@link Gonzo#now()}, or later
+   * @throws IllegalStateException in another task, or when the block has been left
    */
   @Async
   public void moveAt(Duration now) {
+    requireInside();
     set(Moments.at(now));
   }
 
@@ -76,7 +80,16 @@ public final class Deadline extends Scope {
    */
   @Async
   public Duration remaining() {
-    return Duration.ofNanos(clockNanos - Coroutine.trap(new ReadClock()));
+    // By durations: the difference of two far ends would overflow.
+    return Duration.ofNanos(clockNanos).minusNanos(Coroutine.trap(new ReadClock()));
+  }
+
+  /** Another task would take the deadline away from the block, and set none. */
+  private void requireInside() {
+    if (Task.current() != task || !task.cancellation().isOpen(this)) {
+      throw new IllegalStateException(
+          "a deadline is moved inside its block, by the task that runs it: " + task.name());
+    }
   }
 
   void set(long at) {

@@ -86,7 +86,7 @@ public record Supervision(
         return;
       } catch (Exception failure) {
         Duration now = Gonzo.now();
-        while (!failures.isEmpty() && failures.getFirst().plus(period).compareTo(now) <= 0) {
+        while (!failures.isEmpty() && now.minus(failures.getFirst()).compareTo(period) >= 0) {
           failures.removeFirst();
         }
         if (failures.isEmpty()) {

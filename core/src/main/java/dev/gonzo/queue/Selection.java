@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.Gonzo;
 import dev.gonzo.universal.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,15 @@ final class Selection<R extends @Nullable Object> {
     if (ready != null) {
       return ready;
     }
-    return otherwise != null ? otherwise : await();
+    if (otherwise != null) {
+      return otherwise;
+    }
+    Clause.Otherwise<? extends R> alone = late;
+    if (alone != null && alone.limit != null && exchanges.isEmpty()) {
+      Gonzo.sleep(alone.limit); // there is nothing else to wait for
+      return alone;
+    }
+    return await();
   }
 
   private Clause<? extends R> await() {

@@ -1,0 +1,127 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.now;
+import static dev.gonzo.Gonzo.pendingCancellation;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.timeoutAt;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.queue.Select.after;
+import static dev.gonzo.queue.Select.select;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Deadlines in hands that are not theirs, and at far ends of time. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DeadlineMisuseTest {
+  private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
+
+  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
+    run(Kernels.open("none", new VirtualClock()), main);
+  }
+
+  @Test
+  void another_task_cannot_move_it_and_it_stays_where_it_is() throws Exception {
+    inVirtualTime(() -> {
+      var lent = new AtomicReference<Deadline>();
+      var task =
+          spawn(() ->
+              timeoutAfter(
+                  ofSeconds(5),
+                  deadline -> {
+                    lent.set(deadline);
+                    sleep(ofSeconds(100));
+                    return null;
+                  }));
+      sleep(ofSeconds(1));
+      assertThatThrownBy(() -> lent.get().moveAfter(ofSeconds(50)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("inside its block");
+      assertThatThrownBy(task::join).hasCauseInstanceOf(DeadlineExceededException.class);
+      assertThat(now()).isEqualTo(ofSeconds(5));
+    });
+  }
+
+  @Test
+  void one_whose_block_was_left_cannot_be_moved() throws Exception {
+    inVirtualTime(() -> {
+      var left = timeoutAfter(ofSeconds(5), deadline -> deadline);
+      assertThatThrownBy(() -> left.moveAt(ofSeconds(9)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("inside its block");
+    });
+  }
+
+  @Test
+  void one_that_is_pending_may_be_thrown_by_hand() throws Exception {
+    inVirtualTime(() -> {
+      assertThatThrownBy(() ->
+              timeoutAfter(
+                  ofSeconds(1),
+                  () ->
+                      withoutCancellation(() -> {
+                        sleep(ofSeconds(2));
+                        throw pendingCancellation().orElseThrow();
+                      })))
+          .isInstanceOf(DeadlineExceededException.class);
+      sleep(ofSeconds(1));
+    });
+  }
+
+  @Test
+  void far_ends_do_not_overflow() throws Exception {
+    inVirtualTime(() -> {
+      sleep(ofSeconds(1));
+      timeoutAfter(
+          FOR_EVER,
+          deadline -> {
+            deadline.moveAt(FOR_EVER.negated());
+            assertThat(deadline.remaining()).isNegative();
+            deadline.moveAt(FOR_EVER);
+            assertThat(deadline.remaining()).isPositive();
+            return null;
+          });
+      timeoutAt(FOR_EVER, () -> sleep(ofSeconds(1)));
+    });
+  }
+
+  @Test
+  void a_supervision_may_count_failures_for_ever() throws Exception {
+    try (var _ = new Warnings()) {
+      inVirtualTime(() -> {
+        sleep(ofSeconds(1));
+        var begun = new AtomicInteger();
+        Supervision.withPauses(ofMillis(1), ofMillis(2))
+            .givingUpAfter(5, FOR_EVER)
+            .run(() -> {
+              if (begun.incrementAndGet() < 4) {
+                throw new IllegalStateException("again");
+              }
+            });
+        assertThat(begun).hasValue(4);
+      });
+    }
+  }
+
+  @Test
+  void a_select_of_nothing_but_a_limit_sleeps() throws Exception {
+    inVirtualTime(() -> {
+      String answer = select(after(ofSeconds(3), () -> "later"), after(ofSeconds(2), () -> "late"));
+      assertThat(answer).isEqualTo("late");
+      assertThat(now()).isEqualTo(ofSeconds(2));
+    });
+  }
+}

@@ -2,15 +2,18 @@ package dev.gonzo.sync;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Threads;
+import dev.gonzo.trap.ListTasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -193,6 +196,34 @@ class UniversalEventTest {
         Threads.await("it ends", () -> !setter.isAlive());
         event.clear();
       }
+    });
+  }
+
+  private static int living() {
+    return Coroutine.trap(new ListTasks()).size();
+  }
+
+  @Test
+  void what_others_have_completed_or_everybody_forgot_leaves_no_task_behind() throws Exception {
+    run(() -> {
+      int before = living();
+      for (int i = 0; i < 100; i++) {
+        var promise = Promise.<String>universal();
+        boolean first = runInThread(() -> promise.tryComplete("by a thread"));
+        assertThat(first).isTrue();
+      }
+      assertThat(living()).as("tasks of completed ones").isLessThan(before + 10);
+      for (int i = 0; i < 100; i++) {
+        Event _ = Event.universal();
+      }
+      Threads.await(
+          "tasks of forgotten ones",
+          () -> {
+            System.gc();
+            yieldNow();
+            Promise.universal().close();
+            return living() < before + 20;
+          });
     });
   }
 }

@@ -34,6 +34,9 @@ public final class Cancellation {
   private boolean taskUnwinding;
   private @Nullable Scope innermost;
   private boolean interrupted;
+  // The last word of a group that has arrived, and what the task met.
+  private @Nullable Cancelled noticed;
+  private @Nullable Throwable notice;
 
   Cancellation() {}
 
@@ -113,6 +116,8 @@ public final class Cancellation {
       due.remove(now);
       Throwable notice = now.notice();
       if (notice != null) {
+        this.noticed = now;
+        this.notice = notice;
         return notice;
       }
       if (arrived.isEmpty()) {
@@ -128,15 +133,27 @@ public final class Cancellation {
   /**
    * Takes back that one has arrived: the operation in which it did had ended already, by another
    * thread. It arrives at the next checkpoint.
+   *
+   * @return false if what was thrown is nothing that has arrived
    */
-  void postpone(Cancelled cancelled) {
-    if (arrived.remove(cancelled)) {
-      unwind(cancelled, false);
-      for (Cancelled earlier : arrived) {
-        unwind(earlier, true);
-      }
-      boolean _ = add(cancelled);
+  boolean postpone(Throwable thrown) {
+    Cancelled word = noticed;
+    if (word != null && thrown == notice) {
+      noticed = null;
+      notice = null;
+      Scope scope = word.scope();
+      return scope != null && isOpen(scope) && add(word);
     }
+    if (!(thrown instanceof Cancelled cancelled)
+        || arrived.isEmpty()
+        || !arrived.remove(cancelled)) {
+      return false;
+    }
+    unwind(cancelled, false);
+    for (Cancelled earlier : arrived) {
+      unwind(earlier, true);
+    }
+    return add(cancelled);
   }
 
   /** All that is open inside what is cancelled is clean-up from now on, or is so no more. */

@@ -161,11 +161,13 @@ public final class Coroutine<T extends @Nullable Object> {
    * checkpoint: for an operation that another thread has completed at the same moment, so that it
    * returns what it is owed. Never suspends, and no checkpoint.
    *
-   * @param cancelled what the trap threw
+   * @param thrown what the trap threw: a {@link Cancelled}, or the failure of which a group tells
+   *     its owner
+   * @return whether it arrives again; false if it is none of these, and is to be thrown
    */
   @Async
-  public static void postpone(Cancelled cancelled) {
-    Task.current().cancellation().postpone(cancelled);
+  public static boolean postpone(Throwable thrown) {
+    return Task.current().cancellation().postpone(thrown);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   WAITING -> Resumed | Failed     the first call counts, and a second is an error
  *   WAITING -> CANCELLED            what comes then comes late, and is not an error
  * </pre>
+ *
+ * <p>Of the two exactly one happens. A task that was resumed before its cancellation has arrived
+ * goes on with its value, and the cancellation waits for the next checkpoint.
  *
  * @param <T> what the task is resumed with
  */
@@ -58,6 +62,8 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   static <T extends @Nullable Object, X extends Exception> T await(Start<T, X> start) throws X {
+    // Before anything has begun: what is cancelled already begins nothing.
+    Coroutine.trap(new Checkpoint());
     var resumer = new Resumer<T>(Coroutine.trap(new OpenWaker()));
     try {
       resumer.begin(start);
@@ -80,8 +86,12 @@ public final class Resumer<T extends @Nullable Object> {
     try {
       Coroutine.trap(new WaitForWaker(waker));
     } catch (Throwable thrown) {
-      leave();
-      throw thrown;
+      if (withdraw()) {
+        throw thrown;
+      } else if (!Coroutine.postpone(thrown)) {
+        drop();
+        throw thrown;
+      }
     }
     return switch (state.get()) {
       case State.Resumed<T>(var value) -> value;
@@ -90,14 +100,22 @@ public final class Resumer<T extends @Nullable Object> {
     };
   }
 
-  /** Nobody waits any more: either the operation hears of it, or the value that has come does. */
-  private void leave() {
-    State<T> before = state.getAndSet(new State.Cancelled<>());
-    if (before instanceof State.Waiting<T>) {
-      cancelled.run();
-    } else if (before instanceof State.Resumed<T>(var value)) {
+  /** The value has come, and somebody who drives by hand has thrown something else. */
+  private void drop() {
+    if (state.getAndSet(new State.Cancelled<>()) instanceof State.Resumed<T>(var value)) {
       undelivered.accept(value);
     }
+  }
+
+  /** Nobody waits any more, and the operation hears of it; false if its callback was quicker. */
+  private boolean withdraw() {
+    State<T> before = state.get();
+    boolean first =
+        before instanceof State.Waiting<T> && state.compareAndSet(before, new State.Cancelled<>());
+    if (first) {
+      cancelled.run();
+    }
+    return first;
   }
 
   /**

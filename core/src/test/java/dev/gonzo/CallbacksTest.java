@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CallbacksTest {
@@ -116,6 +117,50 @@ class CallbacksTest {
     });
     assertThat(events)
         .containsExactly("cancelled", "undelivered 1", "undelivered 2", "undelivered 3");
+  }
+
+  @Test
+  void what_is_cancelled_already_begins_no_operation() {
+    run(() -> {
+      var task = spawn(() -> suspendUntil(_ -> events.add("begun")));
+      task.cancel();
+    });
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void a_value_that_came_before_the_cancellation_is_delivered_and_that_waits() {
+    run(() -> {
+      Resumer<?>[] kept = new Resumer<?>[1];
+      var task =
+          spawn(() -> {
+            int value =
+                Gonzo.<Integer, RuntimeException>suspendUntil(resumer -> {
+                  kept[0] = resumer;
+                  resumer.whenCancelled(() -> events.add("cancelled"));
+                  resumer.whenUndelivered(_ -> events.add("undelivered"));
+                });
+            events.add("delivered " + value);
+            Gonzo.checkpoint();
+            events.add("went on");
+          });
+      yieldNow();
+      @SuppressWarnings("unchecked") // kept above
+      var resumer = (Resumer<Integer>) kept[0];
+      // Without a moment in which the kernel could hear of it.
+      var done = new AtomicBoolean();
+      Thread.ofPlatform()
+          .start(() -> {
+            resumer.resume(7);
+            done.set(true);
+          });
+      while (!done.get()) {
+        Thread.onSpinWait();
+      }
+      task.cancel();
+      assertThatThrownBy(() -> resumer.resume(8)).isInstanceOf(IllegalStateException.class);
+    });
+    assertThat(events).containsExactly("delivered 7");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.gonzo.universal;
 
-import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.trap.CloseWaker;
@@ -87,12 +86,11 @@ final class UniversalWaiter extends Waiter {
       while (isWaiting()) {
         Coroutine.trap(new WaitForWaker(waker));
       }
-    } catch (Cancelled cancelled) {
-      if (withdraw()) {
-        throw cancelled;
+    } catch (Throwable thrown) {
+      // Unless somebody on another thread was quicker: then the operation has happened.
+      if (withdraw() || !Coroutine.postpone(thrown)) {
+        throw thrown;
       }
-      // Somebody on another thread was quicker: the operation has happened.
-      Coroutine.postpone(cancelled);
     }
   }
 

@@ -15,6 +15,8 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Step;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskGroup;
 import dev.gonzo.TaskState;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.WaitForWaker;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -329,6 +333,40 @@ class UniversalQueueTest {
   }
 
   @Test
+  void an_item_that_came_before_the_word_of_a_failed_member_is_not_lost() throws Exception {
+    run(() -> {
+      var queue = Queue.<String>universal(1);
+      var got = new AtomicReference<String>();
+      assertThatThrownBy(
+              () -> {
+                try (var group = TaskGroup.<String>open()) {
+                  group.spawn(() -> {
+                    putByAnotherThread(queue);
+                    throw new IllegalStateException("broken");
+                  });
+                  got.set(queue.get());
+                  checkpoint();
+                }
+              })
+          .isInstanceOf(TaskFailed.class);
+      assertThat(got).hasValue("item");
+    });
+  }
+
+  /** Without a moment in which the kernel could hear of it. */
+  private static void putByAnotherThread(Queue<String> queue) {
+    var done = new AtomicBoolean();
+    Thread.ofPlatform()
+        .start(() -> {
+          queue.put("item");
+          done.set(true);
+        });
+    while (!done.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void a_postponed_deadline_is_forgotten_with_its_block_and_else_arrives() throws Exception {
     run(() -> {
       String kept = timeoutAfter(Duration.ZERO, () -> postponing(() -> {}));
@@ -346,7 +384,7 @@ class UniversalQueueTest {
       checkpoint();
       return "nothing arrived";
     } catch (Cancelled cancelled) {
-      Coroutine.postpone(cancelled);
+      assertThat(Coroutine.postpone(cancelled)).isTrue();
     }
     next.run();
     return "went on";

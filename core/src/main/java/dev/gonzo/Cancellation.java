@@ -168,6 +168,15 @@ public final class Cancellation {
     }
   }
 
+  /**
+   * {@return whether it is an exception by which the JDK's blocking calls answer an interrupt}
+   *
+   * @param thrown what such a call has thrown
+   */
+  public static boolean isInterrupt(Throwable thrown) {
+    return Interrupts.isOne(thrown);
+  }
+
   /** Notes that the task's foreign block is being interrupted on behalf of what is due. */
   public void noteInterrupt() {
     interrupted = true;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
@@ -89,11 +90,17 @@ public final class EntryPoint implements AutoCloseable {
    * @throws X as the body does
    * @throws Cancelled if the task was cancelled: by an interrupt, or because its kernel ends
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
-   * @throws IllegalStateException inside a coroutine
+   * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
   public <T extends @Nullable Object, X extends Exception> T call(AsyncCallable<T, X> body)
       throws X {
     Coroutine.refuseInside("call");
+    if (KernelThreads.isOne(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "call(...) would wait on a kernel's own thread, "
+              + Thread.currentThread().getName()
+              + ", which has to run what it waits for: submit(...) does not wait");
+    }
     var submission = new Submission<>(body);
     hand(submission);
     boolean interrupted = false;

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds places in the calling thread's stack, for messages. Slow: only where something is wrong.
@@ -46,6 +47,17 @@ final class Places {
     var shown = new Throwable("where it stands");
     shown.setStackTrace(stack);
     return shown;
+  }
+
+  /** The innermost line of a stack that is neither Gonzo's nor the JDK's, or null. */
+  static @Nullable StackTraceElement usersLine(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String type = frame.getClassName();
+      if (!isGonzo(type) && !type.startsWith("java.") && !type.startsWith("jdk.")) {
+        return frame;
+      }
+    }
+    return null;
   }
 
   private static String firstOutside(Stream<StackTraceElement> frames) {

@@ -249,7 +249,8 @@ public abstract class Task<T extends @Nullable Object> {
 
   /**
    * Shows the tasks of this kernel as a tree, each under the one that spawned it, with where it
-   * stands.
+   * stands: the trap, what it waits for there, and, unless there are very many, the line of the
+   * program.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *

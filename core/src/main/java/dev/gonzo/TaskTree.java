@@ -1,7 +1,12 @@
 package dev.gonzo;
 
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitOn;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,43 +16,81 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws tasks as a tree, each under the one that spawned it. */
 final class TaskTree {
+  // What stands deeper is drawn below the same edge: the indents of a long chain would fill a heap.
+  private static final int MOST_INDENTS = 100;
+
+  // A stack is slow to read: where there are more tasks, the traps alone are told.
+  private static final int MOST_PLACES = 10_000;
+
   private final Map<@Nullable Task<?>, List<Task<?>>> children = new LinkedHashMap<>();
   private final StringBuilder drawing = new StringBuilder();
 
-  private TaskTree() {}
+  private final boolean withPlaces;
+
+  private TaskTree(int tasks) {
+    withPlaces = tasks <= MOST_PLACES;
+  }
 
   static String of(List<Task<?>> tasks) {
-    var tree = new TaskTree();
+    var tree = new TaskTree(tasks.size());
     Set<Task<?>> living = new HashSet<>(tasks);
     for (Task<?> task : tasks) {
       // A parent that has ended leaves its children at the root.
       Task<?> parent = task.parent().filter(living::contains).orElse(null);
       tree.children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(task);
     }
-    tree.draw(null, "");
+    tree.draw();
     return tree.drawing.toString();
   }
 
-  private void draw(@Nullable Task<?> parent, String indent) {
-    List<Task<?>> here = children.getOrDefault(parent, List.of());
-    for (int i = 0; i < here.size(); i++) {
-      Task<?> task = here.get(i);
-      boolean last = i == here.size() - 1;
-      boolean root = parent == null;
+  /** The tasks of one parent that are still to be drawn, and what stands before each. */
+  private record Branch(Iterator<Task<?>> tasks, String indent, int depth) {}
+
+  /** By hand instead of by recursion: a chain of tasks may be longer than the stack. */
+  private void draw() {
+    var branches = new ArrayDeque<Branch>();
+    branches.push(new Branch(children.getOrDefault(null, List.of()).iterator(), "", 0));
+    while (!branches.isEmpty()) {
+      Branch branch = branches.element();
+      if (!branch.tasks.hasNext()) {
+        branches.pop();
+        continue;
+      }
+      Task<?> task = branch.tasks.next();
+      boolean last = !branch.tasks.hasNext();
+      boolean root = branch.depth == 0;
       drawing
-          .append(indent)
+          .append(branch.indent)
           .append(root ? "" : last ? "└─ " : "├─ ")
           .append(line(task))
           .append('\n');
-      draw(task, root ? "" : indent + (last ? "   " : "│  "));
+      List<Task<?>> below = children.get(task);
+      if (below != null) {
+        String indent =
+            root || branch.depth >= MOST_INDENTS
+                ? branch.indent
+                : branch.indent + (last ? "   " : "│  ");
+        branches.push(new Branch(below.iterator(), indent, branch.depth + 1));
+      }
     }
   }
 
-  private static String line(Task<?> task) {
-    String place = task.standsAt().map(trap -> " at " + trap.getClass().getSimpleName()).orElse("");
+  private String line(Task<?> task) {
+    StackTraceElement line = withPlaces ? Places.usersLine(task.stack()) : null;
     return task.name()
         + (task.isDaemon() ? " (daemon) " : " ")
         + task.state().name().toLowerCase(Locale.ROOT)
-        + place;
+        + task.standsAt().map(TaskTree::trap).orElse("")
+        + (line == null ? "" : ", " + line);
+  }
+
+  private static String trap(Trap<?> trap) {
+    return " at "
+        + trap.getClass().getSimpleName()
+        + switch (trap) {
+          case WaitOn wait -> wait.queue().subject().map(subject -> ": " + subject).orElse("");
+          case Join<?> join -> ": " + join.task().name();
+          default -> "";
+        };
   }
 }

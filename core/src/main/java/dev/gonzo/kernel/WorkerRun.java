@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.Cancellation;
 import dev.gonzo.TaskState;
 import dev.gonzo.trap.RunInThread;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -80,7 +81,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
       case ABANDONED -> workers.abandonedEnded(this); // nobody asked for it any more
       case INTERRUPTED ->
           kernel.tell(() -> {
-            if (failure instanceof InterruptedException) {
+            if (Cancellation.isInterrupt(failure)) {
               task.raiseCancellation(failure);
             } else {
               task.raise(failure);

@@ -2,7 +2,6 @@ package dev.gonzo.tls;
 
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
-import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.stream.ByteStream;
@@ -228,14 +227,14 @@ public final class TlsStream implements ByteStream {
   private void sendOrLeave() throws IOException {
     try {
       flush();
-    } catch (Cancelled tooLate) {
-      Coroutine.postpone(tooLate);
-      sendBehind();
     } catch (IOException failed) {
       throw failed;
     } catch (Throwable arrived) {
-      cutOff = arrived; // a failure in the task's group, for one: how far this went it cannot tell
-      throw arrived;
+      if (!Coroutine.postpone(arrived)) {
+        cutOff = arrived; // how far this went nobody can tell
+        throw arrived;
+      }
+      sendBehind();
     }
   }
 

@@ -35,10 +35,11 @@ final class Conversation {
       ByteSink _ = process.input(); // says what is wrong
     }
     try (var group = TaskGroup.<byte[]>open()) {
-      Task<byte[]> _ = group.spawn("input of " + process, () -> feed(bytes));
+      Task<byte[]> fed = group.spawn("input of " + process, () -> feed(bytes));
       Task<byte[]> heard = group.spawn("output of " + process, () -> hear(output));
       Task<byte[]> errors = group.spawn("standard error of " + process, () -> hear(error));
       group.join();
+      byte[] _ = fed.join(); // if it was cut off, the process has not heard all
       return new Captured(process.await(), heard.join(), errors.join());
     } catch (TaskFailed failed) {
       if (failed.getCause() instanceof IOException cause) {

@@ -1,0 +1,408 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.BusyException;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.process.Captured;
+import dev.gonzo.process.Command;
+import dev.gonzo.process.ExitStatus;
+import dev.gonzo.process.RunningProcess;
+import dev.gonzo.trap.Close;
+import dev.gonzo.trap.ProcessEnd;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.SignalProcess;
+import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.StartedProcess;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForProcess;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Chapter 8, "Processes": how they start, what they hear and say, and how they end. With the
+ * programs that every POSIX system has.
+ */
+public abstract class ProcessesConformance extends Conformance {
+  private static final int TERMINATE = 15;
+  private static final int LIMIT = 1 << 24;
+  private static final byte[] NOTHING = new byte[0];
+
+  @TempDir private Path directory = Path.of("");
+
+  /** Makes the chapter. */
+  protected ProcessesConformance() {
+    super(Trap.Processes.class);
+  }
+
+  @BeforeEach
+  void skipWithoutPrograms() {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+  }
+
+  private static StartProcess asked(boolean ownGroup, String... command) {
+    var nothing = new Redirection.Nothing();
+    return new StartProcess(List.of(command), Map.of(), null, ownGroup, nothing, nothing, nothing);
+  }
+
+  private static void close(StartedProcess process) {
+    Trap<@Nullable Void> close = new Close(process.process());
+    Coroutine.trap(close);
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  @Test
+  void the_end_is_told_as_it_was_and_again_to_who_asks_again() throws IOException {
+    run(() -> {
+      try (var seven = Command.of("sh", "-c", "exit 7").start()) {
+        assertThat(seven.await()).isEqualTo(new ExitStatus.Exited(7));
+        assertThat(seven.await()).isEqualTo(new ExitStatus.Exited(7));
+        assertThat(seven.terminate()).isFalse();
+      }
+      StartedProcess two = Coroutine.trap(asked(false, "/bin/sh", "-c", "exit 2"));
+      var wait = new WaitForProcess(two.process());
+      assertThat(Coroutine.trap(wait)).isEqualTo(new ProcessEnd(false, 2));
+      assertThat(Coroutine.trap(wait)).isEqualTo(new ProcessEnd(false, 2));
+      assertThat(Coroutine.trap(new SignalProcess(two.process(), TERMINATE, false))).isFalse();
+      close(two);
+    });
+  }
+
+  @Test
+  void a_signal_that_ends_it_is_told() throws IOException {
+    run(() -> {
+      try (var killed = Command.of("sleep", "100").start()) {
+        assertThat(killed.kill()).isTrue();
+        assertThat(killed.await()).isEqualTo(new ExitStatus.Signalled(9));
+      }
+      try (var asked = Command.of("sleep", "100").start()) {
+        assertThat(asked.terminate()).isTrue();
+        assertThat(asked.await()).isEqualTo(new ExitStatus.Signalled(TERMINATE));
+      }
+    });
+  }
+
+  @Test
+  void an_end_that_came_before_anybody_waited_is_told() throws IOException {
+    run(() -> {
+      try (var process = Command.of("sh", "-c", "exit 5").start()) {
+        var none = new byte[1];
+        assertThat(process.output().read(none, 0, 1)).isEqualTo(-1); // closed by its end
+        sleep(Duration.ofMillis(20));
+        assertThat(process.await()).isEqualTo(new ExitStatus.Exited(5));
+      }
+    });
+  }
+
+  @Test
+  void one_task_waits_for_a_process_and_a_closed_one_ends_its_wait() throws IOException {
+    run(() -> {
+      StartedProcess sleeping = Coroutine.trap(asked(false, "sleep", "100"));
+      var wait = new WaitForProcess(sleeping.process());
+      Task<ProcessEnd> waiting = spawn(() -> Coroutine.trap(wait));
+      Connection.untilSuspended(waiting);
+      assertThatThrownBy(() -> Coroutine.trap(wait)).isInstanceOf(BusyException.class);
+      close(sleeping);
+      assertThatThrownBy(waiting::join).hasCauseInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> Coroutine.trap(wait)).isInstanceOf(SocketException.class);
+      close(sleeping); // twice is harmless
+      Traces.awaitEnd(sleeping.id());
+    });
+  }
+
+  @Test
+  void others_run_while_one_waits() throws IOException {
+    run(() -> {
+      try (var process = Command.of("sleep", "0.05").start()) {
+        Task<ExitStatus> waiting = spawn(process::await);
+        int ticks = 0;
+        while (waiting.outcome().isEmpty()) {
+          sleep(Duration.ofMillis(1));
+          ticks++;
+        }
+        assertThat(waiting.join().isSuccess()).isTrue();
+        assertThat(ticks).isGreaterThan(5);
+      }
+    });
+  }
+
+  @Test
+  void a_handle_of_another_kernel_is_refused() throws IOException {
+    var other = new StartedProcess[1];
+    run(() -> {
+      other[0] = Coroutine.trap(asked(false, "true"));
+      close(other[0]);
+    });
+    run(() -> {
+      assertThatThrownBy(() -> Coroutine.trap(new WaitForProcess(other[0].process())))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> close(other[0])).isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+
+  // ---------------------------------------------------------------- pipes
+
+  @Test
+  void both_pipes_may_be_filled_beyond_what_they_hold() throws IOException {
+    var bytes = "a line of text\n".repeat(200_000).getBytes(UTF_8);
+    run(() -> {
+      try (var tee = Command.of("tee", "/dev/stderr").start()) {
+        Captured captured = tee.communicate(bytes, LIMIT);
+        assertThat(captured.status()).isEqualTo(new ExitStatus.Exited(0));
+        assertThat(captured.output()).isEqualTo(bytes);
+        assertThat(captured.error()).isEqualTo(bytes);
+      }
+    });
+  }
+
+  @Test
+  void what_is_written_is_read_piece_by_piece_while_both_live() throws IOException {
+    run(() -> {
+      try (var cat = Command.of("cat").start()) {
+        var buffer = new byte[10];
+        for (int i = 0; i < 20; i++) {
+          byte[] sent = ("piece " + i).getBytes(UTF_8);
+          cat.input().writeAll(sent, 0, sent.length);
+          int count = cat.output().read(buffer, 0, buffer.length);
+          assertThat(new String(buffer, 0, count, UTF_8)).isEqualTo("piece " + i);
+        }
+        cat.input().close();
+        assertThat(cat.output().read(buffer, 0, 1)).isEqualTo(-1);
+        assertThat(cat.output().read(buffer, 0, 1)).isEqualTo(-1);
+        assertThat(cat.await().isSuccess()).isTrue();
+      }
+    });
+  }
+
+  @Test
+  void an_input_that_is_not_read_to_its_end_is_no_error_of_a_conversation() throws IOException {
+    byte[] much = "abcdef".repeat(100_000).getBytes(UTF_8);
+    run(() -> {
+      try (var head = Command.of("head", "-c", "3").start()) {
+        assertThat(head.communicate(much, 10).outputText()).isEqualTo("abc");
+      }
+    });
+  }
+
+  @Test
+  void writing_to_who_reads_no_more_fails() throws IOException {
+    run(() -> {
+      try (var deaf = Command.of("true").start()) {
+        assertThat(deaf.await().isSuccess()).isTrue();
+        assertThatThrownBy(
+                () -> {
+                  // What a kernel keeps until a thread has written it fails at a later write.
+                  for (int i = 0; i < 1_000; i++) {
+                    deaf.input().writeAll(new byte[1_000], 0, 1_000);
+                  }
+                })
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("nobody reads");
+      }
+    });
+  }
+
+  @Test
+  void a_pipe_is_for_one_reader_and_a_closed_one_ends_its_read() throws IOException {
+    run(() -> {
+      try (var cat = Command.of("cat").start()) {
+        Task<Integer> reading = spawn(() -> cat.output().read(new byte[1], 0, 1));
+        Connection.untilSuspended(reading);
+        assertThatThrownBy(() -> cat.output().read(new byte[1], 0, 1))
+            .isInstanceOf(BusyException.class);
+        cat.output().close();
+        assertThatThrownBy(reading::join).hasCauseInstanceOf(SocketException.class);
+        assertThatThrownBy(() -> cat.output().read(new byte[1], 0, 1))
+            .isInstanceOf(SocketException.class);
+        cat.input().close();
+        assertThatThrownBy(() -> cat.input().write(new byte[1], 0, 1))
+            .isInstanceOf(SocketException.class);
+      }
+    });
+  }
+
+  @Test
+  void a_grandchild_that_holds_the_pipes_does_not_hold_up_the_wait() throws IOException {
+    run(() -> {
+      try (var process = Command.of("sh", "-c", "sleep 2 & exit 3").start()) {
+        Task<Integer> reading = spawn(() -> process.output().read(new byte[1], 0, 1));
+        Connection.untilSuspended(reading);
+        assertThat(timeoutAfter(Duration.ofSeconds(1), process::await))
+            .isEqualTo(new ExitStatus.Exited(3));
+        reading.cancel("test");
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- what it starts with
+
+  @Test
+  void directory_environment_and_files_are_what_was_said() throws Exception {
+    Path log = Files.writeString(directory.resolve("log"), "before\n");
+    Path input = Files.writeString(directory.resolve("input"), "from a file\n");
+    run(() -> {
+      var command =
+          Command.of("sh", "-c", "pwd; echo $COLOUR; cat; echo wrong >&2")
+              .directory(directory)
+              .environment("COLOUR", "red")
+              .input(new Redirection.FromFile(input))
+              .output(new Redirection.ToFile(log, true))
+              .error(new Redirection.WithOutput());
+      try (var process = command.start()) {
+        assertThat(process.await().isSuccess()).isTrue();
+        assertThatThrownBy(process::output).isInstanceOf(IllegalStateException.class);
+      }
+      try (var process =
+          Command.of("cat")
+              .input(new Redirection.Nothing())
+              .output(new Redirection.ToFile(input, false))
+              .start()) {
+        assertThat(process.await().isSuccess()).isTrue();
+      }
+    });
+    assertThat(log)
+        .content()
+        .isEqualTo("before\n" + directory.toRealPath() + "\nred\nfrom a file\nwrong\n");
+    assertThat(input).isEmptyFile();
+  }
+
+  @Test
+  void the_environment_is_what_was_said_and_nothing_else() throws IOException {
+    run(() -> {
+      try (var env = Command.of("env").environment(Map.of("A", "1", "B", "2 = 3")).start()) {
+        assertThat(env.communicate(NOTHING, LIMIT).outputText().lines())
+            .containsExactlyInAnyOrder("A=1", "B=2 = 3");
+      }
+    });
+  }
+
+  @Test
+  void a_program_that_is_not_there_is_told_and_leaves_nothing() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      assertThatThrownBy(() -> Command.of("no-such-program").start())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot start no-such-program")
+          .hasMessageContaining("is not there");
+      assertThatThrownBy(() -> Command.of("cat").directory(directory.resolve("none")).start())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot start cat");
+      before.assertNothingMore();
+    });
+  }
+
+  // ---------------------------------------------------------------- signals and groups
+
+  private static RunningProcess leader(String script) throws IOException {
+    try {
+      return Command.of("sh", "-c", script).processGroup().start();
+    } catch (UnsupportedOperationException without) {
+      return Assumptions.abort("this kernel starts no process groups");
+    }
+  }
+
+  @Test
+  void a_group_is_ended_with_its_leader() throws IOException {
+    run(() -> {
+      long child;
+      try (var process = leader("sleep 100 & echo $!; wait")) {
+        var line = new byte[20];
+        int count = process.output().read(line, 0, line.length);
+        child = Long.parseLong(new String(line, 0, count, UTF_8).strip());
+        assertThat(Traces.isAlive(child)).isTrue();
+      }
+      timeoutAfter(Duration.ofSeconds(10), () -> Traces.awaitEnd(child));
+    });
+  }
+
+  @Test
+  void a_leader_that_is_closed_before_anybody_waited_takes_its_group_along() throws IOException {
+    run(() -> {
+      Path told = directory.resolve("child");
+      StartedProcess family;
+      try {
+        family =
+            Coroutine.trap(
+                asked(true, "/bin/sh", "-c", "/bin/sleep 100 & echo $! > " + told + "; wait"));
+      } catch (UnsupportedOperationException without) {
+        Assumptions.abort("this kernel starts no process groups");
+        return;
+      }
+      while (!Files.exists(told) || !Files.readString(told).endsWith("\n")) {
+        sleep(Duration.ofMillis(1));
+      }
+      long child = Long.parseLong(Files.readString(told).strip());
+      close(family);
+      timeoutAfter(Duration.ofSeconds(10), () -> Traces.awaitEnd(child));
+    });
+  }
+
+  @Test
+  void the_group_of_one_that_leads_none_is_refused() throws IOException {
+    run(() -> {
+      StartedProcess sleeping = Coroutine.trap(asked(false, "sleep", "100"));
+      assertThatThrownBy(
+              () -> Coroutine.trap(new SignalProcess(sleeping.process(), TERMINATE, true)))
+          .isInstanceOf(IllegalArgumentException.class);
+      close(sleeping);
+    });
+  }
+
+  @Test
+  void any_signal_reaches_it_or_is_refused_as_not_to_be_had() throws IOException {
+    run(() -> {
+      var script = "trap 'echo heard; exit' USR1; echo ready; while :; do sleep 0.01; done";
+      try (var process = Command.of("sh", "-c", script).start()) {
+        var buffer = new byte[20];
+        int _ = process.output().read(buffer, 0, buffer.length);
+        try {
+          assertThat(process.signal(10)).isTrue();
+        } catch (UnsupportedOperationException without) {
+          Assumptions.abort("this kernel sends few signals");
+        }
+        int count = process.output().read(buffer, 0, buffer.length);
+        assertThat(new String(buffer, 0, count, UTF_8)).isEqualTo("heard\n");
+        assertThat(process.await().isSuccess()).isTrue();
+      }
+    });
+  }
+
+  @Test
+  void a_signal_sent_by_a_cancelled_task_is_sent() throws IOException {
+    run(() -> {
+      try (var process = Command.of("sleep", "100").start()) {
+        Task<?> task =
+            spawn(() -> {
+              try {
+                sleep(Duration.ofHours(1));
+              } finally {
+                boolean _ = process.terminate();
+              }
+            });
+        Connection.untilSuspended(task);
+        task.cancel("test");
+        assertThat(
+                Gonzo.<ExitStatus, IOException>timeoutAfter(Duration.ofSeconds(10), process::await))
+            .isEqualTo(new ExitStatus.Signalled(TERMINATE));
+      }
+    });
+  }
+}

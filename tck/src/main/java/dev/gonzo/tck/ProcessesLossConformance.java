@@ -1,0 +1,271 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.ignoreAfter;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.process.Command;
+import dev.gonzo.process.ExitStatus;
+import dev.gonzo.process.OutputTooLargeException;
+import dev.gonzo.process.RunningProcess;
+import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.trap.Trap;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Chapter 8, "Processes": what cancelled, timed-out and forgotten ones leave behind, which is
+ * nothing.
+ */
+public abstract class ProcessesLossConformance extends Conformance {
+  private static final int IN_A_ROW = 300;
+  private static final int AT_ONCE = 30;
+  private static final int LIMIT = 1 << 24;
+  private static final byte[] NOTHING = new byte[0];
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  /** Makes the chapter. */
+  protected ProcessesLossConformance() {
+    super(Trap.Processes.class);
+  }
+
+  @BeforeEach
+  void skipWithoutPrograms() {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+  }
+
+  // ---------------------------------------------------------------- cancelled anywhere
+
+  /** Starts, writes, reads, waits, talks; and is ended where it stands when it is cancelled. */
+  private static final class Conversations implements Scenario {
+    private final Traces before;
+
+    Conversations(Traces before) {
+      this.before = before;
+    }
+
+    @Override
+    public void run() throws IOException {
+      try (var cat = Command.of("cat").start()) {
+        cat.input().writeAll("abc".getBytes(UTF_8), 0, 3);
+        assertThat(cat.output().read(new byte[3], 0, 3)).isPositive();
+        cat.input().close();
+        assertThat(cat.await().isSuccess()).isTrue();
+      }
+      try (var both = Command.of("sh", "-c", "cat; echo error >&2").start()) {
+        var captured = both.communicate("some text".getBytes(UTF_8), 100);
+        assertThat(captured.outputText() + captured.errorText()).isEqualTo("some texterror\n");
+      }
+      try (var sleep = Command.of("sleep", "100").start()) {
+        assertThat(sleep.awaitOrStop(Duration.ofMillis(1)).isSuccess()).isFalse();
+      }
+    }
+
+    @Override
+    public void check() throws IOException {
+      before.assertNothingMore();
+    }
+  }
+
+  @Test
+  void wherever_it_is_cancelled_no_orphan_no_zombie_and_no_descriptor_is_left() throws IOException {
+    var before = new Traces[1];
+    run(() -> before[0] = Traces.now());
+    int runs =
+        CancelEverywhere.on(() -> kernel())
+            .check(() -> {
+              try {
+                return new Conversations(Traces.now());
+              } catch (IOException impossible) {
+                throw new AssertionError(impossible);
+              }
+            });
+    assertThat(runs).isGreaterThan(30);
+    run(() -> before[0].assertNothingMore());
+  }
+
+  @Test
+  void reads_that_are_cancelled_at_any_moment_lose_no_byte() throws IOException {
+    run(() -> {
+      var script = "for i in 1 2 3 4 5 6 7 8 9; do echo line $i; sleep 0.01; done";
+      try (var process = Command.of("sh", "-c", script).start()) {
+        var heard = new ByteArrayOutputStream();
+        var piece = new byte[4];
+        int count = 0;
+        while (count >= 0) {
+          count =
+              ignoreAfter(Duration.ofMillis(1), () -> process.output().read(piece, 0, piece.length))
+                  .orElse(0);
+          heard.write(piece, 0, Math.max(0, count));
+        }
+        assertThat(heard.toString(UTF_8).lines())
+            .hasSize(9)
+            .startsWith("line 1")
+            .endsWith("line 9");
+      }
+    });
+  }
+
+  @Test
+  void a_write_that_is_cancelled_has_told_how_much_was_taken() throws IOException {
+    run(() -> {
+      try (var process = Command.of("sh", "-c", "read wait; cat").start()) {
+        // More than a pipe holds: it stands there until it is read, which is not before a line.
+        long[] taken = new long[1];
+        var piece = new byte[10_000];
+        Arrays.fill(piece, (byte) 'x');
+        var writing =
+            spawn(() -> {
+              byte[] line = "\n".getBytes(UTF_8);
+              process.input().writeAll(line, 0, 1);
+              while (true) {
+                taken[0] += process.input().write(piece, 0, piece.length);
+              }
+            });
+        var reading =
+            spawn(() -> {
+              long count = 0;
+              var buffer = new byte[1 << 16];
+              for (int n; (n = process.output().read(buffer, 0, buffer.length)) >= 0; ) {
+                count += n;
+              }
+              return count;
+            });
+        while (taken[0] < 5_000_000) {
+          yieldNow();
+        }
+        writing.cancel("test");
+        process.input().close();
+        assertThat(reading.join()).isEqualTo(taken[0]);
+      }
+    });
+  }
+
+  @Test
+  void several_tasks_wait_and_a_cancelled_one_takes_nothing_from_the_others() throws IOException {
+    run(() -> {
+      try (var cat = Command.of("cat").start()) {
+        var first = spawn(cat::await);
+        var second = spawn(cat::await);
+        yieldNow();
+        first.cancel();
+        cat.input().close();
+        assertThat(second.join()).isEqualTo(new ExitStatus.Exited(0));
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- stopped
+
+  @Test
+  void a_process_that_does_not_listen_is_killed_after_its_grace() throws IOException {
+    run(() -> {
+      var deaf = Command.of("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done");
+      try (var process = deaf.grace(SOON).start()) {
+        int _ = process.output().read(new byte[10], 0, 10);
+        assertThat(process.awaitOrStop(SOON)).isEqualTo(new ExitStatus.Signalled(9));
+      }
+      try (var process = Command.of("sleep", "100").start()) {
+        assertThat(process.awaitOrStop(SOON)).isEqualTo(new ExitStatus.Signalled(15));
+      }
+    });
+  }
+
+  @Test
+  void a_timeout_terminates_and_then_kills_and_leaves_nothing() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      for (String script :
+          new String[] {"sleep 100", "trap '' TERM; while :; do sleep 0.1; done"}) {
+        assertThatThrownBy(() ->
+                timeoutAfter(
+                    SOON,
+                    () -> {
+                      try (var process = Command.of("sh", "-c", script).grace(SOON).start()) {
+                        process.communicate(NOTHING, LIMIT);
+                      }
+                    }))
+            .isInstanceOf(DeadlineExceededException.class);
+      }
+      Traces.now().children().forEach(id -> assertThat(before.children()).contains(id));
+      before.assertNothingMore();
+    });
+  }
+
+  @Test
+  void more_than_the_limit_is_refused_and_close_ends_the_process() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      RunningProcess yes = Command.of("yes").start();
+      try (yes) {
+        assertThatThrownBy(() -> yes.communicate(NOTHING, 1_000_000))
+            .isInstanceOf(OutputTooLargeException.class);
+      }
+      assertThat(Traces.isAlive(yes.id())).isFalse();
+      yes.close(); // twice is harmless
+      before.assertNothingMore();
+    });
+  }
+
+  @Test
+  void what_was_left_open_ends_with_the_kernel() throws IOException {
+    var id = new long[1];
+    var before = new Traces[1];
+    run(() -> {
+      before[0] = Traces.now();
+      id[0] = Command.of("sleep", "100").start().id();
+    });
+    run(() -> {
+      timeoutAfter(Duration.ofSeconds(10), () -> Traces.awaitEnd(id[0]));
+      before[0].assertNothingMore();
+    });
+  }
+
+  // ---------------------------------------------------------------- many
+
+  @Test
+  void short_processes_in_a_row_leak_nothing() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      for (int i = 0; i < IN_A_ROW; i++) {
+        try (var process = Command.of("true").start()) {
+          assertThat(process.await().isSuccess()).isTrue();
+        }
+      }
+      before.assertNothingMore();
+    });
+  }
+
+  @Test
+  void many_at_once_each_hear_their_own() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      try (var group = TaskGroup.<String>open()) {
+        for (int i = 0; i < AT_ONCE; i++) {
+          byte[] text = ("text of " + i).getBytes(UTF_8);
+          group.spawn(() -> {
+            try (var cat = Command.of("cat").start()) {
+              return cat.communicate(text, 100).outputText();
+            }
+          });
+        }
+        group.join();
+        assertThat(group.results()).hasSize(AT_ONCE).doesNotHaveDuplicates();
+      }
+      before.assertNothingMore();
+    });
+  }
+}

@@ -2,8 +2,10 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.StartedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +149,7 @@ public final class Command {
    * @throws IllegalArgumentException if that is an input
    */
   public Command output(Redirection output) {
-    if (output instanceof Redirection.FromFile || output instanceof Redirection.WithOutput) {
+    if (isInput(output) || output instanceof Redirection.WithOutput) {
       throw new IllegalArgumentException("a standard output cannot be " + output);
     }
     return with(
@@ -167,7 +169,7 @@ public final class Command {
    * @throws IllegalArgumentException if that is an input
    */
   public Command error(Redirection error) {
-    if (error instanceof Redirection.FromFile) {
+    if (isInput(error)) {
       throw new IllegalArgumentException("a standard error cannot be " + error);
     }
     return with(
@@ -199,7 +201,37 @@ public final class Command {
    */
   @Async
   public RunningProcess start() throws IOException {
-    return new RunningProcess(Coroutine.trap(asked), asked, grace);
+    return running(Coroutine.trap(asked));
+  }
+
+  private static boolean isInput(Redirection redirection) {
+    return redirection instanceof Redirection.FromFile
+        || redirection instanceof Redirection.FromPipe;
+  }
+
+  /**
+   * Lets another program read what this one writes, without a detour through us: {@code a | b}.
+   *
+   * @param next the other one
+   * @return both, to be started together
+   * @throws IllegalArgumentException if the output of this one, or the input of the other, was said
+   *     to be something else
+   */
+  public Pipeline pipeTo(Command next) {
+    return new Pipeline(List.of(this)).pipeTo(next);
+  }
+
+  StartProcess asked() {
+    return asked;
+  }
+
+  /** The same, but it reads what another process writes. */
+  StartProcess reading(@Nullable Handle output) {
+    return output == null ? asked : input(new Redirection.FromPipe(output)).asked;
+  }
+
+  RunningProcess running(StartedProcess started) {
+    return new RunningProcess(started, asked, grace);
   }
 
   private Command with(

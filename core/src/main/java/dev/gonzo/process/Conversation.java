@@ -7,46 +7,58 @@ import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** What is said to a process, while both of its answers are heard. */
+/** What is said to a process, or to several in a row, while all of their answers are heard. */
 final class Conversation {
   private static final int PIECE = 1 << 16;
   private static final byte[] NOTHING = new byte[0];
 
   private final Optional<ByteSink> input;
-  private final Optional<ByteSource> output;
-  private final Optional<ByteSource> error;
+  private final List<Optional<ByteSource>> sources = new ArrayList<>();
+  private final List<byte[]> heard = new ArrayList<>();
   private final int limit;
 
   Conversation(
       Optional<ByteSink> input,
       Optional<ByteSource> output,
-      Optional<ByteSource> error,
+      List<Optional<ByteSource>> errors,
       int limit) {
     this.input = input;
-    this.output = output;
-    this.error = error;
+    sources.add(output);
+    sources.addAll(errors);
     this.limit = limit;
   }
 
-  Captured hold(byte[] bytes, RunningProcess process) throws IOException {
-    if (bytes.length > 0 && input.isEmpty()) {
-      ByteSink _ = process.input(); // says what is wrong
-    }
+  void hold(byte[] bytes, String whose) throws IOException {
     try (var group = TaskGroup.<byte[]>open()) {
-      Task<byte[]> fed = group.spawn("input of " + process, () -> feed(bytes));
-      Task<byte[]> heard = group.spawn("output of " + process, () -> hear(output));
-      Task<byte[]> errors = group.spawn("standard error of " + process, () -> hear(error));
+      var tasks = new ArrayList<Task<byte[]>>();
+      for (Optional<ByteSource> source : sources) {
+        String which = tasks.isEmpty() ? "output of " : "standard error of ";
+        tasks.add(group.spawn(which + whose, () -> hear(source)));
+      }
+      Task<byte[]> fed = group.spawn("input of " + whose, () -> feed(bytes));
       group.join();
       byte[] _ = fed.join(); // if it was cut off, the process has not heard all
-      return new Captured(process.await(), heard.join(), errors.join());
+      for (Task<byte[]> task : tasks) {
+        heard.add(task.join());
+      }
     } catch (TaskFailed failed) {
       if (failed.getCause() instanceof IOException cause) {
         throw cause;
       }
       throw failed;
     }
+  }
+
+  byte[] output() {
+    return heard.getFirst();
+  }
+
+  byte[] error(int process) {
+    return heard.get(1 + process);
   }
 
   private byte[] feed(byte[] bytes) throws IOException {
@@ -64,14 +76,14 @@ final class Conversation {
     if (source.isEmpty()) {
       return NOTHING;
     }
-    var heard = new ByteArrayOutputStream();
+    var all = new ByteArrayOutputStream();
     var piece = new byte[PIECE];
     for (int count; (count = source.get().read(piece, 0, PIECE)) >= 0; ) {
-      if (count > limit - heard.size()) {
+      if (count > limit - all.size()) {
         throw new OutputTooLargeException(limit);
       }
-      heard.write(piece, 0, count);
+      all.write(piece, 0, count);
     }
-    return heard.toByteArray();
+    return all.toByteArray();
   }
 }

@@ -17,6 +17,7 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,18 @@ public final class RunningProcess implements AutoCloseable {
    */
   public ByteSource error() {
     return error.orElseThrow(() -> noPipe("standard error"));
+  }
+
+  Optional<ByteSink> inputPipe() {
+    return input;
+  }
+
+  Optional<ByteSource> outputPipe() {
+    return output;
+  }
+
+  Optional<ByteSource> errorPipe() {
+    return error;
   }
 
   private IllegalStateException noPipe(String which) {
@@ -171,7 +184,12 @@ public final class RunningProcess implements AutoCloseable {
    */
   @Async
   public Captured communicate(byte[] bytes, int limit) throws IOException {
-    return new Conversation(input, output, error, limit).hold(bytes, this);
+    if (bytes.length > 0) {
+      ByteSink _ = input(); // says what is wrong
+    }
+    var conversation = new Conversation(input, output, List.of(error), limit);
+    conversation.hold(bytes, toString());
+    return new Captured(await(), conversation.output(), conversation.error(0));
   }
 
   /**

@@ -28,6 +28,14 @@ public sealed interface Redirection {
    */
   record ToFile(Path path, boolean append) implements Redirection {}
 
+  /**
+   * Of the standard input: what another process writes. Our end of that pipe is handed over: when
+   * the process has started, its handle is closed.
+   *
+   * @param output from {@link StartedProcess#output}; nobody may be receiving from it
+   */
+  record FromPipe(Handle output) implements Redirection {}
+
   /** Of the standard error: wherever the standard output goes. */
   record WithOutput() implements Redirection {}
 }

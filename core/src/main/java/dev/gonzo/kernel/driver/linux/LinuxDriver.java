@@ -165,7 +165,7 @@ public abstract class LinuxDriver implements Driver {
     return null;
   }
 
-  private LinuxSocket own(Handle handle) {
+  final LinuxSocket own(Handle handle) {
     if (handle instanceof LinuxSocket socket && socket.driver == this) {
       return socket;
     }

@@ -53,7 +53,7 @@ final class ProcessStart implements AutoCloseable {
               WRITE_ONLY | CREATE | (append ? APPEND : TRUNCATE),
               standard);
       case Redirection.WithOutput _ -> duplicate(1, standard);
-      case Redirection.Pipe _, Redirection.Inherit _ -> {}
+      case Redirection.Pipe _, Redirection.FromPipe _, Redirection.Inherit _ -> {}
     }
   }
 

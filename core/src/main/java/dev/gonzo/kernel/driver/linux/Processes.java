@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.SignalProcess;
@@ -57,13 +58,18 @@ final class Processes {
     List<Redirection> streams = List.of(asked.input(), asked.output(), asked.error());
     var theirs = new int[] {-1, -1, -1};
     var ours = new @Nullable LinuxSocket[3];
+    LinuxSocket handedOver =
+        asked.input() instanceof Redirection.FromPipe(var pipe) ? readEnd(pipe) : null;
     try {
       for (int standard = 0; standard < ours.length; standard++) {
         if (streams.get(standard) instanceof Redirection.Pipe) {
           ours[standard] = openPipe(standard, theirs);
         }
       }
-      int id = spawn(asked, streams, theirs);
+      int id =
+          handedOver == null
+              ? spawn(asked, theirs)
+              : spawn(asked, new int[] {handedOver.descriptor, theirs[1], theirs[2]}, handedOver);
       if (id < 0) {
         throw failure(asked, id);
       }
@@ -89,13 +95,37 @@ final class Processes {
     boolean weWrite = standard == 0;
     theirs[standard] = pair.getAtIndex(JAVA_INT, weWrite ? 0 : 1);
     int ours = pair.getAtIndex(JAVA_INT, weWrite ? 1 : 0);
-    int _ = calls.brief(CallNumbers.CONTROL_DESCRIPTOR, ours, SET_STATUS_FLAGS, NON_BLOCKING);
+    setFlags(ours, NON_BLOCKING);
     LinuxSocket pipe = driver.register(ours, false, null);
     pipe.isNoSocket = true;
     return pipe;
   }
 
-  private static int spawn(StartProcess asked, List<Redirection> streams, int[] theirs) {
+  private LinuxSocket readEnd(Handle handle) throws IOException {
+    LinuxSocket pipe = driver.own(handle);
+    pipe.requireOpen();
+    pipe.input.refuseSecond();
+    return pipe;
+  }
+
+  /** A pipe that did not block, because it was ours, does when it is the child's. */
+  private int spawn(StartProcess asked, int[] theirs, LinuxSocket handedOver) {
+    setFlags(handedOver.descriptor, 0);
+    int id = spawn(asked, theirs);
+    if (id < 0) {
+      setFlags(handedOver.descriptor, NON_BLOCKING);
+    } else {
+      Object _ = driver.close(handedOver);
+    }
+    return id;
+  }
+
+  private void setFlags(int descriptor, int flags) {
+    int _ = calls.brief(CallNumbers.CONTROL_DESCRIPTOR, descriptor, SET_STATUS_FLAGS, flags);
+  }
+
+  private static int spawn(StartProcess asked, int[] theirs) {
+    List<Redirection> streams = List.of(asked.input(), asked.output(), asked.error());
     try (var start = new ProcessStart()) {
       for (int standard = 0; standard < theirs.length; standard++) {
         if (theirs[standard] >= 0) {

@@ -220,4 +220,41 @@ class ExamplesTest {
     }
     assertThat(Files.readAllLines(directory.resolve("to.sha256"))).hasSize(300);
   }
+
+  @Test
+  void a_child_process_is_read_while_it_is_written_to() throws Exception {
+    try (var subprocess = Example.run("Subprocess.java")) {
+      assertThat(subprocess.rest())
+          .isEqualTo(
+              """
+              wrote to
+              wrote be
+              wrote or
+              wrote not
+              wrote to
+              wrote be
+                       read be
+                       read be
+                       read not
+                       read or
+                       read to
+                       read to
+              the reader has read 6 lines
+              sort ended: Exited[code=0]
+              sort -u | wc -l: 4
+              """);
+      assertThat(subprocess.exitStatus()).isZero();
+    }
+    try (var cat = Example.run("Subprocess.java", "cat")) {
+      assertThat(cat.rest()).startsWith("wrote to\n         read to\nwrote be\n         read be\n");
+    }
+  }
+
+  @Test
+  void a_child_process_that_does_not_answer_is_ended_with_its_time() throws Exception {
+    try (var silent = Example.run("Subprocess.java", "sh", "-c", "exec sleep 1000 0<&-")) {
+      assertThat(silent.rest()).contains("nobody reads its input any more");
+      assertThat(silent.exitStatus()).isEqualTo(1);
+    }
+  }
 }

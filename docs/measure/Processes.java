@@ -1,4 +1,6 @@
 import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static java.time.Duration.ofMillis;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.process.Command;
@@ -39,6 +41,7 @@ private void some(int count) throws IOException {
 }
 
 private void report(int done, long nanosEach) throws IOException {
+  sleep(ofMillis(100)); // the nio kernel's threads close what is left
   long descriptors;
   try (var all = Files.list(Path.of("/proc/self/fd"))) {
     descriptors = all.count();

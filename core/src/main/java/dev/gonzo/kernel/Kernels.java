@@ -12,9 +12,7 @@ import java.util.Set;
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
 public final class Kernels {
   private static final List<String> NAMES = List.of("epoll", "uring", "nio");
-  private static final Set<Class<?>> ON_LINUX = Set.of(Trap.Net.class, Trap.Processes.class);
-  // The JDK's own processes have pipes that would hold the kernel up.
-  private static final Set<Class<?>> BY_THE_JDK = Set.of(Trap.Net.class);
+  private static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
 
   private Kernels() {}
 
@@ -77,9 +75,9 @@ public final class Kernels {
    */
   public static Kernel open(String name, Clock clock) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, ON_LINUX);
-      case "uring" -> new LoopThread("uring", clock, UringDriver::new, ON_LINUX);
-      case "nio" -> new LoopThread("nio", clock, NioDriver::new, BY_THE_JDK);
+      case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, DEVICES);
+      case "uring" -> new LoopThread("uring", clock, UringDriver::new, DEVICES);
+      case "nio" -> new LoopThread("nio", clock, NioDriver::new, DEVICES);
       case "none" -> new LoopThread("none", clock, NoDevices::new, Set.of());
       default -> throw unknown(name);
     };

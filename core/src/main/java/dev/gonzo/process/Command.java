@@ -112,7 +112,8 @@ public final class Command {
 
   /**
    * Lets it lead a process group: then signals, and its end by {@link RunningProcess#close}, reach
-   * the children that it starts, and Ctrl-C in our terminal does not.
+   * the children that it starts, and Ctrl-C in our terminal does not. On the nio kernel there are
+   * no groups, and its start fails with an {@link UnsupportedOperationException}.
    *
    * @return the changed copy
    */
@@ -193,7 +194,9 @@ public final class Command {
   }
 
   /**
-   * Starts it. Async, but never suspends; a checkpoint, and cancelled there it was not started.
+   * Starts it.
+   *
+   * <p>Suspends, if the kernel lets a thread start it; a checkpoint. Cancelled, it was not started.
    *
    * @return the process, to be closed
    * @throws IOException if it cannot be started: the program is not there, or may not be run

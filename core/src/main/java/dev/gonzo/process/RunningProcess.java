@@ -141,6 +141,7 @@ public final class RunningProcess implements AutoCloseable {
    * @param number the system's number
    * @return whether it was there to hear it
    * @throws IOException if we may not
+   * @throws UnsupportedOperationException if the kernel cannot: nio has only 15 and 9
    */
   @Async
   public boolean signal(int number) throws IOException {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a process, without a shell. Never suspends.
+ * Starts a process, without a shell. Suspends only where a thread starts it.
  *
  * @param command the program, which is looked for in our {@code PATH} if it has no slash, and its
  *     arguments

@@ -22,11 +22,14 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by the JDK's channels and selectors, on any system and without any flag.
+ * Sockets by the JDK's channels and selectors, and its processes, on any system and without any
+ * flag.
  *
  * <p>What is known of them, and how it is met here: a close does not wake a select, but here both
  * are the kernel thread's; a closed channel keeps its descriptor until the next select, so each
@@ -39,6 +42,8 @@ public final class NioDriver implements Driver {
   private final Selector selector;
   private final Connections connections;
   private final Transfers transfers = new Transfers();
+  private final Children children = new Children(this);
+  private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> event = NioDriver::event;
 
   /**
@@ -62,16 +67,27 @@ public final class NioDriver implements Driver {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Net.class;
+    return group == Trap.Net.class || group == Trap.Processes.class;
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+    return children.answer(task, trap);
   }
 
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
     return switch (trap) {
-      case Receive asked -> transfers.receive(task, asked, own(asked.socket()));
-      case Send asked -> transfers.send(task, asked, own(asked.socket()));
+      case Receive asked ->
+          asked.socket() instanceof NioSocket
+              ? transfers.receive(task, asked, own(asked.socket()))
+              : children.output(asked.socket()).receive(task, asked);
+      case Send asked ->
+          asked.socket() instanceof NioSocket
+              ? transfers.send(task, asked, own(asked.socket()))
+              : children.input(asked.socket()).send(task, asked);
       case Accept asked -> connections.accept(task, asked, own(asked.listener()));
-      case Close asked -> close(own(asked.handle()));
+      case Close asked -> children.close(asked.handle()) ? null : close(own(asked.handle()));
       case Connect asked -> connections.connect(task, asked);
       case Listen asked -> connections.listen(asked);
       case ShutdownOutput asked -> connections.shutdownOutput(own(asked.socket()));
@@ -97,6 +113,20 @@ public final class NioDriver implements Driver {
     } catch (IOException failure) {
       throw new UncheckedIOException("the selector has failed", failure);
     }
+    hear();
+  }
+
+  /** Does something on the loop's own stack, at the next poll. Any thread may call it. */
+  void tell(Runnable word) {
+    words.add(word);
+    selector.wakeup();
+  }
+
+  /** Does what it was told so far. */
+  void hear() {
+    for (Runnable word = words.poll(); word != null; word = words.poll()) {
+      word.run();
+    }
   }
 
   private static void event(SelectionKey key) {
@@ -112,6 +142,7 @@ public final class NioDriver implements Driver {
 
   @Override
   public void close() {
+    children.close();
     for (SelectionKey key : List.copyOf(selector.keys())) {
       if (key.attachment() instanceof NioSocket socket) {
         Object _ = close(socket);

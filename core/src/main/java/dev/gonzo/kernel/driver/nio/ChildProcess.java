@@ -1,0 +1,87 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ProcessEnd;
+import dev.gonzo.trap.WaitForProcess;
+import java.net.SocketException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A process of the JDK's. Kernel thread only. */
+final class ChildProcess extends Handle {
+  private static final int KILL = 9;
+  private static final int TERMINATE = 15;
+  private static final int SIGNALLED = 0x80;
+
+  final NioDriver driver;
+  private final Process process;
+  private final Side ended = new Side("wait for the end");
+  private final Set<Integer> sent = new HashSet<>();
+  private @Nullable ProcessEnd end;
+  private boolean closed;
+
+  ChildProcess(NioDriver driver, Process process) {
+    this.driver = driver;
+    this.process = process;
+  }
+
+  long id() {
+    return process.pid();
+  }
+
+  ProcessEnd await(LoopTask<?> task, WaitForProcess asked) throws Exception {
+    ended.refuseSecond();
+    while (end == null) {
+      if (closed) {
+        throw new SocketException("the process was given back on our side: start another");
+      }
+      ended.await(task, asked);
+    }
+    return end;
+  }
+
+  /**
+   * The JDK tells a signal as the status 128 and its number; a program may end with that by itself,
+   * and so it is taken for a signal only if we have sent it.
+   */
+  void hasEnded(int value) {
+    int signal = value - SIGNALLED;
+    end = sent.contains(signal) ? new ProcessEnd(true, signal) : new ProcessEnd(false, value);
+    ended.event(true);
+  }
+
+  boolean signal(int signal) {
+    if (end != null || closed) {
+      return false;
+    }
+    // Not by the process itself: that would close our ends of its pipes as well.
+    boolean heard =
+        switch (signal) {
+          case TERMINATE -> process.toHandle().destroy();
+          case KILL -> process.toHandle().destroyForcibly();
+          default ->
+              throw new UnsupportedOperationException(
+                  "the nio kernel can terminate (15) and kill (9) a process, and not send signal "
+                      + signal
+                      + ": use the epoll or uring kernel");
+        };
+    if (heard) {
+      sent.add(signal);
+    }
+    return heard;
+  }
+
+  /** Gives it back; one that runs is killed, because nobody could hear of it any more. */
+  void close() {
+    if (!closed) {
+      if (end == null) {
+        boolean _ = process.toHandle().destroyForcibly();
+      }
+      closed = true;
+      ended.event(true);
+    }
+  }
+}

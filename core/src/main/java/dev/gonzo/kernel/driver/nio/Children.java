@@ -1,0 +1,145 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.SignalProcess;
+import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.StartedProcess;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes by the JDK, on any system: its own thread takes their ends, ours wait in their pipes.
+ *
+ * <p>What the JDK cannot do is refused: process groups, and signals other than two. When a process
+ * has ended, it closes our end of an output: what a grandchild writes later is lost.
+ */
+final class Children {
+  private final NioDriver driver;
+  private final PipeThreads threads;
+  // What is to be given back at the end of the run.
+  private final Set<Handle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  Children(NioDriver driver) {
+    this.driver = driver;
+    threads = new PipeThreads(driver);
+  }
+
+  @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+    return switch (trap) {
+      case StartProcess asked -> start(task, asked);
+      case WaitForProcess asked -> process(asked.process()).await(task, asked);
+      case SignalProcess asked -> signal(process(asked.process()), asked);
+    };
+  }
+
+  private @Nullable Object start(LoopTask<?> task, StartProcess asked) throws Exception {
+    if (asked.ownGroup()) {
+      throw new UnsupportedOperationException(
+          "the nio kernel starts no process groups, because the JDK does not: use the epoll or uring"
+              + " kernel");
+    }
+    if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
+      output(pipe).requireIdle();
+    }
+    try {
+      return task.suspend(asked, new ChildStart(driver, this, threads, task, asked));
+    } catch (IOException failure) {
+      // Who reads it looks for the place that asked, and not for a thread's that has no other.
+      failure.setStackTrace(new Throwable().getStackTrace());
+      throw failure;
+    }
+  }
+
+  /** Takes a process on that a thread has started. From the loop's own stack. */
+  StartedProcess started(Process process, StartProcess asked) {
+    var child = new ChildProcess(driver, process);
+    open.add(child);
+    var _ =
+        process
+            .onExit()
+            .thenAccept(ended -> {
+              int value = ended.exitValue();
+              driver.tell(() -> child.hasEnded(value));
+            });
+    PipeToChild input = null;
+    if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
+      output(pipe).handOver(process.getOutputStream());
+      open.remove(pipe);
+    } else if (asked.input() instanceof Redirection.Pipe) {
+      input = new PipeToChild(driver, threads, process.getOutputStream());
+      open.add(input);
+    }
+    return new StartedProcess(
+        child,
+        child.id(),
+        input,
+        asked.output() instanceof Redirection.Pipe ? pipe(process.getInputStream()) : null,
+        asked.error() instanceof Redirection.Pipe ? pipe(process.getErrorStream()) : null);
+  }
+
+  private PipeFromChild pipe(InputStream stream) {
+    var pipe = new PipeFromChild(driver, threads, stream);
+    open.add(pipe);
+    return pipe;
+  }
+
+  private static boolean signal(ChildProcess process, SignalProcess asked) {
+    if (asked.group()) {
+      throw new IllegalArgumentException("process " + process.id() + " leads no group");
+    }
+    return process.signal(asked.signal());
+  }
+
+  private ChildProcess process(Handle handle) {
+    if (handle instanceof ChildProcess process && process.driver == driver) {
+      return process;
+    }
+    throw new IllegalArgumentException("the handle is no process of this kernel");
+  }
+
+  /** The pipe that a process writes, for those who read it. */
+  PipeFromChild output(Handle handle) {
+    if (handle instanceof PipeFromChild pipe && pipe.driver == driver) {
+      return pipe;
+    }
+    throw new IllegalArgumentException("the handle is no output of a process of this kernel");
+  }
+
+  /** The pipe that a process reads, for those who write to it. */
+  PipeToChild input(Handle handle) {
+    if (handle instanceof PipeToChild pipe && pipe.driver == driver) {
+      return pipe;
+    }
+    throw new IllegalArgumentException("the handle is no input of a process of this kernel");
+  }
+
+  /** Gives one of its handles back; false if it is none. */
+  boolean close(Handle handle) {
+    switch (handle) {
+      case ChildProcess process when process.driver == driver -> process.close();
+      case PipeFromChild pipe when pipe.driver == driver -> pipe.close();
+      case PipeToChild pipe when pipe.driver == driver -> pipe.close();
+      default -> {
+        return false;
+      }
+    }
+    open.remove(handle);
+    return true;
+  }
+
+  /** Every task has ended: the processes end, and the pipes are closed by the threads. */
+  void close() {
+    List.copyOf(open).forEach(this::close);
+    driver.hear();
+    threads.close();
+  }
+}

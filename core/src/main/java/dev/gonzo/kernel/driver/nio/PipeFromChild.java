@@ -1,0 +1,159 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Receive;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process writes. A thread reads ahead one piece when somebody asks and nothing is there; if
+ * nobody waits any more when it comes, it stays here for the next one who asks.
+ *
+ * <p>Kernel thread only, but where it says so.
+ */
+final class PipeFromChild extends Handle {
+  private static final int PIECE = 1 << 16;
+
+  final NioDriver driver;
+  private final PipeThreads threads;
+  private final InputStream stream;
+  private final Side input = new Side("receive");
+  // The thread's while it reads, the kernel's otherwise.
+  private byte[] piece = new byte[0];
+  private int start;
+  private int end;
+  private boolean reading;
+  private boolean closed;
+  private @Nullable IOException failure;
+  private @Nullable OutputStream next;
+
+  PipeFromChild(NioDriver driver, PipeThreads threads, InputStream stream) {
+    this.driver = driver;
+    this.threads = threads;
+    this.stream = stream;
+  }
+
+  int receive(LoopTask<?> task, Receive asked) throws Exception {
+    input.refuseSecond();
+    while (true) {
+      requireOpen();
+      if (end < 0) {
+        return -1;
+      }
+      if (start < end) {
+        int count = Math.min(asked.length(), end - start);
+        System.arraycopy(piece, start, asked.buffer(), asked.offset(), count);
+        start += count;
+        return count;
+      }
+      if (failure != null) {
+        throw new IOException("cannot receive from a pipe: " + failure.getMessage(), failure);
+      }
+      if (!reading) {
+        reading = true;
+        makeRoom();
+        threads.execute(this::read);
+      }
+      input.await(task, asked);
+    }
+  }
+
+  /** In a thread. */
+  private void read() {
+    int count = 0;
+    IOException thrown = null;
+    try {
+      count = stream.read(piece);
+    } catch (IOException fault) {
+      thrown = fault;
+    }
+    int came = count;
+    IOException fault = thrown;
+    driver.tell(() -> heard(came, fault));
+  }
+
+  private void heard(int count, @Nullable IOException fault) {
+    reading = false;
+    start = 0;
+    end = count;
+    failure = fault;
+    if (next != null) {
+      carry(next);
+    }
+    input.event(false);
+  }
+
+  /** Refuses what cannot be handed over to another process. */
+  void requireIdle() throws SocketException {
+    requireOpen();
+    input.refuseSecond();
+  }
+
+  /** From now on a thread carries what comes to the input of another process. */
+  void handOver(OutputStream target) {
+    if (closed) {
+      // While the other one was started. Its input is empty then.
+      threads.execute(() -> release(target));
+      return;
+    }
+    closed = true;
+    input.event(true);
+    makeRoom();
+    if (reading) {
+      next = target; // when the present piece has come
+    } else {
+      carry(target);
+    }
+  }
+
+  private void makeRoom() {
+    if (piece.length == 0) {
+      piece = new byte[PIECE];
+    }
+  }
+
+  private void carry(OutputStream target) {
+    threads.execute(() -> {
+      // Closing tells both: the one that the input ends, the other that nobody reads any more.
+      try (stream;
+          target) {
+        for (int count = end - start; count >= 0; count = stream.read(piece)) {
+          target.write(piece, start, count);
+          target.flush();
+          start = 0;
+        }
+      } catch (IOException oneOfThemHasEnded) {
+        // Its status tells.
+      }
+    });
+  }
+
+  void close() {
+    if (!closed) {
+      closed = true;
+      input.event(true);
+      // One that is reading goes on until the pipe ends, and is heard no more.
+      threads.execute(() -> release(stream));
+    }
+  }
+
+  private static void release(Closeable stream) {
+    try {
+      stream.close();
+    } catch (IOException gone) {
+      // It is closed all the same.
+    }
+  }
+
+  private void requireOpen() throws SocketException {
+    if (closed) {
+      throw new SocketException("the pipe is closed on our side, or was handed over");
+    }
+  }
+}

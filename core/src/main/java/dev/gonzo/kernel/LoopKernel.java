@@ -4,6 +4,7 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
+import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.KernelThreads;
@@ -335,7 +336,11 @@ public final class LoopKernel implements AutoCloseable {
     } catch (IllegalArgumentException aName) {
       // resolved below
     }
-    return workers.run(task, asked, () -> List.of(InetAddress.getAllByName(host)));
+    // A resolver hears no interrupt, and may take its half minute: whoever is cancelled leaves it.
+    return workers.run(
+        task,
+        asked,
+        new RunInThread<@Nullable Object>(() -> HostNames.resolve(host), OnCancel.ABANDON, null));
   }
 
   private static @Nullable Object yieldTurn(LoopTask<?> task, Trap<?> trap) {

@@ -26,7 +26,6 @@ import java.util.List;
  */
 public final class Tcp {
   private static final int BACKLOG = 4096;
-  private static final int HIGHEST_PORT = 65535;
 
   private Tcp() {}
 
@@ -44,7 +43,8 @@ public final class Tcp {
    * @throws IOException if accepting fails
    */
   @Async
-  public static void serve(String host, int port, Handler handler) throws IOException {
+  public static void serve(String host, int port, Handler<? super Socket> handler)
+      throws IOException {
     try (Listener listener = listen(host, port)) {
       listener.serve(handler);
     }
@@ -66,10 +66,11 @@ public final class Tcp {
    */
   @Async
   public static Listener listen(String host, int port) throws IOException {
-    requirePort(port, 0);
+    Ports.require(port, 0);
     InetAddress address = resolve(host).getFirst();
+    var where = new InetSocketAddress(address, port);
     return new Listener(
-        Coroutine.trap(new Listen(new InetSocketAddress(address, port), BACKLOG, false)));
+        Coroutine.trap(new Listen(where, BACKLOG, java.util.Map.of())), where, Integer.MAX_VALUE);
   }
 
   /**
@@ -87,11 +88,13 @@ public final class Tcp {
    */
   @Async
   public static Socket connect(String host, int port) throws IOException {
-    requirePort(port, 1);
+    Ports.require(port, 1);
     IOException failure = null;
     for (InetAddress address : resolve(host)) {
       try {
-        return Socket.of(Coroutine.trap(new Connect(new InetSocketAddress(address, port), null)));
+        return Socket.of(
+            Coroutine.trap(
+                new Connect(new InetSocketAddress(address, port), null, java.util.Map.of())));
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;
@@ -108,12 +111,5 @@ public final class Tcp {
 
   private static List<InetAddress> resolve(String host) throws IOException {
     return Coroutine.trap(new Resolve(host));
-  }
-
-  private static void requirePort(int port, int least) {
-    if (port < least || port > HIGHEST_PORT) {
-      throw new IllegalArgumentException(
-          "a port is a number from " + least + " to " + HIGHEST_PORT + ", got " + port);
-    }
   }
 }

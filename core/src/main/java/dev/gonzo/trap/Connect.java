@@ -1,16 +1,20 @@
 package dev.gonzo.trap;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a TCP connection. Throws {@link java.net.ConnectException} if it is refused. Cancelled, the
- * socket is closed.
+ * Opens a connection: TCP, or Unix to a {@link UnixAddress}. Throws {@link
+ * java.net.ConnectException} if it is refused. Cancelled, the socket is closed.
  *
  * @param address whereto, resolved
  * @param source the local address to connect from, or null for the system's choice
+ * @param options are set before it is connected
  */
-public record Connect(InetSocketAddress address, @Nullable InetSocketAddress source)
+public record Connect(
+    SocketAddress address, @Nullable SocketAddress source, Map<SocketOption<?>, Object> options)
     implements Trap.Net<Handle> {
   @Override
   public Class<?> answerType() {

@@ -1,16 +1,18 @@
 package dev.gonzo.trap;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
 
 /**
- * Opens a socket that takes TCP connections. Throws {@link java.net.BindException} if the address
- * is taken or not this machine's. Never suspends.
+ * Opens a socket that takes connections: TCP, or Unix for a {@link UnixAddress}. Throws {@link
+ * java.net.BindException} if the address is taken or not this machine's. Never suspends.
  *
  * @param address where, resolved; port 0 lets the system choose
  * @param backlog how many connections may wait to be accepted, at least 1
- * @param reusePort whether several sockets may share the port, each taking some of the connections
+ * @param options are set before it is bound
  */
-public record Listen(InetSocketAddress address, int backlog, boolean reusePort)
+public record Listen(SocketAddress address, int backlog, Map<SocketOption<?>, Object> options)
     implements Trap.Net<Handle> {
   @Override
   public Class<?> answerType() {

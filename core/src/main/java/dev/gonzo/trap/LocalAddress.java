@@ -1,16 +1,16 @@
 package dev.gonzo.trap;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * Answers the address of our end. Never suspends.
  *
  * @param handle a socket or a listener
  */
-public record LocalAddress(Handle handle) implements Trap.Net<InetSocketAddress> {
+public record LocalAddress(Handle handle) implements Trap.Net<SocketAddress> {
   @Override
   public Class<?> answerType() {
-    return InetSocketAddress.class;
+    return SocketAddress.class;
   }
 
   @Override

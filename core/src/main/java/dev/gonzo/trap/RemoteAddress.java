@@ -1,16 +1,16 @@
 package dev.gonzo.trap;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * Answers the address of the peer. Never suspends.
  *
  * @param socket a connection
  */
-public record RemoteAddress(Handle socket) implements Trap.Net<InetSocketAddress> {
+public record RemoteAddress(Handle socket) implements Trap.Net<SocketAddress> {
   @Override
   public Class<?> answerType() {
-    return InetSocketAddress.class;
+    return SocketAddress.class;
   }
 
   @Override

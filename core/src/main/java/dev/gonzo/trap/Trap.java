@@ -65,12 +65,17 @@ public sealed interface Trap<R extends @Nullable Object> {
           Close,
           Connect,
           GetOption,
+          JoinGroup,
+          LeaveGroup,
           Listen,
           LocalAddress,
+          OpenDatagrams,
           Receive,
+          ReceiveFrom,
           RemoteAddress,
           Resolve,
           Send,
+          SendTo,
           SetOption,
           ShutdownOutput {}
 

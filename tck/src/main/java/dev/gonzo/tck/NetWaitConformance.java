@@ -33,11 +33,13 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -370,12 +372,12 @@ public abstract class NetWaitConformance extends Conformance {
   void a_cancelled_connect_leaves_nothing_open() throws IOException {
     run(() -> {
       var here = new InetSocketAddress(InetAddress.ofLiteral(HERE), 0);
-      Handle listener = Coroutine.trap(new Listen(here, 1, false));
-      InetSocketAddress address = Coroutine.trap(new LocalAddress(listener));
+      Handle listener = Coroutine.trap(new Listen(here, 1, Map.of()));
+      SocketAddress address = Coroutine.trap(new LocalAddress(listener));
       // A listener that accepts nothing lets only so many in; the next has to wait.
       var connecting = new ArrayList<Task<Handle>>();
       do {
-        connecting.add(spawn(() -> Coroutine.trap(new Connect(address, null))));
+        connecting.add(spawn(() -> Coroutine.trap(new Connect(address, null, Map.of()))));
         letOthersRun();
       } while (connecting.getLast().state() == TaskState.ENDED);
       Task<Handle> waits = connecting.removeLast();

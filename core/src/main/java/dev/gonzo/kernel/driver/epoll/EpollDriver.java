@@ -8,7 +8,7 @@ import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +82,7 @@ public final class EpollDriver extends LinuxDriver {
   }
 
   @Override
-  protected LinuxSocket open(int descriptor, boolean listens, @Nullable InetSocketAddress peer)
+  protected LinuxSocket open(int descriptor, boolean listens, @Nullable SocketAddress peer)
       throws IOException {
     var socket = new EpollSocket(this, descriptor, ++generations & 0x7fff_ffff, listens, peer);
     long data = (long) socket.generation << 32 | descriptor;

@@ -5,7 +5,7 @@ import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.trap.Trap;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of the epoll driver: a connection or a listener. Kernel thread only. */
@@ -25,7 +25,7 @@ final class EpollSocket extends LinuxSocket {
       int descriptor,
       int generation,
       boolean listens,
-      @Nullable InetSocketAddress peer) {
+      @Nullable SocketAddress peer) {
     super(driver, descriptor, listens, peer);
     this.generation = generation;
   }
@@ -38,6 +38,12 @@ final class EpollSocket extends LinuxSocket {
 
   void event(int events) {
     boolean last = (events & BOTH_LAST) != 0;
+    if (last && isForDatagrams()) {
+      // One datagram was refused; the next may not be.
+      input.event(false);
+      output.event(false);
+      return;
+    }
     if (last || (events & INPUT) != 0) {
       input.event(last || (events & LAST_INPUT) != 0);
     }

@@ -7,43 +7,50 @@ import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** How sockets come to be, and what is asked of them besides bytes. */
 final class Connections {
   private final LinuxDriver driver;
   private final Sockets sockets;
+  private final Options options;
 
-  Connections(LinuxDriver driver, Sockets sockets) {
+  Connections(LinuxDriver driver, Sockets sockets, Options options) {
     this.driver = driver;
     this.sockets = sockets;
+    this.options = options;
   }
 
   LinuxSocket listen(Listen asked) throws IOException {
-    InetSocketAddress address = asked.address();
+    SocketAddress address = asked.address();
     int descriptor = open(address);
-    int result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
-    if (result >= 0 && asked.reusePort()) {
-      result = sockets.set(descriptor, SocketSetting.REUSE_PORT, 1);
-    }
-    if (result >= 0 && SocketAddresses.familyOf(address) == SocketAddresses.IPV6) {
-      result =
-          sockets.set(
-              descriptor,
-              SocketSetting.IPV6_ONLY,
-              address.getAddress().isAnyLocalAddress() ? 0 : 1);
-    }
-    if (result >= 0) {
-      result = sockets.bind(descriptor, address);
-    }
-    if (result >= 0) {
-      result = sockets.listen(descriptor, asked.backlog());
-    }
-    if (result < 0) {
+    try {
+      int result = 0;
+      if (address instanceof InetSocketAddress internet) {
+        result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
+        if (result >= 0 && SocketAddresses.familyOf(address) == SocketAddresses.IPV6) {
+          int six = internet.getAddress().isAnyLocalAddress() ? 0 : 1;
+          result = sockets.set(descriptor, SocketSetting.IPV6_ONLY, six);
+        }
+      }
+      options.setAll(descriptor, Options.STREAM, asked.options());
+      if (result >= 0) {
+        result = sockets.bind(descriptor, address);
+      }
+      if (result >= 0) {
+        result = sockets.listen(descriptor, asked.backlog());
+      }
+      if (result < 0) {
+        throw SocketFailures.listening(address, result);
+      }
+    } catch (Throwable refused) {
       driver.discard(descriptor);
-      throw SocketFailures.listening(address, result);
+      throw refused;
     }
-    return driver.register(descriptor, true, null);
+    LinuxSocket listener = driver.register(descriptor, true, null);
+    listener.boundTo(address);
+    return listener;
   }
 
   LinuxSocket accept(LoopTask<?> task, Accept asked, LinuxSocket listener) throws Exception {
@@ -85,22 +92,37 @@ final class Connections {
   }
 
   LinuxSocket connect(LoopTask<?> task, Connect asked) throws Exception {
-    InetSocketAddress address = asked.address();
+    SocketAddress address = asked.address();
     int descriptor = open(address);
-    InetSocketAddress source = asked.source();
-    int result = source == null ? 0 : sockets.bind(descriptor, source);
-    if (result >= 0) {
+    int result;
+    try {
+      options.setAll(descriptor, Options.STREAM, asked.options());
+      if (asked.source() != null) {
+        bind(descriptor, asked.source());
+      }
       result = sockets.connect(descriptor, address);
-    }
-    if (result < 0 && result != -ErrorNumber.EINPROGRESS) {
+      if (result < 0 && result != -ErrorNumber.EINPROGRESS) {
+        throw SocketFailures.connecting(address, result);
+      }
+    } catch (Throwable refused) {
       driver.discard(descriptor);
-      throw SocketFailures.connecting(address, result);
+      throw refused;
     }
     LinuxSocket socket = driver.register(descriptor, false, address);
+    if (asked.source() != null) {
+      socket.boundTo(asked.source());
+    }
     if (result < 0) {
       finish(task, asked, socket);
     }
     return socket;
+  }
+
+  private void bind(int descriptor, SocketAddress source) throws IOException {
+    int result = sockets.bind(descriptor, source);
+    if (result < 0) {
+      throw SocketFailures.binding(source, result);
+    }
   }
 
   private void finish(LoopTask<?> task, Connect asked, LinuxSocket socket) throws Exception {
@@ -120,10 +142,10 @@ final class Connections {
     }
   }
 
-  private int open(InetSocketAddress address) throws IOException {
-    if (address.isUnresolved()) {
+  private int open(SocketAddress address) throws IOException {
+    if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
       throw new IllegalArgumentException(
-          address.getHostString() + " is not resolved: resolve it first");
+          internet.getHostString() + " is not resolved: resolve it first");
     }
     int descriptor = sockets.open(SocketAddresses.familyOf(address));
     if (descriptor < 0) {
@@ -142,7 +164,7 @@ final class Connections {
     return null;
   }
 
-  InetSocketAddress localAddress(LinuxSocket socket) throws IOException {
+  SocketAddress localAddress(LinuxSocket socket) throws IOException {
     socket.requireOpen();
     int result = sockets.localAddress(socket.descriptor);
     if (result < 0) {

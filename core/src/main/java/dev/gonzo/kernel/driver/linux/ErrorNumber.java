@@ -59,6 +59,15 @@ public final class ErrorNumber {
   /** The protocol was not followed. */
   public static final int EPROTO = 71;
 
+  /** A datagram is to be sent, and nobody said whereto. */
+  public static final int EDESTADDRREQ = 89;
+
+  /** A datagram is longer than the protocol takes. */
+  public static final int EMSGSIZE = 90;
+
+  /** The socket is of another kind. */
+  public static final int EPROTOTYPE = 91;
+
   /** This Linux has no such kind of address: IPv6 is switched off, for example. */
   public static final int EAFNOSUPPORT = 97;
 

@@ -7,12 +7,17 @@ import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.JoinGroup;
+import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendTo;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
 import dev.gonzo.trap.SignalProcess;
@@ -21,7 +26,7 @@ import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +44,11 @@ public abstract class LinuxDriver implements Driver {
   /** Those on sockets. */
   protected final Sockets sockets = new Sockets(calls);
 
-  private final Connections connections = new Connections(this, sockets);
   private final Transfers transfers = new Transfers(sockets);
   private final Processes processes = new Processes(this, calls);
   private final Options options = new Options(sockets);
+  private final Connections connections = new Connections(this, sockets, options);
+  private final Datagrams datagrams = new Datagrams(this, sockets, options);
   private @Nullable LinuxSocket[] byDescriptor = new @Nullable LinuxSocket[64];
 
   /**
@@ -86,7 +92,14 @@ public abstract class LinuxDriver implements Driver {
       case Listen asked -> connections.listen(asked);
       case ShutdownOutput asked -> connections.shutdownOutput(connection(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
-      case RemoteAddress asked -> peer(connection(asked.socket()));
+      case RemoteAddress asked -> peer(own(asked.socket()));
+      case ReceiveFrom asked -> datagrams.receive(task, asked, datagrams(asked.socket()));
+      case SendTo asked -> datagrams.send(task, asked, datagrams(asked.socket()));
+      case OpenDatagrams asked -> datagrams.open(asked);
+      case JoinGroup asked ->
+          datagrams.membership(datagrams(asked.socket()), true, asked.group(), asked.by());
+      case LeaveGroup asked ->
+          datagrams.membership(datagrams(asked.socket()), false, asked.group(), asked.by());
       case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
       case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
@@ -102,8 +115,8 @@ public abstract class LinuxDriver implements Driver {
    * @return the handle
    * @throws IOException if the system refuses
    */
-  protected abstract LinuxSocket open(
-      int descriptor, boolean listens, @Nullable InetSocketAddress peer) throws IOException;
+  protected abstract LinuxSocket open(int descriptor, boolean listens, @Nullable SocketAddress peer)
+      throws IOException;
 
   /**
    * Ends what is still under way for a socket whose waiters are gone, and closes its descriptor.
@@ -115,7 +128,7 @@ public abstract class LinuxDriver implements Driver {
   }
 
   /** Takes a descriptor on: from now on its events are heard, and the driver closes it. */
-  final LinuxSocket register(int descriptor, boolean listens, @Nullable InetSocketAddress peer)
+  final LinuxSocket register(int descriptor, boolean listens, @Nullable SocketAddress peer)
       throws IOException {
     if (descriptor >= byDescriptor.length) {
       byDescriptor = Arrays.copyOf(byDescriptor, Math.max(descriptor + 1, byDescriptor.length * 2));
@@ -160,6 +173,7 @@ public abstract class LinuxDriver implements Driver {
     if (!socket.isClosed()) {
       byDescriptor[socket.descriptor] = null;
       socket.markClosed();
+      socket.removeFile();
       release(socket);
     }
     return null;
@@ -177,6 +191,17 @@ public abstract class LinuxDriver implements Driver {
     if (socket.listens) {
       throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
     }
+    if (socket.isForDatagrams()) {
+      throw new IllegalArgumentException("the socket is for datagrams, and no connection");
+    }
+    return socket;
+  }
+
+  private LinuxSocket datagrams(Handle handle) {
+    LinuxSocket socket = own(handle);
+    if (!socket.isForDatagrams()) {
+      throw new IllegalArgumentException("the handle is not for datagrams");
+    }
     return socket;
   }
 
@@ -188,9 +213,9 @@ public abstract class LinuxDriver implements Driver {
     return socket;
   }
 
-  private static InetSocketAddress peer(LinuxSocket socket) {
+  private static SocketAddress peer(LinuxSocket socket) {
     if (socket.peer == null) {
-      throw new IllegalArgumentException("a pipe has no address");
+      throw new IllegalArgumentException("only what is connected has an address of the peer");
     }
     return socket.peer;
   }

@@ -3,8 +3,10 @@ package dev.gonzo.kernel.driver.linux;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.ReadinessSocket;
 import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.trap.Trap;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that is a descriptor of Linux: a connection or a listener. Kernel thread only. */
@@ -16,10 +18,16 @@ public abstract class LinuxSocket extends ReadinessSocket {
   public final int descriptor;
 
   /** The other side; null of a listener, never of a connection. */
-  public final @Nullable InetSocketAddress peer;
+  public final @Nullable SocketAddress peer;
 
   /** Whether it is an end of a pipe, or a process, and no socket. */
   boolean isNoSocket;
+
+  private static final int STREAM = 0;
+
+  // STREAM, or of which family its datagrams are.
+  private int datagramFamily = STREAM;
+  private Optional<SocketFile> file = Optional.empty();
 
   /**
    * Makes one that is open.
@@ -30,7 +38,7 @@ public abstract class LinuxSocket extends ReadinessSocket {
    * @param peer the other side of a connection
    */
   protected LinuxSocket(
-      LinuxDriver driver, int descriptor, boolean listens, @Nullable InetSocketAddress peer) {
+      LinuxDriver driver, int descriptor, boolean listens, @Nullable SocketAddress peer) {
     super(listens);
     this.driver = driver;
     this.descriptor = descriptor;
@@ -46,4 +54,34 @@ public abstract class LinuxSocket extends ReadinessSocket {
    * @throws Exception if it was cancelled meanwhile
    */
   protected abstract void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception;
+
+  /** Notes that it is for datagrams, by IPv4, IPv6 or between Unix sockets. */
+  final void carriesDatagrams(int family) {
+    datagramFamily = family;
+  }
+
+  /** {@return whether it is for datagrams: an error there is not the end} */
+  public final boolean isForDatagrams() {
+    return datagramFamily != STREAM;
+  }
+
+  /** Whether it is for datagrams by UDP. */
+  final boolean isInternet() {
+    return isForDatagrams() && datagramFamily != SocketAddresses.UNIX;
+  }
+
+  /** By which protocol its datagrams go; of no meaning for a stream. */
+  final int datagramFamily() {
+    return datagramFamily;
+  }
+
+  /** Notes where it was just bound: a file that this has made goes when it is closed. */
+  final void boundTo(SocketAddress address) {
+    file = SocketFile.of(address);
+  }
+
+  /** Removes the file that it was bound to, if there is one. */
+  final void removeFile() {
+    file.ifPresent(SocketFile::remove);
+  }
 }

@@ -1,12 +1,18 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.trap.PeerCredentials;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's socket options, in the system's words. */
 final class Options {
+  /** The family of what is not for datagrams. */
+  static final int STREAM = 0;
+
   private final Sockets sockets;
 
   Options(Sockets sockets) {
@@ -16,29 +22,52 @@ final class Options {
   @Nullable Object set(LinuxSocket socket, SocketOption<?> option, Object value)
       throws IOException {
     socket.requireOpen();
+    set(socket.descriptor, socket.datagramFamily(), option, value);
+    return null;
+  }
+
+  /** Sets options of a socket that is about to be opened: of datagrams by a family, or STREAM. */
+  void setAll(int descriptor, int datagramFamily, Map<SocketOption<?>, Object> options)
+      throws IOException {
+    for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+      set(descriptor, datagramFamily, option.getKey(), option.getValue());
+    }
+  }
+
+  private void set(int descriptor, int datagramFamily, SocketOption<?> option, Object value)
+      throws IOException {
     if (!option.type().isInstance(value)) {
       throw new IllegalArgumentException(
           "%s takes a value of %s, not %s"
               .formatted(option.name(), option.type().getSimpleName(), value));
     }
-    int number = value instanceof Boolean on ? (on ? 1 : 0) : (Integer) value;
     int result =
-        option == StandardSocketOptions.SO_LINGER
-            ? sockets.setLinger(socket.descriptor, number)
-            : sockets.set(socket.descriptor, setting(option), number);
+        switch (value) {
+          case Boolean on -> sockets.set(descriptor, setting(option, datagramFamily), on ? 1 : 0);
+          case Integer seconds when option == StandardSocketOptions.SO_LINGER ->
+              sockets.setLinger(descriptor, seconds);
+          case Integer number -> sockets.set(descriptor, setting(option, datagramFamily), number);
+          case NetworkInterface by
+              when option == StandardSocketOptions.IP_MULTICAST_IF && isInternet(datagramFamily) ->
+              sockets.setMulticastInterface(
+                  descriptor, datagramFamily == SocketAddresses.IPV6, by.getIndex());
+          default -> throw unknown(option);
+        };
     if (result < 0) {
       throw CallFailures.of("set " + option.name() + " to " + value, result);
     }
-    return null;
   }
 
   Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
+    if (option == PeerCredentials.OPTION) {
+      return credentials(socket);
+    }
     boolean linger = option == StandardSocketOptions.SO_LINGER;
     int result =
         linger
             ? sockets.getLinger(socket.descriptor)
-            : sockets.get(socket.descriptor, setting(option));
+            : sockets.get(socket.descriptor, setting(option, socket.datagramFamily()));
     if (linger && result == Sockets.NO_LINGER) {
       return -1; // as the JDK has it
     }
@@ -48,8 +77,30 @@ final class Options {
     return option.type() == Boolean.class ? (Object) (result != 0) : (Object) result;
   }
 
-  private static SocketSetting setting(SocketOption<?> option) {
-    if (option == StandardSocketOptions.TCP_NODELAY) {
+  private PeerCredentials credentials(LinuxSocket socket) throws IOException {
+    int[] found = sockets.peerCredentials(socket.descriptor);
+    if (found[0] < 0) {
+      throw CallFailures.of("ask who the peer is", found[0]);
+    }
+    return new PeerCredentials(found[0], found[1], found[2]);
+  }
+
+  private static boolean isInternet(int datagramFamily) {
+    return datagramFamily == SocketAddresses.IPV4 || datagramFamily == SocketAddresses.IPV6;
+  }
+
+  private static SocketSetting setting(SocketOption<?> option, int datagramFamily) {
+    if (isInternet(datagramFamily)) {
+      boolean six = datagramFamily == SocketAddresses.IPV6;
+      if (option == StandardSocketOptions.SO_BROADCAST) {
+        return SocketSetting.BROADCAST;
+      } else if (option == StandardSocketOptions.IP_MULTICAST_TTL) {
+        return six ? SocketSetting.MULTICAST_HOPS_IPV6 : SocketSetting.MULTICAST_HOPS;
+      } else if (option == StandardSocketOptions.IP_MULTICAST_LOOP) {
+        return six ? SocketSetting.MULTICAST_LOOP_IPV6 : SocketSetting.MULTICAST_LOOP;
+      }
+    }
+    if (option == StandardSocketOptions.TCP_NODELAY && datagramFamily == STREAM) {
       return SocketSetting.NO_DELAY;
     } else if (option == StandardSocketOptions.SO_KEEPALIVE) {
       return SocketSetting.KEEP_ALIVE;
@@ -62,7 +113,11 @@ final class Options {
     } else if (option == StandardSocketOptions.SO_RCVBUF) {
       return SocketSetting.RECEIVE_BUFFER_BYTES;
     }
-    throw new UnsupportedOperationException(
+    throw unknown(option);
+  }
+
+  private static UnsupportedOperationException unknown(SocketOption<?> option) {
+    return new UnsupportedOperationException(
         "the socket option " + option.name() + " is not known to this kernel");
   }
 }

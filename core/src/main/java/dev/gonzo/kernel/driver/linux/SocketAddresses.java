@@ -4,19 +4,25 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.gonzo.trap.UnixAddress;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Internet addresses as Linux lays them out ({@code sockaddr_in}, {@code sockaddr_in6}), as Java
- * has them, and as people read them.
+ * Addresses as Linux lays them out ({@code sockaddr_in}, {@code sockaddr_in6}, {@code
+ * sockaddr_un}), as Java has them, and as people read them.
  */
 public final class SocketAddresses {
+  /** The family of Unix sockets. */
+  public static final int UNIX = 1;
+
   /** The family of IPv4 sockets. */
   public static final int IPV4 = 2;
 
@@ -28,6 +34,8 @@ public final class SocketAddresses {
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
+  private static final int MOST_UNIX_BYTES = 107;
+  private static final int UNIX_OFFSET = 2;
   private static final int PORT_OFFSET = 2;
   private static final int IPV4_HOST_OFFSET = 4;
   private static final int IPV6_FLOW_OFFSET = 4;
@@ -41,21 +49,34 @@ public final class SocketAddresses {
    * The family of the socket that an address needs.
    *
    * @param address a resolved address
-   * @return {@link #IPV4} or {@link #IPV6}
+   * @return {@link #IPV4}, {@link #IPV6} or {@link #UNIX}
    * @throws IllegalArgumentException if the host name was not resolved
    */
-  public static int familyOf(InetSocketAddress address) {
-    return host(address) instanceof Inet6Address ? IPV6 : IPV4;
+  public static int familyOf(SocketAddress address) {
+    return switch (address) {
+      case UnixAddress _ -> UNIX;
+      case InetSocketAddress internet -> host(internet) instanceof Inet6Address ? IPV6 : IPV4;
+      default -> throw unknown(address);
+    };
+  }
+
+  private static IllegalArgumentException unknown(SocketAddress address) {
+    return new IllegalArgumentException(
+        "an address is an InetSocketAddress or a UnixAddress, got " + address);
   }
 
   /**
    * The address for a message: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code localhost:80
-   * (127.0.0.1)}. Asks no name server.
+   * (127.0.0.1)}, {@code /run/it.sock}. Asks no name server.
    *
    * @param address any address
    * @return its text
    */
-  public static String text(InetSocketAddress address) {
+  public static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress internet ? text(internet) : address.toString();
+  }
+
+  private static String text(InetSocketAddress address) {
     String name = address.getHostString();
     InetAddress host = address.getAddress();
     if (host == null) {
@@ -69,7 +90,29 @@ public final class SocketAddresses {
   }
 
   /** Writes an address, and tells how many bytes it takes. */
-  static int encode(InetSocketAddress address, MemorySegment target) {
+  static int encode(SocketAddress address, MemorySegment target) {
+    return switch (address) {
+      case UnixAddress unix -> encode(unix, target);
+      case InetSocketAddress internet -> encode(internet, target);
+      default -> throw unknown(address);
+    };
+  }
+
+  private static int encode(UnixAddress address, MemorySegment target) {
+    byte[] bytes = address.text().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MOST_UNIX_BYTES) {
+      throw new IllegalArgumentException(
+          "a Unix address has at most %d bytes, and this has %d: %s"
+              .formatted(MOST_UNIX_BYTES, bytes.length, address));
+    }
+    target.set(JAVA_SHORT, 0, (short) UNIX);
+    MemorySegment.copy(bytes, 0, target, JAVA_BYTE, UNIX_OFFSET, bytes.length);
+    target.set(JAVA_BYTE, UNIX_OFFSET + bytes.length, (byte) 0);
+    // A path ends with a NUL, an abstract name with its last byte.
+    return UNIX_OFFSET + bytes.length + (address.isAbstract() || address.isUnnamed() ? 0 : 1);
+  }
+
+  private static int encode(InetSocketAddress address, MemorySegment target) {
     InetAddress host = host(address);
     byte[] bytes = host.getAddress();
     target.set(PORT, PORT_OFFSET, (short) address.getPort());
@@ -86,9 +129,15 @@ public final class SocketAddresses {
     return IPV4_BYTES;
   }
 
-  /** Reads an address; an IPv4 address in IPv6's clothes comes out as IPv4. */
-  static InetSocketAddress decode(MemorySegment source) {
-    int family = source.get(JAVA_SHORT, 0);
+  /**
+   * Reads an address of so many bytes; an IPv4 address in IPv6's clothes comes out as IPv4, and
+   * none at all as that of a Unix socket without one.
+   */
+  static SocketAddress decode(MemorySegment source, int length) {
+    int family = length < UNIX_OFFSET ? UNIX : source.get(JAVA_SHORT, 0);
+    if (family == UNIX) {
+      return decodeUnix(source, length);
+    }
     int port = Short.toUnsignedInt(source.get(PORT, PORT_OFFSET));
     try {
       return switch (family) {
@@ -106,6 +155,20 @@ public final class SocketAddresses {
     } catch (UnknownHostException impossible) { // the lengths are right
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static UnixAddress decodeUnix(MemorySegment source, int length) {
+    if (length <= UNIX_OFFSET) {
+      return UnixAddress.UNNAMED;
+    }
+    byte[] bytes = bytes(source, UNIX_OFFSET, length - UNIX_OFFSET);
+    int end = bytes.length;
+    while (bytes[0] != 0 && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end == 1 && bytes[0] == 0
+        ? UnixAddress.UNNAMED
+        : UnixAddress.of(new String(bytes, 0, end, StandardCharsets.UTF_8));
   }
 
   private static InetAddress scoped(InetAddress host, int scope) throws UnknownHostException {

@@ -1,12 +1,14 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.trap.BacklogFullException;
+import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.ProtocolException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
@@ -27,10 +29,24 @@ public final class SocketFailures {
    * @param errorNumber why
    * @return what to throw
    */
-  public static IOException listening(InetSocketAddress address, int errorNumber) {
+  public static IOException listening(SocketAddress address, int errorNumber) {
     String where = SocketAddresses.text(address);
     int reason = Math.abs(errorNumber);
     String message = message("listen on " + where, reason);
+    if (address instanceof UnixAddress) {
+      return switch (reason) {
+        case ErrorNumber.EADDRINUSE ->
+            new BindException(
+                message
+                    + "; a program holds it, or one that is gone has left its file: remove that"
+                    + " one, or let it be replaced");
+        case ErrorNumber.EACCES ->
+            new BindException(message + "; the directory does not let us make a file");
+        case ErrorNumber.ENOENT ->
+            new BindException(message + "; there is no such directory: make it first");
+        default -> during("listen on " + where, reason);
+      };
+    }
     return switch (reason) {
       case ErrorNumber.EADDRINUSE ->
           new BindException(message + "; stop the program that holds it, or choose another port");
@@ -51,10 +67,25 @@ public final class SocketFailures {
    * @param errorNumber why
    * @return what to throw
    */
-  public static IOException connecting(InetSocketAddress address, int errorNumber) {
+  public static IOException connecting(SocketAddress address, int errorNumber) {
     String whom = SocketAddresses.text(address);
     int reason = Math.abs(errorNumber);
     String message = message("connect to " + whom, reason);
+    if (address instanceof UnixAddress) {
+      return switch (reason) {
+        case ErrorNumber.ECONNREFUSED ->
+            new ConnectException(message + "; the program that made it listens no more: start it");
+        case ErrorNumber.ENOENT ->
+            new ConnectException(message + "; nobody has made that socket: start the server");
+        case ErrorNumber.EACCES ->
+            new SocketException(message + "; the file's permissions do not let us write to it");
+        case ErrorNumber.EPROTOTYPE ->
+            new ProtocolException(message + "; one is for streams, and the other for datagrams");
+        case ErrorNumber.EAGAIN ->
+            new BacklogFullException(message + "; too many wait there to be accepted");
+        default -> during("connect to " + whom, reason);
+      };
+    }
     return switch (reason) {
       case ErrorNumber.ECONNREFUSED ->
           new ConnectException(
@@ -70,12 +101,57 @@ public final class SocketFailures {
   }
 
   /**
+   * A socket for datagrams could not be bound.
+   *
+   * @param address where
+   * @param errorNumber why
+   * @return what to throw
+   */
+  public static IOException binding(SocketAddress address, int errorNumber) {
+    IOException failure = listening(address, errorNumber);
+    if (failure instanceof BindException) {
+      String message = String.valueOf(failure.getMessage());
+      return new BindException(message.replaceFirst("listen on", "bind to"));
+    }
+    return during("bind to " + SocketAddresses.text(address), errorNumber);
+  }
+
+  /**
+   * A datagram is longer than it may be.
+   *
+   * @param operation what was tried, as it follows "cannot"
+   * @param errorNumber why
+   * @param internet whether it was to go by UDP
+   * @return what to throw
+   */
+  static IOException tooLong(String operation, int errorNumber, boolean internet) {
+    return new SocketException(
+        message(operation, Math.abs(errorNumber))
+            + (internet
+                ? "; by UDP at most 65507 bytes go at once, by IPv6 65527"
+                : "; raise SO_SNDBUF, or send less at once"));
+  }
+
+  /**
+   * A datagram may not go there.
+   *
+   * @param operation what was tried, as it follows "cannot"
+   * @param errorNumber why
+   * @return what to throw
+   */
+  static IOException notAllowed(String operation, int errorNumber) {
+    return new SocketException(
+        message(operation, Math.abs(errorNumber))
+            + "; to all of a network it goes when SO_BROADCAST is set");
+  }
+
+  /**
    * A datagram socket told that nobody listens at the other side.
    *
    * @param address the other side
    * @return what to throw
    */
-  public static IOException portUnreachable(InetSocketAddress address) {
+  public static IOException portUnreachable(SocketAddress address) {
     return new PortUnreachableException(
         message("reach " + SocketAddresses.text(address), ErrorNumber.ECONNREFUSED)
             + "; nobody listens there");

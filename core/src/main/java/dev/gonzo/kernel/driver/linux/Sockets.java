@@ -1,13 +1,15 @@
 package dev.gonzo.kernel.driver.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls on stream sockets. None of them waits: what cannot be done now answers {@code
- * -EAGAIN} (or {@code -EINPROGRESS}), and an {@link Epoll} tells when to try again.
+ * The system calls on sockets. None of them waits: what cannot be done now answers {@code -EAGAIN}
+ * (or {@code -EINPROGRESS}), and an {@link Epoll} tells when to try again.
  *
  * <p>Every call answers its result or a negated {@link ErrorNumber}. Confined as its {@link
  * SystemCalls}.
@@ -20,6 +22,8 @@ public final class Sockets {
   public static final int MOST_BYTES = 1 << 20;
 
   private static final int STREAM = 1;
+  private static final int DATAGRAM = 2;
+  private static final int TELL_SIZE = 0x20;
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NON_BLOCKING = 0x800;
   private static final int DO_NOT_WAIT = 0x40;
@@ -29,9 +33,22 @@ public final class Sockets {
   private static final int SOCKET_LEVEL = 1;
   private static final int PENDING_ERROR = 4;
   private static final int LINGER = 13;
+  private static final int PEER_CREDENTIALS = 17;
+  private static final int IPV4_LEVEL = 0;
+  private static final int IPV4_BYTES = 4;
+  private static final int OUT_BY_IPV4 = 32;
+  private static final int JOIN_IPV4 = 35;
+  private static final int LEAVE_IPV4 = 36;
+  private static final int IPV6_LEVEL = 41;
+  private static final int OUT_BY_IPV6 = 17;
+  private static final int JOIN_IPV6 = 20;
+  private static final int LEAVE_IPV6 = 21;
 
   /** What {@link #getLinger} answers where a close does not wait; no error number is so low. */
   public static final int NO_LINGER = Integer.MIN_VALUE;
+
+  /** Room for the longest value of an option: an IPv6 address and an interface. */
+  private static final int VALUE_BYTES = 20;
 
   private final SystemCalls calls;
   private final MemorySegment address;
@@ -47,18 +64,27 @@ public final class Sockets {
     this.calls = calls;
     address = calls.memory.allocate(SocketAddresses.STORAGE_BYTES, Long.BYTES);
     length = calls.memory.allocate(JAVA_INT);
-    value = calls.memory.allocate(2L * Integer.BYTES, Integer.BYTES);
+    value = calls.memory.allocate(VALUE_BYTES, Integer.BYTES);
   }
 
   /**
    * Opens a stream socket that never blocks and that no child process inherits.
    *
-   * @param family {@link SocketAddresses#IPV4} or {@link SocketAddresses#IPV6}
+   * @param family {@link SocketAddresses#IPV4}, {@link SocketAddresses#IPV6} or {@link
+   *     SocketAddresses#UNIX}
    * @return its descriptor, or the negated error number
    */
   public int open(int family) {
-    int kind = STREAM | NON_BLOCKING | CLOSE_ON_EXECUTE;
-    return calls.brief(CallNumbers.SOCKET, family, kind, 0);
+    return open(family, STREAM);
+  }
+
+  /** Opens a socket for datagrams as {@link #open(int)} opens one for streams. */
+  int openDatagrams(int family) {
+    return open(family, DATAGRAM);
+  }
+
+  private int open(int family, int kind) {
+    return calls.brief(CallNumbers.SOCKET, family, kind | NON_BLOCKING | CLOSE_ON_EXECUTE, 0);
   }
 
   /**
@@ -68,7 +94,7 @@ public final class Sockets {
    * @param local the address; port zero lets Linux choose
    * @return zero, or the negated error number
    */
-  public int bind(int descriptor, InetSocketAddress local) {
+  public int bind(int descriptor, SocketAddress local) {
     int bytes = SocketAddresses.encode(local, address);
     return calls.brief(CallNumbers.BIND, descriptor, address.address(), bytes);
   }
@@ -111,7 +137,7 @@ public final class Sockets {
    * @param remote whom to connect to
    * @return zero if connected at once, {@code -EINPROGRESS}, or another negated error number
    */
-  public int connect(int descriptor, InetSocketAddress remote) {
+  public int connect(int descriptor, SocketAddress remote) {
     int bytes = SocketAddresses.encode(remote, address);
     int result = calls.brief(CallNumbers.CONNECT, descriptor, address.address(), bytes);
     // An interrupted attempt goes on by itself, and may not be made again.
@@ -145,6 +171,91 @@ public final class Sockets {
    */
   public int send(int descriptor, byte[] bytes, int offset, int count) {
     return transfer(CallNumbers.SENDTO, descriptor, bytes, offset, count);
+  }
+
+  /**
+   * Receives a datagram straight into an array; {@link #lastAddress()} then tells the sender.
+   *
+   * @return how long it was, whatever found room, or the negated error number
+   */
+  int receiveFrom(int descriptor, byte[] bytes, int offset, int count) {
+    var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
+    int result;
+    do {
+      length.set(JAVA_INT, 0, SocketAddresses.STORAGE_BYTES);
+      result =
+          calls.onHeap(
+              CallNumbers.RECVFROM,
+              descriptor,
+              part,
+              count,
+              DO_NOT_WAIT | TELL_SIZE,
+              address.address(),
+              length.address());
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /**
+   * Sends a datagram straight from an array.
+   *
+   * @param to whom; null for the one that the socket is connected to
+   * @return how many bytes were taken, which is all, or the negated error number
+   */
+  int sendTo(int descriptor, byte[] bytes, int offset, int count, @Nullable SocketAddress to) {
+    var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
+    int addressBytes = to == null ? 0 : SocketAddresses.encode(to, address);
+    long where = to == null ? 0 : address.address();
+    int result;
+    do {
+      result =
+          calls.onHeap(
+              CallNumbers.SENDTO,
+              descriptor,
+              part,
+              count,
+              DO_NOT_WAIT | NO_SIGNAL,
+              where,
+              addressBytes);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /** Joins or leaves a multicast group, by the number of that option. */
+  int membership(int descriptor, boolean joins, byte[] group, int interfaceIndex) {
+    MemorySegment.copy(group, 0, value, JAVA_BYTE, 0, group.length);
+    if (group.length == IPV4_BYTES) {
+      value.set(JAVA_INT, IPV4_BYTES, 0);
+      value.set(JAVA_INT, 2L * IPV4_BYTES, interfaceIndex);
+      return setOption(
+          descriptor, IPV4_LEVEL, joins ? JOIN_IPV4 : LEAVE_IPV4, 2 * IPV4_BYTES + Integer.BYTES);
+    }
+    value.set(JAVA_INT, group.length, interfaceIndex);
+    return setOption(
+        descriptor, IPV6_LEVEL, joins ? JOIN_IPV6 : LEAVE_IPV6, group.length + Integer.BYTES);
+  }
+
+  /** Sets by which interface multicast goes out. */
+  int setMulticastInterface(int descriptor, boolean ipv6, int interfaceIndex) {
+    if (ipv6) {
+      value.set(JAVA_INT, 0, interfaceIndex);
+      return setOption(descriptor, IPV6_LEVEL, OUT_BY_IPV6, Integer.BYTES);
+    }
+    value.asSlice(0, 2L * IPV4_BYTES).fill((byte) 0);
+    value.set(JAVA_INT, 2L * IPV4_BYTES, interfaceIndex);
+    return setOption(descriptor, IPV4_LEVEL, OUT_BY_IPV4, 2 * IPV4_BYTES + Integer.BYTES);
+  }
+
+  /**
+   * Asks who the process at the other end of a Unix stream is (SO_PEERCRED).
+   *
+   * @return its process, user and group, or nothing but the negated error number
+   */
+  int[] peerCredentials(int descriptor) {
+    int result = getOption(descriptor, SOCKET_LEVEL, PEER_CREDENTIALS, 3 * Integer.BYTES);
+    return result < 0
+        ? new int[] {result}
+        : new int[] {result, value.getAtIndex(JAVA_INT, 1), value.getAtIndex(JAVA_INT, 2)};
   }
 
   /** Reads from a pipe as {@link #receive} does from a socket. */
@@ -261,8 +372,8 @@ public final class Sockets {
    * {@return the address that the last successful {@link #accept}, {@link #localAddress} or {@link
    * #peerAddress} found; to be asked before any other call with an address}
    */
-  public InetSocketAddress lastAddress() {
-    return SocketAddresses.decode(address);
+  public SocketAddress lastAddress() {
+    return SocketAddresses.decode(address, length.get(JAVA_INT, 0));
   }
 
   private int transfer(long number, int descriptor, byte[] bytes, int offset, int count) {

@@ -118,10 +118,23 @@ public final class SystemCalls {
 
   /** Makes a call that is back at once, whose second parameter points into a Java array. */
   int onHeap(long number, long first, MemorySegment second, long third, long fourth) {
+    return onHeap(number, first, second, third, fourth, 0, 0);
+  }
+
+  /** Makes a call that is back at once, whose second parameter points into a Java array. */
+  int onHeap(
+      long number,
+      long first,
+      MemorySegment second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth) {
     try {
       return outcome(
           (long)
-              Downcalls.ON_HEAP.invokeExact(state, number, first, second, third, fourth, 0L, 0L));
+              Downcalls.ON_HEAP.invokeExact(
+                  state, number, first, second, third, fourth, fifth, sixth));
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);
     }

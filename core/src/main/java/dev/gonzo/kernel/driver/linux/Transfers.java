@@ -80,6 +80,7 @@ final class Transfers {
           ? new IOException("cannot write to the process: nobody reads its input any more (EPIPE)")
           : CallFailures.of(operation + "a pipe", result);
     }
-    return CallFailures.of(operation + socket.peer, result);
+    String peer = socket.peer == null ? "a peer" : SocketAddresses.text(socket.peer);
+    return CallFailures.of(operation + peer, result);
   }
 }

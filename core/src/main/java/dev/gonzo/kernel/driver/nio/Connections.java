@@ -6,17 +6,17 @@ import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How channels come to be, and what is asked of them besides bytes. */
@@ -32,21 +32,23 @@ final class Connections {
   }
 
   NioSocket listen(Listen asked) throws IOException {
-    InetSocketAddress address = asked.address();
+    SocketAddress address = asked.address();
+    SocketAddress where = Addresses.toJdk(address);
     ServerSocketChannel channel;
     try {
-      channel = ServerSocketChannel.open(family(address));
+      channel = ServerSocketChannel.open(Addresses.family(address));
     } catch (IOException failure) {
       throw Failures.listening(address, failure);
     }
     try {
-      // There it would let others take the port away.
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, !WINDOWS);
-      if (asked.reusePort()) {
-        Options.require(channel, StandardSocketOptions.SO_REUSEPORT);
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      if (address instanceof InetSocketAddress) {
+        // On Windows it would let others take the port away.
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, !WINDOWS);
       }
-      channel.bind(address, asked.backlog());
+      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
+        Options.set(channel, option.getKey(), option.getValue());
+      }
+      channel.bind(where, asked.backlog());
     } catch (IOException failure) {
       channel.close();
       throw Failures.listening(address, failure);
@@ -54,7 +56,9 @@ final class Connections {
       channel.close();
       throw unsupported;
     }
-    return NioSocket.register(driver, selector, channel);
+    NioSocket listener = NioSocket.register(driver, selector, channel);
+    listener.boundTo(address);
+    return listener;
   }
 
   NioSocket accept(LoopTask<?> task, Accept asked, NioSocket socket) throws Exception {
@@ -83,14 +87,20 @@ final class Connections {
   }
 
   NioSocket connect(LoopTask<?> task, Connect asked) throws Exception {
-    InetSocketAddress address = asked.address();
+    SocketAddress address = asked.address();
+    SocketAddress whereto = Addresses.toJdk(address);
     NioSocket socket = NioSocket.register(driver, selector, open(address));
     try {
       SocketChannel channel = socket.connection();
-      if (asked.source() != null) {
-        channel.bind(asked.source());
+      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
+        Options.set(channel, option.getKey(), option.getValue());
       }
-      boolean connected = channel.connect(address);
+      SocketAddress source = asked.source();
+      if (source != null) {
+        channel.bind(Addresses.toJdk(source));
+        socket.boundTo(source);
+      }
+      boolean connected = channel.connect(whereto);
       while (!connected) {
         socket.output.exhausted();
         socket.await(task, asked, socket.output, SelectionKey.OP_CONNECT);
@@ -106,22 +116,12 @@ final class Connections {
     }
   }
 
-  private static SocketChannel open(InetSocketAddress address) throws IOException {
+  private static SocketChannel open(SocketAddress address) throws IOException {
     try {
-      return SocketChannel.open(family(address));
+      return SocketChannel.open(Addresses.family(address));
     } catch (IOException failure) {
       throw Failures.connecting(address, failure);
     }
-  }
-
-  private static ProtocolFamily family(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException(
-          address.getHostString() + " is not resolved: resolve it first");
-    }
-    return address.getAddress() instanceof Inet6Address
-        ? StandardProtocolFamily.INET6
-        : StandardProtocolFamily.INET;
   }
 
   @Nullable Object shutdownOutput(NioSocket socket) throws IOException {
@@ -136,20 +136,20 @@ final class Connections {
     return null;
   }
 
-  InetSocketAddress localAddress(NioSocket socket) throws IOException {
+  SocketAddress localAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
-    return internet(socket.channel().getLocalAddress());
+    return Addresses.fromJdk(socket.channel().getLocalAddress());
   }
 
-  InetSocketAddress remoteAddress(NioSocket socket) throws IOException {
+  SocketAddress remoteAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
-    return internet(socket.connection().getRemoteAddress());
-  }
-
-  private static InetSocketAddress internet(@Nullable SocketAddress address) {
-    if (address instanceof InetSocketAddress internet) {
-      return internet;
+    SocketAddress remote =
+        socket.channel() instanceof DatagramChannel datagrams
+            ? datagrams.getRemoteAddress()
+            : socket.connection().getRemoteAddress();
+    if (remote == null) {
+      throw new IllegalArgumentException("only what is connected has an address of the peer");
     }
-    throw new AssertionError("a TCP channel without its address");
+    return Addresses.fromJdk(remote);
   }
 }

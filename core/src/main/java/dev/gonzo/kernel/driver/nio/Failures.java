@@ -1,11 +1,14 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.BacklogFullException;
+import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
 
@@ -16,19 +19,26 @@ import java.nio.channels.SocketChannel;
 final class Failures {
   private Failures() {}
 
-  static IOException listening(InetSocketAddress address, IOException failure) {
-    String message = message("listen on " + text(address), failure);
+  static IOException listening(SocketAddress address, IOException failure) {
+    String message = message("listen on " + Addresses.text(address), failure);
     if (failure instanceof BindException) {
       return caused(
           new BindException(
               message + "; stop the program that holds it, or choose another port or address"),
           failure);
     }
-    return during("listen on " + text(address), failure);
+    return during("listen on " + Addresses.text(address), failure);
   }
 
-  static IOException connecting(InetSocketAddress address, IOException failure) {
-    String message = message("connect to " + text(address), failure);
+  static IOException binding(SocketAddress address, IOException failure) {
+    String operation = "bind to " + Addresses.text(address);
+    return failure instanceof BindException
+        ? caused(new BindException(message(operation, failure)), failure)
+        : during(operation, failure);
+  }
+
+  static IOException connecting(SocketAddress address, IOException failure) {
+    String message = message("connect to " + Addresses.text(address), failure);
     return switch (failure) {
       case ConnectException _ ->
           caused(
@@ -38,9 +48,26 @@ final class Failures {
       case NoRouteToHostException _ ->
           caused(
               new NoRouteToHostException(message + "; check the network and the address"), failure);
+      case SocketException _ when address instanceof UnixAddress ->
+          connectingUnix(message, failure);
       case BindException _ -> caused(new BindException(message), failure);
-      default -> during("connect to " + text(address), failure);
+      default -> during("connect to " + Addresses.text(address), failure);
     };
+  }
+
+  /** The JDK has no classes for these, and hands on what the system says. */
+  private static IOException connectingUnix(String message, IOException failure) {
+    String said = String.valueOf(failure.getMessage());
+    if (said.contains("No such file")) {
+      return caused(
+          new ConnectException(message + "; nobody has made that socket: start the server"),
+          failure);
+    } else if (said.contains("temporarily unavailable")) {
+      return caused(new BacklogFullException(message), failure);
+    } else if (said.contains("wrong type for socket")) {
+      return caused(new ProtocolException(message), failure);
+    }
+    return caused(new SocketException(message), failure);
   }
 
   static IOException during(String operation, IOException failure) {
@@ -58,16 +85,10 @@ final class Failures {
 
   static String peer(SocketChannel channel) {
     try {
-      return channel.getRemoteAddress() instanceof InetSocketAddress peer
-          ? text(peer)
-          : "a peer that is gone";
+      return Addresses.text(Addresses.fromJdk(channel.getRemoteAddress()));
     } catch (IOException gone) {
       return "a peer that is gone";
     }
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
   }
 
   private static String message(String operation, IOException failure) {

@@ -7,12 +7,17 @@ import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.JoinGroup;
+import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendTo;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
 import dev.gonzo.trap.Trap;
@@ -41,6 +46,7 @@ public final class NioDriver implements Driver {
 
   private final Selector selector;
   private final Connections connections;
+  private final Datagrams datagrams;
   private final Transfers transfers = new Transfers();
   private final Children children = new Children(this);
   private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
@@ -58,6 +64,7 @@ public final class NioDriver implements Driver {
       throw new UncheckedIOException(failure);
     }
     connections = new Connections(this, selector);
+    datagrams = new Datagrams(this, selector);
   }
 
   @Override
@@ -93,6 +100,11 @@ public final class NioDriver implements Driver {
       case ShutdownOutput asked -> connections.shutdownOutput(own(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
       case RemoteAddress asked -> connections.remoteAddress(own(asked.socket()));
+      case ReceiveFrom asked -> datagrams.receive(task, asked, own(asked.socket()));
+      case SendTo asked -> datagrams.send(task, asked, own(asked.socket()));
+      case OpenDatagrams asked -> datagrams.open(asked);
+      case JoinGroup asked -> datagrams.join(own(asked.socket()), asked.group(), asked.by());
+      case LeaveGroup asked -> datagrams.leave(own(asked.socket()), asked.group(), asked.by());
       case SetOption asked -> Options.set(own(asked.handle()), asked.option(), asked.value());
       case GetOption<?> asked -> Options.get(own(asked.handle()), asked.option());
       case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
@@ -157,6 +169,7 @@ public final class NioDriver implements Driver {
 
   @Nullable Object close(NioSocket socket) {
     if (!socket.isClosed()) {
+      socket.removeFile();
       try {
         socket.channel().close();
       } catch (IOException failure) {

@@ -3,14 +3,23 @@ package dev.gonzo.kernel.driver.nio;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.ReadinessSocket;
 import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A channel, and what its selector is to tell of it.
@@ -23,6 +32,13 @@ final class NioSocket extends ReadinessSocket {
   final NioDriver driver;
   private final NetworkChannel channel;
   private final SelectionKey key;
+  private Optional<SocketFile> file = Optional.empty();
+
+  /** The multicast groups that it is in, which a channel does not find again by itself. */
+  final Map<Membership, MembershipKey> memberships = new HashMap<>();
+
+  /** A multicast group, by one interface. */
+  record Membership(InetAddress group, NetworkInterface by) {}
 
   private NioSocket(NioDriver driver, NetworkChannel channel, SelectionKey key, boolean listens) {
     super(listens);
@@ -53,7 +69,27 @@ final class NioSocket extends ReadinessSocket {
     if (channel instanceof SocketChannel connection) {
       return connection;
     }
+    if (channel instanceof DatagramChannel) {
+      throw new IllegalArgumentException("the socket is for datagrams, and no connection");
+    }
     throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+  }
+
+  DatagramChannel datagrams() {
+    if (channel instanceof DatagramChannel datagrams) {
+      return datagrams;
+    }
+    throw new IllegalArgumentException("the handle is not for datagrams");
+  }
+
+  /** Notes where it was just bound: a file that this has made goes when it is closed. */
+  void boundTo(SocketAddress address) {
+    file = SocketFile.of(address);
+  }
+
+  /** Removes the file that it was bound to, if there is one. */
+  void removeFile() {
+    file.ifPresent(SocketFile::remove);
   }
 
   ServerSocketChannel listener() {

@@ -12,8 +12,13 @@ final class Options {
   static @Nullable Object set(NioSocket socket, SocketOption<?> option, Object value)
       throws IOException {
     socket.requireOpen();
-    setChecked(socket.channel(), option, value);
+    set(socket.channel(), option, value);
     return null;
+  }
+
+  /** Of a channel that is about to be opened. */
+  static void set(NetworkChannel channel, SocketOption<?> option, Object value) throws IOException {
+    setChecked(channel, option, value);
   }
 
   private static <T> void setChecked(NetworkChannel channel, SocketOption<T> option, Object value)

@@ -11,11 +11,14 @@ final class Readiness extends Request {
   private final int descriptor;
   private final int events;
   private final Side side;
+  // Whether an error or an end is the last that is heard; of datagrams it is one of many.
+  private final boolean ends;
 
-  Readiness(int descriptor, int events, Side side) {
+  Readiness(int descriptor, int events, Side side, boolean ends) {
     this.descriptor = descriptor;
     this.events = events;
     this.side = side;
+    this.ends = ends;
   }
 
   @Override
@@ -26,6 +29,6 @@ final class Readiness extends Request {
   @Override
   void completed(int result, int flags) {
     // If the request failed, the system call will tell why; a closed socket has no waiter left.
-    side.event(result >= 0 && (result & LAST) != 0);
+    side.event(ends && result >= 0 && (result & LAST) != 0);
   }
 }

@@ -11,7 +11,7 @@ import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ public final class UringDriver extends LinuxDriver {
   }
 
   @Override
-  protected LinuxSocket open(int descriptor, boolean listens, @Nullable InetSocketAddress peer) {
+  protected LinuxSocket open(int descriptor, boolean listens, @Nullable SocketAddress peer) {
     return new UringSocket(this, requests, descriptor, listens, peer);
   }
 

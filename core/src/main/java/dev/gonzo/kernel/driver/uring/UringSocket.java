@@ -5,7 +5,7 @@ import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.trap.Trap;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A socket of the uring driver, and its requests. Kernel thread only. */
@@ -21,7 +21,7 @@ final class UringSocket extends LinuxSocket {
       Requests requests,
       int descriptor,
       boolean listens,
-      @Nullable InetSocketAddress peer) {
+      @Nullable SocketAddress peer) {
     super(driver, descriptor, listens, peer);
     this.requests = requests;
   }
@@ -37,14 +37,15 @@ final class UringSocket extends LinuxSocket {
 
   private Readiness toTake() {
     if (toTake == null) {
-      toTake = new Readiness(descriptor, Epoll.READABLE | Epoll.PEER_FINISHED, input);
+      toTake =
+          new Readiness(descriptor, Epoll.READABLE | Epoll.PEER_FINISHED, input, !isForDatagrams());
     }
     return toTake;
   }
 
   private Readiness toGive() {
     if (toGive == null) {
-      toGive = new Readiness(descriptor, Epoll.WRITABLE, output);
+      toGive = new Readiness(descriptor, Epoll.WRITABLE, output, !isForDatagrams());
     }
     return toGive;
   }

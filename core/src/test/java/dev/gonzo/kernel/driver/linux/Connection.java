@@ -23,11 +23,11 @@ final class Connection implements AutoCloseable {
     done(sockets.bind(listener, wanted));
     done(sockets.listen(listener, 16));
     done(sockets.localAddress(listener));
-    address = sockets.lastAddress();
+    address = (InetSocketAddress) sockets.lastAddress();
     client = done(sockets.open(SocketAddresses.familyOf(wanted)));
     assertThat(sockets.connect(client, address)).isIn(0, -ErrorNumber.EINPROGRESS);
     server = done(sockets.accept(listener));
-    acceptedFrom = sockets.lastAddress();
+    acceptedFrom = (InetSocketAddress) sockets.lastAddress();
     done(sockets.takeError(client));
   }
 

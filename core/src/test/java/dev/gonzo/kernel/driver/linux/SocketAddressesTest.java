@@ -24,7 +24,7 @@ class SocketAddressesTest {
     assertThat(SocketAddresses.encode(address, memory)).isEqualTo(16);
     assertThat(memory.asSlice(0, 16).toArray(JAVA_BYTE))
         .containsExactly(2, 0, 0xAB, 0xCD, 1, 2, 3, 254, 0, 0, 0, 0, 0, 0, 0, 0);
-    assertThat(SocketAddresses.decode(memory)).isEqualTo(address);
+    assertThat(SocketAddresses.decode(memory, 16)).isEqualTo(address);
   }
 
   @Test
@@ -35,7 +35,7 @@ class SocketAddressesTest {
     assertThat(memory.asSlice(0, 8).toArray(JAVA_BYTE)).containsExactly(10, 0, 0, 80, 0, 0, 0, 0);
     assertThat(memory.asSlice(8, 16).toArray(JAVA_BYTE)).containsExactly(host);
     assertThat(memory.asSlice(24, 4).toArray(JAVA_BYTE)).containsExactly(7, 0, 0, 0);
-    var decoded = SocketAddresses.decode(memory);
+    var decoded = (InetSocketAddress) SocketAddresses.decode(memory, 28);
     assertThat(decoded).isEqualTo(address);
     assertThat(((Inet6Address) decoded.getAddress()).getScopeId()).isEqualTo(7);
   }
@@ -45,7 +45,7 @@ class SocketAddressesTest {
     SocketAddresses.encode(new InetSocketAddress(InetAddress.getByName("::1"), 80), memory);
     byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
     MemorySegment.copy(mapped, 0, memory, JAVA_BYTE, 8, 16);
-    var decoded = SocketAddresses.decode(memory);
+    var decoded = (InetSocketAddress) SocketAddresses.decode(memory, 28);
     assertThat(decoded.getAddress()).isInstanceOf(Inet4Address.class);
     assertThat(SocketAddresses.text(decoded)).isEqualTo("10.0.0.1:80");
   }
@@ -53,7 +53,7 @@ class SocketAddressesTest {
   @Test
   void what_is_not_an_internet_address_is_refused() {
     memory.fill((byte) 0);
-    assertThatThrownBy(() -> SocketAddresses.decode(memory))
+    assertThatThrownBy(() -> SocketAddresses.decode(memory, 16))
         .hasMessage("not an internet address: family 0");
     var unresolved = InetSocketAddress.createUnresolved("nowhere", 1);
     assertThatThrownBy(() -> SocketAddresses.familyOf(unresolved))

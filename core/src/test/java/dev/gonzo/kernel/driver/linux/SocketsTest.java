@@ -35,7 +35,7 @@ class SocketsTest {
   void both_sides_know_each_other(String host) throws Exception {
     try (var pair = new Connection(host)) {
       done(pair.sockets.localAddress(pair.client));
-      var client = pair.sockets.lastAddress();
+      var client = (InetSocketAddress) pair.sockets.lastAddress();
       assertThat(client.getAddress()).isEqualTo(InetAddress.getByName(host));
       assertThat(pair.acceptedFrom).isEqualTo(client);
       done(pair.sockets.peerAddress(pair.server));
@@ -55,12 +55,13 @@ class SocketsTest {
     done(sockets.bind(listener, new InetSocketAddress(InetAddress.getByName("::"), 0)));
     done(sockets.listen(listener, 1));
     done(sockets.localAddress(listener));
-    int port = sockets.lastAddress().getPort();
+    int port = ((InetSocketAddress) sockets.lastAddress()).getPort();
     int client = done(sockets.open(SocketAddresses.IPV4));
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
     assertThat(sockets.connect(client, address)).isIn(0, -ErrorNumber.EINPROGRESS);
     int server = done(sockets.accept(listener));
-    assertThat(sockets.lastAddress().getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+    assertThat(((InetSocketAddress) sockets.lastAddress()).getAddress())
+        .isEqualTo(InetAddress.getByName("127.0.0.1"));
     calls.close(client);
     calls.close(server);
     calls.close(listener);

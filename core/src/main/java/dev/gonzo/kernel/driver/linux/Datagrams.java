@@ -1,0 +1,171 @@
+package dev.gonzo.kernel.driver.linux;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.DatagramArrival;
+import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.ReceiveFrom;
+import dev.gonzo.trap.SendTo;
+import dev.gonzo.trap.UnixAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datagrams in and out, by UDP and between Unix sockets. Each is a whole: none is sent or received
+ * in parts, so that only the system's "not now" tells that there is no more.
+ */
+final class Datagrams {
+  private final LinuxDriver driver;
+  private final Sockets sockets;
+  private final Options options;
+
+  Datagrams(LinuxDriver driver, Sockets sockets, Options options) {
+    this.driver = driver;
+    this.sockets = sockets;
+    this.options = options;
+  }
+
+  LinuxSocket open(OpenDatagrams asked) throws IOException {
+    SocketAddress local = asked.local();
+    SocketAddress remote = asked.remote();
+    if (local == null && remote == null) {
+      throw new IllegalArgumentException("a local or a remote address is needed");
+    }
+    int family = SocketAddresses.familyOf(Objects.requireNonNullElse(local, remote));
+    int descriptor = sockets.openDatagrams(family);
+    if (descriptor < 0) {
+      throw CallFailures.of("open a socket for datagrams", descriptor);
+    }
+    try {
+      options.setAll(descriptor, family, asked.options());
+      if (local != null) {
+        bind(descriptor, family, local);
+      }
+      if (remote != null) {
+        int result = sockets.connect(descriptor, remote);
+        if (result < 0) {
+          throw SocketFailures.connecting(remote, result);
+        }
+      }
+    } catch (Throwable refused) {
+      driver.discard(descriptor);
+      throw refused;
+    }
+    LinuxSocket socket = driver.register(descriptor, false, remote);
+    socket.carriesDatagrams(family);
+    if (local != null) {
+      socket.boundTo(local);
+    }
+    return socket;
+  }
+
+  private void bind(int descriptor, int family, SocketAddress local) throws IOException {
+    int result = 0;
+    if (family == SocketAddresses.IPV6 && local instanceof InetSocketAddress internet) {
+      int six = internet.getAddress().isAnyLocalAddress() ? 0 : 1;
+      result = sockets.set(descriptor, SocketSetting.IPV6_ONLY, six);
+    }
+    if (result >= 0) {
+      result = sockets.bind(descriptor, local);
+    }
+    if (result < 0) {
+      throw SocketFailures.binding(local, result);
+    }
+  }
+
+  DatagramArrival receive(LoopTask<?> task, ReceiveFrom asked, LinuxSocket socket)
+      throws Exception {
+    Side side = socket.input;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int size =
+            sockets.receiveFrom(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+        if (size >= 0) {
+          return new DatagramArrival(sockets.lastAddress(), Math.min(size, asked.length()), size);
+        }
+        if (size != -ErrorNumber.EAGAIN) {
+          throw failure("receive a datagram", socket.peer, socket, size);
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side);
+    }
+  }
+
+  boolean send(LoopTask<?> task, SendTo asked, LinuxSocket socket) throws Exception {
+    requireReceiver(asked, socket);
+    Side side = socket.output;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int result =
+            sockets.sendTo(
+                socket.descriptor, asked.buffer(), asked.offset(), asked.length(), asked.to());
+        if (result >= 0) {
+          return true;
+        }
+        if (result != -ErrorNumber.EAGAIN) {
+          SocketAddress to = asked.to() == null ? socket.peer : asked.to();
+          throw failure("send a datagram of " + asked.length() + " bytes", to, socket, result);
+        }
+        if (asked.to() instanceof UnixAddress) {
+          return false; // it is the receiver that has no room, and no event tells when it has
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side);
+    }
+  }
+
+  private static void requireReceiver(SendTo asked, LinuxSocket socket) {
+    if (asked.to() == null && socket.peer == null) {
+      throw new IllegalStateException("the socket is not connected: say to whom to send");
+    }
+    if (asked.to() != null && socket.peer != null) {
+      throw new IllegalStateException(
+          "the socket is connected to %s, and sends only there"
+              .formatted(SocketAddresses.text(socket.peer)));
+    }
+  }
+
+  private static IOException failure(
+      String operation, @Nullable SocketAddress other, LinuxSocket socket, int result) {
+    String whole = other == null ? operation : operation + ", " + SocketAddresses.text(other);
+    int reason = -result;
+    if (other instanceof UnixAddress
+        && (reason == ErrorNumber.ECONNREFUSED || reason == ErrorNumber.ENOENT)) {
+      return SocketFailures.connecting(other, reason);
+    } else if (other != null && reason == ErrorNumber.ECONNREFUSED) {
+      return SocketFailures.portUnreachable(other);
+    }
+    return switch (reason) {
+      case ErrorNumber.EMSGSIZE -> SocketFailures.tooLong(whole, reason, socket.isInternet());
+      case ErrorNumber.EACCES -> SocketFailures.notAllowed(whole, reason);
+      default -> CallFailures.of(whole, result);
+    };
+  }
+
+  @Nullable Object membership(
+      LinuxSocket socket, boolean joins, InetAddress group, NetworkInterface by)
+      throws IOException {
+    socket.requireOpen();
+    if (!socket.isInternet()) {
+      throw new IllegalArgumentException("only a UDP socket joins multicast groups");
+    }
+    int result = sockets.membership(socket.descriptor, joins, group.getAddress(), by.getIndex());
+    if (result < 0) {
+      throw CallFailures.of(
+          "%s %s by %s".formatted(joins ? "join" : "leave", group.getHostAddress(), by.getName()),
+          result);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.DatagramArrival;
+import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.ReceiveFrom;
+import dev.gonzo.trap.SendTo;
+import dev.gonzo.trap.UnixAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datagrams by UDP; between Unix sockets the JDK has none. A channel does not tell how long a
+ * datagram was that its buffer has cut, so here each has room.
+ */
+final class Datagrams {
+  /** No datagram of UDP is longer. */
+  private static final int MOST_BYTES = 65_535;
+
+  private final NioDriver driver;
+  private final Selector selector;
+  private final ByteBuffer outside = ByteBuffer.allocateDirect(MOST_BYTES);
+
+  Datagrams(NioDriver driver, Selector selector) {
+    this.driver = driver;
+    this.selector = selector;
+  }
+
+  NioSocket open(OpenDatagrams asked) throws IOException {
+    SocketAddress local = asked.local();
+    SocketAddress remote = asked.remote();
+    if (local == null && remote == null) {
+      throw new IllegalArgumentException("a local or a remote address is needed");
+    }
+    if (local instanceof UnixAddress || remote instanceof UnixAddress) {
+      throw new UnsupportedOperationException(
+          "the JDK has no datagrams between Unix sockets: use the epoll or uring kernel");
+    }
+    var channel = DatagramChannel.open(Addresses.family(Objects.requireNonNullElse(local, remote)));
+    try {
+      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
+        Options.set(channel, option.getKey(), option.getValue());
+      }
+      if (local != null) {
+        bind(channel, local);
+      }
+      if (remote != null) {
+        connect(channel, remote);
+      }
+    } catch (Throwable refused) {
+      channel.close();
+      throw refused;
+    }
+    return NioSocket.register(driver, selector, channel);
+  }
+
+  private static void bind(DatagramChannel channel, SocketAddress local) throws IOException {
+    try {
+      channel.bind(local);
+    } catch (IOException failure) {
+      throw Failures.binding(local, failure);
+    }
+  }
+
+  private static void connect(DatagramChannel channel, SocketAddress remote) throws IOException {
+    try {
+      channel.connect(remote);
+    } catch (IOException failure) {
+      throw Failures.connecting(remote, failure);
+    }
+  }
+
+  DatagramArrival receive(LoopTask<?> task, ReceiveFrom asked, NioSocket socket) throws Exception {
+    DatagramChannel channel = socket.datagrams();
+    Side side = socket.input;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        SocketAddress sender = receive(channel);
+        if (sender != null) {
+          int size = outside.flip().remaining();
+          int length = Math.min(size, asked.length());
+          outside.get(asked.buffer(), asked.offset(), length);
+          return new DatagramArrival(sender, length, size);
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side, SelectionKey.OP_READ);
+    }
+  }
+
+  private @Nullable SocketAddress receive(DatagramChannel channel) throws IOException {
+    try {
+      return channel.receive(outside.clear());
+    } catch (PortUnreachableException nobody) {
+      throw unreachable(channel, nobody);
+    } catch (IOException failure) {
+      throw Failures.during("receive a datagram", failure);
+    }
+  }
+
+  private static IOException unreachable(DatagramChannel channel, IOException nobody)
+      throws IOException {
+    var mine =
+        new PortUnreachableException(
+            "cannot reach "
+                + Addresses.text(Addresses.fromJdk(channel.getRemoteAddress()))
+                + "; nobody listens there");
+    mine.initCause(nobody);
+    return mine;
+  }
+
+  boolean send(LoopTask<?> task, SendTo asked, NioSocket socket) throws Exception {
+    DatagramChannel channel = socket.datagrams();
+    Side side = socket.output;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        if (send(asked, channel)) {
+          return true;
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side, SelectionKey.OP_WRITE);
+    }
+  }
+
+  private static boolean send(SendTo asked, DatagramChannel channel) throws IOException {
+    SocketAddress to = receiver(asked, channel);
+    String operation =
+        "send a datagram of %d bytes, %s".formatted(asked.length(), Addresses.text(to));
+    if (asked.length() > MOST_BYTES) {
+      throw new SocketException(
+          "cannot " + operation + ": by UDP at most 65507 bytes go at once, by IPv6 65527");
+    }
+    try {
+      var bytes = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
+      // 0 also says that it did not go; of an empty one it says nothing, and nobody can tell.
+      return channel.send(bytes, to) > 0 || asked.length() == 0;
+    } catch (PortUnreachableException nobody) {
+      throw unreachable(channel, nobody);
+    } catch (IOException failure) {
+      throw Failures.during(operation, failure);
+    }
+  }
+
+  private static SocketAddress receiver(SendTo asked, DatagramChannel channel) throws IOException {
+    SocketAddress connected = channel.getRemoteAddress();
+    SocketAddress to = asked.to();
+    if (to != null && connected != null) {
+      throw new IllegalStateException(
+          "the socket is connected to %s, and sends only there"
+              .formatted(Addresses.text(connected)));
+    }
+    SocketAddress receiver = to == null ? connected : to;
+    if (receiver == null) {
+      throw new IllegalStateException("the socket is not connected: say to whom to send");
+    }
+    if (!(receiver instanceof InetSocketAddress)) {
+      throw new IllegalArgumentException("by UDP nothing goes to " + receiver);
+    }
+    return receiver;
+  }
+
+  @Nullable Object join(NioSocket socket, InetAddress group, NetworkInterface by)
+      throws IOException {
+    socket.requireOpen();
+    try {
+      socket.memberships.put(
+          new NioSocket.Membership(group, by), socket.datagrams().join(group, by));
+    } catch (IOException failure) {
+      throw Failures.during("join " + group.getHostAddress() + " by " + by.getName(), failure);
+    }
+    return null;
+  }
+
+  @Nullable Object leave(NioSocket socket, InetAddress group, NetworkInterface by)
+      throws IOException {
+    socket.requireOpen();
+    DatagramChannel _ = socket.datagrams();
+    MembershipKey key = socket.memberships.remove(new NioSocket.Membership(group, by));
+    if (key == null) {
+      throw new SocketException(
+          "cannot leave %s by %s: it was not joined"
+              .formatted(group.getHostAddress(), by.getName()));
+    }
+    key.drop();
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.gonzo.net;
+
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.UnixAddress;
+import java.io.IOException;
+
+/**
+ * A socket that takes connections of programs of the same machine. Closed, it removes the file that
+ * it has made.
+ *
+ * <p>For tasks of the kernel that opened it.
+ */
+public final class UnixListener extends StreamListener<UnixSocket> {
+  private final UnixAddress address;
+
+  UnixListener(Handle handle, UnixAddress address, int connectionLimit) {
+    super(handle, connectionLimit);
+    this.address = address;
+  }
+
+  @Override
+  UnixSocket socket(Handle accepted) throws IOException {
+    return UnixSocket.of(accepted);
+  }
+
+  /** {@return the address on which it listens; also when it is closed} */
+  public UnixAddress localAddress() {
+    return address;
+  }
+
+  /** {@return the address on which it listens} */
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

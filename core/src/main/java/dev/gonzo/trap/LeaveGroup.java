@@ -1,0 +1,25 @@
+package dev.gonzo.trap;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends what a {@link JoinGroup} has begun. Never suspends.
+ *
+ * @param socket a UDP socket
+ * @param group a multicast address
+ * @param by the interface
+ */
+public record LeaveGroup(Handle socket, InetAddress group, NetworkInterface by)
+    implements Trap.Net<@Nullable Void> {
+  @Override
+  public Class<?> answerType() {
+    return Void.class;
+  }
+
+  @Override
+  public boolean isCheckpoint() {
+    return false;
+  }
+}

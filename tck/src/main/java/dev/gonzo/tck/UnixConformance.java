@@ -1,0 +1,359 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.tck.Connection.letOthersRun;
+import static dev.gonzo.tck.Connection.untilSuspended;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskState;
+import dev.gonzo.net.ListenOptions;
+import dev.gonzo.net.StreamSocket;
+import dev.gonzo.net.Unix;
+import dev.gonzo.net.UnixDatagram;
+import dev.gonzo.net.UnixDatagramSocket;
+import dev.gonzo.net.UnixListener;
+import dev.gonzo.net.UnixSocket;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnixAddress;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chapter 6, "Network": Unix sockets. */
+public abstract class UnixConformance extends Conformance {
+  @TempDir Path directory;
+
+  /** Makes the chapter. */
+  protected UnixConformance() {
+    super(Trap.Net.class);
+  }
+
+  /** The JDK's channels have streams and paths only. */
+  private void assumeAllKinds() {
+    Assumptions.assumeFalse(
+        kernel().name().equals("nio"), "the JDK has no datagrams and no abstract names");
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private static String freshAbstractName() {
+    return "\0gonzo-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+  }
+
+  private static void send(StreamSocket socket, String text) throws IOException {
+    socket.sendAll(text.getBytes(UTF_8));
+  }
+
+  private static String receive(StreamSocket socket) throws IOException {
+    var buffer = new byte[100];
+    int count = socket.receive(buffer);
+    return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
+  }
+
+  private static String receive(UnixDatagramSocket socket) throws IOException {
+    var buffer = new byte[100];
+    return new String(buffer, 0, socket.receiveFrom(buffer).length(), UTF_8);
+  }
+
+  private static void talk(UnixListener listener, String address) throws IOException {
+    Task<UnixSocket> accepting = spawn(listener::accept);
+    try (UnixSocket client = Unix.connect(address);
+        UnixSocket server = accepting.join()) {
+      send(client, "question");
+      assertThat(receive(server)).isEqualTo("question");
+      send(server, "answer");
+      assertThat(receive(client)).isEqualTo("answer");
+      assertThat(client.remoteAddress()).isEqualTo(UnixAddress.of(address));
+      assertThat(server.localAddress()).isEqualTo(UnixAddress.of(address));
+      assertThat(server.remoteAddress().isUnnamed()).isTrue();
+      client.shutdownOutput();
+      assertThat(receive(server)).isEqualTo("the end");
+    }
+  }
+
+  // ---------------------------------------------------------------- streams
+
+  @Test
+  void bytes_go_both_ways_by_a_path_and_its_file_is_gone_afterwards() throws IOException {
+    run(() -> {
+      String address = path("talk.sock");
+      try (UnixListener listener = Unix.listen(address)) {
+        assertThat(Files.exists(Path.of(address))).isTrue();
+        assertThat(listener.localAddress().path()).isEqualTo(Path.of(address));
+        talk(listener, address);
+      }
+      assertThat(Files.exists(Path.of(address))).isFalse();
+      try (UnixListener again = Unix.listen(address)) {
+        talk(again, address);
+      }
+    });
+  }
+
+  @Test
+  void what_was_not_closed_is_gone_after_the_run_with_its_file() throws IOException {
+    String address = path("forgotten.sock");
+    run(() -> {
+      Unix.listen(address);
+    });
+    assertThat(Files.exists(Path.of(address))).isFalse();
+  }
+
+  @Test
+  void an_abstract_name_makes_no_file_and_is_free_again_at_once() throws IOException {
+    String address = freshAbstractName();
+    if (kernel().name().equals("nio")) {
+      run(() ->
+          assertThatThrownBy(() -> Unix.listen(address))
+              .isInstanceOf(UnsupportedOperationException.class));
+      return;
+    }
+    run(() -> {
+      for (int i = 0; i < 2; i++) {
+        try (UnixListener listener = Unix.listen(address)) {
+          talk(listener, address);
+          assertThatThrownBy(() -> Unix.listen(address)).isInstanceOf(BindException.class);
+        }
+      }
+      assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
+    });
+  }
+
+  @Test
+  void the_system_says_who_the_peer_is() throws IOException {
+    String address = path("who.sock");
+    run(() -> {
+      try (UnixListener listener = Unix.listen(address)) {
+        Task<UnixSocket> accepting = spawn(listener::accept);
+        try (UnixSocket client = Unix.connect(address);
+            UnixSocket server = accepting.join()) {
+          if (kernel().name().equals("nio")) {
+            assertThatThrownBy(server::peerCredentials)
+                .isInstanceOf(UnsupportedOperationException.class);
+            return;
+          }
+          int user = (int) Files.getAttribute(directory, "unix:uid");
+          for (UnixSocket end : new UnixSocket[] {client, server}) {
+            assertThat(end.peerCredentials().processId()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(end.peerCredentials().userId()).isEqualTo(user);
+          }
+        }
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- files in the way
+
+  private String stale() throws IOException {
+    String address = path("stale.sock");
+    try (var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(address)); // the JDK leaves the file behind
+    }
+    assertThat(Files.exists(Path.of(address))).isTrue();
+    return address;
+  }
+
+  @Test
+  void a_stale_file_is_in_the_way_unless_it_may_be_replaced() throws IOException {
+    String address = stale();
+    run(() -> {
+      assertThatThrownBy(() -> Unix.listen(address))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining(address);
+      assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
+      var options = ListenOptions.defaults().replaceStale();
+      try (UnixListener listener = Unix.listen(address, options)) {
+        talk(listener, address);
+        // Somebody listens there now.
+        assertThatThrownBy(() -> Unix.listen(address, options)).isInstanceOf(BindException.class);
+        listener.accept().close(); // who looked whether somebody does
+        talk(listener, address);
+      }
+    });
+  }
+
+  @Test
+  void what_is_no_socket_is_never_replaced() throws IOException {
+    Path file = Files.writeString(directory.resolve("precious.txt"), "precious");
+    run(() ->
+        assertThatThrownBy(
+                () -> Unix.listen(file.toString(), ListenOptions.defaults().replaceStale()))
+            .isInstanceOf(BindException.class));
+    assertThat(file).hasContent("precious");
+  }
+
+  @Test
+  void a_listener_whose_file_was_taken_away_leaves_the_next_ones_alone() throws IOException {
+    String address = path("moved.sock");
+    run(() -> {
+      UnixListener first = Unix.listen(address);
+      Files.delete(Path.of(address));
+      try (UnixListener second = Unix.listen(address)) {
+        first.close();
+        talk(second, address);
+      }
+    });
+  }
+
+  @Test
+  void an_address_that_cannot_be_is_refused() throws IOException {
+    run(() -> {
+      assertThatThrownBy(() -> Unix.connect(path("nobody.sock")))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("nobody.sock");
+      assertThatThrownBy(() -> Unix.listen("")).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Unix.listen(path("no/such/directory.sock")))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Unix.listen(path("x".repeat(200))))
+          .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
+    });
+  }
+
+  @Test
+  void who_connects_to_a_full_queue_waits_until_there_is_room() throws IOException {
+    String address = path("full.sock");
+    run(() -> {
+      try (UnixListener listener = Unix.listen(address, ListenOptions.defaults().backlog(1))) {
+        var connecting = new ArrayList<Task<UnixSocket>>();
+        do {
+          connecting.add(spawn(() -> Unix.connect(address)));
+          letOthersRun();
+        } while (connecting.getLast().state() == TaskState.ENDED);
+        assertThat(connecting).hasSizeLessThan(10);
+        for (Task<UnixSocket> task : connecting) {
+          UnixSocket server = listener.accept();
+          UnixSocket client = task.join();
+          client.close();
+          server.close();
+        }
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- datagrams
+
+  @Test
+  void datagrams_between_unix_sockets_are_refused_where_there_are_none() throws IOException {
+    Assumptions.assumeTrue(kernel().name().equals("nio"));
+    run(() ->
+        assertThatThrownBy(() -> Unix.openDatagrams(path("x.sock")))
+            .isInstanceOf(UnsupportedOperationException.class));
+  }
+
+  @Test
+  void a_datagram_tells_its_sender_who_can_be_answered() throws IOException {
+    assumeAllKinds();
+    String address = path("server.sock");
+    run(() -> {
+      try (var server = Unix.openDatagrams(address);
+          var client = Unix.openDatagrams();
+          var connected = Unix.connectDatagrams(address)) {
+        assertThat(client.localAddress().isAbstract()).isTrue();
+        for (var each : new UnixDatagramSocket[] {client, connected}) {
+          if (each == client) {
+            client.sendTo("question".getBytes(UTF_8), address);
+          } else {
+            connected.send("question".getBytes(UTF_8));
+          }
+          var buffer = new byte[4];
+          UnixDatagram question = server.receiveFrom(buffer);
+          assertThat(new String(buffer, UTF_8)).isEqualTo("ques");
+          assertThat(question.isTruncated()).isTrue();
+          assertThat(question.size()).isEqualTo(8);
+          assertThat(question.sender()).isEqualTo(each.localAddress());
+          server.sendTo("answer".getBytes(UTF_8), question.sender());
+          assertThat(receive(each)).isEqualTo("answer");
+        }
+        client.sendTo(new byte[0], address);
+        assertThat(server.receiveFrom(new byte[1]).size()).isZero();
+      }
+      assertThat(Files.exists(Path.of(address))).isFalse();
+    });
+  }
+
+  @Test
+  void a_receiver_that_does_not_receive_holds_the_sender_up_and_nothing_is_lost()
+      throws IOException {
+    assumeAllKinds();
+    String address = path("slow.sock");
+    int count = 2_000;
+    run(() -> {
+      try (var server = Unix.openDatagrams(address);
+          var open = Unix.openDatagrams();
+          var connected = Unix.connectDatagrams(address)) {
+        for (boolean isConnected : new boolean[] {false, true}) {
+          Task<?> sender =
+              spawn(() -> {
+                for (int i = 0; i < count; i++) {
+                  byte[] number = String.valueOf(i).getBytes(UTF_8);
+                  if (isConnected) {
+                    connected.send(number);
+                  } else {
+                    open.sendTo(number, address);
+                  }
+                }
+              });
+          untilSuspended(sender);
+          for (int i = 0; i < count; i++) {
+            assertThat(receive(server)).isEqualTo(String.valueOf(i));
+          }
+          Object _ = sender.join();
+        }
+      }
+    });
+  }
+
+  @Test
+  void nobody_to_receive_is_told() throws IOException {
+    assumeAllKinds();
+    String address = path("gone.sock");
+    run(() -> {
+      try (var client = Unix.openDatagrams()) {
+        assertThatThrownBy(() -> client.sendTo(new byte[1], address))
+            .isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> Unix.connectDatagrams(address))
+            .isInstanceOf(ConnectException.class);
+        var server = Unix.openDatagrams(address);
+        UnixDatagramSocket connected = Unix.connectDatagrams(address);
+        Task<String> receiver = spawn(() -> receive(connected));
+        untilSuspended(receiver);
+        server.close();
+        assertThatThrownBy(() -> connected.send(new byte[1])).isInstanceOf(IOException.class);
+        connected.close();
+        assertThatThrownBy(receiver::join).isInstanceOf(TaskFailed.class);
+      }
+    });
+  }
+
+  @Test
+  void a_socket_for_datagrams_that_lives_is_not_stale() throws IOException {
+    assumeAllKinds();
+    String address = path("alive.sock");
+    run(() -> {
+      try (var server = Unix.openDatagrams(address)) {
+        assertThat(Unix.removeStale(Path.of(address))).isFalse();
+        assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(IOException.class);
+        try (var client = Unix.openDatagrams()) {
+          client.sendTo("alive".getBytes(UTF_8), address);
+          assertThat(receive(server)).isEqualTo("alive");
+        }
+      }
+      assertThat(Unix.removeStale(Path.of(address))).isFalse();
+    });
+  }
+}

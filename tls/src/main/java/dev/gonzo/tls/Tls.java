@@ -2,6 +2,7 @@ package dev.gonzo.tls;
 
 import dev.gonzo.Async;
 import dev.gonzo.net.Handler;
+import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class Tls {
    * @throws IOException if the certificate cannot be read, or is none
    */
   @Async
-  public static Handler handler(TlsOptions options, TlsHandler handler) throws IOException {
+  public static Handler<Socket> handler(TlsOptions options, TlsHandler handler) throws IOException {
     Handshake.prepare(options.forServer());
     return socket -> {
       try (TlsStream client = server(socket, options)) {

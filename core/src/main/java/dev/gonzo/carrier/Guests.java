@@ -1,11 +1,13 @@
 package dev.gonzo.carrier;
 
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +25,11 @@ import java.util.concurrent.TimeUnit;
 final class Guests {
   private static final long IDLE_SECONDS = 10;
   private static final ThreadPoolExecutor POOL = pool();
+  private static final WeakReference<SchedulerCarrier<?>> NOBODY = new WeakReference<>(null);
+
+  // Weak: a guest that waits for ever, and that nobody could wake, can be collected.
   private static final Map<Thread, WeakReference<SchedulerCarrier<?>>> HOSTS =
-      new ConcurrentHashMap<>();
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private Guests() {}
 
@@ -49,35 +54,51 @@ final class Guests {
   /** Runs a guest until it parks or ends, and keeps account of it while it lives. */
   static void execute(Runnable continuation, SchedulerCarrier<?> host) {
     Thread guest = VirtualThreads.threadOf(continuation);
-    if (guest != null && !isPoller(guest)) {
-      HOSTS.putIfAbsent(guest, new WeakReference<>(host));
-      POOL.execute(() -> {
-        continuation.run();
-        if (guest.getState() == Thread.State.TERMINATED) {
-          HOSTS.remove(guest);
-          host.guestEnded();
-        }
-      });
-    } else {
+    if (guest == null || !isCounted(guest, host)) {
       POOL.execute(continuation);
+      return;
     }
+    POOL.execute(() -> {
+      continuation.run();
+      if (guest.getState() == Thread.State.TERMINATED) {
+        HOSTS.remove(guest);
+        host.guestEnded();
+      }
+    });
+  }
+
+  /** Whether somebody waits for it. What it is shows when it is started, and is noted then. */
+  private static boolean isCounted(Thread guest, SchedulerCarrier<?> host) {
+    WeakReference<SchedulerCarrier<?>> known = HOSTS.get(guest);
+    if (known == null) {
+      known = isPoller(guest) ? NOBODY : new WeakReference<>(host);
+      HOSTS.put(guest, known);
+    }
+    return known != NOBODY;
   }
 
   /** The guests alive now, each with the passenger of the carrier in which it was started. */
   static Map<Thread, Object> alive() {
     var alive = new HashMap<Thread, Object>();
-    HOSTS.forEach((guest, reference) -> {
-      SchedulerCarrier<?> host = reference.get();
-      if (host != null && guest.isAlive()) {
-        alive.put(guest, host.passenger());
-      }
-    });
+    synchronized (HOSTS) {
+      HOSTS.forEach((guest, reference) -> {
+        SchedulerCarrier<?> host = reference.get();
+        if (host != null && guest.isAlive()) {
+          alive.put(guest, host.passenger());
+        }
+      });
+    }
     return alive;
   }
 
-  /** The JDK's poller serves every socket of the JVM and never ends: nobody waits for it. */
+  /**
+   * The JDK's poller serves every socket of the JVM and never ends: nobody waits for it. Its name
+   * alone could be anybody's; asked while the thread is started, the stack tells who does it.
+   */
   private static boolean isPoller(Thread guest) {
-    return guest.getName().contains("Poller");
+    return guest.getName().contains("Poller")
+        && Arrays.stream(new Throwable().getStackTrace())
+            .anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch.Poller"));
   }
 
   /**

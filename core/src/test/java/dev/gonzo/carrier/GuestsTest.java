@@ -6,9 +6,11 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.gonzo.ChildJvm;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Threads;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -141,6 +143,64 @@ class GuestsTest {
       guest.join();
       Threads.await("it is not listed", () -> !Carrier.guests().containsKey(guest));
     });
+  }
+
+  @Test
+  void one_that_is_called_as_the_jdks_poller_is_counts_as_any_other() throws Exception {
+    run(() -> {
+      var leave = new CountDownLatch(1);
+      var guest = Thread.ofVirtual().name("My-Poller").start(() -> awaitQuietly(leave));
+      assertThat(Carrier.guests()).containsKey(guest);
+      leave.countDown();
+      guest.join();
+    });
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  @Test
+  void one_that_waits_for_ever_for_nobody_is_forgotten() throws Exception {
+    run(() -> {
+      var forgotten = new WeakReference<>(waitsForNobody());
+      Threads.await(
+          "it is collected",
+          () -> {
+            System.gc();
+            return forgotten.get() == null;
+          });
+    });
+  }
+
+  private static Thread waitsForNobody() {
+    var guest = Thread.ofVirtual().start(() -> awaitQuietly(new CountDownLatch(1)));
+    Threads.awaitWaiting(guest);
+    return guest;
+  }
+
+  /** The first socket of its JVM is used in a task. */
+  public static final class UsesSockets {
+    static void main() throws Exception {
+      try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        var peer = Thread.ofPlatform().daemon().start(() -> answer(server));
+        run(() -> {
+          System.out.println("answer " + ask(server.getLocalPort(), 1));
+          System.out.println("guests " + Carrier.guests().size());
+        });
+        peer.join();
+      }
+    }
+  }
+
+  @Test
+  void the_jdks_poller_that_a_task_has_started_is_nobodys_guest() throws Exception {
+    assertThat(ChildJvm.run(UsesSockets.class))
+        .isEqualTo(new ChildJvm.Ended(0, "answer 2\nguests 0\n", ""));
   }
 
   /** Answers each byte with the next one. */

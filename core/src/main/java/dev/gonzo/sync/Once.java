@@ -89,6 +89,13 @@ public final class Once<T, X extends Exception> {
 
   @Override
   public String toString() {
-    return "Once[" + value.map(Object::toString).orElse("not made") + "]";
+    int waiting = making.waiting().size();
+    return "Once["
+        + value
+            .map(Object::toString)
+            .or(() -> maker().map(maker -> "being made by " + maker.name()))
+            .orElse("not made")
+        + (waiting == 0 ? "" : ", " + waiting + " wait")
+        + "]";
   }
 }

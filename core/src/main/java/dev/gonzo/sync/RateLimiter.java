@@ -150,12 +150,15 @@ public final class RateLimiter {
 
   @Override
   public String toString() {
+    List<Task<?>> waiting = waiting();
     return "RateLimiter["
         + tokens
         + " in "
         + Duration.ofNanos(periodNanos)
         + ", "
         + level / periodNanos
-        + " there]";
+        + " there"
+        + (waiting.isEmpty() ? "" : ", " + Names.of(waiting) + " wait")
+        + "]";
   }
 }

@@ -206,7 +206,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
                 ? "free"
                 : written
                     ? "written by " + turns.firstEntry().getKey().name()
-                    : "read by " + turns.size();
+                    : "read by " + Names.of(turns.keySet());
     return title + "[" + state + (line.size() == 0 ? "" : ", " + line.size() + " wait") + "]";
   }
 }

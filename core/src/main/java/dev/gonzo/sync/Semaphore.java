@@ -204,6 +204,7 @@ public final class Semaphore implements WaitQueue.Subject {
     return title
         + "["
         + (lost != null ? "lost with " + lost : available + " of " + permits + " free")
+        + (given.isEmpty() ? "" : ", held by " + Names.of(holders()))
         + (line.size() == 0 ? "" : ", " + line.size() + " wait")
         + "]";
   }

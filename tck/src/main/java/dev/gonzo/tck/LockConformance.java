@@ -436,7 +436,7 @@ public abstract class LockConformance extends Conformance {
       settle();
       assertThat(book.holders()).hasSize(2);
       assertThat(book.waiting()).containsExactly(writer, late);
-      assertThat(book).hasToString("ReadWriteLock book[read by 2, 2 wait]");
+      assertThat(book).hasToString("ReadWriteLock book[read by r1, r2, 2 wait]");
       assertThat(book.tryRead()).isEmpty();
       late.join();
       assertThat(book.holders()).isEmpty();

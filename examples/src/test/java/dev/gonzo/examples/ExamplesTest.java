@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,34 @@ class ExamplesTest {
           .contains("SSL certificate problem");
       server.terminate();
       assertThat(server.exitStatus()).isEqualTo(TERMINATED);
+    }
+  }
+
+  @Test
+  void curl_gets_files_of_the_file_server_and_nothing_from_outside(@TempDir Path directory)
+      throws Exception {
+    Assumptions.assumeTrue(isHere("curl"), "curl is here");
+    Path root = Files.createDirectories(directory.resolve("root/inside")).getParent();
+    var large = new byte[3_000_000];
+    new Random(1).nextBytes(large);
+    Files.write(root.resolve("large"), large);
+    Files.writeString(root.resolve("inside/a b.txt"), "Hello\n");
+    Files.writeString(directory.resolve("secret"), "nobody's");
+    try (var server = Example.run("FileServer.java", root.toString(), "0")) {
+      String place = "http://127.0.0.1:" + server.port();
+      assertThat(output("curl", "-sS", place + "/inside/a%20b.txt")).isEqualTo("Hello\n");
+      assertThat(output("curl", "-sS", place + "/inside/")).isEqualTo("a b.txt\n");
+      Path copy = directory.resolve("copy");
+      assertThat(output("curl", "-sS", "-o", copy.toString(), place + "/large")).isEmpty();
+      assertThat(Files.readAllBytes(copy)).isEqualTo(large);
+      for (String outside :
+          List.of("/none", "/../secret", "/inside/../../secret", "/%2e%2e/secret", "/%00")) {
+        assertThat(output("curl", "-sS", "--path-as-is", place + outside))
+            .as(outside)
+            .isEqualTo("There is no such file.\n");
+      }
+      assertThat(output("curl", "-sS", "-d", "x", place + "/large"))
+          .isEqualTo("Only GET, please.\n");
     }
   }
 

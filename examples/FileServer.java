@@ -1,0 +1,88 @@
+// Serves the files below a directory over HTTP. However slow a disk or a client is, it holds up
+// itself only.
+//   ./gonzo run examples/FileServer.java DIRECTORY [PORT]
+//   curl http://localhost:8080/README.md
+
+import static dev.gonzo.Gonzo.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
+
+import dev.gonzo.file.*;
+import dev.gonzo.net.*;
+import dev.gonzo.stream.*;
+
+void main(String[] arguments) throws Exception {
+  if (arguments.length == 0) {
+    IO.println("usage: FileServer.java DIRECTORY [PORT]");
+    return;
+  }
+  Path root = Path.of(arguments[0]).toAbsolutePath().normalize();
+  int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8080;
+  run(() -> {
+    try (Listener listener = Tcp.listen("127.0.0.1", port)) {
+      IO.println("listening on " + listener.localAddress());
+      listener.serve(client -> answer(client, root));
+    }
+  });
+}
+
+void answer(Socket client, Path root) throws IOException {
+  var input = Input.of(client).withLimit(8192); // no line of a request is longer
+  var request = ignoreAfter(ofSeconds(30), () -> readRequest(input)).orElse("");
+  var output = Output.of(client);
+  String[] words = request.split(" ");
+  if (words.length < 2 || !words[0].equals("GET")) {
+    refuse(output, "405 Method Not Allowed", "Only GET, please.");
+    return;
+  }
+  try {
+    Path file = root.resolve("." + URI.create(words[1]).getPath()).normalize();
+    if (!file.startsWith(root)) throw new NoSuchFileException(words[1]); // ../../etc/passwd
+    if (AsyncFiles.isDirectory(file)) list(file, output);
+    else if (AsyncFiles.isRegularFile(file)) send(file, output);
+    else throw new NoSuchFileException(words[1]);
+  } catch (NoSuchFileException | IllegalArgumentException nothing) {
+    refuse(output, "404 Not Found", "There is no such file.");
+  }
+}
+
+/** The first line of a request; the others say nothing that matters here. */
+String readRequest(Input input) throws IOException {
+  String request = input.readLine();
+  int headers = 0;
+  for (String line = request; line != null && !line.isEmpty(); line = input.readLine()) {
+    if (++headers > 100) throw new IOException("more headers than anybody needs");
+  }
+  return request == null ? "" : request;
+}
+
+void send(Path path, Output output) throws IOException {
+  try (var file = AsyncFile.open(path)) {
+    begin(output, "200 OK", file.size());
+    Streams.copy(file, output);
+    output.flush();
+  }
+}
+
+void list(Path directory, Output output) throws IOException {
+  var names = new StringBuilder();
+  try (var entries = Directories.list(directory).limit(1000)) {
+    for (Path entry : entries) names.append(entry.getFileName()).append('\n');
+  }
+  byte[] text = names.toString().getBytes(UTF_8);
+  begin(output, "200 OK", text.length);
+  output.write(text);
+  output.flush();
+}
+
+void refuse(Output output, String status, String reason) throws IOException {
+  byte[] text = (reason + "\n").getBytes(UTF_8);
+  begin(output, status, text.length);
+  output.write(text);
+  output.flush();
+}
+
+void begin(Output output, String status, long length) throws IOException {
+  output.write("HTTP/1.1 " + status + "\r\nConnection: close\r\n");
+  output.write("Content-Length: " + length + "\r\n\r\n");
+}

@@ -5,6 +5,7 @@ import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -506,12 +507,48 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     requestCancelOfAll(reason);
   }
 
+  /**
+   * Shuts the group down in two phases, and waits until its members have ended: first those that
+   * say that they are {@link Gonzo#idle idle}, now or when they come to be so, and after a time all
+   * of them, wherever they are.
+   *
+   * <p>Suspends; a checkpoint. A cancelled one leaves the first phase in force. A calling member is
+   * left out.
+   *
+   * @param grace for how long they may go on with their work
+   * @param reason why, for {@link Cancelled#reason()}
+   */
+  @Async
+  public void cancelWhenIdle(Duration grace, String reason) {
+    String requester = Task.current().name();
+    for (Task<T> task : remaining()) {
+      boolean _ = Coroutine.trap(new CancelTask(task, Cancelled.gently(reason, requester)));
+    }
+    if (!Gonzo.ignoreAfter(grace, this::awaitRemaining)) {
+      requestCancelOfAll(reason);
+      awaitRemaining();
+    }
+  }
+
+  /** Those that have not ended, other than the caller. */
+  private List<Task<T>> remaining() {
+    return members.stream()
+        .filter(member -> !member.hasEnded())
+        .map(GroupMember::task)
+        .filter(task -> task.state() != TaskState.ENDED && task != Task.current())
+        .toList();
+  }
+
+  private void awaitRemaining() {
+    // Some may have spawned others meanwhile.
+    for (var left = remaining(); !left.isEmpty(); left = remaining()) {
+      left.forEach(Task::awaitEnd);
+    }
+  }
+
   private void requestCancelOfAll(String reason) {
-    for (GroupMember<T> member : List.copyOf(members)) {
-      Task<T> task = member.task();
-      if (task.state() != TaskState.ENDED && task != Task.current() && !member.hasEnded()) {
-        boolean _ = task.requestCancel(reason);
-      }
+    for (Task<T> task : remaining()) {
+      boolean _ = task.requestCancel(reason);
     }
   }
 

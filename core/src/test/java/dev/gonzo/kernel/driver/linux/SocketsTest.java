@@ -144,9 +144,14 @@ class SocketsTest {
     try (var pair = new Connection("::1")) {
       for (var setting : SocketSetting.values()) {
         int descriptor =
-            setting == SocketSetting.IPV6_ONLY
-                ? done(pair.sockets.open(SocketAddresses.IPV6))
-                : pair.client;
+            switch (setting) {
+              case IPV6_ONLY -> done(pair.sockets.open(SocketAddresses.IPV6));
+              case BROADCAST, MULTICAST_HOPS, MULTICAST_LOOP ->
+                  done(pair.sockets.openDatagrams(SocketAddresses.IPV4));
+              case MULTICAST_HOPS_IPV6, MULTICAST_LOOP_IPV6 ->
+                  done(pair.sockets.openDatagrams(SocketAddresses.IPV6));
+              default -> pair.client;
+            };
         if (setting.name().endsWith("_BYTES")) {
           done(pair.sockets.set(descriptor, setting, 20_000));
           assertThat(pair.sockets.get(descriptor, setting)).as(setting.name()).isEqualTo(40_000);

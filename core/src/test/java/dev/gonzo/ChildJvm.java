@@ -28,7 +28,19 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Starts the main method of a class of the tests. */
   public static ChildJvm start(Class<?> program, String... flags) throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), program, flags);
+  }
+
+  /** The same for one that may have so few files and sockets open. */
+  public static ChildJvm startWithDescriptors(int most, Class<?> program, String... flags)
+      throws IOException {
+    var limited = List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh");
+    return start(limited, program, flags);
+  }
+
+  private static ChildJvm start(List<String> launcher, Class<?> program, String... flags)
+      throws IOException {
+    var command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

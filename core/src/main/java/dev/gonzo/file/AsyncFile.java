@@ -102,6 +102,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
         path, Coroutine.trap(new OpenFile(path, Set.copyOf(options), List.of(attributes))));
   }
 
+  /** {@return what the kernel knows it by, for traps} */
+  public Handle handle() {
+    return handle;
+  }
+
   /** {@return where it was opened} */
   public Path path() {
     return path;

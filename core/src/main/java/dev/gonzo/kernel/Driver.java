@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,20 @@ public interface Driver extends AutoCloseable {
    * @throws Exception what the task meets at the trap
    */
   @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception;
+
+  /**
+   * Sends a part of a file, on the task's own stack. A driver that says nothing cannot.
+   *
+   * @param task who asks; suspends itself here if the answer has to wait
+   * @param asked what it asks for
+   * @param threads who reads files
+   * @return how many bytes were sent
+   * @throws Exception what the task meets at the trap
+   */
+  default Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) throws Exception {
+    throw new UnsupportedOperationException(
+        "the " + name() + " kernel cannot send a file by itself: read it, and send");
+  }
 
   /**
    * Answers a trap on a file, on the task's own stack. A driver that can do without threads answers

@@ -32,4 +32,21 @@ public interface FileAnswers {
    * @param file which
    */
   void release(LinuxFile file);
+
+  /**
+   * Copies bytes of a file to a descriptor that does not wait, in a thread, since the file may. A
+   * cancelled task waits for its end: it has happened or not.
+   *
+   * @param task who asks; is suspended
+   * @param trap at what
+   * @param file held meanwhile
+   * @param descriptor whereto
+   * @param position of the first byte
+   * @param count at most how many
+   * @return how many, 0 at the end of the file, or the negated error number
+   * @throws Exception what the task meets at the trap
+   */
+  long copy(
+      LoopTask<?> task, Trap<?> trap, LinuxFile file, int descriptor, long position, long count)
+      throws Exception;
 }

@@ -19,6 +19,7 @@ import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.SleepUntil;
 import dev.gonzo.trap.Spawn;
@@ -254,6 +255,7 @@ public final class LoopKernel implements AutoCloseable {
     }
     return switch (trap) {
       case Resolve asked -> resolve(task, asked);
+      case SendFile asked -> driver.sendFile(task, asked, files);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
       case Trap.Processes<?> asked -> driver.answer(task, asked);

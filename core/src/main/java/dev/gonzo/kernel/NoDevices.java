@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,11 @@ public final class NoDevices implements Driver {
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) {
     throw new UnsupportedTrapException(name(), trap);
+  }
+
+  @Override
+  public Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) {
+    throw new UnsupportedTrapException(name(), asked);
   }
 
   @Override

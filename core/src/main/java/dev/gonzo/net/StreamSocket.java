@@ -3,6 +3,7 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.CutOff;
 import dev.gonzo.trap.Checkpoint;
@@ -10,13 +11,19 @@ import dev.gonzo.trap.Close;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendGathered;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +126,102 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     } catch (Throwable thrown) {
       CutOff.note(thrown, sent);
       throw thrown;
+    } finally {
+      sending = false;
+    }
+  }
+
+  /**
+   * Waits until bytes have come, and fills buffers with some, one after the other; their positions
+   * move by that.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing: what arrives is there for the next.
+   *
+   * @param buffers whereto, on the heap or not; where none has room it waits for nothing and
+   *     answers 0
+   * @return how many came, or -1 after the peer's last byte
+   * @throws IOException if the connection has failed, or is closed on our side
+   * @throws BusyException if another task waits to receive
+   * @throws ReadOnlyBufferException if one of them is read-only
+   */
+  @Async
+  public int receive(ByteBuffer... buffers) throws IOException {
+    for (ByteBuffer buffer : buffers) {
+      if (buffer.isReadOnly()) {
+        throw new ReadOnlyBufferException();
+      }
+    }
+    if (remaining(buffers) == 0) {
+      Coroutine.trap(new Checkpoint());
+      return 0;
+    }
+    return Coroutine.trap(new ReceiveScattered(handle, List.of(buffers)));
+  }
+
+  /**
+   * Waits until the system has taken all bytes of the buffers, one after the other; their positions
+   * move by what was sent. Small ones go together.
+   *
+   * <p>Suspends while the peer does not read; a checkpoint. Cut off half way, a part is sent, and
+   * what is thrown carries a {@link CutOff} that tells how much.
+   *
+   * @param buffers wherefrom, on the heap or not
+   * @throws IOException if the connection has failed, or is closed on our side
+   * @throws BusyException if another task is sending
+   */
+  @Async
+  public void sendAll(ByteBuffer... buffers) throws IOException {
+    if (remaining(buffers) == 0) {
+      Coroutine.trap(new Checkpoint());
+      return;
+    }
+    List<ByteBuffer> all = List.of(buffers);
+    beginToSend();
+    long sent = 0;
+    try {
+      while (remaining(buffers) > 0) {
+        sent += Coroutine.trap(new SendGathered(handle, all));
+      }
+    } catch (Throwable thrown) {
+      CutOff.note(thrown, sent);
+      throw thrown;
+    } finally {
+      sending = false;
+    }
+  }
+
+  private static long remaining(ByteBuffer... buffers) {
+    return Arrays.stream(buffers).mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /**
+   * Sends a part of a file. On Linux the system copies a plain file by itself (sendfile); otherwise
+   * it is read and sent here. Neither its own position nor a slow device matter to others.
+   *
+   * <p>Suspends; a checkpoint. Cut off half way, a part is sent, and what is thrown carries a
+   * {@link CutOff} that tells how much.
+   *
+   * @param file open to be read
+   * @param offset of the first byte
+   * @param count how many
+   * @return how many were sent: fewer only if the file ends before
+   * @throws IOException if the connection or the file has failed, or one is closed on our side
+   * @throws BusyException if another task is sending
+   * @throws IllegalArgumentException if the offset or the count is negative
+   */
+  @Async
+  public long sendFile(AsyncFile file, long offset, long count) throws IOException {
+    if (offset < 0 || count < 0) {
+      throw new IllegalArgumentException(
+          "offset and count must not be negative, got " + offset + " and " + count);
+    }
+    if (count == 0) {
+      Coroutine.trap(new Checkpoint());
+      return 0;
+    }
+    beginToSend();
+    try {
+      return new FileTransfer(handle, file, offset, count).run();
     } finally {
       sending = false;
     }

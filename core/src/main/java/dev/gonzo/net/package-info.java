@@ -1,2 +1,2 @@
-/** The network: TCP sockets, as straight-line code. */
+/** The network: TCP, UDP and Unix sockets, as straight-line code. */
 package dev.gonzo.net;

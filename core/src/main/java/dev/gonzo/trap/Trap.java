@@ -72,9 +72,12 @@ public sealed interface Trap<R extends @Nullable Object> {
           OpenDatagrams,
           Receive,
           ReceiveFrom,
+          ReceiveScattered,
           RemoteAddress,
           Resolve,
           Send,
+          SendFile,
+          SendGathered,
           SendTo,
           SetOption,
           ShutdownOutput {}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Side implements Undo {
   private final String verb;
   private @Nullable LoopTask<?> waiter;
+  // Who uses it in a thread outside the kernel, and does not wait for an event now.
+  private @Nullable LoopTask<?> occupant;
   private boolean ready = true;
   private boolean always;
 
@@ -49,13 +51,34 @@ public final class Side implements Undo {
    * @throws BusyException if one does
    */
   public void refuseSecond() {
-    if (waiter != null) {
+    LoopTask<?> first = waiter == null ? occupant : waiter;
+    if (first != null) {
       throw new BusyException(
-          waiter.name()
+          first.name()
               + " waits to "
               + verb
               + " on this socket already: one task at a time may, let it finish");
     }
+  }
+
+  /**
+   * Keeps others out also when nobody waits, until {@link #vacate}.
+   *
+   * @param task who uses it
+   */
+  public void occupy(LoopTask<?> task) {
+    refuseSecond();
+    occupant = task;
+  }
+
+  /** Lets others in again. */
+  public void vacate() {
+    occupant = null;
+  }
+
+  /** Notes that a system call is worth while, though no event said so. */
+  public void mayGoOn() {
+    ready = true;
   }
 
   /**

@@ -153,6 +153,18 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   @Override
+  public long copy(
+      LoopTask<?> task, Trap<?> trap, LinuxFile file, int descriptor, long position, long count)
+      throws Exception {
+    var copying =
+        new OnHandle<>("sending", file, held -> held.copyTo(descriptor, position, count), false);
+    if (run(task, trap, copying) instanceof Long result) {
+      return result;
+    }
+    throw new AssertionError("copied, and nothing is told");
+  }
+
+  @Override
   public void release(LinuxFile file) {
     if (file.isClosed()) {
       // The last one gives it back, which may wait.

@@ -143,6 +143,11 @@ public final class LinuxFile extends FileOnDevice {
     return count;
   }
 
+  /** Copies bytes to a descriptor that does not wait; answers how many, or why not. */
+  long copyTo(int target, long position, long count) {
+    return CALLS.get().sendFile(target, descriptor, position, count);
+  }
+
   @Override
   void sync(boolean metadata) throws IOException {
     hasSynced(CALLS.get().sync(descriptor, metadata));

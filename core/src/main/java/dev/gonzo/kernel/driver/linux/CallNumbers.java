@@ -22,6 +22,7 @@ final class CallNumbers {
   static final long GETPEERNAME = either(52, 205);
   static final long SENDTO = either(44, 206);
   static final long RECVFROM = either(45, 207);
+  static final long SENDFILE = either(40, 71);
   static final long SETSOCKOPT = either(54, 208);
   static final long GETSOCKOPT = either(55, 209);
   static final long SHUTDOWN = either(48, 210);

@@ -192,6 +192,34 @@ public final class FileCalls {
   }
 
   /**
+   * Copies bytes of a file to a socket, inside the system. Waits for the file, and not for a socket
+   * that does not block.
+   *
+   * @param target the socket
+   * @param descriptor the file
+   * @param position of the first byte
+   * @param count at most how many
+   * @return how many, zero at the end of the file, or the negated error number: EAGAIN if the
+   *     socket has no room
+   */
+  public int sendFile(int target, int descriptor, long position, long count) {
+    structure.set(JAVA_LONG, 0, position);
+    int result;
+    do {
+      result =
+          calls.waiting(
+              CallNumbers.SENDFILE,
+              target,
+              descriptor,
+              structure.address(),
+              Math.min(count, Sockets.MOST_BYTES),
+              0,
+              0);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /**
    * Waits until what was written is on the device.
    *
    * @param descriptor the file

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
@@ -14,9 +15,12 @@ import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveFrom;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendFile;
+import dev.gonzo.trap.SendGathered;
 import dev.gonzo.trap.SendTo;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
@@ -72,6 +76,12 @@ public abstract class LinuxDriver implements Driver {
     };
   }
 
+  @Override
+  public final Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads)
+      throws Exception {
+    return transfers.sendFile(task, asked, connection(asked.socket()), threads);
+  }
+
   private LinuxProcess process(Handle handle) {
     if (handle instanceof LinuxProcess process && process.watch.driver == this) {
       return process;
@@ -93,6 +103,9 @@ public abstract class LinuxDriver implements Driver {
       case ShutdownOutput asked -> connections.shutdownOutput(connection(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
       case RemoteAddress asked -> peer(own(asked.socket()));
+      case ReceiveScattered asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
+      case SendFile asked -> throw new UnsupportedTrapException(name(), asked);
       case ReceiveFrom asked -> datagrams.receive(task, asked, datagrams(asked.socket()));
       case SendTo asked -> datagrams.send(task, asked, datagrams(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);

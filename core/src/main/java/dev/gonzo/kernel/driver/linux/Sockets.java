@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Sockets {
   private static final int STREAM = 1;
   private static final int DATAGRAM = 2;
   private static final int TELL_SIZE = 0x20;
+  private static final int DUPLICATE_CLOSE_ON_EXECUTE = 1030;
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NON_BLOCKING = 0x800;
   private static final int DO_NOT_WAIT = 0x40;
@@ -221,6 +223,11 @@ public final class Sockets {
     return result;
   }
 
+  /** Gives a descriptor a second number, so that what is open outlives the first. */
+  int duplicate(int descriptor) {
+    return calls.brief(CallNumbers.FCNTL, descriptor, DUPLICATE_CLOSE_ON_EXECUTE, 0);
+  }
+
   /** Joins or leaves a multicast group, by the number of that option. */
   int membership(int descriptor, boolean joins, byte[] group, int interfaceIndex) {
     MemorySegment.copy(group, 0, value, JAVA_BYTE, 0, group.length);
@@ -256,6 +263,16 @@ public final class Sockets {
     return result < 0
         ? new int[] {result}
         : new int[] {result, value.getAtIndex(JAVA_INT, 1), value.getAtIndex(JAVA_INT, 2)};
+  }
+
+  /** Receives bytes straight into a buffer, wherever it is: from its position on. */
+  int receive(int descriptor, ByteBuffer buffer) {
+    return transfer(CallNumbers.RECVFROM, descriptor, MemorySegment.ofBuffer(buffer));
+  }
+
+  /** Sends bytes straight from a buffer, wherever it is: from its position on. */
+  int send(int descriptor, ByteBuffer buffer) {
+    return transfer(CallNumbers.SENDTO, descriptor, MemorySegment.ofBuffer(buffer));
   }
 
   /** Reads from a pipe as {@link #receive} does from a socket. */
@@ -378,8 +395,11 @@ public final class Sockets {
 
   private int transfer(long number, int descriptor, byte[] bytes, int offset, int count) {
     // The compiler dissolves this segment: nothing is allocated.
-    var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
-    long most = Math.min(count, MOST_BYTES);
+    return transfer(number, descriptor, MemorySegment.ofArray(bytes).asSlice(offset, count));
+  }
+
+  private int transfer(long number, int descriptor, MemorySegment part) {
+    long most = Math.min(part.byteSize(), MOST_BYTES);
     int result;
     do {
       result = calls.onHeap(number, descriptor, part, most, DO_NOT_WAIT | NO_SIGNAL);

@@ -1,10 +1,19 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendFile;
+import dev.gonzo.trap.SendGathered;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Bytes in and out. A call that moved fewer bytes than asked for has emptied, or filled, the
@@ -13,6 +22,7 @@ import java.io.IOException;
  */
 final class Transfers {
   private final Sockets sockets;
+  private final Buffers buffers = new Buffers();
 
   Transfers(Sockets sockets) {
     this.sockets = sockets;
@@ -59,6 +69,120 @@ final class Transfers {
         side.exhausted();
       }
       socket.await(task, asked, side);
+    }
+  }
+
+  int receive(LoopTask<?> task, ReceiveScattered asked, LinuxSocket socket) throws Exception {
+    requireSocket(socket);
+    Side side = socket.input;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int count = receive(asked.buffers(), socket);
+        if (count >= 0) {
+          return count == 0 ? -1 : count;
+        }
+        if (count != -ErrorNumber.EAGAIN) {
+          throw failure("receive from ", socket, count);
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side);
+    }
+  }
+
+  private int receive(List<ByteBuffer> into, LinuxSocket socket) {
+    Optional<ByteBuffer> alone = Buffers.alone(into);
+    ByteBuffer buffer = alone.orElseGet(() -> buffers.room(into));
+    int count = sockets.receive(socket.descriptor, buffer);
+    if (count > 0 && alone.isPresent()) {
+      buffer.position(buffer.position() + count);
+    } else if (count > 0) {
+      buffers.scatter(into, count);
+    }
+    return count;
+  }
+
+  int send(LoopTask<?> task, SendGathered asked, LinuxSocket socket) throws Exception {
+    requireSocket(socket);
+    Side side = socket.output;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        ByteBuffer buffer =
+            Buffers.alone(asked.buffers()).orElseGet(() -> buffers.gather(asked.buffers()));
+        int count = sockets.send(socket.descriptor, buffer);
+        if (count > 0) {
+          Buffers.skip(asked.buffers(), count);
+          return count;
+        }
+        if (count != -ErrorNumber.EAGAIN) {
+          throw failure("send to ", socket, count);
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side);
+    }
+  }
+
+  private static void requireSocket(LinuxSocket socket) {
+    if (socket.isNoSocket) {
+      throw new IllegalArgumentException("a pipe has no gather and scatter: it takes arrays");
+    }
+  }
+
+  /**
+   * The file may be slow, so that a thread copies; on a second number of the socket, since this one
+   * may be closed meanwhile, and be somebody else's then.
+   */
+  long sendFile(LoopTask<?> task, SendFile asked, LinuxSocket socket, FileAnswers threads)
+      throws Exception {
+    LinuxFile file = threads.regular(asked.file());
+    if (file == null || socket.isNoSocket) {
+      throw new UnsupportedOperationException(
+          "only a plain file is sent by the system, and only to a socket: read it, and send");
+    }
+    socket.requireOpen();
+    Side side = socket.output;
+    side.occupy(task);
+    int copy = sockets.duplicate(socket.descriptor);
+    try {
+      if (copy < 0) {
+        throw CallFailures.of("send a file", copy);
+      }
+      while (true) {
+        if (side.isReady()) {
+          // Before the thread begins: what it is told meanwhile may be newer than its answer.
+          side.exhausted();
+          long count = threads.copy(task, asked, file, copy, asked.position(), asked.count());
+          if (count >= 0) {
+            side.mayGoOn();
+            return count;
+          }
+          refuse(socket, (int) count);
+        }
+        socket.requireOpen();
+        if (!side.isReady()) {
+          socket.await(task, asked, side);
+        }
+      }
+    } finally {
+      side.vacate();
+      if (copy >= 0) {
+        socket.driver.discard(copy);
+      }
+    }
+  }
+
+  private static void refuse(LinuxSocket socket, int result) throws IOException {
+    socket.requireOpen();
+    switch (-result) {
+      case ErrorNumber.EAGAIN -> {}
+      case ErrorNumber.EINVAL, ErrorNumber.ENOSYS ->
+          throw new UnsupportedOperationException("the system does not send that file: read it");
+      default -> throw failure("send a file to ", socket, result);
     }
   }
 

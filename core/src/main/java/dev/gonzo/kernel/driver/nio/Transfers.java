@@ -1,9 +1,12 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendGathered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -16,6 +19,7 @@ import java.nio.channels.SocketChannel;
 final class Transfers {
   private static final int MOST_BYTES = 1 << 16;
 
+  private final Buffers buffers = new Buffers();
   private final ByteBuffer outside = ByteBuffer.allocateDirect(MOST_BYTES);
 
   int receive(LoopTask<?> task, Receive asked, NioSocket socket) throws Exception {
@@ -26,7 +30,7 @@ final class Transfers {
       socket.requireOpen();
       if (side.isReady()) {
         int most = Math.min(asked.length(), MOST_BYTES);
-        int count = receive(channel, most);
+        int count = receive(channel, outside.clear().limit(most));
         if (count < most) {
           side.exhausted();
         }
@@ -41,9 +45,9 @@ final class Transfers {
     }
   }
 
-  private int receive(SocketChannel channel, int most) throws IOException {
+  private static int receive(SocketChannel channel, ByteBuffer buffer) throws IOException {
     try {
-      return channel.read(outside.clear().limit(most));
+      return channel.read(buffer);
     } catch (IOException failure) {
       throw Failures.during("receive from " + Failures.peer(channel), failure);
     }
@@ -58,7 +62,7 @@ final class Transfers {
       if (side.isReady()) {
         int most = Math.min(asked.length(), MOST_BYTES);
         outside.clear().put(asked.buffer(), asked.offset(), most).flip();
-        int count = send(channel);
+        int count = send(channel, outside);
         if (count < most) {
           side.exhausted();
         }
@@ -70,11 +74,49 @@ final class Transfers {
     }
   }
 
-  private int send(SocketChannel channel) throws IOException {
+  private static int send(SocketChannel channel, ByteBuffer buffer) throws IOException {
     try {
-      return channel.write(outside);
+      return channel.write(buffer);
     } catch (IOException failure) {
       throw Failures.during("send to " + Failures.peer(channel), failure);
+    }
+  }
+
+  int receive(LoopTask<?> task, ReceiveScattered asked, NioSocket socket) throws Exception {
+    SocketChannel channel = socket.connection();
+    Side side = socket.input;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int count = receive(channel, buffers.room(asked.buffers()));
+        if (count > 0) {
+          buffers.scatter(asked.buffers(), count);
+        }
+        if (count != 0) {
+          return count;
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side, SelectionKey.OP_READ);
+    }
+  }
+
+  int send(LoopTask<?> task, SendGathered asked, NioSocket socket) throws Exception {
+    SocketChannel channel = socket.connection();
+    Side side = socket.output;
+    side.refuseSecond();
+    while (true) {
+      socket.requireOpen();
+      if (side.isReady()) {
+        int count = send(channel, buffers.gather(asked.buffers()));
+        if (count > 0) {
+          Buffers.skip(asked.buffers(), count);
+          return count;
+        }
+        side.exhausted();
+      }
+      socket.await(task, asked, side, SelectionKey.OP_WRITE);
     }
   }
 }

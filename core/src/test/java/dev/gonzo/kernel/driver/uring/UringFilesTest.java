@@ -160,6 +160,18 @@ class UringFilesTest {
             public void release(LinuxFile file) {
               threads.release(file);
             }
+
+            @Override
+            public long copy(
+                LoopTask<?> asks,
+                Trap<?> at,
+                LinuxFile file,
+                int descriptor,
+                long position,
+                long count)
+                throws Exception {
+              return threads.copy(asks, at, file, descriptor, position, count);
+            }
           });
     }
 

@@ -1,0 +1,73 @@
+package dev.gonzo.net;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.file.AsyncFile;
+import dev.gonzo.stream.CutOff;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendFile;
+import java.io.IOException;
+
+/** A part of a file on its way into a connection. */
+final class FileTransfer {
+  private static final int COPY_BYTES = 1 << 16;
+
+  private final Handle socket;
+  private final AsyncFile file;
+  private final long offset;
+  private final long count;
+  private long sent;
+
+  FileTransfer(Handle socket, AsyncFile file, long offset, long count) {
+    this.socket = socket;
+    this.file = file;
+    this.offset = offset;
+    this.count = count;
+  }
+
+  /** Sends it all, or up to the end of the file; tells how much. */
+  long run() throws IOException {
+    try {
+      if (!byTheSystem()) {
+        byCopies();
+      }
+      return sent;
+    } catch (Throwable thrown) {
+      CutOff.note(thrown, sent);
+      throw thrown;
+    }
+  }
+
+  /** False if the system does not do it for this file on this kernel. */
+  private boolean byTheSystem() throws IOException {
+    try {
+      while (sent < count) {
+        long taken =
+            Coroutine.trap(new SendFile(socket, file.handle(), offset + sent, count - sent));
+        if (taken == 0) {
+          return true;
+        }
+        sent += taken;
+      }
+      return true;
+    } catch (UnsupportedOperationException readIt) {
+      return false;
+    }
+  }
+
+  private void byCopies() throws IOException {
+    var buffer = new byte[(int) Math.min(COPY_BYTES, count - sent)];
+    while (sent < count) {
+      int wanted = (int) Math.min(buffer.length, count - sent);
+      int read = file.readAt(offset + sent, buffer, 0, wanted);
+      if (read < 0) {
+        return;
+      }
+      for (int done = 0; done < read; ) {
+        int taken = Coroutine.trap(new Send(socket, buffer, done, read - done));
+        done += taken;
+        sent += taken;
+      }
+    }
+  }
+}

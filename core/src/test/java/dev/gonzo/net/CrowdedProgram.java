@@ -1,0 +1,56 @@
+package dev.gonzo.net;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.spawn;
+
+import dev.gonzo.Task;
+import dev.gonzo.TooManyOpenFilesException;
+import java.io.IOException;
+import java.util.ArrayList;
+
+/** A server and its clients in one process, until there are no more descriptors. */
+final class CrowdedProgram {
+  private CrowdedProgram() {}
+
+  static void main(String[] arguments) throws IOException {
+    run(() -> {
+      try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
+        int port = listener.localAddress().getPort();
+        Task<?> serving = spawn(() -> listener.serve(CrowdedProgram::echo));
+        try (Socket first = Tcp.connect("127.0.0.1", port)) {
+          ask(first); // what the JVM opens for all this is open from now on
+        }
+        System.getLogger("dev.gonzo.net").log(System.Logger.Level.WARNING, "so are the logs");
+        var clients = new ArrayList<Socket>();
+        try {
+          while (true) {
+            clients.add(Tcp.connect("127.0.0.1", port));
+          }
+        } catch (TooManyOpenFilesException full) {
+          System.out.println("full");
+        }
+        for (Socket client : clients) {
+          ask(client);
+          client.close();
+        }
+        System.out.println("all were served: " + (clients.size() > 10));
+        serving.cancel();
+      }
+    });
+  }
+
+  private static void ask(Socket client) throws IOException {
+    client.sendAll(new byte[] {7});
+    var answer = new byte[1];
+    if (client.receive(answer) != 1 || answer[0] != 7) {
+      throw new AssertionError("no answer");
+    }
+  }
+
+  private static void echo(Socket client) throws IOException {
+    var buffer = new byte[100];
+    for (int n; (n = client.receive(buffer)) > 0; ) {
+      client.sendAll(buffer, 0, n);
+    }
+  }
+}

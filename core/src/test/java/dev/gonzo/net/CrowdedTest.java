@@ -1,0 +1,27 @@
+package dev.gonzo.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.ChildJvm;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a server when the system gives out no more descriptors. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CrowdedTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio"})
+  void a_server_without_descriptors_says_so_once_and_goes_on_when_there_are_some(String driver)
+      throws Exception {
+    try (var child =
+        ChildJvm.startWithDescriptors(
+            100, CrowdedProgram.class, "-Dgonzo.kernel=" + driver, "-Dgonzo.watchdog=0")) {
+      ChildJvm.Ended ended = child.awaitEnd();
+      assertThat(ended.out()).as(ended.err()).isEqualTo("full\nall were served: true\n");
+      assertThat(ended.err()).contains("too many open files").contains("pauses");
+      assertThat(ended.err().split("pauses")).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// Sends each datagram back to who sent it, and says when one was longer than its buffer.
+//   ./gonzo run examples/UdpEcho.java [PORT]        and then, in another terminal: nc -u 127.0.0.1
+// 25000
+
+import static dev.gonzo.Gonzo.*;
+
+import dev.gonzo.net.*;
+
+void main(String[] arguments) throws Exception {
+  int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
+  run(() -> {
+    try (UdpSocket socket = Udp.open("127.0.0.1", port)) {
+      IO.println("listening on " + socket.localAddress());
+      echo(socket);
+    }
+  });
+}
+
+void echo(UdpSocket socket) throws IOException {
+  var buffer = new byte[1400];
+  while (true) {
+    Datagram datagram = socket.receiveFrom(buffer);
+    if (datagram.isTruncated()) IO.println("cut: " + datagram);
+    socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
+  }
+}

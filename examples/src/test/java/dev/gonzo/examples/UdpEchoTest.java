@@ -1,0 +1,40 @@
+package dev.gonzo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The datagrams' example, and a client that nobody here wrote. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class UdpEchoTest {
+  @Test
+  void netcat_hears_what_it_says() throws Exception {
+    try (var server = Example.run("UdpEcho.java", "0")) {
+      var netcat =
+          new ProcessBuilder("nc", "-u", "-w", "30", "127.0.0.1", "" + server.port())
+              .redirectErrorStream(true)
+              .start();
+      try (var keyboard = netcat.getOutputStream();
+          var screen = netcat.inputReader(UTF_8)) {
+        for (String line : new String[] {"first", "second"}) {
+          keyboard.write((line + "\n").getBytes(UTF_8));
+          keyboard.flush();
+          assertThat(screen.readLine()).isEqualTo(line);
+        }
+        keyboard.write(("x".repeat(2_000) + "\n").getBytes(UTF_8));
+        keyboard.flush();
+        // Its beginning comes back without the end of the line, and then the next line.
+        keyboard.write("third\n".getBytes(UTF_8));
+        keyboard.flush();
+        assertThat(screen.readLine()).isEqualTo("x".repeat(1_400) + "third");
+      } finally {
+        netcat.destroyForcibly();
+      }
+      server.terminate();
+      assertThat(server.rest()).contains("cut: ").contains("length=1400, size=2001");
+    }
+  }
+}

@@ -1,0 +1,312 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.tck.Connection.receiveAll;
+import static dev.gonzo.tck.Connection.untilSuspended;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.BusyException;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Task;
+import dev.gonzo.file.AsyncFile;
+import dev.gonzo.net.Socket;
+import dev.gonzo.stream.CutOff;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chapter 6, "Network": several buffers, and files, into and out of a connection. */
+public abstract class NetBuffersConformance extends Conformance {
+  private static final int LARGE = 5_000_000;
+
+  @TempDir Path directory;
+
+  /** Makes the chapter. */
+  protected NetBuffersConformance() {
+    super(Trap.Net.class);
+  }
+
+  /** Bytes that tell where they are. */
+  private static byte[] bytes(int count) {
+    var bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i * 31 + (i >>> 8) * 7);
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  // ---------------------------------------------------------------- gather
+
+  @Test
+  void buffers_of_all_kinds_arrive_one_behind_the_other() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        ByteBuffer slice = text("..slice..").position(2).limit(7).slice();
+        ByteBuffer part = text("..part..").position(2).limit(6);
+        ByteBuffer[] buffers = {
+          text("heap "),
+          direct("direct ".getBytes(UTF_8)),
+          text(""),
+          text("read-only ").asReadOnlyBuffer(),
+          slice,
+          part
+        };
+        connection.client().sendAll(buffers);
+        connection.client().sendAll();
+        connection.client().sendAll(text("").asReadOnlyBuffer());
+        connection.client().sendAll(text(" alone").asReadOnlyBuffer());
+        connection.client().sendAll(direct(" and direct".getBytes(UTF_8)));
+        connection.client().close();
+        assertThat(new String(receiveAll(connection.server()), UTF_8))
+            .isEqualTo("heap direct read-only slicepart alone and direct");
+        assertThat(buffers).noneMatch(ByteBuffer::hasRemaining);
+        assertThat(part.position()).isEqualTo(6);
+      }
+    });
+  }
+
+  @Test
+  void large_buffers_arrive_whole_at_a_peer_that_is_slow() throws IOException {
+    byte[] large = bytes(LARGE);
+    run(() -> {
+      try (var connection = Connection.open()) {
+        Task<?> sender =
+            spawn(() -> {
+              connection
+                  .client()
+                  .sendAll(text("small"), direct(large), text("between"), ByteBuffer.wrap(large));
+              connection.client().shutdownOutput();
+            });
+        untilSuspended(sender);
+        byte[] received = receiveAll(connection.server());
+        Object _ = sender.join();
+        var expected = ByteBuffer.allocate(2 * LARGE + 12);
+        expected.put(text("small")).put(large).put(text("between")).put(large);
+        assertThat(Arrays.equals(received, expected.array())).isTrue();
+      }
+    });
+  }
+
+  @Test
+  void who_is_cut_off_knows_how_much_of_the_buffers_went_out() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        ByteBuffer first = direct(bytes(100));
+        ByteBuffer second = ByteBuffer.wrap(bytes(LARGE));
+        ByteBuffer third = direct(bytes(LARGE));
+        var told = new long[1];
+        Task<?> sender =
+            spawn(() -> {
+              try {
+                connection.client().sendAll(first, second, third);
+              } catch (Cancelled cancelled) {
+                told[0] = CutOff.bytes(cancelled).orElse(-1);
+                throw cancelled;
+              }
+            });
+        untilSuspended(sender);
+        sender.cancel();
+        connection.client().close();
+        byte[] received = receiveAll(connection.server());
+        assertThat(told[0]).isPositive().isEqualTo(received.length);
+        assertThat(first.position() + second.position() + third.position())
+            .isEqualTo(received.length);
+      }
+    });
+  }
+
+  @Test
+  void memory_that_was_freed_is_refused_and_the_connection_goes_on() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        ByteBuffer freed;
+        try (var arena = Arena.ofConfined()) {
+          freed = arena.allocate(100).asByteBuffer();
+        }
+        assertThatThrownBy(() -> connection.client().sendAll(freed))
+            .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> connection.client().sendAll(text("x"), freed))
+            .isInstanceOf(RuntimeException.class);
+        connection.client().sendAll(text("fine"));
+        assertThat(Connection.receive(connection.server())).isEqualTo("fine");
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- scatter
+
+  @Test
+  void what_comes_fills_buffers_one_behind_the_other() throws IOException {
+    run(() -> {
+      try (var connection = Connection.open()) {
+        Socket server = connection.server();
+        ByteBuffer header = ByteBuffer.allocate(6).position(2);
+        ByteBuffer body = ByteBuffer.allocateDirect(100);
+        Task<Integer> receiving = spawn(() -> server.receive(header, body));
+        untilSuspended(receiving);
+        connection.client().sendAll(text("headbody"));
+        assertThat(receiving.join()).isEqualTo(8);
+        assertThat(UTF_8.decode(header.flip().position(2)).toString()).isEqualTo("head");
+        assertThat(UTF_8.decode(body.flip()).toString()).isEqualTo("body");
+        assertThat(server.receive(ByteBuffer.allocate(0))).isZero();
+        assertThatThrownBy(() -> server.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+            .isInstanceOf(ReadOnlyBufferException.class);
+        ByteBuffer one = ByteBuffer.allocateDirect(3);
+        connection.client().sendAll(text("alone"));
+        assertThat(server.receive(one)).isEqualTo(3);
+        assertThat(UTF_8.decode(one.flip()).toString()).isEqualTo("alo");
+        assertThat(server.receive(ByteBuffer.allocate(9))).isEqualTo(2);
+        connection.client().close();
+        assertThat(server.receive(one.clear())).isEqualTo(-1);
+        assertThat(server.receive(header.clear(), body.clear())).isEqualTo(-1);
+      }
+    });
+  }
+
+  @Test
+  void large_transfers_are_scattered_without_loss() throws IOException {
+    byte[] large = bytes(LARGE);
+    run(() -> {
+      try (var connection = Connection.open()) {
+        Task<?> sender =
+            spawn(() -> {
+              connection.client().sendAll(large);
+              connection.client().close();
+            });
+        var received = ByteBuffer.allocate(LARGE);
+        List<ByteBuffer> pieces =
+            List.of(
+                ByteBuffer.allocate(1_000),
+                ByteBuffer.allocateDirect(100_000),
+                ByteBuffer.allocate(10));
+        for (int count;
+            (count = connection.server().receive(pieces.toArray(ByteBuffer[]::new))) >= 0; ) {
+          int before = received.position();
+          pieces.forEach(piece -> received.put(piece.flip()));
+          pieces.forEach(ByteBuffer::clear);
+          assertThat(received.position() - before).isEqualTo(count);
+        }
+        Object _ = sender.join();
+        assertThat(Arrays.equals(received.array(), large)).isTrue();
+      }
+    });
+  }
+
+  // ---------------------------------------------------------------- files
+
+  @Test
+  void a_file_is_sent_whole_in_parts_and_to_its_end() throws IOException {
+    byte[] large = bytes(LARGE);
+    Path path = Files.write(directory.resolve("large.bin"), large);
+    run(() -> {
+      try (var connection = Connection.open();
+          var file = AsyncFile.open(path, StandardOpenOption.READ)) {
+        Socket client = connection.client();
+        Task<?> sender =
+            spawn(() -> {
+              assertThat(client.sendFile(file, 0, LARGE)).isEqualTo(LARGE);
+              assertThat(client.sendFile(file, 1_000, 10)).isEqualTo(10);
+              assertThat(client.sendFile(file, LARGE - 5, 100)).isEqualTo(5);
+              assertThat(client.sendFile(file, 2L * LARGE, 100)).isZero();
+              assertThat(client.sendFile(file, 0, 0)).isZero();
+              client.sendAll(text("behind it"));
+              client.shutdownOutput();
+            });
+        untilSuspended(sender);
+        byte[] received = receiveAll(connection.server());
+        Object _ = sender.join();
+        var expected = ByteBuffer.allocate(LARGE + 15 + 9);
+        expected.put(large).put(large, 1_000, 10).put(large, LARGE - 5, 5).put(text("behind it"));
+        assertThat(Arrays.equals(received, expected.array())).isTrue();
+        assertThat(file.position()).isZero();
+      }
+    });
+  }
+
+  @Test
+  void what_is_no_plain_file_is_sent_too() throws IOException {
+    Path path = Path.of("/proc/version");
+    Assumptions.assumeTrue(Files.isReadable(path));
+    run(() -> {
+      try (var connection = Connection.open();
+          var file = AsyncFile.open(path, StandardOpenOption.READ)) {
+        long sent = connection.client().sendFile(file, 0, 1_000_000);
+        connection.client().close();
+        assertThat(receiveAll(connection.server()))
+            .hasSize((int) sent)
+            .isEqualTo(Files.readAllBytes(path));
+      }
+    });
+  }
+
+  @Test
+  void a_file_that_is_cut_off_tells_how_much_went_out() throws IOException {
+    Path path = Files.write(directory.resolve("cut.bin"), bytes(4 * LARGE));
+    run(() -> {
+      try (var connection = Connection.open();
+          var file = AsyncFile.open(path, StandardOpenOption.READ)) {
+        var told = new ArrayList<OptionalLong>();
+        Task<?> sender =
+            spawn(() -> {
+              try {
+                connection.client().sendFile(file, 0, 4L * LARGE);
+              } catch (Cancelled cancelled) {
+                told.add(CutOff.bytes(cancelled));
+                throw cancelled;
+              }
+            });
+        for (int i = 0; i < 20; i++) {
+          untilSuspended(sender);
+          Connection.letOthersRun();
+        }
+        assertThatThrownBy(() -> connection.client().sendAll(new byte[1]))
+            .isInstanceOf(BusyException.class);
+        sender.cancel();
+        connection.client().close();
+        assertThat(told).containsExactly(OptionalLong.of(receiveAll(connection.server()).length));
+      }
+    });
+  }
+
+  @Test
+  void a_socket_that_is_closed_meanwhile_ends_the_sending_of_a_file() throws IOException {
+    Path path = Files.write(directory.resolve("closed.bin"), bytes(4 * LARGE));
+    run(() -> {
+      try (var connection = Connection.open();
+          var file = AsyncFile.open(path, StandardOpenOption.READ)) {
+        Task<?> sender = spawn(() -> connection.client().sendFile(file, 0, 4L * LARGE));
+        for (int i = 0; i < 20; i++) {
+          untilSuspended(sender);
+          Connection.letOthersRun();
+        }
+        connection.client().close();
+        assertThatThrownBy(sender::join).hasCauseInstanceOf(SocketException.class);
+        // What it sent, and then the end: nothing else holds the connection open.
+        assertThat(receiveAll(connection.server())).isNotEmpty();
+      }
+    });
+  }
+}

@@ -1,0 +1,186 @@
+package dev.gonzo.tck.net;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Task;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.net.Listener;
+import dev.gonzo.net.Socket;
+import dev.gonzo.net.StreamSocket;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.net.Unix;
+import dev.gonzo.net.UnixListener;
+import dev.gonzo.stream.CutOff;
+import dev.gonzo.stream.Input;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Peers that say nothing, break off, or dribble; and one that nobody here wrote. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ParameterizedClass
+@ValueSource(strings = {"epoll", "uring", "nio"})
+class BadPeersTest {
+  private static final String HERE = "127.0.0.1";
+
+  @Parameter String driver;
+  @TempDir Path directory;
+
+  private interface Body {
+    void run() throws Exception;
+  }
+
+  private void onKernel(Body body) throws Exception {
+    run(Kernels.open(driver), body::run);
+  }
+
+  private static void echo(StreamSocket client) throws IOException {
+    var buffer = new byte[65_536];
+    for (int n; (n = client.receive(buffer)) > 0; ) {
+      client.sendAll(buffer, 0, n);
+    }
+  }
+
+  @Test
+  void a_peer_that_says_nothing_is_given_up_in_time_and_the_others_are_served() throws Exception {
+    onKernel(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        int port = listener.localAddress().getPort();
+        var givenUp = new ArrayList<Throwable>();
+        Task<?> serving =
+            spawn(() ->
+                listener.serve(client -> {
+                  try {
+                    timeoutAfter(
+                        Duration.ofMillis(100),
+                        () -> {
+                          echo(client);
+                        });
+                  } catch (DeadlineExceededException silent) {
+                    givenUp.add(silent);
+                  }
+                }));
+        try (Socket silent = Tcp.connect(HERE, port);
+            Socket talker = Tcp.connect(HERE, port)) {
+          talker.sendAll(new byte[] {1});
+          assertThat(talker.receive(new byte[1])).isEqualTo(1);
+          talker.shutdownOutput();
+          assertThat(talker.receive(new byte[1])).isEqualTo(-1);
+          assertThat(silent.receive(new byte[1])).isEqualTo(-1);
+          assertThat(givenUp).hasSize(1);
+        }
+        serving.cancel();
+      }
+    });
+  }
+
+  @Test
+  void a_reset_in_mid_send_says_how_much_went_out() throws Exception {
+    onKernel(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        Task<?> peer =
+            spawn(() -> {
+              try (Socket bad = listener.accept()) {
+                var buffer = new byte[100_000];
+                for (int received = 0; received < 1_000_000; ) {
+                  received += bad.receive(buffer);
+                }
+                bad.setOption(StandardSocketOptions.SO_LINGER, 0);
+              }
+            });
+        try (Socket client = Tcp.connect(HERE, listener.localAddress().getPort())) {
+          assertThatThrownBy(() -> client.sendAll(new byte[100_000_000]))
+              .isInstanceOf(SocketException.class)
+              .satisfies(reset ->
+                  assertThat(CutOff.bytes(reset).orElse(-1)).isBetween(1_000_000L, 99_999_999L));
+          assertThatThrownBy(() -> client.sendAll(new byte[1])).isInstanceOf(IOException.class);
+        }
+        Object _ = peer.join();
+      }
+    });
+  }
+
+  @Test
+  void peers_that_dribble_hold_up_nobody_who_does_not() throws Exception {
+    int peers = 200;
+    onKernel(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        int port = listener.localAddress().getPort();
+        var lines = new ArrayList<String>();
+        Task<?> serving =
+            spawn(() ->
+                listener.serve(client -> {
+                  for (String line : Input.of(client).lines()) {
+                    lines.add(line);
+                    client.sendAll((line + "\n").getBytes(StandardCharsets.UTF_8));
+                  }
+                }));
+        try (var group = TaskGroup.<Void>open()) {
+          for (int i = 0; i < peers; i++) {
+            group.spawn(() -> {
+              try (Socket slow = Tcp.connect(HERE, port)) {
+                for (byte letter : "dribble\n".getBytes(StandardCharsets.UTF_8)) {
+                  slow.sendAll(new byte[] {letter});
+                  sleep(Duration.ofMillis(50));
+                }
+                assertThat(Input.of(slow).readLine()).contains("dribble");
+              }
+            });
+          }
+          try (Socket quick = Tcp.connect(HERE, port)) {
+            Input answers = Input.of(quick);
+            for (int i = 0; i < 50; i++) {
+              quick.sendAll("quick\n".getBytes(StandardCharsets.UTF_8));
+              assertThat(answers.readLine()).contains("quick");
+            }
+            // Each of the others takes 400 ms for its one line.
+            assertThat(lines).doesNotContain("dribble");
+          }
+          group.join();
+        }
+        assertThat(lines).hasSize(peers + 50);
+        serving.cancel();
+      }
+    });
+  }
+
+  @Test
+  void netcat_talks_to_a_unix_socket() throws Exception {
+    Assumptions.assumeTrue(Path.of("/usr/bin/nc").toFile().canExecute(), "no netcat here");
+    String address = directory.resolve("echo.sock").toString();
+    onKernel(() -> {
+      try (UnixListener listener = Unix.listen(address)) {
+        Task<?> serving = spawn(() -> listener.serve(BadPeersTest::echo));
+        String heard =
+            dev.gonzo.Gonzo.runInThread(() -> {
+              Process netcat = new ProcessBuilder("nc", "-N", "-U", address).start();
+              try (var keyboard = netcat.outputWriter()) {
+                keyboard.write("from netcat\n");
+              }
+              return new String(netcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            });
+        assertThat(heard).isEqualTo("from netcat\n");
+        serving.cancel();
+      }
+    });
+  }
+}

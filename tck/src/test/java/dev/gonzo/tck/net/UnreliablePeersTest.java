@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
-class BadPeersTest {
+class UnreliablePeersTest {
   private static final String HERE = "127.0.0.1";
 
   @Parameter String driver;
@@ -169,7 +169,7 @@ class BadPeersTest {
     String address = directory.resolve("echo.sock").toString();
     onKernel(() -> {
       try (UnixListener listener = Unix.listen(address)) {
-        Task<?> serving = spawn(() -> listener.serve(BadPeersTest::echo));
+        Task<?> serving = spawn(() -> listener.serve(UnreliablePeersTest::echo));
         String heard =
             dev.gonzo.Gonzo.runInThread(() -> {
               Process netcat = new ProcessBuilder("nc", "-N", "-U", address).start();

@@ -520,9 +520,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void cancelWhenIdle(Duration grace, String reason) {
-    String requester = Task.current().name();
     for (Task<T> task : remaining()) {
-      boolean _ = Coroutine.trap(new CancelTask(task, Cancelled.gently(reason, requester)));
+      boolean _ = task.requestCancelWhenIdle(reason);
     }
     if (!Gonzo.ignoreAfter(grace, this::awaitRemaining)) {
       requestCancelOfAll(reason);

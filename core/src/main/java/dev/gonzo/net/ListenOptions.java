@@ -2,6 +2,7 @@ package dev.gonzo.net;
 
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,17 +12,19 @@ import java.util.Map;
  * @param backlog how many connections may wait in the system to be accepted
  * @param connectionLimit how many connections {@code serve} has at once: it accepts no more before
  *     one of them ends
+ * @param grace how long those that are served may go on when {@code serve} ends
  * @param replacesStale whether a Unix listener takes the place of a file whose program is gone
  * @param socketOptions set before it is bound
  */
 public record ListenOptions(
     int backlog,
     int connectionLimit,
+    Duration grace,
     boolean replacesStale,
     Map<SocketOption<?>, Object> socketOptions) {
   private static final int BACKLOG = 4096;
   private static final ListenOptions DEFAULTS =
-      new ListenOptions(BACKLOG, Integer.MAX_VALUE, false, Map.of());
+      new ListenOptions(BACKLOG, Integer.MAX_VALUE, Duration.ZERO, false, Map.of());
 
   /** Checks the values. */
   public ListenOptions {
@@ -32,10 +35,15 @@ public record ListenOptions(
       throw new IllegalArgumentException(
           "connectionLimit must be at least 1, got " + connectionLimit);
     }
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace must not be negative, got " + grace);
+    }
     socketOptions = Map.copyOf(socketOptions);
   }
 
-  /** {@return a backlog of 4096, no limit of connections, nothing replaced, no options} */
+  /**
+   * {@return a backlog of 4096, no limit of connections, no grace, nothing replaced, no options}
+   */
   public static ListenOptions defaults() {
     return DEFAULTS;
   }
@@ -47,7 +55,7 @@ public record ListenOptions(
    * @return a changed copy
    */
   public ListenOptions backlog(int newBacklog) {
-    return new ListenOptions(newBacklog, connectionLimit, replacesStale, socketOptions);
+    return new ListenOptions(newBacklog, connectionLimit, grace, replacesStale, socketOptions);
   }
 
   /**
@@ -57,7 +65,19 @@ public record ListenOptions(
    * @return a changed copy
    */
   public ListenOptions connectionLimit(int newLimit) {
-    return new ListenOptions(backlog, newLimit, replacesStale, socketOptions);
+    return new ListenOptions(backlog, newLimit, grace, replacesStale, socketOptions);
+  }
+
+  /**
+   * Lets those that are served finish when {@code serve} ends: who is {@link dev.gonzo.Gonzo#idle
+   * idle}, between two requests, is cancelled at once, the others when they come to be so, and at
+   * the end of this time all of them.
+   *
+   * @param newGrace how long at most; zero for no such time
+   * @return a changed copy
+   */
+  public ListenOptions grace(Duration newGrace) {
+    return new ListenOptions(backlog, connectionLimit, newGrace, replacesStale, socketOptions);
   }
 
   /**
@@ -67,7 +87,7 @@ public record ListenOptions(
    * @return a changed copy
    */
   public ListenOptions replaceStale() {
-    return new ListenOptions(backlog, connectionLimit, true, socketOptions);
+    return new ListenOptions(backlog, connectionLimit, grace, true, socketOptions);
   }
 
   /**
@@ -91,6 +111,6 @@ public record ListenOptions(
   public <T> ListenOptions option(SocketOption<T> option, T value) {
     Map<SocketOption<?>, Object> options = new HashMap<>(socketOptions);
     options.put(option, value);
-    return new ListenOptions(backlog, connectionLimit, replacesStale, options);
+    return new ListenOptions(backlog, connectionLimit, grace, replacesStale, options);
   }
 }

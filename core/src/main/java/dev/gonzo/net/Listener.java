@@ -15,8 +15,8 @@ import java.net.InetSocketAddress;
 public final class Listener extends StreamListener<Socket> {
   private final InetSocketAddress asked;
 
-  Listener(Handle handle, InetSocketAddress asked, int connectionLimit) {
-    super(handle, connectionLimit);
+  Listener(Handle handle, InetSocketAddress asked, ListenOptions options) {
+    super(handle, options);
     this.asked = asked;
   }
 

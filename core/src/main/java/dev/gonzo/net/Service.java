@@ -14,15 +14,17 @@ import java.util.Set;
 final class Service<S extends StreamSocket> {
   private static final System.Logger LOGGER = System.getLogger("dev.gonzo.net");
 
+  private static final String WHY = "the server stops";
+
   private final StreamListener<S> listener;
   private final Handler<? super S> handler;
-  private final int limit;
+  private final ListenOptions options;
   private final Set<Task<?>> running = new LinkedHashSet<>();
 
-  Service(StreamListener<S> listener, Handler<? super S> handler, int limit) {
+  Service(StreamListener<S> listener, Handler<? super S> handler, ListenOptions options) {
     this.listener = listener;
     this.handler = handler;
-    this.limit = limit;
+    this.options = options;
   }
 
   void run() throws IOException {
@@ -43,7 +45,7 @@ final class Service<S extends StreamSocket> {
 
   /** Here and not after accepting: who is not served yet waits in the system's own queue. */
   private void awaitRoom() {
-    while (running.size() >= limit && !listener.isClosed()) {
+    while (running.size() >= options.connectionLimit() && !listener.isClosed()) {
       Coroutine.trap(new WaitOn(listener.room));
     }
   }
@@ -63,12 +65,25 @@ final class Service<S extends StreamSocket> {
 
   /** All are asked at once, so that they clean up side by side. */
   private void stopAll() {
+    if (!options.grace().isZero()) {
+      running.forEach(task -> {
+        boolean _ = task.requestCancelWhenIdle(WHY);
+      });
+      boolean _ = Gonzo.ignoreAfter(options.grace(), this::awaitAll);
+    }
     List<Task<?>> left = List.copyOf(running);
     for (Task<?> task : left) {
-      boolean _ = task.requestCancel("the server stops");
+      boolean _ = task.requestCancel(WHY);
     }
     for (Task<?> task : left) {
-      task.cancel("the server stops");
+      task.cancel(WHY);
+    }
+  }
+
+  /** Each that ends wakes who waits for room. */
+  private void awaitAll() {
+    while (!running.isEmpty()) {
+      Coroutine.trap(new WaitOn(listener.room));
     }
   }
 }

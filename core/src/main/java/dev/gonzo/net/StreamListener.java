@@ -30,13 +30,13 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   /** Where a server waits whose limit is reached. */
   final WaitQueue room = new WaitQueue();
 
-  private final int connectionLimit;
+  private final ListenOptions options;
   private boolean closed;
   private boolean pauseReported;
 
-  StreamListener(Handle handle, int connectionLimit) {
+  StreamListener(Handle handle, ListenOptions options) {
     this.handle = handle;
-    this.connectionLimit = connectionLimit;
+    this.options = options;
   }
 
   /** Makes a socket of a connection that was accepted. */
@@ -78,7 +78,8 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
 
   /**
    * Accepts connections and runs a handler for each, in a task of its own, until it is cancelled or
-   * the listener is closed; then cancels the handlers that still run, and waits for their end. Each
+   * the listener is closed; then cancels the handlers that still run, with the {@link
+   * ListenOptions#grace grace} that the listener gives them, and waits for their end. Each
    * connection is closed when its handler ends. A handler that fails does not disturb the others:
    * its failure is reported.
    *
@@ -92,7 +93,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    */
   @Async
   public void serve(Handler<? super S> handler) throws IOException {
-    new Service<>(this, handler, connectionLimit).run();
+    new Service<>(this, handler, options).run();
   }
 
   boolean isClosed() {

@@ -112,7 +112,7 @@ public final class Tcp {
     return new Listener(
         Coroutine.trap(new Listen(where, options.backlog(), options.socketOptions())),
         where,
-        options.connectionLimit());
+        options);
   }
 
   /**

@@ -92,7 +92,7 @@ public final class Unix {
     return new UnixListener(
         Coroutine.trap(new Listen(where, options.backlog(), options.socketOptions())),
         where,
-        options.connectionLimit());
+        options);
   }
 
   /**

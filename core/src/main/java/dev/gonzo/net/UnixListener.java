@@ -13,8 +13,8 @@ import java.io.IOException;
 public final class UnixListener extends StreamListener<UnixSocket> {
   private final UnixAddress address;
 
-  UnixListener(Handle handle, UnixAddress address, int connectionLimit) {
-    super(handle, connectionLimit);
+  UnixListener(Handle handle, UnixAddress address, ListenOptions options) {
+    super(handle, options);
     this.address = address;
   }
 

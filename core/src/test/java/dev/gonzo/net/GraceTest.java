@@ -1,0 +1,87 @@
+package dev.gonzo.net;
+
+import static dev.gonzo.Gonzo.idle;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.spawn;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Task;
+import dev.gonzo.stream.Input;
+import dev.gonzo.sync.Event;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A server that stops, and those that it serves. */
+class GraceTest {
+  private static final String HERE = "127.0.0.1";
+
+  private final Event busy = Event.of();
+  private final Event finish = Event.of();
+
+  /** Answers each line as soon as it may finish. */
+  private void answer(Socket client) throws IOException {
+    var input = Input.of(client);
+    for (String line; (line = idle(input::readLine)) != null; ) {
+      busy.set();
+      finish.await();
+      client.sendAll((line + "\n").getBytes(US_ASCII));
+    }
+  }
+
+  /** One client waits to ask, another one waits for its answer; and then the server stops. */
+  private void stop(Duration grace, Meanwhile meanwhile) throws Exception {
+    run(() -> {
+      try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().grace(grace))) {
+        Task<?> server = spawn(() -> listener.serve(this::answer));
+        int port = listener.localAddress().getPort();
+        try (var waits = Tcp.connect(HERE, port);
+            var asks = Tcp.connect(HERE, port)) {
+          asks.sendAll("question\n".getBytes(US_ASCII));
+          busy.await();
+          boolean _ = server.requestCancel("test");
+          assertThat(Input.of(waits).readLine()).isNull();
+          meanwhile.happens(Input.of(asks));
+          server.cancel();
+        }
+      }
+    });
+  }
+
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happens(Input asks) throws IOException;
+  }
+
+  @Test
+  void who_waits_for_a_request_goes_first_and_who_is_at_one_finishes_it() throws Exception {
+    stop(
+        ofSeconds(60),
+        asks -> {
+          finish.set();
+          assertThat(asks.readLine()).isEqualTo("question");
+          assertThat(asks.readLine()).isNull();
+        });
+  }
+
+  @Test
+  void at_the_end_of_the_time_nobody_goes_on() throws Exception {
+    stop(ofMillis(20), asks -> assertThat(asks.readLine()).isNull());
+  }
+
+  @Test
+  void without_it_nobody_is_waited_for() throws Exception {
+    stop(Duration.ZERO, asks -> assertThat(asks.readLine()).isNull());
+  }
+
+  @Test
+  void a_time_that_is_less_than_none_is_refused() {
+    assertThatThrownBy(() -> ListenOptions.defaults().grace(ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("negative");
+  }
+}

@@ -51,6 +51,11 @@ final class Example implements AutoCloseable {
     throw new AssertionError("the server ended without listening; it said:\n" + seen);
   }
 
+  /** The next line of its output. */
+  String line() throws IOException {
+    return String.valueOf(output.readLine());
+  }
+
   /** What is left of its output and errors, up to its end. */
   String rest() throws IOException {
     var rest = new StringBuilder();

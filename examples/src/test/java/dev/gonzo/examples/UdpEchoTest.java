@@ -33,8 +33,7 @@ class UdpEchoTest {
       } finally {
         netcat.destroyForcibly();
       }
-      server.terminate();
-      assertThat(server.rest()).contains("cut: ").contains("length=1400, size=2001");
+      assertThat(server.line()).contains("cut: ").contains("length=1400, size=2001");
     }
   }
 }

@@ -158,6 +158,26 @@ class TcpConnectTest {
   }
 
   @Test
+  void of_several_that_connect_at_once_one_is_kept() throws IOException {
+    onKernel(() -> {
+      try (Listener first = Tcp.listen("127.0.0.1", 0);
+          Listener second = Tcp.listen("127.0.0.2", first.localAddress().getPort())) {
+        assertThat(second.localAddress().getPort()).isEqualTo(first.localAddress().getPort());
+        host("both.gonzo.test", "127.0.0.1", "127.0.0.2");
+        var options = ConnectOptions.defaults().attemptDelay(Duration.ZERO);
+        long before = openDescriptors();
+        for (int i = 0; i < 20; i++) {
+          try (Socket socket =
+              Tcp.connect("both.gonzo.test", first.localAddress().getPort(), options)) {
+            assertThat(socket.localAddress()).isNotNull();
+            assertThat(openDescriptors()).isEqualTo(before + 1);
+          }
+        }
+      }
+    });
+  }
+
+  @Test
   void a_slow_address_keeps_its_chance_while_the_next_is_tried() throws IOException {
     onKernel(() -> {
       try (var first = Silent.open("127.0.0.1", 0);

@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.withoutCancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -232,6 +233,25 @@ class CancelledTest {
           writer.cancel();
           assertThat(taken[0]).isEqualTo(3000);
           assertThatThrownBy(writer::join).hasCauseInstanceOf(Cancelled.class);
+        });
+  }
+
+  @Test
+  void a_task_that_is_being_cancelled_says_farewell_all_the_same() throws Exception {
+    run(
+        inVirtualTime(),
+        () -> {
+          Pair pair = Pair.over(Pipe.of(5000));
+          Task<?> closing =
+              spawn(() -> {
+                try (var _ = pair.client()) {
+                  withoutCancellation(() -> sleep(SECOND.multipliedBy(2)));
+                }
+              });
+          sleep(SECOND);
+          closing.cancel();
+          assertThat(pair.pipe().right().isClosed()).isTrue();
+          assertThat(pair.server().read(new byte[1], 0, 1)).isEqualTo(-1);
         });
   }
 

@@ -9,9 +9,11 @@ import dev.gonzo.BusyException;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.Input;
 import dev.gonzo.stream.Output;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -347,8 +349,11 @@ class OwnPeersTest {
             Gonzo.yieldNow();
             Gonzo.yieldNow();
             assertThatThrownBy(() -> stream.read(new byte[1], 0, 1))
-                .isInstanceOf(BusyException.class);
-            assertThatThrownBy(() -> stream.write(much, 0, 1)).isInstanceOf(BusyException.class);
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("reads from this TLS stream");
+            assertThatThrownBy(() -> stream.write(much, 0, 1))
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("writes to this TLS stream");
             stream.close();
             assertThatThrownBy(reader::join).hasCauseInstanceOf(SocketException.class);
             assertThatThrownBy(writer::join).hasCauseInstanceOf(SocketException.class);
@@ -358,6 +363,18 @@ class OwnPeersTest {
             assertThatThrownBy(() -> stream.write(much, 0, 1)).isInstanceOf(SocketException.class);
           }
         });
+  }
+
+  @Test
+  void a_server_that_cannot_listen_says_so() throws Exception {
+    Gonzo.run(() -> {
+      try (var holder = Tcp.listen("127.0.0.1", 0)) {
+        int port = holder.localAddress().getPort();
+        assertThatThrownBy(
+                () -> Tls.serve("127.0.0.1", port, certificates.server("localhost"), Serving::echo))
+            .isInstanceOf(BindException.class);
+      }
+    });
   }
 
   @Test

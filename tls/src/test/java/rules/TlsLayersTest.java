@@ -1,0 +1,37 @@
+package rules;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** TLS is user space, and keeps the library that it is made with to itself. */
+class TlsLayersTest {
+  private static final JavaClasses TLS =
+      new ClassFileImporter()
+          .importPath(Path.of(System.getProperty("basedir", "."), "target", "classes"));
+
+  @Test
+  void it_reaches_the_kernel_by_traps_only() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.gonzo.kernel..", "dev.gonzo.carrier..")
+        .check(TLS);
+  }
+
+  @Test
+  void two_classes_know_of_tls_channel() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Handshake")
+        .and()
+        .doNotHaveSimpleName("TlsStream")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tlschannel..")
+        .check(TLS);
+  }
+}

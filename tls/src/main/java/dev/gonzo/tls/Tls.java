@@ -2,7 +2,7 @@ package dev.gonzo.tls;
 
 import dev.gonzo.Async;
 import dev.gonzo.net.Handler;
-import dev.gonzo.net.Socket;
+import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
@@ -137,6 +137,7 @@ public final class Tls {
    * try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
    *   listener.serve(Tls.handler(options, this::answer));
    * }
+   * Unix.serve("/run/secret", Tls.handler(options, this::answer));
    * }</pre>
    *
    * @param options how; they name a certificate
@@ -146,7 +147,8 @@ public final class Tls {
    * @throws IOException if the certificate cannot be read, or is none
    */
   @Async
-  public static Handler<Socket> handler(TlsOptions options, TlsHandler handler) throws IOException {
+  public static Handler<StreamSocket> handler(TlsOptions options, TlsHandler handler)
+      throws IOException {
     Handshake.prepare(options.forServer());
     return socket -> {
       try (TlsStream client = server(socket, options)) {

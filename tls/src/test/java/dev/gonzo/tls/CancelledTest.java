@@ -299,4 +299,23 @@ class CancelledTest {
           assertThat(Input.of(pair.server()).readExactly(3000)).isEqualTo(bytes(1, 3000));
         });
   }
+
+  @Test
+  void a_write_that_ends_by_a_fault_below_is_not_gone_on_with() throws Exception {
+    run(
+        inVirtualTime(),
+        () -> {
+          Pair pair = Pair.over(Pipe.of(5000));
+          pair.pipe().right().failNext();
+          assertThatThrownBy(() -> pair.client().write(new byte[3000], 0, 3000))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("a fault");
+          assertThatThrownBy(() -> pair.client().write(new byte[1], 0, 1))
+              .isInstanceOf(SSLException.class)
+              .hasMessageContaining("was cut off");
+          byte[] said = bytes(4, 10);
+          pair.server().writeAll(said, 0, 10);
+          assertThat(Input.of(pair.client()).readExactly(10)).isEqualTo(said);
+        });
+  }
 }

@@ -10,11 +10,13 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.net.Unix;
 import dev.gonzo.stream.Input;
 import dev.gonzo.stream.Output;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Random;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -420,6 +423,23 @@ class OwnPeersTest {
         writer.join();
       }
       server.join();
+    });
+  }
+
+  @Test
+  void a_unix_socket_is_served_as_one_of_tcp_is(@TempDir Path directory) throws Exception {
+    String address = directory.resolve("secret").toString();
+    Gonzo.run(() -> {
+      try (var listener = Unix.listen(address)) {
+        Task<?> server =
+            spawn(
+                () -> listener.serve(Tls.handler(certificates.server("localhost"), Serving::echo)));
+        try (var stream = Tls.client(Unix.connect(address), "localhost", certificates.client())) {
+          assertThat(exchange(stream, "hello")).isEqualTo("hello");
+        }
+        listener.close();
+        server.join();
+      }
     });
   }
 

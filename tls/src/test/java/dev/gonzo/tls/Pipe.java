@@ -59,6 +59,12 @@ final class Pipe {
     private boolean reading;
     private End peer;
     private boolean corrupting;
+    private boolean failing;
+
+    /** Fails at the next write, as no stream should. */
+    void failNext() {
+      failing = true;
+    }
 
     /** Changes the last bit of what is written next: somebody sits on the line. */
     void corruptNext() {
@@ -107,6 +113,10 @@ final class Pipe {
     @Override
     public int write(byte[] bytes, int offset, int length) throws IOException {
       Coroutine.trap(new Checkpoint());
+      if (failing) {
+        failing = false;
+        throw new IllegalStateException("a fault");
+      }
       while (true) {
         if (closed) {
           throw new SocketException("closed");

@@ -384,11 +384,16 @@ public final class Input implements ByteSource {
   // ---------------------------------------------------------------- the buffer
 
   private void begin() {
+    refuseSecondReader();
+    Coroutine.trap(new Checkpoint());
+    refuseSecondReader(); // one that came while this gave up its turn
+    reading = true;
+  }
+
+  private void refuseSecondReader() {
     if (reading) {
       throw new BusyException("another task reads from this input: one at a time may");
     }
-    Coroutine.trap(new Checkpoint());
-    reading = true;
   }
 
   private void require(int count, String what) throws IOException {

@@ -173,11 +173,16 @@ public final class Output implements ByteSink {
   }
 
   private void begin() {
+    refuseSecondWriter();
+    Coroutine.trap(new Checkpoint());
+    refuseSecondWriter(); // one that came while this gave up its turn
+    writing = true;
+  }
+
+  private void refuseSecondWriter() {
     if (writing) {
       throw new BusyException("another task writes to this output: one at a time may");
     }
-    Coroutine.trap(new Checkpoint());
-    writing = true;
   }
 
   /**

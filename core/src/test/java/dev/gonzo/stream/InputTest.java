@@ -16,6 +16,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.BusyException;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
+import dev.gonzo.TaskFailed;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -359,6 +360,65 @@ class InputTest {
           });
       output.write(new byte[100_000]);
       assertThat(calls).containsExactly(100_000);
+    });
+  }
+
+  /** Notes whether two tasks are in it at once. */
+  private static final class Narrow {
+    private boolean inside;
+    private boolean overlapped;
+
+    int pass(byte[] bytes, int offset, int length) {
+      overlapped |= inside;
+      inside = true;
+      sleep(ofMillis(1));
+      inside = false;
+      return 1;
+    }
+  }
+
+  /** One task goes on for as long as it may, and then uses what another one uses as well. */
+  private static void assertNoOverlap(AsyncRunnable<?> use, Narrow narrow) throws Exception {
+    int turnMayBeLong = 200;
+    for (int checkpoints = 0; checkpoints < turnMayBeLong; checkpoints++) {
+      int before = checkpoints;
+      var first =
+          spawn(() -> {
+            for (int i = 0; i < before; i++) {
+              Gonzo.checkpoint();
+            }
+            use.run();
+          });
+      var second = spawn(use);
+      int refused = 0;
+      for (var task : List.of(first, second)) {
+        try {
+          task.join();
+        } catch (TaskFailed busy) {
+          assertThat(busy).hasCauseInstanceOf(BusyException.class);
+          refused++;
+        }
+      }
+      assertThat(refused).as("refused, after %d checkpoints", before).isEqualTo(1);
+      assertThat(narrow.overlapped).as("overlapped, after %d checkpoints", before).isFalse();
+    }
+  }
+
+  @Test
+  void two_never_read_at_once_although_one_gave_up_its_turn_when_it_began() throws Exception {
+    inVirtualTime(() -> {
+      var narrow = new Narrow();
+      var input = Input.of(narrow::pass);
+      assertNoOverlap(() -> input.read(new byte[1], 0, 1), narrow);
+    });
+  }
+
+  @Test
+  void two_never_write_at_once_although_one_gave_up_its_turn_when_it_began() throws Exception {
+    inVirtualTime(() -> {
+      var narrow = new Narrow();
+      var output = Output.of(narrow::pass);
+      assertNoOverlap(() -> output.write(new byte[9000], 0, 9000), narrow);
     });
   }
 }

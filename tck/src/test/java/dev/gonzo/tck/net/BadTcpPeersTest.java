@@ -40,11 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
-<<<<<<<< HEAD:tck/src/test/java/dev/gonzo/tck/net/UnreliablePeersTest.java
-class UnreliablePeersTest {
-========
 class BadTcpPeersTest {
->>>>>>>> c1f6d98 (Peers that are bad, and what they cost):tck/src/test/java/dev/gonzo/tck/net/BadTcpPeersTest.java
   private static final String HERE = "127.0.0.1";
 
   @Parameter String driver;
@@ -177,11 +173,7 @@ class BadTcpPeersTest {
     String address = directory.resolve("echo.sock").toString();
     onKernel(() -> {
       try (UnixListener listener = Unix.listen(address)) {
-<<<<<<<< HEAD:tck/src/test/java/dev/gonzo/tck/net/UnreliablePeersTest.java
-        Task<?> serving = spawn(() -> listener.serve(UnreliablePeersTest::echo));
-========
         Task<?> serving = spawn(() -> listener.serve(BadTcpPeersTest::echo));
->>>>>>>> c1f6d98 (Peers that are bad, and what they cost):tck/src/test/java/dev/gonzo/tck/net/BadTcpPeersTest.java
         String heard =
             dev.gonzo.Gonzo.runInThread(() -> {
               Process netcat = new ProcessBuilder("nc", "-N", "-U", address).start();

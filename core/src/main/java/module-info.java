@@ -8,6 +8,7 @@ module dev.gonzo.core {
   requires static org.jspecify;
 
   exports dev.gonzo;
+  exports dev.gonzo.console;
   exports dev.gonzo.file;
   exports dev.gonzo.kernel;
   exports dev.gonzo.net;

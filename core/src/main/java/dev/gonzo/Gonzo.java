@@ -4,11 +4,14 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.ReadEntropy;
+import dev.gonzo.trap.ReadWallClock;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.SleepUntil;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.YieldTurn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -222,6 +225,52 @@ public final class Gonzo {
   @Async
   public static Iterable<Duration> every(Duration period) {
     return new Ticks(period);
+  }
+
+  /**
+   * Reads the wall clock, which somebody may set, forwards and backwards: for what people read, and
+   * not for measuring.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return what it tells; in virtual time that is the year 2000, and later as time passes
+   */
+  @Async
+  public static Instant wallClock() {
+    return Coroutine.trap(new ReadWallClock());
+  }
+
+  /**
+   * Waits until the wall clock has come to a time; not at all if it has already.
+   *
+   * <p>If the clock is set meanwhile, that counts: set back, it waits longer; set forwards past the
+   * time, it ends within a minute. It never ends early by the clock as it stands then.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param when until when
+   */
+  @Async
+  public static void sleepUntil(Instant when) {
+    WallClock.sleepUntil(when);
+  }
+
+  /**
+   * Reads bytes that nobody can foretell, fit for keys; in a simulation they are what its seed
+   * says.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param count how many
+   * @return so many
+   * @throws IllegalArgumentException if the count is negative
+   */
+  @Async
+  public static byte[] entropy(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("cannot read " + count + " bytes");
+    }
+    return Coroutine.trap(new ReadEntropy(count));
   }
 
   /**

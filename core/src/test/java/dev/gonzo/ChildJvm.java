@@ -41,6 +41,15 @@ public final class ChildJvm implements AutoCloseable {
   private static ChildJvm start(List<String> launcher, Class<?> program, String... flags)
       throws IOException {
     var command = new ArrayList<>(launcher);
+    command.addAll(command(program, flags));
+    var errors = Files.createTempFile("gonzo", ".err");
+    var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    return new ChildJvm(process, errors);
+  }
+
+  /** How the main method of a class of the tests is started. */
+  public static List<String> command(Class<?> program, String... flags) {
+    var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -51,9 +60,7 @@ public final class ChildJvm implements AutoCloseable {
             "-Djdk.trackAllThreads=false"));
     command.addAll(List.of(flags));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-    var errors = Files.createTempFile("gonzo", ".err");
-    var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    return new ChildJvm(process, errors);
+    return command;
   }
 
   /** Runs the main method of a class of the tests to its end. */

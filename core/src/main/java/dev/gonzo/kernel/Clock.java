@@ -1,5 +1,7 @@
 package dev.gonzo.kernel;
 
+import java.time.Instant;
+
 /**
  * A kernel's monotonic clock, and how long the kernel may wait on it: the one place where time
  * passes, so that a test can let it pass at will.
@@ -16,6 +18,13 @@ public interface Clock {
    * @return nanoseconds; 0 for not at all, -1 for without limit
    */
   long waitNanos(long deadlineNanos, boolean outside);
+
+  /**
+   * {@return what a calendar and a clock on the wall tell} It may jump, because somebody sets it.
+   */
+  default Instant wallClock() {
+    return Instant.now();
+  }
 
   /** {@return the system's clock, counted from now} */
   static Clock system() {

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.trap.SendFile;
+import dev.gonzo.trap.ReadStandardInput;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,21 @@ public interface Driver extends AutoCloseable {
    */
   default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
     throw new UnsupportedTrapException(name(), trap);
+  }
+
+  /**
+   * Answers a read of the standard input, on the task's own stack. A driver that can wait for it
+   * does so, and leaves the rest to a thread.
+   *
+   * @param task who asks; suspends itself here if the answer has to wait
+   * @param trap what it asks for
+   * @param thread answers what the driver leaves to it
+   * @return the answer
+   * @throws Exception what the task meets at the trap
+   */
+  default @Nullable Object answer(
+      LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
+    return thread.answer(task, trap);
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
-import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.KernelThreads;
@@ -30,7 +29,6 @@ import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import dev.gonzo.trap.YieldTurn;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -69,6 +67,7 @@ public final class LoopKernel implements AutoCloseable {
   private final FileThreads files = new FileThreads(this::tell);
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
+  private final Surroundings surroundings;
   // Null when nobody watches: then watching costs one comparison.
   private @Nullable Activation activation;
   private @Nullable Thread thread;
@@ -93,6 +92,7 @@ public final class LoopKernel implements AutoCloseable {
     this.driver = driver;
     this.wakeQueue = new WakeQueue(driver::wakeUp);
     this.deadlines = new Deadlines(clock, timers, activity);
+    this.surroundings = new Surroundings(this, clock, driver);
   }
 
   /**
@@ -231,6 +231,7 @@ public final class LoopKernel implements AutoCloseable {
       thread = null;
     }
     wakeQueue.close();
+    surroundings.close();
     workers.close();
     files.close();
     driver.close();
@@ -254,11 +255,12 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     return switch (trap) {
-      case Resolve asked -> resolve(task, asked);
+      case Resolve asked -> workers.resolve(task, asked);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
       case Trap.Processes<?> asked -> driver.answer(task, asked);
+      case Trap.Surroundings<?> asked -> surroundings.answer(task, asked);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();
@@ -328,21 +330,6 @@ public final class LoopKernel implements AutoCloseable {
     var sleeper = new Sleeper(task);
     timers.set(sleeper, asked.clockNanos());
     return sleeper;
-  }
-
-  /** An address in its usual notation at once, a name by the system's resolver, which waits. */
-  private @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
-    String host = asked.host();
-    try {
-      return List.of(InetAddress.ofLiteral(host));
-    } catch (IllegalArgumentException aName) {
-      // resolved below
-    }
-    // A resolver hears no interrupt, and may take its half minute: whoever is cancelled leaves it.
-    return workers.run(
-        task,
-        asked,
-        new RunInThread<@Nullable Object>(() -> HostNames.resolve(host), OnCancel.ABANDON, null));
   }
 
   private static @Nullable Object yieldTurn(LoopTask<?> task, Trap<?> trap) {

@@ -65,6 +65,7 @@ public final class LoopThread implements Kernel {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
         || group == Trap.Files.class
+        || group == Trap.Surroundings.class
         || devices.contains(group);
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +26,41 @@ final class SystemSignal {
    */
   void install(IntConsumer handler) {
     try {
-      Class<?> type = Class.forName("sun.misc.SignalHandler");
-      ours =
-          Proxy.newProxyInstance(
-              type.getClassLoader(),
-              new Class<?>[] {type},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "handle" -> {
-                      handler.accept(number(arguments[0]));
-                      yield null;
-                    }
-                    case "equals" -> proxy == arguments[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    default -> "Gonzo's handler of SIG" + name;
-                  });
-      former = handle(ours);
-      if (former == type.getField("SIG_IGN").get(null)) {
-        handle(former);
+      take(handler);
+      Object before = former;
+      if (before == Class.forName("sun.misc.SignalHandler").getField("SIG_IGN").get(null)) {
+        handle(Objects.requireNonNull(before));
         former = null;
       }
     } catch (ReflectiveOperationException notToBeHad) {
       former = null;
     }
+  }
+
+  /**
+   * Handles the signal from now on, also if it was ignored.
+   *
+   * @param handler is given the signal's number, on a thread of the JVM's
+   * @throws java.lang.reflect.InvocationTargetException if it is not to be had: the cause tells why
+   * @throws ReflectiveOperationException if this JVM has no way to signals
+   */
+  void take(IntConsumer handler) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.SignalHandler");
+    ours =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "handle" -> {
+                    handler.accept(number(arguments[0]));
+                    yield null;
+                  }
+                  case "equals" -> proxy == arguments[0];
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  default -> "Gonzo's handler of SIG" + name;
+                });
+    former = handle(ours);
   }
 
   /** Puts the former handler back, unless somebody else has installed one meanwhile. */

@@ -1,8 +1,10 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.OnCancel;
+import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.Trap;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -38,9 +40,17 @@ final class Workers {
     this.kernel = kernel;
   }
 
-  /** Does the work, and if it is cancelled meanwhile, interrupts it. On the task's own stack. */
-  @Nullable Object run(LoopTask<?> task, Trap<?> trap, Callable<?> work) throws Exception {
-    return run(task, trap, new RunInThread<@Nullable Object>(work, OnCancel.INTERRUPT, null));
+  /** An address in its usual notation at once, a name by the system's resolver, which waits. */
+  @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
+    String host = asked.host();
+    try {
+      return List.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException aName) {
+      // resolved below
+    }
+    // A resolver hears no interrupt, and may take its half minute: whoever is cancelled leaves it.
+    Callable<?> work = () -> HostNames.resolve(host);
+    return run(task, asked, new RunInThread<@Nullable Object>(work, OnCancel.ABANDON, null));
   }
 
   /** Suspends the task until a worker has done the work. On the task's own stack. */

@@ -118,4 +118,18 @@ public sealed interface Trap<R extends @Nullable Object> {
    */
   sealed interface Processes<R extends @Nullable Object> extends Trap<R>
       permits SignalProcess, StartProcess, WaitForProcess {}
+
+  /**
+   * What is around the process: signals, the standard input, the wall clock, chance. A simulation
+   * has its own.
+   *
+   * @param <R> what the trap is answered with
+   */
+  sealed interface Surroundings<R extends @Nullable Object> extends Trap<R>
+      permits CloseSignals,
+          OpenSignals,
+          ReadEntropy,
+          ReadStandardInput,
+          ReadWallClock,
+          TakeSignal {}
 }

@@ -25,7 +25,8 @@ class TrapsPageTest {
           Trap.Threads.class, List.of(5),
           Trap.Net.class, List.of(6),
           Trap.Files.class, List.of(7),
-          Trap.Processes.class, List.of(8));
+          Trap.Processes.class, List.of(8),
+          Trap.Surroundings.class, List.of(9));
 
   private final String page = Files.readString(Path.of("../docs/traps.md"));
 

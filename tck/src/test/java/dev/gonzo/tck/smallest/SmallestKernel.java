@@ -94,7 +94,11 @@ public final class SmallestKernel implements Kernel {
       }
       case SetDeadline(var at, var cancelled) -> set(at, () -> task.cancel(cancelled));
       case UnsetDeadline(var deadline) -> unset(deadline);
-      case Trap.Threads<?> _, Trap.Net<?> _, Trap.Files<?> _, Trap.Processes<?> _ ->
+      case Trap.Threads<?> _,
+          Trap.Net<?> _,
+          Trap.Files<?> _,
+          Trap.Processes<?> _,
+          Trap.Surroundings<?> _ ->
           throw new UnsupportedTrapException(name(), trap);
     };
   }

@@ -44,6 +44,8 @@ final class CallNumbers {
   static final long FDATASYNC = either(75, 83);
   static final long FTRUNCATE = either(77, 46);
 
+  static final long LSEEK = either(8, 62);
+  static final long PPOLL = either(271, 73);
   static final long PIPE2 = either(293, 59);
   static final long CONTROL_DESCRIPTOR = either(72, 25);
   static final long KILL = either(62, 129);

@@ -23,6 +23,9 @@ public final class ErrorNumber {
   /** Not now: it would have to wait. */
   public static final int EAGAIN = 11;
 
+  /** What has no position was to be moved. */
+  public static final int ESPIPE = 29;
+
   /** No memory for it. */
   public static final int ENOMEM = 12;
 

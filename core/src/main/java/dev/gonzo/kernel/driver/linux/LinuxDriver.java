@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.StandardInputAnswers;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
@@ -13,6 +14,7 @@ import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.ReadStandardInput;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.ReceiveScattered;
@@ -50,6 +52,7 @@ public abstract class LinuxDriver implements Driver {
 
   private final Transfers transfers = new Transfers(sockets);
   private final Processes processes = new Processes(this, calls);
+  private final PolledInput standardInput = new PolledInput(this, calls, sockets);
   private final Options options = new Options(sockets);
   private final Connections connections = new Connections(this, sockets, options);
   private final Datagrams datagrams = new Datagrams(this, sockets, options);
@@ -80,6 +83,12 @@ public abstract class LinuxDriver implements Driver {
   public final Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads)
       throws Exception {
     return transfers.sendFile(task, asked, connection(asked.socket()), threads);
+  }
+
+  @Override
+  public @Nullable Object answer(
+      LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
+    return standardInput.read(task, trap, thread);
   }
 
   private LinuxProcess process(Handle handle) {

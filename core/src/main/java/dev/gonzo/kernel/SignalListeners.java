@@ -1,0 +1,56 @@
+package dev.gonzo.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Who in this JVM has taken one signal over: each of them hears it, and nobody else does, while
+ * there is one.
+ */
+final class SignalListeners {
+  private static final Map<String, SignalListeners> BY_NAME = new HashMap<>(); // under its lock
+
+  private final SystemSignal signal;
+  private volatile List<Runnable> listeners = List.of();
+
+  private SignalListeners(String name) {
+    signal = new SystemSignal(name);
+    try {
+      signal.take(_ -> listeners.forEach(Runnable::run));
+    } catch (InvocationTargetException refused) {
+      Throwable cause = refused.getCause();
+      throw new IllegalArgumentException(
+          "signal "
+              + name
+              + " is not to be had here: "
+              + (cause == null ? refused : cause).getMessage(),
+          refused);
+    } catch (ReflectiveOperationException none) {
+      throw new IllegalArgumentException("this JVM tells no signals", none);
+    }
+  }
+
+  static void add(String name, Runnable listener) {
+    synchronized (BY_NAME) {
+      SignalListeners all = BY_NAME.computeIfAbsent(name, SignalListeners::new);
+      all.listeners = Stream.concat(all.listeners.stream(), Stream.of(listener)).toList();
+    }
+  }
+
+  static void remove(String name, Runnable listener) {
+    synchronized (BY_NAME) {
+      SignalListeners all = BY_NAME.get(name);
+      if (all == null) {
+        return;
+      }
+      all.listeners = all.listeners.stream().filter(other -> other != listener).toList();
+      if (all.listeners.isEmpty()) {
+        BY_NAME.remove(name);
+        all.signal.uninstall();
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.StandardInputAnswers;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.ReadStandardInput;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standard input where Linux can be asked whether there is some: a terminal, a pipe, a socket.
+ * A file goes to the thread.
+ *
+ * <p>Discussion: it is never made non-blocking, because that would hold for every program that has
+ * the same terminal, and for long after us. So each read is preceded by the question whether there
+ * is something; only another program that takes it in between can make us wait. In return nothing
+ * is read that nobody has asked for: after a cancelled read, the next line of a terminal is there
+ * for a child that inherits it.
+ */
+final class PolledInput {
+  private static final int STANDARD_INPUT = 0;
+  private static final int DUPLICATE_CLOSING_ON_EXECUTE = 1030;
+  private static final int FROM_HERE = 1;
+  private static final short READABLE = 1;
+  private static final int EVENTS_OFFSET = 4;
+  private static final int QUESTION_BYTES = 8;
+
+  private final LinuxDriver driver;
+  private final SystemCalls calls;
+  private final Sockets sockets;
+  private final MemorySegment question;
+  private final MemorySegment noTime;
+  private @Nullable LinuxSocket input;
+  private boolean isFile;
+
+  PolledInput(LinuxDriver driver, SystemCalls calls, Sockets sockets) {
+    this.driver = driver;
+    this.calls = calls;
+    this.sockets = sockets;
+    question = calls.memory.allocate(QUESTION_BYTES, Long.BYTES);
+    noTime = calls.memory.allocate(2L * Long.BYTES, Long.BYTES);
+  }
+
+  @Nullable Object read(LoopTask<?> task, ReadStandardInput asked, StandardInputAnswers thread)
+      throws Exception {
+    LinuxSocket open = input();
+    return open == null ? thread.answer(task, asked) : read(task, asked, open);
+  }
+
+  /** What the driver hears of; null if it is a file. */
+  private @Nullable LinuxSocket input() throws IOException {
+    if (input != null || isFile) {
+      return input;
+    }
+    int position = calls.brief(CallNumbers.LSEEK, STANDARD_INPUT, 0, FROM_HERE);
+    if (position != -ErrorNumber.ESPIPE) {
+      isFile = true; // what has a position is one, or is like one: /dev/null
+      return null;
+    }
+    // Another number for the same thing: this one is closed with the driver.
+    int descriptor =
+        calls.brief(
+            CallNumbers.CONTROL_DESCRIPTOR, STANDARD_INPUT, DUPLICATE_CLOSING_ON_EXECUTE, 0);
+    if (descriptor < 0) {
+      throw CallFailures.of("read the standard input", descriptor);
+    }
+    LinuxSocket opened = driver.register(descriptor, false, null);
+    opened.isNoSocket = true;
+    input = opened;
+    return opened;
+  }
+
+  private int read(LoopTask<?> task, ReadStandardInput asked, LinuxSocket open) throws Exception {
+    Side side = open.input;
+    side.refuseSecond();
+    while (true) {
+      if (side.isReady() && hasSome(open)) {
+        int count = sockets.read(open.descriptor, asked.buffer(), asked.offset(), asked.length());
+        if (count >= 0) {
+          return count == 0 ? -1 : count;
+        }
+        if (count != -ErrorNumber.EAGAIN && count != -ErrorNumber.EINTR) {
+          throw CallFailures.of("read the standard input", count);
+        }
+      }
+      side.exhausted();
+      open.await(task, asked, side);
+    }
+  }
+
+  /** Whether a read would be back at once: with bytes, with the end, or with an error. */
+  private boolean hasSome(LinuxSocket open) {
+    question.set(JAVA_INT, 0, open.descriptor);
+    question.set(JAVA_SHORT, EVENTS_OFFSET, READABLE);
+    return calls.brief(CallNumbers.PPOLL, question.address(), 1, noTime.address()) > 0;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.checkpoint;
+import static dev.gonzo.Gonzo.entropy;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleepUntil;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.wallClock;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.BusyException;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Task;
+import dev.gonzo.process.Signals;
+import dev.gonzo.trap.CloseSignals;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.OpenSignals;
+import dev.gonzo.trap.TakeSignal;
+import dev.gonzo.trap.Trap;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 9, "Surroundings": signals, the wall clock, chance. */
+public abstract class SurroundingsConformance extends Conformance {
+  /** Makes the chapter. */
+  protected SurroundingsConformance() {
+    super(Trap.Surroundings.class);
+  }
+
+  // ---------------------------------------------------------------- signals
+
+  private static Signals queue(String... names) {
+    try {
+      return Signals.queue(names);
+    } catch (IllegalArgumentException without) {
+      return Assumptions.abort("this system has other signals");
+    }
+  }
+
+  /** Sends this process a signal; when this returns, the system has it. */
+  private static void raise(String name) throws Exception {
+    int status =
+        runInThread(() ->
+            new ProcessBuilder("kill", "-" + name, Long.toString(ProcessHandle.current().pid()))
+                .start()
+                .waitFor());
+    assertThat(status).isZero();
+  }
+
+  @Test
+  void signals_come_as_they_are_sent() throws Exception {
+    run(() -> {
+      try (var signals = queue("HUP", "USR1")) {
+        Task<String> waiting = spawn(signals::take);
+        Connection.untilSuspended(waiting);
+        raise("USR1");
+        assertThat(waiting.join()).isEqualTo("USR1");
+        raise("HUP");
+        assertThat(signals.take()).isEqualTo("HUP");
+      }
+    });
+  }
+
+  @Test
+  void one_that_comes_again_before_it_is_taken_is_told_once() throws Exception {
+    run(() -> {
+      try (var signals = queue("USR1", "HUP");
+          var last = queue("HUP")) {
+        for (int i = 0; i < 5; i++) {
+          raise("USR1");
+        }
+        assertThat(signals.take()).isEqualTo("USR1");
+        Set<String> left = new HashSet<>();
+        raise("HUP");
+        assertThat(last.take()).isEqualTo("HUP");
+        // A thread of the JVM's may tell another one late; never more than the names are kept.
+        while (!left.contains("HUP")) {
+          left.add(signals.take());
+        }
+        assertThat(left.size()).isBetween(1, 2);
+      }
+    });
+  }
+
+  @Test
+  void a_cancelled_wait_takes_no_signal_and_one_task_waits() throws Exception {
+    run(() -> {
+      try (var signals = queue("USR1")) {
+        Task<String> waiting = spawn(signals::take);
+        Connection.untilSuspended(waiting);
+        assertThatThrownBy(signals::take).isInstanceOf(BusyException.class);
+        waiting.cancel("test");
+        raise("USR1");
+        assertThat(signals.take()).isEqualTo("USR1");
+      }
+    });
+  }
+
+  @Test
+  void all_queues_of_a_signal_hear_it_and_the_last_one_that_is_left() throws Exception {
+    run(() -> {
+      try (var first = queue("USR1")) {
+        try (var second = queue("USR1")) {
+          raise("USR1");
+          assertThat(first.take()).isEqualTo("USR1");
+          assertThat(second.take()).isEqualTo("USR1");
+        }
+        raise("USR1");
+        assertThat(first.take()).isEqualTo("USR1");
+      }
+    });
+  }
+
+  @Test
+  void a_queue_that_is_closed_ends_the_wait_and_the_iteration() {
+    run(() -> {
+      Signals signals = queue("USR1");
+      Task<Integer> counting =
+          spawn(() -> {
+            int count = 0;
+            for (String _ : signals) {
+              count++;
+            }
+            return count;
+          });
+      Connection.untilSuspended(counting);
+      signals.close();
+      signals.close();
+      assertThat(counting.join()).isZero();
+      assertThatThrownBy(signals::take).isInstanceOf(IllegalStateException.class);
+    });
+  }
+
+  @Test
+  void signals_that_are_not_to_be_had_are_refused_and_none_is_taken() throws Exception {
+    run(() -> {
+      for (String name : List.of("NOSUCH", "KILL", "SEGV")) {
+        assertThatThrownBy(() -> Signals.queue("USR1", name))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining(name);
+      }
+      assertThatThrownBy(Signals::queue).isInstanceOf(IllegalArgumentException.class);
+      try (var signals = queue("USR1")) {
+        raise("USR1");
+        assertThat(signals.take()).isEqualTo("USR1");
+      }
+    });
+  }
+
+  @Test
+  void signals_of_another_kernel_are_refused() {
+    var other = new Handle[1];
+    run(() -> {
+      queue("USR1").close();
+      other[0] = Coroutine.trap(new OpenSignals(List.of("USR1")));
+    });
+    run(() -> {
+      Trap<@Nullable Void> close = new CloseSignals(other[0]);
+      assertThatThrownBy(() -> Coroutine.trap(close)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new TakeSignal(other[0])))
+          .isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+
+  // ---------------------------------------------------------------- time of day, chance
+
+  @Test
+  void who_sleeps_until_a_time_wakes_at_it_and_not_before() {
+    run(() -> {
+      Instant when = wallClock().plusMillis(20);
+      sleepUntil(when);
+      assertThat(wallClock()).isAfterOrEqualTo(when);
+      checkpoint();
+      sleepUntil(when);
+    });
+  }
+
+  @Test
+  void entropy_is_as_much_as_was_asked_for_and_another_one_each_time() {
+    run(() -> {
+      assertThat(entropy(0)).isEmpty();
+      assertThat(entropy(32)).hasSize(32).isNotEqualTo(entropy(32));
+      assertThatThrownBy(() -> entropy(-1)).isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+}

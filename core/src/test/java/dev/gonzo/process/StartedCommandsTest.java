@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs as children, as users start them; what kernels owe them is in the kit. */
 @Timeout(30)
-class CommandTest {
+class StartedCommandsTest {
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];
   private static final Duration SOON = Duration.ofMillis(50);

@@ -19,6 +19,7 @@ import dev.gonzo.process.Command;
 import dev.gonzo.stream.LimitExceededException;
 import dev.gonzo.trap.Redirection;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Standard inputs of each kind, each of a JVM of its own. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read hears no interrupt
 class ConsoleTest {
   private static final Duration SOON = Duration.ofMillis(20);
 
@@ -91,6 +92,10 @@ class ConsoleTest {
     }
   }
 
+  private static Closeable ending(Process process) {
+    return process::destroyForcibly;
+  }
+
   private static void type(Process process, String text) throws IOException {
     process.getOutputStream().write(text.getBytes(UTF_8));
     process.getOutputStream().flush();
@@ -107,7 +112,8 @@ class ConsoleTest {
   void lines_come_from_a_pipe_as_they_are_written_and_others_run_meanwhile(String kernel)
       throws Exception {
     var process = start(Lines.class, kernel, ProcessBuilder.Redirect.PIPE);
-    try (var output = process.inputReader(UTF_8)) {
+    try (var _ = ending(process);
+        var output = process.inputReader(UTF_8)) {
       expect(output, "ticks");
       type(process, "one\nt");
       expect(output, "line: one");
@@ -141,7 +147,8 @@ class ConsoleTest {
         new ProcessBuilder("script", "-qec", "'" + String.join("' '", program) + "'", "/dev/null")
             .redirectErrorStream(true)
             .start();
-    try (var output = process.inputReader(UTF_8)) {
+    try (var _ = ending(process);
+        var output = process.inputReader(UTF_8)) {
       expect(output, "ticks");
       type(process, "one\n");
       expect(output, "one", "line: one"); // a terminal echoes
@@ -175,7 +182,8 @@ class ConsoleTest {
   @ValueSource(strings = {"epoll", "uring"})
   void what_comes_after_a_read_was_given_up_is_there_for_a_child(String kernel) throws Exception {
     var process = start(GivesUp.class, kernel, ProcessBuilder.Redirect.PIPE);
-    try (var output = process.inputReader(UTF_8)) {
+    try (var _ = ending(process);
+        var output = process.inputReader(UTF_8)) {
       expect(output, "gave up true");
       type(process, "first\n");
       expect(output, "the child: first");
@@ -221,7 +229,8 @@ class ConsoleTest {
   void reads_that_are_cancelled_lose_nothing_not_even_between_two_runs(String kernel)
       throws Exception {
     var process = start(Impatient.class, kernel, ProcessBuilder.Redirect.PIPE);
-    try (var output = process.inputReader(UTF_8)) {
+    try (var _ = ending(process);
+        var output = process.inputReader(UTF_8)) {
       for (int i = 0; i < 10; i++) {
         type(process, "line " + i);
         expect(output, "cancelled");
@@ -261,7 +270,8 @@ class ConsoleTest {
   @ValueSource(strings = {"epoll", "nio"})
   void a_second_reader_and_a_line_beyond_its_limit_are_refused(String kernel) throws Exception {
     var process = start(Refused.class, kernel, ProcessBuilder.Redirect.PIPE);
-    try (var output = process.inputReader(UTF_8)) {
+    try (var _ = ending(process);
+        var output = process.inputReader(UTF_8)) {
       expect(output, "busy");
       type(process, "0123456789012345678\n");
       expect(output, "too long", null);

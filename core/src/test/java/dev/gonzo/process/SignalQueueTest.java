@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queues of signals, and what the signals do before and after. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read hears no interrupt
 class SignalQueueTest {
   /** Hears signals until one says that it is enough, and waits then. */
   static final class Hearing {

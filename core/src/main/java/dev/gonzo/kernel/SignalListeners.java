@@ -14,9 +14,10 @@ final class SignalListeners {
   private static final Map<String, SignalListeners> BY_NAME = new HashMap<>(); // under its lock
 
   private final SystemSignal signal;
-  private volatile List<Runnable> listeners = List.of();
+  private volatile List<Runnable> listeners;
 
-  private SignalListeners(String name) {
+  private SignalListeners(String name, Runnable first) {
+    listeners = List.of(first);
     signal = new SystemSignal(name);
     try {
       signal.take(_ -> listeners.forEach(Runnable::run));
@@ -35,8 +36,12 @@ final class SignalListeners {
 
   static void add(String name, Runnable listener) {
     synchronized (BY_NAME) {
-      SignalListeners all = BY_NAME.computeIfAbsent(name, SignalListeners::new);
-      all.listeners = Stream.concat(all.listeners.stream(), Stream.of(listener)).toList();
+      SignalListeners all = BY_NAME.get(name);
+      if (all == null) {
+        BY_NAME.put(name, new SignalListeners(name, listener));
+      } else {
+        all.listeners = Stream.concat(all.listeners.stream(), Stream.of(listener)).toList();
+      }
     }
   }
 

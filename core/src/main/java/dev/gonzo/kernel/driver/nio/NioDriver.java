@@ -119,6 +119,12 @@ public final class NioDriver implements Driver {
 
   @Override
   public void poll(long nanos) {
+    // A select in between may have taken the wake-up of a word, and left the word.
+    select(words.isEmpty() ? nanos : 0);
+    hear();
+  }
+
+  private void select(long nanos) {
     try {
       if (nanos == 0) {
         selector.selectNow(event);
@@ -131,7 +137,6 @@ public final class NioDriver implements Driver {
     } catch (IOException failure) {
       throw new UncheckedIOException("the selector has failed", failure);
     }
-    hear();
   }
 
   /** Does something on the loop's own stack, at the next poll. Any thread may call it. */
@@ -182,7 +187,7 @@ public final class NioDriver implements Driver {
         // The descriptor is gone all the same, and nobody can do anything about it.
       }
       socket.markClosed();
-      poll(0);
+      select(0); // and no word is heard: this is a task's own stack
     }
     return null;
   }

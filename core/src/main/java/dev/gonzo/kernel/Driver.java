@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;

@@ -39,7 +39,7 @@ void answer(Socket client, Path root) throws IOException {
     Path file = root.resolve("." + URI.create(words[1]).getPath()).normalize();
     if (!file.startsWith(root)) throw new NoSuchFileException(words[1]); // ../../etc/passwd
     if (AsyncFiles.isDirectory(file)) list(file, output);
-    else if (AsyncFiles.isRegularFile(file)) send(file, output);
+    else if (AsyncFiles.isRegularFile(file)) send(file, client, output);
     else throw new NoSuchFileException(words[1]);
   } catch (NoSuchFileException | IllegalArgumentException nothing) {
     refuse(output, "404 Not Found", "There is no such file.");
@@ -56,11 +56,12 @@ String readRequest(Input input) throws IOException {
   return request == null ? "" : request;
 }
 
-void send(Path path, Output output) throws IOException {
+void send(Path path, Socket client, Output output) throws IOException {
   try (var file = AsyncFile.open(path)) {
-    begin(output, "200 OK", file.size());
-    Streams.copy(file, output);
+    long size = file.size();
+    begin(output, "200 OK", size);
     output.flush();
+    client.sendFile(file, 0, size);
   }
 }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * Chapter 8, "Processes": what cancelled, timed-out and forgotten ones leave behind, which is
  * nothing.
  */
+@Specified({"8.1", "8.2", "8.3", "8.4", "8.5"})
 public abstract class ProcessesLossConformance extends Conformance {
   private static final int IN_A_ROW = 300;
   private static final int AT_ONCE = 30;
@@ -240,6 +241,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "8.2"})
   void what_was_left_open_ends_with_the_kernel() throws IOException {
     var id = new long[1];
     var before = new Traces[1];

@@ -48,8 +48,8 @@ final class Matrix implements BeforeEachCallback, TestWatcher {
   }
 
   static String column(String kernel) {
-    String carrier = System.getProperty("gonzo.carrier", "scheduler");
-    return carrier.equals("scheduler") ? kernel : kernel + " on " + carrier;
+    String carrier = System.getProperty("gonzo.carrier", "").toLowerCase(Locale.ROOT);
+    return carrier.matches("|scheduler") ? kernel : kernel + " on " + carrier;
   }
 
   /** The words of a chapter's name, such as {@code net wait}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class MatrixTableTest {
@@ -72,6 +73,8 @@ class MatrixTableTest {
 
   @Test
   void each_chapter_of_the_kit_has_its_row_on_the_page() throws Exception {
+    // Taken in at the end of such a run: it is there the next time.
+    Assumptions.assumeFalse(Boolean.getBoolean("gonzo.matrix.update"));
     var chapters = new ArrayList<String>();
     try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/gonzo/tck"))) {
       for (Path file : files.toList()) {

@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The conformance kit: what every kernel has to do, as JUnit classes to extend. */
 @NullMarked
 module dev.gonzo.tck {
+  requires java.logging;
   requires static org.jspecify;
   requires transitive dev.gonzo.core;
   requires transitive org.assertj.core;

@@ -17,6 +17,7 @@ import dev.gonzo.trap.Trap;
 import org.junit.jupiter.api.Test;
 
 /** Cancelled at every checkpoint, one after the other: what holds wherever a cancellation comes. */
+@Specified({"2.13", "2.14", "3.4", "3.5", "4.1", "4.2", "4.4"})
 public abstract class CancelEverywhereConformance extends Conformance {
   private CancelEverywhere everywhere() {
     return CancelEverywhere.on(this::kernel);

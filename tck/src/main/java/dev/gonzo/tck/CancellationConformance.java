@@ -45,6 +45,7 @@ public abstract class CancellationConformance extends Conformance {
   // ---------------------------------------------------------------- where it arrives
 
   @Test
+  @Specified({"2.13", "2.15", "3.4", "4.1"})
   void it_arrives_where_the_task_is_suspended() {
     run(() -> {
       var queue = new WaitQueue();
@@ -76,6 +77,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.11", "2.12", "4.1"})
   void it_arrives_on_entry_of_the_next_checkpoint_before_that_does_anything() {
     run(() -> {
       var queue = new WaitQueue();
@@ -114,6 +116,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.1")
   void it_does_not_arrive_where_there_is_no_checkpoint() {
     run(() -> {
       Task<?> task =
@@ -137,6 +140,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.3")
   void a_task_that_is_cancelled_before_its_first_step_runs_to_its_first_checkpoint() {
     run(() -> {
       Task<?> task =
@@ -156,6 +160,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.15", "4.1"})
   void a_task_without_a_checkpoint_keeps_its_result() {
     run(() -> {
       var task = spawn(() -> "result");
@@ -165,6 +170,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.13", "4.3"})
   void a_ready_task_keeps_what_it_was_woken_with() {
     run(() -> {
       var queue = new WaitQueue();
@@ -184,6 +190,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.15", "4.3"})
   void a_ready_joiner_keeps_the_outcome() {
     run(() -> {
       var joined =
@@ -207,6 +214,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.2", "4.3"})
   void a_ready_task_that_is_cancelled_has_one_turn_and_not_two() {
     run(() -> {
       var queue = new WaitQueue();
@@ -231,6 +239,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.1", "4.7"})
   void it_arrives_once_a_request() {
     run(() -> {
       Task<?> task =
@@ -254,6 +263,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.1")
   void it_tells_why_who_asked_and_where_it_arrived() {
     run(() -> {
       Task<?> task = spawn(this::waitHere);
@@ -277,6 +287,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.1")
   void catching_exceptions_does_not_catch_it() {
     run(() -> {
       Task<?> task =
@@ -297,6 +308,7 @@ public abstract class CancellationConformance extends Conformance {
   // ---------------------------------------------------------------- waiting for the end
 
   @Test
+  @Specified("4.4")
   void cancel_returns_when_the_clean_up_has_run() {
     run(() -> {
       Task<?> task =
@@ -317,6 +329,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.7")
   void a_request_does_not_wait_and_a_later_cancel_waits_for_the_same_end() {
     run(() -> {
       Task<?> task =
@@ -338,6 +351,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "4.4"})
   void many_that_are_asked_at_once_clean_up_side_by_side() {
     run(() -> {
       for (int i = 0; i < 10; i++) {
@@ -357,6 +371,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.7")
   void a_task_that_asks_for_its_own_goes_on_to_its_next_checkpoint() {
     run(() -> {
       Task<?> task =
@@ -373,6 +388,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.7")
   void a_task_that_cancels_itself_meets_it_there() {
     run(() -> {
       Task<?> task =
@@ -387,6 +403,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.7")
   void two_tasks_that_cancel_each_other_both_end() {
     run(() -> {
       var second = new AtomicReference<Task<?>>();
@@ -401,6 +418,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.15", "4.7"})
   void a_canceller_that_is_cancelled_leaves_the_cancellation_in_force() {
     run(() -> {
       Task<?> task =
@@ -423,6 +441,7 @@ public abstract class CancellationConformance extends Conformance {
   // ---------------------------------------------------------------- joining
 
   @Test
+  @Specified("2.15")
   void a_cancelled_joiner_leaves_what_it_joined_untouched() {
     run(() -> {
       var queue = new WaitQueue();
@@ -441,6 +460,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.15")
   void who_joins_a_cancelled_task_meets_a_task_failed_and_no_cancellation_of_its_own() {
     run(() -> {
       Task<?> joined = spawn(() -> sleep(ofHours(1)));
@@ -459,6 +479,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.7")
   void cancelling_what_has_ended_changes_nothing() {
     run(() -> {
       var task = spawn(() -> "result");
@@ -471,6 +492,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.4")
   void a_chain_of_joiners_cleans_up_as_it_says_itself() {
     run(() -> {
       Task<?> child = spawn("child", () -> cleaningUp("child", () -> sleep(ofHours(1))));
@@ -506,6 +528,7 @@ public abstract class CancellationConformance extends Conformance {
   // ---------------------------------------------------------------- wait queues
 
   @Test
+  @Specified("2.13")
   void a_cancelled_waiter_has_left_the_queue_and_the_others_keep_their_places() {
     run(() -> {
       var queue = new WaitQueue();
@@ -527,6 +550,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.14", "4.6"})
   void a_wake_up_goes_to_a_waiter_that_is_not_cancelled() {
     run(() -> {
       var queue = new WaitQueue();
@@ -545,6 +569,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.13")
   void a_thousand_cancelled_waiters_leave_nothing_behind() {
     run(() -> {
       var queue = new WaitQueue();
@@ -568,6 +593,7 @@ public abstract class CancellationConformance extends Conformance {
   // ---------------------------------------------------------------- the main task, and the end
 
   @Test
+  @Specified("2.4")
   void a_cancelled_main_task_ends_the_run_by_that() {
     assertThatThrownBy(() ->
             run(() -> {
@@ -580,6 +606,7 @@ public abstract class CancellationConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.5")
   void at_the_end_daemons_and_tasks_that_have_not_begun_are_cancelled_too() {
     run(() -> {
       var _ =

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What the chapters have in common: each test runs a program on a fresh kernel. A chapter whose
  * traps the kernel does not support is skipped.
  */
+@ExtendWith(Matrix.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class Conformance {
   private final Class<?> group;

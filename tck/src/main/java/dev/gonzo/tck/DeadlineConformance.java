@@ -5,7 +5,6 @@ import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.every;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.now;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -25,7 +24,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernel;
+import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,275 +32,260 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Blocks with deadlines, nested in every way. In virtual time. */
-public abstract class DeadlineConformance {
-  /** For subclasses. */
-  protected DeadlineConformance() {}
-
-  /** {@return a kernel that has not run, on a virtual clock} */
-  protected abstract Kernel kernel();
+public abstract class DeadlineConformance extends Conformance {
+  /** Makes the chapter. */
+  protected DeadlineConformance() {
+    super(Trap.Scheduling.class);
+  }
 
   @Test
+  @Specified("4.2")
   void an_outer_deadline_passes_through_an_inner_block_untouched() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          assertThrows(
-              DeadlineExceededException.class,
-              () ->
-                  timeoutAfter(
-                      ofMillis(750),
-                      () -> {
-                        try {
-                          timeoutAfter(ofSeconds(5), () -> sleep(ofSeconds(10)));
-                        } catch (DeadlineExceededException wrong) {
-                          transcript.add("the inner block claims it");
-                        } catch (Cancelled passing) {
-                          transcript.add("passes");
-                          throw passing;
-                        }
-                      }));
-          transcript.add("caught outside");
-          transcript.expect("750 passes", "750 caught outside");
-        });
-  }
-
-  @Test
-  void an_inner_deadline_that_is_not_caught_is_not_the_outer_ones() {
-    run(
-        kernel(),
-        () -> {
-          var expired =
-              assertThrows(
-                  DeadlineExceededException.class,
-                  () ->
-                      timeoutAfter(
-                          ofSeconds(10),
-                          () -> timeoutAfter(ofSeconds(1), () -> sleep(ofSeconds(60)))));
-          assertThat(expired).hasMessageContaining("PT1S");
-          assertEquals(1, now().toSeconds());
-        });
-  }
-
-  @Test
-  void when_two_expire_in_the_same_round_the_outer_one_wins() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          boolean done =
-              ignoreAfter(
-                  ofMillis(100),
+    run(() -> {
+      var transcript = new TimedTranscript();
+      assertThrows(
+          DeadlineExceededException.class,
+          () ->
+              timeoutAfter(
+                  ofMillis(750),
                   () -> {
                     try {
-                      timeoutAfter(ofMillis(100), () -> sleep(ofSeconds(1)));
+                      timeoutAfter(ofSeconds(5), () -> sleep(ofSeconds(10)));
                     } catch (DeadlineExceededException wrong) {
-                      transcript.add("the inner one won");
+                      transcript.add("the inner block claims it");
+                    } catch (Cancelled passing) {
+                      transcript.add("passes");
+                      throw passing;
                     }
-                  });
-          assertFalse(done);
-          transcript.expect();
-        });
+                  }));
+      transcript.add("caught outside");
+      transcript.expect("750 passes", "750 caught outside");
+    });
   }
 
   @Test
-  void an_outer_deadline_reaches_the_clean_up_of_an_inner_one() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          boolean done =
-              ignoreAfter(
-                  ofMillis(300),
-                  () ->
-                      timeoutAfter(
-                          ofMillis(100),
-                          () -> {
-                            try {
-                              sleep(ofSeconds(9));
-                            } finally {
-                              transcript.add("cleans up");
-                              sleep(ofMillis(1800));
-                              transcript.add("was not disturbed");
-                            }
-                          }));
-          assertFalse(done);
-          transcript.add("out");
-          transcript.expect("100 cleans up", "300 out");
-        });
-  }
-
-  @Test
-  void a_null_limit_is_none_and_leaves_the_outer_one_in_force() {
-    run(
-        kernel(),
-        () -> {
-          assertEquals(7, timeoutAfter((Duration) null, () -> 7));
-          boolean done =
-              ignoreAfter(
-                  ofMillis(5), () -> timeoutAfter((Duration) null, () -> sleep(ofSeconds(1))));
-          assertFalse(done);
-          assertEquals(5, now().toMillis());
-          assertTrue(ignoreAfter(null, () -> sleep(ofMillis(5))));
-        });
-  }
-
-  @Test
-  void a_limit_of_zero_or_less_enters_the_block_and_cancels_it_at_its_first_checkpoint() {
-    run(
-        kernel(),
-        () -> {
-          for (Duration limit :
-              new Duration[] {ZERO, ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE)}) {
-            var transcript = new TimedTranscript();
-            assertThrows(
-                DeadlineExceededException.class,
-                () ->
-                    timeoutAfter(
-                        limit,
-                        () -> {
-                          transcript.add("entered");
-                          checkpoint();
-                          transcript.add("went on");
-                        }));
-            transcript.expect("0 entered");
-          }
+  @Specified("4.2")
+  void an_inner_deadline_that_is_not_caught_is_not_the_outer_ones() {
+    run(() -> {
+      var expired =
           assertThrows(
               DeadlineExceededException.class,
-              () -> timeoutAt(now().minusSeconds(1), () -> checkpoint()));
-        });
+              () ->
+                  timeoutAfter(
+                      ofSeconds(10), () -> timeoutAfter(ofSeconds(1), () -> sleep(ofSeconds(60)))));
+      assertThat(expired).hasMessageContaining("PT1S");
+      assertEquals(1, now().toSeconds());
+    });
   }
 
   @Test
-  void a_body_that_ends_late_without_a_checkpoint_keeps_its_result() {
-    run(
-        kernel(),
-        () -> {
-          assertEquals("kept", timeoutAfter(ZERO, () -> "kept"));
-          yieldNow(); // and nothing is left over for the next checkpoint
-        });
-  }
-
-  @Test
-  void a_timer_that_was_cleared_does_not_fire_later() {
-    run(
-        kernel(),
-        () -> {
-          timeoutAfter(ofMillis(10), () -> sleep(ofMillis(5)));
-          sleep(ofMillis(100));
-          for (int i = 0; i < 1_000; i++) {
-            timeoutAfter(ofMillis(1), () -> 1);
-          }
-          sleep(ofMillis(100));
-        });
-  }
-
-  @Test
-  void an_outer_deadline_that_passed_in_an_inner_block_arrives_after_it() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          boolean done =
-              ignoreAfter(
-                  ofMillis(50),
-                  () -> {
-                    boolean inner =
-                        ignoreAfter(
-                            ofMillis(10),
-                            () -> {
-                              try {
-                                sleep(ofSeconds(1));
-                              } catch (Cancelled own) {
-                                transcript.add("inner");
-                                throw own;
-                              }
-                            });
-                    assertFalse(inner);
-                    sleep(ofSeconds(1));
-                  });
-          assertFalse(done);
-          transcript.add("outer");
-          transcript.expect("10 inner", "50 outer");
-        });
-  }
-
-  @Test
-  void a_cancelled_task_is_not_disturbed_by_the_deadlines_it_had_and_can_set_new_ones() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          Task<?> task =
-              spawn(() -> {
-                timeoutAfter(
-                    ofMillis(500),
-                    () -> {
-                      try {
-                        sleep(ofSeconds(100));
-                      } finally {
-                        sleep(ofSeconds(2));
-                        transcript.add("slept past the old deadline");
-                        assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(5))));
-                        transcript.add("a new one works");
-                      }
-                    });
-              });
-          sleep(ofMillis(100));
-          task.cancel();
-          transcript.expect("2100 slept past the old deadline", "2110 a new one works");
-          assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
-        });
-  }
-
-  @Test
-  void a_deadline_can_be_moved_later_and_earlier_from_inside() {
-    run(
-        kernel(),
-        () -> {
-          timeoutAfter(
-              ofMillis(10),
-              deadline -> {
-                for (int i = 0; i < 5; i++) {
-                  deadline.moveAfter(ofMillis(10));
-                  sleep(ofMillis(9));
-                  assertEquals(1, deadline.remaining().toMillis());
+  @Specified("3.5")
+  void when_two_expire_in_the_same_round_the_outer_one_wins() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      boolean done =
+          ignoreAfter(
+              ofMillis(100),
+              () -> {
+                try {
+                  timeoutAfter(ofMillis(100), () -> sleep(ofSeconds(1)));
+                } catch (DeadlineExceededException wrong) {
+                  transcript.add("the inner one won");
                 }
-                return 0;
               });
-          assertEquals(45, now().toMillis());
-          assertThrows(
-              DeadlineExceededException.class,
-              () ->
-                  timeoutAfter(
-                      ofSeconds(10),
-                      deadline -> {
-                        deadline.moveAfter(ofMillis(1));
-                        sleep(ofSeconds(5));
-                        return 0;
-                      }));
-          assertEquals(46, now().toMillis());
-        });
+      assertFalse(done);
+      transcript.expect();
+    });
   }
 
   @Test
-  void a_body_that_fails_otherwise_throws_that() {
-    run(
-        kernel(),
-        () -> {
-          assertThrows(
-              IOException.class,
+  @Specified("4.2")
+  void an_outer_deadline_reaches_the_clean_up_of_an_inner_one() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      boolean done =
+          ignoreAfter(
+              ofMillis(300),
               () ->
                   timeoutAfter(
-                      ofMillis(10),
+                      ofMillis(100),
                       () -> {
                         try {
-                          sleep(ofSeconds(1));
+                          sleep(ofSeconds(9));
                         } finally {
-                          fail();
+                          transcript.add("cleans up");
+                          sleep(ofMillis(1800));
+                          transcript.add("was not disturbed");
                         }
                       }));
-        });
+      assertFalse(done);
+      transcript.add("out");
+      transcript.expect("100 cleans up", "300 out");
+    });
+  }
+
+  @Test
+  @Specified("3.5")
+  void a_null_limit_is_none_and_leaves_the_outer_one_in_force() {
+    run(() -> {
+      assertEquals(7, timeoutAfter((Duration) null, () -> 7));
+      boolean done =
+          ignoreAfter(ofMillis(5), () -> timeoutAfter((Duration) null, () -> sleep(ofSeconds(1))));
+      assertFalse(done);
+      assertEquals(5, now().toMillis());
+      assertTrue(ignoreAfter(null, () -> sleep(ofMillis(5))));
+    });
+  }
+
+  @Test
+  @Specified("3.5")
+  void a_limit_of_zero_or_less_enters_the_block_and_cancels_it_at_its_first_checkpoint() {
+    run(() -> {
+      for (Duration limit :
+          new Duration[] {ZERO, ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE)}) {
+        var transcript = new TimedTranscript();
+        assertThrows(
+            DeadlineExceededException.class,
+            () ->
+                timeoutAfter(
+                    limit,
+                    () -> {
+                      transcript.add("entered");
+                      checkpoint();
+                      transcript.add("went on");
+                    }));
+        transcript.expect("0 entered");
+      }
+      assertThrows(
+          DeadlineExceededException.class,
+          () -> timeoutAt(now().minusSeconds(1), () -> checkpoint()));
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void a_body_that_ends_late_without_a_checkpoint_keeps_its_result() {
+    run(() -> {
+      assertEquals("kept", timeoutAfter(ZERO, () -> "kept"));
+      yieldNow(); // and nothing is left over for the next checkpoint
+    });
+  }
+
+  @Test
+  @Specified("3.6")
+  void a_timer_that_was_cleared_does_not_fire_later() {
+    run(() -> {
+      timeoutAfter(ofMillis(10), () -> sleep(ofMillis(5)));
+      sleep(ofMillis(100));
+      for (int i = 0; i < 1_000; i++) {
+        timeoutAfter(ofMillis(1), () -> 1);
+      }
+      sleep(ofMillis(100));
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void an_outer_deadline_that_passed_in_an_inner_block_arrives_after_it() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      boolean done =
+          ignoreAfter(
+              ofMillis(50),
+              () -> {
+                boolean inner =
+                    ignoreAfter(
+                        ofMillis(10),
+                        () -> {
+                          try {
+                            sleep(ofSeconds(1));
+                          } catch (Cancelled own) {
+                            transcript.add("inner");
+                            throw own;
+                          }
+                        });
+                assertFalse(inner);
+                sleep(ofSeconds(1));
+              });
+      assertFalse(done);
+      transcript.add("outer");
+      transcript.expect("10 inner", "50 outer");
+    });
+  }
+
+  @Test
+  @Specified({"4.2", "4.4"})
+  void a_cancelled_task_is_not_disturbed_by_the_deadlines_it_had_and_can_set_new_ones() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() -> {
+            timeoutAfter(
+                ofMillis(500),
+                () -> {
+                  try {
+                    sleep(ofSeconds(100));
+                  } finally {
+                    sleep(ofSeconds(2));
+                    transcript.add("slept past the old deadline");
+                    assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(5))));
+                    transcript.add("a new one works");
+                  }
+                });
+          });
+      sleep(ofMillis(100));
+      task.cancel();
+      transcript.expect("2100 slept past the old deadline", "2110 a new one works");
+      assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
+    });
+  }
+
+  @Test
+  @Specified({"3.5", "3.6"})
+  void a_deadline_can_be_moved_later_and_earlier_from_inside() {
+    run(() -> {
+      timeoutAfter(
+          ofMillis(10),
+          deadline -> {
+            for (int i = 0; i < 5; i++) {
+              deadline.moveAfter(ofMillis(10));
+              sleep(ofMillis(9));
+              assertEquals(1, deadline.remaining().toMillis());
+            }
+            return 0;
+          });
+      assertEquals(45, now().toMillis());
+      assertThrows(
+          DeadlineExceededException.class,
+          () ->
+              timeoutAfter(
+                  ofSeconds(10),
+                  deadline -> {
+                    deadline.moveAfter(ofMillis(1));
+                    sleep(ofSeconds(5));
+                    return 0;
+                  }));
+      assertEquals(46, now().toMillis());
+    });
+  }
+
+  @Test
+  @Specified("4.4")
+  void a_body_that_fails_otherwise_throws_that() {
+    run(() -> {
+      assertThrows(
+          IOException.class,
+          () ->
+              timeoutAfter(
+                  ofMillis(10),
+                  () -> {
+                    try {
+                      sleep(ofSeconds(1));
+                    } finally {
+                      fail();
+                    }
+                  }));
+    });
   }
 
   private static void fail() throws IOException {
@@ -309,102 +293,97 @@ public abstract class DeadlineConformance {
   }
 
   @Test
+  @Specified("4.2")
   void ignoring_tells_by_its_answer_and_only_its_own() {
-    run(
-        kernel(),
-        () -> {
-          assertEquals(Optional.of(7), ignoreAfter(ofMillis(5), () -> 7));
-          assertEquals(
-              Optional.empty(),
+    run(() -> {
+      assertEquals(Optional.of(7), ignoreAfter(ofMillis(5), () -> 7));
+      assertEquals(
+          Optional.empty(),
+          ignoreAfter(
+              ofMillis(5),
+              () -> {
+                sleep(ofSeconds(1));
+                return 7;
+              }));
+      assertThrows(
+          DeadlineExceededException.class,
+          () ->
               ignoreAfter(
-                  ofMillis(5),
-                  () -> {
-                    sleep(ofSeconds(1));
-                    return 7;
-                  }));
+                  ofSeconds(5), () -> timeoutAfter(ofMillis(5), () -> sleep(ofSeconds(1)))));
+    });
+  }
+
+  @Test
+  @Specified("3.5")
+  void a_thousand_deadlines_at_the_same_point_each_fire_once() {
+    run(() -> {
+      var expired = new ArrayList<Integer>();
+      var tasks = new ArrayList<Task<?>>();
+      for (int i = 0; i < 1_000; i++) {
+        int number = i;
+        tasks.add(
+            spawn(() -> {
+              if (!ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))) {
+                expired.add(number);
+              }
+            }));
+      }
+      for (Task<?> task : tasks) {
+        task.join();
+      }
+      assertEquals(1_000, expired.size());
+      assertEquals(10, now().toMillis());
+      assertEquals(999, expired.getLast());
+    });
+  }
+
+  @Test
+  @Specified("3.1")
+  void huge_durations_do_not_overflow() {
+    run(() -> {
+      assertEquals(1, timeoutAfter(ofSeconds(Long.MAX_VALUE), () -> 1));
+      assertEquals(1, timeoutAt(ofSeconds(Long.MAX_VALUE), () -> 1));
+      assertFalse(ignoreAfter(ofMillis(1), () -> sleep(ofSeconds(Long.MAX_VALUE))));
+    });
+  }
+
+  @Test
+  @Specified({"3.2", "3.4"})
+  void ticks_do_not_drift_and_leave_out_what_was_missed() {
+    run(() -> {
+      var beats = new ArrayList<Long>();
+      for (Duration passed : every(ofMillis(10))) {
+        beats.add(passed.toMillis());
+        assertEquals(passed.toMillis(), now().toMillis());
+        if (beats.size() == 3) {
+          sleep(ofMillis(25));
+        } else {
+          sleep(ofMillis(4));
+        }
+        if (beats.size() == 5) {
+          break;
+        }
+      }
+      assertEquals("[10, 20, 30, 60, 70]", beats.toString());
+    });
+  }
+
+  @Test
+  @Specified("4.1")
+  void the_cause_shows_where_the_body_was() {
+    run(() -> {
+      var expired =
           assertThrows(
               DeadlineExceededException.class,
-              () ->
-                  ignoreAfter(
-                      ofSeconds(5), () -> timeoutAfter(ofMillis(5), () -> sleep(ofSeconds(1)))));
-        });
-  }
-
-  @Test
-  void a_thousand_deadlines_at_the_same_point_each_fire_once() {
-    run(
-        kernel(),
-        () -> {
-          var expired = new ArrayList<Integer>();
-          var tasks = new ArrayList<Task<?>>();
-          for (int i = 0; i < 1_000; i++) {
-            int number = i;
-            tasks.add(
-                spawn(() -> {
-                  if (!ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))) {
-                    expired.add(number);
-                  }
-                }));
-          }
-          for (Task<?> task : tasks) {
-            task.join();
-          }
-          assertEquals(1_000, expired.size());
-          assertEquals(10, now().toMillis());
-          assertEquals(999, expired.getLast());
-        });
-  }
-
-  @Test
-  void huge_durations_do_not_overflow() {
-    run(
-        kernel(),
-        () -> {
-          assertEquals(1, timeoutAfter(ofSeconds(Long.MAX_VALUE), () -> 1));
-          assertEquals(1, timeoutAt(ofSeconds(Long.MAX_VALUE), () -> 1));
-          assertFalse(ignoreAfter(ofMillis(1), () -> sleep(ofSeconds(Long.MAX_VALUE))));
-        });
-  }
-
-  @Test
-  void ticks_do_not_drift_and_leave_out_what_was_missed() {
-    run(
-        kernel(),
-        () -> {
-          var beats = new ArrayList<Long>();
-          for (Duration passed : every(ofMillis(10))) {
-            beats.add(passed.toMillis());
-            assertEquals(passed.toMillis(), now().toMillis());
-            if (beats.size() == 3) {
-              sleep(ofMillis(25));
-            } else {
-              sleep(ofMillis(4));
-            }
-            if (beats.size() == 5) {
-              break;
-            }
-          }
-          assertEquals("[10, 20, 30, 60, 70]", beats.toString());
-        });
-  }
-
-  @Test
-  void the_cause_shows_where_the_body_was() {
-    run(
-        kernel(),
-        () -> {
-          var expired =
-              assertThrows(
-                  DeadlineExceededException.class,
-                  () -> timeoutAfter(ofMillis(5), DeadlineConformance::waitHere));
-          assertInstanceOf(Cancelled.class, expired.getCause());
-          boolean shown = false;
-          for (StackTraceElement frame : expired.getCause().getStackTrace()) {
-            shown |= frame.getMethodName().equals("waitHere");
-          }
-          assertTrue(shown);
-          assertEquals(currentTask().name(), ((Cancelled) expired.getCause()).requester());
-        });
+              () -> timeoutAfter(ofMillis(5), DeadlineConformance::waitHere));
+      assertInstanceOf(Cancelled.class, expired.getCause());
+      boolean shown = false;
+      for (StackTraceElement frame : expired.getCause().getStackTrace()) {
+        shown |= frame.getMethodName().equals("waitHere");
+      }
+      assertTrue(shown);
+      assertEquals(currentTask().name(), ((Cancelled) expired.getCause()).requester());
+    });
   }
 
   private static void waitHere() {

@@ -10,6 +10,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
@@ -32,6 +33,7 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.6")
   void a_main_task_that_waits_for_nothing_is_a_deadlock() {
     assertThatThrownBy(() -> run(DeadlockConformance::waitForever))
         .isInstanceOf(DeadlockException.class)
@@ -40,6 +42,7 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.6")
   void two_tasks_that_join_each_other_are_a_deadlock_that_names_both() {
     assertThatThrownBy(() ->
             run(() -> {
@@ -54,12 +57,14 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.6")
   void a_task_that_joins_itself_by_the_trap_alone_is_a_deadlock() {
     assertThatThrownBy(() -> run(() -> Coroutine.trap(new Join<>(Gonzo.currentTask()))))
         .isInstanceOf(DeadlockException.class);
   }
 
   @Test
+  @Specified("2.6")
   void in_a_deadlock_every_clean_up_runs() {
     assertThatThrownBy(() ->
             run(() -> {
@@ -83,6 +88,7 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.6")
   void a_clean_up_that_waits_for_ever_does_not_hold_the_run_up() {
     assertThatThrownBy(() ->
             run(() -> {
@@ -96,12 +102,14 @@ public abstract class DeadlockConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.6", "3.1"})
   void a_sleep_without_end_is_a_deadlock() {
     assertThatThrownBy(() -> run(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE))))
         .isInstanceOf(DeadlockException.class);
   }
 
   @Test
+  @Specified("2.6")
   void while_somebody_sleeps_there_is_no_deadlock() {
     var order = new ArrayList<String>();
     run(() -> {
@@ -115,5 +123,22 @@ public abstract class DeadlockConformance extends Conformance {
       order.add("woken");
     });
     assertThat(order).containsExactly("woken");
+  }
+
+  @Test
+  @Specified("2.6")
+  void what_a_clean_up_spawns_in_a_deadlock_is_cancelled_too() {
+    assertThatThrownBy(() ->
+            run(() -> {
+              try {
+                waitForever();
+              } finally {
+                Task<?> child = spawn(DeadlockConformance::waitForever);
+                assertThatThrownBy(child::join).isInstanceOf(TaskFailed.class);
+                transcript.add("went on");
+              }
+            }))
+        .isInstanceOf(DeadlockException.class);
+    assertThat(transcript).hasToString("went on");
   }
 }

@@ -87,6 +87,7 @@ public abstract class FilesConformance extends Conformance {
   // ---------------------------------------------------------------- bytes
 
   @Test
+  @Specified({"7.5", "7.6"})
   void what_is_written_is_read_and_the_position_moves_by_it() throws IOException {
     run(() -> {
       try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE)) {
@@ -103,6 +104,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.5")
   void a_read_fills_only_the_part_that_it_was_given() throws IOException {
     Files.writeString(path("a"), "abcdef");
     run(() -> {
@@ -122,6 +124,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.5", "7.6"})
   void megabytes_come_back_as_they_went() throws IOException {
     var written = new byte[3_000_001];
     new Random(7).nextBytes(written);
@@ -136,6 +139,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.5", "7.9"})
   void a_file_without_a_size_is_read_to_its_end() throws IOException {
     Path status = Path.of("/proc/self/status");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(status));
@@ -143,6 +147,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.6")
   void a_gap_that_is_jumped_over_is_zeros() throws IOException {
     run(() -> {
       try (var file = AsyncFile.open(path("gap"), CREATE_NEW, WRITE)) {
@@ -154,6 +159,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.6")
   void a_file_opened_to_append_is_written_at_its_end_wherever_that_is_by_then() throws IOException {
     Files.writeString(path("log"), "one ");
     run(() -> {
@@ -167,6 +173,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.7", "7.8", "7.9"})
   void truncating_cuts_and_never_extends() throws IOException {
     Files.writeString(path("a"), "abcdef");
     run(() -> {
@@ -183,6 +190,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.4")
   void options_say_what_becomes_of_a_file_that_is_there() throws IOException {
     Files.writeString(path("there"), "old");
     run(() -> {
@@ -206,6 +214,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.4")
   void a_file_is_created_with_the_permissions_that_it_was_given() throws IOException {
     var owners = PosixFilePermissions.fromString("rw-------");
     run(() -> {
@@ -217,6 +226,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.5", "7.6"})
   void reading_what_was_opened_to_write_fails_and_the_other_way_round() throws IOException {
     Files.writeString(path("a"), "x");
     run(() -> {
@@ -232,6 +242,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.4", "7.5"})
   void a_directory_is_not_read_as_a_file() throws IOException {
     run(() -> {
       Handle handle = open(directory, READ);
@@ -245,6 +256,7 @@ public abstract class FilesConformance extends Conformance {
   // ---------------------------------------------------------------- handles
 
   @Test
+  @Specified({"7.1", "7.12"})
   void what_is_closed_answers_so_and_is_closed_twice_without_harm() throws IOException {
     Files.writeString(path("a"), "x");
     run(() -> {
@@ -264,6 +276,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"1.2", "7.1"})
   void handles_of_another_kernel_and_of_another_kind_are_refused() throws IOException {
     Files.writeString(path("a"), "x");
     Handle old = run(() -> open(path("a"), READ));
@@ -281,6 +294,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.4", "7.12"})
   void ten_thousand_files_that_are_opened_and_closed_leave_none_open() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
@@ -303,6 +317,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "7.1"})
   void what_a_run_leaves_open_is_closed_at_its_end() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
@@ -320,6 +335,7 @@ public abstract class FilesConformance extends Conformance {
   // ---------------------------------------------------------------- names
 
   @Test
+  @Specified({"7.13", "7.14"})
   void a_directory_is_read_in_pages_and_then_is_at_its_end() throws IOException {
     var names = new HashSet<String>();
     for (int i = 0; i < 25; i++) {
@@ -347,6 +363,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.17", "7.21"})
   void directories_are_made_and_removed_when_they_are_empty() throws IOException {
     run(() -> {
       assertThatThrownBy(() -> Directories.createDirectory(path("a/b")))
@@ -371,6 +388,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.22")
   void renaming_replaces_only_when_it_was_told_to() throws IOException {
     Files.writeString(path("a"), "a");
     Files.writeString(path("b"), "b");
@@ -389,6 +407,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.19", "7.20"})
   void links_lead_where_they_were_told_to() throws IOException {
     Files.writeString(path("file"), "content");
     run(() -> {
@@ -412,6 +431,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.15", "7.16"})
   void attributes_are_told_and_set() throws IOException {
     Files.writeString(path("a"), "abc");
     var time = FileTime.fromMillis(1_000_000_000_000L);
@@ -433,6 +453,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.18")
   void temporary_files_are_new_and_the_owners() throws IOException {
     run(() -> {
       Path first = AsyncFiles.createTempFile(directory, "pre", ".suf");
@@ -448,6 +469,7 @@ public abstract class FilesConformance extends Conformance {
   // ---------------------------------------------------------------- locks
 
   @Test
+  @Specified({"7.10", "7.11"})
   void a_lock_excludes_those_that_overlap_it_until_it_is_given_back() throws IOException {
     Files.writeString(path("a"), "x");
     run(() -> {
@@ -465,6 +487,7 @@ public abstract class FilesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.10", "7.11"})
   void who_waits_for_a_lock_has_it_when_it_is_given_back() throws IOException {
     run(() -> {
       try (var mine = AsyncFile.open(path("a"), CREATE_NEW, WRITE);

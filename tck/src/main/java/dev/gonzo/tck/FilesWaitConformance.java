@@ -67,6 +67,7 @@ public abstract class FilesWaitConformance extends Conformance {
   // ---------------------------------------------------------------- slow devices
 
   @Test
+  @Specified("7.2")
   void others_run_while_a_device_takes_its_time() throws Exception {
     Path pipe = pipe();
     run(() -> {
@@ -84,6 +85,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.3")
   void who_is_cancelled_leaves_a_slow_device_at_once_and_holds_up_nobody() throws Exception {
     Path pipe = pipe();
     run(() -> {
@@ -103,6 +105,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.6", "7.3"})
   void a_write_that_has_begun_is_answered_and_the_cancellation_waits() throws Exception {
     Path pipe = pipe();
     run(() -> {
@@ -135,6 +138,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.1", "7.12"})
   void closing_waits_for_nobody_and_what_has_begun_ends_as_it_would_have() throws Exception {
     Path pipe = pipe();
     run(() -> {
@@ -155,6 +159,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.2")
   void one_task_at_a_time_is_at_the_position() throws Exception {
     Path pipe = pipe();
     run(() -> {
@@ -180,6 +185,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"7.23", "7.24"})
   void who_watches_a_directory_is_told_what_happens_there() throws IOException {
     run(() -> {
       try (var watch = Directories.watch(directory, ENTRY_CREATE, ENTRY_DELETE);
@@ -200,6 +206,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.24")
   void a_cancelled_wait_for_events_takes_none() throws IOException {
     run(() -> {
       try (var watch = Directories.watch(directory, ENTRY_CREATE)) {
@@ -214,6 +221,7 @@ public abstract class FilesWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("7.24")
   void a_watch_ends_with_its_directory_and_when_it_is_closed() throws IOException {
     run(() -> {
       Directories.createDirectory(path("inner"));

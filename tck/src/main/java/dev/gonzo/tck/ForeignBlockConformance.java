@@ -37,6 +37,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void a_foreign_block_holds_up_its_own_task_only() throws InterruptedException {
     run(() -> {
       var queue = new LinkedBlockingQueue<String>();
@@ -52,6 +53,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void a_task_that_waits_for_a_monitor_holds_up_nobody() {
     Object monitor = new Object();
     run(() -> {
@@ -79,6 +81,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void a_cancelled_task_leaves_its_block_by_an_interrupt() {
     run(() -> {
       Task<?> task = spawn(() -> new CountDownLatch(1).await());
@@ -93,6 +96,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void a_clean_up_after_an_interrupted_block_meets_the_cancellation_and_no_flag() {
     run(() -> {
       var seen = new ArrayList<String>();
@@ -119,6 +123,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void a_block_that_keeps_the_flag_up_meets_the_cancellation_at_the_next_checkpoint() {
     run(() -> {
       var order = new ArrayList<String>();
@@ -139,6 +144,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified("4.5")
   void traps_are_not_woken_by_foreign_unparks_and_interrupts() {
     run(() -> {
       Thread[] thread = new Thread[1];
@@ -265,6 +271,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.5", "4.6"})
   void a_block_that_ends_as_its_deadline_expires_has_ended_or_not() {
     int races = 5_000;
     int inTime =

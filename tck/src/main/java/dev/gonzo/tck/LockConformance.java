@@ -23,6 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Waiting for each other: locks and their conditions, on this kernel's wait queues. */
+@Specified({"2.13", "2.14", "4.3"})
 public abstract class LockConformance extends Conformance {
   private final Transcript transcript = new Transcript();
   private final Lock lock = Lock.of("the door");

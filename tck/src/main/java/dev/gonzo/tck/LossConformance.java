@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 3, "Cancellation": what tasks hand to each other is not lost, wherever it arrives. */
+@Specified({"2.13", "2.14", "4.6"})
 public abstract class LossConformance extends Conformance {
   /** Makes the chapter. */
   protected LossConformance() {

@@ -61,6 +61,7 @@ public abstract class NetBuffersConformance extends Conformance {
   // ---------------------------------------------------------------- gather
 
   @Test
+  @Specified("6.21")
   void buffers_of_all_kinds_arrive_one_behind_the_other() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -89,6 +90,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.21")
   void large_buffers_arrive_whole_at_a_peer_that_is_slow() throws IOException {
     byte[] large = bytes(LARGE);
     run(() -> {
@@ -111,6 +113,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.21")
   void who_is_cut_off_knows_how_much_of_the_buffers_went_out() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -139,6 +142,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.20", "6.21"})
   void memory_that_was_freed_is_refused_and_the_connection_goes_on() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -159,6 +163,7 @@ public abstract class NetBuffersConformance extends Conformance {
   // ---------------------------------------------------------------- scatter
 
   @Test
+  @Specified("6.20")
   void what_comes_fills_buffers_one_behind_the_other() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -187,6 +192,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.20")
   void large_transfers_are_scattered_without_loss() throws IOException {
     byte[] large = bytes(LARGE);
     run(() -> {
@@ -218,6 +224,7 @@ public abstract class NetBuffersConformance extends Conformance {
   // ---------------------------------------------------------------- files
 
   @Test
+  @Specified("6.22")
   void a_file_is_sent_whole_in_parts_and_to_its_end() throws IOException {
     byte[] large = bytes(LARGE);
     Path path = Files.write(directory.resolve("large.bin"), large);
@@ -247,6 +254,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.22")
   void what_is_no_plain_file_is_sent_too() throws IOException {
     Path path = Path.of("/proc/version");
     Assumptions.assumeTrue(Files.isReadable(path));
@@ -263,6 +271,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.22")
   void a_file_that_is_cut_off_tells_how_much_went_out() throws IOException {
     Path path = Files.write(directory.resolve("cut.bin"), bytes(4 * LARGE));
     run(() -> {
@@ -292,6 +301,7 @@ public abstract class NetBuffersConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.1", "6.22"})
   void a_socket_that_is_closed_meanwhile_ends_the_sending_of_a_file() throws IOException {
     Path path = Files.write(directory.resolve("closed.bin"), bytes(4 * LARGE));
     run(() -> {

@@ -9,12 +9,14 @@ import static dev.gonzo.tck.Connection.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.BindException;
@@ -39,6 +41,7 @@ public abstract class NetConformance extends Conformance {
   // ---------------------------------------------------------------- bytes
 
   @Test
+  @Specified({"6.4", "6.5", "6.6", "6.7", "6.8"})
   void what_is_sent_is_received_and_the_other_way_round() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -53,6 +56,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.7")
   void receiving_fills_only_the_part_that_it_was_given() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -67,6 +71,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.7", "6.8"})
   void nothing_is_sent_and_nothing_is_waited_for_where_no_byte_is_meant() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -79,6 +84,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.7", "6.8"})
   void a_part_that_the_buffer_does_not_have_is_refused() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -92,6 +98,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.7")
   void after_the_peers_last_byte_the_end_is_told_again_and_again() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -106,6 +113,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.9")
   void a_half_closed_connection_goes_on_the_other_way() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -124,6 +132,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.6", "6.7", "6.8"})
   void a_server_of_threads_and_java_net_sockets_understands_us() throws Exception {
     Kernel kernel = kernel();
     Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));
@@ -153,6 +162,7 @@ public abstract class NetConformance extends Conformance {
   // ---------------------------------------------------------------- failures
 
   @Test
+  @Specified({"6.7", "6.8"})
   void a_connection_that_the_peer_resets_fails_on_both_operations() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -176,6 +186,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.6")
   void connecting_where_nobody_listens_is_refused() throws IOException {
     run(() -> {
       int port;
@@ -189,6 +200,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void listening_where_somebody_listens_is_refused() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -201,6 +213,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void an_address_can_be_listened_on_again_at_once() throws IOException {
     run(() -> {
       int port = 0;
@@ -217,6 +230,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void an_address_of_another_machine_cannot_be_listened_on() throws IOException {
     run(() ->
         // TEST-NET-1 of RFC 5737: nobody's.
@@ -224,6 +238,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.3")
   void a_host_that_cannot_be_is_unknown() throws IOException {
     run(() ->
         assertThatThrownBy(() -> Tcp.connect("not a host", 1))
@@ -231,6 +246,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.1", "6.10"})
   void what_is_closed_on_our_side_says_so() throws IOException {
     run(() -> {
       Listener listener = Tcp.listen(HERE, 0);
@@ -257,6 +273,7 @@ public abstract class NetConformance extends Conformance {
   // ---------------------------------------------------------------- addresses and options
 
   @Test
+  @Specified({"6.11", "6.12"})
   void both_ends_tell_the_same_addresses() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0);
@@ -273,6 +290,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.4", "6.6"})
   void connections_go_by_ipv6() throws IOException {
     Assumptions.assumeTrue(hasIpv6(), "this machine has no IPv6 loopback address");
     run(() -> {
@@ -288,6 +306,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void who_listens_on_all_addresses_is_reached_by_both_protocols() throws IOException {
     Assumptions.assumeTrue(hasIpv6(), "this machine has no IPv6 loopback address");
     run(() -> {
@@ -309,6 +328,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.13", "6.14"})
   void options_can_be_set_and_read() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -334,6 +354,7 @@ public abstract class NetConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.13", "6.14"})
   void an_option_that_is_not_known_is_refused() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -345,6 +366,18 @@ public abstract class NetConformance extends Conformance {
                 () -> connection.client().option(StandardSocketOptions.IP_MULTICAST_LOOP))
             .isInstanceOf(UnsupportedOperationException.class);
       }
+    });
+  }
+
+  @Test
+  @Specified("6.3")
+  void a_name_and_an_address_in_its_usual_notation_are_resolved() throws IOException {
+    run(() -> {
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      assertThat(Coroutine.trap(new Resolve("127.0.0.1"))).containsExactly(loopback);
+      assertThat(Coroutine.trap(new Resolve("localhost")))
+          .isNotEmpty()
+          .allMatch(InetAddress::isLoopbackAddress);
     });
   }
 }

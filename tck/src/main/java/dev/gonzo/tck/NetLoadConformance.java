@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": many connections, and many bytes. */
+@Specified({"6.5", "6.7", "6.8", "6.10"})
 public abstract class NetLoadConformance extends Conformance {
   private static final int CONNECTIONS = 1_000;
   private static final int MUCH = 50_000_000;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * Chapter 6, "Network": no connection and no descriptor is lost, wherever a cancellation arrives.
  * The descriptors are counted by the system; elsewhere than on Linux the chapter is skipped.
  */
+@Specified({"4.6", "6.5", "6.6", "6.10"})
 public abstract class NetLossConformance extends Conformance {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 

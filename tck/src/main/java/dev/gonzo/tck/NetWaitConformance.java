@@ -57,6 +57,7 @@ public abstract class NetWaitConformance extends Conformance {
   // ---------------------------------------------------------------- back-pressure
 
   @Test
+  @Specified("6.8")
   void a_peer_that_does_not_read_suspends_the_sender_until_it_does() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -84,6 +85,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.8")
   void a_sender_that_is_cancelled_half_way_has_sent_a_part_and_sends_nothing_more()
       throws IOException {
     run(() -> {
@@ -114,6 +116,7 @@ public abstract class NetWaitConformance extends Conformance {
   // ---------------------------------------------------------------- two tasks, one end
 
   @Test
+  @Specified("6.2")
   void a_second_receiver_is_refused_and_the_first_undisturbed() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -130,6 +133,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.2")
   void a_second_sender_is_refused_and_the_first_undisturbed() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -149,6 +153,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.2")
   void a_second_acceptor_is_refused_and_the_first_undisturbed() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -165,6 +170,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.2")
   void one_may_receive_while_another_sends() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -185,6 +191,7 @@ public abstract class NetWaitConformance extends Conformance {
   // ---------------------------------------------------------------- closing
 
   @Test
+  @Specified({"6.1", "6.10"})
   void closing_wakes_whoever_waits_on_our_side() throws IOException {
     run(() -> {
       Listener listener = Tcp.listen(HERE, 0);
@@ -221,6 +228,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.10")
   void a_descriptor_that_is_used_again_hears_nothing_of_its_former_owner() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -253,6 +261,7 @@ public abstract class NetWaitConformance extends Conformance {
   // ---------------------------------------------------------------- cancelled
 
   @Test
+  @Specified("6.7")
   void a_cancelled_receive_has_taken_nothing() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -274,6 +283,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.6", "6.7"})
   void receives_that_are_cancelled_at_any_moment_lose_no_byte() throws IOException {
     long seed = 42;
     run(() -> {
@@ -326,6 +336,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.6", "6.5"})
   void accepts_that_are_cancelled_at_any_moment_lose_no_connection() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -369,6 +380,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.6")
   void a_cancelled_connect_leaves_nothing_open() throws IOException {
     run(() -> {
       var here = new InetSocketAddress(InetAddress.ofLiteral(HERE), 0);
@@ -398,6 +410,7 @@ public abstract class NetWaitConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "6.1"})
   void at_the_end_of_the_run_what_was_left_open_is_closed() throws IOException {
     run(() -> {
       var connection = Connection.open();

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 8, "Processes": in a row, each of which reads what the one before it writes. */
+@Specified({"8.1", "8.3"})
 public abstract class PipelinesConformance extends Conformance {
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];
@@ -216,6 +217,7 @@ public abstract class PipelinesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.3")
   void a_pipe_that_was_handed_over_is_closed_here_and_one_that_was_not_stays() throws IOException {
     run(() -> {
       var echo = Coroutine.trap(asked(new Redirection.Nothing(), "sh", "-c", "echo text"));
@@ -237,6 +239,7 @@ public abstract class PipelinesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.3")
   void a_pipe_that_somebody_reads_is_not_handed_over() throws IOException {
     run(() -> {
       var sleep = Coroutine.trap(asked(new Redirection.Nothing(), "sleep", "100"));

@@ -70,6 +70,7 @@ public abstract class ProcessesConformance extends Conformance {
   // ---------------------------------------------------------------- ends
 
   @Test
+  @Specified("8.4")
   void the_end_is_told_as_it_was_and_again_to_who_asks_again() throws IOException {
     run(() -> {
       try (var seven = Command.of("sh", "-c", "exit 7").start()) {
@@ -87,6 +88,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"8.4", "8.5"})
   void a_signal_that_ends_it_is_told() throws IOException {
     run(() -> {
       try (var killed = Command.of("sleep", "100").start()) {
@@ -101,6 +103,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.4")
   void an_end_that_came_before_anybody_waited_is_told() throws IOException {
     run(() -> {
       try (var process = Command.of("sh", "-c", "exit 5").start()) {
@@ -113,6 +116,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.4")
   void one_task_waits_for_a_process_and_a_closed_one_ends_its_wait() throws IOException {
     run(() -> {
       StartedProcess sleeping = Coroutine.trap(asked(false, "sleep", "100"));
@@ -129,6 +133,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.4")
   void others_run_while_one_waits() throws IOException {
     run(() -> {
       try (var process = Command.of("sleep", "0.05").start()) {
@@ -145,6 +150,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("1.2")
   void a_handle_of_another_kernel_is_refused() throws IOException {
     var other = new StartedProcess[1];
     run(() -> {
@@ -161,6 +167,7 @@ public abstract class ProcessesConformance extends Conformance {
   // ---------------------------------------------------------------- pipes
 
   @Test
+  @Specified("8.1")
   void both_pipes_may_be_filled_beyond_what_they_hold() throws IOException {
     var bytes = "a line of text\n".repeat(200_000).getBytes(UTF_8);
     run(() -> {
@@ -174,6 +181,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.1")
   void what_is_written_is_read_piece_by_piece_while_both_live() throws IOException {
     run(() -> {
       try (var cat = Command.of("cat").start()) {
@@ -193,6 +201,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.1")
   void an_input_that_is_not_read_to_its_end_is_no_error_of_a_conversation() throws IOException {
     byte[] much = "abcdef".repeat(100_000).getBytes(UTF_8);
     run(() -> {
@@ -203,6 +212,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.1")
   void writing_to_who_reads_no_more_fails() throws IOException {
     run(() -> {
       try (var deaf = Command.of("true").start()) {
@@ -221,6 +231,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.2", "8.1"})
   void a_pipe_is_for_one_reader_and_a_closed_one_ends_its_read() throws IOException {
     run(() -> {
       try (var cat = Command.of("cat").start()) {
@@ -240,6 +251,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.4")
   void a_grandchild_that_holds_the_pipes_does_not_hold_up_the_wait() throws IOException {
     run(() -> {
       try (var process = Command.of("sh", "-c", "sleep 2 & exit 3").start()) {
@@ -255,6 +267,7 @@ public abstract class ProcessesConformance extends Conformance {
   // ---------------------------------------------------------------- what it starts with
 
   @Test
+  @Specified("8.3")
   void directory_environment_and_files_are_what_was_said() throws Exception {
     Path log = Files.writeString(directory.resolve("log"), "before\n");
     Path input = Files.writeString(directory.resolve("input"), "from a file\n");
@@ -285,6 +298,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.3")
   void the_environment_is_what_was_said_and_nothing_else() throws IOException {
     run(() -> {
       try (var env = Command.of("env").environment(Map.of("A", "1", "B", "2 = 3")).start()) {
@@ -295,6 +309,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.3")
   void a_program_that_is_not_there_is_told_and_leaves_nothing() throws IOException {
     run(() -> {
       var before = Traces.now();
@@ -320,6 +335,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.5")
   void a_group_is_ended_with_its_leader() throws IOException {
     run(() -> {
       long child;
@@ -334,6 +350,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.2")
   void a_leader_that_is_closed_before_anybody_waited_takes_its_group_along() throws IOException {
     run(() -> {
       Path told = directory.resolve("child");
@@ -356,6 +373,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.5")
   void the_group_of_one_that_leads_none_is_refused() throws IOException {
     run(() -> {
       StartedProcess sleeping = Coroutine.trap(asked(false, "sleep", "100"));
@@ -367,6 +385,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.5")
   void any_signal_reaches_it_or_is_refused_as_not_to_be_had() throws IOException {
     run(() -> {
       var script = "trap 'echo heard; exit' USR1; echo ready; while :; do sleep 0.01; done";
@@ -386,6 +405,7 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   @Test
+  @Specified("8.5")
   void a_signal_sent_by_a_cancelled_task_is_sent() throws IOException {
     run(() -> {
       try (var process = Command.of("sleep", "100").start()) {

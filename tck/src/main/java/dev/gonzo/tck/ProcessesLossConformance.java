@@ -1,6 +1,7 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
+import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.ExitStatus;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * Chapter 8, "Processes": what cancelled, timed-out and forgotten ones leave behind, which is
  * nothing.
  */
+@Specified({"8.1", "8.2", "8.3", "8.4", "8.5"})
 public abstract class ProcessesLossConformance extends Conformance {
   private static final int IN_A_ROW = 300;
   private static final int AT_ONCE = 30;
@@ -115,6 +118,23 @@ public abstract class ProcessesLossConformance extends Conformance {
             .hasSize(9)
             .startsWith("line 1")
             .endsWith("line 9");
+      }
+    });
+  }
+
+  @Test
+  void what_comes_when_nobody_reads_any_more_is_there_for_the_next() throws IOException {
+    run(() -> {
+      try (var cat = Command.of("cat").start()) {
+        var buffer = new byte[10];
+        Task<?> reading = spawn(() -> cat.output().read(new byte[10], 0, 10));
+        Connection.untilSuspended(reading);
+        sleep(Duration.ofMillis(5)); // a thread stands in the pipe by now, where one does
+        reading.cancel("test");
+        cat.input().writeAll("abc".getBytes(UTF_8), 0, 3);
+        sleep(Duration.ofMillis(20));
+        assertThat(timeoutAfter(Duration.ofSeconds(5), () -> cat.output().read(buffer, 0, 10)))
+            .isEqualTo(3);
       }
     });
   }
@@ -221,6 +241,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "8.2"})
   void what_was_left_open_ends_with_the_kernel() throws IOException {
     var id = new long[1];
     var before = new Traces[1];

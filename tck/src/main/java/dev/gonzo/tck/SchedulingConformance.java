@@ -31,11 +31,13 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.4")
   void the_main_task_returns_its_value() {
     assertThat(run(() -> "value")).isEqualTo("value");
   }
 
   @Test
+  @Specified("2.4")
   void the_main_task_throws_what_its_body_throws() {
     var failure = new IOException("as it is");
     assertThatThrownBy(() ->
@@ -52,6 +54,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.8", "2.11"})
   void spawning_is_no_turn_and_the_spawned_run_in_order() {
     run(() -> {
       for (int i = 1; i <= 3; i++) {
@@ -66,6 +69,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.2", "2.11"})
   void ready_tasks_run_first_come_first_served() {
     run(() -> {
       for (String name : List.of("a", "b", "c")) {
@@ -85,6 +89,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.2", "2.8"})
   void a_task_that_a_turn_spawns_comes_after_those_that_were_ready() {
     run(() -> {
       var _ =
@@ -100,6 +105,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.1", "3.3"})
   void what_is_no_checkpoint_never_gives_up_the_turn() {
     run(() -> {
       int[] turns = {0};
@@ -120,11 +126,13 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.3", "2.12"})
   void a_task_whose_checkpoints_never_wait_lets_the_others_run() {
     run(() -> assertThat(starves(Gonzo::checkpoint)).isFalse());
   }
 
   @Test
+  @Specified("2.3")
   void joining_what_has_ended_again_and_again_lets_the_others_run() {
     run(() -> {
       var ended = spawn(() -> "ended");
@@ -148,6 +156,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.2")
   void two_tasks_that_wake_each_other_do_not_starve_a_third() {
     run(() -> {
       var ping = new WaitQueue();
@@ -179,6 +188,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.2", "2.15"})
   void ten_thousand_tasks_each_have_their_turns() {
     int sum =
         run(() -> {
@@ -203,6 +213,7 @@ public abstract class SchedulingConformance extends Conformance {
   // ---------------------------------------------------------------- wait queues
 
   @Test
+  @Specified({"2.13", "2.14"})
   void who_has_waited_longest_is_woken_first() {
     run(() -> {
       var queue = new WaitQueue();
@@ -225,6 +236,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.14")
   void waking_answers_how_many_there_were_to_wake() {
     run(() -> {
       var queue = new WaitQueue();
@@ -239,6 +251,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.14")
   void a_wake_up_without_a_waiter_is_not_kept() {
     run(() -> {
       var queue = new WaitQueue();
@@ -252,6 +265,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.13")
   void a_woken_task_that_waits_again_goes_to_the_end_of_the_queue() {
     run(() -> {
       var queue = new WaitQueue();
@@ -274,6 +288,7 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.3", "2.13"})
   void what_was_looked_at_before_a_wait_is_still_so_when_the_task_waits() {
     run(() -> {
       // However long the task has gone on without a turn of the others.

@@ -5,7 +5,6 @@ import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.pendingCancellation;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
@@ -20,216 +19,204 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernel;
+import dev.gonzo.trap.Trap;
 import org.junit.jupiter.api.Test;
 
 /** Shields, idle waits, and cancellations that are swallowed. In virtual time. */
-public abstract class ShieldConformance {
-  /** For subclasses. */
-  protected ShieldConformance() {}
-
-  /** {@return a kernel that has not run, on a virtual clock} */
-  protected abstract Kernel kernel();
+public abstract class ShieldConformance extends Conformance {
+  /** Makes the chapter. */
+  protected ShieldConformance() {
+    super(Trap.Scheduling.class);
+  }
 
   @Test
+  @Specified("4.2")
   void a_cancellation_waits_until_the_shield_is_left() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          Task<?> task =
-              spawn(() -> {
-                withoutCancellation(() -> sleep(ofMillis(100)));
-                transcript.add("the shield is left");
-                assertEquals("stop", pendingCancellation().orElseThrow().reason());
-                checkpoint();
-                transcript.add("went on");
-              });
-          sleep(ofMillis(10));
-          task.cancel("stop");
-          transcript.expect("100 the shield is left");
-          assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
-        });
-  }
-
-  @Test
-  void shields_nest_and_the_outermost_counts() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          Task<?> task =
-              spawn(() ->
-                  withoutCancellation(() -> {
-                    withoutCancellation(() -> sleep(ofMillis(10)));
-                    checkpoint();
-                    sleep(ofMillis(10));
-                    transcript.add("end of the outer one");
-                  }));
-          yieldNow();
-          task.cancel();
-          transcript.expect("20 end of the outer one");
-        });
-  }
-
-  @Test
-  void a_deadline_inside_a_shield_works_for_its_own_block() {
-    run(
-        kernel(),
-        () -> {
-          withoutCancellation(
-              () -> assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))));
-          assertEquals(10, now().toMillis());
-        });
-  }
-
-  @Test
-  void a_deadline_around_a_shield_waits_for_its_end() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          boolean done =
-              ignoreAfter(
-                  ofMillis(10),
-                  () -> {
-                    withoutCancellation(() -> sleep(ofMillis(100)));
-                    transcript.add("shield left");
-                    sleep(ofSeconds(1));
-                  });
-          assertFalse(done);
-          transcript.add("out");
-          transcript.expect("100 shield left", "100 out");
-        });
-  }
-
-  @Test
-  void a_deadline_that_passed_under_a_shield_is_dropped_with_its_block() {
-    run(
-        kernel(),
-        () -> {
-          withoutCancellation(() -> {
-            boolean done =
-                ignoreAfter(ofMillis(10), () -> withoutCancellation(() -> sleep(ofMillis(50))));
-            assertTrue(done);
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() -> {
+            withoutCancellation(() -> sleep(ofMillis(100)));
+            transcript.add("the shield is left");
+            assertEquals("stop", pendingCancellation().orElseThrow().reason());
+            checkpoint();
+            transcript.add("went on");
           });
-          checkpoint();
-          sleep(ofMillis(10));
-        });
+      sleep(ofMillis(10));
+      task.cancel("stop");
+      transcript.expect("100 the shield is left");
+      assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
+    });
   }
 
   @Test
+  @Specified("4.2")
+  void shields_nest_and_the_outermost_counts() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() ->
+              withoutCancellation(() -> {
+                withoutCancellation(() -> sleep(ofMillis(10)));
+                checkpoint();
+                sleep(ofMillis(10));
+                transcript.add("end of the outer one");
+              }));
+      yieldNow();
+      task.cancel();
+      transcript.expect("20 end of the outer one");
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void a_deadline_inside_a_shield_works_for_its_own_block() {
+    run(() -> {
+      withoutCancellation(() -> assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))));
+      assertEquals(10, now().toMillis());
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void a_deadline_around_a_shield_waits_for_its_end() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      boolean done =
+          ignoreAfter(
+              ofMillis(10),
+              () -> {
+                withoutCancellation(() -> sleep(ofMillis(100)));
+                transcript.add("shield left");
+                sleep(ofSeconds(1));
+              });
+      assertFalse(done);
+      transcript.add("out");
+      transcript.expect("100 shield left", "100 out");
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void a_deadline_that_passed_under_a_shield_is_dropped_with_its_block() {
+    run(() -> {
+      withoutCancellation(() -> {
+        boolean done =
+            ignoreAfter(ofMillis(10), () -> withoutCancellation(() -> sleep(ofMillis(50))));
+        assertTrue(done);
+      });
+      checkpoint();
+      sleep(ofMillis(10));
+    });
+  }
+
+  @Test
+  @Specified("4.4")
   void a_failing_clean_up_is_what_leaves_with_the_cancellation_attached() {
-    run(
-        kernel(),
-        () -> {
-          Task<?> task =
-              spawn(() -> {
-                try (var broken = new Broken()) {
-                  broken.use();
-                }
-              });
-          yieldNow();
-          task.cancel();
-          var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
-          assertEquals("close failed", end.cancelled().getSuppressed()[0].getMessage());
-        });
+    run(() -> {
+      Task<?> task =
+          spawn(() -> {
+            try (var broken = new Broken()) {
+              broken.use();
+            }
+          });
+      yieldNow();
+      task.cancel();
+      var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
+      assertEquals("close failed", end.cancelled().getSuppressed()[0].getMessage());
+    });
   }
 
   @Test
+  @Specified("4.4")
   void a_second_cancel_does_not_cut_the_clean_up_short_and_waits_for_the_same_end() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          Task<?> task =
-              spawn(() -> {
-                try {
-                  sleep(ofSeconds(100));
-                } finally {
-                  sleep(ofSeconds(1));
-                  transcript.add("cleaned up");
-                }
-              });
-          yieldNow();
-          Task<?> first = spawn(() -> task.cancel("first"));
-          sleep(ofMillis(500));
-          task.cancel("second");
-          transcript.add("second returns");
-          first.join();
-          transcript.expect("1000 cleaned up", "1000 second returns");
-        });
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() -> {
+            try {
+              sleep(ofSeconds(100));
+            } finally {
+              sleep(ofSeconds(1));
+              transcript.add("cleaned up");
+            }
+          });
+      yieldNow();
+      Task<?> first = spawn(() -> task.cancel("first"));
+      sleep(ofMillis(500));
+      task.cancel("second");
+      transcript.add("second returns");
+      first.join();
+      transcript.expect("1000 cleaned up", "1000 second returns");
+    });
   }
 
   @Test
+  @Specified("4.4")
   void a_task_that_swallowed_one_is_reached_by_a_later_one() {
-    run(
-        kernel(),
-        () -> {
-          int[] met = new int[1];
-          Task<?> task =
-              spawn(() -> {
-                while (met[0] < 2) {
-                  try {
-                    sleep(ofSeconds(1));
-                  } catch (Cancelled swallowed) {
-                    met[0]++;
-                  }
-                }
-              });
-          yieldNow();
-          assertTrue(task.requestCancel("one"));
-          sleep(ofMillis(10));
-          task.cancel("two");
-          assertEquals(2, met[0]);
-          assertEquals(10, now().toMillis());
-        });
+    run(() -> {
+      int[] met = new int[1];
+      Task<?> task =
+          spawn(() -> {
+            while (met[0] < 2) {
+              try {
+                sleep(ofSeconds(1));
+              } catch (Cancelled swallowed) {
+                met[0]++;
+              }
+            }
+          });
+      yieldNow();
+      assertTrue(task.requestCancel("one"));
+      sleep(ofMillis(10));
+      task.cancel("two");
+      assertEquals(2, met[0]);
+      assertEquals(10, now().toMillis());
+    });
   }
 
   @Test
+  @Specified("4.2")
   void an_idle_wait_is_ended_at_once_and_work_at_the_end_of_its_time() {
-    run(
-        kernel(),
-        () -> {
-          var transcript = new TimedTranscript();
-          Task<?> idler =
-              spawn(() -> {
-                while (true) {
-                  sleep(ofMillis(700));
-                  transcript.add("worked");
-                  idle(() -> {
-                    sleep(ofSeconds(1));
-                    return 0;
-                  });
-                }
-              });
-          Task<?> worker =
-              spawn(() -> {
-                sleep(ofSeconds(60));
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> idler =
+          spawn(() -> {
+            while (true) {
+              sleep(ofMillis(700));
+              transcript.add("worked");
+              idle(() -> {
+                sleep(ofSeconds(1));
                 return 0;
               });
-          sleep(ofMillis(100));
-          idler.cancelWhenIdle(ofSeconds(5), "shutdown");
-          transcript.add("the idler has ended");
-          worker.cancelWhenIdle(ofSeconds(5), "shutdown");
-          transcript.add("the worker has ended");
-          transcript.expect("700 worked", "700 the idler has ended", "5700 the worker has ended");
-        });
+            }
+          });
+      Task<?> worker =
+          spawn(() -> {
+            sleep(ofSeconds(60));
+            return 0;
+          });
+      sleep(ofMillis(100));
+      idler.cancelWhenIdle(ofSeconds(5), "shutdown");
+      transcript.add("the idler has ended");
+      worker.cancelWhenIdle(ofSeconds(5), "shutdown");
+      transcript.add("the worker has ended");
+      transcript.expect("700 worked", "700 the idler has ended", "5700 the worker has ended");
+    });
   }
 
   @Test
+  @Specified("4.1")
   void what_cancelled_it_can_be_told() {
-    run(
-        kernel(),
-        () -> {
-          Task<?> task = spawn("victim", () -> sleep(ofSeconds(1)));
-          yieldNow();
-          task.cancel("tired");
-          var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
-          assertEquals("tired", end.cancelled().reason());
-          assertEquals("main", end.cancelled().requester());
-          assertTrue(end.cancelled().getStackTrace().length > 0);
-        });
+    run(() -> {
+      Task<?> task = spawn("victim", () -> sleep(ofSeconds(1)));
+      yieldNow();
+      task.cancel("tired");
+      var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
+      assertEquals("tired", end.cancelled().reason());
+      assertEquals("main", end.cancelled().requester());
+      assertTrue(end.cancelled().getStackTrace().length > 0);
+    });
   }
 
   /** Something whose close fails. */

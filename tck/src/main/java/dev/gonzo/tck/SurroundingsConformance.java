@@ -54,6 +54,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified({"9.1", "9.2"})
   void signals_come_as_they_are_sent() throws Exception {
     run(() -> {
       try (var signals = queue("HUP", "USR1")) {
@@ -68,6 +69,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.2")
   void one_that_comes_again_before_it_is_taken_is_told_once() throws Exception {
     run(() -> {
       try (var signals = queue("USR1", "HUP");
@@ -89,6 +91,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.2")
   void a_cancelled_wait_takes_no_signal_and_one_task_waits() throws Exception {
     run(() -> {
       try (var signals = queue("USR1")) {
@@ -103,6 +106,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified({"9.1", "9.3"})
   void all_queues_of_a_signal_hear_it_and_the_last_one_that_is_left() throws Exception {
     run(() -> {
       try (var first = queue("USR1")) {
@@ -118,6 +122,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.3")
   void a_queue_that_is_closed_ends_the_wait_and_the_iteration() {
     run(() -> {
       Signals signals = queue("USR1");
@@ -138,6 +143,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.1")
   void signals_that_are_not_to_be_had_are_refused_and_none_is_taken() throws Exception {
     run(() -> {
       for (String name : List.of("NOSUCH", "KILL", "SEGV")) {
@@ -154,6 +160,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("1.2")
   void signals_of_another_kernel_are_refused() {
     var other = new Handle[1];
     run(() -> {
@@ -171,6 +178,7 @@ public abstract class SurroundingsConformance extends Conformance {
   // ---------------------------------------------------------------- time of day, chance
 
   @Test
+  @Specified("9.5")
   void who_sleeps_until_a_time_wakes_at_it_and_not_before() {
     run(() -> {
       Instant when = wallClock().plusMillis(20);
@@ -182,6 +190,7 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.6")
   void entropy_is_as_much_as_was_asked_for_and_another_one_each_time() {
     run(() -> {
       assertThat(entropy(0)).isEmpty();

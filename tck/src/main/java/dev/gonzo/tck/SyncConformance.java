@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
  * Waiting for each other: semaphores, events, promises, barriers and what is made once, on this
  * kernel's wait queues.
  */
+@Specified({"2.13", "2.14", "4.3"})
 public abstract class SyncConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 

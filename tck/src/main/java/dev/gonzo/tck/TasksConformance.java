@@ -6,6 +6,7 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -34,6 +35,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.4", "2.7"})
   void a_task_knows_its_name_its_parent_and_its_state() {
     run(() -> {
       Task<?> main = Coroutine.trap(new CurrentTask());
@@ -61,6 +63,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.9")
   void the_current_task_is_the_one_that_asks() {
     run(() -> {
       var told = new ArrayList<Task<?>>();
@@ -73,6 +76,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.10")
   void the_list_of_tasks_has_those_that_have_not_ended_in_order_of_spawning() {
     run(() -> {
       var queue = new WaitQueue();
@@ -86,6 +90,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.7")
   void a_suspended_task_tells_its_stack() {
     run(() -> {
       var queue = new WaitQueue();
@@ -96,6 +101,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.15")
   void joining_answers_the_result_before_and_after_the_end() {
     run(() -> {
       var task =
@@ -110,6 +116,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.15")
   void all_who_join_are_resumed_in_the_order_in_which_they_came() {
     run(() -> {
       var queue = new WaitQueue();
@@ -130,6 +137,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.15")
   void joining_what_failed_throws_a_task_failed_each_time() {
     var failure = new IOException("gone");
     run(() -> {
@@ -144,6 +152,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.5")
   void what_is_left_when_the_main_task_ends_is_cancelled_and_awaited() {
     run(() -> {
       for (String name : List.of("a", "b")) {
@@ -166,6 +175,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.5")
   void what_a_clean_up_spawns_at_the_end_is_cancelled_and_awaited_too() {
     run(() -> {
       var _ =
@@ -192,6 +202,7 @@ public abstract class TasksConformance extends Conformance {
   // ---------------------------------------------------------------- refusals
 
   @Test
+  @Specified("2.8")
   void a_coroutine_is_spawned_once() {
     run(() -> {
       Coroutine<String> coroutine = Coroutine.of(() -> "once");
@@ -202,6 +213,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("2.8")
   void a_coroutine_that_was_begun_by_hand_is_not_spawned() {
     run(() -> {
       Coroutine<String> coroutine =
@@ -216,6 +228,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("1.3")
   void a_kernel_serves_one_run() {
     Kernel kernel = kernel();
     assertThat(Gonzo.<Integer, RuntimeException>run(kernel, () -> 1)).isEqualTo(1);
@@ -223,6 +236,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("1.3")
   void a_run_inside_a_run_is_refused() {
     run(() -> {
       Kernel inner = kernel();
@@ -233,6 +247,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified("1.2")
   void a_task_of_another_kernel_is_neither_joined_nor_cancelled() throws InterruptedException {
     var foreign = new ArrayList<Task<?>>();
     run(() -> {
@@ -258,6 +273,7 @@ public abstract class TasksConformance extends Conformance {
   }
 
   @Test
+  @Specified({"1.1", "1.2"})
   void what_the_kernel_does_not_support_is_refused_by_name() {
     Kernel kernel = kernel();
     Assumptions.assumeFalse(kernel.supports(Trap.Threads.class));
@@ -268,5 +284,115 @@ public abstract class TasksConformance extends Conformance {
                 .isInstanceOf(UnsupportedTrapException.class)
                 .hasMessageContaining(kernel.name())
                 .hasMessageContaining("RunInThread"));
+  }
+
+  @Test
+  @Specified({"2.13", "2.14"})
+  void a_queue_in_which_a_task_of_another_kernel_waits_is_refused() throws InterruptedException {
+    run(() -> {
+      var queue = new WaitQueue();
+      Task<?> waiter = spawn(() -> waitOn(queue));
+      yieldNow();
+      // That one stands still while the other kernel runs beside, in a thread of its own.
+      beside(() -> {
+        assertThatThrownBy(() -> wake(queue, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> waitOn(queue)).isInstanceOf(IllegalStateException.class);
+      });
+      assertThat(queue.waiting()).containsExactly(waiter);
+      wake(queue, 1);
+      Object _ = waiter.join();
+    });
+  }
+
+  /** Runs something on another kernel, in a thread of its own. */
+  private void beside(AsyncRunnable<RuntimeException> body) throws InterruptedException {
+    var failure = new ArrayList<Throwable>();
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                run(body);
+              } catch (Throwable thrown) {
+                failure.add(thrown);
+              }
+            });
+    thread.join();
+    assertThat(failure).isEmpty();
+  }
+
+  @Test
+  @Specified("1.1")
+  void a_kernel_tells_always_alike_what_it_supports() {
+    Kernel kernel = kernel();
+    assertThat(kernel.supports(Trap.Scheduling.class)).isTrue();
+    List<Class<?>> groups =
+        List.of(Trap.Threads.class, Trap.Net.class, Trap.Files.class, Trap.Processes.class);
+    List<Boolean> before = groups.stream().map(kernel::supports).toList();
+    Gonzo.run(
+        kernel, () -> assertThat(groups.stream().map(kernel::supports).toList()).isEqualTo(before));
+    assertThat(groups.stream().map(kernel::supports).toList()).isEqualTo(before);
+  }
+
+  @Test
+  @Specified({"1.2", "1.3"})
+  void a_task_goes_on_after_a_refusal_and_sees_what_others_wrote() {
+    run(() -> {
+      int[] written = {0};
+      Coroutine<Integer> coroutine = Coroutine.of(() -> written[0] = 42);
+      Task<Integer> task = spawn(coroutine);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> spawn(coroutine)).isInstanceOf(IllegalStateException.class);
+      }
+      yieldNow();
+      assertThat(written[0]).isEqualTo(42);
+      assertThat(Coroutine.trap(new ListTasks())).doesNotContain(task).hasSize(1);
+    });
+  }
+
+  // ---------------------------------------------------------------- failures
+
+  @Test
+  @Specified("2.7")
+  void a_failure_that_nobody_joins_is_reported_at_the_end_and_one_that_was_joined_is_not() {
+    try (var reported = new Reported()) {
+      run(() -> {
+        Task<?> heard =
+            spawn(
+                "heard",
+                () -> {
+                  throw new IOException("to one who waits");
+                });
+        assertThatThrownBy(heard::join).isInstanceOf(TaskFailed.class);
+        Task<?> late =
+            spawn(
+                "late",
+                () -> {
+                  throw new IOException("to one who comes later");
+                });
+        Task<?> _ =
+            spawn(
+                "unheard",
+                () -> {
+                  throw new IOException("to nobody");
+                });
+        yieldNow();
+        yieldNow();
+        assertThatThrownBy(late::join).isInstanceOf(TaskFailed.class);
+      });
+      assertThat(reported.lines()).hasSize(1).first().asString().contains("unheard");
+    }
+  }
+
+  @Test
+  @Specified({"2.4", "2.7"})
+  void the_main_tasks_failure_is_thrown_and_not_reported_besides() {
+    try (var reported = new Reported()) {
+      assertThatThrownBy(() ->
+              run(() -> {
+                throw new IOException("to who called run");
+              }))
+          .isInstanceOf(IOException.class);
+      assertThat(reported.lines()).isEmpty();
+    }
   }
 }

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void it_answers_what_the_work_returns_and_runs_it_in_another_thread() throws Exception {
     run(() -> {
       Thread kernel = Thread.currentThread();
@@ -44,6 +48,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void it_throws_what_the_work_throws() throws Exception {
     for (Throwable failure :
         new Throwable[] {new IOException("checked"), new AssertionError("an error")}) {
@@ -60,6 +65,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void an_interrupted_exception_of_the_works_own_is_a_failure_like_any_other() throws Exception {
     var own = new InterruptedException("thrown by the work itself");
     run(() ->
@@ -71,6 +77,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void the_other_tasks_go_on_meanwhile() throws Exception {
     run(() -> {
       var goOn = new CountDownLatch(1);
@@ -89,6 +96,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void many_pieces_of_work_are_all_done() throws Exception {
     run(() -> {
       var done = new AtomicInteger();
@@ -108,6 +116,7 @@ public abstract class ThreadsConformance extends Conformance {
   // ---------------------------------------------------------------- cancelled
 
   @Test
+  @Specified({"4.1", "5.3"})
   void a_task_that_is_cancelled_already_hands_out_nothing() throws Exception {
     run(() -> {
       var ran = new AtomicBoolean();
@@ -127,6 +136,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void work_that_no_thread_has_taken_is_withdrawn() throws Exception {
     run(() -> {
       var goOn = new CountDownLatch(1);
@@ -159,6 +169,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void work_that_has_begun_is_interrupted_and_its_end_awaited() throws Exception {
     run(() -> {
       var begun = new CountDownLatch(1);
@@ -189,6 +200,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.6", "5.3"})
   void a_result_that_comes_all_the_same_is_the_answer_and_the_cancellation_waits()
       throws Exception {
     run(() -> {
@@ -220,6 +232,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void an_interrupt_does_not_leak_into_the_next_work_or_into_the_task() throws Exception {
     run(() -> {
       for (int i = 0; i < 200; i++) {
@@ -244,6 +257,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "5.3"})
   void at_the_end_of_the_run_no_work_is_left_running() throws Exception {
     var working = new AtomicInteger();
     run(() -> {
@@ -272,6 +286,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void async_functions_in_another_thread_are_refused() throws Exception {
     run(() ->
         assertThatThrownBy(() ->
@@ -283,6 +298,7 @@ public abstract class ThreadsConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.3")
   void a_failure_of_cancelled_work_is_its_failure() throws Exception {
     var failure = new IOException("while it was interrupted");
     run(() -> {
@@ -312,5 +328,31 @@ public abstract class ThreadsConformance extends Conformance {
       }
       assertThat(caught).isSameAs(failure).isNotInstanceOf(Cancelled.class);
     });
+  }
+
+  @Test
+  @Specified("5.2")
+  void an_interrupt_of_the_thread_that_called_run_cancels_the_main_task() throws Exception {
+    var kept = new CompletableFuture<Boolean>();
+    var thrown = new CompletableFuture<Throwable>();
+    var waits = new CountDownLatch(1);
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                run(() -> {
+                  waits.countDown();
+                  Gonzo.sleep(Duration.ofHours(1));
+                });
+              } catch (Throwable failure) {
+                thrown.complete(failure);
+              } finally {
+                kept.complete(Thread.currentThread().isInterrupted());
+              }
+            });
+    waits.await();
+    caller.interrupt();
+    assertThat(thrown.get()).isInstanceOf(Cancelled.class);
+    assertThat(kept.get()).isTrue();
   }
 }

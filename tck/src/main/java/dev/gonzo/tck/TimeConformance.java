@@ -40,6 +40,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified({"3.2", "3.4"})
   void a_sleep_moves_the_clock_by_exactly_its_length() {
     run(() -> {
       Duration before = now();
@@ -51,6 +52,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified({"3.3", "3.4"})
   void a_sleep_answers_the_clock_at_its_end() {
     run(() -> {
       long before = Coroutine.trap(new ReadClock());
@@ -60,6 +62,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void sleepers_wake_in_order_of_their_deadlines() {
     run(() -> {
       var tasks = new ArrayList<Task<?>>();
@@ -78,6 +81,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void of_equal_deadlines_the_one_that_was_set_first_is_the_first() {
     run(() -> {
       for (String name : List.of("a", "b", "c", "d")) {
@@ -96,6 +100,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void a_sleep_of_zero_or_less_only_gives_up_the_turn() {
     for (Duration none : List.of(ZERO, ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
       var order = new Transcript();
@@ -111,6 +116,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void a_task_that_sleeps_for_zero_in_a_loop_starves_nobody() {
     run(() -> {
       boolean[] stop = {false};
@@ -127,6 +133,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.2")
   void time_stands_still_while_somebody_can_run() {
     run(() -> {
       var sleeper =
@@ -144,6 +151,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified({"3.1", "3.4"})
   void a_sleep_of_any_length_can_be_cancelled() {
     run(() -> {
       for (Duration huge : List.of(ofSeconds(Long.MAX_VALUE), ofNanos(Long.MAX_VALUE))) {
@@ -157,6 +165,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void the_timer_of_a_cancelled_sleep_wakes_nobody() {
     run(() -> {
       var sleeper =
@@ -176,6 +185,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void a_sleep_that_is_over_when_it_is_cancelled_returns() {
     run(() -> {
       var sleeper = new AtomicReference<Task<?>>();
@@ -199,6 +209,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.4")
   void ten_thousand_sleepers_wake_each_at_its_time() {
     long seed = 20_160_730;
     List<Long> lengths = new ArrayList<>(LongStream.rangeClosed(1, 10_000).boxed().toList());
@@ -220,6 +231,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified({"3.2", "3.4"})
   void a_thousand_cancelled_sleepers_leave_nothing_behind() {
     run(() -> {
       var sleepers = new ArrayList<Task<?>>();
@@ -241,6 +253,7 @@ public abstract class TimeConformance extends Conformance {
   }
 
   @Test
+  @Specified("3.2")
   void time_does_not_jump_while_a_thread_works_for_a_task() throws Exception {
     Kernel kernel = kernel();
     Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));

@@ -54,6 +54,7 @@ public abstract class UdpConformance extends Conformance {
   // ---------------------------------------------------------------- there and back
 
   @Test
+  @Specified({"6.15", "6.16", "6.17"})
   void a_datagram_tells_its_sender_who_can_be_answered() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -71,6 +72,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.16")
   void a_receiver_that_waits_is_woken_by_a_datagram() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -86,6 +88,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.16", "6.17"})
   void an_empty_datagram_is_one() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -101,6 +104,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.16")
   void one_that_is_longer_than_the_buffer_says_so_and_the_next_is_whole() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -122,6 +126,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.17")
   void the_longest_datagram_goes_and_a_longer_one_is_refused() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -141,6 +146,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.15")
   void datagrams_go_by_ipv6() throws IOException {
     Assumptions.assumeTrue(
         NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null,
@@ -167,6 +173,7 @@ public abstract class UdpConformance extends Conformance {
   // ---------------------------------------------------------------- connected
 
   @Test
+  @Specified({"6.15", "6.16"})
   void a_connected_socket_hears_only_its_peer() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -181,6 +188,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.16")
   void a_connected_socket_is_told_that_nobody_receives_there_and_goes_on() throws IOException {
     run(() -> {
       InetSocketAddress nobody;
@@ -209,6 +217,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.17")
   void whom_to_send_to_is_said_once() throws IOException {
     run(() -> {
       try (var open = Udp.open(HERE, 0);
@@ -223,6 +232,7 @@ public abstract class UdpConformance extends Conformance {
   // ---------------------------------------------------------------- many receivers
 
   @Test
+  @Specified({"6.18", "6.19"})
   void what_goes_to_a_group_comes_to_its_members_until_they_leave() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
     run(() -> {
@@ -254,6 +264,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.19")
   void after_leaving_a_group_nothing_of_it_comes() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
     run(() -> {
@@ -272,6 +283,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.13", "6.17"})
   void all_of_a_network_are_reached_only_when_that_is_meant() throws IOException {
     run(() -> {
       try (var receiver = Udp.open("0.0.0.0", 0);
@@ -292,6 +304,7 @@ public abstract class UdpConformance extends Conformance {
   // ---------------------------------------------------------------- waiting
 
   @Test
+  @Specified("6.16")
   void a_cancelled_receive_has_taken_no_datagram() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -307,6 +320,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.2")
   void a_second_receiver_is_refused_and_the_first_is_not_disturbed() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -321,6 +335,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.1", "6.10"})
   void a_receiver_is_woken_when_the_socket_is_closed() throws IOException {
     run(() -> {
       UdpSocket server = Udp.open(HERE, 0);
@@ -337,6 +352,7 @@ public abstract class UdpConformance extends Conformance {
   // ---------------------------------------------------------------- misuse
 
   @Test
+  @Specified("6.15")
   void an_address_that_is_taken_or_not_ours_is_refused() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0)) {
@@ -350,6 +366,7 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.1")
   void a_listener_and_a_socket_for_datagrams_are_not_the_same() throws IOException {
     run(() -> {
       var listener =

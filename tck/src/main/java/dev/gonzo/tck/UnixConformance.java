@@ -90,6 +90,7 @@ public abstract class UnixConformance extends Conformance {
   // ---------------------------------------------------------------- streams
 
   @Test
+  @Specified({"6.4", "6.5", "6.6"})
   void bytes_go_both_ways_by_a_path_and_its_file_is_gone_afterwards() throws IOException {
     run(() -> {
       String address = path("talk.sock");
@@ -106,6 +107,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified({"2.5", "6.1"})
   void what_was_not_closed_is_gone_after_the_run_with_its_file() throws IOException {
     String address = path("forgotten.sock");
     run(() -> {
@@ -115,6 +117,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.1", "6.4"})
   void an_abstract_name_makes_no_file_and_is_free_again_at_once() throws IOException {
     String address = freshAbstractName();
     if (kernel().name().equals("nio")) {
@@ -135,6 +138,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.14")
   void the_system_says_who_the_peer_is() throws IOException {
     String address = path("who.sock");
     run(() -> {
@@ -169,6 +173,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void a_stale_file_is_in_the_way_unless_it_may_be_replaced() throws IOException {
     String address = stale();
     run(() -> {
@@ -188,6 +193,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void what_is_no_socket_is_never_replaced() throws IOException {
     Path file = Files.writeString(directory.resolve("precious.txt"), "precious");
     run(() ->
@@ -198,6 +204,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.4")
   void a_listener_whose_file_was_taken_away_leaves_the_next_ones_alone() throws IOException {
     String address = path("moved.sock");
     run(() -> {
@@ -211,6 +218,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.4", "6.6"})
   void an_address_that_cannot_be_is_refused() throws IOException {
     run(() -> {
       assertThatThrownBy(() -> Unix.connect(path("nobody.sock")))
@@ -225,6 +233,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.6")
   void who_connects_to_a_full_queue_waits_until_there_is_room() throws IOException {
     String address = path("full.sock");
     run(() -> {
@@ -248,6 +257,7 @@ public abstract class UnixConformance extends Conformance {
   // ---------------------------------------------------------------- datagrams
 
   @Test
+  @Specified({"6.1", "6.15"})
   void datagrams_between_unix_sockets_are_refused_where_there_are_none() throws IOException {
     Assumptions.assumeTrue(kernel().name().equals("nio"));
     run(() ->
@@ -256,6 +266,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.15", "6.16", "6.17"})
   void a_datagram_tells_its_sender_who_can_be_answered() throws IOException {
     assumeAllKinds();
     String address = path("server.sock");
@@ -287,6 +298,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.17")
   void a_receiver_that_does_not_receive_holds_the_sender_up_and_nothing_is_lost()
       throws IOException {
     assumeAllKinds();
@@ -319,6 +331,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.15", "6.17"})
   void nobody_to_receive_is_told() throws IOException {
     assumeAllKinds();
     String address = path("gone.sock");
@@ -341,6 +354,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.15")
   void a_socket_for_datagrams_that_lives_is_not_stale() throws IOException {
     assumeAllKinds();
     String address = path("alive.sock");

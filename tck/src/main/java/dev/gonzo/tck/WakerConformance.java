@@ -3,8 +3,10 @@ package dev.gonzo.tck;
 import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,6 +48,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.1", "5.4"})
   void a_thread_wakes_the_task_that_waits() {
     run(() -> {
       Waker waker = open();
@@ -57,6 +60,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.1", "5.5"})
   void a_wake_up_that_comes_before_the_wait_is_kept_once() {
     run(() -> {
       Waker waker = open();
@@ -76,6 +80,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.1", "5.5"})
   void a_wake_up_that_the_kernel_has_heard_before_the_wait_is_kept() throws Exception {
     run(() -> {
       Waker waker = open();
@@ -91,6 +96,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.1")
   void no_wake_up_is_lost_between_threads() throws Exception {
     run(() -> {
       Waker waker = open();
@@ -119,6 +125,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.1")
   void many_threads_wake_many_tasks() throws InterruptedException {
     var threads = new ArrayList<Thread>();
     run(() -> {
@@ -142,6 +149,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.5")
   void a_cancelled_wait_takes_no_wake_up() {
     run(() -> {
       Waker waker = open();
@@ -162,6 +170,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"4.3", "5.5"})
   void a_task_that_was_woken_keeps_that_when_it_is_cancelled() {
     run(() -> {
       Waker waker = open();
@@ -184,6 +193,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.1", "5.4"})
   void while_one_is_open_waiting_is_no_deadlock() throws InterruptedException {
     var threads = new ArrayList<Thread>();
     run(() -> {
@@ -211,6 +221,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.5", "5.6"})
   void a_closed_one_wakes_nobody_and_refuses_to_be_waited_for() {
     run(() -> {
       Waker waker = open();
@@ -223,6 +234,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified({"5.5", "5.6"})
   void closing_one_ends_the_wait_by_an_exception() {
     run(() -> {
       Waker waker = open();
@@ -236,6 +248,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.5")
   void a_second_waiter_is_refused_and_the_first_undisturbed() {
     run(() -> {
       Waker waker = open();
@@ -252,6 +265,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.1")
   void waking_after_the_end_of_the_run_does_nothing() {
     var wakers = new ArrayList<Waker>();
     run(() -> wakers.add(open()));
@@ -259,6 +273,7 @@ public abstract class WakerConformance extends Conformance {
   }
 
   @Test
+  @Specified("5.1")
   void threads_call_into_the_kernel_by_an_entry_point() throws Exception {
     run(() -> {
       try (var door = Gonzo.entryPoint()) {
@@ -279,6 +294,22 @@ public abstract class WakerConformance extends Conformance {
         }
         assertThat(sum).isEqualTo(210);
       }
+    });
+  }
+
+  @Test
+  @Specified("2.2")
+  void a_busy_task_holds_up_neither_a_wake_up_nor_a_sleeper() {
+    run(() -> {
+      Waker waker = open();
+      Task<?> woken = spawn(() -> await(waker));
+      Task<?> sleeper = spawn(() -> sleep(ofMillis(1)));
+      Thread thread = Thread.ofPlatform().start(waker::wake);
+      while (woken.outcome().isEmpty() || sleeper.outcome().isEmpty()) {
+        yieldNow();
+      }
+      close(waker);
+      assertThat(thread).isNotNull();
     });
   }
 }

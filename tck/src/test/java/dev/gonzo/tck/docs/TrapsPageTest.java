@@ -10,15 +10,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The specification against the records that it is about. */
 class TrapsPageTest {
-  private static final Pattern ENTRY = Pattern.compile("(?m)^### (\\w+)$");
+  private static final Pattern ENTRY = Pattern.compile("(?m)^### \\d+\\.\\d+ `(\\w+)`$");
+  private static final Pattern HEADING = Pattern.compile("(?m)^###? (.+)$");
+  private static final Pattern LINK = Pattern.compile("\\]\\(#([^)]+)\\)");
   private static final Map<Class<?>, List<Integer>> CHAPTERS =
       Map.of(
           Trap.Scheduling.class, List.of(2, 3, 4),
@@ -59,6 +63,39 @@ class TrapsPageTest {
         .filter(line -> line.startsWith("- " + word + ": "))
         .findFirst()
         .orElse("");
+  }
+
+  @Test
+  void the_head_counts_the_traps_and_their_groups() {
+    assertThat(page)
+        .contains(
+            ": %d traps in %d groups."
+                .formatted(
+                    records(Trap.class).count(), Trap.class.getPermittedSubclasses().length));
+  }
+
+  @Test
+  void each_version_that_there_was_is_in_the_list_and_the_last_is_in_the_head() {
+    var version = Pattern.compile("(?m)^Version (\\d+):").matcher(page);
+    assertThat(version.find()).isTrue();
+    int last = Integer.parseInt(version.group(1));
+    assertThat(Pattern.compile("(?m)^\\| (\\d+) \\|").matcher(page).results())
+        .extracting(row -> Integer.parseInt(row.group(1)))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
+  }
+
+  @Test
+  void each_link_within_the_page_leads_somewhere() {
+    List<String> anchors =
+        HEADING
+            .matcher(page)
+            .results()
+            .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", ""))
+            .map(heading -> heading.replace(' ', '-'))
+            .toList();
+    assertThat(LINK.matcher(page).results().map(link -> link.group(1)))
+        .isNotEmpty()
+        .allSatisfy(anchor -> assertThat(anchors).contains(anchor));
   }
 
   @Test

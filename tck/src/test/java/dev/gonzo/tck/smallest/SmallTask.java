@@ -73,4 +73,16 @@ final class SmallTask<T> extends Task<T> {
     }
     return true;
   }
+
+  /** A queue in which no task of another kernel waits. */
+  WaitQueue own(WaitQueue queue) {
+    if (queue.first() instanceof Task<?> other && !kernel.living.contains(other)) {
+      throw new IllegalStateException(other + " of another kernel waits there");
+    }
+    return queue;
+  }
+
+  static void reportUnjoinedOf(SmallestKernel kernel) {
+    reportUnjoined(kernel);
+  }
 }

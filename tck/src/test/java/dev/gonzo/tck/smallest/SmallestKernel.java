@@ -46,6 +46,7 @@ public final class SmallestKernel implements Kernel {
         endAll("the main task has ended");
       }
     }
+    SmallTask.reportUnjoinedOf(this);
     if (deadlock != null) {
       throw deadlock;
     }
@@ -80,8 +81,8 @@ public final class SmallestKernel implements Kernel {
       case ListTasks() -> List.copyOf(living);
       case Spawn<?> asked -> spawn(asked, task);
       case YieldTurn(), Checkpoint() -> task.resume(null);
-      case WaitOn(var queue) -> task.suspend(trap, queue.add(task)::remove);
-      case Wake(var queue, var count) -> wake(queue, count, null);
+      case WaitOn(var queue) -> task.suspend(trap, task.own(queue).add(task)::remove);
+      case Wake(var queue, var count) -> wake(task.own(queue), count, null);
       case Join<?>(var other) when other.outcome().isPresent() ->
           task.resume(other.outcome().get());
       case Join<?>(var other) -> task.suspend(trap, own(other).joiners.add(task)::remove);

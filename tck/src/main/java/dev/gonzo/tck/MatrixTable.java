@@ -1,0 +1,82 @@
+package dev.gonzo.tck;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The matrix as a page shows it: a Markdown table, a row a chapter, a column a kernel. */
+final class MatrixTable {
+  private static final String CORNER = "chapter";
+
+  private final SortedMap<String, SortedMap<String, String>> columns = new TreeMap<>();
+
+  /** Reads a table; a text without one is an empty table. */
+  static MatrixTable read(String markdown) {
+    var table = new MatrixTable();
+    List<List<String>> rows =
+        markdown.lines().filter(line -> line.startsWith("| ")).map(MatrixTable::cells).toList();
+    for (List<String> row : rows) {
+      for (int i = 1; i < row.size() && !row.getFirst().matches(CORNER + "|-+"); i++) {
+        table.put(rows.getFirst().get(i), row.getFirst(), row.get(i));
+      }
+    }
+    return table;
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList();
+  }
+
+  void put(String column, String chapter, String verdict) {
+    if (!verdict.isEmpty()) {
+      columns.computeIfAbsent(column, _ -> new TreeMap<>()).put(chapter, verdict);
+    }
+  }
+
+  @Nullable String verdict(String column, String chapter) {
+    return columns.getOrDefault(column, new TreeMap<>()).get(chapter);
+  }
+
+  /** Takes what one run has shown of its columns; the others stay. */
+  void replace(Map<String, Map<String, String>> shown, boolean whole) {
+    shown.forEach((column, chapters) -> {
+      if (whole) {
+        columns.remove(column);
+      }
+      chapters.forEach((chapter, verdict) -> put(column, chapter, verdict));
+    });
+  }
+
+  /** The chapters that have a verdict in a column. */
+  List<String> chapters(String column) {
+    return List.copyOf(columns.getOrDefault(column, new TreeMap<>()).keySet());
+  }
+
+  @Override
+  public String toString() {
+    var chapters = new TreeSet<String>();
+    columns.values().forEach(column -> chapters.addAll(column.keySet()));
+    var lines = new ArrayList<String>();
+    lines.add(line(CORNER, columns.keySet()));
+    lines.add(line("---", columns.keySet().stream().map(_ -> "---").toList()));
+    for (String chapter : chapters) {
+      lines.add(
+          line(
+              chapter,
+              columns.values().stream().map(column -> column.getOrDefault(chapter, "")).toList()));
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String line(String first, Iterable<String> rest) {
+    var cells = new ArrayList<>(List.of(first));
+    rest.forEach(cells::add);
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}

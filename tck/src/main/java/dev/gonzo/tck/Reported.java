@@ -1,0 +1,38 @@
+package dev.gonzo.tck;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What Gonzo reports while this is open, kept from the console. */
+final class Reported extends Handler implements AutoCloseable {
+  private final Logger logger = Logger.getLogger("dev.gonzo");
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @SuppressWarnings("this-escape") // it is complete by then
+  Reported() {
+    logger.setUseParentHandlers(false);
+    logger.addHandler(this);
+  }
+
+  /** In order. */
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    lines.add(entry.getMessage());
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
+  }
+}

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ProcessesLossConformance extends Conformance {
   private static final int IN_A_ROW = 300;
   private static final int AT_ONCE = 30;
+  private static final int TALKS = 100;
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];
   private static final Duration SOON = Duration.ofMillis(50);
@@ -170,6 +171,22 @@ public abstract class ProcessesLossConformance extends Conformance {
         writing.cancel("test");
         process.input().close();
         assertThat(reading.join()).isEqualTo(taken[0]);
+      }
+    });
+  }
+
+  /** Three of ours stand in its pipes, and each word of theirs may meet the kernel anywhere. */
+  @Test
+  void no_word_of_a_pipe_is_lost_however_many_come_at_once() throws IOException {
+    var text = new byte[1_000_000];
+    Arrays.fill(text, (byte) 'x');
+    run(() -> {
+      for (int i = 0; i < TALKS; i++) {
+        try (var tee = Command.of("tee", "/dev/stderr").start()) {
+          var captured = tee.communicate(text, text.length);
+          assertThat(captured.output()).hasSize(text.length);
+          assertThat(captured.error()).hasSize(text.length);
+        }
       }
     });
   }

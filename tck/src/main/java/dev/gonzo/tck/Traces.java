@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What processes leave behind in this one: children, which zombies are too, and, where the system
- * shows them, the descriptors of pipes and processes.
+ * shows them, the descriptors of pipes and processes, by their kind: a kernel has pipes of its own.
  */
 record Traces(Set<Long> children, List<String> descriptors) {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -31,7 +31,8 @@ record Traces(Set<Long> children, List<String> descriptors) {
     }
     try (Stream<Path> all = Files.list(DESCRIPTORS)) {
       return all.map(Traces::target)
-          .filter(name -> name.startsWith("pipe:") || name.contains("pidfd"))
+          .map(name -> name.replaceAll(":?\\[\\d+]$", ""))
+          .filter(kind -> kind.equals("pipe") || kind.contains("pidfd"))
           .sorted()
           .toList();
     }

@@ -35,7 +35,7 @@ final class ChildStart implements Undo {
     this.children = children;
     this.task = task;
     this.asked = asked;
-    driver.tell(() -> begin(threads));
+    driver.soon(() -> begin(threads));
   }
 
   private void begin(PipeThreads threads) {

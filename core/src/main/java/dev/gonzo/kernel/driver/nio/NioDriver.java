@@ -48,6 +48,7 @@ public final class NioDriver implements Driver {
   private static final long NANOS_A_MILLISECOND = 1_000_000;
 
   private final Selector selector;
+  private final WakeUp wakeUp;
   private final Connections connections;
   private final Datagrams datagrams;
   private final Transfers transfers = new Transfers();
@@ -63,6 +64,7 @@ public final class NioDriver implements Driver {
   public NioDriver() {
     try {
       selector = Selector.open();
+      wakeUp = new WakeUp(selector);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -119,7 +121,7 @@ public final class NioDriver implements Driver {
 
   @Override
   public void poll(long nanos) {
-    // A select in between may have taken the wake-up of a word, and left the word.
+    // A task may have left a word, or a select in between have taken the wake-up of one.
     select(words.isEmpty() ? nanos : 0);
     hear();
   }
@@ -139,10 +141,17 @@ public final class NioDriver implements Driver {
     }
   }
 
-  /** Does something on the loop's own stack, at the next poll. Any thread may call it. */
+  /** Does something on the loop's own stack, at the next poll. Any thread but the kernel's. */
   void tell(Runnable word) {
     words.add(word);
-    selector.wakeup();
+    wakeUp.say();
+  }
+
+  /** Does something on the loop's own stack, at the next poll. On the kernel's thread. */
+  void soon(Runnable word) {
+    // Nothing more: a task must meet no lock here, or the loop would go on without it, and the word
+    // be done before the task says that it waits.
+    words.add(word);
   }
 
   /** Does what it was told so far. */
@@ -153,14 +162,18 @@ public final class NioDriver implements Driver {
   }
 
   private static void event(SelectionKey key) {
-    if (key.isValid() && key.attachment() instanceof NioSocket socket) {
-      socket.event();
+    if (key.isValid()) {
+      switch (key.attachment()) {
+        case NioSocket socket -> socket.event();
+        case WakeUp wakeUp -> wakeUp.heard();
+        default -> throw new AssertionError(key.attachment());
+      }
     }
   }
 
   @Override
   public void wakeUp() {
-    selector.wakeup();
+    wakeUp.say();
   }
 
   @Override
@@ -172,6 +185,7 @@ public final class NioDriver implements Driver {
       }
     }
     try {
+      wakeUp.close();
       selector.close();
     } catch (IOException failure) {
       throw new UncheckedIOException("the selector could not be closed", failure);

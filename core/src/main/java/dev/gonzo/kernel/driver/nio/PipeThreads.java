@@ -31,7 +31,7 @@ final class PipeThreads {
   /** Lets a thread do it. On the kernel's thread. */
   void execute(Runnable work) {
     // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
-    driver.tell(() -> pool.execute(work));
+    driver.soon(() -> pool.execute(work));
   }
 
   /** Ends those that are idle, and the others when what they wait for has come. */

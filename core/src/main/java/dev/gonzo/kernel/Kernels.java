@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
 import dev.gonzo.kernel.driver.uring.UringDriver;
@@ -49,7 +50,26 @@ public final class Kernels {
    * @throws UnsupportedOperationException if it cannot work here; the message tells why
    */
   public static Kernel open() {
-    return open(System.getProperty("gonzo.kernel", "epoll"));
+    return open(System.getProperty("gonzo.kernel", bestHere()));
+  }
+
+  private static String bestHere() {
+    return NAMES.stream()
+        .filter(name -> whyUnavailable(name).isEmpty())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("nio works wherever Java does"));
+  }
+
+  /**
+   * Tells what carries the coroutines of all kernels in this JVM: {@code scheduler}, or {@code
+   * baton}, which needs no flags, is slower, and on which a foreign block keeps its kernel. Chosen
+   * by {@code -Dgonzo.carrier}; without that, the faster one, if the JVM was started with the flags
+   * for it.
+   *
+   * @return its name
+   */
+  public static String carrier() {
+    return Carrier.name();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.trap.CancelTask;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,9 @@ public final class LoopKernel implements AutoCloseable {
   /** A shutdown in which the tasks spawn more than this is a loop, not a shutdown. */
   private static final int MOST_SPAWNED_WHILE_ENDING = 10_000;
 
+  /** Another thread waits for the devices then, and it takes as long as a hundred turns. */
+  private static final boolean WAITING_IS_DEAR = Carrier.foreignBlocksKeepTheDriver();
+
   private static final String WHY_ENDING = "the main task has ended";
   private static final String WHO_ENDS = "the kernel";
 
@@ -68,6 +74,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   private final Surroundings surroundings;
+  // What is to cancel the main task; taken out by whoever requests it.
+  private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
   // Null when nobody watches: then watching costs one comparison.
   private @Nullable Activation activation;
   private @Nullable Thread thread;
@@ -208,10 +216,19 @@ public final class LoopKernel implements AutoCloseable {
   void loop() {
     while (!isDone()) {
       step(TURNS_BETWEEN_POLLS);
-      if (!isDone()) {
+      if (!isDone() && !(WAITING_IS_DEAR && foundByLooking())) {
         poll(waitNanos());
       }
     }
+  }
+
+  /** Whether something is ready after a look at the devices, where nothing was. */
+  private boolean foundByLooking() {
+    if (ready.isEmpty()) {
+      driver.poll(0);
+      return !ready.isEmpty();
+    }
+    return false;
   }
 
   /**
@@ -440,11 +457,31 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** Cancels the main task, on the kernel's own thread. */
+  /** Cancels the main task. Any thread may. */
   void cancelMain(String reason, String requester) {
-    if (main != null) {
-      main.requestCancel(new Cancelled(reason, requester));
+    var cancelled = new Cancelled(reason, requester);
+    forMain.add(cancelled);
+    tell(() -> {
+      if (forMain.remove(cancelled) && main != null) {
+        main.requestCancel(cancelled);
+      }
+    });
+  }
+
+  /**
+   * What is due for a task that keeps the kernel from saying so: it stands in a foreign block, and
+   * has the baton. For another thread, which tells the task.
+   */
+  List<Cancelled> takeUnheard(LoopTask<?> task) {
+    List<Cancelled> unheard = deadlines.deliverPassed(task, clock.nanos());
+    if (task == main) {
+      for (Cancelled cancelled : List.copyOf(forMain)) {
+        if (task.couldArrive(cancelled) && forMain.remove(cancelled)) {
+          unheard.add(cancelled);
+        }
+      }
     }
+    return unheard;
   }
 
   // ---------------------------------------------------------------- deadlock

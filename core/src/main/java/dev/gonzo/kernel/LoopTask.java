@@ -9,6 +9,7 @@ import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,24 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     if (state() == TaskState.BLOCKED && mayArrive()) {
       cancellation().noteInterrupt();
       coroutine().thread().interrupt();
+    }
+  }
+
+  /** Whether a cancellation would reach it at once. */
+  boolean couldArrive(Cancelled cancelled) {
+    return cancellation().couldArrive(cancelled);
+  }
+
+  /**
+   * Interrupts the foreign block in which it stands, and by which it keeps the kernel, if that is
+   * due. On another thread, while it stands there.
+   *
+   * @param requests what is due, and the kernel could not request
+   */
+  void interruptBlock(Thread standing, List<Cancelled> requests) {
+    if (!requests.isEmpty() || mayArrive()) {
+      cancellation().noteInterrupt(requests);
+      standing.interrupt();
     }
   }
 

@@ -54,6 +54,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private volatile @Nullable Thread driver;
   // The driver's alone.
   private boolean begun;
+  // While it tries to wait, and cannot.
+  private volatile boolean stuck;
   // These are handed over with the baton.
   private boolean refusesSuspension;
   private boolean nested;
@@ -86,6 +88,9 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
 
   @Override
   public Stop drive() {
+    if (state == ENDED) {
+      return Stop.ENDED;
+    }
     if (state != AWAY) {
       throw new IllegalStateException(
           "a coroutine cannot drive itself, nor one by which it is being driven");
@@ -131,13 +136,13 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
             refusesDriver = false;
             throw cannotDriveHere();
           }
-          if (!Pinning.keepsItsPlace(thread)) {
+          if (!Pinning.keepsItsPlace(thread, this)) {
             return Stop.SUSPENDED;
           }
           give(true);
         } else if (now == GIVEN
             && wait.isDisturbed()
-            && Pinning.isHere()
+            && (wait.isStuck() || Pinning.isHere())
             && STATE.compareAndSet(this, GIVEN, AWAY)) {
           throw cannotDriveHere();
         } else {
@@ -187,7 +192,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   /** Before it begins: whether its driver keeps one of the JDK's threads while it waits. */
   private boolean refusesDriver() {
     Thread waiting = driver;
-    return nested && waiting != null && Pinning.keepsItsPlace(waiting);
+    return nested && waiting != null && Pinning.keepsItsPlace(waiting, null);
   }
 
   @Override
@@ -213,6 +218,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     var wait = new BatonWait();
     while (true) {
       wait.park();
+      stuck = wait.isStuck();
       int now = state;
       if (now == GIVEN && STATE.compareAndSet(this, GIVEN, HELD)) {
         wait.end();
@@ -220,13 +226,18 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       }
       if (now == RETURNED
           && wait.isDisturbed()
-          && Pinning.isHere()
+          && (wait.isStuck() || Pinning.isHere())
           && STATE.compareAndSet(this, RETURNED, HELD)) {
         wait.end();
         return false;
       }
       wait.wasInVain(true);
     }
+  }
+
+  /** Whether its thread cannot even wait. */
+  boolean isStuck() {
+    return stuck;
   }
 
   @Nullable BatonCarrier<?> driven() {

@@ -14,15 +14,29 @@ final class BatonWait {
   private int inVain;
   private boolean interrupted;
   private boolean passedOn;
+  private boolean stuck;
 
   /** Waits for anything at all. */
   void park() {
-    if (interrupted && !passedOn) {
-      LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // is it in a block by then?
-    } else {
-      LockSupport.park(this);
+    if (stuck) {
+      Thread.onSpinWait();
+      return;
+    }
+    try {
+      if (interrupted && !passedOn) {
+        LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // is it in a block by then?
+      } else {
+        LockSupport.park(this);
+      }
+    } catch (StackOverflowError tooDeep) {
+      stuck = true;
     }
     interrupted |= Thread.interrupted();
+  }
+
+  /** Whether the thread cannot even wait: the JVM has no room left to put its stack aside. */
+  boolean isStuck() {
+    return stuck;
   }
 
   /** Notes whether the baton was not there, and it was not for that that it ended. */
@@ -32,7 +46,7 @@ final class BatonWait {
 
   /** Whether it has been ended in vain more than once: by chance, or for it to look around. */
   boolean isDisturbed() {
-    return inVain >= DISTURBED;
+    return stuck || inVain >= DISTURBED;
   }
 
   /** The driver stands where the computation stands: whoever interrupts it means that. */

@@ -1,5 +1,7 @@
 package dev.gonzo.carrier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds virtual threads that wait and keep the JDK's thread below them, since the JVM cannot take
  * them off it inside a class initialiser or below a native frame. From the outside this shows only
@@ -16,7 +18,7 @@ final class Pinning {
    * JDK describes its threads otherwise, none ever does.
    */
   @SuppressWarnings("ThreadPriorityCheck") // lets it come to rest, which takes it microseconds
-  static boolean keepsItsPlace(Thread waiting) {
+  static boolean keepsItsPlace(Thread waiting, @Nullable BatonCarrier<?> carrier) {
     for (int looks = 1; ; looks++) {
       String text = waiting.toString();
       int state = text.lastIndexOf("]/") + 2;
@@ -24,6 +26,9 @@ final class Pinning {
         return false;
       }
       if (text.startsWith("waiting", state) || text.startsWith("timed", state)) {
+        return true;
+      }
+      if (carrier != null && carrier.isStuck()) {
         return true;
       }
       // Runnable: on its way to rest. Blocked: by this very look at it.

@@ -22,7 +22,6 @@ final class Keeper {
   private static final int LOOKS_BEFORE_EXAMINING = 10;
 
   private final Driver driver;
-  private @Nullable Thread turns;
   private @Nullable Thread thread;
   private volatile @Nullable Driving driving;
   private volatile boolean ended;
@@ -57,7 +56,7 @@ final class Keeper {
    * @return the keeper's; it starts the other one, and ends after it
    */
   Thread thread(String name, LoopKernel kernel, Runnable work) {
-    turns =
+    Thread turns =
         Thread.ofVirtual()
             .name(name)
             .unstarted(() -> {

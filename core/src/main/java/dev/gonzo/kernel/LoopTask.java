@@ -223,6 +223,14 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
+  /** Any thread: whether its thread waits. */
+  boolean waits() {
+    return switch (coroutine().thread().getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
+  }
+
   /** Whether a cancellation would reach it at once. */
   boolean couldArrive(Cancelled cancelled) {
     return cancellation().couldArrive(cancelled);

@@ -3,6 +3,7 @@ package dev.gonzo.carrier;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.withoutCancellation;
@@ -123,8 +124,7 @@ class BatonTest {
                         Thread.sleep(100);
                         return events.add("not interrupted");
                       });
-                      yieldNow(); // the kernel sees the clock again
-                      yieldNow();
+                      sleep(SOON); // the kernel sees the clock again
                       return events.add("not reached");
                     })));
     assertThat(events).containsExactly("not interrupted");

@@ -103,6 +103,45 @@ public final class Kernels {
     };
   }
 
+  /**
+   * Makes a kernel that is stepped from somebody else's loop, with the devices that work best here:
+   * see {@link GuestKernel}.
+   *
+   * @param wake asks the host to call {@link GuestKernel#step}; any thread calls it, it must not
+   *     block, and it must not step by itself
+   * @return a kernel that has not begun
+   */
+  public static GuestKernel guest(Runnable wake) {
+    return guest(EpollDriver.whyUnavailable().isEmpty() ? "epoll" : "nio", Clock.system(), wake);
+  }
+
+  /**
+   * Makes a kernel that is stepped from somebody else's loop, on a clock of the caller's.
+   *
+   * @param name whose devices: epoll, nio, or none
+   * @param clock its time
+   * @param wake asks the host to call {@link GuestKernel#step}; any thread calls it, it must not
+   *     block, and it must not step by itself
+   * @return a kernel that has not begun
+   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   * @throws UnsupportedOperationException if it cannot work here, or not as a guest; the message
+   *     tells why
+   */
+  public static GuestKernel guest(String name, Clock clock, Runnable wake) {
+    Driver driver =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "epoll" -> new EpollDriver();
+          case "nio" -> new NioDriver();
+          case "none" -> new NoDevices();
+          case "uring" ->
+              throw new UnsupportedOperationException(
+                  "a ring serves the one thread that made it, and a guest's devices are waited for"
+                      + " by another than steps it: choose epoll or nio");
+          default -> throw unknown(name);
+        };
+    return GuestKernel.withDevices(clock, driver, wake);
+  }
+
   private static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
         "there is no kernel called '" + name + "': choose epoll, uring or nio");

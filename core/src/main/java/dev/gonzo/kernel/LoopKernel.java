@@ -96,9 +96,18 @@ public final class LoopKernel implements AutoCloseable {
    * @param driver its devices; closed with the kernel
    */
   public LoopKernel(Clock clock, Driver driver) {
+    this(clock, driver, driver::wakeUp);
+  }
+
+  /**
+   * Makes one that is stepped where something else than its driver waits.
+   *
+   * @param wakeUp ends that wait; from any thread
+   */
+  LoopKernel(Clock clock, Driver driver, Runnable wakeUp) {
     this.clock = clock;
     this.driver = driver;
-    this.wakeQueue = new WakeQueue(driver::wakeUp);
+    this.wakeQueue = new WakeQueue(wakeUp);
     this.deadlines = new Deadlines(clock, timers, activity);
     this.surroundings = new Surroundings(this, clock, driver);
   }
@@ -116,7 +125,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /**
    * Takes the main task on. When it has ended, the others are cancelled, and {@link #isDone} is
-   * true when they have ended too. The calling thread is the one that will step.
+   * true when they have ended too.
    *
    * @param body what it does
    * @param <T> what it returns
@@ -127,11 +136,20 @@ public final class LoopKernel implements AutoCloseable {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: make another");
     }
-    thread = Thread.currentThread();
-    KernelThreads.add(thread);
-    LoopTask<T> task = take(new Spawn<>(Coroutine.of(body), "main", false), null);
+    LoopTask<T> task = spawn(body, "main");
     main = task;
     return task;
+  }
+
+  /** Takes on a task that no other has spawned. */
+  <T extends @Nullable Object> LoopTask<T> spawn(
+      AsyncCallable<? extends T, ?> body, @Nullable String name) {
+    return take(new Spawn<>(Coroutine.of(body), name, false), null);
+  }
+
+  /** From now on a host may spawn at any time: tasks that wait are not deadlocked. */
+  void openDoor() {
+    openWakers++;
   }
 
   /** {@return whether the main task and all others have ended} */
@@ -148,6 +166,9 @@ public final class LoopKernel implements AutoCloseable {
    */
   public void step(int turns) {
     Coroutine.refuseHeldMonitors();
+    if (thread != Thread.currentThread()) {
+      serveOn(Thread.currentThread());
+    }
     wakeQueue.listen();
     files.relieve();
     timers.fire(clock.nanos());
@@ -163,6 +184,16 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     activity.end();
+  }
+
+  private void serveOn(@Nullable Thread stepper) {
+    if (thread != null) {
+      KernelThreads.remove(thread);
+    }
+    if (stepper != null) {
+      KernelThreads.add(stepper);
+    }
+    thread = stepper;
   }
 
   private Coroutine.Stop turn(LoopTask<?> task) {
@@ -212,6 +243,27 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
+  /**
+   * The stepper goes away, until it is woken by what the kernel was made with.
+   *
+   * @return false if there is something to do first
+   */
+  boolean rest() {
+    return wakeQueue.prepareToWait();
+  }
+
+  /** It is back. */
+  void rested() {
+    wakeQueue.waited();
+  }
+
+  /** Does all that was told: all tasks have ended, and nobody will listen again. */
+  void hearOut() {
+    while (!wakeQueue.isEmpty()) {
+      wakeQueue.listen();
+    }
+  }
+
   /** Steps, polls and waits until all tasks have ended. */
   void loop() {
     while (!isDone()) {
@@ -243,10 +295,7 @@ public final class LoopKernel implements AutoCloseable {
   /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
   @Override
   public void close() {
-    if (thread != null) {
-      KernelThreads.remove(thread);
-      thread = null;
-    }
+    serveOn(null);
     wakeQueue.close();
     surroundings.close();
     workers.close();

@@ -134,4 +134,9 @@ final class Watchdog implements AutoCloseable {
     int millis = Integer.getInteger("gonzo.watchdog", 100);
     return millis <= 0 ? null : Duration.ofMillis(millis);
   }
+
+  /** Whether the user, and not only the default, wants one. */
+  static boolean isAskedFor() {
+    return System.getProperty("gonzo.watchdog") != null;
+  }
 }

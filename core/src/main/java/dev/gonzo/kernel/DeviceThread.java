@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,15 @@ final class DeviceThread {
     OVER
   }
 
+  /** A host that has not stepped so long after it was woken does something else for good. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
   private final LoopKernel kernel;
   private final Runnable wake;
+  private final Duration patience;
   private final Thread thread =
       Thread.ofPlatform()
           .daemon()
@@ -40,19 +46,25 @@ final class DeviceThread {
           .name("gonzo-guest-devices-" + NUMBERS.getAndIncrement())
           .unstarted(this::work);
   private volatile Turn turn = Turn.HOST;
+  // Whether the host was woken, and has not stepped since.
+  private volatile boolean awaitingStep;
   // Written by one, read by the other, as the turn goes.
   private long nanos;
   private @Nullable Throwable broken;
+  // This thread only.
+  private boolean warned;
 
   /**
    * Makes one that has not begun.
    *
    * @param kernel whose devices it waits for
    * @param wake tells the host that a step is worth while
+   * @param patience after how long a host that does not step then is warned of, once
    */
-  DeviceThread(LoopKernel kernel, Runnable wake) {
+  DeviceThread(LoopKernel kernel, Runnable wake, Duration patience) {
     this.kernel = kernel;
     this.wake = wake;
+    this.patience = patience;
   }
 
   String name() {
@@ -65,11 +77,12 @@ final class DeviceThread {
   }
 
   /**
-   * Stepping thread, in its turn: what broke the last wait is thrown here.
+   * Stepping thread, in its turn: it steps. What broke the last wait is thrown here.
    *
    * @throws IllegalStateException if the wait has failed
    */
-  void requireWorking() {
+  void stepped() {
+    awaitingStep = false;
     if (broken != null) {
       throw new IllegalStateException("the wait for the devices has failed: " + broken, broken);
     }
@@ -95,7 +108,7 @@ final class DeviceThread {
   private void work() {
     while (turn != Turn.OVER) {
       if (turn == Turn.HOST) {
-        LockSupport.park(this);
+        awaitHost();
         continue;
       }
       try {
@@ -103,8 +116,31 @@ final class DeviceThread {
       } catch (Throwable failure) {
         broken = failure;
       }
+      awaitingStep = true;
       turn = Turn.HOST;
       wake.run();
+    }
+  }
+
+  private void awaitHost() {
+    if (warned || !awaitingStep) {
+      LockSupport.park(this);
+      return;
+    }
+    long woken = System.nanoTime();
+    while (turn == Turn.HOST && awaitingStep) {
+      long left = patience.toNanos() - (System.nanoTime() - woken);
+      if (left <= 0) {
+        warned = true;
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "the host of a guest kernel was woken "
+                + patience.toSeconds()
+                + " s ago and has not stepped since: its tasks stand still; step on until the"
+                + " kernel is done, also after close()");
+        return;
+      }
+      LockSupport.parkNanos(this, left);
     }
   }
 }

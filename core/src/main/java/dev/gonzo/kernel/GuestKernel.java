@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The stepping thread holds no monitor (under {@code -Dgonzo.debug=true} this is checked): the
  * JDK would lend it to the tasks. A host that stops stepping leaves the tasks where they stand,
  * with what they hold; no {@code finally} block runs. So step on after {@link #close} until {@link
- * #isDone}.
+ * #isDone}. (The thread that waits for the devices warns of a host that was woken in vain.)
  */
 public final class GuestKernel implements Kernel {
   private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
@@ -70,19 +70,22 @@ public final class GuestKernel implements Kernel {
   private @Nullable Watchdog watchdog;
   private long restedUntil;
 
-  private GuestKernel(Clock clock, Driver driver, Runnable wake, boolean ownDevices) {
+  private GuestKernel(Clock clock, Driver driver, Runnable wake, @Nullable Duration patience) {
     Carrier.requireAvailable();
     this.clock = clock;
     this.driver = driver;
     this.wake = wake;
     this.kernel =
-        ownDevices ? new LoopKernel(clock, driver) : new LoopKernel(clock, driver, this::wakeOnce);
-    this.devices = ownDevices ? new DeviceThread(kernel, this::wakeOnce) : null;
+        patience != null
+            ? new LoopKernel(clock, driver)
+            : new LoopKernel(clock, driver, this::wakeOnce);
+    this.devices = patience != null ? new DeviceThread(kernel, this::wakeOnce, patience) : null;
     this.calls = new HostCalls(kernel);
   }
 
-  static GuestKernel withDevices(Clock clock, Driver driver, Runnable wake) {
-    return new GuestKernel(clock, driver, wake, true);
+  /** One whose devices a thread waits for; a host that it has woken in vain so long is told of. */
+  static GuestKernel withDevices(Clock clock, Driver driver, Runnable wake, Duration patience) {
+    return new GuestKernel(clock, driver, wake, patience);
   }
 
   /**
@@ -98,7 +101,7 @@ public final class GuestKernel implements Kernel {
    *     to add
    */
   public static GuestKernel hosted(Clock clock, Driver driver, Runnable wake) {
-    return new GuestKernel(clock, driver, wake, false);
+    return new GuestKernel(clock, driver, wake, null);
   }
 
   @Override
@@ -111,7 +114,7 @@ public final class GuestKernel implements Kernel {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
         || group == Trap.Files.class
-        || (group == Trap.Net.class && driver.supports(group));
+        || driver.supports(group);
   }
 
   @Override
@@ -278,7 +281,7 @@ public final class GuestKernel implements Kernel {
     try {
       kernel.rested();
       if (devices != null) {
-        devices.requireWorking();
+        devices.stepped();
       }
       if (!running.isStarted()) {
         begin(running);

@@ -139,7 +139,7 @@ public final class Kernels {
                       + " by another than steps it: choose epoll or nio");
           default -> throw unknown(name);
         };
-    return GuestKernel.withDevices(clock, driver, wake);
+    return GuestKernel.withDevices(clock, driver, wake, DeviceThread.PATIENCE);
   }
 
   private static IllegalArgumentException unknown(String name) {

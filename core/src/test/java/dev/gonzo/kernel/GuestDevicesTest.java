@@ -6,6 +6,8 @@ import static dev.gonzo.Gonzo.suspendUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.KernelEndedException;
+import dev.gonzo.LogCapture;
 import dev.gonzo.Resumer;
 import dev.gonzo.Threads;
 import dev.gonzo.net.Listener;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,5 +149,44 @@ class GuestDevicesTest {
     assertThatThrownBy(() -> Kernels.guest("uring", Clock.system(), () -> {}))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("choose epoll or nio");
+  }
+
+  @Test
+  void a_host_that_stops_stepping_though_it_was_woken_is_warned_of_once() {
+    try (var log = new LogCapture()) {
+      var deaf =
+          GuestKernel.withDevices(Clock.system(), new NoDevices(), () -> {}, Duration.ofMillis(1));
+      var resumer = new AtomicReference<Resumer<String>>();
+      var end = deaf.start(() -> suspendUntil(resumer::set));
+      while (deaf.step(10).isPresent()) {
+        // until there is nothing to do
+      }
+      resumer.get().resume("late");
+      Threads.await("the warning", () -> !log.messages().isEmpty());
+      while (!deaf.isDone()) {
+        var _ = deaf.step(10);
+      }
+      assertThat(end).isCompletedWithValue("late");
+      assertThat(log.messages())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("has not stepped since: its tasks stand still");
+    }
+  }
+
+  @Test
+  void a_wait_for_the_devices_that_fails_ends_the_program() throws Exception {
+    var kernel =
+        GuestKernel.withDevices(
+            Clock.system(), new BrokenDriverTest.Broken(), () -> {}, DeviceThread.PATIENCE);
+    kernel.start();
+    var call = kernel.spawn(() -> suspendUntil(_ -> {}));
+    while (!kernel.isDone()) {
+      kernel.step(10);
+    }
+    assertThat(call)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(KernelEndedException.class);
   }
 }

@@ -30,7 +30,16 @@ final class Example implements AutoCloseable {
 
   /** Starts {@code ./gonzo run examples/FILE ARGUMENTS}. */
   static Example run(String file, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+    return run(List.of(), List.of(), file, arguments);
+  }
+
+  /** Starts the same below another program, with more options for the JVM. */
+  static Example run(List<String> below, List<String> options, String file, String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(below);
+    if (!options.isEmpty()) {
+      command.addAll(List.of("env", "GONZO_JAVA_OPTS=" + String.join(" ", options)));
+    }
     command.add(ROOT.resolve("gonzo").toString());
     command.add("run");
     command.add(ROOT.resolve("examples").resolve(file).toString());

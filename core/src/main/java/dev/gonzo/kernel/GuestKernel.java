@@ -149,6 +149,10 @@ public final class GuestKernel implements Kernel {
    */
   public void start() {
     requireUnbegun();
+    serve();
+  }
+
+  private void serve() {
     serves = true;
     CompletableFuture<@Nullable Void> _ = begin(GuestKernel::untilClosed);
   }
@@ -180,18 +184,18 @@ public final class GuestKernel implements Kernel {
 
   /**
    * Runs a body as a task beside the others. For the host's own handlers and listeners; any thread
-   * may call it, a task too. After {@link #start(AsyncCallable)} the end of the program ends such
-   * tasks as well, and does not wait for what might still be spawned.
+   * may call it, a task too. A kernel that has not begun begins by that, without a program. After
+   * {@link #start(AsyncCallable)} the end of the program ends such tasks as well, and does not wait
+   * for what might still be spawned.
    *
    * @param body what to run
    * @param <T> what it returns
    * @return completes when the task has ended, inside a step; cancelling it cancels the task. It
    *     fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
-   * @throws IllegalStateException if this kernel has not begun
    */
   public <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
-    if (!begun.get()) {
-      throw new IllegalStateException("this kernel has not begun: start() it first");
+    if (begun.compareAndSet(false, true)) {
+      serve();
     }
     return calls.spawn(body);
   }

@@ -326,10 +326,15 @@ class GuestKernelTest {
   }
 
   @Test
-  void who_hands_in_before_the_start_is_told_so() {
-    assertThatThrownBy(() -> kernel.spawn(() -> null))
+  void what_is_handed_in_first_begins_a_kernel_without_a_program() {
+    var call = kernel.spawn(() -> "first");
+    assertThat(wakes).hasValue(1);
+    stepAll();
+    assertThat(call).isCompletedWithValue("first");
+    assertThat(kernel.isDone()).isFalse();
+    assertThatThrownBy(() -> kernel.start(() -> null))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("start() it first");
+        .hasMessageContaining("has begun");
   }
 
   // ---------------------------------------------------------------- ending

@@ -28,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,8 +175,14 @@ final class NettyDriver implements Driver {
   }
 
   private void completeWhenClosed() {
-    if (closing && open.stream().allMatch(NettySocket::isLingering)) {
+    if (!closing || !open.stream().allMatch(NettySocket::isLingering)) {
+      return;
+    }
+    if (loop.isShuttingDown()) {
       boolean _ = closed.complete(null);
+    } else {
+      // A selector gives descriptors back when it has been asked again: a round later they are.
+      var _ = loop.schedule(() -> closed.complete(null), 0, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -17,7 +17,9 @@ import dev.gonzo.sync.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,6 +132,19 @@ class GuestKernelTest {
   }
 
   @Test
+  void a_driver_that_asks_for_a_step_again_and_again_gets_one() {
+    kernel.start();
+    stepAll();
+    wakes.set(0);
+    kernel.wake();
+    kernel.wake();
+    assertThat(wakes).hasValue(1);
+    stepAll();
+    kernel.wake();
+    assertThat(wakes).hasValue(2);
+  }
+
+  @Test
   void two_threads_do_not_step_at_once() throws Exception {
     var inside = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
@@ -169,7 +184,7 @@ class GuestKernelTest {
     var end = kernel.start(() -> "the end");
     var _ = end.thenRun(() -> inner.set(kernel.step(10)));
     stepAll();
-    assertThat(inner.get()).isEqualTo(java.util.Optional.empty());
+    assertThat(inner.get()).isEqualTo(Optional.empty());
   }
 
   @Test
@@ -303,18 +318,20 @@ class GuestKernelTest {
       throws Exception {
     kernel.start();
     stepAll();
-    var calls = java.util.Collections.synchronizedList(new ArrayList<CompletableFuture<String>>());
+    var calls = Collections.synchronizedList(new ArrayList<CompletableFuture<String>>());
     var callers = new ArrayList<Thread>();
     for (int i = 0; i < 4; i++) {
       callers.add(
           Thread.ofPlatform()
               .start(() -> {
-                for (int call = 0; call < 2_000; call++) {
+                boolean last;
+                do {
+                  last = kernel.isDone();
                   calls.add(kernel.spawn(() -> "run"));
-                }
+                } while (!last);
               }));
     }
-    Threads.await("some calls", () -> calls.size() > 1_000);
+    Threads.await("some calls", () -> calls.size() > 100);
     kernel.close();
     while (!kernel.isDone()) {
       var _ = kernel.step(10);
@@ -322,7 +339,7 @@ class GuestKernelTest {
     for (var caller : callers) {
       caller.join();
     }
-    assertThat(calls).hasSize(8_000).allMatch(CompletableFuture::isDone);
+    assertThat(calls).allMatch(CompletableFuture::isDone);
   }
 
   @Test

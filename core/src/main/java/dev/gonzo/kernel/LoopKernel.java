@@ -257,11 +257,9 @@ public final class LoopKernel implements AutoCloseable {
     wakeQueue.waited();
   }
 
-  /** Does all that was told: all tasks have ended, and nobody will listen again. */
+  /** Does what was told, and listens no more: all tasks have ended. */
   void hearOut() {
-    while (!wakeQueue.isEmpty()) {
-      wakeQueue.listen();
-    }
+    wakeQueue.hearOut();
   }
 
   /** Steps, polls and waits until all tasks have ended. */

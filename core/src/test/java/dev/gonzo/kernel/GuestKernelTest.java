@@ -324,22 +324,20 @@ class GuestKernelTest {
       callers.add(
           Thread.ofPlatform()
               .start(() -> {
-                boolean last;
-                do {
-                  last = kernel.isDone();
+                for (int call = 0; call < 500; call++) {
                   calls.add(kernel.spawn(() -> "run"));
-                } while (!last);
+                }
               }));
     }
     Threads.await("some calls", () -> calls.size() > 100);
     kernel.close();
     while (!kernel.isDone()) {
-      var _ = kernel.step(10);
+      var _ = kernel.step(1_000);
     }
     for (var caller : callers) {
       caller.join();
     }
-    assertThat(calls).allMatch(CompletableFuture::isDone);
+    assertThat(calls).hasSize(2_000).allMatch(CompletableFuture::isDone);
   }
 
   @Test

@@ -7,11 +7,15 @@ import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How channels come to be, and what is asked of them besides bytes. */
@@ -27,12 +31,13 @@ final class Connections {
   // ---------------------------------------------------------------- listen
 
   NettyListener listen(LoopTask<?> task, Listen asked) throws Exception {
-    InetSocketAddress address = asked.address();
-    requireResolved(address);
+    InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyListener listener =
         task.onLoop(() -> new NettyListener(driver, transport.listeners().get()));
+    boolean _ = listener.channel().config().setOption(ChannelOption.SO_REUSEADDR, true);
     try {
+      set(listener, asked.options());
       Future<?> bound = task.onLoop(() -> bind(listener, asked));
       untilDone(task, asked, bound);
       if (!bound.isSuccess()) {
@@ -45,14 +50,15 @@ final class Connections {
     }
   }
 
+  private void set(NettySocket socket, Map<SocketOption<?>, Object> options) throws IOException {
+    for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+      Object _ = driver.options.set(socket, option.getKey(), option.getValue());
+    }
+  }
+
   private ChannelFuture bind(NettyListener listener, Listen asked) {
     var channel = listener.channel();
-    boolean _ = channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     boolean _ = channel.config().setOption(ChannelOption.SO_BACKLOG, asked.backlog());
-    if (asked.reusePort() && !channel.config().setOption(transport.reusePort(), true)) {
-      throw new UnsupportedOperationException(
-          "the socket option SO_REUSEPORT is not known to this kernel");
-    }
     var _ = driver.register(listener);
     return channel.bind(asked.address());
   }
@@ -91,12 +97,12 @@ final class Connections {
   }
 
   NettyConnection connect(LoopTask<?> task, Connect asked) throws Exception {
-    InetSocketAddress address = asked.address();
-    requireResolved(address);
+    InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyConnection connection =
         task.onLoop(() -> new NettyConnection(driver, transport.connections().get()));
     try {
+      set(connection, asked.options());
       Future<?> connected = task.onLoop(() -> begin(connection, asked));
       while (!connected.isDone()) {
         connection.output.await(task, asked);
@@ -124,11 +130,15 @@ final class Connections {
     return connected.addListener(_ -> connection.outputEvent(false));
   }
 
-  private static void requireResolved(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException(
-          address.getHostString() + " is not resolved: resolve it first");
+  private InetSocketAddress internet(SocketAddress address, Trap<?> asked) {
+    if (!(address instanceof InetSocketAddress internet)) {
+      throw new UnsupportedTrapException(driver.name(), asked); // a Unix address
     }
+    if (internet.isUnresolved()) {
+      throw new IllegalArgumentException(
+          internet.getHostString() + " is not resolved: resolve it first");
+    }
+    return internet;
   }
 
   // ---------------------------------------------------------------- the rest

@@ -6,7 +6,9 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,19 +57,27 @@ final class NettyConnection extends NettySocket {
     return inputEnded;
   }
 
-  /** Copies what has come, and answers how much; 0 if nothing has. */
-  int take(byte[] buffer, int offset, int length) {
+  /** Copies what has come to where there is room, and answers how much; 0 if nothing has. */
+  int take(List<ByteBuffer> buffers) {
     int taken = 0;
-    for (ByteBuf first = received.peek(); first != null && taken < length; ) {
-      int count = Math.min(length - taken, first.readableBytes());
-      first.readBytes(buffer, offset + taken, count);
-      taken += count;
+    for (ByteBuffer buffer : buffers) {
+      taken += take(buffer);
+    }
+    return taken;
+  }
+
+  private int take(ByteBuffer buffer) {
+    int before = buffer.remaining();
+    for (ByteBuf first = received.peek(); first != null && buffer.hasRemaining(); ) {
+      int count = Math.min(buffer.remaining(), first.readableBytes());
+      first.readBytes(buffer.slice(buffer.position(), count));
+      buffer.position(buffer.position() + count);
       if (!first.isReadable()) {
-        received.remove().release();
+        boolean _ = received.remove().release();
         first = received.peek();
       }
     }
-    return taken;
+    return before - buffer.remaining();
   }
 
   @Override
@@ -90,10 +100,16 @@ final class NettyConnection extends NettySocket {
     return outputEnded;
   }
 
-  /** On the loop's own stack: gives a piece to Netty. */
-  void send(byte[] buffer, int offset, int length) {
+  /** On the loop's own stack: gives a piece to Netty, and answers how many bytes that is. */
+  int send(List<ByteBuffer> buffers, int mostBytes) {
     sending = true;
-    ByteBuf piece = channel.alloc().ioBuffer(length).writeBytes(buffer, offset, length);
+    ByteBuf piece = channel.alloc().ioBuffer(mostBytes);
+    for (ByteBuffer buffer : buffers) {
+      int count = Math.min(buffer.remaining(), mostBytes - piece.readableBytes());
+      var _ = piece.writeBytes(buffer.slice(buffer.position(), count));
+      buffer.position(buffer.position() + count);
+    }
+    int bytes = piece.readableBytes();
     var _ =
         channel
             .writeAndFlush(piece)
@@ -109,6 +125,7 @@ final class NettyConnection extends NettySocket {
               }
               outputEvent(sendFailure != null);
             });
+    return bytes;
   }
 
   /** On the loop's own stack. */

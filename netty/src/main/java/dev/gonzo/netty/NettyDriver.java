@@ -7,12 +7,20 @@ import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.JoinGroup;
+import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveFrom;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendFile;
+import dev.gonzo.trap.SendGathered;
+import dev.gonzo.trap.SendTo;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
 import dev.gonzo.trap.Trap;
@@ -42,7 +50,7 @@ final class NettyDriver implements Driver {
   final EventLoop loop;
   final PortsToCome ports;
   private final Transport transport;
-  private final Options options;
+  final Options options;
   private final Transfers transfers = new Transfers();
   private final Connections connections;
   private final Runnable wake;
@@ -82,9 +90,19 @@ final class NettyDriver implements Driver {
       case ShutdownOutput asked -> connections.shutdownOutput(task, connection(asked.socket()));
       case LocalAddress asked -> own(asked.handle()).localAddress();
       case RemoteAddress asked -> connections.remoteAddress(connection(asked.socket()));
+      case ReceiveScattered asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
       case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
-      case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
+      // Resolve is the kernel's; the others are for kernels that have more than TCP.
+      case OpenDatagrams _,
+          ReceiveFrom _,
+          SendTo _,
+          JoinGroup _,
+          LeaveGroup _,
+          SendFile _,
+          Resolve _ ->
+          throw new UnsupportedTrapException(name(), trap);
     };
   }
 

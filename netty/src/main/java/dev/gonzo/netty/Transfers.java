@@ -3,8 +3,13 @@ package dev.gonzo.netty;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendGathered;
+import dev.gonzo.trap.Trap;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Bytes in and out. */
 final class Transfers {
@@ -12,11 +17,22 @@ final class Transfers {
   private static final int MOST_BYTES = 1 << 16;
 
   int receive(LoopTask<?> task, Receive asked, NettyConnection socket) throws Exception {
+    var room = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
+    return receive(task, asked, List.of(room), socket);
+  }
+
+  int receive(LoopTask<?> task, ReceiveScattered asked, NettyConnection socket) throws Exception {
+    return receive(task, asked, asked.buffers(), socket);
+  }
+
+  private static int receive(
+      LoopTask<?> task, Trap<?> asked, List<ByteBuffer> room, NettyConnection socket)
+      throws Exception {
     Side side = socket.input;
     side.refuseSecond();
     while (true) {
       socket.requireOpen();
-      int count = socket.take(asked.buffer(), asked.offset(), asked.length());
+      int count = socket.take(room);
       if (count > 0) {
         return count;
       }
@@ -32,6 +48,17 @@ final class Transfers {
   }
 
   int send(LoopTask<?> task, Send asked, NettyConnection socket) throws Exception {
+    var bytes = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
+    return send(task, asked, List.of(bytes), socket);
+  }
+
+  int send(LoopTask<?> task, SendGathered asked, NettyConnection socket) throws Exception {
+    return send(task, asked, asked.buffers(), socket);
+  }
+
+  private static int send(
+      LoopTask<?> task, Trap<?> asked, List<ByteBuffer> bytes, NettyConnection socket)
+      throws Exception {
     Side side = socket.output;
     side.refuseSecond();
     while (true) {
@@ -44,12 +71,7 @@ final class Transfers {
         throw Failures.during("send to " + socket.peer(), socket.sendFailure());
       }
       if (!socket.isSending()) {
-        int count = Math.min(asked.length(), MOST_BYTES);
-        task.onLoop(() -> {
-          socket.send(asked.buffer(), asked.offset(), count);
-          return count;
-        });
-        return count;
+        return task.onLoop(() -> socket.send(bytes, MOST_BYTES));
       }
       side.await(task, asked);
     }

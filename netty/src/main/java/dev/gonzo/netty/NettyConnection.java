@@ -102,14 +102,10 @@ final class NettyConnection extends NettySocket {
 
   /** On the loop's own stack: gives a piece to Netty, and answers how many bytes that is. */
   int send(List<ByteBuffer> buffers, int mostBytes) {
-    sending = true;
-    ByteBuf piece = channel.alloc().ioBuffer(mostBytes);
-    for (ByteBuffer buffer : buffers) {
-      int count = Math.min(buffer.remaining(), mostBytes - piece.readableBytes());
-      var _ = piece.writeBytes(buffer.slice(buffer.position(), count));
-      buffer.position(buffer.position() + count);
-    }
+    ByteBuf piece = gathered(buffers, mostBytes);
     int bytes = piece.readableBytes();
+    skip(buffers, bytes);
+    sending = true;
     var _ =
         channel
             .writeAndFlush(piece)
@@ -126,6 +122,30 @@ final class NettyConnection extends NettySocket {
               outputEvent(sendFailure != null);
             });
     return bytes;
+  }
+
+  /** A copy of the first bytes. Nothing has changed if memory of the caller's is gone. */
+  private ByteBuf gathered(List<ByteBuffer> buffers, int mostBytes) {
+    ByteBuf piece = channel.alloc().ioBuffer(mostBytes);
+    try {
+      for (ByteBuffer buffer : buffers) {
+        int count = Math.min(buffer.remaining(), mostBytes - piece.readableBytes());
+        var _ = piece.writeBytes(buffer.slice(buffer.position(), count));
+      }
+    } catch (Throwable gone) {
+      boolean _ = piece.release();
+      throw gone;
+    }
+    return piece;
+  }
+
+  private static void skip(List<ByteBuffer> buffers, int bytes) {
+    int left = bytes;
+    for (ByteBuffer buffer : buffers) {
+      int count = Math.min(buffer.remaining(), left);
+      buffer.position(buffer.position() + count);
+      left -= count;
+    }
   }
 
   /** On the loop's own stack. */

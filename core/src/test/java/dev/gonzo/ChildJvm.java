@@ -42,6 +42,10 @@ public final class ChildJvm implements AutoCloseable {
       throws IOException {
     var command = new ArrayList<>(launcher);
     command.addAll(command(program, flags));
+    return start(command);
+  }
+
+  private static ChildJvm start(List<String> command) throws IOException {
     var errors = Files.createTempFile("gonzo", ".err");
     var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     return new ChildJvm(process, errors);
@@ -56,10 +60,10 @@ public final class ChildJvm implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djdk.trackAllThreads=false"));
     all.addAll(List.of(flags));
-    return startPlain(program, all);
+    return plainCommand(program, all);
   }
 
-  private static ChildJvm startPlain(Class<?> program, List<String> flags) throws IOException {
+  private static List<String> plainCommand(Class<?> program, List<String> flags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -77,7 +81,7 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Does the same with these flags only. */
   public static Ended runPlain(Class<?> program, String... flags) throws Exception {
-    try (var child = startPlain(program, List.of(flags))) {
+    try (var child = start(plainCommand(program, List.of(flags)))) {
       return child.awaitEnd();
     }
   }

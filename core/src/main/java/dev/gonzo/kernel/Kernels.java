@@ -1,14 +1,17 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.Supervision;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
 import dev.gonzo.kernel.driver.uring.UringDriver;
 import dev.gonzo.trap.Trap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
 public final class Kernels {
@@ -140,6 +143,82 @@ public final class Kernels {
           default -> throw unknown(name);
         };
     return GuestKernel.withDevices(clock, driver, wake, DeviceThread.PATIENCE);
+  }
+
+  /**
+   * Runs a program on several kernels side by side, most often as many as there are cores, and
+   * waits for all of them. They share nothing: each has its thread, its devices and its tasks.
+   * Their listeners take the connections of one port in turn if each was made with {@link
+   * dev.gonzo.net.ListenOptions#reusePort}, and they send each other messages by universal queues,
+   * made before they begin.
+   *
+   * <p>One that fails ends all: the others are cancelled and awaited. So does an interrupt of the
+   * calling thread; Ctrl-C and SIGTERM too, and then the program ends.
+   *
+   * <p>Not async: for ordinary threads.
+   *
+   * @param count how many, at least 1
+   * @param main the body of each one's main task, given its number
+   * @throws KernelFailed if one of them has failed; it names which
+   * @throws dev.gonzo.Cancelled if the calling thread was interrupted, and that ended them
+   * @throws IllegalArgumentException if the count is less than 1
+   * @throws IllegalStateException inside a coroutine
+   */
+  public static void perCore(int count, CoreRunnable main) {
+    List<@Nullable Void> _ =
+        new Cores<@Nullable Void>(count, Kernels::open, null, returningNull(main)).run();
+  }
+
+  /**
+   * Does what {@link #perCore(int, CoreRunnable)} does, for a body that returns something.
+   *
+   * @param count how many, at least 1
+   * @param main the body of each one's main task, given its number
+   * @param <T> what they return
+   * @return what they have returned, in the order of their numbers
+   */
+  public static <T extends @Nullable Object> List<T> resultsPerCore(
+      int count, CoreCallable<T> main) {
+    return new Cores<T>(count, Kernels::open, null, main).run();
+  }
+
+  /**
+   * Does what {@link #perCore(int, CoreRunnable)} does, but a kernel that fails with an exception
+   * is replaced by another, after pauses; the others go on meanwhile. A failure too many, and one
+   * that is an error, ends all.
+   *
+   * @param count how many, at least 1
+   * @param supervision the pauses, and how many failures of one kernel are borne
+   * @param main the body of each one's main task, given its number
+   */
+  public static void perCore(int count, Supervision supervision, CoreRunnable main) {
+    List<@Nullable Void> _ =
+        new Cores<@Nullable Void>(
+                count, Kernels::open, Objects.requireNonNull(supervision), returningNull(main))
+            .run();
+  }
+
+  /**
+   * Does what {@link #perCore(int, Supervision, CoreRunnable)} does, for a body that returns
+   * something.
+   *
+   * @param count how many, at least 1
+   * @param supervision the pauses, and how many failures of one kernel are borne
+   * @param main the body of each one's main task, given its number
+   * @param <T> what they return
+   * @return what they have returned at last, in the order of their numbers
+   */
+  public static <T extends @Nullable Object> List<T> resultsPerCore(
+      int count, Supervision supervision, CoreCallable<T> main) {
+    return new Cores<T>(count, Kernels::open, Objects.requireNonNull(supervision), main).run();
+  }
+
+  private static CoreCallable<@Nullable Void> returningNull(CoreRunnable main) {
+    Objects.requireNonNull(main);
+    return core -> {
+      main.run(core);
+      return null;
+    };
   }
 
   private static IllegalArgumentException unknown(String name) {

@@ -86,11 +86,14 @@ void main() throws Exception {
       } catch (IOException refused) {
         IO.println("refused: " + refused.getMessage());
       }
-      try (var values = watch(client, 3)) {
-        for (String value : values) IO.println(value);
+      try (var values = new Values()) {
+        values.call = client.watch(3, values);
+        for (String value : values.queue) IO.println(value);
+        values.throwFailure();
       }
-      boolean inTime = ignoreAfter(ofMillis(0), () -> send(client, "too late")).isPresent();
-      IO.println("in time " + inTime);
+      ticks.drainPermits();
+      boolean inTime = ignoreAfter(ofMillis(1), () -> send(client, "too late")).isPresent();
+      IO.println("in time " + inTime + ", and then sent at " + send(client, "third"));
     });
   }
 }
@@ -114,25 +117,36 @@ long send(Client client, String record) throws IOException {
 }
 
 /** Many callbacks: a universal queue, whose bound holds up the library's thread. */
-Queue<String> watch(Client client, int number) {
-  var values = Queue.<String>universal(1);
-  client.watch(
-      number,
-      new Observer() {
-        @Override
-        public void onNext(String value) {
-          values.put(value);
-        }
+static final class Values implements Observer, AutoCloseable {
+  final Queue<String> queue = Queue.universal(1);
+  private volatile Throwable failure;
+  Future<?> call;
 
-        @Override
-        public void onError(Throwable failure) {
-          values.discard();
-        }
+  @Override
+  public void onNext(String value) {
+    queue.put(value);
+  }
 
-        @Override
-        public void onCompleted() {
-          values.close();
-        }
-      });
-  return values;
+  @Override
+  public void onError(Throwable cause) {
+    failure = cause;
+    queue.close();
+  }
+
+  @Override
+  public void onCompleted() {
+    queue.close();
+  }
+
+  /** After the last value: whether it was the last because something failed. */
+  void throwFailure() throws IOException {
+    if (failure != null) throw new IOException("the values broke off", failure);
+  }
+
+  /** However the loop was left: nothing is going on any more. */
+  @Override
+  public void close() {
+    call.cancel(true);
+    queue.discard();
+  }
 }

@@ -32,6 +32,7 @@ void main() throws Exception {
       run(() -> ask(client, URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
     } finally {
       server.stop(0);
+      threads.shutdownNow(); // of which some wait for ever
     }
   }
 }
@@ -73,7 +74,7 @@ void answer(HttpExchange exchange) throws IOException {
   String path = exchange.getRequestURI().getPath();
   try (exchange) {
     int needed = path.equals("/never") ? Integer.MAX_VALUE : 5;
-    boolean ticked = ticks.tryAcquire(needed, 5, TimeUnit.SECONDS);
+    boolean ticked = ticks.tryAcquire(needed, 30, TimeUnit.SECONDS);
     byte[] body = (path + (ticked ? " after ticks" : " without ticks")).getBytes();
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);

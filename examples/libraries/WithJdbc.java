@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -43,12 +44,14 @@ void inMemory() throws Exception {
     execute(connection, "insert into account values (1, 100)");
   }
   var locked = Event.of();
+  var gaveUp = Event.of();
   try (var group = TaskGroup.<Void>open()) {
     group.spawn("first", () -> {
       try (var connection = DriverManager.getConnection(inMemory)) {
         connection.setAutoCommit(false);
         execute(connection, "update account set amount = amount - 10 where id = 1");
         locked.set();
+        gaveUp.await();
         int before = ticked;
         while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
         connection.commit();
@@ -58,7 +61,10 @@ void inMemory() throws Exception {
     group.spawn("second", () -> {
       locked.await();
       try (var connection = DriverManager.getConnection(inMemory)) {
-        execute(connection, "update account set amount = amount * 2 where id = 1");
+        String twice = "update account set amount = amount * 2 where id = 1";
+        IO.println("second: in time " + ignoreAfter(ofMillis(5), () -> execute(connection, twice)));
+        gaveUp.set();
+        execute(connection, twice);
         IO.println("second: " + amount(connection));
       }
     });
@@ -68,12 +74,13 @@ void inMemory() throws Exception {
 
 /**
  * A database in a file of this process: it reads and writes in native code, which would hold up the
- * kernel. So each transaction runs in a thread.
+ * kernel. So each transaction runs in a thread, and is not interrupted there: an interrupt closes
+ * the file under the database. A cancelled task waits for the end of its transaction.
  */
 void inFile() throws Exception {
   var directory = Files.createTempDirectory("gonzo-h2");
   String inFile = "jdbc:h2:file:" + directory.resolve("bank");
-  int sum = runInThread(() -> {
+  Callable<Integer> transaction = () -> {
     try (var connection = DriverManager.getConnection(inFile)) {
       execute(connection, "create table account (id int primary key, amount int)");
       ticks.drainPermits();
@@ -83,7 +90,8 @@ void inFile() throws Exception {
       }
       return amount(connection);
     }
-  });
+  };
+  int sum = runInThread(transaction, OnCancel.WAIT);
   IO.println("in a file: " + sum + ", a tick for each row");
   runInThread(() -> {
     try (var files = Files.list(directory)) {
@@ -97,6 +105,9 @@ void inFile() throws Exception {
 void execute(Connection connection, String statement) throws SQLException {
   try (var prepared = connection.prepareStatement(statement)) {
     prepared.execute();
+  } catch (SQLException failure) {
+    checkpoint(); // H2 answers a cancellation, an interrupt to it, by an exception of its own
+    throw failure;
   }
 }
 

@@ -46,28 +46,33 @@ void inMemory() throws Exception {
   var locked = Event.of();
   var gaveUp = Event.of();
   try (var group = TaskGroup.<Void>open()) {
-    group.spawn("first", () -> {
-      try (var connection = DriverManager.getConnection(inMemory)) {
-        connection.setAutoCommit(false);
-        execute(connection, "update account set amount = amount - 10 where id = 1");
-        locked.set();
-        gaveUp.await();
-        int before = ticked;
-        while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
-        connection.commit();
-        IO.println("first: committed after ten ticks");
-      }
-    });
-    group.spawn("second", () -> {
-      locked.await();
-      try (var connection = DriverManager.getConnection(inMemory)) {
-        String twice = "update account set amount = amount * 2 where id = 1";
-        IO.println("second: in time " + ignoreAfter(ofMillis(5), () -> execute(connection, twice)));
-        gaveUp.set();
-        execute(connection, twice);
-        IO.println("second: " + amount(connection));
-      }
-    });
+    group.spawn(
+        "first",
+        () -> {
+          try (var connection = DriverManager.getConnection(inMemory)) {
+            connection.setAutoCommit(false);
+            execute(connection, "update account set amount = amount - 10 where id = 1");
+            locked.set();
+            gaveUp.await();
+            int before = ticked;
+            while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
+            connection.commit();
+            IO.println("first: committed after ten ticks");
+          }
+        });
+    group.spawn(
+        "second",
+        () -> {
+          locked.await();
+          try (var connection = DriverManager.getConnection(inMemory)) {
+            String twice = "update account set amount = amount * 2 where id = 1";
+            IO.println(
+                "second: in time " + ignoreAfter(ofMillis(5), () -> execute(connection, twice)));
+            gaveUp.set();
+            execute(connection, twice);
+            IO.println("second: " + amount(connection));
+          }
+        });
     group.join();
   }
 }
@@ -80,17 +85,18 @@ void inMemory() throws Exception {
 void inFile() throws Exception {
   var directory = Files.createTempDirectory("gonzo-h2");
   String inFile = "jdbc:h2:file:" + directory.resolve("bank");
-  Callable<Integer> transaction = () -> {
-    try (var connection = DriverManager.getConnection(inFile)) {
-      execute(connection, "create table account (id int primary key, amount int)");
-      ticks.drainPermits();
-      for (int id = 1; id <= 10; id++) {
-        if (!ticks.tryAcquire(30, TimeUnit.SECONDS)) throw new SQLException("no ticks");
-        execute(connection, "insert into account values (" + id + ", 10)");
-      }
-      return amount(connection);
-    }
-  };
+  Callable<Integer> transaction =
+      () -> {
+        try (var connection = DriverManager.getConnection(inFile)) {
+          execute(connection, "create table account (id int primary key, amount int)");
+          ticks.drainPermits();
+          for (int id = 1; id <= 10; id++) {
+            if (!ticks.tryAcquire(30, TimeUnit.SECONDS)) throw new SQLException("no ticks");
+            execute(connection, "insert into account values (" + id + ", 10)");
+          }
+          return amount(connection);
+        }
+      };
   int sum = runInThread(transaction, OnCancel.WAIT);
   IO.println("in a file: " + sum + ", a tick for each row");
   runInThread(() -> {

@@ -44,12 +44,13 @@ void main() throws Exception {
 
       // The other way: a generator of tasks' making is a Flux for others.
       try (EntryPoint door = entryPoint()) {
-        var words = Generator.<String>of(out -> {
-          for (String word : new String[] {"one", "two", "three"}) {
-            sleep(ofMillis(1));
-            out.yield(word);
-          }
-        });
+        var words =
+            Generator.<String>of(out -> {
+              for (String word : new String[] {"one", "two", "three"}) {
+                sleep(ofMillis(1));
+                out.yield(word);
+              }
+            });
         var upper = JdkFlowAdapter.flowPublisherToFlux(words.publisher(door)).map(String::length);
         IO.println("a generator: " + await(upper.collectList().toFuture()));
       }
@@ -65,9 +66,10 @@ void tick() {
 
 /** A value that a thread of Reactor's has after five ticks. */
 Mono<Integer> afterTicks(int value) {
-  return Mono.fromCallable(() -> {
-        if (!ticks.tryAcquire(5, 30, TimeUnit.SECONDS)) throw new AssertionError("no ticks");
-        return value;
-      })
+  return Mono.fromCallable(
+          () -> {
+            if (!ticks.tryAcquire(5, 30, TimeUnit.SECONDS)) throw new AssertionError("no ticks");
+            return value;
+          })
       .subscribeOn(Schedulers.boundedElastic());
 }

@@ -44,12 +44,13 @@ void main() throws Exception {
 
       // The other way: a generator of tasks' making is a Flowable for others.
       try (EntryPoint door = entryPoint()) {
-        var words = Generator.<String>of(out -> {
-          for (String word : new String[] {"one", "two", "three"}) {
-            sleep(ofMillis(1));
-            out.yield(word);
-          }
-        });
+        var words =
+            Generator.<String>of(out -> {
+              for (String word : new String[] {"one", "two", "three"}) {
+                sleep(ofMillis(1));
+                out.yield(word);
+              }
+            });
         var lengths =
             Flowable.fromPublisher(FlowAdapters.toPublisher(words.publisher(door)))
                 .map(String::length);
@@ -67,9 +68,10 @@ void tick() {
 
 /** A value that a thread of RxJava's has after five ticks. */
 Single<Integer> afterTicks(int value) {
-  return Single.fromCallable(() -> {
-        if (!ticks.tryAcquire(5, 30, TimeUnit.SECONDS)) throw new AssertionError("no ticks");
-        return value;
-      })
+  return Single.fromCallable(
+          () -> {
+            if (!ticks.tryAcquire(5, 30, TimeUnit.SECONDS)) throw new AssertionError("no ticks");
+            return value;
+          })
       .subscribeOn(Schedulers.io());
 }

@@ -25,7 +25,8 @@ used() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
 
 # round KERNELS: the server is warm from a load of its own before it is measured.
 round() {
-  "$root/gonzo" run "$root/examples/EchoPerCore.java" "$1" "$port" >/dev/null &
+  GONZO_JAVA_OPTS="-Dgonzo.watchdog=0 ${GONZO_JAVA_OPTS-}" \
+    "$root/gonzo" run "$root/examples/EchoPerCore.java" "$1" "$port" >/dev/null &
   server=$!
   until "$load" 127.0.0.1 "$port" 100 1000 3 0 >/dev/null 2>&1; do sleep 0.2; done
   before=$(used)

@@ -114,6 +114,7 @@ public final class GuestKernel implements Kernel {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
         || group == Trap.Files.class
+        || group == Trap.Surroundings.class
         || driver.supports(group);
   }
 

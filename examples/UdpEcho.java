@@ -1,6 +1,6 @@
 // Sends each datagram back to who sent it, and says when one was longer than its buffer.
-//   ./gonzo run examples/UdpEcho.java [PORT]        and then, in another terminal: nc -u 127.0.0.1
-// 25000
+//   ./gonzo run examples/UdpEcho.java [PORT]
+//   nc -u 127.0.0.1 25000        in another terminal
 
 import static dev.gonzo.Gonzo.*;
 

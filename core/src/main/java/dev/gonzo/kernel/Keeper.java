@@ -3,6 +3,8 @@ package dev.gonzo.kernel;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Driving;
+import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -166,6 +168,17 @@ final class Keeper {
     @Override
     public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
       return driver.answer(task, trap);
+    }
+
+    @Override
+    public @Nullable Object answer(
+        LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
+      return driver.answer(task, trap, thread);
+    }
+
+    @Override
+    public Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) throws Exception {
+      return driver.sendFile(task, asked, threads);
     }
 
     @Override

@@ -46,7 +46,7 @@ class WithoutFlagsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Hello.java", "HelloByHand.java", "ProducerConsumer.java", "DiningTable.java"})
+      strings = {"Hello.java", "HelloByHand.java", "ProducerConsumer.java", "Supervisor.java"})
   void one_that_ends_works_and_says_the_line(String file) throws Exception {
     var process = start(file);
     assertThat(process.inputReader(UTF_8).readAllAsString()).isNotBlank();

@@ -45,8 +45,7 @@ class WithoutFlagsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Hello.java", "HelloByHand.java", "ProducerConsumer.java", "Supervisor.java"})
+  @ValueSource(strings = {"Hello.java", "HelloByHand.java", "ProducerConsumer.java"})
   void one_that_ends_works_and_says_the_line(String file) throws Exception {
     var process = start(file);
     assertThat(process.inputReader(UTF_8).readAllAsString()).isNotBlank();

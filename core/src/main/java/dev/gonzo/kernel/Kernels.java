@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.carrier.Carrier;
 import dev.gonzo.Supervision;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
 import dev.gonzo.kernel.driver.nio.NioDriver;
 import dev.gonzo.kernel.driver.uring.UringDriver;

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,15 @@ class GuestKernelTest {
   private final AtomicInteger wakes = new AtomicInteger();
   private final GuestKernel kernel =
       GuestKernel.hosted(clock, new NoDevices(), wakes::incrementAndGet);
+
+  /** This thread would stay a kernel's one for all tests to come. */
+  @AfterEach
+  void the_kernel_ends() {
+    var ended = kernel.close();
+    while (!ended.isDone()) {
+      Duration _ = stepAll();
+    }
+  }
 
   /** Steps until there is nothing to do, and tells when there will be. */
   private Duration stepAll() {

@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Gonzo: coroutines, traps, kernels, and the library above them. */
 @NullMarked
+@SuppressWarnings("module") // the drivers' modules are built after this one
 module dev.gonzo.core {
   requires static java.management; // the monitors of a driver, under gonzo.debug
   requires jdk.unsupported; // signals: the JDK has no other way to them
@@ -11,6 +12,8 @@ module dev.gonzo.core {
   exports dev.gonzo.console;
   exports dev.gonzo.file;
   exports dev.gonzo.kernel;
+  exports dev.gonzo.kernel.driver to
+      dev.gonzo.netty;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;

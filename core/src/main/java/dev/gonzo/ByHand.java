@@ -89,7 +89,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     Carrier carrier = coroutine.begun();
     while (true) {
       // A coroutine that is mounted on a platform thread takes that thread's flag away.
-      interrupted |= Thread.interrupted();
+      interrupted |= !Carrier.foreignBlocksKeepTheDriver() && Thread.interrupted();
       unblocked = false;
       switch (carrier.drive()) {
         case SUSPENDED -> {

@@ -37,6 +37,8 @@ public final class Cancellation {
   // The last word of a group that has arrived, and what the task met.
   private @Nullable Cancelled noticed;
   private @Nullable Throwable notice;
+  // Not requested before the task itself sees that it was interrupted.
+  private List<Cancelled> unheard = List.of();
 
   Cancellation() {}
 
@@ -52,7 +54,7 @@ public final class Cancellation {
   public boolean request(Cancelled cancelled, Supplier<StackTraceElement[]> stack) {
     Scope scope = cancelled.scope();
     if (scope != null) {
-      return isOpen(scope) && !scope.isUnwinding() && add(cancelled);
+      return couldArriveIn(scope) && !due.contains(cancelled) && add(cancelled);
     }
     noticeReturnTo(stack);
     for (Cancelled waiting : due) {
@@ -65,6 +67,10 @@ public final class Cancellation {
       due = List.of();
     }
     return add(cancelled);
+  }
+
+  private boolean couldArriveIn(Scope scope) {
+    return isOpen(scope) && !scope.isUnwinding();
   }
 
   private boolean add(Cancelled cancelled) {
@@ -183,6 +189,37 @@ public final class Cancellation {
   }
 
   /**
+   * Does the same for a kernel that its own task keeps from hearing anything while it stands in the
+   * block. What was asked for meanwhile is requested by the task, when it notices.
+   *
+   * @param requests what nobody has requested yet
+   */
+  public void noteInterrupt(List<Cancelled> requests) {
+    unheard = List.copyOf(requests);
+    interrupted = true;
+  }
+
+  /**
+   * Tells whether something would arrive at once if it were requested now.
+   *
+   * @param cancelled what the task would meet
+   * @return whether it would; a shield may be open, or its scope closed
+   */
+  public boolean couldArrive(Cancelled cancelled) {
+    Scope scope = cancelled.scope();
+    return cancelled.depth() > shieldDepth()
+        && (scope == null ? !taskUnwinding : couldArriveIn(scope));
+  }
+
+  private void hear() {
+    List<Cancelled> requests = unheard;
+    unheard = List.of();
+    for (Cancelled cancelled : requests) {
+      boolean _ = request(cancelled, () -> Thread.currentThread().getStackTrace());
+    }
+  }
+
+  /**
    * Takes the interrupt flag away again that a noted interrupt may have left. Called in the task,
    * on entry of a checkpoint, and at the end of a block.
    */
@@ -190,6 +227,7 @@ public final class Cancellation {
     if (interrupted) {
       interrupted = false;
       boolean _ = Thread.interrupted();
+      hear();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -174,7 +175,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
       current.begin();
       if (!inside) {
         // A coroutine that is mounted on a platform thread takes that thread's flag away.
-        interrupted |= Thread.interrupted();
+        interrupted |= !Carrier.foreignBlocksKeepTheDriver() && Thread.interrupted();
       }
       switch (current.coroutine.resume()) {
         case SUSPENDED -> {

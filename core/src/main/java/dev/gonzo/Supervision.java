@@ -1,8 +1,6 @@
 package dev.gonzo;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * How a body that fails is begun again: after pauses that grow, and not for ever.
@@ -78,33 +76,26 @@ public record Supervision(
   @SuppressWarnings("unchecked") // the exceptions of the body are X's and unchecked ones
   public <X extends Exception> void run(AsyncRunnable<X> body) throws X {
     Gonzo.checkpoint();
-    Deque<Duration> failures = new ArrayDeque<>();
-    Duration pause = firstPause;
+    FailureCount failures = failureCount();
     while (true) {
+      Duration pause;
       try {
         body.run();
         return;
       } catch (Exception failure) {
-        Duration now = Gonzo.now();
-        while (!failures.isEmpty() && now.minus(failures.getFirst()).compareTo(period) >= 0) {
-          failures.removeFirst();
-        }
-        if (failures.isEmpty()) {
-          pause = firstPause;
-        }
-        failures.addLast(now);
-        if (failures.size() > mostFailures) {
+        pause = failures.pauseAfter(Gonzo.now()).orElse(null);
+        if (pause == null) {
           throw (X) failure;
         }
         Reports.warn(
             Gonzo.currentTask().name() + " failed, and is begun again in " + pause, failure);
       }
       Gonzo.sleep(pause);
-      pause = doubled(pause);
     }
   }
 
-  private Duration doubled(Duration pause) {
-    return pause.compareTo(longestPause.dividedBy(2)) >= 0 ? longestPause : pause.multipliedBy(2);
+  /** {@return a count of failures that has counted none} Never suspends. */
+  public FailureCount failureCount() {
+    return new FailureCount(this);
   }
 }

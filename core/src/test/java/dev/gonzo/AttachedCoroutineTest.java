@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A coroutine to which a kernel attaches itself, seen from that kernel. */
@@ -64,6 +65,7 @@ class AttachedCoroutineTest {
     assertThat(body.outcome().value()).isEqualTo(17L);
   }
 
+  @Tag("scheduler")
   @Test
   void a_yield_of_its_thread_is_told_apart_from_a_suspension() {
     var body =
@@ -76,6 +78,7 @@ class AttachedCoroutineTest {
     assertThat(body.resume()).isEqualTo(Stop.ENDED);
   }
 
+  @Tag("scheduler")
   @Test
   void a_foreign_block_is_told_and_its_end_too() {
     var queue = new LinkedBlockingQueue<String>();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Awaiting a coroutine: in place if it has not begun, and by passing its traps on otherwise. */
@@ -59,6 +60,7 @@ class AwaitTest {
     });
   }
 
+  @Tag("scheduler")
   @Test
   void it_can_be_awaited_while_it_stands_in_a_foreign_block() throws Exception {
     var queue = new LinkedBlockingQueue<String>();

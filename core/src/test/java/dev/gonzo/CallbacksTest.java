@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CallbacksTest {
@@ -283,6 +284,7 @@ class CallbacksTest {
     assertThat(events).containsExactly("cancelled");
   }
 
+  @Tag("scheduler")
   @Test
   void a_plain_future_holds_up_its_task_only_and_is_cancelled_with_it() throws Exception {
     run(() -> {

@@ -42,6 +42,10 @@ public final class ChildJvm implements AutoCloseable {
       throws IOException {
     var command = new ArrayList<>(launcher);
     command.addAll(command(program, flags));
+    return start(command);
+  }
+
+  private static ChildJvm start(List<String> command) throws IOException {
     var errors = Files.createTempFile("gonzo", ".err");
     var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     return new ChildJvm(process, errors);
@@ -49,16 +53,21 @@ public final class ChildJvm implements AutoCloseable {
 
   /** How the main method of a class of the tests is started. */
   public static List<String> command(Class<?> program, String... flags) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.trackAllThreads=false"));
+    all.addAll(List.of(flags));
+    return plainCommand(program, all);
+  }
+
+  private static List<String> plainCommand(Class<?> program, List<String> flags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Djdk.trackAllThreads=false"));
-    command.addAll(List.of(flags));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     return command;
   }
@@ -66,6 +75,13 @@ public final class ChildJvm implements AutoCloseable {
   /** Runs the main method of a class of the tests to its end. */
   public static Ended run(Class<?> program, String... flags) throws Exception {
     try (var child = start(program, flags)) {
+      return child.awaitEnd();
+    }
+  }
+
+  /** Does the same with these flags only. */
+  public static Ended runPlain(Class<?> program, String... flags) throws Exception {
+    try (var child = start(plainCommand(program, List.of(flags)))) {
       return child.awaitEnd();
     }
   }

@@ -10,6 +10,7 @@ import dev.gonzo.trap.YieldTurn;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a driver does wrong is refused at once, and the coroutine stands where it stood. */
@@ -181,6 +182,7 @@ class CoroutineMisuseTest {
     }
   }
 
+  @Tag("scheduler")
   @Test
   void what_was_to_be_raised_in_a_refused_step_is_not_raised_later() {
     var inner = clock();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every task waits: reported if nothing can ever wake one, and only then. */
@@ -284,6 +285,7 @@ class DeadlockTest {
     releaser.join();
   }
 
+  @Tag("scheduler")
   @Test
   void a_foreign_block_may_end_and_wake_them() throws Exception {
     var items = new LinkedBlockingQueue<String>();
@@ -301,6 +303,7 @@ class DeadlockTest {
     assertThat(events).containsExactly("item");
   }
 
+  @Tag("scheduler")
   @Test
   void a_guest_may_wake_them_and_when_the_last_has_ended_it_is_one() throws Exception {
     var releaser =

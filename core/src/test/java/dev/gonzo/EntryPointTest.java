@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +63,7 @@ class EntryPointTest {
     });
   }
 
+  @Tag("scheduler")
   @Test
   void many_threads_call_and_each_gets_its_own_answer() throws Exception {
     run(() -> {
@@ -94,6 +96,7 @@ class EntryPointTest {
     assertThat(events).containsExactly("done", "done", "done", "done");
   }
 
+  @Tag("scheduler")
   @Test
   void a_task_may_submit_and_wait_for_the_future() throws Exception {
     run(() -> {
@@ -141,6 +144,7 @@ class EntryPointTest {
     };
   }
 
+  @Tag("scheduler")
   @Test
   void cancelling_the_future_cancels_the_task() throws Exception {
     run(() -> {
@@ -158,6 +162,7 @@ class EntryPointTest {
     assertThat(events).containsExactly("its future was cancelled");
   }
 
+  @Tag("scheduler")
   @Test
   void cancelling_the_future_works_after_the_entry_point_was_closed() throws Exception {
     run(() -> {
@@ -176,6 +181,7 @@ class EntryPointTest {
     assertThat(events).containsExactly("its future was cancelled");
   }
 
+  @Tag("scheduler")
   @Test
   void an_interrupt_of_the_waiting_thread_cancels_the_task_and_awaits_its_end() throws Exception {
     for (boolean closed : new boolean[] {false, true}) {
@@ -205,6 +211,7 @@ class EntryPointTest {
     }
   }
 
+  @Tag("scheduler")
   @Test
   void what_comes_after_close_is_refused_and_what_has_begun_goes_on() throws Exception {
     run(() -> {
@@ -239,6 +246,7 @@ class EntryPointTest {
     door.get().close();
   }
 
+  @Tag("scheduler")
   @Test
   void a_call_that_the_kernels_end_cuts_short_is_told_so() throws Exception {
     var thrown = new AtomicReference<Throwable>();
@@ -288,6 +296,7 @@ class EntryPointTest {
     assertThat(events).hasSize(50).containsOnly("ended");
   }
 
+  @Tag("scheduler")
   @Test
   void a_failure_that_a_cancelled_future_cannot_tell_is_reported() throws Exception {
     try (var log = new LogCapture()) {

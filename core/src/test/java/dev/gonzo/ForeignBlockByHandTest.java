@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A coroutine that is driven by hand and stands in a JDK call that waits by itself. */
@@ -41,6 +42,7 @@ class ForeignBlockByHandTest {
     other.join();
   }
 
+  @Tag("scheduler")
   @Test
   void try_send_tells_the_block_and_looks_again() {
     var taker = taker();
@@ -51,6 +53,7 @@ class ForeignBlockByHandTest {
     assertThat(taker.trySend(null)).isEqualTo(new Step.Returned<>("item"));
   }
 
+  @Tag("scheduler")
   @Test
   void a_blocked_one_takes_neither_an_answer_nor_an_exception() {
     var taker = taker();
@@ -66,6 +69,7 @@ class ForeignBlockByHandTest {
     assertThat(taker.send(null)).isEqualTo(new Step.Returned<>("item"));
   }
 
+  @Tag("scheduler")
   @Test
   void closing_a_blocked_one_interrupts_the_block_and_runs_the_clean_up() {
     var body =
@@ -87,6 +91,7 @@ class ForeignBlockByHandTest {
     assertThat(body.isDone()).isTrue();
   }
 
+  @Tag("scheduler")
   @Test
   void closing_a_blocked_one_tells_of_a_clean_up_that_fails() {
     var body =
@@ -103,6 +108,7 @@ class ForeignBlockByHandTest {
         .withMessageContaining("clean-up failed");
   }
 
+  @Tag("scheduler")
   @Test
   void closing_one_whose_block_is_not_interruptible_waits_for_its_end() throws Exception {
     var lock = new Object();

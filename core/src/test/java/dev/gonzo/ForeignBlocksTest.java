@@ -17,9 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A task in a JDK call that waits by itself holds up nobody else of its kernel. */
+@Tag("scheduler")
 class ForeignBlocksTest {
   private static final int TICKS = 20;
 

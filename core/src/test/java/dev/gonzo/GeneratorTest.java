@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GeneratorTest {
@@ -331,6 +332,7 @@ class GeneratorTest {
         });
   }
 
+  @Tag("scheduler")
   @Test
   void a_foreign_block_in_the_producer_holds_up_its_task_only_and_is_cancelled_by_interrupt() {
     run(() -> {

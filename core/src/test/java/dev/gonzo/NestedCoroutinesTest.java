@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Coroutines that are driven by hand from wherever Java code runs. */
@@ -126,6 +127,7 @@ class NestedCoroutinesTest {
     assertThat(moved.send(null)).isEqualTo(new Step.Returned<>(1L));
   }
 
+  @Tag("scheduler")
   @Test
   void a_task_that_waits_for_a_blocked_coroutine_holds_nobody_up() throws Exception {
     var queue = new LinkedBlockingQueue<String>();
@@ -146,6 +148,7 @@ class NestedCoroutinesTest {
     assertThat(events).containsExactly("tick", "tick", "tick", "Returned[value=item]");
   }
 
+  @Tag("scheduler")
   @Test
   void a_cancellation_reaches_the_foreign_block_of_a_coroutine_that_a_task_drives() {
     var never = new LinkedBlockingQueue<String>();
@@ -185,6 +188,7 @@ class NestedCoroutinesTest {
     assertThat(deep.send(null)).isEqualTo(new Step.Returned<>(2_000));
   }
 
+  @Tag("scheduler")
   @Test
   void a_task_suspends_below_thousands_of_calls() {
     run(() -> assertThat(depth(8_000)).isEqualTo(8_000));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a run ends: what it returns or throws, and what is left of it, which is nothing. */
@@ -113,6 +114,7 @@ class ShutdownTest {
     assertThat(events).containsExactly("the late one cleans up");
   }
 
+  @Tag("scheduler")
   @Test
   void a_daemon_in_a_foreign_block_is_interrupted() {
     run(() -> {

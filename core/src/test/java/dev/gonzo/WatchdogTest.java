@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.kernel.Kernels;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The watchdog names the task that keeps its kernel busy, and keeps silent otherwise. */
@@ -78,6 +79,7 @@ class WatchdogTest {
     assertThat(log.messages()).isEmpty();
   }
 
+  @Tag("scheduler")
   @Test
   void it_keeps_silent_on_a_task_in_a_foreign_block() throws Exception {
     withLimit(20, () -> Thread.sleep(100));

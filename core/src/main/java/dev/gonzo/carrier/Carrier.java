@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A carrier is driven by one thread at a time. {@link #drive} and {@link #suspend} are the two
  * sides of it: the one gives the thread to the computation, the other gives it back.
  */
-public abstract sealed class Carrier permits SchedulerCarrier {
+public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   /**
    * Makes a carrier for a computation that has not begun.
    *
@@ -23,7 +23,9 @@ public abstract sealed class Carrier permits SchedulerCarrier {
    */
   public static <P> Carrier carrying(P passenger, @Nullable String name, Journey<P> journey) {
     requireAvailable();
-    return new SchedulerCarrier<>(passenger, name, journey);
+    return CarrierChoice.IS_BATON
+        ? new BatonCarrier<>(passenger, name, journey)
+        : new SchedulerCarrier<>(passenger, name, journey);
   }
 
   /**
@@ -43,20 +45,35 @@ public abstract sealed class Carrier permits SchedulerCarrier {
   }
 
   /**
-   * Checks that coroutines can be carried in this JVM.
+   * Checks that coroutines can be carried in this JVM, and says once, on standard error, if that is
+   * done by the slower carrier because a flag is missing.
    *
-   * @throws IllegalStateException if it lacks what that needs; the message says which flags to add
+   * @throws IllegalStateException if it lacks what the carrier that was asked for needs; the
+   *     message says which flags to add
    */
   public static void requireAvailable() {
-    VirtualThreads.whyUnavailable()
-        .ifPresent(why -> {
-          throw new IllegalStateException(MissingFlag.message(why));
-        });
+    CarrierChoice.check();
+  }
+
+  /** {@return what users call the carrier of this JVM, as in {@code -Dgonzo.carrier=baton}} */
+  public static String name() {
+    return CarrierChoice.name();
+  }
+
+  /**
+   * Tells whether this JVM's carrier lets a foreign block keep the driver: then {@link #drive}
+   * returns when the block has ended, and the driver's interrupts are passed on to it.
+   *
+   * @return whether it does
+   */
+  public static boolean foreignBlocksKeepTheDriver() {
+    return CarrierChoice.IS_BATON;
   }
 
   /**
    * The virtual threads that library code started inside carried computations and that are alive
-   * now, each with the passenger in which it was started.
+   * now, each with the passenger in which it was started. None, if the carrier cannot tell them
+   * from others.
    */
   public static Map<Thread, Object> guests() {
     return Guests.alive();
@@ -67,16 +84,16 @@ public abstract sealed class Carrier permits SchedulerCarrier {
 
   /** The passenger whose computation runs on this very thread, or null if there is none. */
   public static @Nullable Object current() {
-    var carrier = SchedulerCarrier.onThisThread();
+    Carrier carrier =
+        CarrierChoice.IS_BATON ? BatonCarrier.onThisThread() : SchedulerCarrier.onThisThread();
     return carrier == null ? null : carrier.passenger();
   }
 
   /**
    * Runs the computation until it stops, and tells how.
    *
-   * <p>Inside another carried computation, the outer one is taken off its thread meanwhile, and
-   * whoever drives that one sees a single step. The caller must hold no monitor: the JDK would lend
-   * it to the computation.
+   * <p>Inside another carried computation, whoever drives that one sees a single step. The caller
+   * must hold no monitor: it would be lent to the computation, or the computation wait for it.
    */
   public abstract Stop drive();
 

@@ -5,7 +5,9 @@ import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.UnsetDeadline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class Deadlines {
     private final Cancelled cancelled;
     private final long at;
     private final long setInTurn = activity.turns();
+    // By an interrupt, since the task itself kept the kernel.
+    private volatile boolean delivered;
 
     Deadline(LoopTask<?> task, SetDeadline asked) {
       this.task = task;
@@ -42,7 +46,7 @@ final class Deadlines {
 
     @Override
     void fire(long nowNanos) {
-      if (sawLongTurn()) {
+      if (sawLongTurn() && !delivered) {
         struckLate(nowNanos);
       }
       boolean _ = task.requestCancel(cancelled);
@@ -99,11 +103,31 @@ final class Deadlines {
     return deadline;
   }
 
+  /**
+   * Tells the deadlines of a task that have passed while it kept the kernel from striking them, and
+   * that it is to hear of now. Another thread may ask, while the task stands in a foreign block.
+   */
+  List<Cancelled> deliverPassed(LoopTask<?> task, long nowNanos) {
+    var passed = new ArrayList<Cancelled>();
+    timers.forEachDue(
+        nowNanos,
+        timer -> {
+          if (timer instanceof Deadline deadline
+              && deadline.task == task
+              && !deadline.delivered
+              && task.couldArrive(deadline.cancelled)) {
+            deadline.delivered = true;
+            passed.add(deadline.cancelled);
+          }
+        });
+    return passed;
+  }
+
   @Nullable Object unset(UnsetDeadline asked) {
     if (!(asked.deadline() instanceof Deadline deadline)) {
       throw new IllegalArgumentException("the deadline belongs to another kernel");
     }
-    if (deadline.sawLongTurn() && deadline.isSet()) {
+    if (deadline.sawLongTurn() && deadline.isSet() && !deadline.delivered) {
       deadline.left();
     }
     timers.clear(deadline);

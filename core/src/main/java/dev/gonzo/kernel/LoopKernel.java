@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.trap.CancelTask;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,9 @@ public final class LoopKernel implements AutoCloseable {
   /** A shutdown in which the tasks spawn more than this is a loop, not a shutdown. */
   private static final int MOST_SPAWNED_WHILE_ENDING = 10_000;
 
+  /** Another thread waits for the devices then, and it takes as long as a hundred turns. */
+  private static final boolean WAITING_IS_DEAR = Carrier.foreignBlocksKeepTheDriver();
+
   private static final String WHY_ENDING = "the main task has ended";
   private static final String WHO_ENDS = "the kernel";
 
@@ -68,6 +74,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   private final Surroundings surroundings;
+  // What is to cancel the main task; taken out by whoever requests it.
+  private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
   // Null when nobody watches: then watching costs one comparison.
   private @Nullable Activation activation;
   private @Nullable Thread thread;
@@ -88,9 +96,18 @@ public final class LoopKernel implements AutoCloseable {
    * @param driver its devices; closed with the kernel
    */
   public LoopKernel(Clock clock, Driver driver) {
+    this(clock, driver, driver::wakeUp);
+  }
+
+  /**
+   * Makes one that is stepped where something else than its driver waits.
+   *
+   * @param wakeUp ends that wait; from any thread
+   */
+  LoopKernel(Clock clock, Driver driver, Runnable wakeUp) {
     this.clock = clock;
     this.driver = driver;
-    this.wakeQueue = new WakeQueue(driver::wakeUp);
+    this.wakeQueue = new WakeQueue(wakeUp);
     this.deadlines = new Deadlines(clock, timers, activity);
     this.surroundings = new Surroundings(this, clock, driver);
   }
@@ -108,7 +125,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /**
    * Takes the main task on. When it has ended, the others are cancelled, and {@link #isDone} is
-   * true when they have ended too. The calling thread is the one that will step.
+   * true when they have ended too.
    *
    * @param body what it does
    * @param <T> what it returns
@@ -119,11 +136,20 @@ public final class LoopKernel implements AutoCloseable {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: make another");
     }
-    thread = Thread.currentThread();
-    KernelThreads.add(thread);
-    LoopTask<T> task = take(new Spawn<>(Coroutine.of(body), "main", false), null);
+    LoopTask<T> task = spawn(body, "main");
     main = task;
     return task;
+  }
+
+  /** Takes on a task that no other has spawned. */
+  <T extends @Nullable Object> LoopTask<T> spawn(
+      AsyncCallable<? extends T, ?> body, @Nullable String name) {
+    return take(new Spawn<>(Coroutine.of(body), name, false), null);
+  }
+
+  /** From now on a host may spawn at any time: tasks that wait are not deadlocked. */
+  void openDoor() {
+    openWakers++;
   }
 
   /** {@return whether the main task and all others have ended} */
@@ -140,6 +166,9 @@ public final class LoopKernel implements AutoCloseable {
    */
   public void step(int turns) {
     Coroutine.refuseHeldMonitors();
+    if (thread != Thread.currentThread()) {
+      serveOn(Thread.currentThread());
+    }
     wakeQueue.listen();
     files.relieve();
     timers.fire(clock.nanos());
@@ -155,6 +184,16 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     activity.end();
+  }
+
+  private void serveOn(@Nullable Thread stepper) {
+    if (thread != null) {
+      KernelThreads.remove(thread);
+    }
+    if (stepper != null) {
+      KernelThreads.add(stepper);
+    }
+    thread = stepper;
   }
 
   private Coroutine.Stop turn(LoopTask<?> task) {
@@ -204,14 +243,42 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
+  /**
+   * The stepper goes away, until it is woken by what the kernel was made with.
+   *
+   * @return false if there is something to do first
+   */
+  boolean rest() {
+    return wakeQueue.prepareToWait();
+  }
+
+  /** It is back. */
+  void rested() {
+    wakeQueue.waited();
+  }
+
+  /** Does what was told, and listens no more: all tasks have ended. */
+  void hearOut() {
+    wakeQueue.hearOut();
+  }
+
   /** Steps, polls and waits until all tasks have ended. */
   void loop() {
     while (!isDone()) {
       step(TURNS_BETWEEN_POLLS);
-      if (!isDone()) {
+      if (!isDone() && !(WAITING_IS_DEAR && foundByLooking())) {
         poll(waitNanos());
       }
     }
+  }
+
+  /** Whether something is ready after a look at the devices, where nothing was. */
+  private boolean foundByLooking() {
+    if (ready.isEmpty()) {
+      driver.poll(0);
+      return !ready.isEmpty();
+    }
+    return false;
   }
 
   /**
@@ -226,10 +293,7 @@ public final class LoopKernel implements AutoCloseable {
   /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
   @Override
   public void close() {
-    if (thread != null) {
-      KernelThreads.remove(thread);
-      thread = null;
-    }
+    serveOn(null);
     wakeQueue.close();
     surroundings.close();
     workers.close();
@@ -440,11 +504,31 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** Cancels the main task, on the kernel's own thread. */
+  /** Cancels the main task. Any thread may. */
   void cancelMain(String reason, String requester) {
-    if (main != null) {
-      main.requestCancel(new Cancelled(reason, requester));
+    var cancelled = new Cancelled(reason, requester);
+    forMain.add(cancelled);
+    tell(() -> {
+      if (forMain.remove(cancelled) && main != null) {
+        main.requestCancel(cancelled);
+      }
+    });
+  }
+
+  /**
+   * What is due for a task that keeps the kernel from saying so: it stands in a foreign block, and
+   * has the baton. For another thread, which tells the task.
+   */
+  List<Cancelled> takeUnheard(LoopTask<?> task) {
+    List<Cancelled> unheard = deadlines.deliverPassed(task, clock.nanos());
+    if (task == main) {
+      for (Cancelled cancelled : List.copyOf(forMain)) {
+        if (task.couldArrive(cancelled) && forMain.remove(cancelled)) {
+          unheard.add(cancelled);
+        }
+      }
     }
+    return unheard;
   }
 
   // ---------------------------------------------------------------- deadlock

@@ -9,6 +9,8 @@ import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +131,28 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     throw new CannotSuspendException(trap.toString());
   }
 
+  /**
+   * Does something on the loop's own stack, as the thread that steps the kernel, while the task
+   * stands still and no other has its turn: for devices that ask which thread it is that calls
+   * them. On the task's own stack.
+   *
+   * @param work what to do; must not block
+   * @param <R> what it answers
+   * @return its answer
+   * @throws Exception what it throws
+   * @throws CannotSuspendException if the JVM cannot take the task off its thread here; nothing was
+   *     done
+   */
+  public <R extends @Nullable Object> R onLoop(Callable<R> work) throws Exception {
+    var call = new LoopCall<R>(work);
+    answer = call;
+    if (!coroutine().suspend()) {
+      answer = null;
+      throw new CannotSuspendException("what is to be done on the loop's own stack");
+    }
+    return call.answer();
+  }
+
   /** Stops here until the tasks that are ready have had their turn. On the task's own stack. */
   void yieldTurn(Trap<?> trap) {
     if (!tryYieldTurn()) {
@@ -222,6 +246,32 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
+  /** Any thread: whether its thread waits. */
+  boolean waits() {
+    return switch (coroutine().thread().getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
+  }
+
+  /** Whether a cancellation would reach it at once. */
+  boolean couldArrive(Cancelled cancelled) {
+    return cancellation().couldArrive(cancelled);
+  }
+
+  /**
+   * Interrupts the foreign block in which it stands, and by which it keeps the kernel, if that is
+   * due. On another thread, while it stands there.
+   *
+   * @param requests what is due, and the kernel could not request
+   */
+  void interruptBlock(Thread standing, List<Cancelled> requests) {
+    if (!requests.isEmpty() || mayArrive()) {
+      cancellation().noteInterrupt(requests);
+      standing.interrupt();
+    }
+  }
+
   /** On the task's own stack, on entry of a checkpoint. */
   void checkpoint() {
     arrive(null);
@@ -249,6 +299,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   Coroutine.Stop step() {
     become(TaskState.RUNNING);
     Coroutine.Stop stop = coroutine().resume();
+    while (stop == Coroutine.Stop.SUSPENDED && answer instanceof LoopCall<?> call) {
+      answer = null;
+      call.run();
+      stop = coroutine().resume();
+    }
     switch (stop) {
       case SUSPENDED -> {}
       case YIELDED -> becomeReady();

@@ -83,17 +83,22 @@ public final class LoopThread implements Kernel {
   /** One run: the thread, and what comes out of it. */
   private final class Run<T extends @Nullable Object, X extends Exception> {
     private final AsyncCallable<T, X> main;
-    private final LoopKernel kernel = new LoopKernel(clock, drivers.get());
-    private final Thread thread =
-        Thread.ofPlatform()
-            .name("gonzo-kernel-" + NUMBERS.getAndIncrement())
-            .stackSize(STACK_BYTES)
-            .unstarted(this::work);
+    private final LoopKernel kernel;
+    private final Thread thread;
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
 
     Run(AsyncCallable<T, X> main) {
       this.main = main;
+      String name = "gonzo-kernel-" + NUMBERS.getAndIncrement();
+      if (Carrier.foreignBlocksKeepTheDriver()) {
+        var keeper = new Keeper(drivers.get());
+        kernel = new LoopKernel(clock, keeper.driver());
+        thread = keeper.thread(name, kernel, this::work);
+      } else {
+        kernel = new LoopKernel(clock, drivers.get());
+        thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);
+      }
     }
 
     private void work() {
@@ -138,7 +143,7 @@ public final class LoopThread implements Kernel {
     }
 
     private void cancel(String reason, String requester) {
-      kernel.tell(() -> kernel.cancelMain(reason, requester));
+      kernel.cancelMain(reason, requester);
     }
 
     private T result() throws X {

@@ -42,20 +42,35 @@ final class TerminationSignals {
 
   /**
    * Ends the JVM as the signal would have done, if one has been received; called where a run was
-   * ended by its cancellation.
+   * ended by its cancellation. Waits for the other runs before that: they are cleaning up.
    */
   static void endProgram() {
-    int number = INSTANCE.received();
+    int number = INSTANCE.awaitOtherRuns();
     if (number > 0) {
       Runtime.getRuntime().exit(EXIT_BASE + number);
     }
   }
 
-  private synchronized int received() {
-    return received;
+  private synchronized int awaitOtherRuns() {
+    int number = received;
+    boolean interrupted = false;
+    while (number > 0 && !runs.isEmpty()) {
+      try {
+        wait();
+      } catch (InterruptedException notNow) { // the JVM ends; and a second signal ends it at once
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return number;
   }
 
   private synchronized void add(Consumer<String> cancel) {
+    if (!runs.isEmpty() && received > 0) {
+      cancel.accept("a signal that came before it began");
+    }
     if (runs.isEmpty()) {
       // A former run has swallowed it, or else the JVM would be at its end.
       received = 0;
@@ -68,6 +83,7 @@ final class TerminationSignals {
     runs.remove(cancel);
     if (runs.isEmpty()) {
       signals.forEach(SystemSignal::uninstall);
+      notifyAll();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.trap.Handle;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,20 @@ final class Timers {
       Timer timer = at(0);
       clear(timer);
       timer.fire(nowNanos);
+    }
+  }
+
+  /** Tells what is due, in any order, and leaves it there. */
+  void forEachDue(long nowNanos, Consumer<? super Timer> listener) {
+    tellDue(0, nowNanos, listener);
+  }
+
+  private void tellDue(int place, long nowNanos, Consumer<? super Timer> listener) {
+    if (place < size && deadlines[place] <= nowNanos) {
+      listener.accept(at(place));
+      for (int child = place * ARITY + 1; child <= place * ARITY + ARITY; child++) {
+        tellDue(child, nowNanos, listener);
+      }
     }
   }
 

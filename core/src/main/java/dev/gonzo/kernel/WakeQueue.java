@@ -60,6 +60,14 @@ final class WakeQueue {
     told.clear();
   }
 
+  /** Kernel thread: does what was told so far, and forgets what is told from now on. */
+  void hearOut() {
+    closed = true; // first, or those who go on telling would keep us here
+    for (Runnable word = told.poll(); word != null; word = told.poll()) {
+      word.run();
+    }
+  }
+
   boolean isEmpty() {
     return told.isEmpty();
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
+import dev.gonzo.carrier.Carrier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -75,16 +76,24 @@ final class Watchdog implements AutoCloseable {
           System.Logger.Level.WARNING,
           """
           task %s has kept its kernel busy for more than %d ms; no other task runs meanwhile.
-          Let it yieldNow() now and then, or use runInThread(...). It is at
+          %s. It is at
           %s\
           """
               .formatted(
                   task.name(),
                   Duration.ofNanos(limitNanos).toMillis(),
+                  advice(task),
                   Arrays.stream(stack)
                       .map(frame -> "    at " + frame)
                       .collect(Collectors.joining("\n"))));
     }
+  }
+
+  private static String advice(Task<?> task) {
+    return Carrier.foreignBlocksKeepTheDriver() && task instanceof LoopTask<?> held && held.waits()
+        ? "It waits in a call of the JDK's, which keeps the kernel on the baton carrier: use"
+            + " runInThread(...), or a way to wait of Gonzo's"
+        : "Let it yieldNow() now and then, or use runInThread(...)";
   }
 
   /**
@@ -124,5 +133,10 @@ final class Watchdog implements AutoCloseable {
   static @Nullable Duration configuredLimit() {
     int millis = Integer.getInteger("gonzo.watchdog", 100);
     return millis <= 0 ? null : Duration.ofMillis(millis);
+  }
+
+  /** Whether the user, and not only the default, wants one. */
+  static boolean isAskedFor() {
+    return System.getProperty("gonzo.watchdog") != null;
   }
 }

@@ -15,6 +15,7 @@ import dev.gonzo.trap.Wake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A suspended task goes on when its kernel resumes it, and by nothing else. */
@@ -74,6 +75,7 @@ class ForeignWakeUpsTest {
     assertThat(turns[0]).isEqualTo(20_000);
   }
 
+  @Tag("scheduler")
   @Test
   void a_yield_by_user_code_gives_up_the_turn() {
     run(() -> {

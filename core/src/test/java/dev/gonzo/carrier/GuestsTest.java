@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Virtual threads that library code starts inside a task run beside the kernel, not on it. */
+@Tag("scheduler")
 class GuestsTest {
   @Test
   void they_run_while_the_task_has_its_kernel() throws Exception {

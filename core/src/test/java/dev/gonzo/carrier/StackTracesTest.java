@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Another thread takes stack traces all the time: it delays a resume, and loses or adds none. */
@@ -131,6 +132,7 @@ class StackTracesTest {
     });
   }
 
+  @Tag("scheduler")
   @Test
   void of_a_task_that_yields_its_thread_and_parks_and_is_unparked() {
     run(() -> {

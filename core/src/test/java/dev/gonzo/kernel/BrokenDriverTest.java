@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** A kernel whose own parts fail ends loudly. */
 class BrokenDriverTest {
   /** Its device is gone. */
-  private static final class Broken implements Driver {
+  static final class Broken implements Driver {
     @Override
     public String name() {
       return "broken";

@@ -29,6 +29,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -171,6 +172,7 @@ class UniversalQueueTest {
     assertThat(queue.get()).isEqualTo("item");
   }
 
+  @Tag("scheduler")
   @Test
   void e16_a_loop_kernel_is_known_by_its_thread_while_it_runs() throws Exception {
     var queue = Queue.<String>universal(1);

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One example as a real process, started as a user starts it. */
 final class Example implements AutoCloseable {
@@ -20,22 +23,51 @@ final class Example implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
-  private Example(List<String> command) throws IOException {
+  private Example(List<String> command, String classPath) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     // A machine that is busy with other things holds a kernel up as a busy task does.
     builder.environment().put("GONZO_JAVA_OPTS", "-Dgonzo.watchdog=0 -XX:TieredStopAtLevel=1");
+    if (!classPath.isEmpty()) {
+      builder.environment().put("GONZO_CLASSPATH", classPath);
+    }
     process = builder.start();
     output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
   /** Starts {@code ./gonzo run examples/FILE ARGUMENTS}. */
   static Example run(String file, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+    return run(List.of(), List.of(), file, arguments);
+  }
+
+  /** Starts the same below another program, with more options for the JVM. */
+  static Example run(List<String> below, List<String> options, String file, String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(below);
+    if (!options.isEmpty()) {
+      command.addAll(List.of("env", "GONZO_JAVA_OPTS=" + String.join(" ", options)));
+    }
+    return run(command, "", file, List.of(arguments));
+  }
+
+  /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo run examples/FILE}. */
+  static Example runWith(List<Class<?>> libraries, String file) throws IOException {
+    String classPath =
+        libraries.stream()
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+            .map(place -> Path.of(URI.create(place.toString())).toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    return run(List.of(), classPath, file, List.of());
+  }
+
+  private static Example run(
+      List<String> below, String classPath, String file, List<String> arguments)
+      throws IOException {
+    var command = new ArrayList<>(below);
     command.add(ROOT.resolve("gonzo").toString());
     command.add("run");
     command.add(ROOT.resolve("examples").resolve(file).toString());
-    command.addAll(List.of(arguments));
-    return new Example(command);
+    command.addAll(arguments);
+    return new Example(command, classPath);
   }
 
   /** Waits for the port that a server tells, and answers it. */

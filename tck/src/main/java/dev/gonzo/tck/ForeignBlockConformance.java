@@ -12,6 +12,7 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 5, "Threads": tasks in JDK calls that wait by themselves. */
@@ -27,6 +30,13 @@ public abstract class ForeignBlockConformance extends Conformance {
   /** Makes the chapter. */
   protected ForeignBlockConformance() {
     super(Trap.Threads.class);
+  }
+
+  @BeforeEach
+  void skipWhereABlockKeepsTheKernel() {
+    Assumptions.assumeTrue(
+        Kernels.carrier().equals("scheduler"),
+        () -> "on the " + Kernels.carrier() + " carrier a foreign block keeps its kernel");
   }
 
   /** Others have their turns until the task stands in its block. */

@@ -71,11 +71,12 @@ public abstract class NetWaitConformance extends Conformance {
               }
               connection.client().shutdownOutput();
             });
-        letOthersRun();
-        untilSuspended(sender);
-        long before = sent.get();
-        letOthersRun();
-        assertThat(sent.get()).isEqualTo(before).isLessThan(MUCH);
+        long before;
+        do {
+          before = sent.get();
+          letOthersRun();
+        } while (sent.get() > before);
+        assertThat(before).isLessThan(MUCH);
         assertThat(sender.state()).isEqualTo(TaskState.SUSPENDED);
         long received = receiveAll(connection.server()).length;
         Object _ = sender.join();

@@ -102,6 +102,25 @@ public abstract class ProcessesLossConformance extends Conformance {
   }
 
   @Test
+  void starts_that_are_cancelled_at_any_moment_leave_nothing() throws IOException {
+    run(() -> {
+      var before = Traces.now();
+      for (int i = 0; i < 40; i++) {
+        Task<?> starting =
+            spawn(() -> {
+              try (var process = Command.of("sleep", "100").start()) {
+                return process.await();
+              }
+            });
+        sleep(
+            Duration.ofNanos(i * 100_000L)); // a thread may be starting it by now, or have done so
+        starting.cancel("test");
+      }
+      before.assertNothingMore();
+    });
+  }
+
+  @Test
   void reads_that_are_cancelled_at_any_moment_lose_no_byte() throws IOException {
     run(() -> {
       var script = "for i in 1 2 3 4 5 6 7 8 9; do echo line $i; sleep 0.01; done";

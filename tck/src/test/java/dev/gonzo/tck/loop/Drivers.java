@@ -6,11 +6,17 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.util.stream.Stream;
 
-/** The loop kernel with each of its drivers: what every chapter runs on. */
+/** The loop kernel with each of its drivers, and as a guest: what every chapter runs on. */
 enum Drivers {
   EPOLL,
   URING,
-  NIO;
+  NIO,
+  GUEST {
+    @Override
+    Kernel kernel(Clock clock) {
+      return HostThread.guest("epoll", clock);
+    }
+  };
 
   static final String ALL = "dev.gonzo.tck.loop.Drivers#all";
 
@@ -26,7 +32,7 @@ enum Drivers {
     return kernel(new VirtualClock());
   }
 
-  private Kernel kernel(Clock clock) {
+  Kernel kernel(Clock clock) {
     return Kernels.open(name(), clock);
   }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gonzo.carrier.Carrier;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -92,7 +93,8 @@ public final class Ring implements AutoCloseable {
    * @throws UnsupportedOperationException if there is none here; the message tells why
    */
   public static Ring open(SystemCalls calls, int submissions, int completions) {
-    return open(calls, submissions, completions, RingSetup.BEST);
+    int choice = Carrier.foreignBlocksKeepTheDriver() ? RingSetup.FOR_ALL_THREADS : RingSetup.BEST;
+    return open(calls, submissions, completions, choice);
   }
 
   static Ring open(SystemCalls calls, int submissions, int completions, int choice) {

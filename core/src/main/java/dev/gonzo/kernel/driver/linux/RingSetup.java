@@ -46,11 +46,11 @@ final class RingSetup {
   /** All completing is done by the issuer, when it waits: the best, from Linux 6.1 on. */
   private static final int DEFERRED_WORK = 1 << 13;
 
-  private static final int ALWAYS = COMPLETIONS_GIVEN | CLAMP | DISABLED | SUBMIT_ALL | WORK_FLAG;
+  private static final int ALWAYS = COMPLETIONS_GIVEN | CLAMP | DISABLED | SUBMIT_ALL;
 
   /** The best first; Linux refuses what it does not know. */
   private static final int[] CHOICES = {
-    ALWAYS | SINGLE_ISSUER | DEFERRED_WORK, ALWAYS | COOPERATIVE,
+    ALWAYS | WORK_FLAG | SINGLE_ISSUER | DEFERRED_WORK, ALWAYS | WORK_FLAG | COOPERATIVE, ALWAYS,
   };
 
   /**
@@ -61,6 +61,9 @@ final class RingSetup {
 
   /** The first of the choices. */
   static final int BEST = 0;
+
+  /** The one that tasks may enter from whatever thread carries them, and that waits for none. */
+  static final int FOR_ALL_THREADS = 2;
 
   private final MemorySegment parameters;
 

@@ -1,0 +1,69 @@
+package dev.gonzo.carrier;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One wait for the baton, by either side: parks until it is there, whoever else unparks or
+ * interrupts the thread meanwhile, and gives back what was not meant for it. An interrupt flag, and
+ * a permit that was perhaps left for the user's own wait, are there again afterwards.
+ */
+final class BatonWait {
+  private static final int DISTURBED = 2;
+  private static final long INTERRUPT_LOOK_NANOS = 1_000_000;
+
+  private int inVain;
+  private boolean interrupted;
+  private boolean passedOn;
+  private boolean stuck;
+
+  /** Waits for anything at all. */
+  void park() {
+    if (stuck) {
+      Thread.onSpinWait();
+      return;
+    }
+    try {
+      if (interrupted && !passedOn) {
+        LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // is it in a block by then?
+      } else {
+        LockSupport.park(this);
+      }
+    } catch (StackOverflowError tooDeep) {
+      stuck = true;
+    }
+    interrupted |= Thread.interrupted();
+  }
+
+  /** Whether the thread cannot even wait: the JVM has no room left to put its stack aside. */
+  boolean isStuck() {
+    return stuck;
+  }
+
+  /** Notes whether the baton was not there, and it was not for that that it ended. */
+  void wasInVain(boolean whether) {
+    inVain += whether ? 1 : 0;
+  }
+
+  /** Whether it has been ended in vain more than once: by chance, or for it to look around. */
+  boolean isDisturbed() {
+    return stuck || inVain >= DISTURBED;
+  }
+
+  /** The driver stands where the computation stands: whoever interrupts it means that. */
+  void passInterruptOn(BatonCarrier<?> carrier) {
+    if (interrupted && !passedOn && carrier.isBlocked()) {
+      passedOn = true;
+      carrier.thread().interrupt();
+    }
+  }
+
+  /** The baton is there. */
+  void end() {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (inVain > 0) {
+      LockSupport.unpark(Thread.currentThread());
+    }
+  }
+}

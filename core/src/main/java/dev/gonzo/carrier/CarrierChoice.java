@@ -1,0 +1,48 @@
+package dev.gonzo.carrier;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Which make of carrier this JVM uses, once for its life: what {@code -Dgonzo.carrier} says, or
+ * else the fast one, and the other where the JVM was started without its flags.
+ */
+final class CarrierChoice {
+  private static final String SCHEDULER = "scheduler";
+  private static final String BATON = "baton";
+
+  private static final String ASKED =
+      System.getProperty("gonzo.carrier", "").toLowerCase(Locale.ROOT);
+  private static final Optional<String> LACKING =
+      ASKED.equals(BATON) ? Optional.empty() : VirtualThreads.whyUnavailable();
+
+  /** Constant, so that asking costs nothing. */
+  static final boolean IS_BATON = ASKED.equals(BATON) || (ASKED.isEmpty() && LACKING.isPresent());
+
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
+  private CarrierChoice() {}
+
+  static String name() {
+    return IS_BATON ? BATON : SCHEDULER;
+  }
+
+  /** Refuses what cannot be had, and says once if the slower one was taken for want of a flag. */
+  static void check() {
+    if (IS_BATON) {
+      if (LACKING.isPresent() && SAID.compareAndSet(false, true)) {
+        System.err.println(MissingFlag.line(LACKING.get()));
+      }
+      return;
+    }
+    if (!ASKED.isEmpty() && !ASKED.equals(SCHEDULER)) {
+      throw new IllegalStateException(
+          "there is no carrier called '" + ASKED + "': choose scheduler or baton");
+    }
+    String why = LACKING.orElse(null);
+    if (why != null) {
+      throw new IllegalStateException(MissingFlag.message(why));
+    }
+  }
+}

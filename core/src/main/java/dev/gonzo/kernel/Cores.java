@@ -1,0 +1,176 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Supervision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels side by side, with nothing shared, that live and die together.
+ *
+ * <p>Each is run by an ordinary thread of its own, as a program would run it. So nothing here knows
+ * how a kernel works: one is cancelled by an interrupt of that thread, which its {@code run}
+ * promises to hear, at whatever moment it comes.
+ *
+ * @param <T> what their main tasks return
+ */
+final class Cores<T extends @Nullable Object> {
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+
+  private final Supplier<? extends Kernel> kernels;
+  private final @Nullable Supervision supervision;
+  private final CoreCallable<? extends T> main;
+  private final List<Core> cores;
+  // Guarded by this list; in the order of the failures.
+  private final List<KernelFailed> failures = new ArrayList<>();
+  private volatile boolean stopping;
+
+  /**
+   * Makes some that have not begun.
+   *
+   * @param count how many
+   * @param kernels makes one
+   * @param supervision how one that has failed is replaced; null: not at all
+   * @param main what each of them runs
+   * @throws IllegalArgumentException if the count is less than 1
+   */
+  Cores(
+      int count,
+      Supplier<? extends Kernel> kernels,
+      @Nullable Supervision supervision,
+      CoreCallable<? extends T> main) {
+    if (count < 1) {
+      throw new IllegalArgumentException("there must be at least 1 kernel, got " + count);
+    }
+    this.kernels = kernels;
+    this.supervision = supervision;
+    this.main = Objects.requireNonNull(main);
+    this.cores = IntStream.range(0, count).mapToObj(Core::new).toList();
+  }
+
+  List<T> run() {
+    Coroutine.refuseInside("perCore");
+    try {
+      cores.forEach(core -> core.thread.start());
+    } catch (Throwable noThread) {
+      stop();
+      throw noThread;
+    } finally {
+      await();
+    }
+    return results();
+  }
+
+  private void await() {
+    boolean interrupted = false;
+    for (Core core : cores) {
+      while (core.thread.isAlive()) {
+        try {
+          core.thread.join();
+        } catch (InterruptedException wanted) {
+          interrupted = true;
+          stop();
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    stopping = true;
+    cores.forEach(core -> core.thread.interrupt());
+  }
+
+  private List<T> results() {
+    synchronized (failures) {
+      if (!failures.isEmpty()) {
+        KernelFailed first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
+      }
+    }
+    List<T> results = new ArrayList<>();
+    for (Core core : cores) {
+      if (core.cancelled != null) {
+        throw core.cancelled;
+      }
+      results.add(core.result());
+    }
+    return results;
+  }
+
+  /** One of them: the thread that runs it, and its successors. */
+  private final class Core {
+    private final int number;
+    private final Thread thread;
+    // Written by the thread, and read when it has ended.
+    private @Nullable T result;
+    private @Nullable Cancelled cancelled;
+
+    Core(int number) {
+      this.number = number;
+      this.thread = Thread.ofPlatform().name("gonzo-core-" + number).unstarted(this::work);
+    }
+
+    @SuppressWarnings("NullAway") // null only if main has returned that
+    T result() {
+      return result;
+    }
+
+    private void work() {
+      try {
+        result = supervision == null ? once() : supervised(supervision);
+      } catch (Cancelled thrown) {
+        if (stopping) {
+          cancelled = thrown;
+        } else {
+          fail(thrown);
+        }
+      } catch (InterruptedException stopped) {
+        cancelled = new Cancelled("the kernels are ended", thread.getName());
+      } catch (Throwable failure) {
+        fail(failure);
+      }
+    }
+
+    private T once() throws Exception {
+      return kernels.get().<T, Exception>run(() -> main.call(number));
+    }
+
+    /** As {@link Supervision#run}, but what is begun again is the whole kernel. */
+    private T supervised(Supervision how) throws Exception {
+      var count = how.failureCount();
+      while (true) {
+        Duration pause;
+        try {
+          return once();
+        } catch (Exception failure) {
+          pause = count.pauseAfter(Duration.ofNanos(System.nanoTime())).orElse(null);
+          if (pause == null || stopping) {
+            throw failure;
+          }
+          LOGGER.log(
+              System.Logger.Level.WARNING,
+              "kernel " + number + " failed, and another takes its place in " + pause,
+              failure);
+        }
+        Thread.sleep(pause);
+      }
+    }
+
+    private void fail(Throwable failure) {
+      synchronized (failures) {
+        failures.add(new KernelFailed(number, cores.size(), failure));
+      }
+      stop();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.DeadlockException;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What a guest was begun with, and what its end completes. The stepping thread only. */
+final class Program<T extends @Nullable Object> {
+  final CompletableFuture<T> future = new CompletableFuture<>();
+  private final LoopKernel kernel;
+  private final AsyncCallable<T, ?> body;
+  private @Nullable Task<T> main;
+
+  Program(LoopKernel kernel, AsyncCallable<T, ?> body) {
+    this.kernel = kernel;
+    this.body = body;
+  }
+
+  boolean isStarted() {
+    return main != null;
+  }
+
+  void start() {
+    main = kernel.start(body);
+  }
+
+  /**
+   * The kernel has ended.
+   *
+   * @param broken why it did so before its tasks; null if it did not
+   */
+  void complete(@Nullable Throwable broken) {
+    DeadlockException deadlock = kernel.deadlock();
+    boolean _ =
+        broken != null
+            ? future.completeExceptionally(
+                new IllegalStateException("the kernel broke: " + broken, broken))
+            : deadlock != null ? future.completeExceptionally(deadlock) : completeByMain();
+  }
+
+  private boolean completeByMain() {
+    return switch (Objects.requireNonNull(main).outcome().orElseThrow()) {
+      case Outcome.Success<T>(var value) -> future.complete(value);
+      case Outcome.Failure<T>(var cause) -> future.completeExceptionally(cause);
+      case Outcome.Cancellation<T>(var cancelled) -> future.completeExceptionally(cancelled);
+    };
+  }
+}

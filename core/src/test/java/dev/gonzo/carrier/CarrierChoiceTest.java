@@ -1,0 +1,73 @@
+package dev.gonzo.carrier;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.ChildJvm;
+import dev.gonzo.kernel.Kernels;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Which carrier a JVM uses, and what it says of that. */
+class CarrierChoiceTest {
+  private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+  private static final String LINE =
+      "gonzo: the package java.lang is not open to Gonzo, so the slower carrier, baton, is used;"
+          + " the fast one needs --add-opens java.base/java.lang=ALL-UNNAMED"
+          + " --enable-native-access=ALL-UNNAMED\n";
+
+  /** Tells the carrier and the kernel on which it runs, twice. */
+  static final class Program {
+    public static void main(String[] arguments) {
+      for (int i = 0; i < 2; i++) {
+        String kernel = Kernels.open().name();
+        run(() -> {
+          sleep(Duration.ofMillis(1));
+          System.out.println(Kernels.carrier() + " " + kernel);
+        });
+      }
+    }
+  }
+
+  @Test
+  void without_flags_it_is_the_baton_with_the_nio_driver_and_one_line_says_so() throws Exception {
+    var ended = ChildJvm.runPlain(Program.class);
+    assertThat(ended.err()).isEqualTo(LINE);
+    assertThat(ended.out()).isEqualTo("baton nio\nbaton nio\n");
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void with_the_flag_it_is_the_scheduler() throws Exception {
+    var ended = ChildJvm.runPlain(Program.class, OPEN);
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).startsWith("scheduler ");
+  }
+
+  @Test
+  void the_baton_that_was_asked_for_is_nothing_to_tell() throws Exception {
+    var ended = ChildJvm.runPlain(Program.class, OPEN, "-Dgonzo.carrier=baton");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).startsWith("baton ");
+  }
+
+  @Test
+  void the_scheduler_that_was_asked_for_and_cannot_be_had_is_an_error() throws Exception {
+    var ended = ChildJvm.runPlain(Program.class, "-Dgonzo.carrier=scheduler");
+    assertThat(ended.status()).isOne();
+    assertThat(ended.err())
+        .contains(
+            "Gonzo cannot carry coroutines in this JVM: the package java.lang is not open to Gonzo")
+        .contains("--add-opens java.base/java.lang=ALL-UNNAMED")
+        .contains("-Dgonzo.carrier=baton");
+  }
+
+  @Test
+  void a_carrier_that_does_not_exist_is_an_error() throws Exception {
+    var ended = ChildJvm.runPlain(Program.class, "-Dgonzo.carrier=pigeon");
+    assertThat(ended.status()).isOne();
+    assertThat(ended.err())
+        .contains("there is no carrier called 'pigeon': choose scheduler or baton");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.gonzo.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The platform thread of a kernel on the baton carrier. */
+class KeeperTest {
+  @Test
+  void the_driver_that_it_lends_passes_everything_on() {
+    Class<?> lent = new Keeper(new NoDevices()).driver().getClass();
+    // A default method that it forgot would hide what the driver itself can do.
+    assertThat(Driver.class.getMethods())
+        .allSatisfy(method ->
+            assertThat(
+                    Arrays.stream(lent.getDeclaredMethods())
+                        .filter(own -> !own.isBridge())
+                        .filter(own -> own.getName().equals(method.getName()))
+                        .map(own -> Arrays.asList(own.getParameterTypes())))
+                .contains(Arrays.asList(method.getParameterTypes())));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.gonzo.kernel;
+
+/** For tests: a clock that a hand sets. */
+final class SetClock implements Clock {
+  private volatile long nanos;
+
+  void forward(long by) {
+    nanos += by;
+  }
+
+  @Override
+  public long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public long waitNanos(long deadlineNanos, boolean outside) {
+    return deadlineNanos == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNanos - nanos);
+  }
+}

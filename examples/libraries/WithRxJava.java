@@ -1,0 +1,77 @@
+// RxJava 3 inside tasks: a Flowable is iterated, a Single awaited, and a generator serves as a
+// Flowable. What stands between is the JDK's Flow, by the adapters of reactive-streams.
+//   mvn dependency:copy -Dartifact=io.reactivex.rxjava3:rxjava:3.1.10 -DoutputDirectory=lib
+//   mvn dependency:copy -Dartifact=org.reactivestreams:reactive-streams:1.0.4 -DoutputDirectory=lib
+//   GONZO_CLASSPATH='lib/*' ./gonzo run examples/libraries/WithRxJava.java
+
+import static dev.gonzo.Gonzo.*;
+import static java.time.Duration.ofMillis;
+
+import dev.gonzo.*;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.FlowAdapters;
+
+final Semaphore ticks = new Semaphore(0);
+
+void main() throws Exception {
+  try {
+    run(() -> {
+      spawnDaemon("ticker", this::tick);
+
+      // A Single: one value, awaited.
+      IO.println("a single: " + await(afterTicks(1).toCompletionStage()));
+
+      // A Flowable: iterated, and requested from as it is. (An Observable: toFlowable(...) first.)
+      var flowable = Flowable.range(1, 4).concatMapSingle(this::afterTicks).map(n -> n * n);
+      int sum = 0;
+      try (var squares = Generator.from(FlowAdapters.toFlowPublisher(flowable), 2)) {
+        for (int square : squares) sum += square;
+      }
+      IO.println("a flowable: " + sum);
+
+      // One that is left early, or by a cancellation, is cancelled.
+      var cancelled = new AtomicBoolean();
+      var endless = Flowable.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
+      try (var some = Generator.from(FlowAdapters.toFlowPublisher(endless), 2)) {
+        for (int n : some) if (n == 3) break;
+      }
+      IO.println("left early: cancelled " + cancelled.get());
+
+      // The other way: a generator of tasks' making is a Flowable for others.
+      try (EntryPoint door = entryPoint()) {
+        var words =
+            Generator.<String>of(out -> {
+              for (String word : new String[] {"one", "two", "three"}) {
+                sleep(ofMillis(1));
+                out.yield(word);
+              }
+            });
+        var lengths =
+            Flowable.fromPublisher(FlowAdapters.toPublisher(words.publisher(door)))
+                .map(String::length);
+        IO.println("a generator: " + await(lengths.toList().toCompletionStage()));
+      }
+    });
+  } finally {
+    Schedulers.shutdown();
+  }
+}
+
+void tick() {
+  for (var _ : every(ofMillis(1))) ticks.release();
+}
+
+/** A value that a thread of RxJava's has after five ticks. */
+Single<Integer> afterTicks(int value) {
+  return Single.fromCallable(
+          () -> {
+            if (!ticks.tryAcquire(5, 30, TimeUnit.SECONDS)) throw new AssertionError("no ticks");
+            return value;
+          })
+      .subscribeOn(Schedulers.io());
+}

@@ -1,0 +1,174 @@
+package dev.gonzo.netty;
+
+import dev.gonzo.CannotSuspendException;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How channels come to be, and what is asked of them besides bytes. */
+final class Connections {
+  private final NettyDriver driver;
+  private final Transport transport;
+
+  Connections(NettyDriver driver, Transport transport) {
+    this.driver = driver;
+    this.transport = transport;
+  }
+
+  // ---------------------------------------------------------------- listen
+
+  NettyListener listen(LoopTask<?> task, Listen asked) throws Exception {
+    InetSocketAddress address = internet(asked.address(), asked);
+    driver.ports.await(task, asked);
+    NettyListener listener =
+        task.onLoop(() -> new NettyListener(driver, transport.listeners().get()));
+    boolean _ = listener.channel().config().setOption(ChannelOption.SO_REUSEADDR, true);
+    try {
+      set(listener, asked.options());
+      Future<?> bound = task.onLoop(() -> bind(listener, asked));
+      untilDone(task, asked, bound);
+      if (!bound.isSuccess()) {
+        throw Failures.listening(address, bound.cause());
+      }
+      return listener;
+    } catch (Throwable failure) {
+      Object _ = close(task, listener);
+      throw failure;
+    }
+  }
+
+  private void set(NettySocket socket, Map<SocketOption<?>, Object> options) throws IOException {
+    for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+      Object _ = driver.options.set(socket, option.getKey(), option.getValue());
+    }
+  }
+
+  private ChannelFuture bind(NettyListener listener, Listen asked) {
+    var channel = listener.channel();
+    boolean _ = channel.config().setOption(ChannelOption.SO_BACKLOG, asked.backlog());
+    var _ = driver.register(listener);
+    return channel.bind(asked.address());
+  }
+
+  /**
+   * Waits for what is nearly always done at once. No checkpoint: a cancellation waits for the next.
+   */
+  private static void untilDone(LoopTask<?> task, Trap<?> trap, Future<?> future) throws Exception {
+    if (!future.isDone()) {
+      var _ = future.addListener(_ -> task.resume(null));
+      Object _ = task.suspend(trap, () -> false);
+    }
+  }
+
+  // ---------------------------------------------------------------- accept and connect
+
+  NettyConnection accept(LoopTask<?> task, Accept asked, NettyListener listener) throws Exception {
+    Side side = listener.input;
+    side.refuseSecond();
+    while (true) {
+      listener.requireOpen();
+      NettyConnection connection = listener.poll();
+      if (connection != null) {
+        connection.connected();
+        return connection;
+      }
+      Throwable failure = listener.failure();
+      if (failure != null) {
+        // The listener goes on: descriptors may come free.
+        listener.forgetFailure();
+        throw Failures.during("accept a connection", failure);
+      }
+      listener.read();
+      side.await(task, asked);
+    }
+  }
+
+  NettyConnection connect(LoopTask<?> task, Connect asked) throws Exception {
+    InetSocketAddress address = internet(asked.address(), asked);
+    driver.ports.await(task, asked);
+    NettyConnection connection =
+        task.onLoop(() -> new NettyConnection(driver, transport.connections().get()));
+    try {
+      set(connection, asked.options());
+      Future<?> connected = task.onLoop(() -> begin(connection, asked));
+      while (!connected.isDone()) {
+        connection.output.await(task, asked);
+      }
+      if (!connected.isSuccess()) {
+        throw Failures.connecting(address, connected.cause());
+      }
+      connection.connected();
+      return connection;
+    } catch (Throwable failure) {
+      Object _ = close(task, connection);
+      throw failure;
+    }
+  }
+
+  private ChannelFuture begin(NettyConnection connection, Connect asked) {
+    var channel = connection.channel();
+    // How long to wait is the task's affair, and the system's.
+    boolean _ = channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    var _ = driver.register(connection);
+    ChannelFuture connected =
+        asked.source() == null
+            ? channel.connect(asked.address())
+            : channel.connect(asked.address(), asked.source());
+    return connected.addListener(_ -> connection.outputEvent(false));
+  }
+
+  private InetSocketAddress internet(SocketAddress address, Trap<?> asked) {
+    if (!(address instanceof InetSocketAddress internet)) {
+      throw new UnsupportedTrapException(driver.name(), asked); // a Unix address
+    }
+    if (internet.isUnresolved()) {
+      throw new IllegalArgumentException(
+          internet.getHostString() + " is not resolved: resolve it first");
+    }
+    return internet;
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Nullable Object close(LoopTask<?> task, NettySocket socket) throws Exception {
+    if (!socket.isClosed()) {
+      try {
+        task.onLoop(() -> {
+          driver.close(socket);
+          return true;
+        });
+      } catch (CannotSuspendException inClassInitialiser) {
+        socket.markClosed();
+        driver.loop.execute(() -> driver.close(socket));
+      }
+    }
+    return null;
+  }
+
+  @Nullable Object shutdownOutput(LoopTask<?> task, NettyConnection socket) throws Exception {
+    socket.requireOpen();
+    task.onLoop(() -> {
+      socket.shutdownOutput();
+      return true;
+    });
+    return null;
+  }
+
+  InetSocketAddress remoteAddress(NettyConnection socket) throws IOException {
+    socket.requireOpen();
+    return socket.remoteAddress();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.gonzo.netty;
+
+import dev.gonzo.TooManyOpenFilesException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.util.Locale;
+
+/**
+ * What a task meets when a channel has failed: the JDK's exception, with what was tried and what
+ * can be done. Netty's transports have each their own, and what tells them apart is what they say.
+ */
+final class Failures {
+  private static final String NOT_HERE = "Cannot assign requested address";
+
+  private Failures() {}
+
+  static IOException listening(InetSocketAddress address, Throwable failure) {
+    String operation = "listen on " + text(address);
+    if (failure instanceof BindException
+        || says(failure, "Address already in use")
+        || says(failure, NOT_HERE)
+        || says(failure, "Permission denied")) {
+      return caused(
+          new BindException(
+              message(operation, failure)
+                  + "; stop the program that holds it, or choose another port or address"),
+          failure);
+    }
+    return during(operation, failure);
+  }
+
+  static IOException connecting(InetSocketAddress address, Throwable failure) {
+    String operation = "connect to " + text(address);
+    String message = message(operation, failure);
+    return switch (failure) {
+      case NoRouteToHostException _ ->
+          caused(
+              new NoRouteToHostException(message + "; check the network and the address"), failure);
+      case ConnectException _ ->
+          caused(
+              new ConnectException(
+                  message + "; nobody listens there: start the server, or check host and port"),
+              failure);
+      case BindException _ -> caused(new BindException(message), failure);
+      default ->
+          says(failure, NOT_HERE)
+              ? caused(new BindException(message), failure)
+              : during(operation, failure);
+    };
+  }
+
+  static IOException during(String operation, Throwable failure) {
+    if (says(failure, "Too many open files")) {
+      return caused(new TooManyOpenFilesException("cannot " + operation), failure);
+    }
+    return caused(new SocketException(message(operation, failure)), failure);
+  }
+
+  private static boolean says(Throwable failure, String words) {
+    String message = failure.getMessage();
+    return message != null
+        && message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+  }
+
+  static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  private static String message(String operation, Throwable failure) {
+    String message = failure.getMessage();
+    return "cannot "
+        + operation
+        + ": "
+        + (message == null ? failure.getClass().getSimpleName() : message);
+  }
+
+  private static <T extends IOException> T caused(T mine, Throwable failure) {
+    mine.initCause(failure);
+    return mine;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.gonzo.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: what has come and was not received yet, and the one piece that is on its way out.
+ *
+ * <p>A piece that the system does not take at once stays Netty's until it does; the next send waits
+ * for that, and so do the end of the output and the closing, as they do in a system.
+ */
+final class NettyConnection extends NettySocket {
+  /** A peer that takes nothing for so long does not get the rest of a closed connection. */
+  private static final long LINGER_SECONDS = 10;
+
+  private final DuplexChannel channel;
+  private final ArrayDeque<ByteBuf> received = new ArrayDeque<>(2);
+  private @Nullable InetSocketAddress remoteAddress;
+  private @Nullable Throwable sendFailure;
+  private boolean inputEnded;
+  private boolean sending;
+  private boolean outputEnded;
+  private boolean closing;
+  private @Nullable Future<?> linger;
+
+  NettyConnection(NettyDriver driver, DuplexChannel channel) {
+    super(driver, channel, false);
+    this.channel = channel;
+  }
+
+  // ---------------------------------------------------------------- in
+
+  @Override
+  void received(Object message) {
+    if (message instanceof ByteBuf bytes && !isClosed()) {
+      received.add(bytes);
+    } else {
+      var _ = ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  void inputEnded() {
+    inputEnded = true;
+  }
+
+  boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  /** Copies what has come to where there is room, and answers how much; 0 if nothing has. */
+  int take(List<ByteBuffer> buffers) {
+    int taken = 0;
+    for (ByteBuffer buffer : buffers) {
+      taken += take(buffer);
+    }
+    return taken;
+  }
+
+  private int take(ByteBuffer buffer) {
+    int before = buffer.remaining();
+    for (ByteBuf first = received.peek(); first != null && buffer.hasRemaining(); ) {
+      int count = Math.min(buffer.remaining(), first.readableBytes());
+      first.readBytes(buffer.slice(buffer.position(), count));
+      buffer.position(buffer.position() + count);
+      if (!first.isReadable()) {
+        boolean _ = received.remove().release();
+        first = received.peek();
+      }
+    }
+    return before - buffer.remaining();
+  }
+
+  @Override
+  void release() {
+    received.forEach(ReferenceCountUtil::release);
+    received.clear();
+  }
+
+  // ---------------------------------------------------------------- out
+
+  boolean isSending() {
+    return sending;
+  }
+
+  @Nullable Throwable sendFailure() {
+    return sendFailure;
+  }
+
+  boolean isOutputEnded() {
+    return outputEnded;
+  }
+
+  /** On the loop's own stack: gives a piece to Netty, and answers how many bytes that is. */
+  int send(List<ByteBuffer> buffers, int mostBytes) {
+    ByteBuf piece = gathered(buffers, mostBytes);
+    int bytes = piece.readableBytes();
+    skip(buffers, bytes);
+    sending = true;
+    var _ =
+        channel
+            .writeAndFlush(piece)
+            .addListener(sent -> {
+              sending = false;
+              if (!sent.isSuccess()) {
+                sendFailure = sent.cause();
+              }
+              if (closing) {
+                closeChannel();
+              } else if (outputEnded) {
+                endOutput();
+              }
+              outputEvent(sendFailure != null);
+            });
+    return bytes;
+  }
+
+  /** A copy of the first bytes. Nothing has changed if memory of the caller's is gone. */
+  private ByteBuf gathered(List<ByteBuffer> buffers, int mostBytes) {
+    ByteBuf piece = channel.alloc().ioBuffer(mostBytes);
+    try {
+      for (ByteBuffer buffer : buffers) {
+        int count = Math.min(buffer.remaining(), mostBytes - piece.readableBytes());
+        var _ = piece.writeBytes(buffer.slice(buffer.position(), count));
+      }
+    } catch (Throwable gone) {
+      boolean _ = piece.release();
+      throw gone;
+    }
+    return piece;
+  }
+
+  private static void skip(List<ByteBuffer> buffers, int bytes) {
+    int left = bytes;
+    for (ByteBuffer buffer : buffers) {
+      int count = Math.min(buffer.remaining(), left);
+      buffer.position(buffer.position() + count);
+      left -= count;
+    }
+  }
+
+  /** On the loop's own stack. */
+  void shutdownOutput() {
+    outputEnded = true;
+    if (!sending) {
+      endOutput();
+    }
+  }
+
+  private void endOutput() {
+    // A peer that has gone already hears nothing more; the next receive tells.
+    var _ = channel.shutdownOutput();
+  }
+
+  // ---------------------------------------------------------------- both
+
+  void connected() {
+    if (channel.remoteAddress() instanceof InetSocketAddress address) {
+      remoteAddress = address;
+    }
+  }
+
+  InetSocketAddress remoteAddress() {
+    if (remoteAddress == null) {
+      throw new AssertionError("a connection without its peer");
+    }
+    return remoteAddress;
+  }
+
+  String peer() {
+    return remoteAddress == null ? "a peer that is gone" : Failures.text(remoteAddress);
+  }
+
+  @Override
+  void closeChannel() {
+    if (sending && channel.isActive() && !closing && !discards()) {
+      closing = true;
+      linger = channel.eventLoop().schedule(this::closeNow, LINGER_SECONDS, TimeUnit.SECONDS);
+      return;
+    }
+    if (linger != null) {
+      boolean _ = linger.cancel(false);
+    }
+    closeNow();
+  }
+
+  private void closeNow() {
+    var _ = channel.close();
+  }
+
+  /** Whether the user wants to close without another byte. */
+  private boolean discards() {
+    Integer seconds = channel.config().getOption(ChannelOption.SO_LINGER);
+    return seconds != null && seconds == 0;
+  }
+
+  @Override
+  boolean isLingering() {
+    return closing;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.gonzo.netty;
+
+import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.GetOption;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.JoinGroup;
+import dev.gonzo.trap.LeaveGroup;
+import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.ReceiveFrom;
+import dev.gonzo.trap.ReceiveScattered;
+import dev.gonzo.trap.RemoteAddress;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.Send;
+import dev.gonzo.trap.SendFile;
+import dev.gonzo.trap.SendGathered;
+import dev.gonzo.trap.SendTo;
+import dev.gonzo.trap.SetOption;
+import dev.gonzo.trap.ShutdownOutput;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnsupportedTrapException;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sockets by Netty's channels, on the event loop that steps the kernel.
+ *
+ * <p>A task is not the event loop's thread, and Netty asks. What has to be done at once is done on
+ * the loop's own stack ({@link LoopTask#onLoop}); what is waited for anyway is put into the loop's
+ * queue, by Netty itself.
+ */
+final class NettyDriver implements Driver {
+  final EventLoop loop;
+  final PortsToCome ports;
+  private final Transport transport;
+  final Options options;
+  private final Transfers transfers = new Transfers();
+  private final Connections connections;
+  private final Runnable wake;
+  // Those whose channels are not closed yet, on our side closed or not.
+  private final Set<NettySocket> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+  private boolean closing;
+
+  NettyDriver(EventLoop loop, Runnable wake) {
+    this.loop = loop;
+    this.transport = Transport.of(loop);
+    this.ports = new PortsToCome(transport, wake);
+    this.options = new Options(transport);
+    this.connections = new Connections(this, transport);
+    this.wake = wake;
+  }
+
+  @Override
+  public String name() {
+    return "netty";
+  }
+
+  @Override
+  public boolean supports(Class<?> group) {
+    return group == Trap.Net.class;
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    return switch (trap) {
+      case Receive asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case Send asked -> transfers.send(task, asked, connection(asked.socket()));
+      case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
+      case Close asked -> connections.close(task, own(asked.handle()));
+      case Connect asked -> connections.connect(task, asked);
+      case Listen asked -> connections.listen(task, asked);
+      case ShutdownOutput asked -> connections.shutdownOutput(task, connection(asked.socket()));
+      case LocalAddress asked -> own(asked.handle()).localAddress();
+      case RemoteAddress asked -> connections.remoteAddress(connection(asked.socket()));
+      case ReceiveScattered asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
+      case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
+      case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
+      // Resolve is the kernel's; the others are for kernels that have more than TCP.
+      case OpenDatagrams _,
+          ReceiveFrom _,
+          SendTo _,
+          JoinGroup _,
+          LeaveGroup _,
+          SendFile _,
+          Resolve _ ->
+          throw new UnsupportedTrapException(name(), trap);
+    };
+  }
+
+  private NettySocket own(Handle handle) {
+    if (handle instanceof NettySocket socket && socket.driver == this) {
+      return socket;
+    }
+    throw new IllegalArgumentException("the handle belongs to another kernel");
+  }
+
+  private NettyConnection connection(Handle handle) {
+    if (own(handle) instanceof NettyConnection connection) {
+      return connection;
+    }
+    throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+  }
+
+  private NettyListener listener(Handle handle) {
+    if (own(handle) instanceof NettyListener listener) {
+      return listener;
+    }
+    throw new IllegalArgumentException("a connection accepts nothing: use a listener");
+  }
+
+  // ---------------------------------------------------------------- on the loop's own stack
+
+  /** Gives a channel to the event loop, and takes its events. */
+  ChannelFuture register(NettySocket socket) {
+    Channel channel = socket.channel();
+    var config = channel.config();
+    config.setAutoRead(false);
+    // One message a read, however much there is: back-pressure, and a bound.
+    config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
+    if (!socket.listens) {
+      boolean _ = config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+      // What has come in is received also when nothing more can go out.
+      config.setAutoClose(false);
+    }
+    var _ = channel.pipeline().addLast(socket.handler());
+    open.add(socket);
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(_ -> {
+              open.remove(socket);
+              socket.release();
+              completeWhenClosed();
+            });
+    return loop.register(channel);
+  }
+
+  void close(NettySocket socket) {
+    socket.markClosed();
+    socket.release();
+    socket.closeChannel();
+  }
+
+  static boolean isEndOfInput(Object event) {
+    return event == ChannelInputShutdownEvent.INSTANCE;
+  }
+
+  // ---------------------------------------------------------------- the kernel's
+
+  /** Tasks may be ready: a step is worth while. */
+  void wake() {
+    wake.run();
+  }
+
+  /** The event loop waits for the devices, and nobody else. */
+  @Override
+  public void poll(long nanos) {}
+
+  @Override
+  public void wakeUp() {
+    wake();
+  }
+
+  /** Closes what is open still; what was closed before may still be on its way out. */
+  @Override
+  public void close() {
+    closing = true;
+    for (NettySocket socket : List.copyOf(open)) {
+      if (!socket.isClosed()) {
+        close(socket);
+      }
+    }
+    completeWhenClosed();
+  }
+
+  private void completeWhenClosed() {
+    if (!closing || !open.stream().allMatch(NettySocket::isLingering)) {
+      return;
+    }
+    if (loop.isShuttingDown()) {
+      boolean _ = closed.complete(null);
+    } else {
+      // A selector gives descriptors back when it has been asked again: a round later they are.
+      var _ = loop.schedule(() -> closed.complete(null), 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Completes when all channels are closed, but for those that still have something to say. */
+  CompletableFuture<@Nullable Void> closed() {
+    return closed;
+  }
+}

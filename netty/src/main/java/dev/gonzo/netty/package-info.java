@@ -1,0 +1,2 @@
+/** Tasks on a Netty event loop: {@link dev.gonzo.netty.NettyKernel}. */
+package dev.gonzo.netty;

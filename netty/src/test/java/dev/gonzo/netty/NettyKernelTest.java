@@ -1,0 +1,381 @@
+package dev.gonzo.netty;
+
+import static dev.gonzo.Gonzo.ignoreAfter;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.Gonzo;
+import dev.gonzo.net.Listener;
+import dev.gonzo.net.Socket;
+import dev.gonzo.net.Tcp;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the kit does not know: handlers, Netty's futures, and an event loop that is the user's. */
+@ParameterizedClass
+@MethodSource(Loops.ALL)
+@Timeout(30)
+class NettyKernelTest {
+  @Parameter Loops loops;
+  private EventLoopGroup group;
+  private EventLoop loop;
+  private NettyKernel kernel;
+
+  @BeforeEach
+  void open() {
+    group = loops.newGroup("loop");
+    loop = group.next();
+    kernel = NettyKernel.on(loop);
+  }
+
+  @AfterEach
+  void close() {
+    kernel.close().join();
+    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private static <T> T done(CompletableFuture<T> future) throws Exception {
+    return future.get(20, TimeUnit.SECONDS);
+  }
+
+  // ---------------------------------------------------------------- beside the handlers
+
+  /** A server of Netty's on the same loop, with a handler of the test's on each connection. */
+  private Channel server(ChannelInboundHandlerAdapter handler) throws Exception {
+    return new ServerBootstrap()
+        .group(loop)
+        .channelFactory(() -> (ServerChannel) Transport.of(loop).listeners().get())
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(handler);
+              }
+            })
+        .bind("127.0.0.1", 0)
+        .sync()
+        .channel();
+  }
+
+  private static int port(Channel server) {
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  @io.netty.channel.ChannelHandler.Sharable
+  private static final class Echo extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      context.writeAndFlush(message);
+    }
+  }
+
+  @Test
+  void a_handler_spawns_a_task_that_waits_and_answers_through_netty() throws Exception {
+    @io.netty.channel.ChannelHandler.Sharable
+    final class Slowly extends ChannelInboundHandlerAdapter {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object message) {
+        var _ =
+            kernel.spawn(() -> {
+              sleep(Duration.ofMillis(5));
+              return NettyKernel.await(context.writeAndFlush(message));
+            });
+      }
+    }
+
+    Channel server = server(new Slowly());
+    try (var client = new java.net.Socket("127.0.0.1", port(server))) {
+      client.getOutputStream().write("slowly".getBytes());
+      assertThat(new String(client.getInputStream().readNBytes(6))).isEqualTo("slowly");
+    }
+    server.close().sync();
+  }
+
+  @Test
+  void tasks_and_handlers_are_never_at_work_at_the_same_time() throws Exception {
+    int[] count = {0};
+    var ends = new ArrayList<CompletableFuture<?>>();
+    for (int task = 0; task < 4; task++) {
+      ends.add(
+          kernel.spawn(() -> {
+            for (int i = 0; i < 20_000; i++) {
+              count[0]++;
+              if (i % 100 == 0) {
+                yieldNow();
+              }
+            }
+            return null;
+          }));
+    }
+    for (int i = 0; i < 20_000; i++) {
+      loop.execute(() -> count[0]++);
+    }
+    for (var end : ends) {
+      done(end);
+    }
+    assertThat(loop.submit(() -> count[0]).get()).isEqualTo(100_000);
+  }
+
+  @Test
+  void a_task_that_is_always_ready_does_not_keep_the_channels_of_the_loop_waiting()
+      throws Exception {
+    var _ =
+        kernel.spawn(() -> {
+          while (true) {
+            yieldNow();
+          }
+        });
+    Channel server = server(new Echo());
+    long begun = System.nanoTime();
+    try (var client = new java.net.Socket("127.0.0.1", port(server))) {
+      for (int round = 0; round < 10; round++) {
+        client.getOutputStream().write(round);
+        assertThat(client.getInputStream().read()).isEqualTo(round);
+      }
+    }
+    // A loop that did all its work before it asked its channels would need a second a round.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    server.close().sync();
+  }
+
+  @Test
+  void no_thread_is_added_for_tasks_timers_and_sockets() throws Exception {
+    loop.submit(() -> {}).sync();
+    Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    done(
+        kernel.spawn(() -> {
+          try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
+            var accepted = spawn(listener::accept);
+            try (Socket client = Tcp.connect("127.0.0.1", listener.localAddress().getPort());
+                Socket server = accepted.join()) {
+              client.sendAll(new byte[10]);
+              sleep(Duration.ofMillis(5));
+              return server.receive(new byte[10]);
+            }
+          }
+        }));
+    Set<String> added =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !before.contains(thread) && !thread.isVirtual())
+            .map(Thread::getName)
+            .collect(Collectors.toSet());
+    assertThat(added).noneMatch(name -> name.contains("gonzo")).isEmpty();
+  }
+
+  @Test
+  void what_hangs_on_a_tasks_future_runs_on_the_event_loop() throws Exception {
+    var inLoop = new CompletableFuture<Boolean>();
+    var started = new CountDownLatch(1);
+    var task =
+        kernel.spawn(() -> {
+          Gonzo.runInThread(() -> {
+            started.await();
+            return null;
+          });
+          return "done";
+        });
+    var _ = task.thenRun(() -> inLoop.complete(loop.inEventLoop()));
+    started.countDown();
+    assertThat(done(inLoop)).isTrue();
+  }
+
+  // ---------------------------------------------------------------- Netty's futures
+
+  @Test
+  void a_task_gets_what_a_future_of_nettys_brings_or_meets_its_failure() throws Exception {
+    var promise = loop.<String>newPromise();
+    var value = kernel.spawn(() -> NettyKernel.await(promise));
+    loop.schedule(() -> promise.setSuccess("brought"), 5, TimeUnit.MILLISECONDS);
+    assertThat(done(value)).isEqualTo("brought");
+    var failing = kernel.spawn(() -> NettyKernel.await(loop.newFailedFuture(new IOException("x"))));
+    assertThatThrownBy(() -> done(failing)).hasCauseExactlyInstanceOf(IOException.class);
+  }
+
+  /** One that counts how often it is cancelled. */
+  private static final class Counting extends DefaultPromise<String> {
+    final AtomicInteger cancels = new AtomicInteger();
+
+    Counting(EventExecutor executor) {
+      super(executor);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      cancels.incrementAndGet();
+      return super.cancel(mayInterrupt);
+    }
+  }
+
+  @Test
+  void a_cancelled_task_cancels_the_future_once() throws Exception {
+    var promise = new Counting(loop);
+    var outcome =
+        done(
+            kernel.spawn(() -> {
+              var waiting = spawn(() -> NettyKernel.await(promise));
+              yieldNow();
+              waiting.cancel();
+              waiting.cancel();
+              return waiting.outcome().orElseThrow();
+            }));
+    assertThat(outcome).isInstanceOf(dev.gonzo.Outcome.Cancellation.class);
+    assertThat(promise.isCancelled()).isTrue();
+    assertThat(promise.cancels).hasValue(1);
+  }
+
+  @Test
+  void a_future_that_cannot_be_cancelled_goes_on_and_the_task_does_not_wait() throws Exception {
+    var promise = loop.<String>newPromise();
+    promise.setUncancellable();
+    done(
+        kernel.spawn(() -> {
+          var waiting = spawn(() -> NettyKernel.await(promise));
+          yieldNow();
+          waiting.cancel();
+          return null;
+        }));
+    assertThat(promise.trySuccess("later")).isTrue();
+  }
+
+  @Test
+  void nettys_own_waiting_holds_up_only_the_task() throws Exception {
+    var promise = loop.<String>newPromise();
+    var waiting = kernel.spawn(() -> promise.sync().getNow());
+    var other =
+        kernel.spawn(() -> {
+          sleep(Duration.ofMillis(5));
+          return promise.trySuccess("by another task");
+        });
+    assertThat(done(other)).isTrue();
+    assertThat(done(waiting)).isEqualTo("by another task");
+  }
+
+  // ---------------------------------------------------------------- sockets
+
+  @Test
+  void what_was_sent_before_a_close_arrives_though_the_peer_reads_late() throws Exception {
+    int piece = 65_536;
+    try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var sent = new AtomicLong();
+      var sender =
+          kernel.spawn(() -> {
+            try (Socket socket = Tcp.connect("127.0.0.1", listening.getLocalPort())) {
+              // Until the system takes no more, and a part of the last piece is Netty's still. A
+              // send that is cancelled has given away nothing.
+              ignoreAfter(
+                  Duration.ofMillis(300),
+                  () -> {
+                    while (true) {
+                      socket.sendAll(new byte[piece]);
+                      sent.addAndGet(piece);
+                    }
+                  });
+            }
+            return null;
+          });
+      try (java.net.Socket peer = listening.accept()) {
+        var _ = done(sender);
+        assertThat((long) peer.getInputStream().readAllBytes().length).isEqualTo(sent.get());
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- ends and misuse
+
+  @Test
+  void closing_cancels_the_tasks_and_closes_their_sockets_before_it_is_done() throws Exception {
+    var met = new AtomicReference<String>();
+    var port = new CompletableFuture<Integer>();
+    var task =
+        kernel.spawn(() -> {
+          Listener listener = Tcp.listen("127.0.0.1", 0); // left open
+          port.complete(listener.localAddress().getPort());
+          try {
+            return listener.accept();
+          } catch (Cancelled cancelled) {
+            met.set("cancelled");
+            throw cancelled;
+          }
+        });
+    int listening = done(port);
+    done(kernel.close());
+    assertThat(met).hasValue("cancelled");
+    assertThat(task).isCompletedExceptionally();
+    assertThatThrownBy(() -> new java.net.Socket("127.0.0.1", listening).close())
+        .isInstanceOf(java.net.ConnectException.class);
+    assertThat(kernel.spawn(() -> "too late")).isCompletedExceptionally();
+  }
+
+  @Test
+  void a_run_on_the_event_loop_itself_would_wait_for_itself_and_is_refused() throws Exception {
+    var refused = loop.submit(() -> Gonzo.run(kernel, () -> "never"));
+    assertThatThrownBy(refused::get)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("start(...) or spawn(...) instead");
+  }
+
+  @Test
+  void a_loop_that_carries_no_channels_of_a_network_is_refused() {
+    var local = new DefaultEventLoop();
+    assertThatThrownBy(() -> NettyKernel.on(local))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("use an event loop of the nio, epoll or io_uring transport");
+    local.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void two_kernels_share_a_loop_and_keep_their_handles_apart() throws Exception {
+    var other = NettyKernel.on(loop);
+    Socket[] foreign = new Socket[1];
+    var peer = server(new Echo());
+    done(
+        kernel.spawn(() -> {
+          foreign[0] = Tcp.connect("127.0.0.1", port(peer));
+          return null;
+        }));
+    var refused =
+        other.spawn(() -> {
+          foreign[0].sendAll(new byte[1]);
+          return null;
+        });
+    assertThatThrownBy(() -> done(refused))
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("belongs to another kernel");
+    done(other.close());
+    peer.close().sync();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.gonzo.netty;
+
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.tck.LossConformance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource(Loops.ALL)
+class NettyLossTest extends LossConformance {
+  @Parameter Loops loops;
+
+  @Override
+  protected Kernel kernel() {
+    return loops.inVirtualTime();
+  }
+}

@@ -51,10 +51,10 @@ void backUp(Path from, Path to) throws Exception {
   }
   IO.println(progress() + " in " + now().minus(began).toMillis() + " ms");
   Collections.sort(lateMicros);
-  IO.println(
-      "of 100 ticks 99 were late by no more than "
-          + lateMicros.get((int) (lateMicros.size() * 0.99))
-          + " µs");
+  if (!lateMicros.isEmpty()) {
+    long most = lateMicros.get((int) (lateMicros.size() * 0.99));
+    IO.println("of 100 ticks 99 were late by no more than " + most + " µs");
+  }
 }
 
 void walk(Path from, Path to) throws Exception {

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-final String inMemory = "jdbc:h2:mem:bank;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000";
+final String inMemory = "jdbc:h2:mem:bank;LOCK_TIMEOUT=60000";
 final Semaphore ticks = new Semaphore(0);
 int ticked;
 
@@ -39,41 +39,41 @@ void tick() {
  * statement that waits, here for a row that another task has locked, holds up its own task only.
  */
 void inMemory() throws Exception {
-  try (var connection = DriverManager.getConnection(inMemory)) {
-    execute(connection, "create table account (id int primary key, amount int)");
-    execute(connection, "insert into account values (1, 100)");
-  }
-  var locked = Event.of();
-  var gaveUp = Event.of();
-  try (var group = TaskGroup.<Void>open()) {
-    group.spawn(
-        "first",
-        () -> {
-          try (var connection = DriverManager.getConnection(inMemory)) {
-            connection.setAutoCommit(false);
-            execute(connection, "update account set amount = amount - 10 where id = 1");
-            locked.set();
-            gaveUp.await();
-            int before = ticked;
-            while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
-            connection.commit();
-            IO.println("first: committed after ten ticks");
-          }
-        });
-    group.spawn(
-        "second",
-        () -> {
-          locked.await();
-          try (var connection = DriverManager.getConnection(inMemory)) {
-            String twice = "update account set amount = amount * 2 where id = 1";
-            IO.println(
-                "second: in time " + ignoreAfter(ofMillis(5), () -> execute(connection, twice)));
-            gaveUp.set();
-            execute(connection, twice);
-            IO.println("second: " + amount(connection));
-          }
-        });
-    group.join();
+  try (var bank = DriverManager.getConnection(inMemory)) { // which lives while one is connected
+    execute(bank, "create table account (id int primary key, amount int)");
+    execute(bank, "insert into account values (1, 100)");
+    var locked = Event.of();
+    var gaveUp = Event.of();
+    try (var group = TaskGroup.<Void>open()) {
+      group.spawn(
+          "first",
+          () -> {
+            try (var connection = DriverManager.getConnection(inMemory)) {
+              connection.setAutoCommit(false);
+              execute(connection, "update account set amount = amount - 10 where id = 1");
+              locked.set();
+              gaveUp.await();
+              int before = ticked;
+              while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
+              connection.commit();
+              IO.println("first: committed after ten ticks");
+            }
+          });
+      group.spawn(
+          "second",
+          () -> {
+            locked.await();
+            try (var connection = DriverManager.getConnection(inMemory)) {
+              String twice = "update account set amount = amount * 2 where id = 1";
+              IO.println(
+                  "second: in time " + ignoreAfter(ofMillis(5), () -> execute(connection, twice)));
+              gaveUp.set();
+              execute(connection, twice);
+              IO.println("second: " + amount(connection));
+            }
+          });
+      group.join();
+    }
   }
 }
 

@@ -19,47 +19,43 @@ import org.reactivestreams.FlowAdapters;
 final Semaphore ticks = new Semaphore(0);
 
 void main() throws Exception {
-  try {
-    run(() -> {
-      spawnDaemon("ticker", this::tick);
+  run(() -> {
+    spawnDaemon("ticker", this::tick);
 
-      // A Single: one value, awaited.
-      IO.println("a single: " + await(afterTicks(1).toCompletionStage()));
+    // A Single: one value, awaited.
+    IO.println("a single: " + await(afterTicks(1).toCompletionStage()));
 
-      // A Flowable: iterated, and requested from as it is. (An Observable: toFlowable(...) first.)
-      var flowable = Flowable.range(1, 4).concatMapSingle(this::afterTicks).map(n -> n * n);
-      int sum = 0;
-      try (var squares = Generator.from(FlowAdapters.toFlowPublisher(flowable), 2)) {
-        for (int square : squares) sum += square;
-      }
-      IO.println("a flowable: " + sum);
+    // A Flowable: iterated, and requested from as it is. (An Observable: toFlowable(...) first.)
+    var flowable = Flowable.range(1, 4).concatMapSingle(this::afterTicks).map(n -> n * n);
+    int sum = 0;
+    try (var squares = Generator.from(FlowAdapters.toFlowPublisher(flowable), 2)) {
+      for (int square : squares) sum += square;
+    }
+    IO.println("a flowable: " + sum);
 
-      // One that is left early, or by a cancellation, is cancelled.
-      var cancelled = new AtomicBoolean();
-      var endless = Flowable.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
-      try (var some = Generator.from(FlowAdapters.toFlowPublisher(endless), 2)) {
-        for (int n : some) if (n == 3) break;
-      }
-      IO.println("left early: cancelled " + cancelled.get());
+    // One that is left early, or by a cancellation, is cancelled.
+    var cancelled = new AtomicBoolean();
+    var endless = Flowable.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
+    try (var some = Generator.from(FlowAdapters.toFlowPublisher(endless), 2)) {
+      for (int n : some) if (n == 3) break;
+    }
+    IO.println("left early: cancelled " + cancelled.get());
 
-      // The other way: a generator of tasks' making is a Flowable for others.
-      try (EntryPoint door = entryPoint()) {
-        var words =
-            Generator.<String>of(out -> {
-              for (String word : new String[] {"one", "two", "three"}) {
-                sleep(ofMillis(1));
-                out.yield(word);
-              }
-            });
-        var lengths =
-            Flowable.fromPublisher(FlowAdapters.toPublisher(words.publisher(door)))
-                .map(String::length);
-        IO.println("a generator: " + await(lengths.toList().toCompletionStage()));
-      }
-    });
-  } finally {
-    Schedulers.shutdown();
-  }
+    // The other way: a generator of tasks' making is a Flowable for others.
+    try (EntryPoint door = entryPoint()) {
+      var words =
+          Generator.<String>of(out -> {
+            for (String word : new String[] {"one", "two", "three"}) {
+              sleep(ofMillis(1));
+              out.yield(word);
+            }
+          });
+      var lengths =
+          Flowable.fromPublisher(FlowAdapters.toPublisher(words.publisher(door)))
+              .map(String::length);
+      IO.println("a generator: " + await(lengths.toList().toCompletionStage()));
+    }
+  });
 }
 
 void tick() {

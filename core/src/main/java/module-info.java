@@ -20,4 +20,6 @@ module dev.gonzo.core {
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;
+
+  uses dev.gonzo.kernel.KernelProvider;
 }

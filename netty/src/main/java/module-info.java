@@ -13,4 +13,7 @@ module dev.gonzo.netty {
   requires static org.jspecify;
 
   exports dev.gonzo.netty;
+
+  provides dev.gonzo.kernel.KernelProvider with
+      dev.gonzo.netty.NettyKernels;
 }

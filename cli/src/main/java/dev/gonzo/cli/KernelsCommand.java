@@ -1,6 +1,9 @@
 package dev.gonzo.cli;
 
 import dev.gonzo.kernel.Kernels;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,13 +13,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     headerHeading = "%n",
-    header = "Tells which kernels work here, and why the others do not.",
+    header = "Tells which kernels and carriers work here, and why the others do not.",
     synopsisHeading = "%n@|bold Usage|@  ",
     optionListHeading = "%n@|bold Options|@%n",
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo kernels",
       "  gonzo run --kernel uring EchoServer.java 25000",
+      "  gonzo run --kernel netty-epoll --carrier baton EchoServer.java 25000",
     })
 final class KernelsCommand implements Runnable {
   private final CommandLine gonzo;
@@ -27,11 +31,20 @@ final class KernelsCommand implements Runnable {
 
   @Override
   public void run() {
-    for (String name : Kernels.names()) {
-      String state =
-          Kernels.whyUnavailable(name).map(reason -> "not here: " + reason).orElse("works here");
-      gonzo.getOut().printf("%-6s %s%n", name, state);
-    }
+    tell("kernel", Kernels.names(), Kernels::whyUnavailable);
+    gonzo.getOut().println();
+    tell("carrier", Kernels.carriers(), Kernels::whyCarrierUnavailable);
     gonzo.getOut().flush();
+  }
+
+  private void tell(
+      String title, List<String> names, Function<String, Optional<String>> whyUnavailable) {
+    var bold = gonzo.getColorScheme().ansi();
+    gonzo.getOut().println(bold.string("@|bold " + title + "|@"));
+    for (String name : names) {
+      String state =
+          whyUnavailable.apply(name).map(reason -> "not here: " + reason).orElse("works here");
+      gonzo.getOut().printf("  %-11s  %s%n", name, state);
+    }
   }
 }

@@ -53,6 +53,7 @@ final class ProgramStart {
     var loader = new ProgramLoader(program, ClassLoader.getSystemClassLoader());
     var main = MainMethod.find(program, loader);
     request.kernel().ifPresent(name -> System.setProperty("gonzo.kernel", name));
+    request.carrier().ifPresent(name -> System.setProperty("gonzo.carrier", name));
     if (request.verbose()) {
       System.setProperty("gonzo.verbose", "true");
       tell(program, main, tookMillis);

@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.kernel.Kernels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +51,17 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
-      completionCandidates = KernelNames.Candidates.class,
+      completionCandidates = Names.OfKernels.class,
       description = "The kernel: ${COMPLETION-CANDIDATES}. Without it, the best that works here.")
   private Optional<String> kernel = Optional.empty();
+
+  @Option(
+      names = "--carrier",
+      paramLabel = "NAME",
+      completionCandidates = Names.OfCarriers.class,
+      description =
+          "What carries the coroutines: ${COMPLETION-CANDIDATES}. Without it, the faster one.")
+  private Optional<String> carrier = Optional.empty();
 
   @Option(
       names = "--verbose",
@@ -75,12 +84,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var objection = kernel.flatMap(KernelNames::objection);
+    var objection =
+        kernel
+            .flatMap(name -> Names.objection("kernel", name, Kernels.names()))
+            .or(() ->
+                carrier.flatMap(name -> Names.objection("carrier", name, Kernels.carriers())));
     if (objection.isPresent()) {
       System.err.println("gonzo: " + objection.get());
       return Refusal.USAGE;
     }
-    request = Optional.of(new RunRequest(file, arguments, kernel, verbose, trace));
+    request = Optional.of(new RunRequest(file, arguments, kernel, carrier, verbose, trace));
     return 0;
   }
 }

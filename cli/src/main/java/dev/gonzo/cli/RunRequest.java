@@ -10,17 +10,23 @@ import java.util.Optional;
  * @param file the program, as the user typed it
  * @param arguments what its main method gets
  * @param kernel the name of the kernel asked for; empty for the best that works here
+ * @param carrier the name of the carrier asked for; empty for the faster one
  * @param verbose whether to say on standard error what is done
  * @param trace whether a failure shows its whole stack
  */
 record RunRequest(
-    Path file, List<String> arguments, Optional<String> kernel, boolean verbose, boolean trace) {
+    Path file,
+    List<String> arguments,
+    Optional<String> kernel,
+    Optional<String> carrier,
+    boolean verbose,
+    boolean trace) {
   RunRequest {
     arguments = List.copyOf(arguments);
   }
 
   /** {@return a request without any option} */
   static RunRequest plain(Path file, List<String> arguments) {
-    return new RunRequest(file, arguments, Optional.empty(), false, false);
+    return new RunRequest(file, arguments, Optional.empty(), Optional.empty(), false, false);
   }
 }

@@ -58,7 +58,18 @@ class CommandTest {
         ended
             .out()
             .matches(
-                "epoll  works here\\nuring  (works here|not here: \\S.*)\\nnio    works here\\n"),
+                "kernel\n"
+                    + "  epoll        works here\n"
+                    + "  uring        (works here|not here: \\S.*)\n"
+                    + "  nio          works here\n"
+                    + "  guest        works here\n"
+                    + "  netty-nio    works here\n"
+                    + "  netty-epoll  works here\n"
+                    + "  netty-uring  (works here|not here: \\S.*)\n"
+                    + "\n"
+                    + "carrier\n"
+                    + "  scheduler    works here\n"
+                    + "  baton        works here\n"),
         ended.out());
   }
 

@@ -6,11 +6,16 @@ import java.util.concurrent.locks.LockSupport;
  * One wait for the baton, by either side: parks until it is there, whoever else unparks or
  * interrupts the thread meanwhile, and gives back what was not meant for it. An interrupt flag, and
  * a permit that was perhaps left for the user's own wait, are there again afterwards.
+ *
+ * <p>Perhaps: a permit for the user and the one that came with the baton are one if they come
+ * together, so there is one after each wait. A wait of the user's may then end for nothing, as each
+ * park may.
  */
 final class BatonWait {
   private static final int DISTURBED = 2;
   private static final long INTERRUPT_LOOK_NANOS = 1_000_000;
 
+  private boolean parked;
   private int inVain;
   private boolean interrupted;
   private boolean passedOn;
@@ -22,6 +27,7 @@ final class BatonWait {
       Thread.onSpinWait();
       return;
     }
+    parked = true;
     try {
       if (interrupted && !passedOn) {
         LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // is it in a block by then?
@@ -62,7 +68,7 @@ final class BatonWait {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (inVain > 0) {
+    if (parked) {
       LockSupport.unpark(Thread.currentThread());
     }
   }

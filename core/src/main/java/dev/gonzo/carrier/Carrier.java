@@ -1,7 +1,9 @@
 package dev.gonzo.carrier;
 
 import dev.gonzo.Coroutine.Stop;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,24 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    */
   public static void requireAvailable() {
     CarrierChoice.check();
+  }
+
+  /** {@return the names of the carriers, the default first} */
+  public static List<String> names() {
+    return CarrierChoice.NAMES;
+  }
+
+  /**
+   * {@return why a carrier cannot work in this JVM; empty if it can}
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Optional<String> whyUnavailable(String carrier) {
+    return switch (carrier) {
+      case CarrierChoice.SCHEDULER -> VirtualThreads.whyUnavailable();
+      case CarrierChoice.BATON -> Optional.empty();
+      default -> throw new IllegalArgumentException(CarrierChoice.unknown(carrier));
+    };
   }
 
   /** {@return what users call the carrier of this JVM, as in {@code -Dgonzo.carrier=baton}} */

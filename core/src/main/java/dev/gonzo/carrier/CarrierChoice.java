@@ -1,5 +1,6 @@
 package dev.gonzo.carrier;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,8 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * else the fast one, and the other where the JVM was started without its flags.
  */
 final class CarrierChoice {
-  private static final String SCHEDULER = "scheduler";
-  private static final String BATON = "baton";
+  static final String SCHEDULER = "scheduler";
+  static final String BATON = "baton";
+  static final List<String> NAMES = List.of(SCHEDULER, BATON);
 
   private static final String ASKED =
       System.getProperty("gonzo.carrier", "").toLowerCase(Locale.ROOT);
@@ -37,12 +39,15 @@ final class CarrierChoice {
       return;
     }
     if (!ASKED.isEmpty() && !ASKED.equals(SCHEDULER)) {
-      throw new IllegalStateException(
-          "there is no carrier called '" + ASKED + "': choose scheduler or baton");
+      throw new IllegalStateException(unknown(ASKED));
     }
     String why = LACKING.orElse(null);
     if (why != null) {
       throw new IllegalStateException(MissingFlag.message(why));
     }
+  }
+
+  static String unknown(String name) {
+    return "there is no carrier called '" + name + "': choose " + String.join(" or ", NAMES);
   }
 }

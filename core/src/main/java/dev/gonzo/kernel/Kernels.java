@@ -10,22 +10,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes kernels by name; where {@code run} finds the one that works best here. */
 public final class Kernels {
-  private static final List<String> NAMES = List.of("epoll", "uring", "nio");
-  private static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
+  private static final List<String> NAMES = List.of("epoll", "uring", "nio", "guest");
+
+  /** The groups of traps that a driver of each of these answers. */
+  static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
 
   private Kernels() {}
 
   /**
    * {@return the names of the kernels with devices, be they available here or not; the default
-   * first}
+   * first, those of a {@link KernelProvider} last}
    */
   public static List<String> names() {
-    return NAMES;
+    return Stream.concat(NAMES.stream(), providers().flatMap(one -> one.names().stream()))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<KernelProvider> providers() {
+    return ServiceLoader.load(KernelProvider.class).stream().map(ServiceLoader.Provider::get);
+  }
+
+  private static KernelProvider provider(String name) {
+    return providers()
+        .filter(one -> one.names().contains(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no kernel called '" + name + "': choose " + inWords(names())));
+  }
+
+  private static String inWords(List<String> names) {
+    return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
   }
 
   /**
@@ -37,11 +60,12 @@ public final class Kernels {
    * @throws IllegalArgumentException if there is none of that name; the message tells the names
    */
   public static Optional<String> whyUnavailable(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
+    String known = name.toLowerCase(Locale.ROOT);
+    return switch (known) {
       case "epoll" -> EpollDriver.whyUnavailable();
       case "uring" -> UringDriver.whyUnavailable();
-      case "nio", "none" -> Optional.empty();
-      default -> throw unknown(name);
+      case "nio", "guest", "none" -> Optional.empty();
+      default -> provider(known).whyUnavailable(known);
     };
   }
 
@@ -61,6 +85,22 @@ public final class Kernels {
         .filter(name -> whyUnavailable(name).isEmpty())
         .findFirst()
         .orElseThrow(() -> new AssertionError("nio works wherever Java does"));
+  }
+
+  /** {@return the names of the carriers of coroutines, the default first} */
+  public static List<String> carriers() {
+    return Carrier.names();
+  }
+
+  /**
+   * Tells why a carrier cannot work in this JVM.
+   *
+   * @param carrier one of {@link #carriers}
+   * @return the reason, as a sentence without its full stop; empty if it can
+   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   */
+  public static Optional<String> whyCarrierUnavailable(String carrier) {
+    return Carrier.whyUnavailable(carrier);
   }
 
   /**
@@ -97,12 +137,14 @@ public final class Kernels {
    * @throws UnsupportedOperationException if it cannot work here; the message tells why
    */
   public static Kernel open(String name, Clock clock) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
+    String known = name.toLowerCase(Locale.ROOT);
+    return switch (known) {
       case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, DEVICES);
       case "uring" -> new LoopThread("uring", clock, UringDriver::new, DEVICES);
       case "nio" -> new LoopThread("nio", clock, NioDriver::new, DEVICES);
+      case "guest" -> new GuestThread(clock);
       case "none" -> new LoopThread("none", clock, NoDevices::new, Set.of());
-      default -> throw unknown(name);
+      default -> provider(known).open(known, clock);
     };
   }
 
@@ -115,7 +157,11 @@ public final class Kernels {
    * @return a kernel that has not begun
    */
   public static GuestKernel guest(Runnable wake) {
-    return guest(EpollDriver.whyUnavailable().isEmpty() ? "epoll" : "nio", Clock.system(), wake);
+    return guest(guestsDevices(), Clock.system(), wake);
+  }
+
+  static String guestsDevices() {
+    return EpollDriver.whyUnavailable().isEmpty() ? "epoll" : "nio";
   }
 
   /**
@@ -140,7 +186,9 @@ public final class Kernels {
               throw new UnsupportedOperationException(
                   "a ring serves the one thread that made it, and a guest's devices are waited for"
                       + " by another than steps it: choose epoll or nio");
-          default -> throw unknown(name);
+          default ->
+              throw new IllegalArgumentException(
+                  "there are no devices called '" + name + "' for a guest: choose epoll or nio");
         };
     return GuestKernel.withDevices(clock, driver, wake, DeviceThread.PATIENCE);
   }
@@ -219,10 +267,5 @@ public final class Kernels {
       main.run(core);
       return null;
     };
-  }
-
-  private static IllegalArgumentException unknown(String name) {
-    return new IllegalArgumentException(
-        "there is no kernel called '" + name + "': choose epoll, uring or nio");
   }
 }

@@ -62,6 +62,11 @@ public final class LoopThread implements Kernel {
 
   @Override
   public boolean supports(Class<?> group) {
+    return supports(group, devices);
+  }
+
+  /** What a loop kernel answers with a driver that answers these groups. */
+  static boolean supports(Class<?> group, Set<Class<?>> devices) {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
         || group == Trap.Files.class

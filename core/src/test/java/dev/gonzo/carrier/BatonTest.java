@@ -2,7 +2,6 @@ package dev.gonzo.carrier;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
-import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -18,6 +17,7 @@ import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.LogCapture;
+import dev.gonzo.Step;
 import dev.gonzo.Threads;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @Tag("baton")
 class BatonTest {
   private static final Duration SOON = Duration.ofMillis(30);
+  private static final long NEVER_NANOS = 5_000_000_000L;
 
   private final List<String> events = new ArrayList<>();
 
@@ -168,8 +170,8 @@ class BatonTest {
     }
   }
 
-  @Test
-  void a_permit_that_came_during_a_trap_is_there_for_the_next_wait_of_the_users() throws Exception {
+  @RepeatedTest(100) // the permit and the baton come together in most of them
+  void a_permit_that_came_during_a_trap_is_there_for_the_next_wait_of_the_users() {
     run(() -> {
       var queue = new WaitQueue();
       var threads = new Thread[1];
@@ -177,18 +179,34 @@ class BatonTest {
           spawn(() -> {
             threads[0] = Thread.currentThread();
             Coroutine.trap(new WaitOn(queue));
-            LockSupport.park(this); // for ever, if the permit was lost
-            return "went on";
+            return passesAPark();
           });
       yieldNow();
       Threads.awaitWaiting(threads[0]);
-      runInThread(() -> {
-        LockSupport.unpark(threads[0]);
-        return null;
-      });
+      LockSupport.unpark(threads[0]);
       Coroutine.trap(new Wake(queue, 1));
-      assertThat(waiter.join()).isEqualTo("went on");
+      assertThat(waiter.join()).isTrue();
     });
+  }
+
+  @RepeatedTest(100)
+  void a_permit_that_came_while_a_thread_drove_is_there_for_its_next_wait() {
+    Thread driver = Thread.currentThread();
+    var coroutine =
+        Coroutine.of(() -> {
+          LockSupport.unpark(driver);
+          Coroutine.trap(new YieldTurn());
+          return null;
+        });
+    assertThat(coroutine.send(null)).isInstanceOf(Step.Trapped.class);
+    assertThat(passesAPark()).isTrue();
+    coroutine.close();
+  }
+
+  private static boolean passesAPark() {
+    long start = System.nanoTime();
+    LockSupport.parkNanos(NEVER_NANOS);
+    return System.nanoTime() - start < NEVER_NANOS;
   }
 
   /** On the one thread that its JDK has for virtual threads. */

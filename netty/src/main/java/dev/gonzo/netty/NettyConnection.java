@@ -165,7 +165,7 @@ final class NettyConnection extends NettySocket {
 
   void connected() {
     if (channel.remoteAddress() instanceof InetSocketAddress address) {
-      remoteAddress = address;
+      remoteAddress = nameless(address);
     }
   }
 

@@ -5,8 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +80,23 @@ abstract class NettySocket extends ReadinessSocket {
 
   InetSocketAddress localAddress() throws SocketException {
     if (openChannel().localAddress() instanceof InetSocketAddress address) {
-      return address;
+      return nameless(address);
     }
     throw new AssertionError("a TCP channel without its address");
+  }
+
+  /** Some transports give an address a name that nobody has looked up: its own text. */
+  static InetSocketAddress nameless(InetSocketAddress address) {
+    try {
+      byte[] bytes = address.getAddress().getAddress();
+      return new InetSocketAddress(
+          address.getAddress() instanceof Inet6Address six
+              ? Inet6Address.getByAddress(null, bytes, six.getScopeId())
+              : InetAddress.getByAddress(bytes),
+          address.getPort());
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError(impossible); // only of a wrong number of bytes
+    }
   }
 
   /** An event may have made tasks ready, between two steps. */

@@ -280,7 +280,8 @@ public abstract class NetConformance extends Conformance {
           var connection = Connection.open(listener, HERE)) {
         InetSocketAddress listening = listener.localAddress();
         assertThat(listening.getPort()).isPositive();
-        assertThat(listening.getAddress().getHostAddress()).isEqualTo(HERE);
+        assertThat(listening).hasToString("/" + HERE + ":" + listening.getPort());
+        assertThat(connection.client().remoteAddress()).hasToString(listening.toString());
         assertThat(connection.client().remoteAddress()).isEqualTo(listening);
         assertThat(connection.server().localAddress()).isEqualTo(listening);
         assertThat(connection.server().remoteAddress())

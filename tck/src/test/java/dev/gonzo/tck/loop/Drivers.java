@@ -11,12 +11,7 @@ enum Drivers {
   EPOLL,
   URING,
   NIO,
-  GUEST {
-    @Override
-    Kernel kernel(Clock clock) {
-      return HostThread.guest("epoll", clock);
-    }
-  };
+  GUEST;
 
   static final String ALL = "dev.gonzo.tck.loop.Drivers#all";
 

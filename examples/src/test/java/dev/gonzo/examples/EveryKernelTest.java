@@ -1,0 +1,334 @@
+package dev.gonzo.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.gonzo.DeadlockException;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.trap.UnsupportedTrapException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One program, every kernel: each example on each that works here. The build runs this on one
+ * carrier and once more on the other. What the examples say in detail is asked elsewhere.
+ */
+@ParameterizedClass
+@MethodSource("kernels")
+@Timeout(60)
+class EveryKernelTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  @Parameter private String kernel;
+  @TempDir private Path directory;
+
+  static Stream<String> kernels() {
+    return Kernels.names().stream().filter(name -> Kernels.whyUnavailable(name).isEmpty());
+  }
+
+  private Program start(String file, String... arguments) throws IOException {
+    return Program.start(kernel, file, arguments);
+  }
+
+  private String outputOf(String file, String... arguments) throws Exception {
+    try (var program = start(file, arguments)) {
+      Program.Ended ended = program.end();
+      assertThat(ended.failure()).isNull();
+      return ended.said();
+    }
+  }
+
+  /** What a server answers to one who says something, and then no more. */
+  private static String answer(int port, String said) throws IOException {
+    try (var socket = new Socket(HERE, port)) {
+      socket.getOutputStream().write(said.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  private static void assumeForeignBlocksHoldUpTheirTaskOnly() {
+    assumeFalse(Kernels.carrier().equals("baton"), "on the baton such a call holds up its kernel");
+  }
+
+  // ---------------------------------------------------------------- tasks
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Hello.java", "HelloByHand.java"})
+  void a_greeting(String file) throws Exception {
+    assertThat(outputOf(file, "World")).contains("Hello World");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ProducerConsumer.java", "Supervisor.java"})
+  void tasks_with_each_other(String file) throws Exception {
+    assertThat(outputOf(file)).containsAnyOf("consumed 5", "given up: broken broke off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WithCallbacks.java",
+        "WithCompletableFuture.java",
+        "libraries/WithReactor.java",
+        "libraries/WithRxJava.java"
+      })
+  void other_libraries(String file) throws Exception {
+    assertThat(outputOf(file)).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WithHttpClient.java", "libraries/WithJdbc.java"})
+  void other_libraries_that_block(String file) throws Exception {
+    assumeForeignBlocksHoldUpTheirTaskOnly();
+    assertThat(outputOf(file)).contains("in time").contains("false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DiningTable.java"})
+  void a_deadlock(String file) throws Exception {
+    try (var table = start(file)) {
+      assertThat(table.end().failure())
+          .isInstanceOf(DeadlockException.class)
+          .hasMessageContaining("the cycle: philosopher 0 -> philosopher 1");
+    }
+  }
+
+  // ---------------------------------------------------------------- sockets
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EchoServer.java", "ladder/Echo4Coroutines.java"})
+  void an_echo(String file) throws Exception {
+    try (var server = start(file, "0")) {
+      int port = server.port();
+      String text = "a line that comes back\n".repeat(10_000);
+      try (var silent = new Socket(HERE, port)) {
+        for (String said : new String[] {"one\n", text}) {
+          var socket = new Socket(HERE, port);
+          try (socket) {
+            var sender =
+                Thread.startVirtualThread(() -> {
+                  try {
+                    socket.getOutputStream().write(said.getBytes(UTF_8));
+                    socket.shutdownOutput();
+                  } catch (IOException failure) {
+                    throw new AssertionError(failure);
+                  }
+                });
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).isEqualTo(said);
+            sender.join();
+          }
+        }
+        server.close();
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EchoPerCore.java"})
+  void an_echo_on_many_cores(String file) throws Exception {
+    try (var server = start(file, "2", "0")) {
+      int port = server.port();
+      for (int i = 0; i < 8; i++) {
+        assertThat(answer(port, "echo\n")).isEqualTo("echo\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EchoClient.java"})
+  void a_client(String file) throws Exception {
+    try (var listener = new ServerSocket(0, 1, HERE)) {
+      var server =
+          Thread.startVirtualThread(() -> {
+            try (var client = listener.accept()) {
+              client.getInputStream().transferTo(client.getOutputStream());
+            } catch (IOException failure) {
+              throw new AssertionError(failure);
+            }
+          });
+      assertThat(outputOf(file, "127.0.0.1", "" + listener.getLocalPort(), "a", "bc"))
+          .containsPattern("a  \\(\\d+ ms\\)\nbc  \\(\\d+ ms\\)\n");
+      server.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HappyEyeballs.java"})
+  void the_first_of_several_addresses(String file) throws Exception {
+    String refusing;
+    try (var taken = new ServerSocket(0, 1, HERE)) {
+      refusing = "127.0.0.1:" + taken.getLocalPort();
+    }
+    try (var listener = new ServerSocket(0, 1, HERE)) {
+      String answering = "127.0.0.1:" + listener.getLocalPort();
+      assertThat(outputOf(file, refusing, answering))
+          .isEqualTo("connected to /" + answering + "\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FibonacciServer.java"})
+  void a_server_that_computes(String file) throws Exception {
+    try (var server = start(file, "0")) {
+      assertThat(answer(server.port(), "10\n20\n")).isEqualTo("55\n6765\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ChatServer.java"})
+  void a_chat(String file) throws Exception {
+    try (var server = start(file, "0");
+        var ann = new Socket(HERE, server.port())) {
+      ann.getOutputStream().write("ann\n".getBytes(UTF_8));
+      var heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
+      assertThat(heard.readLine()).isEqualTo("your name?");
+      assertThat(answer(server.port(), "bob\nhello\n")).contains("your name?");
+      assertThat(heard.lines().limit(3))
+          .containsExactly("bob is here", "bob: hello", "bob is gone");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Crawler.java"})
+  void a_crawl(String file) throws Exception {
+    HttpServer site = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    site.createContext(
+        "/",
+        exchange -> {
+          byte[] page = "<a href=\"a.html\"><a href=\"b.html\">".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    site.start();
+    try {
+      String home = "http://127.0.0.1:" + site.getAddress().getPort() + "/";
+      assertThat(outputOf(file, home).lines()).hasSize(3).anyMatch(line -> line.contains("b.html"));
+    } finally {
+      site.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HttpsServer.java"})
+  void a_page_over_tls(String file) throws Exception {
+    String key = directory.resolve("key.pem").toString();
+    String certificate = directory.resolve("certificate.pem").toString();
+    assumeTrue(
+        output(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost",
+                "-keyout",
+                key,
+                "-out",
+                certificate)
+            != null,
+        "openssl is here");
+    try (var server = start(file, certificate, key, "0")) {
+      String place = "https://localhost:" + server.port() + "/page";
+      assertThat(output("curl", "-sS", "--http1.1", "--cacert", certificate, place))
+          .isEqualTo("Hello over TLSv1.3.\nGET /page HTTP/1.1\n");
+    }
+  }
+
+  private static String output(String... command) throws Exception {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException absent) {
+      return null;
+    }
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UdpEcho.java"})
+  void datagrams(String file) throws Exception {
+    if (kernel.startsWith("netty")) {
+      isUnsupported(file, "0");
+      return;
+    }
+    try (var server = start(file, "0");
+        var socket = new DatagramSocket(0, HERE)) {
+      byte[] text = "hello".getBytes(UTF_8);
+      socket.setSoTimeout(10_000);
+      socket.send(new DatagramPacket(text, text.length, HERE, server.port()));
+      var reply = new DatagramPacket(new byte[10], 10);
+      socket.receive(reply);
+      assertThat(reply.getLength()).isEqualTo(text.length);
+    }
+  }
+
+  private void isUnsupported(String file, String... arguments) throws Exception {
+    try (var program = start(file, arguments)) {
+      assertThat(program.end().failure()).isInstanceOf(UnsupportedTrapException.class);
+    }
+  }
+
+  // ---------------------------------------------------------------- files and processes
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FileServer.java"})
+  void files_for_browsers(String file) throws Exception {
+    String text = "some text\n".repeat(100_000);
+    Files.writeString(directory.resolve("text"), text);
+    try (var server = start(file, directory.toString(), "0")) {
+      assertThat(answer(server.port(), "GET /text HTTP/1.1\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("\r\n\r\n" + text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Backup.java"})
+  void a_backup(String file) throws Exception {
+    Path from = Files.createDirectories(directory.resolve("from/inside"));
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(from.resolve("file " + i), "text".repeat(i * i * i));
+    }
+    Path to = directory.resolve("to");
+    assertThat(outputOf(file, from.getParent().toString(), to.toString())).contains("20 files, ");
+    assertThat(Files.mismatch(from.resolve("file 19"), to.resolve("inside/file 19"))).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Subprocess.java"})
+  void a_child_process(String file) throws Exception {
+    if (kernel.startsWith("netty")) {
+      isUnsupported(file);
+      return;
+    }
+    assertThat(outputOf(file)).endsWith("sort -u | wc -l: 4\n");
+  }
+}

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C and SIGTERM cancel the main task; a second one ends the program at once. */
 class SignalsTest {
@@ -29,9 +31,11 @@ class SignalsTest {
     }
   }
 
-  @Test
-  void an_interrupt_lets_clean_up_run_and_ends_the_program_as_the_signal_does() throws Exception {
-    try (var program = ChildJvm.start(Tidy.class)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "guest"})
+  void an_interrupt_lets_clean_up_run_and_ends_the_program_as_the_signal_does(String kernel)
+      throws Exception {
+    try (var program = ChildJvm.start(Tidy.class, "-Dgonzo.kernel=" + kernel)) {
       program.awaitLine("ready");
       program.signal("INT");
       assertThat(program.awaitEnd())

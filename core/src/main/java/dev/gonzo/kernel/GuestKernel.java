@@ -213,11 +213,22 @@ public final class GuestKernel implements Kernel {
       throw new IllegalStateException(
           "run(...) waits, and this thread is the one that steps the kernel: start(...) it instead");
     }
-    CompletableFuture<T> future = start(main);
+    try {
+      return await(main);
+    } catch (Cancelled ended) {
+      TerminationSignals.endProgram();
+      throw ended;
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T await(AsyncCallable<T, X> main)
+      throws X {
     Consumer<String> bySignal = reason -> cancel(reason, "the system");
     boolean interrupted = false;
+    // Before the program begins: one that listens to these signals itself is to hear them.
     TerminationSignals.begin(bySignal);
     try {
+      CompletableFuture<T> future = start(main);
       while (true) {
         try {
           return future.get();
@@ -227,9 +238,6 @@ public final class GuestKernel implements Kernel {
         }
       }
     } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof Cancelled) {
-        TerminationSignals.endProgram();
-      }
       LoopKernel.<X>rethrow(Objects.requireNonNull(failure.getCause()));
       throw new AssertionError(failure);
     } finally {

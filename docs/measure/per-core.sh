@@ -23,12 +23,12 @@ trap 'rm -f "$results"; [ -z "$server" ] || kill "$server"' EXIT
 # The CPU time that the process has used, in ticks: fields 14 and 15, counted after the name's bracket.
 used() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
 
-# round KERNELS: the server is warm from a load of its own before it is measured.
+# round KERNELS: the server is warm, and compiled, from a load of its own before it is measured.
 round() {
   GONZO_JAVA_OPTS="-Dgonzo.watchdog=0 ${GONZO_JAVA_OPTS-}" \
     "$root/gonzo" run "$root/examples/EchoPerCore.java" "$1" "$port" >/dev/null &
   server=$!
-  until "$load" 127.0.0.1 "$port" 100 1000 3 0 >/dev/null 2>&1; do sleep 0.2; done
+  until "$load" 127.0.0.1 "$port" 100 1000 8 0 >/dev/null 2>&1; do sleep 0.2; done
   before=$(used)
   messages=$("$load" 127.0.0.1 "$port" 100 1000 "$seconds" 0 | sed 's/.*"messages": *\([0-9]*\).*/\1/')
   after=$(used)

@@ -8,7 +8,6 @@ import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -229,17 +228,22 @@ public final class GuestKernel implements Kernel {
     TerminationSignals.begin(bySignal);
     try {
       CompletableFuture<T> future = start(main);
+      // As a value: waiting takes some exceptions out of others, and wraps some.
+      CompletableFuture<@Nullable Throwable> ended = future.handle((_, failure) -> failure);
       while (true) {
         try {
-          return future.get();
+          Throwable failure = ended.get();
+          if (failure != null) {
+            LoopKernel.<X>rethrow(failure);
+          }
+          return future.join();
         } catch (InterruptedException wanted) {
           interrupted = true;
           cancel("the thread that called run was interrupted", Thread.currentThread().getName());
         }
       }
-    } catch (ExecutionException failure) {
-      LoopKernel.<X>rethrow(Objects.requireNonNull(failure.getCause()));
-      throw new AssertionError(failure);
+    } catch (ExecutionException impossible) {
+      throw new AssertionError(impossible);
     } finally {
       TerminationSignals.end(bySignal);
       if (interrupted) {
@@ -282,6 +286,11 @@ public final class GuestKernel implements Kernel {
   }
 
   private Optional<Duration> stepAlone(int turns) {
+    if (!mayStep()) {
+      // The wake-up that has brought this step, if one has, is used up by it: the next one has to
+      // come through. First that and then the look below, as whoever wakes does it.
+      asleep.set(true);
+    }
     Program<?> running = program;
     if (running == null || done) {
       return Optional.empty();
@@ -309,6 +318,10 @@ public final class GuestKernel implements Kernel {
       end(running, fault);
     }
     return Optional.empty();
+  }
+
+  private boolean mayStep() {
+    return program != null && !done && (devices == null || devices.isHostsTurn());
   }
 
   private void begin(Program<?> running) {
@@ -366,7 +379,9 @@ public final class GuestKernel implements Kernel {
       try {
         wake.run();
       } catch (RuntimeException gone) {
-        // Whoever wakes a task, from any thread, is not to meet the host's troubles.
+        // Whoever wakes a task, from any thread, is not to meet the host's troubles. The host was
+        // not woken: the next one is to try.
+        asleep.set(true);
         LOGGER.log(System.Logger.Level.ERROR, "the guest's host cannot be woken", gone);
       }
     }
@@ -390,11 +405,40 @@ public final class GuestKernel implements Kernel {
     return ended.copy();
   }
 
+  /**
+   * Ends without another step, because the host itself has ended. The tasks stay where they stand,
+   * and no {@code finally} block of theirs runs; what waits for them fails, with the reason. Any
+   * thread may call it when nobody will step any more; it does nothing to a kernel that is done.
+   *
+   * @param reason what has happened, and what to do about it
+   * @throws IllegalStateException if a thread is stepping, or if this kernel has devices of its own
+   *     and not the host's: step it on until it is done
+   */
+  public void abandon(String reason) {
+    if (devices != null) {
+      throw new IllegalStateException(
+          "this kernel's devices do not end with the host: close() it, and step on until isDone()");
+    }
+    Thread other = stepper.compareAndExchange(null, Thread.currentThread());
+    if (other != null) {
+      throw new IllegalStateException(
+          other.getName() + " is stepping this kernel: abandon it when nobody will any more");
+    }
+    try {
+      begun.set(true);
+      if (!done) {
+        end(program, new IllegalStateException(reason));
+      }
+    } finally {
+      stepper.set(null);
+    }
+  }
+
   private void cancel(String reason, String requester) {
     kernel.tell(() -> kernel.cancelMain(reason, requester));
   }
 
-  private void end(Program<?> running, @Nullable Throwable fault) {
+  private void end(@Nullable Program<?> running, @Nullable Throwable fault) {
     Throwable broken = fault;
     calls.end();
     try {
@@ -412,7 +456,9 @@ public final class GuestKernel implements Kernel {
     done = true;
     calls.tellEndings();
     calls.refuseOpen();
-    running.complete(broken);
+    if (running != null) {
+      running.complete(broken);
+    }
     boolean _ = ended.complete(null);
   }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +141,17 @@ class GuestKernelTest {
     assertThat(wakes).hasValue(1);
     assertThat(stepAll()).isNull();
     assertThat(end).isCompletedWithValue(21);
+  }
+
+  @Test
+  void a_step_that_does_nothing_does_not_swallow_the_wake_up_to_come() throws Exception {
+    kernel.wake();
+    assertThat(kernel.step(1)).isEmpty(); // it has not begun
+    assertThat(wakes).hasValue(1);
+    var end = kernel.start(() -> "begun");
+    assertThat(wakes).hasValue(2);
+    assertThat(stepAll()).isNull();
+    assertThat(end).isCompletedWithValue("begun");
   }
 
   @Test
@@ -472,5 +485,66 @@ class GuestKernelTest {
       deaf.start();
       assertThat(log.messages()).containsExactly("the guest's host cannot be woken");
     }
+  }
+
+  @Test
+  void a_wake_up_that_the_host_refused_is_not_counted() {
+    var refuses = new AtomicBoolean(true);
+    var reluctant =
+        GuestKernel.hosted(
+            clock,
+            new NoDevices(),
+            () -> {
+              if (refuses.get()) {
+                throw new RejectedExecutionException("the queue is full");
+              }
+              wakes.incrementAndGet();
+            });
+    try (var log = new dev.gonzo.LogCapture()) {
+      reluctant.start();
+      assertThat(log.messages()).hasSize(1);
+    }
+    refuses.set(false);
+    reluctant.wake();
+    assertThat(wakes).hasValue(1);
+    reluctant.abandon("the test is over");
+  }
+
+  @Test
+  void when_the_host_has_ended_all_that_waits_for_its_guest_fails() throws Exception {
+    var cleanedUp = new AtomicBoolean();
+    var end =
+        kernel.start(() -> {
+          try {
+            sleep(Duration.ofDays(1));
+          } finally {
+            cleanedUp.set(true);
+          }
+          return "never";
+        });
+    var called = kernel.spawn(() -> "never begun");
+    Duration _ = stepAll();
+    var waiting = kernel.spawn(() -> answer(new ArrayList<>()));
+    Duration _ = stepAll();
+    kernel.abandon("the loop is gone: close() first");
+    kernel.abandon("a second time");
+    assertThat(kernel.isDone()).isTrue();
+    assertThat(called).isCompletedWithValue("never begun");
+    assertThatThrownBy(end::join)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the loop is gone: close() first");
+    assertThatThrownBy(waiting::join).hasCauseInstanceOf(KernelEndedException.class);
+    assertThat(kernel.spawn(() -> "too late")).isCompletedExceptionally();
+    assertThat(kernel.close()).isDone();
+    assertThat(kernel.step(1)).isEmpty();
+    assertThat(cleanedUp).isFalse();
+  }
+
+  @Test
+  void a_kernel_that_is_abandoned_before_it_has_begun_begins_no_more() {
+    kernel.abandon("the loop is gone");
+    assertThatThrownBy(() -> kernel.start(() -> "never")).isInstanceOf(IllegalStateException.class);
+    assertThat(kernel.spawn(() -> "never")).isCompletedExceptionally();
+    assertThat(kernel.close()).isDone();
   }
 }

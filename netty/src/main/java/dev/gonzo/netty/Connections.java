@@ -8,14 +8,19 @@ import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How channels come to be, and what is asked of them besides bytes. */
@@ -34,7 +39,8 @@ final class Connections {
     InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyListener listener =
-        task.onLoop(() -> new NettyListener(driver, transport.listeners().get()));
+        task.onLoop(
+            () -> new NettyListener(driver, opened(transport.listeners(), "open a listener")));
     boolean _ = listener.channel().config().setOption(ChannelOption.SO_REUSEADDR, true);
     try {
       set(listener, asked.options());
@@ -47,6 +53,16 @@ final class Connections {
     } catch (Throwable failure) {
       Object _ = close(task, listener);
       throw failure;
+    }
+  }
+
+  /** Makes a channel, whose constructor asks the system for a descriptor. */
+  private static <C extends Channel> C opened(Supplier<C> channels, String operation)
+      throws IOException {
+    try {
+      return channels.get();
+    } catch (ChannelException failure) {
+      throw Failures.during(operation, Objects.requireNonNullElse(failure.getCause(), failure));
     }
   }
 
@@ -66,9 +82,13 @@ final class Connections {
   /**
    * Waits for what is nearly always done at once. No checkpoint: a cancellation waits for the next.
    */
-  private static void untilDone(LoopTask<?> task, Trap<?> trap, Future<?> future) throws Exception {
+  private void untilDone(LoopTask<?> task, Trap<?> trap, Future<?> future) throws Exception {
     if (!future.isDone()) {
-      var _ = future.addListener(_ -> task.resume(null));
+      var _ =
+          future.addListener(_ -> {
+            task.resume(null);
+            driver.wake();
+          });
       Object _ = task.suspend(trap, () -> false);
     }
   }
@@ -91,6 +111,9 @@ final class Connections {
         listener.forgetFailure();
         throw Failures.during("accept a connection", failure);
       }
+      if (!listener.channel().isOpen()) {
+        throw new SocketException("the listener is gone, by its event loop's end: listen anew");
+      }
       listener.read();
       side.await(task, asked);
     }
@@ -100,7 +123,8 @@ final class Connections {
     InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyConnection connection =
-        task.onLoop(() -> new NettyConnection(driver, transport.connections().get()));
+        task.onLoop(() ->
+            new NettyConnection(driver, opened(transport.connections(), "open a connection")));
     try {
       set(connection, asked.options());
       Future<?> connected = task.onLoop(() -> begin(connection, asked));

@@ -126,7 +126,8 @@ final class NettyConnection extends NettySocket {
 
   /** A copy of the first bytes. Nothing has changed if memory of the caller's is gone. */
   private ByteBuf gathered(List<ByteBuffer> buffers, int mostBytes) {
-    ByteBuf piece = channel.alloc().ioBuffer(mostBytes);
+    long offered = buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    ByteBuf piece = channel.alloc().ioBuffer((int) Math.min(offered, mostBytes));
     try {
       for (ByteBuffer buffer : buffers) {
         int count = Math.min(buffer.remaining(), mostBytes - piece.readableBytes());
@@ -201,10 +202,5 @@ final class NettyConnection extends NettySocket {
   private boolean discards() {
     Integer seconds = channel.config().getOption(ChannelOption.SO_LINGER);
     return seconds != null && seconds == 0;
-  }
-
-  @Override
-  boolean isLingering() {
-    return closing;
   }
 }

@@ -157,7 +157,11 @@ final class NettyDriver implements Driver {
   void close(NettySocket socket) {
     socket.markClosed();
     socket.release();
-    socket.closeChannel();
+    if (open.contains(socket)) {
+      socket.closeChannel();
+    } else {
+      socket.channel().unsafe().closeForcibly(); // the loop has not had it, or has it no more
+    }
   }
 
   static boolean isEndOfInput(Object event) {
@@ -193,18 +197,20 @@ final class NettyDriver implements Driver {
   }
 
   private void completeWhenClosed() {
-    if (!closing || !open.stream().allMatch(NettySocket::isLingering)) {
+    if (!closing || !(open.isEmpty() || loop.isTerminated())) {
       return;
     }
     if (loop.isShuttingDown()) {
       boolean _ = closed.complete(null);
     } else {
       // A selector gives descriptors back when it has been asked again: a round later they are.
-      var _ = loop.schedule(() -> closed.complete(null), 0, TimeUnit.NANOSECONDS);
+      // A loop that shuts down meanwhile cancels this.
+      var _ =
+          loop.schedule(() -> {}, 0, TimeUnit.NANOSECONDS).addListener(_ -> closed.complete(null));
     }
   }
 
-  /** Completes when all channels are closed, but for those that still have something to say. */
+  /** Completes when all channels are closed, and have said what they still had to say. */
   CompletableFuture<@Nullable Void> closed() {
     return closed;
   }

@@ -9,6 +9,7 @@ import dev.gonzo.kernel.GuestKernel;
 import dev.gonzo.kernel.Kernel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * in it), and so what it asks of a channel is done when the loop has its turn, in the order in
  * which it was asked. {@code sync()} and {@code await()} of Netty's futures hold up the task only.
  *
- * <p>Close it before the event loop is shut down; if the loop ends first, the tasks stand still.
+ * <p>Close it before the event loop is shut down. A loop that shuts down first cancels the tasks
+ * and steps their clean-up for at most ten seconds, in which its sockets are gone already; what
+ * stands still after that fails.
  *
  * <p>A task's stack lies on the event loop's thread while it runs: tasks that recurse deeply want a
  * thread factory that gives the loop a larger stack.
@@ -168,14 +171,17 @@ public final class NettyKernel implements Kernel {
   @Async
   public static <V extends @Nullable Object> V await(Future<V> future) {
     return Gonzo.<V, RuntimeException>suspendUntil(resumer -> {
-      resumer.whenCancelled(() -> {
-        boolean _ = future.cancel(false);
-      });
-      var _ =
-          future.addListener((Future<V> done) -> {
+      FutureListener<V> listener =
+          done -> {
             boolean _ =
                 done.isSuccess() ? resumer.tryResume(done.getNow()) : resumer.tryFail(done.cause());
-          });
+          };
+      resumer.whenCancelled(() -> {
+        if (!future.cancel(false)) {
+          var _ = future.removeListener(listener);
+        }
+      });
+      var _ = future.addListener(listener);
     });
   }
 }

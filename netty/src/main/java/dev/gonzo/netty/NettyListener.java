@@ -49,9 +49,4 @@ final class NettyListener extends NettySocket {
   void closeChannel() {
     driver.ports.close(channel());
   }
-
-  @Override
-  boolean isLingering() {
-    return false;
-  }
 }

@@ -43,9 +43,6 @@ abstract class NettySocket extends ReadinessSocket {
   /** Closes the channel, when that is possible. */
   abstract void closeChannel();
 
-  /** Whether it is closed on our side, and its channel still has something to say. */
-  abstract boolean isLingering();
-
   final Channel channel() {
     return channel;
   }

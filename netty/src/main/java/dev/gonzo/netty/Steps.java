@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Steps {
   private static final int TURNS = 64;
 
   private final EventLoop loop;
+  private final LoopEnd end;
   private @Nullable GuestKernel guest;
   private boolean again;
   private @Nullable Future<?> timer;
@@ -21,13 +23,14 @@ final class Steps {
 
   Steps(EventLoop loop) {
     this.loop = loop;
+    this.end = new LoopEnd(loop, this);
   }
 
   void of(GuestKernel guest) {
     this.guest = guest;
   }
 
-  private GuestKernel guest() {
+  GuestKernel guest() {
     return Objects.requireNonNull(guest);
   }
 
@@ -38,19 +41,24 @@ final class Steps {
 
   /** Any thread: the guest asks for a step. */
   void wake() {
-    loop.execute(this::step);
+    try {
+      loop.execute(this::step);
+    } catch (RejectedExecutionException shutDown) {
+      end.tellWhenEnded();
+    }
   }
 
-  private void step() {
+  void step() {
+    end.watch();
     Duration pause = guest().step(TURNS).orElse(null);
-    if (pause == null) {
-      return;
-    }
-    if (loop.isShuttingDown()) {
-      loop.execute(this::step); // its timers are cancelled
-    } else if (pause.isZero()) {
+    if (guest().isDone()) {
+      end.forget();
+      cancelTimer();
+    } else if (loop.isShuttingDown()) {
+      end.stepped(pause);
+    } else if (pause != null && pause.isZero()) {
       stepAgain();
-    } else {
+    } else if (pause != null) {
       setTimer(pause.toNanos());
     }
   }
@@ -76,12 +84,10 @@ final class Steps {
   /** One that is set earlier stays: the step that it brings sets the next. */
   private void setTimer(long pauseNanos) {
     long nanos = System.nanoTime() + pauseNanos;
-    if (timer != null) {
-      if (timerNanos - nanos <= 0) {
-        return;
-      }
-      boolean _ = timer.cancel(false);
+    if (timer != null && timerNanos - nanos <= 0) {
+      return;
     }
+    cancelTimer();
     timerNanos = nanos;
     timer =
         loop.schedule(
@@ -91,5 +97,12 @@ final class Steps {
             },
             pauseNanos,
             TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      boolean _ = timer.cancel(false);
+      timer = null;
+    }
   }
 }

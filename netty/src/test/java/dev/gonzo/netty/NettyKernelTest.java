@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
+import dev.gonzo.KernelEndedException;
+import dev.gonzo.net.ConnectOptions;
+import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
@@ -23,9 +26,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import io.netty.util.concurrent.Promise;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +41,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -271,6 +281,43 @@ class NettyKernelTest {
     assertThat(promise.trySuccess("later")).isTrue();
   }
 
+  /** One that counts who has said that he does not listen any longer. */
+  private static final class Listened extends DefaultPromise<String> {
+    final AtomicInteger listeners = new AtomicInteger();
+
+    Listened(EventExecutor executor) {
+      super(executor);
+    }
+
+    @Override
+    public Promise<String> addListener(
+        GenericFutureListener<? extends Future<? super String>> listener) {
+      listeners.incrementAndGet();
+      return super.addListener(listener);
+    }
+
+    @Override
+    public Promise<String> removeListener(
+        GenericFutureListener<? extends Future<? super String>> listener) {
+      listeners.decrementAndGet();
+      return super.removeListener(listener);
+    }
+  }
+
+  @Test
+  void waits_that_were_given_up_leave_nothing_at_a_future_that_lives_on() throws Exception {
+    var promise = new Listened(loop);
+    promise.setUncancellable();
+    done(
+        kernel.spawn(() -> {
+          for (int i = 0; i < 100; i++) {
+            ignoreAfter(Duration.ofMillis(1), () -> NettyKernel.await(promise));
+          }
+          return null;
+        }));
+    assertThat(promise.listeners).hasValue(0);
+  }
+
   @Test
   void nettys_own_waiting_holds_up_only_the_task() throws Exception {
     var promise = loop.<String>newPromise();
@@ -312,6 +359,165 @@ class NettyKernelTest {
         assertThat((long) peer.getInputStream().readAllBytes().length).isEqualTo(sent.get());
       }
     }
+  }
+
+  @Test
+  void a_run_that_has_ended_has_sent_all_and_its_loop_may_end() throws Exception {
+    int piece = 65_536;
+    var own = loops.newGroup("own");
+    try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var runs = new CompletableFuture<Long>();
+      var _ =
+          Thread.ofPlatform()
+              .start(() -> {
+                var sent = new AtomicLong();
+                try {
+                  Gonzo.run(
+                      NettyKernel.on(own.next()),
+                      () -> {
+                        try (Socket socket = Tcp.connect("127.0.0.1", listening.getLocalPort())) {
+                          ignoreAfter(
+                              Duration.ofMillis(300),
+                              () -> {
+                                while (true) {
+                                  socket.sendAll(new byte[piece]);
+                                  sent.addAndGet(piece);
+                                }
+                              });
+                          return null;
+                        }
+                      });
+                  own.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+                  runs.complete(sent.get());
+                } catch (Throwable failure) {
+                  runs.completeExceptionally(failure);
+                }
+              });
+      try (java.net.Socket peer = listening.accept()) {
+        // The sender is to stand before a full socket, which nobody announces.
+        assertThatThrownBy(() -> runs.get(1, TimeUnit.SECONDS))
+            .isInstanceOf(TimeoutException.class);
+        long received = peer.getInputStream().readAllBytes().length;
+        assertThat(received).isEqualTo(done(runs));
+      }
+    }
+  }
+
+  private static int descriptors() {
+    return new File("/proc/self/fd").list().length;
+  }
+
+  @Test
+  void a_refused_option_leaves_no_descriptor_and_nothing_that_waits() throws Exception {
+    var odd = StandardSocketOptions.IP_MULTICAST_LOOP;
+    int before = 0;
+    for (int i = 0; i < 40; i++) {
+      if (i == 20) {
+        before = descriptors();
+      }
+      var connecting =
+          kernel.spawn(
+              () -> Tcp.connect("127.0.0.1", 9, ConnectOptions.defaults().option(odd, true)));
+      assertThatThrownBy(() -> done(connecting))
+          .hasCauseInstanceOf(UnsupportedOperationException.class);
+      var listening =
+          kernel.spawn(
+              () -> Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().option(odd, true)));
+      assertThatThrownBy(() -> done(listening))
+          .hasCauseInstanceOf(UnsupportedOperationException.class);
+    }
+    assertThat(descriptors()).isLessThan(before + 10);
+    assertThat(
+            done(
+                kernel.spawn(() -> {
+                  try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
+                    return listener.localAddress().getPort();
+                  }
+                })))
+        .isPositive();
+  }
+
+  // ---------------------------------------------------------------- a loop that ends first
+
+  @Test
+  void a_loop_that_shuts_down_first_closes_its_kernel_and_lets_it_clean_up() throws Exception {
+    var cleaned = new AtomicBoolean();
+    var begun = new CountDownLatch(1);
+    var waiting =
+        kernel.spawn(() -> {
+          Listener _ = Tcp.listen("127.0.0.1", 0);
+          begun.countDown();
+          try {
+            sleep(Duration.ofHours(1));
+          } finally {
+            sleep(Duration.ofMillis(50));
+            yieldNow();
+            cleaned.set(true);
+          }
+          return "never";
+        });
+    begun.await();
+    var ended = group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS);
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(cleaned).isTrue();
+    assertThat(waiting).isCompletedExceptionally();
+    done(kernel.close());
+  }
+
+  @Test
+  void a_kernel_that_is_ending_when_its_loop_shuts_down_gets_to_its_end() throws Exception {
+    var cleaning = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
+    var cleaned = new AtomicBoolean();
+    var _ =
+        kernel.spawn(() -> {
+          begun.countDown();
+          try {
+            sleep(Duration.ofHours(1));
+          } finally {
+            cleaning.countDown();
+            sleep(Duration.ofMillis(100));
+            cleaned.set(true);
+          }
+          return "never";
+        });
+    begun.await();
+    var closed = kernel.close();
+    cleaning.await();
+    var _ = group.shutdownGracefully();
+    done(closed);
+    assertThat(cleaned).isTrue();
+  }
+
+  @Test
+  void a_task_that_is_always_ready_does_not_keep_a_loop_from_its_end() throws Exception {
+    var begun = new CountDownLatch(1);
+    var _ =
+        kernel.spawn(() -> {
+          begun.countDown();
+          while (true) {
+            yieldNow();
+          }
+        });
+    begun.await();
+    assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(20, TimeUnit.SECONDS))
+        .isTrue();
+    done(kernel.close());
+  }
+
+  @Test
+  void what_comes_when_the_loop_has_ended_fails_and_does_not_wait() throws Exception {
+    assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(20, TimeUnit.SECONDS))
+        .isTrue();
+    var late = NettyKernel.on(loop);
+    var program = late.start(() -> "never");
+    assertThatThrownBy(() -> done(program)).hasMessageContaining("the event loop has ended");
+    var task = late.spawn(() -> "never");
+    assertThatThrownBy(() -> done(task)).hasCauseInstanceOf(KernelEndedException.class);
+    done(late.close());
+    assertThatThrownBy(() -> Gonzo.run(NettyKernel.on(loop), () -> "never"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the event loop has ended");
   }
 
   // ---------------------------------------------------------------- ends and misuse

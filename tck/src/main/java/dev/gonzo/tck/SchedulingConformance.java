@@ -19,6 +19,8 @@ import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 2, "Scheduling": turns and wait queues. */
@@ -51,6 +53,19 @@ public abstract class SchedulingConformance extends Conformance {
               throw error;
             }))
         .isSameAs(error);
+    // What a kernel that is built on futures could take for the wrapping of something else.
+    var wrapping = new CompletionException("as it is", new IOException("inside"));
+    assertThatThrownBy(() ->
+            run(() -> {
+              throw wrapping;
+            }))
+        .isSameAs(wrapping);
+    var ofFutures = new CancellationException("as it is");
+    assertThatThrownBy(() ->
+            run(() -> {
+              throw ofFutures;
+            }))
+        .isSameAs(ofFutures);
   }
 
   @Test

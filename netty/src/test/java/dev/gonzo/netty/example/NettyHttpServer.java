@@ -16,13 +16,12 @@ import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.netty.NettyKernel;
 import dev.gonzo.stream.Input;
-import dev.gonzo.sync.Lock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -34,7 +33,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.flow.FlowControlHandler;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A Netty HTTP server whose handler is straight lines: each request is a task on the event loop
@@ -71,6 +73,7 @@ public final class NettyHttpServer {
     return new ServerBootstrap()
         .group(loop)
         .channel(NioServerSocketChannel.class)
+        .childOption(ChannelOption.AUTO_READ, false)
         .childHandler(
             new ChannelInitializer<>() {
               @Override
@@ -80,6 +83,7 @@ public final class NettyHttpServer {
                     .addLast(
                         new HttpServerCodec(),
                         new HttpObjectAggregator(LARGEST_REQUEST),
+                        new FlowControlHandler(),
                         new Requests());
               }
             })
@@ -88,24 +92,41 @@ public final class NettyHttpServer {
         .channel();
   }
 
-  /** One connection. What comes one behind the other is answered so. */
+  /** One connection: the next request is asked for when the one before it is answered. */
   private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private final Lock turn = Lock.of();
+    private CompletableFuture<?> answering = CompletableFuture.completedFuture(null);
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.read();
+    }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       requests++;
       var path = request.uri();
       var keepAlive = HttpUtil.isKeepAlive(request);
-      var task =
+      answering =
           kernel.spawn(() -> {
-            try (var _ = turn.acquire()) {
-              answer(context, path, keepAlive);
-            }
+            answer(context, path, keepAlive);
             return null;
           });
-      // Who hangs up is not worked for any longer.
-      context.channel().closeFuture().addListener(_ -> task.cancel(true));
+      answering.whenComplete((_, failure) -> {
+        if (failure == null && keepAlive) {
+          context.read();
+        } else if (failure == null || failure instanceof CancellationException) {
+          context.close();
+        } else {
+          context.fireExceptionCaught(failure); // which Netty logs
+          context.close();
+        }
+      });
+    }
+
+    /** Who hangs up is not worked for any longer. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      answering.cancel(true);
     }
   }
 
@@ -137,11 +158,7 @@ public final class NettyHttpServer {
     if (!keepAlive) {
       response.headers().set(CONNECTION, CLOSE);
     }
-    ChannelFuture sent = context.writeAndFlush(response);
-    NettyKernel.await(sent);
-    if (!keepAlive) {
-      context.close();
-    }
+    NettyKernel.await(context.writeAndFlush(response));
   }
 
   private static String part(String name) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gonzo.cli.GonzoProcess.Ended;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,36 @@ class RunTest {
   @Test
   void a_compact_source_file_runs() throws Exception {
     prints("hello\n", "void main() { IO.println(\"hello\"); }");
+  }
+
+  /** Prints what carries a task. */
+  private static final String TELLING =
+      """
+      import static dev.gonzo.Gonzo.*;
+
+      void main() {
+        run(() -> {
+          for (var place : new Throwable().getStackTrace()) {
+            if (place.getClassName().endsWith("Carrier")) {
+              IO.println(place.getClassName());
+            }
+          }
+          return null;
+        });
+      }
+      """;
+
+  @Test
+  void the_carrier_that_is_asked_for_carries() throws Exception {
+    shell.with("Program.java", TELLING);
+    for (var carrier : List.of("scheduler", "baton")) {
+      var expected =
+          carrier.equals("baton")
+              ? "dev.gonzo.carrier.BatonCarrier\n"
+              : "dev.gonzo.carrier.SchedulerCarrier\n";
+      assertEquals(
+          new Ended(0, expected, ""), shell.gonzo("run", "--carrier", carrier, "Program.java"));
+    }
   }
 
   @Test

@@ -37,6 +37,10 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private static final int ENDED = 4;
   private static final VarHandle STATE;
 
+  private static final long MOST_NANOS_TO_LOOK = 20_000;
+  // With one processor only who waits lets the other one run.
+  private static final boolean LOOKS = Runtime.getRuntime().availableProcessors() > 1;
+
   static {
     try {
       STATE = MethodHandles.lookup().findVarHandle(BatonCarrier.class, "state", int.class);
@@ -147,13 +151,33 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
           throw cannotDriveHere();
         } else {
           wait.passInterruptOn(this);
-          wait.park();
-          wait.wasInVain(state == now);
+          if (!isBackSoon()) {
+            wait.park();
+            wait.wasInVain(state == now);
+          }
         }
       }
     } finally {
       wait.end();
     }
+  }
+
+  /**
+   * Looks for the baton for a while, where waiting is dear: to put a platform thread to sleep and
+   * to wake it costs more than most turns last.
+   */
+  private boolean isBackSoon() {
+    if (!LOOKS || Thread.currentThread().isVirtual()) {
+      return false;
+    }
+    long began = System.nanoTime();
+    while (state == GIVEN || state == HELD) {
+      if (System.nanoTime() - began > MOST_NANOS_TO_LOOK) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
   }
 
   private static IllegalStateException cannotDriveHere() {

@@ -59,7 +59,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
 
   /** {@return the names of the carriers, the default first} */
   public static List<String> names() {
-    return CarrierChoice.NAMES;
+    return List.of(CarrierChoice.SCHEDULER, CarrierChoice.BATON);
   }
 
   /**

@@ -1,18 +1,18 @@
 package dev.gonzo.carrier;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Which make of carrier this JVM uses, once for its life: what {@code -Dgonzo.carrier} says, or
- * else the fast one, and the other where the JVM was started without its flags.
+ * else the fast one, and the other where the JVM was started without its flags. It is made when the
+ * first coroutine is, or when it is asked for, and not by a look at the names: until then a program
+ * may set the property.
  */
 final class CarrierChoice {
   static final String SCHEDULER = "scheduler";
   static final String BATON = "baton";
-  static final List<String> NAMES = List.of(SCHEDULER, BATON);
 
   private static final String ASKED =
       System.getProperty("gonzo.carrier", "").toLowerCase(Locale.ROOT);
@@ -48,6 +48,9 @@ final class CarrierChoice {
   }
 
   static String unknown(String name) {
-    return "there is no carrier called '" + name + "': choose " + String.join(" or ", NAMES);
+    return "there is no carrier called '"
+        + name
+        + "': choose "
+        + String.join(" or ", Carrier.names());
   }
 }

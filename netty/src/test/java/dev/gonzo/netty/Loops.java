@@ -42,17 +42,24 @@ enum Loops {
     return Stream.of(values()).filter(loops -> loops.whyUnavailable == null);
   }
 
-  /** The one loop of the transport: what happens on it happens on one thread. */
-  synchronized EventLoop loop() {
+  /**
+   * One of the transport's two loops, in turns: on the baton a task that waits for another kernel
+   * outside of Gonzo keeps its loop.
+   */
+  private synchronized EventLoop loop() {
     if (group == null) {
-      group = newGroup(name() + "-loop");
+      group = newGroup(2, name() + "-loop");
     }
     return group.next();
   }
 
   EventLoopGroup newGroup(String name) {
+    return newGroup(1, name);
+  }
+
+  private EventLoopGroup newGroup(int loops, String name) {
     return new MultiThreadIoEventLoopGroup(
-        1,
+        loops,
         task -> {
           var thread = new FastThreadLocalThread(null, task, name, STACK_BYTES);
           thread.setDaemon(true);

@@ -2,18 +2,12 @@ package dev.gonzo.cli;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.gonzo.kernel.Kernels;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
 
 /** The gonzo command as a real process, in a directory of its own. */
 record GonzoProcess(Path directory) {
@@ -34,9 +28,12 @@ record GonzoProcess(Path directory) {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-javaagent:"))
         .forEach(command::add);
-    // System calls may be made, as where the launcher starts it.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    command.add("-XX:TieredStopAtLevel=1");
+    // As the launcher starts it.
+    command.addAll(
+        List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile("gonzo", ".out");
     var err = Files.createTempFile("gonzo", ".err");
@@ -56,20 +53,6 @@ record GonzoProcess(Path directory) {
     } finally {
       Files.delete(out);
       Files.delete(err);
-    }
-  }
-
-  private static String classPath() {
-    return Stream.of(Main.class, Kernels.class, CommandLine.class)
-        .map(GonzoProcess::placeOf)
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String placeOf(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
     }
   }
 }

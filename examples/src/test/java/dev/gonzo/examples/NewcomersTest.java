@@ -52,7 +52,7 @@ class NewcomersTest {
   }
 
   @Test
-  void whose_jvm_lacks_the_flag_is_told_the_flags() throws Exception {
+  void who_asks_for_the_fast_carrier_and_lacks_its_flag_is_told_the_flags() throws Exception {
     String file =
         program(
             """
@@ -63,7 +63,9 @@ class NewcomersTest {
             """);
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", "../cli/target/application/gonzo-core.jar", file));
+    command.addAll(
+        List.of(
+            "-Dgonzo.carrier=scheduler", "-cp", "../cli/target/application/gonzo-core.jar", file));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(said)

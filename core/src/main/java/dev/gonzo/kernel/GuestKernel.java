@@ -4,7 +4,6 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
@@ -110,11 +109,7 @@ public final class GuestKernel implements Kernel {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Scheduling.class
-        || group == Trap.Threads.class
-        || group == Trap.Files.class
-        || group == Trap.Surroundings.class
-        || driver.supports(group);
+    return LoopKernel.answers(group) || driver.supports(group);
   }
 
   @Override
@@ -315,7 +310,7 @@ public final class GuestKernel implements Kernel {
       }
       end(running, null);
     } catch (Throwable fault) {
-      end(running, fault);
+      end(running, broken(fault));
     }
     return Optional.empty();
   }
@@ -407,7 +402,10 @@ public final class GuestKernel implements Kernel {
 
   /**
    * Ends without another step, because the host itself has ended. The tasks stay where they stand,
-   * and no {@code finally} block of theirs runs; what waits for them fails, with the reason. Any
+   * and no {@code finally} block of theirs runs; so {@link #close} and step on where that is
+   * possible. The future of {@link #start(AsyncCallable)} fails with an {@link
+   * IllegalStateException} that tells the reason, those of {@link #spawn} with a {@link
+   * dev.gonzo.KernelEndedException}, and that of {@link #close} completes. Does not suspend. Any
    * thread may call it when nobody will step any more; it does nothing to a kernel that is done.
    *
    * @param reason what has happened, and what to do about it
@@ -438,8 +436,13 @@ public final class GuestKernel implements Kernel {
     kernel.tell(() -> kernel.cancelMain(reason, requester));
   }
 
-  private void end(@Nullable Program<?> running, @Nullable Throwable fault) {
-    Throwable broken = fault;
+  private static IllegalStateException broken(Throwable fault) {
+    return new IllegalStateException("the kernel broke: " + fault, fault);
+  }
+
+  /** Before the tasks, if it is told why. */
+  private void end(@Nullable Program<?> running, @Nullable IllegalStateException why) {
+    IllegalStateException early = why;
     calls.end();
     try {
       if (watchdog != null) {
@@ -448,7 +451,7 @@ public final class GuestKernel implements Kernel {
       kernel.hearOut();
       kernel.close();
     } catch (Throwable failure) {
-      broken = broken == null ? failure : broken;
+      early = early == null ? broken(failure) : early;
     }
     if (devices != null) {
       devices.end();
@@ -457,7 +460,7 @@ public final class GuestKernel implements Kernel {
     calls.tellEndings();
     calls.refuseOpen();
     if (running != null) {
-      running.complete(broken);
+      running.complete(early);
     }
     boolean _ = ended.complete(null);
   }

@@ -1,12 +1,9 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
-import dev.gonzo.Coroutine;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,42 +11,21 @@ import org.jspecify.annotations.Nullable;
  * A guest whose host is a plain thread that does nothing but step it: the least that a host can be.
  * It is there to try a program as a guest before one has a loop for it.
  */
-final class GuestThread implements Kernel {
+final class GuestThread extends KernelForOneRun {
   private static final int TURNS = 64;
   private static final long STACK_BYTES = 16 << 20;
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
   private final Clock clock;
-  private final List<Activation> activations = new ArrayList<>();
-  private final AtomicBoolean begun = new AtomicBoolean();
 
   GuestThread(Clock clock) {
+    super("guest", Kernels.DEVICES);
     this.clock = clock;
   }
 
   @Override
-  public String name() {
-    return "guest";
-  }
-
-  @Override
-  public boolean supports(Class<?> group) {
-    return LoopThread.supports(group, Kernels.DEVICES);
-  }
-
-  @Override
-  public Kernel observedBy(Activation activation) {
-    activations.add(activation);
-    return this;
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
-    Coroutine.refuseInside("run");
-    if (!begun.compareAndSet(false, true)) {
-      throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
-    }
+  protected <T extends @Nullable Object, X extends Exception> T runOnce(
+      AsyncCallable<T, X> main, List<Activation> activations) throws X {
     var threads =
         Thread.ofPlatform()
             .name("gonzo-host-" + NUMBERS.getAndIncrement())

@@ -157,6 +157,14 @@ public final class LoopKernel implements AutoCloseable {
     return main != null && living.isEmpty();
   }
 
+  /** {@return whether traps of this group are answered here, whatever the driver is} */
+  static boolean answers(Class<?> group) {
+    return group == Trap.Scheduling.class
+        || group == Trap.Threads.class
+        || group == Trap.Files.class
+        || group == Trap.Surroundings.class;
+  }
+
   /**
    * Runs what is ready, and what that makes ready, for a number of turns.
    *

@@ -1,17 +1,13 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
-import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.trap.Trap;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The default kernel: a loop kernel on a platform thread of its own. The caller of {@link #run}
  * waits for that thread; so the kernel's thread holds none of the caller's monitors.
  */
-public final class LoopThread implements Kernel {
+public final class LoopThread extends KernelForOneRun {
   // A task's stack lies on the kernel's thread while the task runs, and the JVM needs several times
   // that room to put a deep one aside. Only what is used is taken from the system.
   private static final long STACK_BYTES = 16 << 20;
@@ -29,10 +25,6 @@ public final class LoopThread implements Kernel {
 
   private final Clock clock;
   private final Supplier<? extends Driver> drivers;
-  private final String name;
-  private final Set<Class<?>> devices;
-  private final List<Activation> activations = new ArrayList<>();
-  private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
    * Makes a kernel that has not begun.
@@ -43,58 +35,29 @@ public final class LoopThread implements Kernel {
    * @param devices the groups of traps that the driver answers
    */
   LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
-    this.name = name;
+    super(name, devices);
     this.clock = clock;
     this.drivers = drivers;
-    this.devices = devices;
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public Kernel observedBy(Activation activation) {
-    activations.add(activation);
-    return this;
-  }
-
-  @Override
-  public boolean supports(Class<?> group) {
-    return supports(group, devices);
-  }
-
-  /** What a loop kernel answers with a driver that answers these groups. */
-  static boolean supports(Class<?> group, Set<Class<?>> devices) {
-    return group == Trap.Scheduling.class
-        || group == Trap.Threads.class
-        || group == Trap.Files.class
-        || group == Trap.Surroundings.class
-        || devices.contains(group);
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
-    Coroutine.refuseInside("run");
-    Carrier.requireAvailable();
-    if (!begun.compareAndSet(false, true)) {
-      throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
-    }
-    return new Run<T, X>(main).await();
+  protected <T extends @Nullable Object, X extends Exception> T runOnce(
+      AsyncCallable<T, X> main, List<Activation> activations) throws X {
+    return new Run<T, X>(main, activations).await();
   }
 
   /** One run: the thread, and what comes out of it. */
   private final class Run<T extends @Nullable Object, X extends Exception> {
     private final AsyncCallable<T, X> main;
+    private final List<Activation> activations;
     private final LoopKernel kernel;
     private final Thread thread;
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
 
-    Run(AsyncCallable<T, X> main) {
+    Run(AsyncCallable<T, X> main, List<Activation> activations) {
       this.main = main;
+      this.activations = activations;
       String name = "gonzo-kernel-" + NUMBERS.getAndIncrement();
       if (Carrier.foreignBlocksKeepTheDriver()) {
         var keeper = new Keeper(drivers.get());

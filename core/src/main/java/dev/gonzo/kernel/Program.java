@@ -31,14 +31,13 @@ final class Program<T extends @Nullable Object> {
   /**
    * The kernel has ended.
    *
-   * @param broken why it did so before its tasks; null if it did not
+   * @param early why it did so before its tasks; null if it did not
    */
-  void complete(@Nullable Throwable broken) {
+  void complete(@Nullable IllegalStateException early) {
     DeadlockException deadlock = kernel.deadlock();
     boolean _ =
-        broken != null
-            ? future.completeExceptionally(
-                new IllegalStateException("the kernel broke: " + broken, broken))
+        early != null
+            ? future.completeExceptionally(early)
             : deadlock != null ? future.completeExceptionally(deadlock) : completeByMain();
   }
 

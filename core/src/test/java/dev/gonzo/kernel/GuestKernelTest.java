@@ -531,8 +531,8 @@ class GuestKernelTest {
     assertThat(kernel.isDone()).isTrue();
     assertThat(called).isCompletedWithValue("never begun");
     assertThatThrownBy(end::join)
-        .hasCauseInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("the loop is gone: close() first");
+        .hasRootCauseInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("the loop is gone: close() first");
     assertThatThrownBy(waiting::join).hasCauseInstanceOf(KernelEndedException.class);
     assertThat(kernel.spawn(() -> "too late")).isCompletedExceptionally();
     assertThat(kernel.close()).isDone();

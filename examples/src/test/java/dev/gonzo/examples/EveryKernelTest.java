@@ -1,12 +1,14 @@
 package dev.gonzo.examples;
 
+import static dev.gonzo.examples.OtherPrograms.assumeHere;
+import static dev.gonzo.examples.OtherPrograms.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.gonzo.DeadlockException;
+import dev.gonzo.examples.OtherPrograms.SelfSigned;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.BufferedReader;
@@ -20,7 +22,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -69,6 +74,28 @@ class EveryKernelTest {
 
   private static void assumeForeignBlocksHoldUpTheirTaskOnly() {
     assumeFalse(Kernels.carrier().equals("baton"), "on the baton such a call holds up its kernel");
+  }
+
+  @Test
+  void every_example_is_here() throws IOException {
+    // A window brings its own loop, and the lower steps of the ladder are without Gonzo.
+    var elsewhere = Pattern.compile("SwingDownload|ladder/.*[123]\\w*");
+    var here =
+        Stream.of(EveryKernelTest.class.getDeclaredMethods())
+            .map(method -> method.getAnnotation(ValueSource.class))
+            .filter(Objects::nonNull)
+            .flatMap(source -> Stream.of(source.strings()))
+            .map(file -> file.replace(".java", ""));
+    try (var files = Files.walk(Path.of(""), 2)) {
+      assertThat(here)
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> file.toString().replace('\\', '/'))
+                  .filter(file -> file.matches("((ladder|libraries)/)?\\w+\\.java"))
+                  .map(file -> file.replace(".java", ""))
+                  .filter(file -> !elsewhere.matcher(file).matches())
+                  .toList());
+    }
   }
 
   // ---------------------------------------------------------------- tasks
@@ -234,42 +261,13 @@ class EveryKernelTest {
   @ParameterizedTest
   @ValueSource(strings = {"HttpsServer.java"})
   void a_page_over_tls(String file) throws Exception {
-    String key = directory.resolve("key.pem").toString();
-    String certificate = directory.resolve("certificate.pem").toString();
-    assumeTrue(
-        output(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=DNS:localhost",
-                "-keyout",
-                key,
-                "-out",
-                certificate)
-            != null,
-        "openssl is here");
-    try (var server = start(file, certificate, key, "0")) {
+    assumeHere("openssl", "curl");
+    var own = SelfSigned.in(directory);
+    try (var server = start(file, own.certificate(), own.key(), "0")) {
       String place = "https://localhost:" + server.port() + "/page";
-      assertThat(output("curl", "-sS", "--http1.1", "--cacert", certificate, place))
+      assertThat(output("curl", "-sS", "--http1.1", "--cacert", own.certificate(), place))
           .isEqualTo("Hello over TLSv1.3.\nGET /page HTTP/1.1\n");
     }
-  }
-
-  private static String output(String... command) throws Exception {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException absent) {
-      return null;
-    }
-    process.getOutputStream().close();
-    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   @ParameterizedTest

@@ -1,8 +1,11 @@
 package dev.gonzo.examples;
 
+import static dev.gonzo.examples.OtherPrograms.assumeHere;
+import static dev.gonzo.examples.OtherPrograms.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.examples.OtherPrograms.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,29 +137,10 @@ class ExamplesTest {
   @Test
   void curl_gets_a_page_of_the_https_server_and_refuses_one_it_does_not_know(
       @TempDir Path directory) throws Exception {
-    Assumptions.assumeTrue(isHere("openssl") && isHere("curl"), "openssl and curl are here");
-    String key = directory.resolve("key.pem").toString();
-    String certificate = directory.resolve("certificate.pem").toString();
-    String[] make = {
-      "openssl",
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-days",
-      "9",
-      "-subj",
-      "/CN=localhost",
-      "-addext",
-      "subjectAltName=DNS:localhost",
-      "-keyout",
-      key,
-      "-out",
-      certificate
-    };
-    assertThat(output(make)).isNotNull();
-    try (var server = Example.run("HttpsServer.java", certificate, key, "0")) {
+    assumeHere("openssl", "curl");
+    var own = SelfSigned.in(directory);
+    String certificate = own.certificate();
+    try (var server = Example.run("HttpsServer.java", certificate, own.key(), "0")) {
       int port = server.port();
       String place = "https://localhost:" + port + "/some/page";
       String here = "localhost:" + port + ":127.0.0.1";
@@ -189,7 +172,7 @@ class ExamplesTest {
   @Test
   void curl_gets_files_of_the_file_server_and_nothing_from_outside(@TempDir Path directory)
       throws Exception {
-    Assumptions.assumeTrue(isHere("curl"), "curl is here");
+    assumeHere("curl");
     Path root = Files.createDirectories(directory.resolve("root/inside")).getParent();
     var large = new byte[3_000_000];
     new Random(1).nextBytes(large);
@@ -212,16 +195,6 @@ class ExamplesTest {
       assertThat(output("curl", "-sS", "-d", "x", place + "/large"))
           .isEqualTo("Only GET, please.\n");
     }
-  }
-
-  private static boolean isHere(String program) throws Exception {
-    return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
-  }
-
-  private static String output(String... command) throws Exception {
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   @Test

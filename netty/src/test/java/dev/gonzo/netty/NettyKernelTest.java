@@ -24,6 +24,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -34,9 +35,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -333,62 +337,52 @@ class NettyKernelTest {
 
   // ---------------------------------------------------------------- sockets
 
+  /**
+   * Sends until the system takes no more, and a part of the last piece is Netty's still; answers
+   * how much that was. A send that is cancelled has given away nothing.
+   */
+  private static long sendUntilFull(int port) throws IOException {
+    var piece = new byte[65_536];
+    var sent = new AtomicLong();
+    try (Socket socket = Tcp.connect("127.0.0.1", port)) {
+      ignoreAfter(
+          Duration.ofMillis(300),
+          () -> {
+            while (true) {
+              socket.sendAll(piece);
+              sent.addAndGet(piece.length);
+            }
+          });
+    }
+    return sent.get();
+  }
+
   @Test
   void what_was_sent_before_a_close_arrives_though_the_peer_reads_late() throws Exception {
-    int piece = 65_536;
     try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      var sent = new AtomicLong();
-      var sender =
-          kernel.spawn(() -> {
-            try (Socket socket = Tcp.connect("127.0.0.1", listening.getLocalPort())) {
-              // Until the system takes no more, and a part of the last piece is Netty's still. A
-              // send that is cancelled has given away nothing.
-              ignoreAfter(
-                  Duration.ofMillis(300),
-                  () -> {
-                    while (true) {
-                      socket.sendAll(new byte[piece]);
-                      sent.addAndGet(piece);
-                    }
-                  });
-            }
-            return null;
-          });
+      var sender = kernel.spawn(() -> sendUntilFull(listening.getLocalPort()));
       try (java.net.Socket peer = listening.accept()) {
-        var _ = done(sender);
-        assertThat((long) peer.getInputStream().readAllBytes().length).isEqualTo(sent.get());
+        long sent = done(sender);
+        assertThat((long) peer.getInputStream().readAllBytes().length).isEqualTo(sent);
       }
     }
   }
 
   @Test
   void a_run_that_has_ended_has_sent_all_and_its_loop_may_end() throws Exception {
-    int piece = 65_536;
     var own = loops.newGroup("own");
     try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var runs = new CompletableFuture<Long>();
       var _ =
           Thread.ofPlatform()
               .start(() -> {
-                var sent = new AtomicLong();
                 try {
-                  Gonzo.run(
-                      NettyKernel.on(own.next()),
-                      () -> {
-                        try (Socket socket = Tcp.connect("127.0.0.1", listening.getLocalPort())) {
-                          ignoreAfter(
-                              Duration.ofMillis(300),
-                              () -> {
-                                while (true) {
-                                  socket.sendAll(new byte[piece]);
-                                  sent.addAndGet(piece);
-                                }
-                              });
-                          return null;
-                        }
-                      });
+                  long sent =
+                      Gonzo.run(
+                          NettyKernel.on(own.next()),
+                          () -> sendUntilFull(listening.getLocalPort()));
                   own.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-                  runs.complete(sent.get());
+                  runs.complete(sent);
                 } catch (Throwable failure) {
                   runs.completeExceptionally(failure);
                 }
@@ -437,6 +431,30 @@ class NettyKernelTest {
         .isPositive();
   }
 
+  @Test
+  void who_opens_what_the_system_has_no_descriptor_for_is_told_so() throws Exception {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Crowded.class.getName(),
+            loops.name());
+    var limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
+    limited.addAll(command);
+    Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String full =
+        ": too many open files; close some, or raise the limit (ulimit -n) of the program";
+    assertThat(new String(process.getInputStream().readAllBytes()))
+        .contains("cannot open a listener" + full + "; cannot open a connection" + full);
+    assertThat(process.waitFor()).isZero();
+  }
+
   // ---------------------------------------------------------------- a loop that ends first
 
   @Test
@@ -462,6 +480,27 @@ class NettyKernelTest {
     assertThat(cleaned).isTrue();
     assertThat(waiting).isCompletedExceptionally();
     done(kernel.close());
+  }
+
+  @Test
+  void an_ended_kernel_leaves_no_timer_with_its_loop() throws Exception {
+    var waiting =
+        kernel.spawn(() -> {
+          sleep(Duration.ofHours(1));
+          return null;
+        });
+    // The step that set the timer is over.
+    assertThat(loop.submit(this::timers).get()).isPositive();
+    done(kernel.close());
+    assertThat(waiting).isCompletedExceptionally();
+    assertThat(loop.submit(this::timers).get()).isZero();
+  }
+
+  /** How many the loop has; Netty does not tell. On the loop. */
+  private int timers() throws ReflectiveOperationException {
+    var queue = AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");
+    queue.setAccessible(true);
+    return queue.get(loop) instanceof Collection<?> timers ? timers.size() : 0;
   }
 
   @Test

@@ -1,0 +1,73 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.carrier.Carrier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop kernel that is there for one run, and takes nothing from the system before: what a {@link
+ * KernelProvider} gives out that is made of a {@link GuestKernel} and a loop of its own.
+ */
+public abstract class KernelForOneRun implements Kernel {
+  private final String name;
+  private final Set<Class<?>> devices;
+  private final List<Activation> activations = new ArrayList<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  /**
+   * Makes one that has not run.
+   *
+   * @param name what users call it
+   * @param devices the groups of traps that its driver answers
+   */
+  protected KernelForOneRun(String name, Set<Class<?>> devices) {
+    this.name = name;
+    this.devices = Set.copyOf(devices);
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final boolean supports(Class<?> group) {
+    return LoopKernel.answers(group) || devices.contains(group);
+  }
+
+  @Override
+  public final Kernel observedBy(Activation activation) {
+    activations.add(activation);
+    return this;
+  }
+
+  @Override
+  public final <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
+      throws X {
+    Coroutine.refuseInside("run");
+    Carrier.requireAvailable();
+    if (!begun.compareAndSet(false, true)) {
+      throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
+    }
+    return runOnce(main, activations);
+  }
+
+  /**
+   * Runs the program, in the thread that called {@code run}: opens the loop, waits for the end of
+   * the last task, and gives back what was taken from the system.
+   *
+   * @param main the body of the main task
+   * @param activations who wants to be told of the kernel's turns
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return what the main task returned
+   * @throws X what the main task threw, the same object
+   */
+  protected abstract <T extends @Nullable Object, X extends Exception> T runOnce(
+      AsyncCallable<T, X> main, List<Activation> activations) throws X;
+}

@@ -31,7 +31,6 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import dev.gonzo.trap.YieldTurn;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -65,7 +64,8 @@ public final class LoopKernel implements AutoCloseable {
 
   private final Clock clock;
   private final Driver driver;
-  private final ArrayDeque<LoopTask<?>> ready = new ArrayDeque<>();
+  private final ReadyQueue ready;
+  private final int budget;
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
@@ -105,8 +105,20 @@ public final class LoopKernel implements AutoCloseable {
    * @param wakeUp ends that wait; from any thread
    */
   LoopKernel(Clock clock, Driver driver, Runnable wakeUp) {
+    this(clock, driver, wakeUp, new FirstComeFirstServed(), BUDGET);
+  }
+
+  /**
+   * Makes one whose tasks get their turns in an order of the caller's.
+   *
+   * @param ready chooses whose turn is next
+   * @param budget how many traps in a row are answered at once before a task lets the others run
+   */
+  LoopKernel(Clock clock, Driver driver, Runnable wakeUp, ReadyQueue ready, int budget) {
     this.clock = clock;
     this.driver = driver;
+    this.ready = ready;
+    this.budget = budget;
     this.wakeQueue = new WakeQueue(wakeUp);
     this.deadlines = new Deadlines(clock, timers, activity);
     this.surroundings = new Surroundings(this, clock, driver);
@@ -355,7 +367,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /** Counts a trap that is answered at once; true if the task should let the others run. */
   private boolean exhaustsBudget() {
-    if (++answeredAtOnce <= BUDGET) {
+    if (++answeredAtOnce <= budget) {
       return false;
     }
     answeredAtOnce = 0;

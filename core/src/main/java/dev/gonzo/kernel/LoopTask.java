@@ -27,6 +27,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // The ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
+  // The task behind it in the ready queue.
+  @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
   // What it is resumed with: an answer, or what it throws; or throws after what is due arrives.
   private @Nullable Object answer;

@@ -1,0 +1,27 @@
+package dev.gonzo.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that are ready, and the order in which they get their turns. Kernel thread only.
+ *
+ * <p>A kernel serves {@linkplain FirstComeFirstServed first come, first served}. A kernel for tests
+ * has a queue that chooses otherwise: by a seed, or by a script that visits every order.
+ *
+ * <p>A class and not an interface: as long as one subclass is loaded, the JVM calls it directly.
+ */
+abstract class ReadyQueue {
+  /**
+   * Adds a task that is not in the queue. It must not fail: a task that is ready and in no queue
+   * would never run again.
+   */
+  abstract void add(LoopTask<?> task);
+
+  /** Takes out the task whose turn is next; null if none is ready. */
+  abstract @Nullable LoopTask<?> poll();
+
+  /** Takes out a task that goes on without a turn of its own; nothing changes if it is not here. */
+  abstract void remove(LoopTask<?> task);
+
+  abstract boolean isEmpty();
+}

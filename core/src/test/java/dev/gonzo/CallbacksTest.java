@@ -164,6 +164,7 @@ class CallbacksTest {
     assertThat(events).containsExactly("delivered 7");
   }
 
+  @Tag("realTime")
   @Test
   void a_late_resume_does_not_end_a_later_wait() {
     run(() -> {
@@ -186,6 +187,7 @@ class CallbacksTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void a_value_is_delivered_or_undelivered_in_each_of_many_races() {
     int races = 500;
@@ -253,6 +255,7 @@ class CallbacksTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void a_task_handed_out_as_a_future_is_cancelled_by_it_once_and_the_other_way_round()
       throws Exception {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ColoursTest {
@@ -99,6 +100,7 @@ class ColoursTest {
                     + " use Store.load() instead"));
   }
 
+  @Tag("realTime")
   @Test
   void a_method_of_two_colours_picks_by_context() throws Exception {
     assertThat(load()).isEqualTo("blocking");

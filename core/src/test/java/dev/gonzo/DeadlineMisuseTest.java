@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +99,7 @@ class DeadlineMisuseTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void a_supervision_may_count_failures_for_ever() throws Exception {
     try (var _ = new Warnings()) {

@@ -184,6 +184,7 @@ class DeadlockTest {
     assertThat(events).containsExactly("deadlock", "cleaned up");
   }
 
+  @Tag("realTime")
   @Test
   void a_clean_up_that_waits_for_ever_too_is_left_alone() {
     assertThatExceptionOfType(DeadlockException.class)
@@ -238,6 +239,7 @@ class DeadlockTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void an_open_entry_point_may_wake_them() throws Exception {
     var door = new AtomicReference<EntryPoint>();
@@ -267,6 +269,7 @@ class DeadlockTest {
             }));
   }
 
+  @Tag("realTime")
   @Test
   void a_worker_thread_may_wake_them() throws Exception {
     var releaser = whenIdle(idle::countDown);
@@ -286,6 +289,7 @@ class DeadlockTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void a_foreign_block_may_end_and_wake_them() throws Exception {
     var items = new LinkedBlockingQueue<String>();
@@ -304,6 +308,7 @@ class DeadlockTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void a_guest_may_wake_them_and_when_the_last_has_ended_it_is_one() throws Exception {
     var releaser =

@@ -31,6 +31,7 @@ class EntryPointTest {
   private static final Duration LONG = Duration.ofHours(1);
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
+  @Tag("realTime")
   @Test
   void a_call_runs_as_a_task_of_the_kernel_and_returns_its_result() throws Exception {
     run(() -> {
@@ -145,6 +146,7 @@ class EntryPointTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void cancelling_the_future_cancels_the_task() throws Exception {
     run(() -> {
@@ -163,6 +165,7 @@ class EntryPointTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void cancelling_the_future_works_after_the_entry_point_was_closed() throws Exception {
     run(() -> {
@@ -182,6 +185,7 @@ class EntryPointTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void an_interrupt_of_the_waiting_thread_cancels_the_task_and_awaits_its_end() throws Exception {
     for (boolean closed : new boolean[] {false, true}) {
@@ -247,6 +251,7 @@ class EntryPointTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void a_call_that_the_kernels_end_cuts_short_is_told_so() throws Exception {
     var thrown = new AtomicReference<Throwable>();
@@ -297,6 +302,7 @@ class EntryPointTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void a_failure_that_a_cancelled_future_cannot_tell_is_reported() throws Exception {
     try (var log = new LogCapture()) {

@@ -27,6 +27,7 @@ class ForeignBlockByHandTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void send_waits_for_the_end_of_the_block() throws Exception {
     var taker = taker();
@@ -109,6 +110,7 @@ class ForeignBlockByHandTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void closing_one_whose_block_is_not_interruptible_waits_for_its_end() throws Exception {
     var lock = new Object();
@@ -153,6 +155,7 @@ class ForeignBlockByHandTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void an_interrupt_of_the_driver_reaches_the_block_and_stays_with_the_driver() throws Exception {
     var body =
@@ -175,6 +178,7 @@ class ForeignBlockByHandTest {
     other.join();
   }
 
+  @Tag("realTime")
   @Test
   void a_left_over_permit_of_the_driver_ends_no_block() throws Exception {
     var taker = taker();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A task in a JDK call that waits by itself holds up nobody else of its kernel. */
 @Tag("scheduler")
+@Tag("realTime")
 class ForeignBlocksTest {
   private static final int TICKS = 20;
 

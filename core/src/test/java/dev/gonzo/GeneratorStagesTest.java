@@ -20,6 +20,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GeneratorStagesTest {
@@ -348,6 +349,7 @@ class GeneratorStagesTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void a_generator_publishes_what_is_requested_and_tells_its_end_once() {
     run(() -> {
@@ -366,6 +368,7 @@ class GeneratorStagesTest {
     assertThat(events).hasSize(8);
   }
 
+  @Tag("realTime")
   @Test
   void cancelling_the_subscription_unwinds_the_producer_and_signals_nothing() {
     run(() -> {
@@ -389,6 +392,7 @@ class GeneratorStagesTest {
     assertThat(events).containsExactly(0, "unwound");
   }
 
+  @Tag("realTime")
   @Test
   void a_second_subscriber_and_a_request_for_nothing_are_told_so() {
     run(() -> {

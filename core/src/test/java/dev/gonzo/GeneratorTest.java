@@ -333,6 +333,7 @@ class GeneratorTest {
   }
 
   @Tag("scheduler")
+  @Tag("realTime")
   @Test
   void a_foreign_block_in_the_producer_holds_up_its_task_only_and_is_cancelled_by_interrupt() {
     run(() -> {
@@ -353,6 +354,7 @@ class GeneratorTest {
     assertThat(events).containsExactly(1);
   }
 
+  @Tag("realTime")
   @Test
   void an_ordinary_thread_waits_for_a_foreign_block_of_the_producer() {
     Generator<Integer> blocking =
@@ -363,6 +365,7 @@ class GeneratorTest {
     assertThat(blocking).containsExactly(1);
   }
 
+  @Tag("realTime")
   @Test
   void an_ordinary_thread_keeps_its_interrupt_and_the_producers_block_is_interrupted() {
     Generator<String> blocking =
@@ -470,6 +473,7 @@ class GeneratorTest {
     assertThat(outer).containsExactly("first", "gone", "a", "list");
   }
 
+  @Tag("realTime")
   @Test
   void one_that_is_left_half_way_and_dropped_is_reported() {
     try (var warnings = new Warnings()) {
@@ -485,6 +489,7 @@ class GeneratorTest {
     events.add(counting(5).iterator().next());
   }
 
+  @Tag("realTime")
   @Test
   void one_that_has_ended_was_closed_or_never_begun_is_not_reported() {
     try (var warnings = new Warnings()) {

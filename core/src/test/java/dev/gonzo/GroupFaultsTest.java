@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,7 @@ class GroupFaultsTest {
             .hasRootCauseMessage("no verdict"));
   }
 
+  @Tag("realTime")
   @Test
   void a_hook_that_throws_is_reported_and_the_member_has_ended_all_the_same() throws Exception {
     try (var warnings = new Warnings()) {

@@ -14,11 +14,13 @@ import dev.gonzo.kernel.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that wait where they must not, or for what never comes. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("realTime")
 class MisusedThreadsTest {
   @Test
   void a_call_from_the_kernels_own_thread_is_refused_and_does_not_hang() {

@@ -219,6 +219,7 @@ class NestedCoroutinesTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void run_is_refused_inside_a_coroutine() {
     List<String> messages = new ArrayList<>();

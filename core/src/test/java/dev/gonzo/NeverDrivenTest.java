@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.trap.YieldTurn;
 import java.lang.ref.WeakReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A coroutine that is dropped without ever having been driven is reported, and no other one. */
+@Tag("realTime")
 class NeverDrivenTest {
   private static Coroutine<String> coroutine() {
     return Coroutine.of(() -> {

@@ -11,6 +11,7 @@ import dev.gonzo.trap.ReadClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An async method outside a kernel fails at once, and says what to do. */
@@ -60,6 +61,7 @@ class OutsideKernelTest {
     assertThat(leaked.get().outcome().orElseThrow().value()).isEqualTo("done");
   }
 
+  @Tag("realTime")
   @Test
   void a_thread_that_a_task_starts_is_outside() throws Exception {
     run(() -> {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +65,7 @@ class OwnEndTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void a_clean_up_that_fails_is_reported_though_somebody_waits_for_the_end() throws Exception {
     try (var warnings = new Warnings()) {
@@ -76,6 +78,7 @@ class OwnEndTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void it_is_not_if_somebody_else_joins() throws Exception {
     try (var warnings = new Warnings()) {

@@ -91,6 +91,7 @@ class ShutdownTest {
     assertThat(events).containsExactly("begins", "cleans up");
   }
 
+  @Tag("realTime")
   @Test
   void a_task_that_is_spawned_while_it_ends_is_cancelled_too() {
     run(() -> {
@@ -150,6 +151,7 @@ class ShutdownTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void no_thread_and_no_descriptor_is_left() throws Exception {
     runUntidily();
@@ -162,6 +164,7 @@ class ShutdownTest {
     assertThat(Threads.alive("gonzo-worker-")).isZero();
   }
 
+  @Tag("realTime")
   @Test
   void an_interrupt_of_the_thread_that_called_run_cancels_main() throws Exception {
     var caller = Thread.currentThread();
@@ -185,6 +188,7 @@ class ShutdownTest {
     assertThat(events).containsExactly("cleaned up");
   }
 
+  @Tag("realTime")
   @Test
   void an_interrupt_that_came_before_run_cancels_main_at_its_first_checkpoint() {
     Thread.currentThread().interrupt();

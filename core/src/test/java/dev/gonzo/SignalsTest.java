@@ -6,11 +6,13 @@ import static dev.gonzo.Gonzo.withoutCancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C and SIGTERM cancel the main task; a second one ends the program at once. */
+@Tag("realTime")
 class SignalsTest {
   private static final Duration LONG = Duration.ofHours(1);
 

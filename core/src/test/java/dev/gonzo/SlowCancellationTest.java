@@ -13,11 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tasks that do not end as one wishes, and what is told of them. */
 @Timeout(30)
+@Tag("realTime")
 class SlowCancellationTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
     run(Kernels.open("none", new VirtualClock()), main);

@@ -15,9 +15,11 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A time of day that is waited for, while somebody sets the clock. */
+@Tag("realTime")
 class WallClockTest {
   private static final Duration HOUR = Duration.ofHours(1);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The watchdog names the task that keeps its kernel busy, and keeps silent otherwise. */
+@Tag("realTime")
 class WatchdogTest {
   private final LogCapture log = new LogCapture();
 

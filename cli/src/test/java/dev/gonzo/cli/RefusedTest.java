@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs and commands that are turned away, each with one sentence that says what to do. */
+@Tag("realTime")
 class RefusedTest {
   @TempDir Path directory;
   private GonzoProcess shell;

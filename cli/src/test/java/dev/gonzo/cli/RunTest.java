@@ -6,10 +6,12 @@ import dev.gonzo.cli.GonzoProcess.Ended;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that run: every shape of main, arguments, exit status, class loading. */
+@Tag("realTime")
 class RunTest {
   @TempDir Path directory;
   private GonzoProcess shell;

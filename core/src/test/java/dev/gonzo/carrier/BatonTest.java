@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * What is particular to the baton: a foreign block keeps it, and what is due is told all the same.
  */
 @Tag("baton")
+@Tag("realTime")
 class BatonTest {
   private static final Duration SOON = Duration.ofMillis(30);
   private static final long NEVER_NANOS = 5_000_000_000L;

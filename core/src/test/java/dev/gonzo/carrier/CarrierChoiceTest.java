@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.ChildJvm;
 import dev.gonzo.kernel.Kernels;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which carrier a JVM uses, and what it says of that. */
+@Tag("realTime")
 class CarrierChoiceTest {
   private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
   private static final String LINE =

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Virtual threads that library code starts inside a task run beside the kernel, not on it. */
 @Tag("scheduler")
+@Tag("realTime")
 class GuestsTest {
   @Test
   void they_run_while_the_task_has_its_kernel() throws Exception {

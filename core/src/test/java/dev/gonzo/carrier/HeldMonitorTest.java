@@ -8,9 +8,11 @@ import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.LoopKernel;
 import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.trap.YieldTurn;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The JDK lends a driver's monitors to the coroutine, and so a driver must hold none. */
+@Tag("realTime")
 class HeldMonitorTest {
   /** Drives, raises and closes below a synchronized block, then outside. */
   static final class Driving {

@@ -26,6 +26,7 @@ import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +111,7 @@ class RefusedSuspensionTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void in_a_class_initialiser() {
     met.clear();
@@ -119,6 +121,7 @@ class RefusedSuspensionTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void below_a_native_frame() throws Exception {
     met.clear();

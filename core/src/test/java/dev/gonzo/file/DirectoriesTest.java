@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,7 @@ class DirectoriesTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void a_walk_that_is_left_leaves_no_directory_open() throws IOException {
     Path descriptors = Path.of("/proc/self/fd");

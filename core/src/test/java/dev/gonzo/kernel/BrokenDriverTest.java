@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A kernel whose own parts fail ends loudly. */
+@Tag("realTime")
 class BrokenDriverTest {
   /** Its device is gone. */
   static final class Broken implements Driver {

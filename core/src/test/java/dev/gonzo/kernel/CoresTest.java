@@ -28,11 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Kernels side by side: what they share, and how they end. */
 @Timeout(60)
+@Tag("realTime")
 class CoresTest {
   private static final Supervision PATIENT =
       Supervision.withPauses(ofMillis(1), ofMillis(2)).givingUpAfter(2, ofMinutes(1));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A guest with devices of its own: another thread waits for them, and wakes the host. */
 @Timeout(20)
+@Tag("realTime")
 class GuestDevicesTest {
   /** A host whose only events are the guest's. */
   private static final class Host {

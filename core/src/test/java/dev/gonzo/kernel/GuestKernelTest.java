@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -244,6 +245,7 @@ class GuestKernelTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void under_debug_a_host_that_holds_a_monitor_is_refused_and_can_go_on() throws Exception {
     var ended = ChildJvm.run(Holding.class, "-Dgonzo.debug=true");
@@ -255,6 +257,7 @@ class GuestKernelTest {
             "done");
   }
 
+  @Tag("realTime")
   @Test
   void a_host_with_devices_of_its_own_gets_no_thread() {
     long before = Threads.alive("gonzo-");
@@ -336,6 +339,7 @@ class GuestKernelTest {
         .isInstanceOf(KernelEndedException.class);
   }
 
+  @Tag("realTime")
   @Test
   void calls_from_many_threads_while_the_kernel_ends_are_run_or_refused_and_none_is_lost()
       throws Exception {
@@ -472,6 +476,7 @@ class GuestKernelTest {
     assertThat(waiting).isCompletedWithValue("woken");
   }
 
+  @Tag("realTime")
   @Test
   void a_host_that_cannot_be_woken_is_reported_and_whoever_wakes_goes_on() {
     var deaf =
@@ -487,6 +492,7 @@ class GuestKernelTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void a_wake_up_that_the_host_refused_is_not_counted() {
     var refuses = new AtomicBoolean(true);

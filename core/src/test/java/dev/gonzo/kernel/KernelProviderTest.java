@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,7 @@ class KernelProviderTest {
         .hasMessage("there is no carrier called 'pigeon': choose scheduler or baton");
   }
 
+  @Tag("realTime")
   @Test
   void a_guest_by_name_serves_one_run_and_gives_back_what_it_took() throws Exception {
     Kernel guest = Kernels.open("guest");

@@ -14,9 +14,11 @@ import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.Trap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A driver may wait twice within one trap: the event was not what it seemed. */
+@Tag("realTime")
 class SecondWaitTest {
   /** Answers every trap by waiting twice. */
   private static final class TwiceDriver implements Driver {

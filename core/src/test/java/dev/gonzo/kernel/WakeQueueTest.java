@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What other threads tell a kernel is heard, and wakes it if it waits. */
@@ -86,6 +87,7 @@ class WakeQueueTest {
     assertThat(woken).hasValue(0);
   }
 
+  @Tag("realTime")
   @Test
   void no_word_of_many_threads_is_lost_on_a_kernel_that_waits_whenever_it_can() throws Exception {
     var permits = new Semaphore(0);

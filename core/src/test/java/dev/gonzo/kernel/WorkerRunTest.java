@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Work in a worker thread, and the cancellation of the task that waits for it. */
@@ -164,6 +165,7 @@ class WorkerRunTest {
     return Thread.currentThread().isInterrupted();
   }
 
+  @Tag("realTime")
   @Test
   void a_kernel_that_ends_awaits_its_workers() {
     var ended = new AtomicBoolean();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.ChildJvm;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a server when the system gives out no more descriptors. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("realTime")
 class CrowdedTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring", "nio"})

@@ -9,6 +9,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is so of processes on Linux alone; the kit's chapter 8 tells the rest. */
 @Timeout(30)
+@Tag("realTime")
 class RunningProcessTest {
   private static void on(String kernel, AsyncRunnable<?> body) {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs as children, as users start them; what kernels owe them is in the kit. */
 @Timeout(30)
+@Tag("realTime")
 class StartedCommandsTest {
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];

@@ -368,6 +368,7 @@ class UniversalQueueTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void a_postponed_deadline_is_forgotten_with_its_block_and_else_arrives() throws Exception {
     run(() -> {

@@ -24,11 +24,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One event, one promise, between whoever there is. */
 @Timeout(30)
+@Tag("realTime")
 class UniversalEventTest {
   private static <T> FutureTask<T> inThread(Callable<T> body) {
     var future = new FutureTask<>(body);

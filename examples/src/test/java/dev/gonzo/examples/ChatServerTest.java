@@ -12,11 +12,13 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Everybody hears everybody else, and nobody can hold the others up. */
 @Timeout(60)
+@Tag("realTime")
 class ChatServerTest {
   private static final long LIMIT_NANOS = 30_000_000_000L;
 

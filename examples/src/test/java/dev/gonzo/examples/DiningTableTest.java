@@ -2,9 +2,11 @@ package dev.gonzo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What `run` says when nobody can go on. */
+@Tag("realTime")
 class DiningTableTest {
   @Test
   void a_table_that_deadlocks_says_who_waits_for_what_and_where_the_cycle_is() throws Exception {

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two kernels at one port. */
 @Timeout(60)
+@Tag("realTime")
 class EchoPerCoreTest {
   private static final Pattern NEWS = Pattern.compile("kernel (\\d) has served (\\d+)");
   private static final int CLIENTS = 64;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
 import org.h2.Driver;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.FlowAdapters;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Flux;
  * kernel: one that held up the kernel would wait for ever.
  */
 @Timeout(120)
+@Tag("realTime")
 class LibrariesTest {
   private static void prints(Example example, String expected) throws Exception {
     try (example) {

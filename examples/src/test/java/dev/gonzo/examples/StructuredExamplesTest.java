@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Groups at work: who wins, who waits, who is begun again. */
 @Timeout(60)
+@Tag("realTime")
 class StructuredExamplesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A window whose tasks run on the event dispatch thread, on a screen that is only a memory. */
+@Tag("realTime")
 class SwingDownloadTest {
   private static final int LEFT = 20;
   private static final int RIGHT = 400;

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The datagrams' example, and a client that nobody here wrote. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("realTime")
 class UdpEchoTest {
   @Test
   void netcat_hears_what_it_says() throws Exception {

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples in a plain JVM, {@code java -cp CORE Example.java}: on the baton carrier. */
+@Tag("realTime")
 class WithoutFlagsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String LINE =

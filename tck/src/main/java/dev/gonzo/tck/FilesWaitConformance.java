@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Chapter 7, "Files": what a device that takes its time does to others, and what a cancellation
  * leaves behind. A named pipe is the slow device: to open it waits for somebody at its other end.
  */
+@Tag("realTime")
 public abstract class FilesWaitConformance extends Conformance {
   /** What a pipe takes before a write to it waits. */
   private static final int PIPE_BYTES = 65_536;

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 5, "Threads": tasks in JDK calls that wait by themselves. */
@@ -280,6 +281,7 @@ public abstract class ForeignBlockConformance extends Conformance {
     return inTime;
   }
 
+  @Tag("realTime")
   @Test
   @Specified({"4.5", "4.6"})
   void a_block_that_ends_as_its_deadline_expires_has_ended_or_not() {

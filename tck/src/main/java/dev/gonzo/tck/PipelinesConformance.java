@@ -31,10 +31,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 8, "Processes": in a row, each of which reads what the one before it writes. */
 @Specified({"8.1", "8.3"})
+@Tag("realTime")
 public abstract class PipelinesConformance extends Conformance {
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];

@@ -33,6 +33,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Chapter 8, "Processes": how they start, what they hear and say, and how they end. With the
  * programs that every POSIX system has.
  */
+@Tag("realTime")
 public abstract class ProcessesConformance extends Conformance {
   private static final int TERMINATE = 15;
   private static final int LIMIT = 1 << 24;

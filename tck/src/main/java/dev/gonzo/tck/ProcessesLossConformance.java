@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * nothing.
  */
 @Specified({"8.1", "8.2", "8.3", "8.4", "8.5"})
+@Tag("realTime")
 public abstract class ProcessesLossConformance extends Conformance {
   private static final int IN_A_ROW = 300;
   private static final int AT_ONCE = 30;

@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 9, "Surroundings": signals, the wall clock, chance. */
+@Tag("realTime")
 public abstract class SurroundingsConformance extends Conformance {
   /** Makes the chapter. */
   protected SurroundingsConformance() {

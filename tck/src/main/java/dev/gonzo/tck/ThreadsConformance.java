@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 5, "Threads": work in threads outside the kernel. */
@@ -330,6 +331,7 @@ public abstract class ThreadsConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("5.2")
   void an_interrupt_of_the_thread_that_called_run_cancels_the_main_task() throws Exception {

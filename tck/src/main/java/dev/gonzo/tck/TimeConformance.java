@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 3, "Time": sleeping, and the clock. The kernel runs on a virtual clock. */
@@ -252,6 +253,7 @@ public abstract class TimeConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("3.2")
   void time_does_not_jump_while_a_thread_works_for_a_task() throws Exception {

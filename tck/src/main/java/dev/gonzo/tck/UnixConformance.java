@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,7 @@ public abstract class UnixConformance extends Conformance {
     assertThat(Files.exists(Path.of(address))).isFalse();
   }
 
+  @Tag("realTime")
   @Test
   @Specified({"6.1", "6.4"})
   void an_abstract_name_makes_no_file_and_is_free_again_at_once() throws IOException {

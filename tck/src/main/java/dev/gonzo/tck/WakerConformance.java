@@ -24,6 +24,7 @@ import dev.gonzo.trap.Waker;
 import java.util.ArrayList;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 5, "Threads": being woken from outside the kernel. */
@@ -297,6 +298,7 @@ public abstract class WakerConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("2.2")
   void a_busy_task_holds_up_neither_a_wake_up_nor_a_sleeper() {

@@ -28,9 +28,11 @@ import java.util.Random;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Peers that are slow, gone, mad or malicious: each ends in a clear error, and costs little. */
+@Tag("realTime")
 class BadPeersTest {
   private static Certificates certificates;
   private static TlsOptions server;

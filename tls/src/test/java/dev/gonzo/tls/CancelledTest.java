@@ -29,9 +29,11 @@ import java.util.Arrays;
 import java.util.Random;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cancelled wherever it can be: no byte is lost, none comes twice, and nothing stays open. */
+@Tag("realTime")
 class CancelledTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

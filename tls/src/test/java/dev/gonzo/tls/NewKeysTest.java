@@ -14,9 +14,11 @@ import dev.gonzo.stream.Input;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A peer of TLS 1.3 may ask for new keys at any time, and TLS itself answers. */
+@Tag("realTime")
 class NewKeysTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

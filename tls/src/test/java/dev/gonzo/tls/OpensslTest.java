@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Openssl and curl, as our peers. */
+@Tag("realTime")
 class OpensslTest {
   private static Certificates certificates;
   private static Path directory;

@@ -15,12 +15,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be said of TLS, and what is said of what is wrong with it. */
+@Tag("realTime")
 class OptionsTest {
   private static Certificates certificates;
 

@@ -24,12 +24,14 @@ import java.util.Locale;
 import java.util.Random;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our client and our server, over TCP. */
+@Tag("realTime")
 class OwnPeersTest {
   private static Certificates certificates;
 

@@ -31,11 +31,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a cancellation, a close and the end of a run do while a thread stands at a device. */
 @Timeout(30)
+@Tag("realTime")
 class FileThreadsTest {
   private final SlowDevice device = new SlowDevice();
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Files, wherever their tasks are cancelled: each step has happened or not. */
 @ParameterizedClass
 @MethodSource(Drivers.ALL)
+@Tag("realTime")
 class CancelFilesEverywhereTest {
   @Parameter Drivers driver;
 

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class PlainKernelTest {
   private static final Path FILES = Path.of("src/test/java/dev/gonzo/tck/stranger");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,7 @@ class EpollTest {
     }
   }
 
+  @Tag("realTime")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_wait_lasts_at_least_its_time(boolean exact) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -66,6 +67,7 @@ class RingTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void a_wait_lasts_at_least_its_time() {
     try (var ring = Ring.open(calls, 1, 2, choice)) {

@@ -10,8 +10,10 @@ import dev.gonzo.kernel.driver.linux.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class RequestsTest {
   private final SystemCalls calls = new SystemCalls();
   private final List<String> events = new ArrayList<>();

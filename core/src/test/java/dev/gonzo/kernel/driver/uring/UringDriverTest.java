@@ -29,9 +29,11 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is particular to rings; all else is in the conformance kit. */
+@Tag("realTime")
 class UringDriverTest {
   private static final String HERE = "127.0.0.1";
 

@@ -28,10 +28,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is particular to files by a ring; all else is in the conformance kit. */
+@Tag("realTime")
 class UringFilesTest {
   private static final int BLOCK = 1_000;
   private static final int BLOCKS = 300;

@@ -31,7 +31,6 @@ final class Blocks {
         settled.addSuppressed(leftOpen());
       }
       if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
-        cancellation.caught(cancelled);
         throw new DeadlineExceededException(cancelled);
       }
       throw Sneaky.rethrow(settled);

@@ -7,32 +7,48 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cancellation of one task: what has been asked for, what may arrive, and what has. For
- * kernels, on the kernel's thread.
+ * The cancellation of one task: what is due, what may arrive, and what has arrived. For kernels, on
+ * the kernel's thread.
  *
  * <p>A kernel {@link #request requests}; if the task is suspended and something {@link #mayArrive},
  * takes it out of its wait; and throws in it what {@link #arrive} answers, there or on entry of its
  * next checkpoint. One request arrives once.
  *
- * <p>What may arrive, the outermost first:
+ * <p>What is due is never dropped. A request that is masked stays in the queue until nothing masks
+ * it, and a second request for the same thing changes nothing:
+ *
+ * <pre>
+ *   state     begins when                    ends when                         next
+ *   DUE       it is requested                a checkpoint finds it unmasked    ARRIVED
+ *                                            its block is left                 OVER
+ *   ARRIVED   it is thrown in the task       its own block or the task ends    OVER
+ *                                            the task swallows it              OVER
+ *                                            the wait had ended already        DUE
+ *   OVER      nothing is left of it; a new request is DUE again
+ * </pre>
+ *
+ * <p>Three masks keep a request waiting. {@link #mayArrive} is the only place that knows them:
  *
  * <ul>
- *   <li>the cancellation of the whole task, unless one has arrived already, or a shield is open;
- *   <li>the cancellation of a scope, unless that scope is being unwound by its own or by an outer
- *       one, or a shield is open inside it.
+ *   <li><b>shield</b>: a shield is open inside what is cancelled;
+ *   <li><b>unwinding</b>: what is cancelled is being unwound already, by its own cancellation or by
+ *       one further out;
+ *   <li><b>idle</b>: the request is gentle, and the task is not in an idle block.
  * </ul>
  *
- * <p>So an outer deadline still reaches a clean-up that an inner one has caused, a deadline that
- * the clean-up sets works, and a task that was cancelled is not disturbed by the deadlines it had.
+ * <p>Of several that are not masked the outermost arrives first. So an outer deadline still reaches
+ * a clean-up that an inner one has caused, a deadline that the clean-up sets works, and a task that
+ * was cancelled is not disturbed by the deadlines it had.
  */
 public final class Cancellation {
   private static final int NO_SHIELD = -1;
 
-  // Both are empty most of the time, and for most tasks never filled.
-  private List<Cancelled> due = List.of();
-  private List<Cancelled> arrived = List.of();
-  private boolean taskUnwinding;
+  private final Due due = new Due();
+  // Empty most of the time, and for most tasks never filled.
+  private List<Arrival> arrived = List.of();
   private @Nullable Scope innermost;
+  // Counts what is opened and what arrives.
+  private long moment;
   private boolean interrupted;
   // The last word of a group that has arrived, and what the task met.
   private @Nullable Cancelled noticed;
@@ -52,59 +68,37 @@ public final class Cancellation {
    * @return false if this one joins a cancellation that is on its way
    */
   public boolean request(Cancelled cancelled, Supplier<StackTraceElement[]> stack) {
-    Scope scope = cancelled.scope();
-    if (scope != null) {
-      return couldArriveIn(scope) && !due.contains(cancelled) && add(cancelled);
+    if (!isOpen(cancelled.scope()) || !due.add(cancelled)) {
+      return false;
     }
     noticeReturnTo(stack);
-    for (Cancelled waiting : due) {
-      if (waiting.scope() == null && waiting.isGentle() == cancelled.isGentle()) {
-        return false;
-      }
-    }
-    if (!cancelled.isGentle()) {
-      // What was cancelled as a whole is not disturbed by the deadlines it had.
-      due = List.of();
-    }
-    return add(cancelled);
-  }
-
-  private boolean couldArriveIn(Scope scope) {
-    return isOpen(scope) && !scope.isUnwinding();
-  }
-
-  private boolean add(Cancelled cancelled) {
-    if (due.isEmpty()) {
-      due = new ArrayList<>(1);
-    }
-    int place = 0;
-    while (place < due.size() && due.get(place).depth() <= cancelled.depth()) {
-      place++;
-    }
-    due.add(place, cancelled);
     return true;
   }
 
   /** {@return whether something that was asked for may arrive now} */
   public boolean mayArrive() {
-    return !due.isEmpty() && next() != null;
+    return !due.isEmpty() && due.first(this::mayArrive) != null;
   }
 
   /** {@return what has been asked for and has not arrived; the outermost, or null} */
   public @Nullable Cancelled pending() {
-    return due.isEmpty() ? null : due.getFirst();
+    return due.first();
   }
 
-  private @Nullable Cancelled next() {
-    int shield = shieldDepth();
-    for (Cancelled waiting : due) {
-      Scope scope = waiting.scope();
-      boolean unwinding = scope == null ? taskUnwinding : scope.isUnwinding();
-      if (waiting.depth() > shield && !unwinding && (!waiting.isGentle() || isIdle())) {
-        return waiting;
+  /** The three masks. */
+  private boolean mayArrive(Cancelled cancelled) {
+    return cancelled.depth() > shieldDepth()
+        && !isUnwinding(cancelled.scope())
+        && (!cancelled.isGentle() || isIdle());
+  }
+
+  private boolean isUnwinding(@Nullable Scope scope) {
+    for (Arrival arrival : arrived) {
+      if (arrival.unwinds(scope)) {
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   /**
@@ -117,7 +111,7 @@ public final class Cancellation {
     if (due.isEmpty()) {
       return null;
     }
-    Cancelled now = next();
+    Cancelled now = due.first(this::mayArrive);
     if (now != null) {
       due.remove(now);
       Throwable notice = now.notice();
@@ -129,8 +123,7 @@ public final class Cancellation {
       if (arrived.isEmpty()) {
         arrived = new ArrayList<>(1);
       }
-      arrived.add(now);
-      unwind(now, true);
+      arrived.add(new Arrival(now, ++moment));
       now.arrive();
     }
     return now;
@@ -148,30 +141,12 @@ public final class Cancellation {
       noticed = null;
       notice = null;
       Scope scope = word.scope();
-      return scope != null && isOpen(scope) && add(word);
+      return scope != null && isOpen(scope) && due.add(word);
     }
-    if (!(thrown instanceof Cancelled cancelled)
-        || arrived.isEmpty()
-        || !arrived.remove(cancelled)) {
-      return false;
-    }
-    unwind(cancelled, false);
-    for (Cancelled earlier : arrived) {
-      unwind(earlier, true);
-    }
-    return add(cancelled);
-  }
-
-  /** All that is open inside what is cancelled is clean-up from now on, or is so no more. */
-  private void unwind(Cancelled cancelled, boolean whether) {
-    if (cancelled.scope() == null) {
-      taskUnwinding = whether;
-    }
-    for (Scope open = innermost;
-        open != null && open.depth() >= cancelled.depth();
-        open = open.outer()) {
-      open.unwinds(whether);
-    }
+    return thrown instanceof Cancelled cancelled
+        && !arrived.isEmpty()
+        && arrived.removeIf(arrival -> arrival.cancelled() == cancelled)
+        && due.add(cancelled);
   }
 
   /**
@@ -206,9 +181,7 @@ public final class Cancellation {
    * @return whether it would; a shield may be open, or its scope closed
    */
   public boolean couldArrive(Cancelled cancelled) {
-    Scope scope = cancelled.scope();
-    return cancelled.depth() > shieldDepth()
-        && (scope == null ? !taskUnwinding : couldArriveIn(scope));
+    return isOpen(cancelled.scope()) && mayArrive(cancelled);
   }
 
   private void hear() {
@@ -239,6 +212,7 @@ public final class Cancellation {
   }
 
   void open(Scope scope) {
+    scope.openedAt(++moment);
     innermost = scope;
   }
 
@@ -253,17 +227,9 @@ public final class Cancellation {
               + " which they were entered, by the task that entered them");
     }
     innermost = scope.outer();
-    if (!due.isEmpty()) {
-      due.removeIf(waiting -> waiting.scope() == scope);
-    }
-  }
-
-  /** The scope's own cancellation has reached the scope: it is over. */
-  void caught(Cancelled cancelled) {
-    unwind(cancelled, false);
-    // None has, if a body has thrown a pending one by hand.
+    due.forget(scope);
     if (!arrived.isEmpty()) {
-      arrived.removeIf(earlier -> earlier.depth() >= cancelled.depth());
+      arrived.removeIf(arrival -> arrival.cancelled().scope() == scope);
     }
   }
 
@@ -272,8 +238,8 @@ public final class Cancellation {
    * in it that was meant to pass through it.
    */
   void passedNormally(Scope scope) {
-    if (scope.isUnwinding() && !arrived.isEmpty()) {
-      swallowed(arrived.getLast());
+    if (isUnwinding(scope)) {
+      swallowed(arrived.stream().filter(arrival -> arrival.unwinds(scope)).toList());
     }
   }
 
@@ -281,10 +247,9 @@ public final class Cancellation {
    * A task that stands again where a cancellation reached it, on the same stack, swallowed that.
    */
   private void noticeReturnTo(Supplier<StackTraceElement[]> stack) {
-    if (taskUnwinding
-        && !arrived.isEmpty()
-        && isSamePlace(arrived.getFirst().getStackTrace(), stack.get())) {
-      swallowed(arrived.getFirst());
+    if (isUnwinding(null)
+        && isSamePlace(arrived.getFirst().cancelled().getStackTrace(), stack.get())) {
+      swallowed(List.copyOf(arrived));
     }
   }
 
@@ -304,13 +269,18 @@ public final class Cancellation {
     return stack;
   }
 
-  private void swallowed(Cancelled cancelled) {
-    caught(cancelled);
+  private void swallowed(List<Arrival> lost) {
+    arrived.removeAll(lost);
     Reports.warn(
-        "a cancellation was swallowed; let Cancelled pass after cleaning up. It was", cancelled);
+        "a cancellation was swallowed; let Cancelled pass after cleaning up. It was",
+        lost.getLast().cancelled());
   }
 
-  boolean isOpen(Scope scope) {
+  /** Whether a block has not been left; null stands for the whole task. */
+  boolean isOpen(@Nullable Scope scope) {
+    if (scope == null) {
+      return true;
+    }
     for (Scope open = innermost; open != null; open = open.outer()) {
       if (open == scope) {
         return true;
@@ -319,9 +289,14 @@ public final class Cancellation {
     return false;
   }
 
-  /** Whether the innermost scope that says so says that the task is between two pieces of work. */
+  /** Whether the task is between two pieces of work: any block around it may say so. */
   private boolean isIdle() {
-    return innermost != null && innermost.isIdle();
+    for (Scope open = innermost; open != null; open = open.outer()) {
+      if (open.isIdle()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int shieldDepth() {
@@ -351,7 +326,7 @@ public final class Cancellation {
   /** How the task ended, after its coroutine has. */
   <T extends @Nullable Object> Outcome<T> settle(Outcome<T> outcome) {
     if (outcome instanceof Outcome.Success<T> && !arrived.isEmpty()) {
-      swallowed(arrived.getFirst());
+      swallowed(List.copyOf(arrived));
     }
     return outcome instanceof Outcome.Failure<T>(var cause)
             && settle(cause) instanceof Cancelled cancelled

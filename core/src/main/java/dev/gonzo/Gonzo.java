@@ -500,6 +500,10 @@ public final class Gonzo {
    * Runs a block, most often one wait, in which the task is between two pieces of work: a server's
    * wait for the next request. {@link Task#cancelWhenIdle} ends such waits first.
    *
+   * <p>Everything inside the block counts as idle, also inside further blocks: a deadline, a group,
+   * a select with a limit. A piece of work inside it that must not be cut short is put into {@link
+   * #withoutCancellation}.
+   *
    * <p>Suspends where the body does.
    *
    * @param body what to wait for

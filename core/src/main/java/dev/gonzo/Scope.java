@@ -14,9 +14,8 @@ class Scope {
   private final int depth;
   private final boolean shield;
   private final boolean idle;
-  // Whether a cancellation of this scope or of one around it has arrived since it was opened: then
-  // what runs here is clean-up, and this scope's own deadline disturbs it no more.
-  private boolean unwinding;
+  // The moment at which it was opened, as its task's cancellation counts them.
+  private long openedAt;
 
   Scope(@Nullable Scope outer, boolean shield) {
     this(outer, shield, false);
@@ -47,11 +46,11 @@ class Scope {
     return idle;
   }
 
-  boolean isUnwinding() {
-    return unwinding;
+  long openedAt() {
+    return openedAt;
   }
 
-  void unwinds(boolean whether) {
-    unwinding = whether;
+  void openedAt(long moment) {
+    openedAt = moment;
   }
 }

@@ -113,9 +113,10 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
         cancelledHere = false;
         arrive(throwable);
       }
-      if (throwable != null) {
-        LoopKernel.rethrow(throwable);
+      if (throwable == null) {
+        throw new AssertionError("a wait was undone, and nothing arrives in its place");
       }
+      LoopKernel.rethrow(throwable);
     }
     return given;
   }

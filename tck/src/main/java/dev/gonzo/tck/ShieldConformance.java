@@ -7,6 +7,7 @@ import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
@@ -14,12 +15,21 @@ import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.queue.Channel;
+import dev.gonzo.queue.Select;
 import dev.gonzo.trap.Trap;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Shields, idle waits, and cancellations that are swallowed. In virtual time. */
@@ -172,6 +182,200 @@ public abstract class ShieldConformance extends Conformance {
       task.cancel("two");
       assertEquals(2, met[0]);
       assertEquals(10, now().toMillis());
+    });
+  }
+
+  @Test
+  @Specified({"4.2", "4.8"})
+  void a_deadline_inside_a_shield_is_not_dropped_for_a_request_of_the_same_round() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?>[] limited = new Task<?>[1];
+      // Its timer is set first: it has its turn between the deadline and the task that meets it.
+      spawn(() -> {
+        sleep(ofMillis(20));
+        assertTrue(limited[0].requestCancel("the whole task"));
+      });
+      yieldNow();
+      limited[0] =
+          spawn(() -> {
+            withoutCancellation(() -> {
+              assertFalse(ignoreAfter(ofMillis(20), () -> sleep(ofSeconds(60))));
+              transcript.add("the limit has ended its block");
+            });
+            checkpoint();
+            transcript.add("went on");
+          });
+      assertCancelled(limited[0], "the whole task");
+      transcript.expect("20 the limit has ended its block");
+    });
+  }
+
+  @Test
+  @Specified({"4.4", "4.8"})
+  void a_deadline_of_the_clean_up_is_not_dropped_for_a_second_request_of_the_same_round() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?>[] limited = new Task<?>[1];
+      spawn(() -> {
+        sleep(ofMillis(20));
+        limited[0].requestCancel("second");
+      });
+      yieldNow();
+      limited[0] =
+          spawn(() -> {
+            try {
+              sleep(ofSeconds(60));
+            } finally {
+              assertFalse(ignoreAfter(ofMillis(20), () -> sleep(ofSeconds(60))));
+              sleep(ofMillis(5));
+              transcript.add("cleaned up");
+            }
+          });
+      yieldNow();
+      limited[0].requestCancel("first");
+      assertCancelled(limited[0], "first");
+      transcript.expect("25 cleaned up");
+    });
+  }
+
+  @Test
+  @Specified({"4.2", "4.8"})
+  void a_members_failure_inside_a_shield_is_not_dropped_for_a_request_of_the_same_round() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> owner =
+          spawn(() ->
+              withoutCancellation(() -> {
+                try (var group = TaskGroup.<Void>open()) {
+                  group.spawn(() -> {
+                    throw new IllegalStateException("the member");
+                  });
+                  sleep(ofSeconds(60));
+                } catch (TaskFailed failed) {
+                  transcript.add(failed.getCause().getMessage());
+                }
+              }));
+      spawn(() -> {
+        yieldNow();
+        owner.requestCancel("the whole task");
+      });
+      owner.join();
+      transcript.expect("0 the member");
+    });
+  }
+
+  @Test
+  @Specified("4.8")
+  void a_second_request_changes_nothing_while_the_first_is_masked() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() -> {
+            withoutCancellation(() -> sleep(ofMillis(100)));
+            sleep(ofSeconds(1));
+          });
+      yieldNow();
+      assertTrue(task.requestCancel("first"));
+      assertFalse(task.requestCancel("second"));
+      assertCancelled(task, "first");
+      transcript.add("ended");
+      transcript.expect("100 ended");
+    });
+  }
+
+  private static void assertCancelled(Task<?> task, String reason) {
+    var failed = assertThrows(TaskFailed.class, task::join);
+    var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
+    assertSame(end.cancelled(), failed.getCause());
+    assertEquals(reason, end.cancelled().reason());
+  }
+
+  @Test
+  @Specified("4.2")
+  void blocks_inside_an_idle_block_are_idle_too() {
+    run(() -> {
+      var channel = Channel.<Integer>rendezvous();
+      Map<String, AsyncRunnable<Exception>> waits =
+          Map.of(
+              "a deadline", () -> ignoreAfter(ofSeconds(60), () -> sleep(ofSeconds(60))),
+              "a select with a limit",
+                  () ->
+                      Select.select(
+                          channel.onReceive(item -> item), Select.after(ofSeconds(60), () -> 0)),
+              "a group",
+                  () -> {
+                    try (var group = TaskGroup.<Void>open()) {
+                      group.spawn(() -> sleep(ofSeconds(60)));
+                      group.join();
+                    }
+                  },
+              "deadlines in deadlines",
+                  () ->
+                      timeoutAfter(
+                          ofSeconds(60),
+                          () -> ignoreAfter(ofSeconds(50), () -> sleep(ofSeconds(60)))));
+      for (var wait : waits.entrySet()) {
+        Task<?> task =
+            spawn(() -> {
+              idle(() -> {
+                wait.getValue().run();
+                return 0;
+              });
+            });
+        settle();
+        Duration before = now();
+        task.cancelWhenIdle(ofSeconds(30), "shutdown");
+        assertEquals(before, now(), wait.getKey());
+      }
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void a_shield_inside_an_idle_block_is_work() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() ->
+              idle(() -> {
+                withoutCancellation(() -> sleep(ofMillis(100)));
+                transcript.add("the work is done");
+                sleep(ofSeconds(60));
+                return 0;
+              }));
+      yieldNow();
+      task.cancelWhenIdle(ofSeconds(30), "shutdown");
+      transcript.add("ended");
+      transcript.expect("100 the work is done", "100 ended");
+    });
+  }
+
+  @Test
+  @Specified("4.2")
+  void an_idle_block_inside_a_deadline_or_a_group_is_idle_and_what_follows_it_is_not() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() ->
+              timeoutAfter(
+                  ofSeconds(300),
+                  () -> {
+                    idle(() -> {
+                      sleep(ofMillis(10));
+                      return 0;
+                    });
+                    sleep(ofMillis(100));
+                    transcript.add("worked");
+                    idle(() -> {
+                      sleep(ofSeconds(60));
+                      return 0;
+                    });
+                  }));
+      sleep(ofMillis(50));
+      task.cancelWhenIdle(ofSeconds(30), "shutdown");
+      transcript.add("ended");
+      transcript.expect("110 worked", "110 ended");
     });
   }
 

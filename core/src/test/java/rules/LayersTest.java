@@ -77,7 +77,12 @@ class LayersTest {
             .onlyDependOnClassesThat(
                 not(resideInAPackage("dev.gonzo.."))
                     .or(KERNEL_SPACE)
-                    .or(resideInAnyPackage("dev.gonzo", "dev.gonzo.trap..", "dev.gonzo.carrier..")))
+                    .or(
+                        resideInAnyPackage(
+                            "dev.gonzo",
+                            "dev.gonzo.trap..",
+                            "dev.gonzo.carrier..",
+                            "dev.gonzo.report..")))
             .because("a feature that can be written in user space is not put into a kernel"));
   }
 
@@ -94,6 +99,16 @@ class LayersTest {
             .should()
             .accessTargetWhere(target("JDK internals", LayersTest::opensWhatIsClosed))
             .because("a public scheduler API of the JDK is to replace one class"));
+  }
+
+  @Test
+  void one_class_logs() {
+    hold(
+        noClasses()
+            .that(not(belongTo(HasName.Predicates.name("dev.gonzo.report.Reports"))))
+            .should()
+            .accessTargetWhere(target("loggers", LayersTest::findsLogger))
+            .because("a log handler that throws must not get as far as the kernel"));
   }
 
   @Test
@@ -119,6 +134,10 @@ class LayersTest {
           access.getTargetOwner().isAssignableTo(AccessibleObject.class);
       default -> false;
     };
+  }
+
+  private static boolean findsLogger(JavaAccess<?> access) {
+    return access.getName().equals("getLogger");
   }
 
   private static boolean isBanned(JavaAccess<?> access) {

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class GroupFailures {
   void add(String member, Throwable cause) {
     TaskFailed before = first;
     if (before == null) {
-      first = new TaskFailed("task " + member + " failed: " + cause, cause);
+      first = new TaskFailed("task " + member + " failed: " + Text.of(cause), cause);
     } else if (cause != before.getCause() && more++ < MOST_SUPPRESSED) {
       before.addSuppressed(cause);
     }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Text;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ final class Interrupts {
     return thrown instanceof InterruptedException
         || thrown instanceof ClosedByInterruptException
         || (thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException))
-        || (thrown instanceof SocketException && "Closed by interrupt".equals(thrown.getMessage()));
+        || (thrown instanceof SocketException
+            && "Closed by interrupt".equals(Text.messageOf(thrown)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
@@ -157,7 +159,7 @@ public abstract class Task<T extends @Nullable Object> {
     return switch (end) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Failure<T>(var cause) ->
-          throw new TaskFailed("task " + name() + " failed: " + cause, cause);
+          throw new TaskFailed("task " + name() + " failed: " + Text.of(cause), cause);
       case Outcome.Cancellation<T>(var cancelled) ->
           throw new TaskFailed(
               "task " + name() + " was cancelled: " + cancelled.getMessage(), cancelled);

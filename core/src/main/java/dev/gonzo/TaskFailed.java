@@ -1,5 +1,7 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Text;
+
 /**
  * Thrown where a task's result is asked for that has failed or was cancelled. Its cause is what the
  * task threw: a {@link Cancelled} cause means that the task was cancelled, not the one who asks.
@@ -13,7 +15,7 @@ public final class TaskFailed extends RuntimeException {
    * @param cause what the task threw
    */
   public TaskFailed(Throwable cause) {
-    this("a task failed: " + cause, cause);
+    this("a task failed: " + Text.of(cause), cause);
   }
 
   TaskFailed(String message, Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.WaitOn;

@@ -3,6 +3,7 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.MakeDirectory;
 import dev.gonzo.trap.RemovePath;
 import dev.gonzo.trap.RenamePath;
@@ -168,8 +169,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       try {
         Coroutine.trap(new RemovePath(path));
       } catch (IOException failure) {
-        System.getLogger("dev.gonzo")
-            .log(System.Logger.Level.WARNING, "could not remove what was begun: " + path, failure);
+        Reports.warn("could not remove what was begun: " + path, failure);
       }
     });
   }

@@ -3,6 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Supervision;
+import dev.gonzo.report.Reports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what their main tasks return
  */
 final class Cores<T extends @Nullable Object> {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final Supplier<? extends Kernel> kernels;
   private final @Nullable Supervision supervision;
@@ -157,10 +157,8 @@ final class Cores<T extends @Nullable Object> {
           if (pause == null || stopping) {
             throw failure;
           }
-          LOGGER.log(
-              System.Logger.Level.WARNING,
-              "kernel " + number + " failed, and another takes its place in " + pause,
-              failure);
+          Reports.warn(
+              "kernel " + number + " failed, and another takes its place in " + pause, failure);
         }
         Thread.sleep(pause);
       }

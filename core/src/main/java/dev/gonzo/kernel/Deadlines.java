@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.UnsetDeadline;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * kernel busy is reported as late, once for each place. Kernel thread only.
  */
 final class Deadlines {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
   private static final int MOST_PLACES = 1_000;
 
   private final Clock clock;
@@ -78,8 +78,7 @@ final class Deadlines {
     private void report(String how, long lateNanos, String why) {
       String place = Watchdog.place(task.stack());
       if (places.size() < MOST_PLACES && places.add(place)) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
+        Reports.warn(
             "a deadline of task %s (%s) %s, late by %d ms: %s. It is at %s"
                 .formatted(
                     task.name(),

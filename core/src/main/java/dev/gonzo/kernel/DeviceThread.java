@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.report.Reports;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +34,6 @@ final class DeviceThread {
   /** A host that has not stepped so long after it was woken does something else for good. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
   private final LoopKernel kernel;
@@ -132,8 +132,7 @@ final class DeviceThread {
       long left = patience.toNanos() - (System.nanoTime() - woken);
       if (left <= 0) {
         warned = true;
-        LOGGER.log(
-            System.Logger.Level.WARNING,
+        Reports.warn(
             "the host of a guest kernel was woken "
                 + patience.toSeconds()
                 + " s ago and has not stepped since: its tasks stand still; step on until the"

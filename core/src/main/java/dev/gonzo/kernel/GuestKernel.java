@@ -4,6 +4,7 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
@@ -48,7 +49,6 @@ import org.jspecify.annotations.Nullable;
  * #isDone}. (The thread that waits for the devices warns of a host that was woken in vain.)
  */
 public final class GuestKernel implements Kernel {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final LoopKernel kernel;
   private final Driver driver;
@@ -377,7 +377,7 @@ public final class GuestKernel implements Kernel {
         // Whoever wakes a task, from any thread, is not to meet the host's troubles. The host was
         // not woken: the next one is to try.
         asleep.set(true);
-        LOGGER.log(System.Logger.Level.ERROR, "the guest's host cannot be woken", gone);
+        Reports.error("the guest's host cannot be woken", gone);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.report.Text;
+
 /**
  * Thrown by {@link Kernels#perCore(int, CoreRunnable)} when one of its kernels has failed. Its
  * cause is what the main task threw, or what broke the kernel; the failures of others, in their
@@ -12,7 +14,7 @@ public final class KernelFailed extends RuntimeException {
   private final int core;
 
   KernelFailed(int core, int count, Throwable cause) {
-    super("kernel " + core + " (of 0 to " + (count - 1) + ") failed: " + cause, cause);
+    super("kernel " + core + " (of 0 to " + (count - 1) + ") failed: " + Text.of(cause), cause);
     this.core = core;
   }
 

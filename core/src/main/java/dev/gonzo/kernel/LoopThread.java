@@ -5,6 +5,7 @@ import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -116,7 +117,7 @@ public final class LoopThread extends KernelForOneRun {
 
     private T result() throws X {
       if (broken != null) {
-        throw new IllegalStateException("the kernel broke: " + broken, broken);
+        throw new IllegalStateException("the kernel broke: " + Text.of(broken), broken);
       }
       DeadlockException deadlock = kernel.deadlock();
       if (deadlock != null) {

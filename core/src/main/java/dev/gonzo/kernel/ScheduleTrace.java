@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.Trap;
 import java.util.function.Consumer;
 
@@ -41,7 +42,7 @@ final class ScheduleTrace implements Activation {
     String how =
         switch (task.outcome().orElseThrow()) {
           case Outcome.Success<?> _ -> "returned";
-          case Outcome.Failure<?>(var cause) -> "failed: " + cause;
+          case Outcome.Failure<?>(var cause) -> "failed: " + Text.of(cause);
           case Outcome.Cancellation<?> _ -> "cancelled";
         };
     line.accept(task.name() + " ended, " + how);

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Reports;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * between one and one and a half times as long.
  */
 final class Watchdog implements AutoCloseable {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
   private static final int MOST_PLACES = 1_000;
   private static final int LOOKS = 2;
 
@@ -72,8 +72,7 @@ final class Watchdog implements AutoCloseable {
       return; // it has let go meanwhile, and the stack is of another moment
     }
     if (places.size() < MOST_PLACES && places.add(place(stack))) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
+      Reports.warn(
           """
           task %s has kept its kernel busy for more than %d ms; no other task runs meanwhile.
           %s. It is at

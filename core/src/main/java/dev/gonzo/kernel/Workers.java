@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.OnCancel;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.Trap;
@@ -23,8 +24,6 @@ final class Workers {
   private static final int MOST_THREADS = 64;
   private static final long IDLE_SECONDS = 10;
   private static final long MOST_MILLIS_TO_END = 1_000;
-
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final LoopKernel kernel;
   private final ThreadFactory factory =
@@ -92,7 +91,7 @@ final class Workers {
   }
 
   static void warn(String message, @Nullable Throwable failure) {
-    LOGGER.log(System.Logger.Level.WARNING, message, failure);
+    Reports.warn(message, failure);
   }
 
   /** Every task has ended, and so every worker is idle, or abandoned: the idle ones go at once. */

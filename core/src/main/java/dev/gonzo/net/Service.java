@@ -3,6 +3,8 @@ package dev.gonzo.net;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
+import dev.gonzo.report.Reports;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
@@ -12,7 +14,7 @@ import java.util.Set;
 
 /** One run of a server: its accept loop, and the handlers that it has begun. */
 final class Service<S extends StreamSocket> {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo.net");
+  private static final Reports REPORTS = Reports.of("net");
 
   private static final String WHY = "the server stops";
 
@@ -54,9 +56,11 @@ final class Service<S extends StreamSocket> {
     try (client) {
       handler.handle(client);
     } catch (IOException broken) {
-      LOGGER.log(System.Logger.Level.DEBUG, () -> client + " ended: " + broken);
+      if (REPORTS.isLogged(System.Logger.Level.DEBUG)) {
+        REPORTS.log(System.Logger.Level.DEBUG, client + " ended: " + Text.of(broken), null);
+      }
     } catch (Exception failure) {
-      LOGGER.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
+      REPORTS.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
     } finally {
       running.remove(Gonzo.currentTask());
       int _ = Coroutine.trap(new Wake(listener.room, 1));

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class StreamListener<S extends StreamSocket> implements AutoCloseable
     permits Listener, UnixListener {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo.net");
+  private static final Reports REPORTS = Reports.of("net");
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** What the kernel knows it by. */
@@ -71,8 +72,10 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   private void reportPause(TooManyOpenFilesException full) {
     if (!pauseReported) {
       pauseReported = true;
-      LOGGER.log(
-          System.Logger.Level.WARNING, "accepting on " + this + " pauses: " + full.getMessage());
+      REPORTS.log(
+          System.Logger.Level.WARNING,
+          "accepting on " + this + " pauses: " + full.getMessage(),
+          null);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.file;
 
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Handle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * somebody else's by then, and closing waits for nobody.
  */
 public abstract class FileHandle extends Handle {
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   // The owner, until it closes, and each operation that is inside.
   private final AtomicInteger holders = new AtomicInteger(1);
@@ -52,7 +52,7 @@ public abstract class FileHandle extends Handle {
       try {
         free();
       } catch (IOException failure) {
-        LOGGER.log(System.Logger.Level.WARNING, "could not close " + this, failure);
+        Reports.warn("could not close " + this, failure);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
 import dev.gonzo.trap.Handle;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileThreads implements FileAnswers, AutoCloseable {
   private static final String MOST_THREADS = "gonzo.file.threads";
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final Consumer<Runnable> kernel;
   // Made by the first file that it serves. Kernel thread only.
@@ -267,8 +267,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     watches.close();
     pool.close();
     if (!left.isEmpty()) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
+      Reports.warn(
           "the kernel has ended, and what was abandoned goes on without it:\n  "
               + String.join("\n  ", left));
     }

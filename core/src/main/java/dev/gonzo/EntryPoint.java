@@ -158,7 +158,7 @@ public final class EntryPoint implements AutoCloseable {
 
   private final class Submission<T extends @Nullable Object> implements Call {
     private final AsyncCallable<T, ?> body;
-    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final TaskFuture<T> future = new TaskFuture<>();
     // Kernel thread only; null before it has begun.
     private @Nullable Task<?> task;
 

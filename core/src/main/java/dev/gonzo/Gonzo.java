@@ -538,6 +538,10 @@ public final class Gonzo {
    * cancelled later, the thread is interrupted and its end awaited. A result that comes all the
    * same is returned, and the cancellation waits for the next checkpoint.
    *
+   * <p>A kernel runs 64 pieces of such work at the same time ({@code -Dgonzo.threads.work=128} for
+   * more), and others wait for them. Give work that can be stuck a {@link ThreadLimit} of its own,
+   * so that it takes no threads from the rest.
+   *
    * @param work what to run; not async
    * @param <T> its result
    * @return its result
@@ -562,6 +566,65 @@ public final class Gonzo {
   public static <T extends @Nullable Object> T runInThread(Callable<T> work, OnCancel onCancel)
       throws Exception {
     return Coroutine.trap(new RunInThread<>(work, onCancel, null));
+  }
+
+  /**
+   * Equivalent to {@link #runInThread(Callable)}, under a limit of its own instead of the kernel's.
+   *
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
+   * waits for one, the work never runs.
+   *
+   * @param limit how many threads such work uses at the same time
+   * @param work what to run; not async
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThread(ThreadLimit limit, Callable<T> work)
+      throws Exception {
+    return runInThread(limit, work, OnCancel.INTERRUPT);
+  }
+
+  /**
+   * Equivalent to {@link #runInThread(Callable, OnCancel)}, under a limit of its own instead of the
+   * kernel's.
+   *
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
+   * waits for one, the work never runs.
+   *
+   * @param limit how many threads such work uses at the same time
+   * @param work what to run; not async
+   * @param onCancel what becomes of work that has begun when the task is cancelled
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThread(
+      ThreadLimit limit, Callable<T> work, OnCancel onCancel) throws Exception {
+    return Coroutine.trap(new RunInThread<>(work, onCancel, null, limit.places()));
+  }
+
+  /**
+   * Equivalent to {@link #runInThreadOrAbandon(Callable, Consumer)}, under a limit of its own
+   * instead of the kernel's.
+   *
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
+   * waits for one, the work never runs.
+   *
+   * @param limit how many threads such work uses at the same time
+   * @param work what to run; not async
+   * @param late takes a result that comes after the task has left, in the work's thread: to close
+   *     it
+   * @param <T> its result
+   * @return its result
+   * @throws Exception what the work throws
+   */
+  @Async
+  public static <T extends @Nullable Object> T runInThreadOrAbandon(
+      ThreadLimit limit, Callable<? extends T> work, Consumer<? super T> late) throws Exception {
+    return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late, limit.places()));
   }
 
   /**

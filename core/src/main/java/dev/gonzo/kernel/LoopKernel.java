@@ -358,7 +358,7 @@ public final class LoopKernel implements AutoCloseable {
       case CancelTask asked -> cancel(asked);
       case SetDeadline asked -> deadlines.set(task, asked);
       case UnsetDeadline asked -> deadlines.unset(asked);
-      case RunInThread<?> asked -> workers.run(task, asked, asked);
+      case RunInThread<?> asked -> workers.run(task, asked);
       case OpenWaker _ -> openWaker();
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();

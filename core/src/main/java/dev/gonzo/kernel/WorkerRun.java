@@ -3,7 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.Cancellation;
 import dev.gonzo.TaskState;
 import dev.gonzo.trap.RunInThread;
-import java.util.concurrent.ThreadPoolExecutor;
+import dev.gonzo.trap.ThreadPlaces;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  *             RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE
  *             RUNNING -> ABANDONED
  *   QUEUED -> WITHDRAWN
+ *   QUEUED -> DONE         no thread could be started
  * </pre>
+ *
+ * <p>It is queued until it has a place and a thread has taken it, and leaves its place when it has
+ * ended, or is withdrawn; abandoned, it may give the place up before that.
  *
  * <p>The interrupt of a cancellation reaches the thread while it does this work and never later: a
  * worker that finds INTERRUPTING waits for INTERRUPTED, and takes the flag away.
@@ -38,6 +42,9 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private final RunInThread<T> asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
   private volatile @Nullable Thread thread;
+  // Set on the loop's own stack; read by the thread that runs the work, which is started after
+  // that.
+  private ThreadPlaces.@Nullable Place place;
 
   WorkerRun(LoopKernel kernel, Workers workers, LoopTask<?> task, RunInThread<T> asked) {
     this.kernel = kernel;
@@ -46,10 +53,33 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     this.asked = asked;
   }
 
-  /** On the loop's own stack, when the task stands at its trap. */
-  void submit(ThreadPoolExecutor pool) {
+  /** Asks for a place, if the task stands at its trap. On the loop's own stack. */
+  void ask(ThreadPlaces places) {
     if (task.state() == TaskState.SUSPENDED && state.get() == State.QUEUED) {
-      pool.execute(this);
+      // The place may be granted by any thread, and before this call returns.
+      place = places.ask(() -> kernel.tell(this::start));
+    }
+  }
+
+  /** It has a place. On the loop's own stack. */
+  private void start() {
+    if (state.get() != State.QUEUED) {
+      return; // withdrawn meanwhile
+    }
+    try {
+      workers.execute(this);
+    } catch (Throwable noThread) {
+      if (state.compareAndSet(State.QUEUED, State.DONE)) {
+        leavePlace();
+        task.raise(noThread);
+      }
+    }
+  }
+
+  private void leavePlace() {
+    ThreadPlaces.Place mine = place;
+    if (mine != null) {
+      mine.leave();
     }
   }
 
@@ -59,12 +89,15 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     if (!state.compareAndSet(State.QUEUED, State.RUNNING)) {
       return;
     }
+    WorkerThreads.hold(place);
     T value;
     try {
       value = asked.work().call();
     } catch (Throwable failure) {
       failed(failure);
       return;
+    } finally {
+      WorkerThreads.hold(null);
     }
     succeeded(value);
   }
@@ -72,22 +105,31 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private void succeeded(T value) {
     switch (finish()) {
       case ABANDONED -> handLate(value);
-      default -> kernel.tell(() -> task.resume(value));
+      default ->
+          kernel.tell(() -> {
+            leavePlace();
+            task.resume(value);
+          });
     }
   }
 
   private void failed(Throwable failure) {
     switch (finish()) {
-      case ABANDONED -> workers.abandonedEnded(this); // nobody asked for it any more
+      case ABANDONED -> abandonedEnded(); // no task waits for it any more
       case INTERRUPTED ->
           kernel.tell(() -> {
+            leavePlace();
             if (Cancellation.isInterrupt(failure)) {
               task.raiseCancellation(failure);
             } else {
               task.raise(failure);
             }
           });
-      default -> kernel.tell(() -> task.raise(failure));
+      default ->
+          kernel.tell(() -> {
+            leavePlace();
+            task.raise(failure);
+          });
     }
   }
 
@@ -114,14 +156,20 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     } catch (Throwable failure) {
       Workers.warn("what takes the late result of abandoned work has failed", failure);
     } finally {
-      workers.abandonedEnded(this);
+      abandonedEnded();
     }
+  }
+
+  private void abandonedEnded() {
+    leavePlace();
+    workers.abandonedEnded(this);
   }
 
   /** Work that has begun goes on as it was asked for. On the kernel's thread. */
   @Override
   public boolean undo() {
     if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
+      leavePlace();
       return true;
     }
     return switch (asked.onCancel()) {
@@ -133,12 +181,21 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
       case ABANDON -> {
         workers.abandoned(this);
         boolean left = state.compareAndSet(State.RUNNING, State.ABANDONED);
-        if (!left) {
+        if (left) {
+          abandonPlace();
+        } else {
           workers.abandonedEnded(this); // it has ended just now: its result is the answer
         }
         yield left;
       }
     };
+  }
+
+  private void abandonPlace() {
+    ThreadPlaces.Place mine = place;
+    if (mine != null) {
+      mine.abandon();
+    }
   }
 
   private void interrupt() {

@@ -28,11 +28,15 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": what two ends of a TCP connection say to each other, and its failures. */
 public abstract class NetConformance extends Conformance {
+  // More than any kernel would take threads for at once.
+  private static final int MANY = 500;
+
   /** Makes the chapter. */
   protected NetConformance() {
     super(Trap.Net.class);
@@ -379,6 +383,28 @@ public abstract class NetConformance extends Conformance {
       assertThat(Coroutine.trap(new Resolve("localhost")))
           .isNotEmpty()
           .allMatch(InetAddress::isLoopbackAddress);
+    });
+  }
+
+  @Test
+  @Specified({"5.7", "6.3"})
+  void a_name_is_resolved_while_all_threads_for_other_work_are_stuck() throws Exception {
+    Assumptions.assumeTrue(kernel().supports(Trap.Threads.class));
+    run(() -> {
+      var letGo = new CountDownLatch(1);
+      for (int i = 0; i < MANY; i++) {
+        var _ =
+            spawn(() ->
+                runInThread(() -> {
+                  letGo.await();
+                  return null;
+                }));
+      }
+      try {
+        assertThat(Coroutine.trap(new Resolve("localhost"))).isNotEmpty();
+      } finally {
+        letGo.countDown();
+      }
     });
   }
 }

@@ -9,16 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.EntryPoint;
 import dev.gonzo.Gonzo;
+import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
+import dev.gonzo.ThreadLimit;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -356,5 +360,202 @@ public abstract class ThreadsConformance extends Conformance {
     caller.interrupt();
     assertThat(thrown.get()).isInstanceOf(Cancelled.class);
     assertThat(kept.get()).isTrue();
+  }
+
+  // ---------------------------------------------------------------- places
+
+  @Test
+  @Specified("5.7")
+  void a_limit_lets_no_more_work_run_at_once() throws Exception {
+    var limit = ThreadLimit.of("two", 2);
+    run(() -> {
+      var letGo = new CountDownLatch(1);
+      var running = new AtomicInteger();
+      var most = new AtomicInteger();
+      var tasks = new ArrayList<Task<?>>();
+      for (int i = 0; i < 10; i++) {
+        tasks.add(
+            spawn(() ->
+                runInThread(
+                    limit,
+                    () -> {
+                      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                      letGo.await();
+                      return running.decrementAndGet();
+                    })));
+      }
+      while (limit.waiting() < 8 || limit.taken() < 2) {
+        yieldNow();
+      }
+      letGo.countDown();
+      for (Task<?> task : tasks) {
+        Object _ = task.join();
+      }
+      assertThat(most.get()).isLessThanOrEqualTo(2);
+    });
+    assertThat(limit.taken()).isZero();
+    assertThat(limit.waiting()).isZero();
+  }
+
+  @Test
+  @Specified("5.7")
+  void work_waits_for_a_place_in_order_of_arrival() throws Exception {
+    var limit = ThreadLimit.of("one", 1);
+    run(() -> {
+      var order = new ConcurrentLinkedQueue<Integer>();
+      var tasks = new ArrayList<Task<?>>();
+      for (int i = 0; i < 10; i++) {
+        int number = i;
+        tasks.add(spawn(() -> runInThread(limit, () -> order.add(number))));
+      }
+      for (Task<?> task : tasks) {
+        Object _ = task.join();
+      }
+      assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    });
+  }
+
+  @Test
+  @Specified({"5.3", "5.7"})
+  void a_wait_for_a_place_can_be_cancelled_and_times_out() throws Exception {
+    var limit = ThreadLimit.of("one", 1);
+    run(() -> {
+      var letGo = new CountDownLatch(1);
+      Task<?> holder = spawn(() -> awaitUnder(limit, letGo, OnCancel.WAIT));
+      var ran = new AtomicBoolean();
+      Task<?> cancelled = spawn(() -> runInThread(limit, () -> ran.getAndSet(true)));
+      Task<Boolean> timedOut =
+          spawn(() ->
+              Gonzo.<Exception>ignoreAfter(
+                  Duration.ofNanos(1), () -> runInThread(limit, () -> ran.getAndSet(true))));
+      while (limit.taken() < 1 || limit.waiting() < 1) {
+        yieldNow();
+      }
+      cancelled.cancel();
+      assertThat(timedOut.join()).isFalse();
+      assertThat(limit.waiting()).isZero();
+      letGo.countDown();
+      Object _ = holder.join();
+      assertThat(ran).isFalse();
+    });
+    assertThat(limit.taken()).isZero();
+  }
+
+  @Test
+  @Specified("5.7")
+  void work_that_waits_for_a_task_leaves_its_place_to_the_work_of_that_task() throws Exception {
+    var limit = ThreadLimit.of("one", 1);
+    run(() -> {
+      try (var door = Gonzo.entryPoint()) {
+        assertThat(nested(door, limit, 5)).isEqualTo(5);
+        int bySubmission =
+            runInThread(
+                limit,
+                () -> door.submit(() -> runInThread(limit, () -> 1)).thenApply(n -> n).get());
+        assertThat(bySubmission).isEqualTo(1);
+      }
+    });
+    assertThat(limit.taken()).isZero();
+  }
+
+  private static int nested(EntryPoint door, ThreadLimit limit, int depth) throws Exception {
+    return depth == 0
+        ? 0
+        : runInThread(limit, () -> 1 + door.call(() -> nested(door, limit, depth - 1)));
+  }
+
+  @Test
+  @Specified("5.7")
+  void the_kernels_own_places_are_left_in_the_same_way() throws Exception {
+    run(() -> {
+      try (var door = Gonzo.entryPoint()) {
+        var tasks = new ArrayList<Task<Integer>>();
+        var begun = new AtomicInteger();
+        for (int i = 0; i < MANY; i++) {
+          tasks.add(
+              spawn(() ->
+                  runInThread(() -> {
+                    begun.incrementAndGet();
+                    return door.call(() -> runInThread(() -> 1));
+                  })));
+        }
+        int sum = 0;
+        for (Task<Integer> task : tasks) {
+          sum += task.join();
+        }
+        assertThat(sum).isEqualTo(MANY);
+        assertThat(begun).hasValue(MANY);
+      }
+    });
+  }
+
+  @Test
+  @Specified("5.7")
+  void abandoned_work_that_still_blocks_leaves_its_place_to_others() throws Exception {
+    var limit = ThreadLimit.of("one", 1);
+    var letGo = new CountDownLatch(1);
+    run(() -> {
+      for (int i = 0; i < 100; i++) {
+        Task<?> stuck = spawn(() -> awaitUnder(limit, letGo, OnCancel.ABANDON));
+        while (limit.taken() < 1) {
+          yieldNow();
+        }
+        // Work that no thread has taken yet is withdrawn instead: then this round shows nothing.
+        stuck.cancel();
+      }
+      assertThat(runInThread(limit, () -> "done")).isEqualTo("done");
+      letGo.countDown();
+      while (limit.abandoned() > 0) {
+        yieldNow();
+      }
+      assertThat(limit.taken()).isZero();
+    });
+  }
+
+  @Test
+  @Specified("5.7")
+  void work_that_is_stuck_under_one_limit_holds_up_no_other_work() throws Exception {
+    var limit = ThreadLimit.of("stuck", 1);
+    run(() -> {
+      var letGo = new CountDownLatch(1);
+      for (int i = 0; i < MANY; i++) {
+        var _ = spawn(() -> awaitUnder(limit, letGo, OnCancel.WAIT));
+      }
+      assertThat(runInThread(ThreadLimit.of("another", 1), () -> "free")).isEqualTo("free");
+      assertThat(runInThread(() -> "free")).isEqualTo("free");
+      letGo.countDown();
+    });
+  }
+
+  @Test
+  @Specified("5.7")
+  void a_larger_limit_starts_work_that_waits() throws Exception {
+    var limit = ThreadLimit.of("resized", 1);
+    run(() -> {
+      var letGo = new CountDownLatch(1);
+      Task<?> holder = spawn(() -> awaitUnder(limit, letGo, OnCancel.WAIT));
+      while (limit.taken() < 1) {
+        yieldNow();
+      }
+      Task<String> second = spawn(() -> runInThread(limit, () -> "begun"));
+      while (limit.waiting() < 1) {
+        yieldNow();
+      }
+      limit.resize(2);
+      assertThat(second.join()).isEqualTo("begun");
+      letGo.countDown();
+      Object _ = holder.join();
+    });
+  }
+
+  private static void awaitUnder(ThreadLimit limit, CountDownLatch latch, OnCancel onCancel)
+      throws Exception {
+    runInThread(
+        limit,
+        () -> {
+          latch.await();
+          return null;
+        },
+        onCancel);
   }
 }

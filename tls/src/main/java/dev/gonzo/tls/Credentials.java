@@ -58,6 +58,7 @@ final class Credentials {
   Credentials withPem(Path certificates, Path key) {
     return withKeys(() -> {
       var identity = new Identity(Pem.certificates(certificates), Pem.key(key));
+      WeakKeys.refuse(identity.key(), key);
       identity.requireThatKeyFits(key.toString());
       return List.of(identity);
     });
@@ -97,6 +98,7 @@ final class Credentials {
     for (String alias : Collections.list(store.aliases())) {
       Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
       if (key instanceof PrivateKey secret) {
+        WeakKeys.refuse(secret, file);
         Certificate[] chain = store.getCertificateChain(alias);
         found.add(
             new Identity(Arrays.stream(chain).map(X509Certificate.class::cast).toList(), secret));

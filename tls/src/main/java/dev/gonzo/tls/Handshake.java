@@ -42,6 +42,8 @@ final class Handshake {
   private final Side side;
   private final Wire wire;
   private @Nullable TlsChannel channel;
+  // Until a thread has taken the step that this task waits for.
+  private volatile boolean waitsForThread;
 
   private Handshake(ByteStream stream, TlsOptions options, Side side) {
     this.options = options;
@@ -70,8 +72,7 @@ final class Handshake {
     try {
       Duration limit = options.handshakeTimeout();
       if (!Gonzo.<IOException>ignoreAfter(limit, handshake::run)) {
-        throw new SSLHandshakeException(
-            "the peer has not finished the TLS handshake within " + limit + ", so it is given up");
+        throw new SSLHandshakeException(handshake.whyLate(limit));
       }
       return new TlsStream(
           stream, handshake.wire, Objects.requireNonNull(handshake.channel), options);
@@ -80,6 +81,16 @@ final class Handshake {
         throw failed;
       }
     }
+  }
+
+  private String whyLate(@Nullable Duration limit) {
+    return waitsForThread
+        ? "no thread was free for the TLS handshake within "
+            + limit
+            + ", so it is given up: "
+            + Tls.HANDSHAKES
+            + "; -Dgonzo.threads.tls sets how many there are"
+        : "the peer has not finished the TLS handshake within " + limit + ", so it is given up";
   }
 
   @Async
@@ -98,6 +109,7 @@ final class Handshake {
 
   @Async
   private boolean step() throws IOException {
+    waitsForThread = true;
     try {
       return outside(this::compute);
     } catch (SSLException failure) {
@@ -110,7 +122,7 @@ final class Handshake {
   @Async
   private static <T> T outside(Computation<T> computation) throws IOException {
     try {
-      return Gonzo.runInThread(computation::compute);
+      return Gonzo.runInThread(Tls.HANDSHAKES, computation::compute);
     } catch (IOException | RuntimeException failure) {
       throw failure;
     } catch (Exception other) {
@@ -129,6 +141,7 @@ final class Handshake {
 
   /** As far as it goes with what has come; whether the handshake is done. Outside the kernel. */
   private boolean compute() throws IOException {
+    waitsForThread = false;
     if (channel == null) {
       channel = open();
     }

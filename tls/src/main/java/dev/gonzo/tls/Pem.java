@@ -1,6 +1,6 @@
 package dev.gonzo.tls;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Files in which certificates and keys stand as text between BEGIN and END (RFC 7468). */
+/**
+ * Files in which certificates and keys stand as text between BEGIN and END (RFC 7468). Around them
+ * may be any bytes: comments in any encoding, and what openssl prints about a certificate.
+ */
 final class Pem {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
   private static final List<String> KINDS_OF_KEYS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
   private Pem() {}
@@ -54,8 +57,8 @@ final class Pem {
       }
       if (label.endsWith("PRIVATE KEY")) {
         throw new InvalidKeySpecException(
-            "%s holds a key as BEGIN %s; convert it: openssl pkcs8 -topk8 -nodes -in %s"
-                .formatted(file, label, file));
+            "%s holds a key as BEGIN %s; convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out %s"
+                .formatted(file, label, file, file + ".pkcs8"));
       }
     }
     throw new InvalidKeySpecException(file + " holds no key in PEM (BEGIN PRIVATE KEY)");
@@ -83,7 +86,8 @@ final class Pem {
     }
   }
 
+  /** Each byte as one character: only the blocks are looked at, and they are ASCII. */
   private static String text(Path file) throws IOException {
-    return Files.readString(file, US_ASCII);
+    return Files.readString(file, ISO_8859_1);
   }
 }

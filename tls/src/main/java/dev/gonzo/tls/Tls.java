@@ -1,6 +1,7 @@
 package dev.gonzo.tls;
 
 import dev.gonzo.Async;
+import dev.gonzo.ThreadLimit;
 import dev.gonzo.net.Handler;
 import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Tcp;
@@ -26,9 +27,22 @@ import java.io.IOException;
  * is for the host it has asked for.
  */
 public final class Tls {
+  /**
+   * How many threads compute handshakes at the same time: 16, or 2 for each processor where those
+   * are more, in the whole JVM. {@code -Dgonzo.threads.tls=32} sets another number. A handshake
+   * that waits for one is given up when its {@linkplain TlsOptions#withHandshakeTimeout limit} is
+   * over.
+   */
+  public static final ThreadLimit HANDSHAKES = ThreadLimit.of("TLS handshakes", threads());
+
   private static final int NO_PORT = -1;
 
   private Tls() {}
+
+  private static int threads() {
+    int most = Math.max(16, 2 * Runtime.getRuntime().availableProcessors());
+    return Math.max(1, Integer.getInteger("gonzo.threads.tls", most));
+  }
 
   /**
    * Connects to a server over TCP, and waits for the handshake, with {@link TlsOptions#defaults()}.

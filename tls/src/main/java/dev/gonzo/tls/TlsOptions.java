@@ -233,8 +233,9 @@ public final class TlsOptions {
   // ---------------------------------------------------------------- times
 
   /**
-   * Sets how long a handshake may take, from its first byte to its last, whatever the peer sends
-   * meanwhile: 10 seconds without this.
+   * Sets how long a handshake may take, from the open connection to its last byte, whatever the
+   * peer sends meanwhile, and with the wait for one of the {@linkplain Tls#HANDSHAKES threads} that
+   * compute it: 10 seconds without this.
    *
    * @param limit how long; null for as long as it takes
    * @return the changed options

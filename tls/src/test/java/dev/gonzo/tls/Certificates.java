@@ -56,6 +56,10 @@ final class Certificates {
         "pkcs12 -export -in localhost.pem -inkey localhost.key -out localhost.p12 -passout"
             + " pass:secret");
     openssl("pkey -in rsa.key -traditional -out old.key");
+    openssl("pkey -in rsa.key -traditional -aes128 -passout pass:secret -out encrypted.key");
+    weak("weak", "rsa:512");
+    weak("weakEc", "ec -pkeyopt ec_paramgen_curve:secp192k1");
+    openssl("pkcs12 -export -in weak.pem -inkey weak.key -out weak.p12 -passout pass:secret");
   }
 
   private void authority(String name) throws IOException {
@@ -71,6 +75,12 @@ final class Certificates {
                 + " -subj /CN=%s -days 2 -addext basicConstraints=critical,CA:FALSE"
                 + " -addext subjectAltName=%s")
             .formatted(authority, authority, kind, name, name, name, names));
+  }
+
+  private void weak(String name, String kind) throws IOException {
+    openssl(
+        "req -x509 -newkey %s -nodes -keyout %s.key -out %s.pem -subj /CN=localhost -days 2"
+            .formatted(kind, name, name));
   }
 
   private void openssl(String arguments) throws IOException {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.kernel.Kernels;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,6 +86,9 @@ class OptionsTest {
     assertRefused(none.withCertificate(certificate, certificates.key("old")))
         .isInstanceOf(SSLException.class)
         .hasMessageContaining("BEGIN RSA PRIVATE KEY; convert it: openssl pkcs8 -topk8");
+    assertRefused(none.withCertificate(certificate, certificates.key("encrypted")))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("BEGIN RSA PRIVATE KEY; convert it: openssl pkcs8 -topk8");
     Path damaged = file("-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n");
     assertRefused(none.withCertificate(certificate, damaged))
         .isInstanceOf(SSLException.class)
@@ -95,6 +100,58 @@ class OptionsTest {
     assertRefused(none.withKeyStore(certificates.directory.resolve("localhost.p12"), "wrong"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("password");
+  }
+
+  @Test
+  void what_is_advised_for_a_key_of_another_form_makes_one_that_can_be_used() throws Exception {
+    Path old = Files.copy(certificates.key("old"), directory.resolve("old.key"));
+    String message = whyRefused(certificates.certificate("rsa"), old);
+    String command = message.substring(message.indexOf("convert it: ") + "convert it: ".length());
+    Process openssl = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
+    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(openssl.waitFor()).as(said).isZero();
+    Path converted = Path.of(command.substring(command.indexOf("-out ") + "-out ".length()));
+    assertThat(Pem.key(converted)).isEqualTo(Pem.key(certificates.key("rsa")));
+  }
+
+  private static String whyRefused(Path certificate, Path key) {
+    try {
+      run(() -> Tls.handler(TlsOptions.defaults().withCertificate(certificate, key), _ -> {}));
+      throw new AssertionError(key + " was taken");
+    } catch (IOException refused) {
+      return refused.getMessage();
+    }
+  }
+
+  @Test
+  void any_bytes_may_stand_around_what_is_in_a_file() throws Exception {
+    var text = new ByteArrayOutputStream();
+    text.write("Größe: ein Kommentar -- with dashes -----\n".getBytes(StandardCharsets.UTF_8));
+    text.write(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, '\n'});
+    text.write(Files.readAllBytes(certificates.certificate("localhost")));
+    text.write("fin du fichier é\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    Path certificate = Files.write(directory.resolve("with text.pem"), text.toByteArray());
+    text.reset();
+    text.write("schlüssel\n".getBytes(StandardCharsets.UTF_16));
+    text.write(Files.readAllBytes(certificates.key("localhost")));
+    Path key = Files.write(directory.resolve("with text.key"), text.toByteArray());
+    assertTalks(TlsOptions.defaults().withCertificate(certificate, key), certificates.client());
+  }
+
+  @Test
+  void a_key_that_is_too_weak_is_refused_with_the_reason() throws Exception {
+    for (String name : new String[] {"weak", "weakEc"}) {
+      assertRefused(certificates.server(name))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining(name + ".key has ")
+          .hasMessageContaining("bits, which is too weak")
+          .hasMessageContaining("openssl genpkey");
+    }
+    assertRefused(
+            TlsOptions.defaults()
+                .withKeyStore(certificates.directory.resolve("weak.p12"), "secret"))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("has 512 bits, which is too weak");
   }
 
   @Test

@@ -1,0 +1,277 @@
+package dev.gonzo.trap;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded number of places for work in threads, which the kernels of this JVM share: what {@link
+ * dev.gonzo.ThreadLimit} is made of. Work takes a place before a thread runs it, and waits in order
+ * of arrival while all are taken.
+ *
+ * <p>Two kinds of work keep no place, because they could otherwise keep it for ever:
+ *
+ * <ul>
+ *   <li>work that waits in {@link dev.gonzo.EntryPoint#call} for a task, which may itself need a
+ *       place. It takes its place again when the call returns, even if all are taken by then;
+ *   <li>work that a cancelled task has abandoned, up to {@link #MOST_ABANDONED} at a time. What is
+ *       abandoned beyond that keeps its place until it ends.
+ * </ul>
+ *
+ * <p>User space makes it and hands it to {@link RunInThread}; kernels take places. Any thread may
+ * use it, and none ever waits for another.
+ */
+public final class ThreadPlaces {
+  /** How many pieces of abandoned work, at one time, have given up their places. */
+  public static final int MOST_ABANDONED = 1_024;
+
+  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
+
+  private final String name;
+  private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
+  // Places that were withdrawn and are still in the queue.
+  private final AtomicInteger withdrawn = new AtomicInteger();
+  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger abandoned = new AtomicInteger();
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile int most;
+
+  /**
+   * Makes a number of places, all of them free.
+   *
+   * @param name what they are for, for messages
+   * @param most how many pieces of work may have a place at the same time; at least 1
+   * @throws IllegalArgumentException if there would be none
+   */
+  public ThreadPlaces(String name, int most) {
+    this.name = name;
+    this.most = requireSome(most);
+  }
+
+  private static int requireSome(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a limit of threads is at least 1, got " + most);
+    }
+    return most;
+  }
+
+  /** {@return what the places are for} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return how many pieces of work may have a place at the same time} */
+  public int most() {
+    return most;
+  }
+
+  /**
+   * Changes how many places there are. Work that waits gets new places at once; work that has one
+   * keeps it, so that fewer places take effect as work ends.
+   *
+   * @param most how many; at least 1
+   * @throws IllegalArgumentException if there would be none
+   */
+  public void resize(int most) {
+    this.most = requireSome(most);
+    grant();
+  }
+
+  /** {@return how many places are taken} */
+  public int taken() {
+    return taken.get();
+  }
+
+  /** {@return how many pieces of work wait for a place} */
+  public int waiting() {
+    return (int) waiting.stream().filter(Place::isWaiting).count();
+  }
+
+  /** How many the queue keeps, those that were withdrawn included. */
+  int queued() {
+    return waiting.size();
+  }
+
+  /** {@return how many pieces of abandoned work have given up their places and still run} */
+  public int abandoned() {
+    return abandoned.get();
+  }
+
+  /**
+   * Asks for a place. For kernels.
+   *
+   * @param granted called once the place is there, unless it is left first: in this call or later,
+   *     in the thread that has freed a place; must neither block nor throw
+   * @return the place, which has to be left in any case
+   */
+  public Place ask(Runnable granted) {
+    var place = new Place(granted);
+    waiting.add(place);
+    grant();
+    return place;
+  }
+
+  /** Gives free places to work that waits. After each change that may have freed one. */
+  private void grant() {
+    while (!waiting.isEmpty() && tryTake()) {
+      Place next = waiting.poll();
+      if (next == null || !next.take()) {
+        // Somebody else may have come meanwhile and found this place taken: look again.
+        taken.decrementAndGet();
+      }
+    }
+  }
+
+  private boolean tryTake() {
+    int now;
+    do {
+      now = taken.get();
+      if (now >= most) {
+        return false;
+      }
+    } while (!taken.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  /** A withdrawn place leaves the queue when its turn comes, or when many of them are there. */
+  private void withdraw() {
+    if (withdrawn.incrementAndGet() > MOST_ABANDONED) {
+      withdrawn.set(0);
+      waiting.removeIf(place -> !place.isWaiting());
+    }
+  }
+
+  private boolean mayAbandon() {
+    if (abandoned.incrementAndGet() <= MOST_ABANDONED) {
+      return true;
+    }
+    abandoned.decrementAndGet();
+    if (warned.compareAndSet(false, true)) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          MOST_ABANDONED
+              + " threads of \""
+              + name
+              + "\" were abandoned by cancelled tasks and still block: from now on abandoned work"
+              + " keeps its place until it ends; find out what it waits for");
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + taken() + " of " + most + " places taken)";
+  }
+
+  private enum State {
+    WAITING,
+    TAKEN,
+    OUTSIDE,
+    ABANDONED,
+    LEFT
+  }
+
+  /** The place of one piece of work. */
+  public final class Place {
+    private final Runnable granted;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+    private Place(Runnable granted) {
+      this.granted = granted;
+    }
+
+    private boolean isWaiting() {
+      return state.get() == State.WAITING;
+    }
+
+    private boolean take() {
+      boolean stillWanted = state.compareAndSet(State.WAITING, State.TAKEN);
+      if (stillWanted) {
+        granted.run();
+      }
+      return stillWanted;
+    }
+
+    /** Leaves the place, or the queue for it. A second call is harmless. Any thread. */
+    public void leave() {
+      switch (state.getAndSet(State.LEFT)) {
+        case WAITING -> withdraw();
+        case TAKEN -> giveBack();
+        case ABANDONED -> abandoned.decrementAndGet();
+        case OUTSIDE, LEFT -> {}
+      }
+    }
+
+    /**
+     * Gives the place up although the work goes on, because no task waits for it any more. Where
+     * too many have done so, the work keeps its place. {@link #leave} is still to be called.
+     */
+    public void abandon() {
+      State before = state.get();
+      if ((before != State.TAKEN && before != State.OUTSIDE) || !mayAbandon()) {
+        return;
+      }
+      while (!state.compareAndSet(before, State.ABANDONED)) {
+        before = state.get();
+        if (before != State.TAKEN && before != State.OUTSIDE) {
+          abandoned.decrementAndGet(); // it has ended meanwhile
+          return;
+        }
+      }
+      if (before == State.TAKEN) {
+        giveBack();
+      }
+    }
+
+    private void stepOutside() {
+      if (state.compareAndSet(State.TAKEN, State.OUTSIDE)) {
+        giveBack();
+      }
+    }
+
+    private void stepInside() {
+      taken.incrementAndGet(); // first, since it may be left at any moment after that
+      if (!state.compareAndSet(State.OUTSIDE, State.TAKEN)) {
+        giveBack();
+      }
+    }
+
+    private void giveBack() {
+      taken.decrementAndGet();
+      grant();
+    }
+  }
+
+  /** A thread whose work has a place. */
+  public interface Holder {
+    /** {@return the place of the work that it runs; null if it runs none} */
+    @Nullable Place place();
+  }
+
+  /**
+   * Gives up the place of the calling thread's work, while it waits for a task.
+   *
+   * @return the place, for {@link #stepInside}; null if the thread has none
+   */
+  public static @Nullable Place stepOutside() {
+    Place place = Thread.currentThread() instanceof Holder holder ? holder.place() : null;
+    if (place != null) {
+      place.stepOutside();
+    }
+    return place;
+  }
+
+  /**
+   * Takes a place again, when the wait for a task is over, even if all are taken.
+   *
+   * @param place what {@link #stepOutside()} has returned
+   */
+  public static void stepInside(@Nullable Place place) {
+    if (place != null) {
+      place.stepInside();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gonzo.tls;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+
+/**
+ * Refuses keys that are too short to protect anything. The bounds are those of the JDK ({@code
+ * jdk.certpath.disabledAlgorithms}), whose clients would refuse a certificate of such a key in the
+ * middle of a handshake.
+ */
+final class WeakKeys {
+  private static final int LEAST_BITS = 1024;
+  private static final int LEAST_BITS_OF_EC = 224;
+
+  /** What to give openssl genpkey for a key that is strong. */
+  private static final String RSA = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";
+
+  private static final String EC = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
+
+  private WeakKeys() {}
+
+  static void refuse(Key key, Path file) throws GeneralSecurityException {
+    switch (key) {
+      case RSAKey rsa -> refuse(file, "RSA", rsa.getModulus().bitLength(), LEAST_BITS, RSA);
+      case DSAKey dsa -> refuse(file, "DSA", dsa.getParams().getP().bitLength(), LEAST_BITS, EC);
+      case ECKey ec ->
+          refuse(file, "EC", ec.getParams().getOrder().bitLength(), LEAST_BITS_OF_EC, EC);
+      default -> {} // of kinds that have one strength
+    }
+  }
+
+  private static void refuse(Path file, String kind, int bits, int least, String instead)
+      throws InvalidKeyException {
+    if (bits < least) {
+      throw new InvalidKeyException(
+          "the "
+              + kind
+              + " key in "
+              + file
+              + " has "
+              + bits
+              + " bits, which is too weak: peers refuse less than "
+              + least
+              + ". Make another: openssl genpkey "
+              + instead);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.DeadlockException;
+import dev.gonzo.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a small program on the loop kernel in every order in which its tasks can get their turns.
+ *
+ * <p>Each run follows a script: at the n-th place where more than one task is ready, the n-th
+ * number says which of them goes on, in the order in which they became ready; behind the end of the
+ * script the first one does. A run writes down how many there were to choose from, and the next
+ * script raises the last number that can be raised: a depth-first walk of the tree of all orders.
+ * (After stateless model checking as in Godefroid, "Model Checking for Programming Languages using
+ * VeriSoft", POPL 1997.)
+ *
+ * <p>With a budget of 0, every checkpoint is such a place, and not only those that wait: what the
+ * kernel does to a task that has used up its budget, at every checkpoint where that can happen.
+ */
+final class Explorer {
+  /** A program, made anew for each run. */
+  interface Program {
+    /** The main task. */
+    void run() throws Exception;
+
+    /** Throws if what the run has left behind is wrong. Not in a task. */
+    void check() throws Exception;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param orders how many runs there were
+   * @param complete whether those were all orders, and not only as many as were asked for
+   * @param failures how many of them failed
+   * @param deadlocks how many of the failures were deadlocks
+   * @param first the first failure, with the script that repeats it; null if there was none
+   */
+  record Result(
+      int orders, boolean complete, int failures, int deadlocks, @Nullable AssertionError first) {
+    /** All orders were tried, and none of them failed. */
+    Result expectNoFailure() {
+      if (first != null) {
+        throw first;
+      }
+      if (!complete) {
+        throw new AssertionError("there are more than " + orders + " orders");
+      }
+      return this;
+    }
+  }
+
+  private final int budget;
+  private final int most;
+
+  /**
+   * Makes an explorer.
+   *
+   * @param budget how many traps in a row are answered at once; {@link LoopKernel#BUDGET} to switch
+   *     only where a task waits, 0 to switch at every checkpoint
+   * @param most how many orders to try at most
+   */
+  Explorer(int budget, int most) {
+    this.budget = budget;
+    this.most = most;
+  }
+
+  Result explore(Supplier<? extends Program> programs) {
+    int[] script = {};
+    int orders = 0;
+    int failures = 0;
+    int deadlocks = 0;
+    AssertionError first = null;
+    while (orders < most) {
+      var choices = new Choices(script);
+      Throwable failure = run(programs.get(), choices);
+      orders++;
+      if (failure != null) {
+        failures++;
+        deadlocks += failure instanceof DeadlockException ? 1 : 0;
+        first = first == null ? described(failure, choices, orders) : first;
+      }
+      int[] next = choices.next();
+      if (next == null) {
+        return new Result(orders, true, failures, deadlocks, first);
+      }
+      script = next;
+    }
+    return new Result(orders, false, failures, deadlocks, first);
+  }
+
+  /** Runs one order again: that of a script. */
+  void repeat(Supplier<? extends Program> programs, int... script) {
+    var choices = new Choices(script);
+    Throwable failure = run(programs.get(), choices);
+    if (failure != null) {
+      throw described(failure, choices, 1);
+    }
+  }
+
+  private static AssertionError described(Throwable failure, Choices choices, int order) {
+    return new AssertionError(
+        "order %d fails: %s. Repeat it with the script %s"
+            .formatted(order, failure, choices.taken()),
+        failure);
+  }
+
+  private @Nullable Throwable run(Program program, Choices choices) {
+    AsyncCallable<@Nullable Void, Exception> main =
+        () -> {
+          program.run();
+          return null;
+        };
+    try (var kernel =
+        new LoopKernel(new VirtualClock(), new NoDevices(), () -> {}, choices, budget)) {
+      Task<@Nullable Void> task = kernel.start(main);
+      runToTheEnd(kernel);
+      if (kernel.deadlock() instanceof DeadlockException deadlock) {
+        return deadlock;
+      }
+      var _ = task.outcome().orElseThrow().valueOrThrow();
+      program.check();
+      return null;
+    } catch (Throwable failure) {
+      return failure;
+    }
+  }
+
+  private static void runToTheEnd(LoopKernel kernel) {
+    while (!kernel.isDone()) {
+      kernel.step(1);
+      if (!kernel.isDone() && kernel.waitNanos() != 0) {
+        throw new IllegalStateException(
+            "the program waits for another thread: an explored one must be closed");
+      }
+    }
+  }
+
+  /** A ready queue that follows a script and writes down what there was to choose from. */
+  private static final class Choices extends ReadyQueue {
+    private final List<LoopTask<?>> ready = new ArrayList<>();
+    private final int[] script;
+    private final List<Integer> taken = new ArrayList<>();
+    private final List<Integer> available = new ArrayList<>();
+
+    Choices(int[] script) {
+      this.script = script;
+    }
+
+    @Override
+    void add(LoopTask<?> task) {
+      ready.add(task);
+    }
+
+    @Override
+    @Nullable LoopTask<?> poll() {
+      if (ready.isEmpty()) {
+        return null;
+      }
+      if (ready.size() == 1) {
+        return ready.removeFirst();
+      }
+      int place = taken.size();
+      int choice = place < script.length ? script[place] : 0;
+      taken.add(choice);
+      available.add(ready.size());
+      return ready.remove(choice);
+    }
+
+    @Override
+    void remove(LoopTask<?> task) {
+      ready.remove(task);
+    }
+
+    @Override
+    boolean isEmpty() {
+      return ready.isEmpty();
+    }
+
+    List<Integer> taken() {
+      return taken;
+    }
+
+    /** The script of the next order; null if this was the last. */
+    int @Nullable [] next() {
+      int last = taken.size() - 1;
+      while (last >= 0 && taken.get(last) + 1 >= available.get(last)) {
+        last--;
+      }
+      if (last < 0) {
+        return null;
+      }
+      int[] next = taken.subList(0, last + 1).stream().mapToInt(Integer::intValue).toArray();
+      next[last]++;
+      return next;
+    }
+  }
+}

@@ -29,6 +29,8 @@ final class Cores<T extends @Nullable Object> {
   private final List<Core> cores;
   // Guarded by this list; in the order of the failures.
   private final List<KernelFailed> failures = new ArrayList<>();
+  // Each has a thread of its own, and together they are what the calling thread waits for.
+  private final boolean ownProgram = SignalOwner.isHere();
   private volatile boolean stopping;
 
   /**
@@ -127,7 +129,9 @@ final class Cores<T extends @Nullable Object> {
 
     private void work() {
       try {
-        result = supervision == null ? once() : supervised(supervision);
+        result =
+            SignalOwner.<T, Exception>decide(
+                ownProgram, () -> supervision == null ? once() : supervised(supervision));
       } catch (Cancelled thrown) {
         if (stopping) {
           cancelled = thrown;

@@ -63,6 +63,7 @@ public final class GuestKernel implements Kernel {
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private volatile @Nullable Program<?> program;
   private volatile boolean serves;
+  private volatile boolean leavesSignals;
   private volatile boolean done;
   // The stepping thread only.
   private @Nullable Watchdog watchdog;
@@ -115,6 +116,12 @@ public final class GuestKernel implements Kernel {
   @Override
   public GuestKernel observedBy(Activation activation) {
     kernel.observe(activation);
+    return this;
+  }
+
+  @Override
+  public GuestKernel leavingSignals() {
+    leavesSignals = true;
     return this;
   }
 
@@ -207,6 +214,13 @@ public final class GuestKernel implements Kernel {
       throw new IllegalStateException(
           "run(...) waits, and this thread is the one that steps the kernel: start(...) it instead");
     }
+    return leavesSignals
+        ? SignalOwner.<T, X>decide(false, () -> runToItsEnd(main))
+        : runToItsEnd(main);
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T runToItsEnd(AsyncCallable<T, X> main)
+      throws X {
     try {
       return await(main);
     } catch (Cancelled ended) {

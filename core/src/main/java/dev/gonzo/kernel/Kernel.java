@@ -33,6 +33,20 @@ public interface Kernel {
   }
 
   /**
+   * Leaves Ctrl-C, SIGTERM and SIGHUP to the rest of the program, also if {@link #run} is called by
+   * the JVM's main thread, which would otherwise take them over for as long as it waits. For a
+   * program whose framework shuts down by itself and then stops the kernel. Before the run.
+   *
+   * <p>{@code -Dgonzo.signals=never} does the same for all kernels of the JVM. {@code
+   * Signals.queue} is not affected: a program that asks for signals gets them.
+   *
+   * @return this kernel; one that never takes signals over has nothing to do
+   */
+  default Kernel leavingSignals() {
+    return this;
+  }
+
+  /**
    * Runs a program to its end: its main task, and what is left of the others, which are cancelled
    * when the main task has ended, and awaited.
    *

@@ -18,6 +18,7 @@ public abstract class KernelForOneRun implements Kernel {
   private final Set<Class<?>> devices;
   private final List<Activation> activations = new ArrayList<>();
   private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile boolean leavesSignals;
 
   /**
    * Makes one that has not run.
@@ -47,6 +48,12 @@ public abstract class KernelForOneRun implements Kernel {
   }
 
   @Override
+  public final Kernel leavingSignals() {
+    leavesSignals = true;
+    return this;
+  }
+
+  @Override
   public final <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
       throws X {
     Coroutine.refuseInside("run");
@@ -54,7 +61,9 @@ public abstract class KernelForOneRun implements Kernel {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
     }
-    return runOnce(main, activations);
+    return leavesSignals
+        ? SignalOwner.<T, X>decide(false, () -> runOnce(main, activations))
+        : runOnce(main, activations);
   }
 
   /**

@@ -201,7 +201,8 @@ public final class Kernels {
    * made before they begin.
    *
    * <p>One that fails ends all: the others are cancelled and awaited. So does an interrupt of the
-   * calling thread; Ctrl-C and SIGTERM too, and then the program ends.
+   * calling thread; Ctrl-C and SIGTERM too if that is the JVM's main thread, and then the program
+   * ends.
    *
    * <p>Not async: for ordinary threads.
    *

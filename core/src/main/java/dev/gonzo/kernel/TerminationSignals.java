@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * their clean-up runs; a run that ends by that ends the JVM, as the signal would have done at once.
  * A second one ends it at once.
  *
- * <p>The handlers are ours while a kernel runs, and the former ones otherwise. One that somebody
+ * <p>Only the run that {@link SignalOwner owns} the program takes part. The handlers are ours while it
+ * runs, and the former ones otherwise. One that somebody
  * else installs meanwhile stays, and a signal that the program's parent has ignored stays ignored.
  * The exit status is 128 plus the signal's number, as usual.
  */
@@ -27,12 +28,14 @@ final class TerminationSignals {
   private TerminationSignals() {}
 
   /**
-   * Begins to cancel a run by signals.
+   * Begins to cancel a run by signals, if it owns the program; otherwise nothing is done.
    *
    * @param cancel cancels it, given the reason; called by the JVM's signal thread
    */
   static void begin(Consumer<String> cancel) {
-    INSTANCE.add(cancel);
+    if (SignalOwner.isHere()) {
+      INSTANCE.add(cancel);
+    }
   }
 
   /** Ends it: the run is over. */
@@ -42,9 +45,13 @@ final class TerminationSignals {
 
   /**
    * Ends the JVM as the signal would have done, if one has been received; called where a run was
-   * ended by its cancellation. Waits for the other runs before that: they are cleaning up.
+   * ended by its cancellation. Waits for the other runs before that: they are cleaning up. Does
+   * nothing for a run that does not own the program: the one that does may be waiting for it.
    */
   static void endProgram() {
+    if (!SignalOwner.isHere()) {
+      return;
+    }
     int number = INSTANCE.awaitOtherRuns();
     if (number > 0) {
       Runtime.getRuntime().exit(EXIT_BASE + number);
@@ -80,8 +87,7 @@ final class TerminationSignals {
   }
 
   private synchronized void remove(Consumer<String> cancel) {
-    runs.remove(cancel);
-    if (runs.isEmpty()) {
+    if (runs.remove(cancel) && runs.isEmpty()) {
       signals.forEach(SystemSignal::uninstall);
       notifyAll();
     }

@@ -97,6 +97,12 @@ public final class NettyKernel implements Kernel {
     return this;
   }
 
+  @Override
+  public NettyKernel leavingSignals() {
+    var _ = guest.leavingSignals();
+    return this;
+  }
+
   /**
    * Runs a body as a task on the event loop. For handlers, and any other thread; does not wait. The
    * first call begins the kernel, which then lives until {@link #close}.

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deadlines: a timer each, that asks for a cancellation. One that passed while a task kept the
- * kernel busy is reported as late, once for each place. Kernel thread only.
+ * kernel busy is reported as late, once for each place. Kernel thread only, but for what the watch
+ * asks.
+ *
+ * <p>A task that computes for long meets a deadline at its first checkpoint after it. The system's
+ * clock is watched by {@link DeadlineWatch}; another clock is read at each checkpoint, since it may
+ * move at any time and may belong to one thread.
  */
 final class Deadlines {
   private static final int MOST_PLACES = 1_000;
@@ -22,12 +27,53 @@ final class Deadlines {
   private final Clock clock;
   private final Timers timers;
   private final Activity activity;
+  private final WakeQueue wakeQueue;
+  private boolean watchable;
+  private boolean watched;
   private final Set<String> places = new HashSet<>();
 
-  Deadlines(Clock clock, Timers timers, Activity activity) {
+  Deadlines(Clock clock, Timers timers, Activity activity, WakeQueue wakeQueue) {
     this.clock = clock;
     this.timers = timers;
     this.activity = activity;
+    this.wakeQueue = wakeQueue;
+    this.watchable = clock instanceof SystemClock;
+  }
+
+  /** The kernel is about to run tasks. */
+  void turnsBegin() {
+    if (watched) {
+      DeadlineWatch.turnsBegin();
+    }
+  }
+
+  /** The kernel has ended. */
+  void close() {
+    if (watched) {
+      watched = false;
+      DeadlineWatch.remove(this);
+    }
+  }
+
+  /** Whether a timer is due of which no other thread can tell. */
+  boolean hasPassedUnwatched() {
+    return !watchable && timers.next() <= clock.nanos();
+  }
+
+  /** The watch: whether a task has the kernel. */
+  boolean isBusy() {
+    return activity.running() != null;
+  }
+
+  /** The watch: how long until the earliest timer is due. */
+  long nanosLeft() {
+    long earliest = timers.earliest();
+    return earliest == Long.MAX_VALUE ? Long.MAX_VALUE : earliest - clock.nanos();
+  }
+
+  /** The watch: the earliest timer is due. */
+  void passed() {
+    wakeQueue.wantAttention();
   }
 
   private final class Deadline extends Timers.Timer {
@@ -92,6 +138,10 @@ final class Deadlines {
   }
 
   Handle set(LoopTask<?> task, SetDeadline asked) {
+    if (watchable && !watched) {
+      watched = DeadlineWatch.add(this);
+      watchable = watched;
+    }
     var deadline = new Deadline(task, asked);
     long now = clock.nanos();
     if (asked.clockNanos() <= now) {

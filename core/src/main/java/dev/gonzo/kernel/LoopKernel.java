@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
+import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
@@ -120,7 +121,7 @@ public final class LoopKernel implements AutoCloseable {
     this.ready = ready;
     this.budget = budget;
     this.wakeQueue = new WakeQueue(wakeUp);
-    this.deadlines = new Deadlines(clock, timers, activity);
+    this.deadlines = new Deadlines(clock, timers, activity, wakeQueue);
     this.surroundings = new Surroundings(this, clock, driver);
   }
 
@@ -189,9 +190,9 @@ public final class LoopKernel implements AutoCloseable {
     if (thread != Thread.currentThread()) {
       serveOn(Thread.currentThread());
     }
-    wakeQueue.listen();
+    hearWhatHasCome();
     files.relieve();
-    timers.fire(clock.nanos());
+    deadlines.turnsBegin();
     activity.begin(clock.nanos());
     for (int turn = 0; turn < turns; turn++) {
       LoopTask<?> task = ready.poll();
@@ -204,6 +205,11 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     activity.end();
+  }
+
+  private void hearWhatHasCome() {
+    wakeQueue.listen();
+    timers.fire(clock.nanos());
   }
 
   private void serveOn(@Nullable Thread stepper) {
@@ -315,6 +321,7 @@ public final class LoopKernel implements AutoCloseable {
   public void close() {
     serveOn(null);
     wakeQueue.close();
+    deadlines.close();
     surroundings.close();
     workers.close();
     files.close();
@@ -330,12 +337,12 @@ public final class LoopKernel implements AutoCloseable {
       activation.trapped(task, trap);
     }
     if (trap.isCheckpoint()) {
-      task.checkpoint();
+      checkpoint(task);
       // A wait gives up the turn by itself; and what its caller looked at must still be so when it
       // stands in the queue, or a wake-up could come before the wait, and be lost.
       if (!(trap instanceof WaitOn) && exhaustsBudget() && task.tryYieldTurn()) {
         // It was cancelled, perhaps, while the others ran, and the trap must not begin then.
-        task.checkpoint();
+        checkpoint(task);
       }
     }
     return switch (trap) {
@@ -363,6 +370,32 @@ public final class LoopKernel implements AutoCloseable {
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
     };
+  }
+
+  /**
+   * Lets arrive what is due, also what has come from outside since the turn began: a task that
+   * computes for long has kept the kernel from hearing of it.
+   */
+  private void checkpoint(LoopTask<?> task) throws Exception {
+    if (wakeQueue.isAttentionWanted() || deadlines.hasPassedUnwatched()) {
+      lookUp(task);
+    }
+    task.checkpoint();
+  }
+
+  /** On the loop's own stack: what is done there may wait for a lock. */
+  private void lookUp(LoopTask<?> task) throws Exception {
+    try {
+      task.onLoop(() -> {
+        hearWhatHasCome();
+        return true;
+      });
+    } catch (CannotSuspendException below) {
+      // What was told waits for the end of the frame that cannot be suspended; what cancels does
+      // not.
+      requestForMain();
+      timers.fire(clock.nanos());
+    }
   }
 
   /** Counts a trap that is answered at once; true if the task should let the others run. */
@@ -526,13 +559,14 @@ public final class LoopKernel implements AutoCloseable {
 
   /** Cancels the main task. Any thread may. */
   void cancelMain(String reason, String requester) {
-    var cancelled = new Cancelled(reason, requester);
-    forMain.add(cancelled);
-    tell(() -> {
-      if (forMain.remove(cancelled) && main != null) {
-        main.requestCancel(cancelled);
-      }
-    });
+    forMain.add(new Cancelled(reason, requester));
+    tell(this::requestForMain);
+  }
+
+  private void requestForMain() {
+    for (Cancelled cancelled; main != null && (cancelled = forMain.poll()) != null; ) {
+      main.requestCancel(cancelled);
+    }
   }
 
   /**

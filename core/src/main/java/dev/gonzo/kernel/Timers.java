@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.trap.Handle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class Timers {
   private @Nullable Timer[] timers = new Timer[64];
   private int size;
   private long sequence;
+  // For other threads; written without a fence.
+  private final AtomicLong earliest = new AtomicLong(Long.MAX_VALUE);
 
   boolean isEmpty() {
     return size == 0;
@@ -46,6 +49,11 @@ final class Timers {
   /** When the earliest timer is due; {@code Long.MAX_VALUE} if there is none. */
   long next() {
     return size == 0 ? Long.MAX_VALUE : deadlines[0];
+  }
+
+  /** Any thread: what {@link #next} answers, now or a moment ago. */
+  long earliest() {
+    return earliest.getOpaque();
   }
 
   /** Sets a timer that is not set. */
@@ -69,6 +77,9 @@ final class Timers {
     Timer last = at(size);
     long deadline = deadlines[size];
     timers[size] = null;
+    if (size == 0) {
+      earliest.setOpaque(Long.MAX_VALUE);
+    }
     if (place < size) {
       sink(place, last, deadline);
       if (last.place == place) {
@@ -143,6 +154,9 @@ final class Timers {
     timers[place] = timer;
     deadlines[place] = deadline;
     timer.place = place;
+    if (place == 0) {
+      earliest.setOpaque(deadline);
+    }
   }
 
   private Timer at(int place) {

@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>A wake-up is never lost: the kernel says that it is about to wait, looks once more, and only
  * then waits; whoever puts something in looks for that word afterwards, and wakes the kernel if it
  * stands. One of the two sees the other.
+ *
+ * <p>A task that keeps the kernel busy is to notice too what has come: what is put in raises a flag
+ * that each checkpoint reads.
  */
 final class WakeQueue {
   private static final int MOST_AT_ONCE = 1_000;
@@ -17,6 +20,7 @@ final class WakeQueue {
   private final Runnable wakeUp;
   private volatile boolean waiting;
   private volatile boolean closed;
+  private volatile boolean attentionWanted;
 
   /**
    * Makes an empty one.
@@ -33,10 +37,23 @@ final class WakeQueue {
       return;
     }
     told.add(word);
+    wantAttention();
     if (waiting) {
       waiting = false;
       wakeUp.run();
     }
+  }
+
+  /** Asks that the running task look up at its next checkpoint. Any thread may. */
+  void wantAttention() {
+    if (!attentionWanted) {
+      attentionWanted = true;
+    }
+  }
+
+  /** Kernel thread: whether something has come since it listened last. */
+  boolean isAttentionWanted() {
+    return attentionWanted;
   }
 
   /** Kernel thread: announces a wait; false if there is something to do first. */
@@ -74,9 +91,15 @@ final class WakeQueue {
 
   /** Kernel thread: does what was told. A flood of words leaves the tasks their turn. */
   void listen() {
+    if (attentionWanted) {
+      attentionWanted = false; // first: what comes from now on raises it again
+    }
     Runnable word;
     for (int heard = 0; heard < MOST_AT_ONCE && (word = told.poll()) != null; heard++) {
       word.run();
+    }
+    if (!told.isEmpty()) {
+      wantAttention();
     }
   }
 }

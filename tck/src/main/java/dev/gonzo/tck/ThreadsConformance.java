@@ -2,6 +2,7 @@ package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.currentTask;
+import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -557,5 +558,89 @@ public abstract class ThreadsConformance extends Conformance {
           return null;
         },
         onCancel);
+  }
+
+  // ---------------------------------------------------------------- the first checkpoint after it
+
+  private static final Duration STEP = Duration.ofMillis(5);
+  // Far fewer than a kernel would need that looks up only when the budget is spent often.
+  private static final int MANY_STEPS = 1_000;
+
+  @Tag("realTime")
+  @Test
+  @Specified("4.9")
+  void a_deadline_that_passes_in_a_long_computation_arrives_at_a_checkpoint_soon() {
+    run(() -> {
+      int[] steps = {0};
+      boolean inTime =
+          ignoreAfter(
+              STEP.multipliedBy(2),
+              () -> {
+                for (; steps[0] < MANY_STEPS; steps[0]++) {
+                  compute(STEP);
+                  checkpoint();
+                }
+              });
+      assertThat(inTime).isFalse();
+    });
+  }
+
+  @Tag("realTime")
+  @Test
+  @Specified("4.9")
+  void the_first_checkpoint_after_a_deadline_delivers_it() {
+    run(() -> {
+      Duration limit = Duration.ofMillis(20);
+      boolean inTime =
+          ignoreAfter(
+              limit,
+              () -> {
+                // Longer than another thread of this machine needs to see that the limit is over.
+                var seen = new CountDownLatch(1);
+                var witness = Thread.ofPlatform().daemon().start(() -> sleepThread(limit, seen));
+                while (seen.getCount() > 0) {
+                  compute(limit);
+                }
+                assertThat(witness).isNotNull();
+                checkpoint();
+              });
+      assertThat(inTime).isFalse();
+    });
+  }
+
+  private static void sleepThread(Duration limit, CountDownLatch seen) {
+    try {
+      Thread.sleep(limit.multipliedBy(10));
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    } finally {
+      seen.countDown();
+    }
+  }
+
+  @Tag("realTime")
+  @Test
+  @Specified({"4.9", "5.2"})
+  void what_another_thread_posts_arrives_at_a_checkpoint_of_the_running_task_soon() {
+    Thread caller = Thread.currentThread();
+    int[] steps = {0};
+    assertThatThrownBy(() ->
+            run(() -> {
+              var interrupter = Thread.ofPlatform().daemon().start(caller::interrupt);
+              for (; steps[0] < MANY_STEPS; steps[0]++) {
+                compute(STEP);
+                checkpoint();
+              }
+              interrupter.join();
+            }))
+        .isInstanceOf(Cancelled.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static void compute(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -137,7 +137,7 @@ final class PlainKernel implements Kernel {
     List.copyOf(living).forEach(task -> task.cancelFor(new Cancelled(reason, name())));
   }
 
-  private void ringAlarms() {
+  void ringAlarms() {
     long now = clock.nanos();
     while (!alarms.isEmpty() && alarms.element().clockNanos <= now) {
       alarms.remove().ring.run();

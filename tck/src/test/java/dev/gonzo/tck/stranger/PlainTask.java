@@ -30,6 +30,9 @@ final class PlainTask<T extends @Nullable Object> extends Task<T> {
     Step<T> step = next.get();
     while (step instanceof Step.Trapped<T>(var trap)) {
       Object answer = null;
+      if (trap.isCheckpoint()) {
+        kernel.ringAlarms(); // one may have come to be due in this turn
+      }
       Throwable thrown = trap.isCheckpoint() && hasCancellation() ? cancellation().arrive() : null;
       try {
         answer = thrown == null ? kernel.answer(this, trap) : null;

@@ -1,0 +1,112 @@
+package dev.gonzo.kernel;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that a deadline has passed while a task keeps its kernel busy, so that the task meets it
+ * at its next checkpoint without reading a clock there. One thread serves all kernels of the JVM.
+ *
+ * <p>While a kernel is busy, the thread looks once a millisecond, and exactly when the earliest
+ * timer of a busy kernel is due. When all kernels are idle it looks ten times less often, and after
+ * a second it rests until one of them has a turn again. A kernel that never sets a deadline is not
+ * watched.
+ */
+final class DeadlineWatch {
+  private static final DeadlineWatch INSTANCE = new DeadlineWatch();
+  private static final long LOOK_NANOS = 1_000_000;
+  private static final int MOST_LOOKS_SKIPPED = 10;
+  private static final int IDLE_LOOKS_BEFORE_REST = 100;
+  // A turn that begins while the thread decides to rest is seen by the last looks.
+  private static final int LAST_LOOKS = 3;
+
+  // Weak: the host of a guest kernel may drop it without closing it.
+  private final List<WeakReference<Deadlines>> kernels = new CopyOnWriteArrayList<>();
+  private volatile boolean resting;
+  private volatile @Nullable Thread thread;
+
+  private DeadlineWatch() {}
+
+  /**
+   * Begins to watch a kernel.
+   *
+   * @return false if the thread cannot be started: the kernel has to read its clock itself
+   */
+  static boolean add(Deadlines deadlines) {
+    return INSTANCE.begin(deadlines);
+  }
+
+  /** The kernel has ended. */
+  static void remove(Deadlines deadlines) {
+    INSTANCE.kernels.removeIf(kernel -> kernel.refersTo(deadlines) || kernel.refersTo(null));
+  }
+
+  /** A watched kernel is about to run tasks: a thread that rests goes back to work. */
+  static void turnsBegin() {
+    if (INSTANCE.resting) {
+      INSTANCE.wake();
+    }
+  }
+
+  private synchronized boolean begin(Deadlines deadlines) {
+    if (thread == null) {
+      try {
+        thread =
+            Thread.ofPlatform()
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .name("gonzo-deadlines")
+                .start(this::watch);
+      } catch (OutOfMemoryError noMoreThreads) {
+        return false;
+      }
+    }
+    kernels.add(new WeakReference<>(deadlines));
+    wake();
+    return true;
+  }
+
+  private void wake() {
+    resting = false;
+    LockSupport.unpark(thread);
+  }
+
+  private void watch() {
+    int idleLooks = 0;
+    while (true) {
+      long pause = look();
+      if (pause > 0) {
+        idleLooks = 0;
+        LockSupport.parkNanos(this, pause);
+      } else if (++idleLooks < IDLE_LOOKS_BEFORE_REST + LAST_LOOKS) {
+        resting = idleLooks >= IDLE_LOOKS_BEFORE_REST;
+        LockSupport.parkNanos(this, LOOK_NANOS * Math.min(idleLooks, MOST_LOOKS_SKIPPED));
+      } else {
+        while (resting) {
+          LockSupport.park(this);
+        }
+        idleLooks = 0;
+      }
+    }
+  }
+
+  /** Nanoseconds until the next look; 0 if no kernel is busy. */
+  private long look() {
+    long pause = 0;
+    for (WeakReference<Deadlines> reference : kernels) {
+      Deadlines kernel = reference.get();
+      if (kernel != null && kernel.isBusy()) {
+        long left = kernel.nanosLeft();
+        if (left <= 0) {
+          kernel.passed();
+        }
+        long next = left <= 0 ? LOOK_NANOS : Math.min(left, LOOK_NANOS);
+        pause = pause == 0 ? next : Math.min(pause, next);
+      }
+    }
+    return pause;
+  }
+}

@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.report.Reports;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadPlaces {
   /** How many pieces of abandoned work, at one time, have given up their places. */
   public static final int MOST_ABANDONED = 1_024;
-
-  private static final System.Logger LOGGER = System.getLogger("dev.gonzo");
 
   private final String name;
   private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
@@ -150,8 +149,7 @@ public final class ThreadPlaces {
     }
     abandoned.decrementAndGet();
     if (warned.compareAndSet(false, true)) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
+      Reports.warn(
           MOST_ABANDONED
               + " threads of \""
               + name

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +12,16 @@ interface FileOperation<T extends @Nullable Object> {
   /**
    * Does it.
    *
-   * @param buffer the thread's own, to read into: cleared
+   * @param scratch the thread's own memory, to read into
    * @return the answer
    * @throws Exception what the task meets instead
    */
-  T perform(ByteBuffer buffer) throws Exception;
+  T perform(Scratch scratch) throws Exception;
 
   /**
    * Hands over what was read. Only if the task still waits, and cannot leave until this is done.
    */
-  default void deliver(T answer, ByteBuffer buffer) {}
+  default void deliver(T answer, Scratch scratch) throws IOException {}
 
   /**
    * Whether a task that is cancelled leaves it to the thread: only what changes nothing may be left
@@ -32,5 +32,5 @@ interface FileOperation<T extends @Nullable Object> {
   }
 
   /** Takes back what was abandoned. */
-  default void takeBack(T answer) {}
+  default void takeBack(T answer, Scratch scratch) throws IOException {}
 }

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One belongs to one kernel, and is called on that one's thread.
  */
 public final class FileThreads implements FileAnswers, AutoCloseable {
-  private static final String MOST_THREADS = "gonzo.file.threads";
+  private static final String THREADS = "gonzo.file.threads";
+  private static final String MOST_THREADS = "gonzo.file.threads.most";
+  private static final int MORE_WHILE_HELD_UP = 256;
 
   private final Consumer<Runnable> kernel;
   // Made by the first file that it serves. Kernel thread only.
@@ -58,7 +60,8 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   public FileThreads(Consumer<Runnable> kernel) {
     this.kernel = kernel;
     int processors = Runtime.getRuntime().availableProcessors();
-    this.pool = new Pool(Math.max(1, Integer.getInteger(MOST_THREADS, 2 + 2 * processors)));
+    int usual = Math.max(1, Integer.getInteger(THREADS, 2 + 2 * processors));
+    this.pool = new Pool(usual, Integer.getInteger(MOST_THREADS, usual + MORE_WHILE_HELD_UP));
     this.watches = new Watches(kernel);
   }
 
@@ -93,9 +96,12 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       throws Exception {
     if (file instanceof LinuxFile linux && !file.isClosed()) {
       // The last holder lets go on this thread, or after it: nobody can close it meanwhile.
+      FileCalls here = callsOrNull();
       int count =
-          linux.readCached(
-              calls(), asked.buffer(), asked.offset(), asked.length(), asked.position());
+          here == null
+              ? LinuxFile.NOT_CACHED
+              : linux.readCached(
+                  here, asked.buffer(), asked.offset(), asked.length(), asked.position());
       if (count != LinuxFile.NOT_CACHED) {
         return count;
       }
@@ -103,9 +109,14 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     return run(task, asked, new Reading(asked, file));
   }
 
-  private FileCalls calls() {
+  /** Null where there is no memory for them: then a thread answers, or says so. */
+  private @Nullable FileCalls callsOrNull() {
     if (calls == null) {
-      calls = new FileCalls(new SystemCalls());
+      try {
+        calls = new FileCalls(new SystemCalls());
+      } catch (OutOfMemoryError none) {
+        return null;
+      }
     }
     return calls;
   }
@@ -168,7 +179,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   public void release(LinuxFile file) {
     if (file.isClosed()) {
       // The last one gives it back, which may wait.
-      pool.execute(_ -> file.release());
+      releaseInThread(file);
     } else {
       file.release();
     }
@@ -185,10 +196,18 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       // After what its tasks have asked for before, and from the loop's own stack, as all work is.
       kernel.accept(() -> {
         open.remove(handle);
-        pool.execute(_ -> handle.release());
+        releaseInThread(handle);
       });
     }
     return null;
+  }
+
+  private void releaseInThread(FileHandle handle) {
+    try {
+      pool.execute(_ -> handle.release());
+    } catch (OutOfMemoryError noThread) {
+      handle.release(); // here, then: to leave it open would be worse than a short wait
+    }
   }
 
   /** Suspends the task until a thread has done it. On the task's own stack. */
@@ -198,7 +217,11 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     // Only when the task stands at its trap: where it cannot, nothing is to be done.
     kernel.accept(() -> {
       if (work.isQueued()) {
-        pool.execute(work::run);
+        try {
+          pool.execute(work::run);
+        } catch (Throwable noThread) {
+          work.fail(noThread);
+        }
       }
     });
     try {

@@ -2,8 +2,10 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.Undo;
-import java.nio.ByteBuffer;
+import dev.gonzo.report.Reports;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ final class FileWork<T extends @Nullable Object> implements Undo {
     WITHDRAWN
   }
 
+  private static final long RETRY_NANOS = 1_000_000;
+
   private final FileThreads threads;
   private final LoopTask<?> task;
   private final FileOperation<T> operation;
@@ -40,27 +44,56 @@ final class FileWork<T extends @Nullable Object> implements Undo {
   }
 
   /** In a thread of the pool. */
-  void run(ByteBuffer buffer) {
+  void run(Scratch scratch) {
     if (!state.compareAndSet(State.QUEUED, State.RUNNING)) {
       return;
     }
     T answer;
     try {
-      answer = operation.perform(buffer.clear());
+      answer = operation.perform(scratch);
     } catch (Throwable failure) {
-      if (ends()) {
-        threads.tell(() -> task.raise(failure));
-      } else {
-        threads.abandonedEnded(this);
-      }
+      fail(failure);
       return;
     }
     if (ends()) {
-      operation.deliver(answer, buffer);
-      threads.tell(() -> task.resume(answer));
+      try {
+        operation.deliver(answer, scratch);
+        threads.tell(() -> task.resume(answer));
+      } catch (Throwable failure) {
+        raise(failure);
+      }
     } else {
-      operation.takeBack(answer);
+      try {
+        operation.takeBack(answer, scratch);
+      } catch (IOException | RuntimeException unexpected) {
+        Reports.warn("could not take back: " + operation, unexpected);
+      } finally {
+        threads.abandonedEnded(this);
+      }
+    }
+  }
+
+  /** The task meets a failure, unless it has left. Any thread. */
+  void fail(Throwable failure) {
+    if (ends() || state.compareAndSet(State.QUEUED, State.ENDING)) {
+      raise(failure);
+    } else if (state.get() == State.ABANDONED) {
       threads.abandonedEnded(this);
+    }
+  }
+
+  /**
+   * A task that is not told waits for ever. So where the heap is too full even for that, it is
+   * tried until it is not.
+   */
+  private void raise(Throwable failure) {
+    while (true) {
+      try {
+        threads.tell(() -> task.raise(failure));
+        return;
+      } catch (OutOfMemoryError full) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 

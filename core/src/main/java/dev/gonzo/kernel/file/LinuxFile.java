@@ -96,7 +96,12 @@ public final class LinuxFile extends FileOnDevice {
    * @return how many bytes, -1 at the end, or NOT_CACHED
    */
   int readCached(FileCalls calls, byte[] target, int offset, int length, long position) {
-    int count = calls.readCached(descriptor, target, offset, length, position);
+    int count;
+    try {
+      count = calls.readCached(descriptor, target, offset, length, position);
+    } catch (OutOfMemoryError noBuffer) {
+      return NOT_CACHED;
+    }
     // A thread that fails in the same way tells why.
     return count > 0 ? count : count == 0 ? -1 : NOT_CACHED;
   }

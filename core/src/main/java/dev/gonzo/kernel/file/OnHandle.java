@@ -1,7 +1,6 @@
 package dev.gonzo.kernel.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ record OnHandle<H extends FileHandle, T extends @Nullable Object>(
   }
 
   @Override
-  public T perform(ByteBuffer buffer) throws IOException {
+  public T perform(Scratch scratch) throws IOException {
     handle.hold();
     try {
       return body.perform(handle);

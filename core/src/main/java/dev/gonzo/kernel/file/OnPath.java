@@ -1,6 +1,5 @@
 package dev.gonzo.kernel.file;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ record OnPath<T extends @Nullable Object>(String what, Callable<T> work, boolean
   }
 
   @Override
-  public T perform(ByteBuffer buffer) throws Exception {
+  public T perform(Scratch scratch) throws Exception {
     return work.call();
   }
 

@@ -5,7 +5,6 @@ import dev.gonzo.trap.OpenDirectory;
 import dev.gonzo.trap.OpenFile;
 import dev.gonzo.trap.OpenWatch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +48,7 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   @Override
-  public FileHandle perform(ByteBuffer buffer) throws IOException {
+  public FileHandle perform(Scratch scratch) throws IOException {
     try {
       return how.open();
     } catch (FileSystemException failure) {
@@ -62,7 +61,7 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   @Override
-  public void takeBack(FileHandle handle) {
+  public void takeBack(FileHandle handle, Scratch scratch) {
     handle.release();
   }
 

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import java.nio.ByteBuffer;
+import dev.gonzo.report.Reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -33,17 +33,20 @@ final class Pool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long MOST_MILLIS_TO_END = 1_000;
 
-  /** So many threads that were left behind in a system call are replaced, and no more. */
-  private static final int MOST_REPLACED = 64;
+  private static final long RETRY_NANOS = 1_000_000;
 
-  /** What one read or write moves at most. */
-  static final int BUFFER_BYTES = 128 * 1024;
+  /** So many threads that were left behind in a system call are replaced, and no more. */
+  private static final int MOST_REPLACED = 1_024;
 
   /** So long work may wait for a thread that is at other work. */
   private static final long PATIENCE_NANOS = 200_000;
 
+  /** When no work has been taken for so long, the threads are held up, and one more is started. */
+  private static final long HELD_UP_NANOS = 50_000_000;
+
+  private final int usual;
   private final int most;
-  private final Queue<Consumer<ByteBuffer>> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Consumer<Scratch>> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<Thread> idle = new ConcurrentLinkedDeque<>();
   // How many live. Added to on the kernel's thread, taken from by a thread that goes.
   private final AtomicInteger living = new AtomicInteger();
@@ -60,22 +63,40 @@ final class Pool {
   // When, and for what, it has to be looked whether work waits; 0 for not at all.
   private long lookAtNanos;
   private long lookFor;
+  // How many threads there may be beyond the usual number, because those are held up.
+  private int more;
+  // How much work had been taken at a look, and when it was first seen to be so much.
+  private long takenThen;
+  private long takenSinceNanos;
 
   /**
    * Makes one without threads.
    *
-   * @param most how many there are at the same time, besides those that were left behind
+   * @param usual how many there are at the same time, besides those that were left behind
+   * @param most how many there are while the usual ones are held up by devices that take long
    */
-  Pool(int most) {
-    this.most = most;
+  Pool(int usual, int most) {
+    this.usual = usual;
+    this.most = Math.max(usual, most);
   }
 
-  /** On the loop's own stack: to start a thread waits for locks of the JVM. */
-  void execute(Consumer<ByteBuffer> work) {
+  /**
+   * On the loop's own stack: to start a thread waits for locks of the JVM.
+   *
+   * @throws OutOfMemoryError if no thread can be started, and there is none; the work is not done
+   */
+  void execute(Consumer<Scratch> work) {
     queue.add(work);
     given++;
     if (busy.get() - abandoned.get() <= 0) {
-      wakeOrGrow();
+      try {
+        wakeOrGrow();
+      } catch (OutOfMemoryError noThread) {
+        if (living.get() - abandoned.get() <= 0 && queue.remove(work)) {
+          given--;
+          throw noThread;
+        }
+      }
     }
     if (lookAtNanos == 0) {
       look();
@@ -94,11 +115,28 @@ final class Pool {
     }
     lookAtNanos = 0;
     long waits = lookFor - taken.get();
-    while (waits-- > 0) {
-      wakeOrGrow();
+    growBeyondTheUsual(waits > 0);
+    try {
+      while (waits-- > 0) {
+        wakeOrGrow();
+      }
+    } catch (OutOfMemoryError noThread) {
+      // The threads that there are will come to it.
     }
     if (!queue.isEmpty()) {
       look();
+    }
+  }
+
+  private void growBeyondTheUsual(boolean waiting) {
+    long now = System.nanoTime();
+    if (!waiting || taken.get() != takenThen || takenSinceNanos == 0) {
+      takenThen = taken.get();
+      takenSinceNanos = now;
+      more = waiting ? more : 0;
+    } else if (now - takenSinceNanos >= HELD_UP_NANOS) {
+      takenSinceNanos = now;
+      more = Math.min(more + 1, most - usual);
     }
   }
 
@@ -131,7 +169,7 @@ final class Pool {
   }
 
   private boolean mayGrow() {
-    return living.get() < most + Math.min(abandoned.get(), MOST_REPLACED);
+    return living.get() < usual + more + Math.min(abandoned.get(), MOST_REPLACED);
   }
 
   private void grow() {
@@ -142,24 +180,41 @@ final class Pool {
       Thread thread =
           Thread.ofPlatform().daemon().name("gonzo-file-" + ++made).unstarted(this::work);
       threads.add(thread);
-      thread.start();
+      try {
+        thread.start();
+      } catch (OutOfMemoryError refused) {
+        living.decrementAndGet();
+        busy.decrementAndGet();
+        threads.remove(thread);
+        throw refused;
+      }
     }
   }
 
+  /** Nothing that work throws ends its thread, which would still be counted. */
   private void work() {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    for (Consumer<ByteBuffer> work; (work = next()) != null; ) {
-      work.accept(buffer);
+    var scratch = new Scratch();
+    while (true) {
+      try {
+        Consumer<Scratch> work = next();
+        if (work == null) {
+          return;
+        }
+        work.accept(scratch);
+      } catch (Throwable unexpected) {
+        Reports.warn("a file thread has met a failure", unexpected);
+        LockSupport.parkNanos(RETRY_NANOS); // if the heap is full, it may be less so then
+      }
     }
   }
 
   /** The next work, or null if this thread is to go, which is then counted no more. */
-  private @Nullable Consumer<ByteBuffer> next() {
+  private @Nullable Consumer<Scratch> next() {
     Thread self = Thread.currentThread();
-    Consumer<ByteBuffer> work = queue.poll();
+    Consumer<Scratch> work = queue.poll();
     while (work == null) {
+      idle.push(self); // first, because it may fail: then nothing has changed
       busy.decrementAndGet();
-      idle.push(self);
       work = queue.poll();
       boolean timedOut = false;
       if (work == null && !closed) {
@@ -187,10 +242,10 @@ final class Pool {
   }
 
   /** Work may have come since this thread looked, and its giver have counted on this thread. */
-  private @Nullable Consumer<ByteBuffer> leave() {
+  private @Nullable Consumer<Scratch> leave() {
     living.decrementAndGet();
     busy.decrementAndGet();
-    Consumer<ByteBuffer> work = queue.poll();
+    Consumer<Scratch> work = queue.poll();
     if (work != null) {
       living.incrementAndGet();
       busy.incrementAndGet();
@@ -202,7 +257,11 @@ final class Pool {
   /** A task has left a thread behind, which is replaced. On the loop's own stack. */
   void abandoned() {
     abandoned.incrementAndGet();
-    grow();
+    try {
+      grow();
+    } catch (OutOfMemoryError noThread) {
+      look(); // and try again then
+    }
   }
 
   void abandonedEnded() {
@@ -214,9 +273,9 @@ final class Pool {
     closed = true;
     while (wakeOne()) {}
     while (!queue.isEmpty() && living.get() - abandoned.get() <= 0) {
-      Consumer<ByteBuffer> work = queue.poll();
+      Consumer<Scratch> work = queue.poll();
       if (work != null) {
-        work.accept(ByteBuffer.allocate(0)); // only closes are left: no task waits any more
+        work.accept(new Scratch()); // only closes are left: no task waits any more
       }
     }
     if (abandoned.get() == 0) {

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 /** Reads into the thread's own memory, and copies from there only while the task waits. */
 record Reading(ReadAt asked, FileOnDevice file) implements FileOperation<Integer> {
   @Override
-  public Integer perform(ByteBuffer buffer) throws IOException {
+  public Integer perform(Scratch scratch) throws IOException {
+    ByteBuffer buffer = scratch.buffer();
     buffer.limit(Math.min(asked.length(), buffer.capacity()));
     file.hold();
     try {
@@ -18,9 +19,9 @@ record Reading(ReadAt asked, FileOnDevice file) implements FileOperation<Integer
   }
 
   @Override
-  public void deliver(Integer count, ByteBuffer buffer) {
+  public void deliver(Integer count, Scratch scratch) throws IOException {
     if (count > 0) {
-      buffer.get(0, asked.buffer(), asked.offset(), count);
+      scratch.buffer().get(0, asked.buffer(), asked.offset(), count);
     }
   }
 

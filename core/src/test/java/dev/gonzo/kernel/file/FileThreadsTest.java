@@ -183,6 +183,7 @@ class FileThreadsTest {
   @Test
   void a_write_that_no_thread_has_taken_is_withdrawn() throws Exception {
     System.setProperty("gonzo.file.threads", "1");
+    System.setProperty("gonzo.file.threads.most", "1");
     try {
       run(() -> {
         var file = open();
@@ -199,12 +200,14 @@ class FileThreadsTest {
       });
     } finally {
       System.clearProperty("gonzo.file.threads");
+      System.clearProperty("gonzo.file.threads.most");
     }
   }
 
   @Test
   void a_thread_that_was_left_behind_is_replaced() throws Exception {
     System.setProperty("gonzo.file.threads", "1");
+    System.setProperty("gonzo.file.threads.most", "1");
     try {
       run(() -> {
         var file = open();
@@ -216,6 +219,7 @@ class FileThreadsTest {
       });
     } finally {
       System.clearProperty("gonzo.file.threads");
+      System.clearProperty("gonzo.file.threads.most");
     }
   }
 
@@ -249,6 +253,25 @@ class FileThreadsTest {
       assertThat(device.freed.getCount()).isEqualTo(1);
       device.mayEnd.countDown();
       assertThat(device.freed.await(10, SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void operations_that_are_held_up_hold_up_no_other_for_ever() throws Exception {
+    System.setProperty("gonzo.file.threads", "1");
+    try {
+      run(() -> {
+        var file = open();
+        for (int i = 0; i < 20; i++) {
+          var _ = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
+        }
+        awaitBegun();
+        Coroutine.trap(new dev.gonzo.trap.LockFile(file, 0, 1, false)); // by a thread beyond the 1
+        assertThat(device.mayEnd.getCount()).isEqualTo(1);
+        device.mayEnd.countDown();
+      });
+    } finally {
+      System.clearProperty("gonzo.file.threads");
     }
   }
 }

@@ -118,11 +118,21 @@ final class RingFiles {
   /** Holds the file, and takes the memory for an operation on it. */
   private MemorySegment hold(LinuxFile file) throws IOException {
     file.hold();
-    if (unused.isEmpty()) {
-      made++;
-      return arena.allocate(MEMORY_BYTES);
+    if (!unused.isEmpty()) {
+      return unused.pop();
     }
-    return unused.pop();
+    try {
+      MemorySegment memory = arena.allocate(MEMORY_BYTES);
+      made++;
+      return memory;
+    } catch (OutOfMemoryError none) {
+      file.release();
+      throw new IOException(
+          "no memory outside the heap for a file ("
+              + none.getMessage()
+              + "): raise -XX:MaxDirectMemorySize",
+          none);
+    }
   }
 
   void takeBack(MemorySegment memory, LinuxFile file) {

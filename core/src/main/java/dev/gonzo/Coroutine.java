@@ -85,7 +85,7 @@ public final class Coroutine<T extends @Nullable Object> {
   @Async
   public static <R extends @Nullable Object> R trap(Trap<R> trap) {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
-      throw new OutsideKernelException(Places.asyncMethod());
+      throw OutsideKernelException.here();
     }
     try {
       return current.handler().answer(trap);
@@ -445,7 +445,7 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   public static void requireInside() {
     if (!isInside()) {
-      throw new OutsideKernelException(Places.asyncMethod());
+      throw OutsideKernelException.here();
     }
   }
 

@@ -74,7 +74,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   @SuppressWarnings({"unchecked", "NullAway"}) // the consumer answers as the trap's type says
   public <R extends @Nullable Object> R answer(Trap<R> asked) throws Exception {
     if (!root.inside) {
-      throw new OutsideKernelException(Places.asyncMethod());
+      throw OutsideKernelException.here();
     }
     trap = asked;
     stop(asked.toString());

@@ -2,6 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.report.Places;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.ReadEntropy;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import dev.gonzo.report.Text;
 import dev.gonzo.trap.CancelTask;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Places;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;

@@ -6,7 +6,16 @@ import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.queue.Broadcast;
+import dev.gonzo.queue.Channel;
+import dev.gonzo.queue.Queue;
+import dev.gonzo.queue.Select;
+import dev.gonzo.queue.SlowConsumers;
+import dev.gonzo.sync.Event;
+import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.Promise;
 import dev.gonzo.trap.ReadClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +28,7 @@ class OutsideKernelTest {
   private static void isRefused(String method, ThrowingCallable call) {
     assertThatExceptionOfType(OutsideKernelException.class)
         .isThrownBy(call)
-        .withMessage(method + "() is async: call it inside run(...)");
+        .withMessageStartingWith(method + "() is async: call it inside run(...)");
   }
 
   @Test
@@ -81,5 +90,84 @@ class OutsideKernelTest {
             .hasMessageStartingWith("sleep() is async");
       }
     });
+  }
+
+  private static String refusal(AsyncRunnable<Exception> call) throws Exception {
+    var thrown = new AtomicReference<Throwable>();
+    var thread =
+        Thread.ofPlatform()
+            .name("my-thread")
+            .start(() -> {
+              try {
+                call.run();
+              } catch (Exception expected) {
+                thrown.set(expected);
+              }
+            });
+    thread.join();
+    assertThat(thrown.get()).isInstanceOf(OutsideKernelException.class);
+    return thrown.get().getMessage();
+  }
+
+  @Test
+  void beside_a_kernel_the_thread_is_named_with_what_fits_the_object_that_was_called()
+      throws Exception {
+    run(() -> {
+      var queue = Queue.<String>bounded(1);
+      var channel = Channel.<String>rendezvous();
+      var news = Broadcast.<String>open(SlowConsumers.suspend(1));
+      var event = Event.of();
+      var promise = Promise.<String>of();
+      var lock = Lock.of();
+      String outside =
+          "() is async: call it inside run(...). Thread my-thread is not inside, even if its code"
+              + " is written there: only tasks are. ";
+      String door =
+          " an entry point: make one by entryPoint() inside run, and use its call(...) here";
+      String shared = " with the tasks instead, which threads may use too, or call it through";
+      assertThat(refusal(() -> queue.put("item")))
+          .isEqualTo("put" + outside + "Share a Queue.universal(...)" + shared + door);
+      assertThat(refusal(() -> queue.tryPut("item")))
+          .startsWith("tryPut" + outside + "Share a Queue.universal(...)");
+      assertThat(refusal(() -> queue.forEach(_ -> {}))).contains("Queue.universal(...)");
+      assertThat(refusal(() -> channel.send("item"))).contains("Channel.universal(...)");
+      assertThat(refusal(() -> Select.select(channel.onReceive(item -> item))))
+          .startsWith("select" + outside + "Share a Channel.universal(...)");
+      assertThat(refusal(() -> news.send("item"))).contains("Broadcast.universal(...)");
+      assertThat(refusal(event::await)).contains("Share Event.universal()");
+      assertThat(refusal(() -> promise.complete("value"))).contains("Share Promise.universal()");
+      // Of these there are no universal ones.
+      assertThat(refusal(lock::acquire)).isEqualTo("acquire" + outside + "Call it through" + door);
+      assertThat(refusal(() -> sleep(Duration.ZERO)))
+          .isEqualTo("sleep" + outside + "Call it through" + door);
+    });
+  }
+
+  @Test
+  void on_a_kernels_own_thread_what_does_not_wait_is_suggested() throws Exception {
+    var refused = new AtomicReference<String>();
+    var guest = Kernels.guest(() -> {});
+    guest.start();
+    var _ =
+        guest
+            .spawn(() -> "done")
+            .whenComplete((_, _) -> {
+              try {
+                sleep(Duration.ZERO);
+              } catch (OutsideKernelException expected) {
+                refused.set(expected.getMessage());
+              }
+            });
+    while (refused.get() == null) {
+      var _ = guest.step(100);
+    }
+    var _ = guest.close();
+    while (!guest.isDone()) {
+      var _ = guest.step(100);
+    }
+    assertThat(refused.get())
+        .startsWith("sleep() is async: call it inside run(...). Thread ")
+        .contains("belongs to a kernel")
+        .contains("submit(...)");
   }
 }

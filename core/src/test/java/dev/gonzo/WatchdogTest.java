@@ -8,10 +8,20 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Kernels;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The watchdog names the task that keeps its kernel busy, and keeps silent otherwise. */
 @Tag("realTime")
@@ -32,46 +42,56 @@ class WatchdogTest {
     log.close();
   }
 
-  private static void spinFor(Duration duration) {
-    long begun = System.nanoTime();
-    while (System.nanoTime() - begun < duration.toNanos()) {
+  /** Keeps the kernel busy until the watchdog has spoken so often. */
+  private void spinUntil(int count) {
+    while (log.messages().size() < count) {
       Thread.onSpinWait();
     }
   }
 
-  /** Keeps the kernel busy until the watchdog has spoken so often. */
-  private void spinElsewhere(int count) {
-    while (log.messages().size() < count) {
+  /** Keeps the kernel busy for so long, and until the watchdog has spoken so often. */
+  private void spinUntil(int count, Duration duration) {
+    long begun = System.nanoTime();
+    spinUntil(count);
+    while (System.nanoTime() - begun < duration.toNanos()) {
       Thread.onSpinWait();
     }
   }
 
   @Test
   void it_names_the_busy_task_with_its_stack_while_it_is_busy() throws Exception {
-    withLimit(20, () -> spawn("hog", () -> spinElsewhere(1)).join());
+    withLimit(20, () -> spawn("hog", () -> spinUntil(1)).join());
     assertThat(log.messages())
         .singleElement()
         .asString()
-        .startsWith("task hog has kept its kernel busy for more than 20 ms")
+        .startsWith("task hog has kept its kernel busy for more than 20 ms;")
         .contains("runInThread(...)")
-        .contains("    at dev.gonzo.WatchdogTest.spinElsewhere(WatchdogTest.java:");
+        .contains("    at dev.gonzo.WatchdogTest.spinUntil(WatchdogTest.java:");
   }
 
   @Test
-  void it_speaks_once_for_each_place() throws Exception {
+  void it_speaks_once_for_each_line() throws Exception {
     withLimit(
         20,
         () -> {
-          spinElsewhere(1);
+          for (int i = 0; i < 2; i++) {
+            boolean again = i > 0;
+            spinOnce(again); // one line
+            yieldNow();
+          }
+          spinUntil(2); // another one, that calls the same method
           yieldNow();
-          spinFor(Duration.ofMillis(70));
-          yieldNow();
-          spinFor(Duration.ofMillis(70));
-          yieldNow();
+          spinUntil(3);
         });
-    assertThat(log.messages()).hasSize(2);
-    assertThat(log.messages().getFirst()).contains("spinElsewhere");
-    assertThat(log.messages().getLast()).contains("spinFor");
+    assertThat(log.messages()).hasSize(3);
+  }
+
+  /** Busy at one line, whoever calls: the second time until a turn was found to be long again. */
+  private void spinOnce(boolean again) {
+    long begun = System.nanoTime();
+    while (log.messages().isEmpty() || (again && System.nanoTime() - begun < 200_000_000)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -108,36 +128,123 @@ class WatchdogTest {
   }
 
   @Test
-  void it_names_a_native_block() throws Exception {
+  void it_names_a_block_in_a_class_initialiser() throws Exception {
     // The wait is on the kernel's own thread: a class initialiser cannot be put aside.
-    withLimit(20, () -> assertThat(Blocking.DONE).isTrue());
-    assertThat(log.messages()).singleElement().asString().contains("Blocking.<clinit>");
+    Blocking.log = log;
+    withLimit(100, () -> spoken = Blocking.Initialiser.DONE);
+    assertThat(log.messages())
+        .singleElement()
+        .asString()
+        .contains("in a native block")
+        .contains("Initialiser.<clinit>");
   }
 
-  private static final class Blocking {
-    static final boolean DONE;
+  private boolean spoken;
 
-    static {
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException unexpected) {
-        throw new AssertionError(unexpected);
+  private static final class Blocking {
+    static @Nullable LogCapture log;
+
+    private static final class Initialiser {
+      static final boolean DONE;
+
+      static {
+        while (log.messages().isEmpty()) {
+          LockSupport.parkNanos(10_000_000);
+        }
+        DONE = true;
       }
-      DONE = true;
     }
+  }
+
+  @Test
+  void it_names_a_read_that_blocks_in_native_code(@TempDir Path directory) throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              try (var out = new FileOutputStream(pipe.toFile())) {
+                Threads.await("it is reported", () -> !log.messages().isEmpty());
+                out.write(1);
+              } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+              }
+            });
+    withLimit(
+        100,
+        () -> {
+          try (var in = new FileInputStream(pipe.toFile())) {
+            spoken = in.read() == 1;
+          }
+        });
+    writer.join();
+    assertThat(spoken).isTrue();
+    assertThat(log.messages())
+        .singleElement()
+        .asString()
+        .contains("in a native block")
+        .contains("runInThread(...)")
+        .containsPattern("FileInputStream\\.(open|read)");
+  }
+
+  @Test
+  void it_keeps_silent_on_a_kernel_that_is_given_no_processor() throws Exception {
+    var over = new AtomicBoolean();
+    var others = new ArrayList<Thread>();
+    for (int i = 0; i < 16 * Runtime.getRuntime().availableProcessors(); i++) {
+      others.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!over.get()) {
+                  Thread.onSpinWait();
+                }
+              }));
+    }
+    try {
+      withLimit(
+          30,
+          () -> {
+            int starved = 0;
+            while (starved < 5) {
+              long begun = System.nanoTime();
+              work = workALittle();
+              // By the clock the turn was three times as long as one may be.
+              starved += System.nanoTime() - begun > 90_000_000 ? 1 : 0;
+              yieldNow();
+            }
+          });
+    } finally {
+      over.set(true);
+      for (Thread other : others) {
+        other.join();
+      }
+    }
+    assertThat(log.messages()).isEmpty();
+  }
+
+  // So that it is done at all.
+  private volatile long work;
+
+  private static long workALittle() {
+    long hash = 1;
+    for (int i = 0; i < 200_000; i++) {
+      hash = hash * 31 + i;
+    }
+    return hash;
   }
 
   @Test
   void a_deadline_that_passed_while_its_own_task_was_busy_is_reported_as_late() throws Exception {
     withLimit(
-        20,
+        100,
         () -> {
           for (int i = 0; i < 2; i++) {
+            yieldNow(); // in a turn of which nothing was found yet
             String result =
                 timeoutAfter(
                     Duration.ofMillis(5),
                     () -> {
-                      spinFor(Duration.ofMillis(100));
+                      spinUntil(1, Duration.ofMillis(100));
                       return "kept";
                     });
             assertThat(result).isEqualTo("kept");
@@ -155,7 +262,7 @@ class WatchdogTest {
   @Test
   void a_deadline_that_another_task_made_come_late_is_reported_as_late() throws Exception {
     withLimit(
-        20,
+        100,
         () -> {
           var waiting =
               spawn(
@@ -163,7 +270,7 @@ class WatchdogTest {
                   () ->
                       Gonzo.ignoreAfter(Duration.ofMillis(5), () -> sleep(Duration.ofSeconds(60))));
           yieldNow();
-          spinFor(Duration.ofMillis(100));
+          spinUntil(1, Duration.ofMillis(100));
           assertThat(waiting.join()).isFalse();
         });
     assertThat(log.messages().stream().filter(message -> message.startsWith("a deadline")))
@@ -176,7 +283,7 @@ class WatchdogTest {
 
   @Test
   void a_deadline_that_was_kept_is_not_reported() throws Exception {
-    withLimit(20, () -> timeoutAfter(Duration.ofSeconds(60), () -> spinFor(Duration.ofMillis(60))));
+    withLimit(20, () -> timeoutAfter(Duration.ofSeconds(60), () -> spinUntil(1)));
     assertThat(log.messages()).singleElement().asString().contains("kept its kernel busy");
   }
 
@@ -186,7 +293,7 @@ class WatchdogTest {
         0,
         () -> {
           assertThat(Threads.alive("gonzo-kernel-")).isEqualTo(1);
-          spinFor(Duration.ofMillis(50));
+          spinUntil(0, Duration.ofMillis(50));
         });
     assertThat(log.messages()).isEmpty();
   }

@@ -32,7 +32,8 @@ public final class Driving {
     HERE.set(this);
   }
 
-  static @Nullable Driving onThisThread() {
+  /** {@return what the calling thread drives; null if it is none of those that note it} */
+  public static @Nullable Driving onThisThread() {
     return Thread.currentThread().isVirtual() ? HERE.get() : null;
   }
 
@@ -55,11 +56,26 @@ public final class Driving {
    * @return the thread
    */
   public @Nullable Thread blocked() {
+    BatonCarrier<?> innermost = innermostDriven();
+    return innermost != null && innermost.isBlocked() ? innermost.thread() : null;
+  }
+
+  /**
+   * Any thread: the thread of the innermost computation that is driven; null if none is.
+   *
+   * @return the thread
+   */
+  public @Nullable Thread innermost() {
+    BatonCarrier<?> innermost = innermostDriven();
+    return innermost == null ? null : innermost.thread();
+  }
+
+  private @Nullable BatonCarrier<?> innermostDriven() {
     BatonCarrier<?> innermost = null;
     for (BatonCarrier<?> next = driven; next != null; next = next.driven()) {
       innermost = next;
     }
-    return innermost != null && innermost.isBlocked() ? innermost.thread() : null;
+    return innermost;
   }
 
   /**

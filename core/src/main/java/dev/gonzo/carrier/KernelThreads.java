@@ -37,4 +37,9 @@ public final class KernelThreads {
   public static boolean isOne(Thread thread) {
     return SERVING.containsKey(thread);
   }
+
+  /** {@return whether any kernel runs in this JVM} */
+  public static boolean areThereAny() {
+    return !SERVING.isEmpty();
+  }
 }

@@ -15,6 +15,7 @@ final class Activity {
   // Written by the watchdog.
   private final AtomicLong longTurn = new AtomicLong(-1);
   private volatile long limitNanos = Long.MAX_VALUE;
+  private volatile @Nullable Stepper stepper;
   // Kernel thread only.
   private long turnBegan;
 
@@ -51,6 +52,16 @@ final class Activity {
   /** For the watchdog: how long a turn may last. */
   void limit(long nanos) {
     limitNanos = nanos;
+  }
+
+  /** The calling thread steps the kernel from now on, or no thread. */
+  void steppedHere(boolean whether) {
+    stepper = whether && limitNanos != Long.MAX_VALUE ? Stepper.here() : null;
+  }
+
+  /** For the watchdog: the thread that steps the kernel; null if none does, or nobody watches. */
+  @Nullable Stepper stepper() {
+    return stepper;
   }
 
   /** How long a turn may last; without limit if nobody watches. */

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SetDeadline;
@@ -122,7 +123,7 @@ final class Deadlines {
     }
 
     private void report(String how, long lateNanos, String why) {
-      String place = Watchdog.place(task.stack());
+      String place = Places.lineOf(task.stack());
       if (places.size() < MOST_PLACES && places.add(place)) {
         Reports.warn(
             "a deadline of task %s (%s) %s, late by %d ms: %s. It is at %s"

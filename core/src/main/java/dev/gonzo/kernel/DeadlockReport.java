@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
+import dev.gonzo.report.Places;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
@@ -11,6 +12,11 @@ import java.util.stream.Collectors;
 /** The words for a kernel whose every task waits: each task, where it waits, and the cycle. */
 final class DeadlockReport {
   private static final int MOST_TASKS = 20;
+  private static final int MOST_FRAMES = 3;
+
+  /** What stands below the body of a task, in its stack. */
+  private static final List<String> BELOW =
+      List.of("java.", "jdk.", "dev.gonzo.carrier.", "dev.gonzo.Coroutine", "dev.gonzo.Gonzo");
 
   private DeadlockReport() {}
 
@@ -43,14 +49,23 @@ final class DeadlockReport {
     };
   }
 
-  /** The innermost frames of the user's, which say more than ours. */
+  /**
+   * The innermost frames of the user's, which say more than ours; where a task runs a method of
+   * Gonzo's itself, that method.
+   */
   private static List<StackTraceElement> place(LoopTask<?> task) {
-    return Arrays.stream(task.stack())
-        .filter(frame -> !frame.getClassName().startsWith("java."))
-        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.kernel."))
-        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.carrier."))
-        .filter(frame -> !frame.getClassName().startsWith("dev.gonzo.Coroutine"))
-        .limit(3)
+    StackTraceElement[] stack = task.stack();
+    List<StackTraceElement> frames = Places.usersFrames(stack);
+    return frames.isEmpty()
+        ? entered(stack)
+        : frames.subList(0, Math.min(MOST_FRAMES, frames.size()));
+  }
+
+  private static List<StackTraceElement> entered(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .filter(frame -> BELOW.stream().noneMatch(frame.getClassName()::startsWith))
+        .reduce((_, outer) -> outer)
+        .stream()
         .toList();
   }
 }

@@ -220,6 +220,7 @@ public final class LoopKernel implements AutoCloseable {
       KernelThreads.add(stepper);
     }
     thread = stepper;
+    activity.steppedHere(stepper != null);
   }
 
   private Coroutine.Stop turn(LoopTask<?> task) {

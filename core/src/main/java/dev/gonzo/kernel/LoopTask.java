@@ -249,6 +249,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
+  /** Any thread: its thread. */
+  Thread thread() {
+    return coroutine().thread();
+  }
+
   /** Any thread: whether its thread waits. */
   boolean waits() {
     return switch (coroutine().thread().getState()) {

@@ -1,41 +1,38 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a kernel that one task keeps busy, and names the task with its stack while it still does:
- * once for each place in the code.
+ * Notices a kernel that one task keeps busy, or blocks in native code, and names the task with its
+ * stack while it still does: once for each line of the user's code.
  *
- * <p>It looks twice in the time that it allows, so that a turn is reported when it has lasted
- * between one and one and a half times as long.
+ * <p>A turn counts by what its thread does, not by the clock: see {@link LongTurn}. A thread that
+ * is ready and gets no processor, on a busy machine, is not reported.
  */
 final class Watchdog implements AutoCloseable {
-  private static final int MOST_PLACES = 1_000;
-  private static final int LOOKS = 2;
-
-  /** What stands between a user's block with a deadline and the kernel. */
-  private static final Set<String> BLOCKS =
-      Set.of(
-          "dev.gonzo.Gonzo",
-          "dev.gonzo.Blocks",
-          "dev.gonzo.Deadline",
-          "dev.gonzo.Coroutine",
-          "dev.gonzo.Task");
+  private static final int MOST_LINES = 1_000;
+  private static final int LOOKS_AT_REST = 2;
+  private static final int LOOKS_IN_A_TURN = 4;
 
   private final Activity activity;
   private final long limitNanos;
   private final Thread thread;
-  private final Set<String> places = new HashSet<>();
+  // The user's lines in the stacks that were reported.
+  private final Set<String> lines = new HashSet<>();
   private volatile boolean closed;
+  // This thread only.
+  private @Nullable LongTurn turn;
+  private long seen;
 
   Watchdog(Activity activity, Duration limit, String kernelThread) {
     this.activity = activity;
@@ -50,65 +47,76 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void watch() {
-    long seen = -1;
-    int looks = 0;
     while (!closed) {
-      LockSupport.parkNanos(this, limitNanos / LOOKS);
-      long turns = activity.turns();
-      Task<?> task = activity.running();
-      if (task == null || turns != seen) {
-        seen = turns;
-        looks = 0;
-      } else if (++looks == LOOKS) {
-        activity.foundLong(turns);
-        report(task, turns);
-      }
+      long pause = limitNanos / (turn == null ? LOOKS_AT_REST : LOOKS_IN_A_TURN);
+      long began = System.nanoTime();
+      LockSupport.parkNanos(this, pause);
+      look(Math.min(pause, System.nanoTime() - began));
     }
   }
 
-  private void report(Task<?> task, long turn) {
+  private void look(long passedNanos) {
+    long number = activity.turns();
+    Stepper stepper = activity.stepper();
+    if (!(activity.running() instanceof LoopTask<?> task) || stepper == null) {
+      turn = null;
+      return;
+    }
+    ThreadTimes now = ThreadTimes.of(stepper, task);
+    if (turn == null || number != seen) {
+      seen = number;
+      turn = new LongTurn(now, limitNanos);
+    } else if (activity.turns() == number && turn.look(now, passedNanos)) {
+      activity.foundLong(number);
+      report(task, number, turn.finding());
+    }
+  }
+
+  private void report(LoopTask<?> task, long number, LongTurn.Finding finding) {
     StackTraceElement[] stack = task.stack();
-    if (activity.turns() != turn || stack.length == 0) {
+    if (activity.turns() != number || stack.length == 0) {
       return; // it has let go meanwhile, and the stack is of another moment
     }
-    if (places.size() < MOST_PLACES && places.add(place(stack))) {
+    if (isNew(stack)) {
       Reports.warn(
           """
-          task %s has kept its kernel busy for more than %d ms; no other task runs meanwhile.
+          task %s has kept its kernel busy for more than %d ms%s; no other task runs meanwhile.
           %s. It is at
           %s\
           """
               .formatted(
                   task.name(),
                   Duration.ofNanos(limitNanos).toMillis(),
-                  advice(task),
+                  finding == LongTurn.Finding.WAITED ? " in a native block" : "",
+                  advice(task, finding),
                   Arrays.stream(stack)
                       .map(frame -> "    at " + frame)
                       .collect(Collectors.joining("\n"))));
     }
   }
 
-  private static String advice(Task<?> task) {
-    return Carrier.foreignBlocksKeepTheDriver() && task instanceof LoopTask<?> held && held.waits()
-        ? "It waits in a call of the JDK's, which keeps the kernel on the baton carrier: use"
-            + " runInThread(...), or a way to wait of Gonzo's"
-        : "Let it yieldNow() now and then, or use runInThread(...)";
+  /**
+   * Whether a line of the user's in the stack was not reported before. The lines of the callers
+   * count too: a method that blocks is to be known at each line that calls it.
+   */
+  private boolean isNew(StackTraceElement[] stack) {
+    List<StackTraceElement> frames = Places.usersFrames(stack);
+    boolean isNew = false;
+    for (StackTraceElement frame : frames) {
+      isNew |= lines.size() < MOST_LINES && lines.add(frame.toString());
+    }
+    return isNew || (frames.isEmpty() && lines.add(Places.lineOf(stack)));
   }
 
-  /**
-   * The innermost frame that is not the JDK's: a loop's place stays, its callees' places change.
-   */
-  static String place(StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (!frame.getClassName().startsWith("java.")
-          && !frame.getClassName().startsWith("jdk.")
-          && !frame.getClassName().startsWith("dev.gonzo.carrier.")
-          && !frame.getClassName().startsWith("dev.gonzo.kernel.")
-          && !BLOCKS.contains(frame.getClassName())) {
-        return frame.getClassName() + "." + frame.getMethodName();
-      }
+  private static String advice(LoopTask<?> task, LongTurn.Finding finding) {
+    if (finding != LongTurn.Finding.WAITED) {
+      return "Let it yieldNow() now and then, or use runInThread(...)";
     }
-    return stack.length == 0 ? "its end" : String.valueOf(stack[0]);
+    return Carrier.foreignBlocksKeepTheDriver() && task.waits()
+        ? "It waits in a call of the JDK's, which keeps the kernel on the baton carrier: use"
+            + " runInThread(...), or a way to wait of Gonzo's"
+        : "It waits in the system, where the kernel's thread waits with it: use runInThread(...),"
+            + " or a way to wait of Gonzo's";
   }
 
   @Override

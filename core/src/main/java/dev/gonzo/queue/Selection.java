@@ -32,7 +32,10 @@ final class Selection<R extends @Nullable Object> {
     // Local ones come first: their number is 0.
     exchanges.sort(Comparator.comparingLong(exchange -> exchange.number()));
     universal = !exchanges.isEmpty() && exchanges.getLast().isUniversal();
-    exchanges.forEach(HandOver::requireColour);
+    // By a loop: the JDK's frames would hide who called, and a refusal names that.
+    for (Exchange<?> exchange : exchanges) {
+      HandOver.requireColour(exchange);
+    }
   }
 
   private void add(Clause.Exchanging<?, ? extends R> clause) {

@@ -1,0 +1,78 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.report.Places;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times of a thread as the JVM knows them: for virtual threads, and where the system does not
+ * tell. The JVM knows nothing of delays; that a thread waits in the system is guessed from a native
+ * method on top of its stack. In a JVM without {@code java.management} all time counts as run.
+ */
+final class JvmTimes {
+  private static final @Nullable ThreadMXBean THREADS = threads();
+
+  private JvmTimes() {}
+
+  private static @Nullable ThreadMXBean threads() {
+    try {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      return threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+          ? threads
+          : null;
+    } catch (LinkageError leftOut) {
+      return null;
+    }
+  }
+
+  /** Reads the times of a platform thread that runs a thread of ours. */
+  static ThreadTimes of(Thread platform, Thread running) {
+    return of(platform.threadId(), running);
+  }
+
+  /** Reads the times of a virtual thread, which are those of the thread below it. */
+  static ThreadTimes ofVirtual(Thread running) {
+    switch (running.getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> {
+        // One that waits for the baton waits for a thread that is given no processor.
+        boolean forBaton = Places.isOnTop(running.getStackTrace(), "dev.gonzo.carrier.");
+        return new ThreadTimes("wait of " + running.threadId(), 0, 0, !forBaton, true);
+      }
+      case NEW, RUNNABLE, TERMINATED -> {}
+    }
+    String below = nameBelow(running.toString());
+    // Ready to run, and on no thread: all that run virtual threads are taken.
+    return below == null
+        ? new ThreadTimes("delay of " + running.threadId(), 0, 0, false, true)
+        : of(idOf(below), running);
+  }
+
+  private static ThreadTimes of(long platform, Thread running) {
+    long ran = THREADS == null || platform < 0 ? -1 : THREADS.getThreadCpuTime(platform);
+    if (ran < 0) {
+      return new ThreadTimes("clock", System.nanoTime(), 0, false, false);
+    }
+    StackTraceElement[] stack = running.getStackTrace();
+    boolean inNative = stack.length > 0 && stack[0].isNativeMethod();
+    return new ThreadTimes("jvm " + platform, ran, 0, inNative, false);
+  }
+
+  /** It tells only by its text: {@code VirtualThread[#31]/runnable@ForkJoinPool-1-worker-1}. */
+  private static @Nullable String nameBelow(String thread) {
+    int at = thread.indexOf('@', thread.lastIndexOf("]/") + 2);
+    return at < 0 ? null : thread.substring(at + 1);
+  }
+
+  private static long idOf(String name) {
+    if (THREADS != null) {
+      for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+        if (thread != null && thread.getThreadName().equals(name)) {
+          return thread.getThreadId();
+        }
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.carrier.Driving;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that steps a kernel, with what its watchdog needs to follow it.
+ *
+ * @param thread the thread
+ * @param systemId its number in the system; -1 for a virtual thread, and where there is no /proc
+ * @param driving what it drives on the baton carrier; null on the other
+ */
+record Stepper(Thread thread, long systemId, @Nullable Driving driving) {
+  // Asking the system takes microseconds, and a guest's host may step from several threads in turn.
+  private static final ThreadLocal<Long> SYSTEM_ID = ThreadLocal.withInitial(Stepper::askSystem);
+
+  /** {@return the calling thread} */
+  static Stepper here() {
+    Thread thread = Thread.currentThread();
+    return new Stepper(thread, thread.isVirtual() ? -1 : SYSTEM_ID.get(), Driving.onThisThread());
+  }
+
+  /** The link leads to PROCESS/task/THREAD: a way to gettid() that needs no native call of ours. */
+  private static long askSystem() {
+    try {
+      Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+      return Long.parseLong(self.getFileName().toString());
+    } catch (IOException | RuntimeException elsewhere) {
+      return -1;
+    }
+  }
+}

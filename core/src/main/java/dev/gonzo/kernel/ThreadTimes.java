@@ -1,0 +1,31 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.carrier.Carrier;
+
+/**
+ * How the thread that runs a task has spent its time so far. Only differences mean something, and
+ * only between two readings from the same source.
+ *
+ * @param source which thread was read, and by which clock
+ * @param ranNanos for how long it ran on a processor
+ * @param delayedNanos for how long it could have run and was given no processor
+ * @param waits whether it waits in the system now
+ * @param exact whether {@code delayedNanos} and {@code waits} are known, and not guessed
+ */
+record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean waits, boolean exact) {
+
+  /** Reads the times of the thread that runs a task at the moment. Any thread may call it. */
+  static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
+    if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
+      return JvmTimes.ofVirtual(running(stepper, task));
+    }
+    ThreadTimes known = SystemTimes.of(stepper.systemId());
+    return known != null ? known : JvmTimes.of(stepper.thread(), task.thread());
+  }
+
+  /** On the baton carrier the task may wait for a coroutine that it drives. */
+  private static Thread running(Stepper stepper, LoopTask<?> task) {
+    Thread innermost = stepper.driving() == null ? null : stepper.driving().innermost();
+    return innermost == null ? task.thread() : innermost;
+  }
+}

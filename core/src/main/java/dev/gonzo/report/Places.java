@@ -1,0 +1,158 @@
+package dev.gonzo.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds places in a stack, for messages. The one rule for all reports: the user's frames are those
+ * of classes that belong neither to Gonzo nor to the JDK. Slow: only where something is wrong.
+ */
+public final class Places {
+  private static final List<String> JDK =
+      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.proxy.");
+
+  private Places() {}
+
+  /**
+   * A method of Gonzo that user code called.
+   *
+   * @param type the class that it is written in
+   * @param method its name
+   */
+  public record Call(String type, String method) {}
+
+  /** {@return the async method of Gonzo that user code called, on the calling thread's stack} */
+  public static Call asyncCall() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .takeWhile(frame -> isGonzo(frame.getClassName()))
+                .reduce((inner, outer) -> outer)
+                .map(frame -> new Call(frame.getClassName(), frame.getMethodName()))
+                .orElse(new Call("dev.gonzo.Coroutine", "trap")));
+  }
+
+  /**
+   * Finds the caller of a method of Gonzo, on the calling thread's stack.
+   *
+   * @param method the method's name
+   * @return the method, with its class, that called it
+   */
+  public static String callerOf(String method) {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .dropWhile(frame -> !frame.getMethodName().equals(method))
+                .skip(1)
+                .map(frame -> simple(frame.getClassName()) + "." + frame.getMethodName())
+                .findFirst()
+                .orElse("the method"));
+  }
+
+  private static String simple(String className) {
+    return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
+  }
+
+  /** {@return the first frame outside Gonzo on the calling thread's stack, as a line of a trace} */
+  public static String caller() {
+    return StackWalker.getInstance()
+        .walk(frames -> firstOutside(frames.map(StackWalker.StackFrame::toStackTraceElement)));
+  }
+
+  private static String firstOutside(Stream<StackTraceElement> frames) {
+    return frames
+        .filter(frame -> !isGonzo(frame.getClassName()))
+        .findFirst()
+        .map(StackTraceElement::toString)
+        .orElse("an unknown place");
+  }
+
+  /**
+   * Makes something to log that shows another thread's stack.
+   *
+   * @param stack the stack
+   * @return a throwable with that stack
+   */
+  public static Throwable snapshot(StackTraceElement[] stack) {
+    var shown = new Throwable("where it stands");
+    shown.setStackTrace(stack);
+    return shown;
+  }
+
+  /**
+   * Finds the user's frames in a stack.
+   *
+   * @param stack a stack, innermost frame first
+   * @return those of its frames that are neither Gonzo's nor the JDK's, innermost first
+   */
+  public static List<StackTraceElement> usersFrames(StackTraceElement[] stack) {
+    return Arrays.stream(stack).filter(Places::isUsers).toList();
+  }
+
+  /**
+   * Finds the user's line in a stack.
+   *
+   * @param stack a stack, innermost frame first
+   * @return the innermost frame that is neither Gonzo's nor the JDK's, or null
+   */
+  public static @Nullable StackTraceElement usersLine(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isUsers(frame)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Tells whose code called the JDK's, on top of a stack.
+   *
+   * @param stack a stack, innermost frame first
+   * @param prefix how a class name begins
+   * @return whether the innermost frame that is not the JDK's is one of such a class
+   */
+  public static boolean isOnTop(StackTraceElement[] stack, String prefix) {
+    for (StackTraceElement frame : stack) {
+      if (!isJdk(frame)) {
+        return frame.getClassName().startsWith(prefix);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Names the place of a stack in one line.
+   *
+   * @param stack a stack, innermost frame first
+   * @return the user's line; where there is none, the innermost frame
+   */
+  public static String lineOf(StackTraceElement[] stack) {
+    StackTraceElement line = usersLine(stack);
+    return line != null ? line.toString() : stack.length == 0 ? "its end" : stack[0].toString();
+  }
+
+  private static boolean isUsers(StackTraceElement frame) {
+    return !isGonzo(frame.getClassName()) && !isJdk(frame);
+  }
+
+  private static boolean isJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null
+        ? module.startsWith("java.") || module.startsWith("jdk.")
+        : JDK.stream().anyMatch(frame.getClassName()::startsWith);
+  }
+
+  /** Gonzo's own tests and its conformance kit are programs that use it. */
+  private static boolean isGonzo(String className) {
+    return className.startsWith("dev.gonzo.")
+        && !className.startsWith("dev.gonzo.tck.")
+        && !topLevel(className).endsWith("Test");
+  }
+
+  private static String topLevel(String className) {
+    int nested = className.indexOf('$');
+    return nested < 0 ? className : className.substring(0, nested);
+  }
+}

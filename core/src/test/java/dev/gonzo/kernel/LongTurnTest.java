@@ -1,0 +1,108 @@
+package dev.gonzo.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.kernel.LongTurn.Finding;
+import org.junit.jupiter.api.Test;
+
+/** What the watchdog makes of the times of a thread; the limit is 100, and each look 25 later. */
+class LongTurnTest {
+  private static final long MILLIS = 1_000_000;
+
+  private static Finding afterFourLooks(ThreadTimes first, ThreadTimes... looks) {
+    var turn = new LongTurn(first, 100 * MILLIS);
+    for (ThreadTimes now : looks) {
+      boolean _ = turn.look(now, 25 * MILLIS);
+    }
+    return turn.finding();
+  }
+
+  private static ThreadTimes system(long ran, long delayed, boolean waits) {
+    return new ThreadTimes("system 7", ran * MILLIS, delayed * MILLIS, waits, true);
+  }
+
+  private static ThreadTimes jvm(long ran, boolean inNative) {
+    return new ThreadTimes("jvm 7", ran * MILLIS, 0, inNative, false);
+  }
+
+  @Test
+  void a_thread_that_ran_all_the_time_is_busy() {
+    assertThat(
+            afterFourLooks(
+                system(5, 0, false),
+                system(30, 0, false),
+                system(55, 0, false),
+                system(80, 0, false),
+                system(105, 0, false)))
+        .isEqualTo(Finding.BUSY);
+  }
+
+  @Test
+  void a_thread_that_got_no_processor_is_neither() {
+    // While it stands in line, its delay is not counted yet.
+    assertThat(
+            afterFourLooks(
+                system(5, 0, false),
+                system(5, 0, false),
+                system(6, 44, false),
+                system(6, 44, false),
+                system(6, 44, false),
+                system(7, 140, false)))
+        .isEqualTo(Finding.NOTHING);
+  }
+
+  @Test
+  void a_thread_that_was_delayed_and_waits_now_is_not_taken_for_one_that_waited_all_the_time() {
+    assertThat(
+            afterFourLooks(
+                system(5, 0, false),
+                system(5, 0, false),
+                system(5, 0, false),
+                system(5, 0, false),
+                system(6, 98, true)))
+        .isEqualTo(Finding.NOTHING);
+  }
+
+  @Test
+  void a_thread_that_waits_in_the_system_has_waited() {
+    assertThat(
+            afterFourLooks(
+                system(5, 9, true),
+                system(5, 9, true),
+                system(5, 9, true),
+                system(5, 9, true),
+                system(5, 9, true)))
+        .isEqualTo(Finding.WAITED);
+  }
+
+  @Test
+  void a_thread_that_waits_again_and_again_has_waited_too() {
+    assertThat(
+            afterFourLooks(
+                system(5, 0, true),
+                system(6, 0, true),
+                system(7, 0, false),
+                system(8, 0, true),
+                system(9, 0, true),
+                system(10, 0, true)))
+        .isEqualTo(Finding.WAITED);
+  }
+
+  @Test
+  void what_is_only_guessed_has_to_be_so_at_each_look() {
+    assertThat(afterFourLooks(jvm(5, true), jvm(5, true), jvm(5, true), jvm(5, true), jvm(5, true)))
+        .isEqualTo(Finding.WAITED);
+    assertThat(
+            afterFourLooks(jvm(5, true), jvm(5, false), jvm(5, true), jvm(5, true), jvm(5, true)))
+        .isEqualTo(Finding.NOTHING);
+    assertThat(
+            afterFourLooks(jvm(5, true), jvm(7, true), jvm(9, true), jvm(11, true), jvm(13, true)))
+        .isEqualTo(Finding.NOTHING);
+  }
+
+  @Test
+  void readings_of_two_sources_are_not_compared() {
+    assertThat(afterFourLooks(jvm(5, false), system(900, 0, true), system(901, 0, true)))
+        .isEqualTo(Finding.NOTHING);
+  }
+}

@@ -39,8 +39,8 @@ final class LongTurn {
    * Looks again, unless something was found before.
    *
    * @param now the times of the thread
-   * @param nanos how long after the last look, without what kept the watchdog itself from looking:
-   *     a stopped JVM, or a busy machine
+   * @param nanos how much of the time since the last look may count as a wait; 0 if the watchdog
+   *     itself was kept from looking by a busy machine, or a stopped JVM
    * @return whether this look has found something
    */
   boolean look(ThreadTimes now, long nanos) {

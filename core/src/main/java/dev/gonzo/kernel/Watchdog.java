@@ -51,7 +51,10 @@ final class Watchdog implements AutoCloseable {
       long pause = limitNanos / (turn == null ? LOOKS_AT_REST : LOOKS_IN_A_TURN);
       long began = System.nanoTime();
       LockSupport.parkNanos(this, pause);
-      look(Math.min(pause, System.nanoTime() - began));
+      long passed = System.nanoTime() - began;
+      // A machine that wakes this thread late keeps others waiting too, for which a task may wait:
+      // a thread that it starts, or a stopped JVM.
+      look(passed > pause + pause / LOOKS_IN_A_TURN ? 0 : Math.min(pause, passed));
     }
   }
 

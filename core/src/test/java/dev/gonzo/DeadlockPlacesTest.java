@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a task waits for, the report of a deadlock shows the user's line, and that first. */
+@Tag("realTime")
 class DeadlockPlacesTest {
   private static final @Nullable Duration NEVER = null;
 

@@ -109,6 +109,7 @@ class OutsideKernelTest {
     return thrown.get().getMessage();
   }
 
+  @Tag("realTime")
   @Test
   void beside_a_kernel_the_thread_is_named_with_what_fits_the_object_that_was_called()
       throws Exception {
@@ -143,6 +144,7 @@ class OutsideKernelTest {
     });
   }
 
+  @Tag("realTime")
   @Test
   void on_a_kernels_own_thread_what_does_not_wait_is_suggested() throws Exception {
     var refused = new AtomicReference<String>();

@@ -43,11 +43,15 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   @SuppressWarnings({"unchecked", "NullAway"}) // the answer was compared with the trap's type
   public <R extends @Nullable Object> R answer(Trap<R> asked) {
     trap = asked;
-    if (!coroutine.suspend()) {
+    boolean went;
+    try {
+      went = coroutine.suspend();
+    } finally {
       trap = null;
+    }
+    if (!went) {
       throw new CannotSuspendException(asked.toString());
     }
-    trap = null;
     Throwable throwable = raised;
     if (throwable != null) {
       raised = null;

@@ -43,6 +43,10 @@ public final class Coroutine<T extends @Nullable Object> {
         }
       };
 
+  static {
+    LastResort.prepare();
+  }
+
   // Null from when it runs: what only its beginning needs is free for the collector while it waits.
   private @Nullable AsyncCallable<? extends T, ?> body;
   private @Nullable NeverDriven report;
@@ -294,8 +298,8 @@ public final class Coroutine<T extends @Nullable Object> {
 
   void attach(TrapHandler handler, @Nullable String threadName) {
     requireUndriven();
-    this.handler = handler;
     carrier = Carrier.carrying(this, threadName, JOURNEY);
+    this.handler = handler;
     driven();
   }
 
@@ -383,16 +387,34 @@ public final class Coroutine<T extends @Nullable Object> {
       // Two statements: the other way round, the object would be made first, and wait for the end.
       T value = run.call();
       end = new Outcome.Success<>(value);
-    } catch (Cancelled cancelled) {
-      end = new Outcome.Cancellation<>(cancelled);
+    } catch (Throwable thrown) {
+      end = LastResort.outcomeOf(thrown);
+    }
+    outcome = task == null ? end : leave(task, end);
+  }
+
+  /** Gives back what the task has left open. It ends whatever happens here. */
+  private static <T extends @Nullable Object> Outcome<T> leave(Task<?> task, Outcome<T> end) {
+    Outcome<T> left;
+    try {
+      left = task.leaveBlocks(end);
     } catch (Throwable failure) {
-      end = new Outcome.Failure<>(failure);
+      left = LastResort.outcomeOf(failure);
     }
-    if (task != null) {
-      end = task.leaveBlocks(end);
-      Holding.abandonAll(task);
+    Holding.abandonAll(task);
+    return left;
+  }
+
+  /**
+   * For the kernel that is attached: ends a coroutine that {@link #resume} could not run on. Its
+   * {@code finally} blocks do not run.
+   *
+   * @param failure why; its outcome
+   */
+  public void giveUp(Throwable failure) {
+    if (outcome == null) {
+      outcome = LastResort.outcomeOf(failure);
     }
-    outcome = end;
   }
 
   private ByHand<T> byHand() {

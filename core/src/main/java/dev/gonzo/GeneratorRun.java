@@ -111,10 +111,17 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   }
 
   private void stop(String where) {
-    if (!coroutine.suspend()) {
-      trap = null;
-      item = null;
-      delegate = null;
+    boolean went = false;
+    try {
+      went = coroutine.suspend();
+    } finally {
+      if (!went) {
+        trap = null;
+        item = null;
+        delegate = null;
+      }
+    }
+    if (!went) {
       throw new CannotSuspendException(where);
     }
     if (interruptPassedOn) {

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,11 @@ public final class Holding {
   static void abandonAll(Task<?> task) {
     for (Holding last = task.holdings; last != null; last = task.holdings) {
       last.end();
-      last.abandoned.accept(task);
+      try {
+        last.abandoned.accept(task);
+      } catch (Throwable failure) {
+        Reports.warn("what task " + task.name() + " held at its end was not handed on", failure);
+      }
     }
   }
 }

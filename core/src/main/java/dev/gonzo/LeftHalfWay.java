@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * blocks never run.
  */
 final class LeftHalfWay implements Runnable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   // Reached by the cleaner, and so it must not reach the generator.
   private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
   private Cleaner.@Nullable Cleanable cleanable;
@@ -19,7 +17,7 @@ final class LeftHalfWay implements Runnable {
 
   /** The generator that nobody may drop while its source stands half way. */
   void watch(Object generator) {
-    cleanable = CLEANER.register(generator, this);
+    cleanable = Collected.watch(generator, this);
   }
 
   /** From now on there is something to clean up. */

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * result was forgotten.
  */
 final class NeverDriven {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   // Reached by the cleaner, and so must not reach the coroutine.
   private static final class Report implements Runnable {
     private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
@@ -30,10 +28,10 @@ final class NeverDriven {
   }
 
   private final Report report = new Report();
-  private final Cleaner.Cleanable cleanable;
+  private final Cleaner.@Nullable Cleanable cleanable;
 
   private NeverDriven(Coroutine<?> coroutine) {
-    cleanable = CLEANER.register(coroutine, report);
+    cleanable = Collected.watch(coroutine, report);
   }
 
   static NeverDriven watch(Coroutine<?> coroutine) {
@@ -42,6 +40,8 @@ final class NeverDriven {
 
   void driven() {
     report.driven = true;
-    cleanable.clean();
+    if (cleanable != null) {
+      cleanable.clean();
+    }
   }
 }

@@ -304,16 +304,24 @@ public abstract class Task<T extends @Nullable Object> {
     if (cancellation == null || cancellation.innermost() == null) {
       return end;
     }
+    Throwable failed = null;
+    // A block that could not be closed, for example for want of memory, is tried once more: its
+    // members must not outlive the task.
+    for (int tries = 0; tries < 2 && cancellation.innermost() != null; tries++) {
+      try {
+        boolean _ = GroupScope.closeInside(cancellation, null);
+      } catch (Throwable failure) {
+        failed = failure;
+      }
+    }
     var left =
         new IllegalStateException(
             "task "
                 + name()
                 + " has ended and left a group open: use try-with-resources; its members were"
                 + " cancelled");
-    try {
-      boolean _ = GroupScope.closeInside(cancellation, null);
-    } catch (Throwable failure) {
-      left.addSuppressed(failure);
+    if (failed != null) {
+      left.addSuppressed(failed);
     }
     return switch (end) {
       case Outcome.Success<R> _ -> new Outcome.Failure<>(left);
@@ -420,8 +428,13 @@ public abstract class Task<T extends @Nullable Object> {
    */
   protected final void end(Object kernel, boolean awaited) {
     Outcome<T> end = coroutine.outcome();
-    if (cancellation != null) {
-      end = cancellation.settle(end);
+    try {
+      if (cancellation != null) {
+        end = cancellation.settle(end);
+      }
+    } catch (Throwable failure) {
+      // It ends all the same, as its body has.
+      Reports.warn("what was due for task " + id + " at its end was lost", failure);
     }
     outcome = end;
     state = TaskState.ENDED;
@@ -431,8 +444,17 @@ public abstract class Task<T extends @Nullable Object> {
       if (daemon) {
         Reports.warn("the daemon " + name() + " failed", cause);
       } else if (!joined && !(awaited && (main || joining > 0 || onlookers == 0))) {
-        unjoined = UnjoinedFailure.watch(this, kernel, cause);
+        watchUnjoined(kernel, cause);
       }
+    }
+  }
+
+  private void watchUnjoined(Object kernel, Throwable cause) {
+    try {
+      unjoined = UnjoinedFailure.watch(this, kernel, cause);
+    } catch (Throwable failure) {
+      // There is no memory to wait for who joins it: reported too early is better than never.
+      Reports.warn("task " + id + " failed, and it is not known whether anybody joins it", cause);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Reports;
-import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * any more, because nobody holds it, or when its kernel ends.
  */
 final class UnjoinedFailure {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final Set<UnjoinedFailure> ALL = ConcurrentHashMap.newKeySet();
 
   private final String task;
@@ -28,7 +26,7 @@ final class UnjoinedFailure {
   static UnjoinedFailure watch(Task<?> task, Object kernel, Throwable cause) {
     var failure = new UnjoinedFailure(task.name(), kernel, cause);
     ALL.add(failure);
-    var _ = CLEANER.register(task, failure::report);
+    var _ = Collected.watch(task, failure::report);
     return failure;
   }
 

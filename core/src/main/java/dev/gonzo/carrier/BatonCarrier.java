@@ -64,6 +64,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private boolean refusesSuspension;
   private boolean nested;
   private boolean refusesDriver;
+  // The computation's own: why it could not wait for the baton.
+  private @Nullable StackOverflowError tooDeep;
 
   @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
   BatonCarrier(P passenger, @Nullable String name, Journey<P> journey) {
@@ -224,7 +226,15 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     if (Thread.currentThread() != thread) {
       throw new IllegalStateException("a coroutine can be suspended only by itself");
     }
-    return returnBaton();
+    boolean went = returnBaton();
+    StackOverflowError overflow = tooDeep;
+    if (overflow != null) {
+      tooDeep = null;
+      if (!went) {
+        throw overflow;
+      }
+    }
+    return went;
   }
 
   private boolean returnBaton() {
@@ -243,6 +253,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     while (true) {
       wait.park();
       stuck = wait.isStuck();
+      tooDeep = wait.tooDeep();
       int now = state;
       if (now == GIVEN && STATE.compareAndSet(this, GIVEN, HELD)) {
         wait.end();

@@ -1,6 +1,7 @@
 package dev.gonzo.carrier;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wait for the baton, by either side: parks until it is there, whoever else unparks or
@@ -19,11 +20,11 @@ final class BatonWait {
   private int inVain;
   private boolean interrupted;
   private boolean passedOn;
-  private boolean stuck;
+  private @Nullable StackOverflowError tooDeep;
 
   /** Waits for anything at all. */
   void park() {
-    if (stuck) {
+    if (tooDeep != null) {
       Thread.onSpinWait();
       return;
     }
@@ -34,15 +35,22 @@ final class BatonWait {
       } else {
         LockSupport.park(this);
       }
-    } catch (StackOverflowError tooDeep) {
-      stuck = true;
+    } catch (StackOverflowError overflow) {
+      tooDeep = overflow;
     }
     interrupted |= Thread.interrupted();
   }
 
   /** Whether the thread cannot even wait: the JVM has no room left to put its stack aside. */
   boolean isStuck() {
-    return stuck;
+    return tooDeep != null;
+  }
+
+  /**
+   * What the JVM threw when it had no room left to put the thread's stack aside; null if it had.
+   */
+  @Nullable StackOverflowError tooDeep() {
+    return tooDeep;
   }
 
   /** Notes whether the baton was not there, and it was not for that that it ended. */
@@ -52,7 +60,7 @@ final class BatonWait {
 
   /** Whether it has been ended in vain more than once: by chance, or for it to look around. */
   boolean isDisturbed() {
-    return stuck || inVain >= DISTURBED;
+    return tooDeep != null || inVain >= DISTURBED;
   }
 
   /** The driver stands where the computation stands: whoever interrupts it means that. */

@@ -47,8 +47,11 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   /** What the thread runs: itself, since each further object would be one a task. */
   @Override
   public void run() {
-    journey.ride(passenger);
-    ended = true;
+    try {
+      journey.ride(passenger);
+    } finally {
+      ended = true;
+    }
   }
 
   @Override
@@ -81,8 +84,12 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
           "a coroutine cannot drive itself, nor one by which it is being driven");
     }
     next = inner;
-    boolean went = suspend();
-    next = null;
+    boolean went;
+    try {
+      went = suspend();
+    } finally {
+      next = null;
+    }
     if (!went) {
       throw new IllegalStateException(
           "a coroutine cannot be driven from a class initialiser or a native frame of another");
@@ -108,8 +115,11 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     driver = Thread.currentThread();
     submitted = false;
     go = true;
-    continuation().run();
-    driver = null;
+    try {
+      continuation().run();
+    } finally {
+      driver = null;
+    }
     if (ended) {
       return Stop.ENDED;
     }
@@ -134,8 +144,11 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     }
     suspended = true;
     go = false;
-    Thread.yield();
-    suspended = false;
+    try {
+      Thread.yield();
+    } finally {
+      suspended = false; // also if the JVM lacks the room to put the frames aside, and throws
+    }
     return go;
   }
 

@@ -64,6 +64,8 @@ final class VirtualThreads {
     }
     try {
       return (Thread) CONSTRUCTOR.invokeExact(scheduler, name, 0, body);
+    } catch (RuntimeException | Error failure) {
+      throw failure; // no memory, or a thread local of the user's that does not let itself inherit
     } catch (Throwable impossible) {
       throw new LinkageError("a virtual thread could not be made", impossible);
     }
@@ -94,6 +96,8 @@ final class VirtualThreads {
     }
     try {
       return (Executor) SCHEDULER.invokeExact(virtual);
+    } catch (RuntimeException | Error failure) {
+      throw failure;
     } catch (Throwable impossible) {
       throw new LinkageError("the scheduler of a virtual thread could not be read", impossible);
     }

@@ -31,7 +31,6 @@ import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import dev.gonzo.trap.YieldTurn;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -60,6 +59,9 @@ public final class LoopKernel implements AutoCloseable {
   /** Another thread waits for the devices then, and it takes as long as a hundred turns. */
   private static final boolean WAITING_IS_DEAR = Carrier.foreignBlocksKeepTheDriver();
 
+  /** A kernel whose steps find no memory so often in a row has no use. */
+  private static final int MOST_STEPS_WITHOUT_MEMORY = 100;
+
   private static final String WHY_ENDING = "the main task has ended";
   private static final String WHO_ENDS = "the kernel";
 
@@ -78,7 +80,7 @@ public final class LoopKernel implements AutoCloseable {
   // What is to cancel the main task; taken out by whoever requests it.
   private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
   // Null when nobody watches: then watching costs one comparison.
-  private @Nullable Activation activation;
+  private @Nullable Observers observers;
   private @Nullable Thread thread;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
@@ -89,6 +91,12 @@ public final class LoopKernel implements AutoCloseable {
   // How many traps in a row were answered at once in this turn.
   private int answeredAtOnce;
   private boolean ending;
+  private String whyEnding = WHY_ENDING;
+  // When the main task has ended, and when those that are left wait for ever.
+  private byte timesEnding;
+  // Not all could be cancelled at the end: the heap was full.
+  private boolean mustCancelRest;
+  private int stepsWithoutMemory;
 
   /**
    * Makes a kernel that has not begun.
@@ -131,7 +139,7 @@ public final class LoopKernel implements AutoCloseable {
    * @param observer who is to see it
    */
   public void observe(Activation observer) {
-    activation = activation == null ? observer : new Activations(List.of(activation, observer));
+    observers = Observers.with(observers, observer);
   }
 
   // ---------------------------------------------------------------- stepping
@@ -190,6 +198,24 @@ public final class LoopKernel implements AutoCloseable {
     if (thread != Thread.currentThread()) {
       serveOn(Thread.currentThread());
     }
+    try {
+      takeTurns(turns);
+      stepsWithoutMemory = 0;
+    } catch (OutOfMemoryError full) {
+      // Each part of a step is done or is still to be done, and so the next one does the rest. A
+      // task that holds too much fails by itself.
+      if (++stepsWithoutMemory == MOST_STEPS_WITHOUT_MEMORY) {
+        throw full;
+      }
+    } finally {
+      activity.end();
+    }
+  }
+
+  private void takeTurns(int turns) {
+    if (mustCancelRest) {
+      cancelRest();
+    }
     hearWhatHasCome();
     files.relieve();
     deadlines.turnsBegin();
@@ -204,7 +230,6 @@ public final class LoopKernel implements AutoCloseable {
         ended(task);
       }
     }
-    activity.end();
   }
 
   private void hearWhatHasCome() {
@@ -226,14 +251,14 @@ public final class LoopKernel implements AutoCloseable {
   private Coroutine.Stop turn(LoopTask<?> task) {
     answeredAtOnce = 0;
     activity.turn(task);
-    if (activation != null) {
-      activation.running(task);
+    if (observers != null) {
+      observers.running(task);
     }
     Coroutine.Stop stop = task.step();
     long nanos = activity.turned(clock.nanos());
     task.counted(nanos);
-    if (activation != null) {
-      activation.stopped(task, Duration.ofNanos(nanos));
+    if (observers != null) {
+      observers.stopped(task, nanos);
     }
     return stop;
   }
@@ -244,7 +269,7 @@ public final class LoopKernel implements AutoCloseable {
    * @return nanoseconds; 0 for not at all, -1 for without limit
    */
   public long waitNanos() {
-    if (!ready.isEmpty() || !wakeQueue.isEmpty()) {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty() || mustCancelRest) {
       return 0;
     }
     long deadline = timers.next();
@@ -317,25 +342,50 @@ public final class LoopKernel implements AutoCloseable {
     wakeQueue.tell(word);
   }
 
+  /** Tells the kernel to do something, without allocating. Any thread may. */
+  void tell(WakeQueue.Word word) {
+    wakeQueue.tell(word);
+  }
+
   /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
   @Override
   public void close() {
-    serveOn(null);
-    wakeQueue.close();
-    deadlines.close();
-    surroundings.close();
-    workers.close();
-    files.close();
-    driver.close();
-    LoopTask.reportUnjoinedOf(this);
+    closeAll(
+        () -> serveOn(null),
+        wakeQueue::close,
+        deadlines::close,
+        surroundings::close,
+        workers::close,
+        files::close,
+        driver::close,
+        () -> LoopTask.reportUnjoinedOf(this));
+  }
+
+  /** All of them, also if one fails: what is left open would be lost. */
+  private static void closeAll(Runnable... steps) {
+    Throwable failure = null;
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (Throwable thrown) {
+        if (failure == null) {
+          failure = thrown;
+        } else if (failure != thrown) {
+          failure.addSuppressed(thrown);
+        }
+      }
+    }
+    if (failure != null) {
+      LoopKernel.<RuntimeException>rethrow(failure);
+    }
   }
 
   // ---------------------------------------------------------------- traps
 
   /** Answers a trap, or puts the task to wait, and then hands back the way out of that. */
   @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
-    if (activation != null) {
-      activation.trapped(task, trap);
+    if (observers != null) {
+      observers.trapped(task, trap);
     }
     if (trap.isCheckpoint()) {
       checkpoint(task);
@@ -410,11 +460,7 @@ public final class LoopKernel implements AutoCloseable {
 
   private Wait waitOn(LoopTask<?> task, WaitQueue queue) {
     requireOwn(queue);
-    WaitQueue.Entry entry = queue.add(task);
-    return () -> {
-      entry.remove();
-      return true;
-    };
+    return QueuedWait.of(task, queue);
   }
 
   /**
@@ -497,11 +543,11 @@ public final class LoopKernel implements AutoCloseable {
         new LoopTask<>(this, spawned++, asked.name(), asked.daemon(), parent, asked.coroutine());
     living.add(task);
     ready.add(task);
-    if (activation != null) {
-      activation.created(task);
+    if (observers != null) {
+      observers.created(task);
     }
     if (ending) {
-      task.requestCancel(new Cancelled(WHY_ENDING, WHO_ENDS));
+      cancelAtEnd(task);
     }
     return task;
   }
@@ -515,8 +561,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   void suspended(LoopTask<?> task, Trap<?> trap) {
-    if (activation != null) {
-      activation.suspended(task, trap);
+    if (observers != null) {
+      observers.suspended(task, trap);
     }
     if (isEndedInside(trap)) {
       waitingInside++;
@@ -524,8 +570,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   void goesOn(LoopTask<?> task, Trap<?> trap) {
-    if (activation != null) {
-      activation.resumed(task);
+    if (observers != null) {
+      observers.resumed(task);
     }
     if (isEndedInside(trap)) {
       waitingInside--;
@@ -538,23 +584,42 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private void ended(LoopTask<?> task) {
-    living.remove(task);
+    if (!living.remove(task)) {
+      return;
+    }
     task.ended(task == main || task.isAwaited());
-    if (activation != null) {
-      activation.ended(task);
+    if (observers != null) {
+      observers.ended(task);
     }
     while (task.isAwaited() && task.joiners().poll() instanceof LoopTask<?> joiner) {
       joiner.resume(task.outcome().orElseThrow());
     }
     if (task == main) {
-      ending = true;
       cancelAll(WHY_ENDING);
     }
   }
 
   private void cancelAll(String reason) {
-    for (LoopTask<?> task : living.snapshot()) {
-      task.requestCancel(new Cancelled(reason, WHO_ENDS));
+    ending = true;
+    whyEnding = reason;
+    timesEnding++;
+    cancelRest();
+  }
+
+  private void cancelRest() {
+    mustCancelRest = false;
+    living.forEach(this::cancelAtEnd);
+  }
+
+  /** Once for each task; for want of memory in the next step. */
+  private void cancelAtEnd(LoopTask<?> task) {
+    if (task.timesCancelledAtEnd < timesEnding) {
+      try {
+        boolean _ = task.requestCancel(new Cancelled(whyEnding, WHO_ENDS));
+        task.timesCancelledAtEnd = timesEnding;
+      } catch (OutOfMemoryError full) {
+        mustCancelRest = true;
+      }
     }
   }
 
@@ -602,7 +667,6 @@ public final class LoopKernel implements AutoCloseable {
   private void deadlocked() {
     if (deadlock == null) {
       deadlock = new DeadlockException(DeadlockReport.of(living.snapshot()));
-      ending = true;
       cancelAll("deadlock");
     } else {
       living.abandon();

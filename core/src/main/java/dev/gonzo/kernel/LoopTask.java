@@ -7,6 +7,7 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // The ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
+  boolean living;
+  // For which ends of its kernel it was cancelled.
+  byte timesCancelledAtEnd;
   // The task behind it in the ready queue.
   @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
@@ -66,6 +70,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // the kernel answers as the trap's type says
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
+    // From here on several things are changed one after the other: there must be room for all.
+    StackReserve.requireForTrap();
     Object answer = kernel.answer(this, trap);
     // It waits here and not below, where the kernel's frames would be a part of what each of a
     // million waiting tasks keeps.
@@ -100,7 +106,19 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     become(TaskState.SUSPENDED);
     standAt(trap);
     kernel.suspended(this, trap);
-    return coroutine().suspend() ? resumed() : refused();
+    boolean went;
+    try {
+      went = coroutine().suspend();
+    } catch (Throwable refused) {
+      // The JVM may lack the room to put the frames of a deep recursion aside.
+      leaveWait(trap);
+      throw refused;
+    }
+    if (!went) {
+      leaveWait(trap);
+      throw new CannotSuspendException(trap.toString());
+    }
+    return resumed();
   }
 
   private @Nullable Object resumed() throws Exception {
@@ -121,8 +139,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     return given;
   }
 
-  private Object refused() {
-    Trap<?> trap = standsAt().orElseThrow();
+  /** It could not be suspended: nothing waits for it any more. */
+  private void leaveWait(Trap<?> trap) {
     standAt(null);
     become(TaskState.RUNNING);
     kernel.goesOn(this, trap);
@@ -131,7 +149,6 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     if (way != null) {
       way.undo();
     }
-    throw new CannotSuspendException(trap.toString());
   }
 
   /**
@@ -149,8 +166,15 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   public <R extends @Nullable Object> R onLoop(Callable<R> work) throws Exception {
     var call = new LoopCall<R>(work);
     answer = call;
-    if (!coroutine().suspend()) {
-      answer = null;
+    boolean went = false;
+    try {
+      went = coroutine().suspend();
+    } finally {
+      if (!went) {
+        answer = null;
+      }
+    }
+    if (!went) {
       throw new CannotSuspendException("what is to be done on the loop's own stack");
     }
     return call.answer();
@@ -166,10 +190,14 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   /** Does the same, or goes on at once and answers false where the JVM cannot suspend it. */
   boolean tryYieldTurn() {
     becomeReady();
-    boolean went = coroutine().suspend();
-    if (!went) {
-      kernel.noLongerReady(this);
-      become(TaskState.RUNNING);
+    boolean went = false;
+    try {
+      went = coroutine().suspend();
+    } finally {
+      if (!went) {
+        kernel.noLongerReady(this);
+        become(TaskState.RUNNING);
+      }
     }
     return went;
   }
@@ -180,8 +208,18 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * @param value the answer to its trap
    */
   public void resume(@Nullable Object value) {
-    answer = value;
-    resume();
+    if (isAtTrap()) {
+      answer = value;
+      resume();
+    }
+  }
+
+  /**
+   * Whether it waits at a trap. A word that comes when the wait is over, because the task could not
+   * be suspended after all, finds that it does not.
+   */
+  private boolean isAtTrap() {
+    return state() == TaskState.SUSPENDED;
   }
 
   /**
@@ -190,16 +228,20 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * @param throwable what it throws
    */
   public void raise(Throwable throwable) {
-    answer = throwable;
-    throwing = true;
-    resume();
+    if (isAtTrap()) {
+      answer = throwable;
+      throwing = true;
+      resume();
+    }
   }
 
   /** Lets what is due arrive at the trap: the operation beyond recall has ended by it. */
   void raiseCancellation(Throwable cause) {
-    // Not here, but where the task goes on: what it meets shows the place in its stack trace.
-    cancelledHere = true;
-    raise(cause);
+    if (isAtTrap()) {
+      // Not here, but where the task goes on: what it meets shows the place in its stack trace.
+      cancelledHere = true;
+      raise(cause);
+    }
   }
 
   private void resume() {
@@ -306,11 +348,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   /** Runs it until it stops. On the loop's own stack. */
   Coroutine.Stop step() {
     become(TaskState.RUNNING);
-    Coroutine.Stop stop = coroutine().resume();
+    Coroutine.Stop stop = drive();
     while (stop == Coroutine.Stop.SUSPENDED && answer instanceof LoopCall<?> call) {
       answer = null;
       call.run();
-      stop = coroutine().resume();
+      stop = drive();
     }
     switch (stop) {
       case SUSPENDED -> {}
@@ -322,6 +364,16 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       case ENDED -> {}
     }
     return stop;
+  }
+
+  private Coroutine.Stop drive() {
+    try {
+      return coroutine().resume();
+    } catch (Throwable fault) {
+      // The JVM cannot run it on, for example because its thread could not be started.
+      coroutine().giveUp(fault);
+      return Coroutine.Stop.ENDED;
+    }
   }
 
   /** Any thread: whether it is this task's own, which runs then. */

@@ -8,6 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class LoopWaker extends Waker {
   private final LoopKernel kernel;
   private final AtomicBoolean told = new AtomicBoolean();
+  // Made beforehand: a wake-up is not lost because the heap is full.
+  private final WakeQueue.Word word =
+      new WakeQueue.Word() {
+        @Override
+        void run() {
+          hear();
+        }
+      };
+  private final Wait way =
+      () -> {
+        waiter = null;
+        return true;
+      };
   // Kernel thread only.
   private @Nullable LoopTask<?> waiter;
   private boolean woken;
@@ -30,7 +43,7 @@ final class LoopWaker extends Waker {
       if (kernel.hasItsTurnHere()) {
         hear();
       } else {
-        kernel.tell(this::hear);
+        kernel.tell(word);
       }
     }
   }
@@ -59,21 +72,20 @@ final class LoopWaker extends Waker {
       return null;
     }
     waiter = task;
-    return (Wait)
-        () -> {
-          waiter = null;
-          return true;
-        };
+    return way;
   }
 
   @Nullable Object close() {
-    if (!closed) {
-      closed = true;
-      kernel.wakerClosed();
-      if (waiter != null) {
-        waiter.raise(new IllegalStateException("the waker was closed"));
-        waiter = null;
-      }
+    if (closed) {
+      return null;
+    }
+    LoopTask<?> task = waiter;
+    var failure = task == null ? null : new IllegalStateException("the waker was closed");
+    closed = true;
+    kernel.wakerClosed();
+    if (task != null && failure != null) {
+      waiter = null;
+      task.raise(failure);
     }
     return null;
   }

@@ -23,7 +23,10 @@ final class Timers {
     private int place = NOWHERE;
     private long sequence;
 
-    /** Does it. The timer has left the heap before. */
+    /**
+     * Does it. The timer has left the heap before. If there is no memory it is fired again, and so
+     * it changes nothing before its last allocation.
+     */
     abstract void fire(long nowNanos);
 
     boolean isSet() {
@@ -96,8 +99,17 @@ final class Timers {
     long newest = sequence;
     while (size > 0 && deadlines[0] <= nowNanos && at(0).sequence < newest) {
       Timer timer = at(0);
+      long deadline = deadlines[0];
       clear(timer);
-      timer.fire(nowNanos);
+      try {
+        timer.fire(nowNanos);
+      } catch (OutOfMemoryError full) {
+        // It is due still. There is a place for it: its own.
+        if (!timer.isSet()) {
+          set(timer, deadline);
+        }
+        throw full;
+      }
     }
   }
 

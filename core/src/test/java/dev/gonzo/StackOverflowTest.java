@@ -1,0 +1,137 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofNanos;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.queue.Queue;
+import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A task that recurses too deep, and meets the end of the stack at a trap, fails alone. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class StackOverflowTest {
+  // So many frames before the end of the stack it begins to make traps, at each frame.
+  private static final int FRAMES_WITH_TRAPS = 400;
+  private static final int RUNS = 8;
+
+  private int depth;
+  private int from;
+  private int cleaned;
+  private int steps;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"yieldNow", "sleep", "queue", "lock", "semaphore", "spawn", "timeout", "group"})
+  void only_that_task_fails(String trap) throws Exception {
+    run(
+        Kernels.open(),
+        () -> {
+          Task<?> other = spawn("other", this::other);
+          AsyncRunnable<Exception> body = body(trap);
+          body.run(); // loads the classes that it needs
+          from = Integer.MAX_VALUE;
+          overflow(() -> deep(() -> {}));
+          from = depth - FRAMES_WITH_TRAPS;
+          for (int i = 0; i < RUNS; i++) {
+            int pad = i;
+            overflow(() -> padded(pad, body));
+          }
+          timeoutAfter(ofSeconds(20), () -> body.run());
+          int before = steps;
+          sleep(ofMillis(5));
+          assertThat(steps).isGreaterThan(before);
+          other.cancel();
+        });
+    assertThat(cleaned).isEqualTo(1);
+  }
+
+  private void other() {
+    try {
+      while (true) {
+        sleep(ofMillis(1));
+        steps++;
+      }
+    } finally {
+      cleaned++;
+    }
+  }
+
+  private static AsyncRunnable<Exception> body(String trap) {
+    var queue = Queue.<Integer>bounded(FRAMES_WITH_TRAPS * 10);
+    var lock = Lock.of();
+    var semaphore = Semaphore.of(3);
+    return switch (trap) {
+      case "yieldNow" -> Gonzo::yieldNow;
+      case "sleep" -> () -> sleep(ofNanos(1));
+      case "queue" ->
+          () -> {
+            queue.put(1);
+            queue.get();
+          };
+      case "lock" ->
+          () -> {
+            try (var _ = lock.acquire()) {
+              yieldNow();
+            }
+          };
+      case "semaphore" ->
+          () -> {
+            try (var _ = semaphore.acquire(2)) {
+              yieldNow();
+            }
+          };
+      case "spawn" -> () -> spawn(() -> {}).join();
+      case "group" ->
+          () -> {
+            try (var group = TaskGroup.<Void>open()) {
+              group.spawn(Gonzo::yieldNow);
+              group.join();
+            }
+          };
+      default -> () -> timeoutAfter(ofSeconds(1), () -> yieldNow());
+    };
+  }
+
+  /** Runs a body in a task, which has to fail by the end of its stack and by nothing else. */
+  private void overflow(AsyncRunnable<Exception> body) {
+    depth = 0;
+    try {
+      spawn("deep", body).join();
+    } catch (TaskFailed failed) {
+      Throwable cause = failed.getCause();
+      while (cause instanceof TaskFailed wrapped) {
+        cause = wrapped.getCause();
+      }
+      assertThat(cause).isInstanceOf(StackOverflowError.class);
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // that is what is tried
+  private void deep(AsyncRunnable<Exception> body) throws Exception {
+    if (++depth > from) {
+      body.run();
+    }
+    deep(body);
+  }
+
+  /** Moves the frames that follow, so that the stack ends at other places in them. */
+  private void padded(int pad, AsyncRunnable<Exception> body) throws Exception {
+    if (pad == 0) {
+      deep(body);
+    } else {
+      padded(pad - 1, body);
+    }
+  }
+}

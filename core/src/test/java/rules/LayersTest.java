@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.gonzo.EmbeddedKernel;
 import dev.gonzo.Gonzo;
 import java.lang.reflect.AccessibleObject;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ class LayersTest {
       new ClassFileImporter()
           .importPath(Path.of(System.getProperty("basedir", "."), "target", "classes"));
 
-  /** The only door: the one class above the border that knows of kernels. */
-  private static final DescribedPredicate<JavaClass> DOOR = belongTo(equivalentTo(Gonzo.class));
+  /** The doors: the classes above the border that know of kernels. */
+  private static final DescribedPredicate<JavaClass> DOOR =
+      belongTo(equivalentTo(Gonzo.class).or(equivalentTo(EmbeddedKernel.class)));
 
   private static final DescribedPredicate<JavaClass> KERNEL_SPACE =
       resideInAPackage("dev.gonzo.kernel..");

@@ -5,8 +5,12 @@ import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -30,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class EntryPoint implements AutoCloseable {
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final Waker waker;
+  private @Nullable Task<?> server;
   private volatile boolean closed;
   private volatile boolean ended;
-  // Kernel thread only: how many tasks that were handed in have not ended.
-  private int living;
+  // Kernel thread only: the tasks that were handed in and have not ended.
+  private final Set<Task<?>> living = new LinkedHashSet<>();
 
   /** What a thread has handed in. */
   private interface Call {
@@ -50,14 +55,38 @@ public final class EntryPoint implements AutoCloseable {
 
   static EntryPoint open() {
     var entryPoint = new EntryPoint(Coroutine.trap(new OpenWaker()));
-    var _ = Gonzo.spawnDaemon("entry-point", entryPoint::serve);
+    entryPoint.server = Gonzo.spawnDaemon("entry-point", entryPoint::serve);
     return entryPoint;
+  }
+
+  /**
+   * Begins what was handed in until now, closes, and shuts down what has begun in two phases, as
+   * {@link TaskGroup#cancelWhenIdle} does. In a task of the kernel that opened it. Suspends; a
+   * checkpoint. If it is cancelled itself, the second phase begins at once.
+   */
+  void drain(Duration grace, String reason) {
+    takeAll();
+    close();
+    Task<?> serving = Objects.requireNonNull(server);
+    try {
+      List.copyOf(living)
+          .forEach(task -> {
+            boolean _ = task.requestCancelWhenIdle(reason);
+          });
+      boolean _ = Gonzo.ignoreAfter(grace, serving::awaitEnd);
+    } finally {
+      List.copyOf(living)
+          .forEach(task -> {
+            boolean _ = task.requestCancel(reason);
+          });
+      serving.awaitEnd();
+    }
   }
 
   private void serve() {
     try {
       // What has begun can be cancelled from outside to its end.
-      while (!closed || living > 0) {
+      while (!closed || !living.isEmpty()) {
         Coroutine.trap(new WaitForWaker(waker));
         takeAll();
       }
@@ -178,7 +207,7 @@ public final class EntryPoint implements AutoCloseable {
         future.completeExceptionally(refused);
         return;
       }
-      living++;
+      living.add(task);
       var _ =
           future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
@@ -198,8 +227,8 @@ public final class EntryPoint implements AutoCloseable {
           throw Sneaky.rethrow(failure); // nobody hears of it by the future: then by the report
         }
       } finally {
-        living--;
-        if (closed && living == 0) {
+        living.remove(task);
+        if (closed && living.isEmpty()) {
           waker.wake();
         }
       }

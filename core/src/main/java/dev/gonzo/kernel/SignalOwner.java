@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which run owns the program, so that Ctrl-C, SIGTERM and SIGHUP are for it: one that the JVM's main
- * thread waits for. Any other runs beside something else, a framework for example, and leaves the
- * signals to that.
+ * Which run owns the program, so that Ctrl-C, SIGTERM and SIGHUP are for it: one that the JVM's
+ * main thread waits for. Any other runs beside something else, a framework for example, and leaves
+ * the signals to that.
  *
  * <p>{@code -Dgonzo.signals} decides otherwise for the whole JVM: {@code always} where a launcher
- * calls the program's main method on a thread of its own, {@code never} where something else handles
- * signals.
+ * calls the program's main method on a thread of its own, {@code never} where something else
+ * handles signals.
  */
 final class SignalOwner {
   /** Set while a run is in progress for which something else than its thread decides. */

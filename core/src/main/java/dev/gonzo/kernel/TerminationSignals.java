@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * their clean-up runs; a run that ends by that ends the JVM, as the signal would have done at once.
  * A second one ends it at once.
  *
- * <p>Only the run that {@link SignalOwner owns} the program takes part. The handlers are ours while it
- * runs, and the former ones otherwise. One that somebody
- * else installs meanwhile stays, and a signal that the program's parent has ignored stays ignored.
- * The exit status is 128 plus the signal's number, as usual.
+ * <p>Only the run that {@link SignalOwner owns} the program takes part. The handlers are ours while
+ * it runs, and the former ones otherwise. One that somebody else installs meanwhile stays, and a
+ * signal that the program's parent has ignored stays ignored. The exit status is 128 plus the
+ * signal's number, as usual.
  */
 final class TerminationSignals {
   private static final int EXIT_BASE = 128;

@@ -156,10 +156,11 @@ class SignalOwnerTest {
       hook();
       var woken = new LinkedBlockingQueue<Boolean>();
       var guest = Kernels.guest(() -> woken.add(true));
-      var _ = guest.start(() -> {
-        BODY.run();
-        return true;
-      });
+      var _ =
+          guest.start(() -> {
+            BODY.run();
+            return true;
+          });
       while (!guest.isDone()) {
         try {
           if (guest.step(100).filter(Duration.ZERO::equals).isEmpty()) {

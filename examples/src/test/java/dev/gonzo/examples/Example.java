@@ -2,6 +2,7 @@ package dev.gonzo.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -49,14 +50,15 @@ final class Example implements AutoCloseable {
     return run(command, "", file, List.of(arguments));
   }
 
-  /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo run examples/FILE}. */
-  static Example runWith(List<Class<?>> libraries, String file) throws IOException {
+  /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo run examples/FILE ARGUMENTS}. */
+  static Example runWith(List<? extends Class<?>> libraries, String file, String... arguments)
+      throws IOException {
     String classPath =
         libraries.stream()
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
             .map(place -> Path.of(URI.create(place.toString())).toString())
             .collect(Collectors.joining(File.pathSeparator));
-    return run(List.of(), classPath, file, List.of());
+    return run(List.of(), classPath, file, List.of(arguments));
   }
 
   private static Example run(
@@ -97,9 +99,9 @@ final class Example implements AutoCloseable {
     return rest.toString();
   }
 
-  /** Sends it SIGTERM. */
+  /** Sends it SIGTERM; what it prints then can still be read. */
   void terminate() {
-    process.destroy();
+    assertThat(process.toHandle().destroy()).isTrue();
   }
 
   int exitStatus() throws InterruptedException {

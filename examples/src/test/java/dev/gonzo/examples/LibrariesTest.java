@@ -1,8 +1,13 @@
 package dev.gonzo.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Flowable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import org.h2.Driver;
 import org.junit.jupiter.api.Tag;
@@ -97,5 +102,66 @@ class LibrariesTest {
         left early: cancelled true
         a generator: [3, 3, 5]
         """);
+  }
+
+  @Test
+  void a_servlet_container_drains_on_sigterm_and_then_the_kernel_beside_it() throws Exception {
+    try (var server = Example.runWith(jetty(), "libraries/WithJetty.java", "0")) {
+      int port = server.port();
+      try (var inFlight = new Socket("127.0.0.1", port)) {
+        send(
+            inFlight,
+            "POST / HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 10\r\n\r\none\n");
+        assertThat(server.line()).isEqualTo("measured one");
+        server.terminate();
+        awaitRefused(port);
+        send(inFlight, "three\n");
+        assertThat(new String(inFlight.getInputStream().readAllBytes(), UTF_8))
+            .startsWith("HTTP/1.1 200 OK")
+            .endsWith("\n3\n5\n");
+      }
+      assertThat(server.rest())
+          .isEqualTo(
+              """
+              measured three
+              Jetty has stopped
+              the kernel has stopped
+              """);
+      assertThat(server.exitStatus()).isEqualTo(128 + 15);
+    }
+  }
+
+  /** A class of each of its jars; by their names, because the test uses nothing of them itself. */
+  private static List<Class<?>> jetty() throws ClassNotFoundException {
+    var classes = new ArrayList<Class<?>>();
+    for (String name :
+        List.of(
+            "jakarta.servlet.http.HttpServlet",
+            "org.eclipse.jetty.ee10.servlet.ServletContextHandler",
+            "org.eclipse.jetty.http.HttpMethod",
+            "org.eclipse.jetty.io.EndPoint",
+            "org.eclipse.jetty.security.SecurityHandler",
+            "org.eclipse.jetty.server.Server",
+            "org.eclipse.jetty.session.AbstractSessionManager",
+            "org.eclipse.jetty.util.component.LifeCycle",
+            "org.slf4j.LoggerFactory")) {
+      classes.add(Class.forName(name));
+    }
+    return classes;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+  }
+
+  /** Returns when no new connection comes to be; those that do meanwhile are closed again. */
+  private static void awaitRefused(int port) throws IOException {
+    try {
+      while (true) {
+        new Socket("127.0.0.1", port).close();
+      }
+    } catch (ConnectException refused) {
+      assertThat(refused).hasMessageContaining("refused");
+    }
   }
 }

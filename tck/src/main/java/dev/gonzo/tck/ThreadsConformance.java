@@ -416,6 +416,7 @@ public abstract class ThreadsConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified({"5.3", "5.7"})
   void a_wait_for_a_place_can_be_cancelled_and_times_out() throws Exception {

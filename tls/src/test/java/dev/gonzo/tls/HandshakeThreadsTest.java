@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Handshakes have threads of their own, and a wait for one counts as a part of the handshake. */
+@Tag("realTime")
 class HandshakeThreadsTest {
   // More than there are for all other work.
   private static final int MANY = 200;

@@ -2,9 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.report.Reports;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +46,8 @@ public final class Cancellation {
   // Empty most of the time, and for most tasks never filled.
   private List<Arrival> arrived = List.of();
   private @Nullable Scope innermost;
+  // Where the task made its last checkpoint since then, the innermost coroutine first.
+  private List<StackPlace> standing = List.of();
   // Counts what is opened and what arrives.
   private long moment;
   private boolean interrupted;
@@ -65,14 +65,13 @@ public final class Cancellation {
    * Asks that the task, or a scope of it, be cancelled.
    *
    * @param cancelled what it is to meet
-   * @param stack the task's stack, asked for only if a cancellation has arrived before
    * @return false if this one joins a cancellation that is on its way
    */
-  public boolean request(Cancelled cancelled, Supplier<StackTraceElement[]> stack) {
+  public boolean request(Cancelled cancelled) {
     if (!isOpen(cancelled.scope()) || !due.add(cancelled)) {
       return false;
     }
-    noticeReturnTo(stack);
+    noticeSwallowed();
     return true;
   }
 
@@ -112,6 +111,7 @@ public final class Cancellation {
     if (due.isEmpty()) {
       return null;
     }
+    noticeSwallowed();
     Cancelled now = due.first(this::mayArrive);
     if (now != null) {
       due.remove(now);
@@ -125,6 +125,7 @@ public final class Cancellation {
         arrived = new ArrayList<>(1);
       }
       arrived.add(new Arrival(now, ++moment));
+      standing = List.of();
       now.arrive();
     }
     return now;
@@ -144,10 +145,13 @@ public final class Cancellation {
       Scope scope = word.scope();
       return scope != null && isOpen(scope) && due.add(word);
     }
-    return thrown instanceof Cancelled cancelled
-        && !arrived.isEmpty()
-        && arrived.removeIf(arrival -> arrival.cancelled() == cancelled)
-        && due.add(cancelled);
+    if (!(thrown instanceof Cancelled cancelled)
+        || arrived.isEmpty()
+        || !arrived.removeIf(arrival -> arrival.cancelled() == cancelled)) {
+      return false;
+    }
+    cancelled.postpone();
+    return due.add(cancelled);
   }
 
   /**
@@ -189,7 +193,7 @@ public final class Cancellation {
     List<Cancelled> requests = unheard;
     unheard = List.of();
     for (Cancelled cancelled : requests) {
-      boolean _ = request(cancelled, () -> Thread.currentThread().getStackTrace());
+      boolean _ = request(cancelled);
     }
   }
 
@@ -244,30 +248,40 @@ public final class Cancellation {
     }
   }
 
-  /**
-   * A task that stands again where a cancellation reached it, on the same stack, swallowed that.
-   */
-  private void noticeReturnTo(Supplier<StackTraceElement[]> stack) {
-    if (isUnwinding(null)
-        && isSamePlace(arrived.getFirst().cancelled().getStackTrace(), stack.get())) {
-      swallowed(List.copyOf(arrived));
-    }
-  }
-
-  private static boolean isSamePlace(StackTraceElement[] earlier, StackTraceElement[] now) {
-    int shorter = Math.min(earlier.length, now.length);
-    return shorter > 0 && Arrays.equals(fromTrap(earlier), fromTrap(now));
-  }
-
-  /** The frames above the trap differ with what happens there: what counts is who made it. */
-  private static StackTraceElement[] fromTrap(StackTraceElement[] stack) {
-    for (int i = stack.length - 1; i >= 0; i--) {
-      if (stack[i].getClassName().equals(Coroutine.class.getName())
-          && stack[i].getMethodName().equals("trap")) {
-        return Arrays.copyOfRange(stack, i, stack.length);
+  /** What has arrived is thrown at a place. On the stack of the coroutine that meets it. */
+  void metHere(Cancelled cancelled, Coroutine<?> coroutine) {
+    for (Arrival arrival : arrived) {
+      if (arrival.cancelled() == cancelled) {
+        arrival.metAt(StackPlace.here(coroutine));
       }
     }
-    return stack;
+  }
+
+  /** Whether something has arrived and has not been caught. */
+  boolean isUnwinding() {
+    return !arrived.isEmpty();
+  }
+
+  /**
+   * Notes where the task makes a checkpoint while something unwinds it. On the coroutine's stack.
+   *
+   * @param drives whether the coroutine makes it for another one, which has noted its place
+   */
+  void noteCheckpoint(Coroutine<?> coroutine, boolean drives) {
+    var places = drives ? new ArrayList<>(standing) : new ArrayList<StackPlace>(1);
+    places.add(StackPlace.here(coroutine));
+    standing = places;
+  }
+
+  /** A task that has left its clean-up without leaving the block has swallowed what arrived. */
+  private void noticeSwallowed() {
+    if (!arrived.isEmpty() && !standing.isEmpty()) {
+      List<Arrival> lost =
+          arrived.stream().filter(arrival -> arrival.isSwallowedAt(standing)).toList();
+      if (!lost.isEmpty()) {
+        swallowed(lost);
+      }
+    }
   }
 
   private void swallowed(List<Arrival> lost) {

@@ -28,6 +28,8 @@ public final class Cancelled extends Error {
   /** Whether it waits until the task says that it is idle. */
   private final boolean gentle;
 
+  private volatile boolean arrived;
+
   /**
    * Makes one that cancels a whole task. For kernels: user space asks for a cancellation by {@link
    * Task#cancel()}.
@@ -98,6 +100,19 @@ public final class Cancelled extends Error {
     return notice == null ? null : notice.get();
   }
 
+  /**
+   * {@return whether its task has met it: until then it is due, and a task that never reaches a
+   * checkpoint where it may arrive never meets it} Any thread may ask.
+   */
+  public boolean hasArrived() {
+    return arrived;
+  }
+
+  /** It is due again. */
+  void postpone() {
+    arrived = false;
+  }
+
   boolean isGentle() {
     return gentle;
   }
@@ -112,6 +127,8 @@ public final class Cancelled extends Error {
     // Now, because what is written to a stream has lost its deadline.
     String _ = getMessage();
     super.fillInStackTrace();
+    arrived = true;
+    Coroutine.meets(this);
     return this;
   }
 

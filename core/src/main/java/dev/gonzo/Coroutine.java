@@ -91,6 +91,10 @@ public final class Coroutine<T extends @Nullable Object> {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
       throw OutsideKernelException.here();
     }
+    Task<?> task = current.task;
+    if (task != null && task.isUnwinding() && trap.isCheckpoint()) {
+      task.cancellation().noteCheckpoint(current, task.standsIn != null);
+    }
     try {
       return current.handler().answer(trap);
     } catch (Exception exception) {
@@ -443,6 +447,14 @@ public final class Coroutine<T extends @Nullable Object> {
   /** Where it stands, for one who goes on driving what somebody else has begun by hand. */
   Step<T> resend() {
     return byHand().stand();
+  }
+
+  /** A cancellation is thrown in the running coroutine. */
+  static void meets(Cancelled cancelled) {
+    Task<?> task = runningTask();
+    if (task != null && task.isUnwinding() && Carrier.current() instanceof Coroutine<?> current) {
+      task.cancellation().metHere(cancelled, current);
+    }
   }
 
   /** The task in whose name the running coroutine traps; null if only its driver can tell. */

@@ -76,6 +76,10 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     if (!root.inside) {
       throw OutsideKernelException.here();
     }
+    Task<?> iterating = root.task;
+    if (iterating != null && iterating.isUnwinding() && asked.isCheckpoint()) {
+      iterating.cancellation().noteCheckpoint(coroutine, false);
+    }
     trap = asked;
     stop(asked.toString());
     R given = (R) answer;

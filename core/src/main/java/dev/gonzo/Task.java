@@ -114,15 +114,6 @@ public abstract class Task<T extends @Nullable Object> {
     return coroutine.hasBegun() ? coroutine.thread().getStackTrace() : new StackTraceElement[0];
   }
 
-  /**
-   * {@return the stack of the coroutine in which it stands: its own, or of those that it drives the
-   * innermost} Two of them are alike if the task has come back to the same place.
-   */
-  protected final StackTraceElement[] innermostStack() {
-    Coroutine<?> inner = standsIn;
-    return inner == null ? stack() : inner.thread().getStackTrace();
-  }
-
   /** {@return the time for which it had the kernel} Never suspends. */
   public final Duration runTime() {
     return Duration.ofNanos(runNanos);
@@ -389,6 +380,11 @@ public abstract class Task<T extends @Nullable Object> {
    */
   protected final boolean hasCancellation() {
     return cancellation != null;
+  }
+
+  /** Whether a cancellation has arrived in it and has not been caught. */
+  final boolean isUnwinding() {
+    return cancellation != null && cancellation.isUnwinding();
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.gonzo;
 
+import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -117,6 +120,126 @@ class SignalsTest {
       assertThat(ended.out()).isEqualTo("swallowed\nthe thread that called run was interrupted\n");
       assertThat(ended.status()).isZero();
       assertThat(ended.err()).contains("a cancellation was swallowed");
+    }
+  }
+
+  /** Spends all its life in a shield, so that a signal never reaches it. */
+  static final class Shielded {
+    public static void main(String[] arguments) {
+      run(() ->
+          withoutCancellation(() -> {
+            System.out.println("ready");
+            awaitSignal();
+            System.out.println("shield left");
+          }));
+      System.out.println("unreached");
+    }
+  }
+
+  /** Has returned, while a daemon cleans up. */
+  static final class Returned {
+    public static void main(String[] arguments) {
+      run(() -> {
+        var _ =
+            spawnDaemon(
+                "daemon",
+                () -> {
+                  try {
+                    sleep(LONG);
+                  } finally {
+                    System.out.println("ready");
+                    awaitSignal();
+                    System.out.println("cleaned up");
+                  }
+                });
+        yieldNow();
+      });
+      System.out.println("unreached");
+    }
+  }
+
+  /** Fails in its shield. */
+  static final class Failing {
+    public static void main(String[] arguments) {
+      run(() ->
+          withoutCancellation(() -> {
+            System.out.println("ready");
+            awaitSignal();
+            throw new IllegalStateException("broken");
+          }));
+    }
+  }
+
+  private static ChildJvm start(Class<?> program, String kernel) throws Exception {
+    return ChildJvm.start(program, "-Dgonzo.kernel=" + kernel, "-Dgonzo.watchdog=0");
+  }
+
+  /** Until the signal is due. */
+  private static void awaitSignal() {
+    while (pendingCancellation().isEmpty()) {
+      withoutCancellation(() -> sleep(Duration.ofMillis(1)));
+    }
+  }
+
+  private static ChildJvm.Ended endsBySignal(ChildJvm program) throws Exception {
+    program.awaitLine("ready");
+    program.signal("TERM");
+    return program.awaitEnd();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "guest"})
+  void a_signal_that_a_shielded_main_task_never_meets_ends_the_program(String kernel)
+      throws Exception {
+    try (var program = start(Shielded.class, kernel)) {
+      assertThat(endsBySignal(program)).isEqualTo(new ChildJvm.Ended(143, "shield left\n", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "guest"})
+  void a_signal_that_comes_while_others_clean_up_ends_the_program_after_that(String kernel)
+      throws Exception {
+    try (var program = start(Returned.class, kernel)) {
+      assertThat(endsBySignal(program)).isEqualTo(new ChildJvm.Ended(143, "cleaned up\n", ""));
+    }
+  }
+
+  @Test
+  void a_failure_that_a_signal_hides_is_logged() throws Exception {
+    try (var program = start(Failing.class, "epoll")) {
+      var ended = endsBySignal(program);
+      assertThat(ended.status()).isEqualTo(143);
+      assertThat(ended.err()).contains("a signal ends the program").contains("broken");
+    }
+  }
+
+  /** Swallows the end of the run once. */
+  static final class StubbornDaemon {
+    public static void main(String[] arguments) {
+      run(() -> {
+        var _ =
+            spawnDaemon(
+                "stubborn",
+                () -> {
+                  try {
+                    sleep(LONG);
+                  } catch (Cancelled swallowed) {
+                    System.out.println("ready");
+                  }
+                  sleep(LONG);
+                });
+        yieldNow();
+      });
+    }
+  }
+
+  @Test
+  void a_signal_reaches_a_task_that_has_swallowed_the_end_of_the_run() throws Exception {
+    try (var program = ChildJvm.start(StubbornDaemon.class, "-Dgonzo.watchdog=0")) {
+      program.awaitLine("ready");
+      program.signal("TERM");
+      assertThat(program.awaitEnd().status()).isEqualTo(143);
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,17 +220,23 @@ public final class GuestKernel implements Kernel {
 
   private <T extends @Nullable Object, X extends Exception> T runToItsEnd(AsyncCallable<T, X> main)
       throws X {
+    var bySignal = new SignalledRun(this::cancel);
+    T value;
     try {
-      return await(main);
+      value = await(main, bySignal);
     } catch (Cancelled ended) {
       TerminationSignals.endProgram();
       throw ended;
+    } catch (Throwable failure) {
+      bySignal.endProgramUnlessMet(failure);
+      throw failure;
     }
+    bySignal.endProgramUnlessMet(null);
+    return value;
   }
 
-  private <T extends @Nullable Object, X extends Exception> T await(AsyncCallable<T, X> main)
-      throws X {
-    Consumer<String> bySignal = reason -> cancel(reason, "the system");
+  private <T extends @Nullable Object, X extends Exception> T await(
+      AsyncCallable<T, X> main, SignalledRun bySignal) throws X {
     boolean interrupted = false;
     // Before the program begins: one that listens to these signals itself is to hear them.
     TerminationSignals.begin(bySignal);
@@ -447,7 +452,11 @@ public final class GuestKernel implements Kernel {
   }
 
   private void cancel(String reason, String requester) {
-    kernel.tell(() -> kernel.cancelMain(reason, requester));
+    cancel(new Cancelled(reason, requester));
+  }
+
+  private void cancel(Cancelled cancelled) {
+    kernel.tell(() -> kernel.cancelMain(cancelled));
   }
 
   private static IllegalStateException broken(Throwable fault) {

@@ -7,6 +7,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.TaskState;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
@@ -623,15 +624,22 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** Cancels the main task. Any thread may. */
-  void cancelMain(String reason, String requester) {
-    forMain.add(new Cancelled(reason, requester));
+  /**
+   * Cancels the main task. When that has ended already, the other tasks are cancelled once more, in
+   * case one of them has swallowed the cancellation at the end of the main task. Any thread may.
+   */
+  void cancelMain(Cancelled cancelled) {
+    forMain.add(cancelled);
     tell(this::requestForMain);
   }
 
   private void requestForMain() {
     for (Cancelled cancelled; main != null && (cancelled = forMain.poll()) != null; ) {
-      main.requestCancel(cancelled);
+      if (main.state() == TaskState.ENDED) {
+        cancelAll(cancelled.reason());
+      } else {
+        main.requestCancel(cancelled);
+      }
     }
   }
 

@@ -258,7 +258,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
   boolean requestCancel(Cancelled cancelled) {
-    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::innermostStack)) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled)) {
       return false;
     }
     deliver();

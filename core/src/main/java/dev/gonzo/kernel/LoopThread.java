@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +55,7 @@ public final class LoopThread extends KernelForOneRun {
     private final Thread thread;
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
+    private final SignalledRun bySignal;
 
     Run(AsyncCallable<T, X> main, List<Activation> activations) {
       this.main = main;
@@ -68,6 +69,7 @@ public final class LoopThread extends KernelForOneRun {
         kernel = new LoopKernel(clock, drivers.get());
         thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);
       }
+      bySignal = new SignalledRun(kernel::cancelMain);
     }
 
     private void work() {
@@ -90,7 +92,6 @@ public final class LoopThread extends KernelForOneRun {
 
     T await() throws X {
       boolean interrupted = false;
-      Consumer<String> bySignal = reason -> cancel(reason, "the system");
       TerminationSignals.begin(bySignal);
       try {
         thread.start();
@@ -99,7 +100,10 @@ public final class LoopThread extends KernelForOneRun {
             thread.join();
           } catch (InterruptedException wanted) {
             interrupted = true;
-            cancel("the thread that called run was interrupted", Thread.currentThread().getName());
+            kernel.cancelMain(
+                new Cancelled(
+                    "the thread that called run was interrupted",
+                    Thread.currentThread().getName()));
           }
         }
       } finally {
@@ -111,15 +115,12 @@ public final class LoopThread extends KernelForOneRun {
       return result();
     }
 
-    private void cancel(String reason, String requester) {
-      kernel.cancelMain(reason, requester);
-    }
-
     private T result() throws X {
       if (broken != null) {
         throw new IllegalStateException("the kernel broke: " + Text.of(broken), broken);
       }
       DeadlockException deadlock = kernel.deadlock();
+      bySignal.endProgramUnlessMet(deadlock == null ? failure() : deadlock);
       if (deadlock != null) {
         throw deadlock;
       }
@@ -131,6 +132,12 @@ public final class LoopThread extends KernelForOneRun {
         TerminationSignals.endProgram();
       }
       return outcome.valueOrThrow();
+    }
+
+    private @Nullable Throwable failure() {
+      return task != null && task.outcome().orElse(null) instanceof Outcome.Failure<T>(var cause)
+          ? cause
+          : null;
     }
   }
 }

@@ -2,13 +2,13 @@ package dev.gonzo.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP: the first one cancels the main tasks of the running kernels, so that
  * their clean-up runs; a run that ends by that ends the JVM, as the signal would have done at once.
- * A second one ends it at once.
+ * A second one ends it at once. A run whose main task could not meet the first one ends the JVM all
+ * the same.
  *
  * <p>Only the run that {@link SignalOwner owns} the program takes part. The handlers are ours while
  * it runs, and the former ones otherwise. One that somebody else installs meanwhile stays, and a
@@ -22,7 +22,7 @@ final class TerminationSignals {
   private final List<SystemSignal> signals =
       Stream.of("INT", "TERM", "HUP").map(SystemSignal::new).toList();
   // From here on: guarded by this.
-  private final List<Consumer<String>> runs = new ArrayList<>();
+  private final List<SignalledRun> runs = new ArrayList<>();
   private int received;
 
   private TerminationSignals() {}
@@ -30,22 +30,22 @@ final class TerminationSignals {
   /**
    * Begins to cancel a run by signals, if it owns the program; otherwise nothing is done.
    *
-   * @param cancel cancels it, given the reason; called by the JVM's signal thread
+   * @param run what a signal cancels
    */
-  static void begin(Consumer<String> cancel) {
+  static void begin(SignalledRun run) {
     if (SignalOwner.isHere()) {
-      INSTANCE.add(cancel);
+      INSTANCE.add(run);
     }
   }
 
   /** Ends it: the run is over. */
-  static void end(Consumer<String> cancel) {
-    INSTANCE.remove(cancel);
+  static void end(SignalledRun run) {
+    INSTANCE.remove(run);
   }
 
   /**
    * Ends the JVM as the signal would have done, if one has been received; called where a run was
-   * ended by its cancellation. Waits for the other runs before that: they are cleaning up. Does
+   * ended by its cancellation, or its main task could not meet that. Waits for the other runs before that: they are cleaning up. Does
    * nothing for a run that does not own the program: the one that does may be waiting for it.
    */
   static void endProgram() {
@@ -74,34 +74,36 @@ final class TerminationSignals {
     return number;
   }
 
-  private synchronized void add(Consumer<String> cancel) {
+  private synchronized void add(SignalledRun run) {
     if (!runs.isEmpty() && received > 0) {
-      cancel.accept("a signal that came before it began");
+      run.signalled();
+      run.cancel("a signal that came before it began");
     }
     if (runs.isEmpty()) {
       // A former run has swallowed it, or else the JVM would be at its end.
       received = 0;
       signals.forEach(signal -> signal.install(number -> handle(signal.name(), number)));
     }
-    runs.add(cancel);
+    runs.add(run);
   }
 
-  private synchronized void remove(Consumer<String> cancel) {
-    if (runs.remove(cancel) && runs.isEmpty()) {
+  private synchronized void remove(SignalledRun run) {
+    if (runs.remove(run) && runs.isEmpty()) {
       signals.forEach(SystemSignal::uninstall);
       notifyAll();
     }
   }
 
   private void handle(String name, int number) {
-    List<Consumer<String>> cancelled;
+    List<SignalledRun> signalled;
     synchronized (this) {
       if (received > 0) {
         Runtime.getRuntime().halt(EXIT_BASE + number);
       }
       received = number;
-      cancelled = List.copyOf(runs);
+      signalled = List.copyOf(runs);
+      signalled.forEach(SignalledRun::signalled); // under the lock: none of them ends unnoticed
     }
-    cancelled.forEach(cancel -> cancel.accept("SIG" + name));
+    signalled.forEach(run -> run.cancel("SIG" + name));
   }
 }

@@ -29,7 +29,11 @@ import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.Select;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Shields, idle waits, and cancellations that are swallowed. In virtual time. */
@@ -289,6 +293,264 @@ public abstract class ShieldConformance extends Conformance {
     var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
     assertSame(end.cancelled(), failed.getCause());
     assertEquals(reason, end.cancelled().reason());
+  }
+
+  @Test
+  @Specified("4.4")
+  void a_task_that_swallowed_one_and_went_on_is_reached_by_a_later_one_where_it_waits() {
+    Map<String, AsyncRunnable<Exception>> bodies =
+        new TreeMap<>(
+            Map.of(
+                "a catch block",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } catch (Cancelled swallowed) {
+                    // And on it goes.
+                  }
+                  sleep(ofSeconds(60));
+                },
+                "a catch block with a wait",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } catch (Throwable swallowed) {
+                    sleep(ofMillis(1));
+                  }
+                  sleep(ofSeconds(60));
+                },
+                "a method that is called",
+                () -> {
+                  swallow();
+                  sleep(ofSeconds(60));
+                },
+                "a finally block that returns",
+                () -> {
+                  int _ = swallowByReturning();
+                  sleep(ofSeconds(60));
+                },
+                "a loop",
+                () -> {
+                  for (int round = 0; round < 2; round++) {
+                    boolean first = round == 0;
+                    try {
+                      sleep(ofSeconds(60));
+                    } catch (Cancelled swallowed) {
+                      if (!first) {
+                        throw swallowed;
+                      }
+                    }
+                  }
+                },
+                "a body inside blocks",
+                () ->
+                    timeoutAfter(
+                        ofSeconds(300),
+                        () ->
+                            idle(() -> {
+                              swallow();
+                              sleep(ofSeconds(60));
+                              return 0;
+                            })),
+                "a callback of the JDK's",
+                () -> {
+                  List.of(1).forEach(_ -> swallow());
+                  sleep(ofSeconds(60));
+                },
+                "a library that stores what is thrown",
+                () -> {
+                  new FutureTask<>(() -> sleep(ofSeconds(60)), 0).run();
+                  sleep(ofSeconds(60));
+                },
+                "a clean-up in which one was swallowed",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } finally {
+                    swallow();
+                    sleep(ofSeconds(60));
+                  }
+                }));
+    run(() -> {
+      for (var body : bodies.entrySet()) {
+        Task<?> task = spawn(body.getKey(), body.getValue());
+        sleep(ofMillis(10));
+        assertTrue(task.requestCancel("first"), body.getKey());
+        sleep(ofMillis(10));
+        if (body.getKey().startsWith("a clean-up")) {
+          assertTrue(ignoreAfter(ofSeconds(1), () -> sleep(ofMillis(10))));
+          task.cancel("second");
+          assertEquals("first", reasonOf(task));
+          continue;
+        }
+        Duration before = now();
+        task.cancel("second");
+        assertEquals(before, now(), body.getKey());
+        assertEquals("second", reasonOf(task), body.getKey());
+      }
+    });
+  }
+
+  private static String reasonOf(Task<?> task) {
+    return assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow())
+        .cancelled()
+        .reason();
+  }
+
+  private static void swallow() {
+    try {
+      sleep(ofSeconds(60));
+    } catch (Cancelled swallowed) {
+      // And on it goes.
+    }
+  }
+
+  @SuppressWarnings("finally") // that is what it shows
+  private static int swallowByReturning() {
+    try {
+      sleep(ofSeconds(60));
+    } finally {
+      return 0;
+    }
+  }
+
+  @Test
+  @Specified({"4.4", "4.8"})
+  void a_request_that_comes_before_the_clean_up_is_left_arrives_at_the_next_checkpoint() {
+    run(() -> {
+      var transcript = new TimedTranscript();
+      Task<?> task =
+          spawn(() -> {
+            try {
+              sleep(ofSeconds(60));
+            } catch (Cancelled swallowed) {
+              sleep(ofMillis(100));
+              transcript.add("the catch block ends");
+            }
+            checkpoint();
+            transcript.add("went on");
+          });
+      yieldNow();
+      task.requestCancel("first");
+      sleep(ofMillis(10));
+      assertTrue(task.requestCancel("second"));
+      assertCancelled(task, "second");
+      transcript.expect("100 the catch block ends");
+    });
+  }
+
+  @Test
+  @Specified({"4.4", "4.8"})
+  void a_deadline_that_passes_after_a_swallowed_cancellation_arrives() {
+    run(() -> {
+      Task<Boolean> task =
+          spawn(() ->
+              ignoreAfter(
+                  ofMillis(50),
+                  () -> {
+                    swallow();
+                    sleep(ofSeconds(60));
+                  }));
+      yieldNow();
+      task.requestCancel("swallowed");
+      assertFalse(task.join());
+      assertEquals(50, now().toMillis());
+    });
+  }
+
+  @Test
+  @Specified("4.4")
+  void no_clean_up_is_cut_short_by_a_second_request() {
+    var cleanedUp = new ArrayList<String>();
+    Map<String, AsyncRunnable<Exception>> bodies =
+        new TreeMap<>(
+            Map.of(
+                "a finally block",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } finally {
+                    cleanUp(cleanedUp, "a finally block");
+                  }
+                },
+                "a catch block that throws on",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } catch (Throwable thrown) {
+                    cleanUp(cleanedUp, "a catch block that throws on");
+                    throw thrown;
+                  }
+                },
+                "a resource",
+                () -> {
+                  try (AutoCloseable _ = () -> cleanUp(cleanedUp, "a resource")) {
+                    sleep(ofSeconds(60));
+                  }
+                },
+                "two resources",
+                () -> {
+                  try (AutoCloseable _ = () -> cleanUp(cleanedUp, "two resources");
+                      AutoCloseable _ = () -> sleep(ofMillis(20))) {
+                    sleep(ofSeconds(60));
+                  }
+                },
+                "a loop in a finally block",
+                () -> {
+                  try {
+                    sleep(ofSeconds(60));
+                  } finally {
+                    for (int i = 0; i < 3; i++) {
+                      sleep(ofMillis(20));
+                    }
+                    cleanUp(cleanedUp, "a loop in a finally block");
+                  }
+                },
+                "a finally block inside a loop",
+                () -> {
+                  while (true) {
+                    try {
+                      sleep(ofSeconds(60));
+                    } finally {
+                      cleanUp(cleanedUp, "a finally block inside a loop");
+                    }
+                  }
+                },
+                "blocks in a finally block",
+                () -> {
+                  try {
+                    timeoutAfter(ofSeconds(120), () -> sleep(ofSeconds(60)));
+                  } finally {
+                    timeoutAfter(
+                        ofSeconds(120), () -> cleanUp(cleanedUp, "blocks in a finally block"));
+                  }
+                },
+                "a callback of the JDK's",
+                () -> {
+                  try {
+                    List.of(1).forEach(_ -> sleep(ofSeconds(60)));
+                  } finally {
+                    List.of(1).forEach(_ -> cleanUp(cleanedUp, "a callback of the JDK's"));
+                  }
+                }));
+    run(() -> {
+      for (var body : bodies.entrySet()) {
+        Task<?> task = spawn(body.getKey(), body.getValue());
+        sleep(ofMillis(1));
+        task.requestCancel("first");
+        sleep(ofMillis(30));
+        task.requestCancel("second");
+        sleep(ofMillis(30));
+        task.cancel("third");
+        assertEquals("first", reasonOf(task), body.getKey());
+      }
+    });
+    assertEquals(new ArrayList<>(bodies.keySet()), cleanedUp);
+  }
+
+  private static void cleanUp(List<String> cleanedUp, String name) {
+    sleep(ofMillis(100));
+    cleanedUp.add(name);
   }
 
   @Test

@@ -63,7 +63,7 @@ final class SmallTask<T> extends Task<T> {
 
   /** Asks for its cancellation, which arrives at once if it waits, or else at a checkpoint. */
   boolean cancel(Cancelled cancelled) {
-    if (state() == TaskState.ENDED || !cancellation().request(cancelled, this::innermostStack)) {
+    if (state() == TaskState.ENDED || !cancellation().request(cancelled)) {
       return false;
     }
     if (state() == TaskState.SUSPENDED && cancellation().mayArrive()) {

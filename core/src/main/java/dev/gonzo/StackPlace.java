@@ -1,0 +1,84 @@
+package dev.gonzo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where one coroutine is: the methods on its stack and the instruction in each, outermost first, up
+ * to the method that makes the trap.
+ *
+ * @param coroutine whose stack it is
+ * @param frames the methods
+ */
+record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
+  // They store what a body has thrown, and throw it when they have ended what it left open.
+  private static final Set<Class<?>> ENDS_OF_BODIES = Set.of(Coroutine.class, GroupMember.class);
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  /**
+   * A method on the stack.
+   *
+   * @param owner its class
+   * @param method its name
+   * @param descriptor its parameters and result, as the class file has them
+   * @param instruction the call that it is in
+   * @param line the line of that call, or a negative number if it is unknown
+   */
+  record Frame(Class<?> owner, String method, String descriptor, int instruction, int line) {
+    boolean isSameMethod(Frame other) {
+      return owner == other.owner
+          && method.equals(other.method)
+          && descriptor.equals(other.descriptor);
+    }
+  }
+
+  /** Where the calling coroutine is. */
+  static StackPlace here(Coroutine<?> coroutine) {
+    return WALKER.walk(stack -> {
+      var frames = new ArrayList<Frame>();
+      stack.forEach(frame -> {
+        if (frame.getDeclaringClass() == Coroutine.class && frame.getMethodName().equals("trap")) {
+          frames.clear(); // what is below belongs to the trap, and differs with what happens there
+        } else {
+          frames.add(
+              new Frame(
+                  frame.getDeclaringClass(),
+                  frame.getMethodName(),
+                  frame.getDescriptor(),
+                  frame.getByteCodeIndex(),
+                  frame.getLineNumber()));
+        }
+      });
+      return new StackPlace(coroutine, frames.reversed());
+    });
+  }
+
+  /**
+   * Whether a coroutine that met a cancellation here, and is at another place now, has left all
+   * that is done because of it: its {@code catch} and {@code finally} blocks.
+   *
+   * <p>Of the outermost method in which the two places differ: it is where it could also be if the
+   * call that was cancelled had returned. It is in a clean-up where it could not.
+   */
+  boolean hasGoneOnTo(StackPlace now) {
+    int depth = 0;
+    while (depth < frames.size()
+        && depth < now.frames.size()
+        && frames.get(depth).equals(now.frames.get(depth))) {
+      depth++;
+    }
+    if (depth == frames.size() || depth == now.frames.size()) {
+      return true; // back at the same call
+    }
+    Frame met = frames.get(depth);
+    Frame present = now.frames.get(depth);
+    if (ENDS_OF_BODIES.contains(met.owner())) {
+      return false;
+    }
+    return met.isSameMethod(present)
+        ? InstructionFlow.leads(met, present)
+        : depth > 0; // the same call of the method around them was made again
+  }
+}

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * tells. A compiler gives the code of a {@code catch} block, and a copy of each {@code finally}
  * block, no way in but by an exception.
  *
- * <p>Where an agent has changed the class when it was loaded, the instructions of its file are others,
- * but the lines are the same: then every call of the line is taken into account.
+ * <p>Where an agent has changed the class when it was loaded, the instructions of its file are
+ * others, but the lines are the same: then every call of the line is taken into account.
  */
 final class InstructionFlow {
   private static final int UNKNOWN = -1;

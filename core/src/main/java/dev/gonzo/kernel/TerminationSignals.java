@@ -45,8 +45,9 @@ final class TerminationSignals {
 
   /**
    * Ends the JVM as the signal would have done, if one has been received; called where a run was
-   * ended by its cancellation, or its main task could not meet that. Waits for the other runs before that: they are cleaning up. Does
-   * nothing for a run that does not own the program: the one that does may be waiting for it.
+   * ended by its cancellation, or its main task could not meet that. Waits for the other runs
+   * before that: they are cleaning up. Does nothing for a run that does not own the program: the
+   * one that does may be waiting for it.
    */
   static void endProgram() {
     if (!SignalOwner.isHere()) {

@@ -69,8 +69,7 @@ class NoMemoryTest {
     }
 
     private static String failureOfWrite(Path path) {
-      try (var file =
-          AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      try (var file = AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         file.writeAll("x".getBytes(StandardCharsets.UTF_8));
         return "none";
       } catch (IOException failure) {

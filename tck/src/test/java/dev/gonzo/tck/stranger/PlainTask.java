@@ -70,8 +70,7 @@ final class PlainTask<T extends @Nullable Object> extends Task<T> {
 
   /** Asks for a cancellation; false if it joins another. A wait where it may arrive is over. */
   boolean cancelFor(Cancelled cancelled) {
-    boolean isFirst =
-        state() != TaskState.ENDED && cancellation().request(cancelled);
+    boolean isFirst = state() != TaskState.ENDED && cancellation().request(cancelled);
     if (state() == TaskState.SUSPENDED && cancellation().mayArrive()) {
       undo.run();
       ready(() -> coroutine().raise(Objects.requireNonNull(cancellation().arrive())));

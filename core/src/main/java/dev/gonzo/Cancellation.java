@@ -41,13 +41,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
   private static final int NO_SHIELD = -1;
+  private static final int MOST_CHECKPOINTS = 64;
 
   private final Due due = new Due();
   // Empty most of the time, and for most tasks never filled.
   private List<Arrival> arrived = List.of();
   private @Nullable Scope innermost;
-  // Where the task made its last checkpoint since then, the innermost coroutine first.
-  private List<StackPlace> standing = List.of();
+  // Where the task has made checkpoints since then; each with the innermost coroutine first. They
+  // are
+  // judged when something is due, or when there are many.
+  private List<List<StackPlace>> checkpoints = List.of();
   // Counts what is opened and what arrives.
   private long moment;
   private boolean interrupted;
@@ -125,7 +128,7 @@ public final class Cancellation {
         arrived = new ArrayList<>(1);
       }
       arrived.add(new Arrival(now, ++moment));
-      standing = List.of();
+      checkpoints = List.of(); // judged just now; those to come count for this one too
       now.arrive();
     }
     return now;
@@ -268,16 +271,28 @@ public final class Cancellation {
    * @param drives whether the coroutine makes it for another one, which has noted its place
    */
   void noteCheckpoint(Coroutine<?> coroutine, boolean drives) {
-    var places = drives ? new ArrayList<>(standing) : new ArrayList<StackPlace>(1);
-    places.add(StackPlace.here(coroutine));
-    standing = places;
+    StackPlace place = StackPlace.here(coroutine);
+    if (drives && !checkpoints.isEmpty()) {
+      checkpoints.getLast().add(place);
+      return;
+    }
+    if (checkpoints.size() >= MOST_CHECKPOINTS) {
+      noticeSwallowed();
+    }
+    if (checkpoints.isEmpty()) {
+      checkpoints = new ArrayList<>();
+    }
+    checkpoints.add(new ArrayList<>(List.of(place)));
   }
 
   /** A task that has left its clean-up without leaving the block has swallowed what arrived. */
   private void noticeSwallowed() {
-    if (!arrived.isEmpty() && !standing.isEmpty()) {
+    if (!arrived.isEmpty() && !checkpoints.isEmpty()) {
       List<Arrival> lost =
-          arrived.stream().filter(arrival -> arrival.isSwallowedAt(standing)).toList();
+          arrived.stream()
+              .filter(arrival -> checkpoints.stream().anyMatch(arrival::isSwallowedAt))
+              .toList();
+      checkpoints = List.of();
       if (!lost.isEmpty()) {
         swallowed(lost);
       }

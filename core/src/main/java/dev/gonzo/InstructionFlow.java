@@ -53,7 +53,20 @@ final class InstructionFlow {
   // The line of each call.
   private final Map<Integer, Integer> calls = new TreeMap<>();
 
+  private final List<Catch> catches;
+
+  /** A handler, and the instructions whose exceptions it takes. */
+  private record Catch(int begin, int end, int handler) {}
+
   private InstructionFlow(CodeAttribute code) {
+    catches =
+        code.exceptionHandlers().stream()
+            .map(one ->
+                new Catch(
+                    code.labelToBci(one.tryStart()),
+                    code.labelToBci(one.tryEnd()),
+                    code.labelToBci(one.handler())))
+            .toList();
     int position = 0;
     int line = UNKNOWN;
     @Nullable Integer before = null;
@@ -112,15 +125,16 @@ final class InstructionFlow {
   }
 
   /**
-   * Whether a method that was in one call can be in another without an exception. False too if that
-   * cannot be found out: because its class file is not there, or is another than was loaded.
+   * Whether a method is in a clean-up: in a call that it comes to from an earlier one by an
+   * exception, and not otherwise. True too if that cannot be found out, because the class file is
+   * not there. If nothing leads from the one to the other, the method has been called again.
    */
-  static boolean leads(StackPlace.Frame from, StackPlace.Frame to) {
+  static boolean cleansUp(StackPlace.Frame from, StackPlace.Frame to) {
     return KNOWN
         .get(from.owner())
         .computeIfAbsent(from.method() + from.descriptor(), _ -> read(from))
-        .map(flow -> flow.leads(flow.calls(from), flow.calls(to)))
-        .orElse(false);
+        .map(flow -> flow.mayCleanUp(flow.calls(from), flow.calls(to)))
+        .orElse(true);
   }
 
   /** The call in which a method is; several if only its line is known. */
@@ -128,20 +142,25 @@ final class InstructionFlow {
     if (calls.getOrDefault(frame.instruction(), UNKNOWN) == frame.line()) {
       return Set.of(frame.instruction());
     }
-    return calls.keySet().stream()
-        .filter(call -> calls.get(call) == frame.line())
+    return calls.entrySet().stream()
+        .filter(call -> call.getValue() == frame.line())
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  private boolean leads(Set<Integer> from, Set<Integer> to) {
-    return !from.isEmpty()
-        && !to.isEmpty()
-        && from.stream().allMatch(begin -> to.stream().allMatch(end -> leads(begin, end)));
+  private boolean mayCleanUp(Set<Integer> from, Set<Integer> to) {
+    return from.isEmpty()
+        || to.isEmpty()
+        || from.stream().anyMatch(begin -> to.stream().anyMatch(end -> cleansUp(begin, end)));
   }
 
-  private boolean leads(int from, int to) {
+  private boolean cleansUp(int from, int to) {
+    return !leads(next.getOrDefault(from, List.of()), false, to) && leads(handlers(from), true, to);
+  }
+
+  private boolean leads(List<Integer> from, boolean alsoByExceptions, int to) {
     var seen = new BitSet();
-    var left = new ArrayDeque<>(next.get(from));
+    var left = new ArrayDeque<>(from);
     for (Integer position = left.poll(); position != null; position = left.poll()) {
       if (position == to) {
         return true;
@@ -149,9 +168,19 @@ final class InstructionFlow {
       if (!seen.get(position)) {
         seen.set(position);
         left.addAll(next.getOrDefault(position, List.of()));
+        if (alsoByExceptions) {
+          left.addAll(handlers(position));
+        }
       }
     }
     return false;
+  }
+
+  private List<Integer> handlers(int position) {
+    return catches.stream()
+        .filter(one -> one.begin <= position && position < one.end)
+        .map(Catch::handler)
+        .toList();
   }
 
   private static Optional<InstructionFlow> read(StackPlace.Frame frame) {

@@ -59,8 +59,8 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
    * Whether a coroutine that met a cancellation here, and is at another place now, has left all
    * that is done because of it: its {@code catch} and {@code finally} blocks.
    *
-   * <p>Of the outermost method in which the two places differ: it is where it could also be if the
-   * call that was cancelled had returned. It is in a clean-up where it could not.
+   * <p>The outermost method in which the two places differ decides: it cleans up if it could come
+   * to the present call only by an exception.
    */
   boolean hasGoneOnTo(StackPlace now) {
     int depth = 0;
@@ -77,8 +77,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
     if (ENDS_OF_BODIES.contains(met.owner())) {
       return false;
     }
-    return met.isSameMethod(present)
-        ? InstructionFlow.leads(met, present)
-        : depth > 0; // the same call of the method around them was made again
+    // Another method there means that the call around it was made again.
+    return !met.isSameMethod(present) || !InstructionFlow.cleansUp(met, present);
   }
 }

@@ -362,6 +362,12 @@ public abstract class ShieldConformance extends Conformance {
                   new FutureTask<>(() -> sleep(ofSeconds(60)), 0).run();
                   sleep(ofSeconds(60));
                 },
+                "a method that is called again",
+                () -> {
+                  for (int job = 0; job < 2; job++) {
+                    waitAndSwallow(job == 0 ? ofMillis(1) : ofSeconds(60));
+                  }
+                },
                 "a clean-up in which one was swallowed",
                 () -> {
                   try {
@@ -403,6 +409,11 @@ public abstract class ShieldConformance extends Conformance {
     } catch (Cancelled swallowed) {
       // And on it goes.
     }
+  }
+
+  private static void waitAndSwallow(Duration first) {
+    sleep(first);
+    swallow();
   }
 
   @SuppressWarnings("finally") // that is what it shows

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** For tests: a program in a JVM of its own, with the flags that Gonzo needs and some more. */
 public final class ChildJvm implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 30;
+  private static final int LIMIT_SECONDS = 120;
 
   private final Process process;
   private final Path errors;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The way into a running kernel for ordinary threads. */
-@Timeout(30)
+@Timeout(300)
 class EntryPointTest {
   private static final Duration LONG = Duration.ofHours(1);
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());

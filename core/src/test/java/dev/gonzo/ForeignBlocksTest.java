@@ -4,6 +4,7 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,22 +53,14 @@ class ForeignBlocksTest {
 
   @Test
   void in_thread_sleep() throws Exception {
-    var ticks = new AtomicInteger();
-    run(() -> {
-      var sleeper = spawn(() -> Thread.sleep(50));
-      var ticker =
-          Gonzo.spawnDaemon(
-              "ticker",
-              () -> {
-                while (true) {
-                  sleep(Duration.ofMillis(1));
-                  ticks.incrementAndGet();
-                }
-              });
-      sleeper.join();
-      ticker.cancel();
-    });
-    assertThat(ticks).hasValueGreaterThan(5);
+    var sleeping = new Thread[1];
+    ticksGoOn(
+        () -> {
+          sleeping[0] = Thread.currentThread();
+          assertThatThrownBy(() -> Thread.sleep(Duration.ofHours(1)))
+              .isInstanceOf(InterruptedException.class);
+        },
+        () -> sleeping[0].interrupt());
   }
 
   @Test

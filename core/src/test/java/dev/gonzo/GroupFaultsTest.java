@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Groups, and the faults of those who use them. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GroupFaultsTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
     run(Kernels.open("none", new VirtualClock()), main);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Groups that somebody forgets to close: no member outlives the block around them. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenGroupTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
     run(Kernels.open("none", new VirtualClock()), main);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Waiting for an end: for one's own, and for one that nobody joins. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnEndTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
     run(Kernels.open("none", new VirtualClock()), main);

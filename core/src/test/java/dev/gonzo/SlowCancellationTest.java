@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tasks that do not end as one wishes, and what is told of them. */
-@Timeout(30)
+@Timeout(300)
 @Tag("realTime")
 class SlowCancellationTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {

@@ -15,12 +15,14 @@ import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task that recurses too deep, and meets the end of the stack at a trap, fails alone. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Tag("realTime")
 class StackOverflowTest {
   // So many frames before the end of the stack it begins to make traps, at each frame.
   private static final int FRAMES_WITH_TRAPS = 400;

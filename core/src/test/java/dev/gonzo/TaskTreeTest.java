@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The picture of a kernel's tasks. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TaskTreeTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
     run(Kernels.open("none", new VirtualClock()), main);

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** For tests: waits for what another thread brings about, and fails when it does not come. */
 public final class Threads {
-  private static final long LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long LIMIT_NANOS = Duration.ofMinutes(2).toNanos();
 
   private Threads() {}
 

@@ -23,9 +23,9 @@ public final class Warnings extends Handler implements AutoCloseable {
     return messages;
   }
 
-  /** Collects garbage until it has come true, for at most some seconds. */
+  /** Collects garbage until it has come true, for at most a minute. */
   static boolean afterCollecting(BooleanSupplier condition) {
-    long limit = System.nanoTime() + 5_000_000_000L;
+    long limit = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean() && System.nanoTime() < limit) {
       System.gc();
       Thread.yield();

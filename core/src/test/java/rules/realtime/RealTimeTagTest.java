@@ -3,11 +3,18 @@ package rules.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Every test that depends on real time is tagged {@code realTime}, in all modules. */
 class RealTimeTagTest {
+  private static final Pattern LIMIT = Pattern.compile("@Timeout\\((?:value = )?(\\d+)");
+  private static final int LEAST_SECONDS = 120;
+
   @Test
   void every_test_that_reads_a_clock_or_starts_a_process_is_tagged() throws IOException {
     List<TestFile> files = Sources.all();
@@ -21,6 +28,22 @@ class RealTimeTagTest {
             .toList();
     assertThat(untagged)
         .as("add @Tag(\"realTime\") to these tests or their classes, or run them in virtual time")
+        .isEmpty();
+  }
+
+  @Test
+  void a_limit_that_guards_against_hanging_is_generous() throws IOException {
+    var hasty = new ArrayList<String>();
+    for (Path file : Sources.files()) {
+      var limit = LIMIT.matcher(Files.readString(file));
+      while (limit.find()) {
+        if (Integer.parseInt(limit.group(1)) < LEAST_SECONDS) {
+          hasty.add(file.getFileName() + ": " + limit.group());
+        }
+      }
+    }
+    assertThat(hasty)
+        .as("a busy machine may need %s seconds for what a quiet one does in one", LEAST_SECONDS)
         .isEmpty();
   }
 

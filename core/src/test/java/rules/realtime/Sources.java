@@ -18,6 +18,10 @@ final class Sources {
   private Sources() {}
 
   static List<TestFile> all() throws IOException {
+    return parse(files());
+  }
+
+  static List<Path> files() throws IOException {
     var directories = new ArrayList<Path>();
     try (Stream<Path> modules = Files.list(ROOT)) {
       modules.map(module -> module.resolve("src/test/java")).forEach(directories::add);
@@ -31,7 +35,7 @@ final class Sources {
         }
       }
     }
-    return parse(files);
+    return files;
   }
 
   private static List<TestFile> parse(List<Path> files) throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A guest with devices of its own: another thread waits for them, and wakes the host. */
-@Timeout(20)
+@Timeout(300)
 @Tag("realTime")
 class GuestDevicesTest {
   /** A host whose only events are the guest's. */

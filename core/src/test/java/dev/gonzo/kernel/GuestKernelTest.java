@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A kernel without a thread of its own, stepped by the test. */
-@Timeout(20)
+@Timeout(300)
 class GuestKernelTest {
   private final SetClock clock = new SetClock();
   private final AtomicInteger wakes = new AtomicInteger();

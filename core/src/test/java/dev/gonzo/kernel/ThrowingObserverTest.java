@@ -13,13 +13,15 @@ import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An activation that throws is reported once, and changes nothing. */
-@Timeout(20)
+@Timeout(300)
+@Tag("realTime")
 class ThrowingObserverTest {
   /** Throws at one of its methods, an error of the JVM's as well as an exception. */
   private static class Throwing implements Activation {

@@ -110,7 +110,7 @@ class WakeQueueTest {
     while (count[0] < 2 * words) {
       waking.listen();
       if (count[0] < 2 * words && waking.prepareToWait()) {
-        assertThat(permits.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(permits.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         waking.waited();
       }
     }

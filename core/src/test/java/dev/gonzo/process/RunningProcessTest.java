@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is so of processes on Linux alone; the kit's chapter 8 tells the rest. */
-@Timeout(30)
+@Timeout(300)
 @Tag("realTime")
 class RunningProcessTest {
   private static void on(String kernel, AsyncRunnable<?> body) {

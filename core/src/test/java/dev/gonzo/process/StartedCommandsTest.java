@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs as children, as users start them; what kernels owe them is in the kit. */
-@Timeout(30)
+@Timeout(300)
 @Tag("realTime")
 class StartedCommandsTest {
   private static final int LIMIT = 1 << 24;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Threads and the tasks of two kernels on one queue, with cancellations at random: each item comes
  * out once, or went to the hook once.
  */
-@Timeout(120)
+@Timeout(300)
 class QueueStressTest {
   private static final int ITEMS = 100_000;
   private static final int PRODUCERS_OF_A_KIND = 2;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One queue, between whoever there is. */
-@Timeout(30)
+@Timeout(300)
 class UniversalQueueTest {
   private static FutureTask<String> inThread(java.util.concurrent.Callable<String> body) {
     var future = new FutureTask<>(body);

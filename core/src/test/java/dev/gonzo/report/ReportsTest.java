@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A log handler that throws loses the record to standard error, and nothing else. */
-@Timeout(20)
+@Timeout(300)
 class ReportsTest {
   /** The logs' disk is full, and what the reports print instead is kept. */
   private static final class FullDisk extends Handler implements AutoCloseable {

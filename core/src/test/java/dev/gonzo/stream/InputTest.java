@@ -32,7 +32,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class InputTest {
   /** Bytes that come in pieces, each a millisecond after the one before. */
   private static final class Pieces implements ByteSource {

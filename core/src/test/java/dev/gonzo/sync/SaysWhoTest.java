@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** In reports, what is held says by whom. */
-@Timeout(30)
+@Timeout(300)
 class SaysWhoTest {
   @Test
   void what_is_held_names_a_bounded_number_of_those_who_hold_it() {

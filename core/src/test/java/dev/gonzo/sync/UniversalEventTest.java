@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One event, one promise, between whoever there is. */
-@Timeout(30)
+@Timeout(300)
 @Tag("realTime")
 class UniversalEventTest {
   private static <T> FutureTask<T> inThread(Callable<T> body) {

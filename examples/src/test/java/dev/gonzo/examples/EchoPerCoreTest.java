@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two kernels at one port. */
-@Timeout(60)
+@Timeout(300)
 @Tag("realTime")
 class EchoPerCoreTest {
   private static final Pattern NEWS = Pattern.compile("kernel (\\d) has served (\\d+)");

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass
 @MethodSource("kernels")
-@Timeout(60)
+@Timeout(300)
 @Tag("realTime")
 class EveryKernelTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();

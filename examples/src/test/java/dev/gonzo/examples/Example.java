@@ -105,8 +105,8 @@ final class Example implements AutoCloseable {
   }
 
   int exitStatus() throws InterruptedException {
-    if (!process.waitFor(30, SECONDS)) {
-      throw new AssertionError("still running after half a minute: " + process);
+    if (!process.waitFor(120, SECONDS)) {
+      throw new AssertionError("still running after two minutes: " + process);
     }
     return process.exitValue();
   }

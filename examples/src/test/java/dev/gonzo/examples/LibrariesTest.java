@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  * Other libraries inside tasks. What each waits for comes after some ticks of a task on the same
  * kernel: one that held up the kernel would wait for ever.
  */
-@Timeout(120)
+@Timeout(300)
 @Tag("realTime")
 class LibrariesTest {
   private static void prints(Example example, String expected) throws Exception {

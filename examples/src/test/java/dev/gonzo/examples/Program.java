@@ -26,7 +26,7 @@ import javax.tools.ToolProvider;
 final class Program implements AutoCloseable {
   private static final Path EXAMPLES = Path.of("").toAbsolutePath();
   private static final Pattern LISTENING = Pattern.compile("listening on \\S*:(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
 
   private final PrintStream screen = System.out;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Groups at work: who wins, who waits, who is begun again. */
-@Timeout(60)
+@Timeout(300)
 @Tag("realTime")
 class StructuredExamplesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * traps the kernel does not support is skipped.
  */
 @ExtendWith(Matrix.class)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 public abstract class Conformance {
   private final Class<?> group;
 

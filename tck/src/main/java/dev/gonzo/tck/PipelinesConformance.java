@@ -110,7 +110,7 @@ public abstract class PipelinesConformance extends Conformance {
   void who_writes_to_one_that_has_ended_ends_too() throws IOException {
     run(() -> {
       try (var running = Command.of("yes").pipeTo(Command.of("head", "-n", "2")).start()) {
-        var captured = timeoutAfter(Duration.ofSeconds(20), () -> running.communicate(NOTHING, 99));
+        var captured = timeoutAfter(Duration.ofMinutes(1), () -> running.communicate(NOTHING, 99));
         assertThat(captured.outputText()).isEqualTo("y\ny\n");
         assertThat(captured.status().each().getFirst().isSuccess()).isFalse();
         assertThat(captured.status().each().getLast()).isEqualTo(SUCCESS);
@@ -162,8 +162,9 @@ public abstract class PipelinesConformance extends Conformance {
   void a_timeout_stops_all_of_them() throws IOException {
     run(() -> {
       var before = Traces.now();
-      var deaf = shell("trap '' TERM; while :; do sleep 0.1; done").grace(SOON);
+      var deaf = shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done").grace(SOON);
       try (var running = Command.of("sleep", "100").pipeTo(deaf).start()) {
+        assertThat(running.output().read(new byte[10], 0, 10)).isPositive(); // it is deaf by now
         assertThat(running.awaitOrStop(SOON).each())
             .containsExactly(new ExitStatus.Signalled(15), new ExitStatus.Signalled(9));
       }

@@ -155,7 +155,7 @@ public abstract class ProcessesLossConformance extends Conformance {
         reading.cancel("test");
         cat.input().writeAll("abc".getBytes(UTF_8), 0, 3);
         sleep(Duration.ofMillis(20));
-        assertThat(timeoutAfter(Duration.ofSeconds(5), () -> cat.output().read(buffer, 0, 10)))
+        assertThat(timeoutAfter(Duration.ofMinutes(1), () -> cat.output().read(buffer, 0, 10)))
             .isEqualTo(3);
       }
     });
@@ -288,7 +288,7 @@ public abstract class ProcessesLossConformance extends Conformance {
       id[0] = Command.of("sleep", "100").start().id();
     });
     run(() -> {
-      timeoutAfter(Duration.ofSeconds(10), () -> Traces.awaitEnd(id[0]));
+      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(id[0]));
       before[0].assertNothingMore();
     });
   }

@@ -90,7 +90,7 @@ final class Certificates {
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     try {
-      if (!process.waitFor(20, SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(120, SECONDS) || process.exitValue() != 0) {
         throw new AssertionError(command + " failed:\n" + said);
       }
     } catch (InterruptedException stopped) {

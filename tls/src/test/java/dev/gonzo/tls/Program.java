@@ -50,7 +50,7 @@ final class Program implements AutoCloseable {
         Thread feeder = Thread.ofPlatform().start(() -> program.feed(input));
         byte[] said = program.process.getInputStream().readAllBytes();
         feeder.join();
-        if (!program.process.waitFor(20, SECONDS)) {
+        if (!program.process.waitFor(120, SECONDS)) {
           throw new AssertionError("still running: " + List.of(command));
         }
         return new Ended(program.process.exitValue(), new String(said, ISO_8859_1));

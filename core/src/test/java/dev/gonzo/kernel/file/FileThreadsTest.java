@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a cancellation, a close and the end of a run do while a thread stands at a device. */
-@Timeout(30)
+@Timeout(300)
 @Tag("realTime")
 class FileThreadsTest {
   private final SlowDevice device = new SlowDevice();
@@ -135,7 +135,7 @@ class FileThreadsTest {
 
   private void awaitBegun() throws InterruptedException {
     letOthersRun();
-    assertThat(device.begun.await(10, SECONDS)).isTrue();
+    assertThat(device.begun.await(120, SECONDS)).isTrue();
   }
 
   @Test
@@ -153,7 +153,8 @@ class FileThreadsTest {
       Coroutine.trap(close);
       letOthersRun();
     });
-    assertThat(device.freed.await(10, SECONDS)).isTrue(); // the read that was left behind has ended
+    assertThat(device.freed.await(120, SECONDS))
+        .isTrue(); // the read that was left behind has ended
     assertThat(buffer).containsOnly('u');
   }
 
@@ -237,7 +238,7 @@ class FileThreadsTest {
       device.mayEnd.countDown();
       assertThat(inside.join()).isEqualTo(7);
     });
-    assertThat(device.freed.await(10, SECONDS)).isTrue();
+    assertThat(device.freed.await(120, SECONDS)).isTrue();
   }
 
   @Test
@@ -252,7 +253,7 @@ class FileThreadsTest {
       assertThat(warnings.messages()).anyMatch(line -> line.contains("reading slow device"));
       assertThat(device.freed.getCount()).isEqualTo(1);
       device.mayEnd.countDown();
-      assertThat(device.freed.await(10, SECONDS)).isTrue();
+      assertThat(device.freed.await(120, SECONDS)).isTrue();
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server as a process, asked by curl. */
-@Timeout(60)
+@Timeout(300)
 @Tag("realTime")
 class NettyHttpServerTest {
   private Process server;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that say nothing, break off, or dribble; and one that nobody here wrote. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
 @Tag("realTime")

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a client finds and reaches its server: names, several addresses, options, limits. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
 @Tag("realTime")

@@ -62,7 +62,7 @@ public final class TestHosts extends InetAddressResolverProvider {
     boolean interrupted = false;
     while (true) {
       try {
-        if (!answers.await(30, TimeUnit.SECONDS)) {
+        if (!answers.await(120, TimeUnit.SECONDS)) {
           throw new UnknownHostException(SLOW);
         }
         break;

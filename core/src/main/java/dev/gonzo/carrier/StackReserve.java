@@ -65,7 +65,7 @@ public final class StackReserve {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <X extends Throwable> X rethrow(Throwable thrown) throws X {
     throw (X) thrown;
   }

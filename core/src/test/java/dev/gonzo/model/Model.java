@@ -1,0 +1,380 @@
+package dev.gonzo.model;
+
+import dev.gonzo.model.Tree.CleanUp;
+import dev.gonzo.model.Tree.Group;
+import dev.gonzo.model.Tree.Idle;
+import dev.gonzo.model.Tree.Limit;
+import dev.gonzo.model.Tree.Scenario;
+import dev.gonzo.model.Tree.Sequence;
+import dev.gonzo.model.Tree.Shield;
+import dev.gonzo.model.Tree.Sleep;
+import dev.gonzo.model.Tree.Swallow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what must come of a scenario, from the rules of {@code docs/traps.md}, chapters 2 to 4. It
+ * knows nothing of Gonzo: a task is what is left to do, a cancellation that is thrown is a value,
+ * and whether one is being cleaned up after is known and not found out.
+ */
+final class Model {
+  private final Queue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingInt(Timer::time).thenComparingInt(Timer::number));
+  private final Queue<Runnable> ready = new ArrayDeque<>();
+  private final TreeMap<String, List<String>> events = new TreeMap<>();
+  private int now;
+  private int numbers;
+
+  /** What is left to do when something is over, normally or by what is thrown. */
+  private interface Rest {
+    void goOn(@Nullable Thrown thrown);
+  }
+
+  /** A cancellation: of a block, or for null of the whole task. */
+  private record Thrown(@Nullable Block block, boolean gentle) {}
+
+  private record Timer(int time, int number, Runnable action) {}
+
+  /** A clean-up that runs: after what, and how many blocks are around it. */
+  private record Cleaning(Thrown thrown, int level) {}
+
+  /** An open block, itself only. */
+  private static final class Block {
+    private final Tree tree;
+    private @Nullable Timer timer;
+
+    Block(Tree tree) {
+      this.tree = tree;
+    }
+  }
+
+  /** Runs it. What each task has met is listed under its name. */
+  static TreeMap<String, List<String>> run(Scenario scenario) {
+    return new Model().play(scenario);
+  }
+
+  private TreeMap<String, List<String>> play(Scenario scenario) {
+    var task = new ModelTask("task");
+    task.begin(scenario.body());
+    request(task, scenario.requests(), 0);
+    while (!ready.isEmpty() || !timers.isEmpty()) {
+      if (ready.isEmpty()) {
+        now = timers.element().time();
+        while (!timers.isEmpty() && timers.element().time() == now) {
+          timers.remove().action().run();
+        }
+      } else {
+        ready.remove().run();
+      }
+    }
+    return events;
+  }
+
+  private void request(ModelTask task, List<Tree.Request> requests, int index) {
+    if (index == requests.size()) {
+      return;
+    }
+    Tree.Request next = requests.get(index);
+    if (next.time() > now) {
+      at(next.time(), () -> ready.add(() -> request(task, requests, index)));
+    } else {
+      task.request(new Thrown(null, next.gentle()));
+      request(task, requests, index + 1);
+    }
+  }
+
+  private Timer at(int time, Runnable action) {
+    var timer = new Timer(time, numbers++, action);
+    timers.add(timer);
+    return timer;
+  }
+
+  private final class ModelTask {
+    private final String name;
+    private final List<Block> open = new ArrayList<>();
+    private final List<Cleaning> cleaning = new ArrayList<>();
+    private final List<Thrown> due = new ArrayList<>();
+    private final Set<Runnable> joiners = new LinkedHashSet<>();
+    private boolean ended;
+    // While it waits: how it is taken out, and what is left to do.
+    private @Nullable Runnable undo;
+    private @Nullable Rest rest;
+
+    ModelTask(String name) {
+      this.name = name;
+    }
+
+    void begin(Tree body) {
+      ready.add(() ->
+          go(
+              body,
+              thrown -> {
+                note(thrown == null ? "ends" : "is cancelled");
+                ended = true;
+                joiners.forEach(Runnable::run);
+              }));
+    }
+
+    private void note(String event) {
+      events.computeIfAbsent(name, _ -> new ArrayList<>()).add(now + " " + event);
+    }
+
+    // -------------------------------------------------------------- requests
+
+    void request(Thrown asked) {
+      if (ended || due.contains(asked)) {
+        return;
+      }
+      due.add(asked);
+      Rest waiting = rest;
+      Runnable out = undo;
+      if (waiting != null && out != null && arriving() != null) {
+        out.run();
+        undo = null;
+        rest = null;
+        ready.add(() -> waiting.goOn(take()));
+      }
+    }
+
+    /** What is taken when it has its turn: more may have come. */
+    private Thrown take() {
+      Thrown now = arriving();
+      if (now == null) {
+        throw new AssertionError("nothing arrives");
+      }
+      due.remove(now);
+      return now;
+    }
+
+    private @Nullable Thrown arriving() {
+      return due.stream()
+          .filter(this::mayArrive)
+          .min(Comparator.comparingInt(this::level))
+          .orElse(null);
+    }
+
+    private int level(Thrown thrown) {
+      return thrown.block() == null ? -1 : open.indexOf(thrown.block());
+    }
+
+    private boolean mayArrive(Thrown thrown) {
+      int level = level(thrown);
+      boolean shielded =
+          open.subList(level + 1, open.size()).stream()
+              .anyMatch(block -> block.tree instanceof Shield);
+      boolean cleansUp =
+          cleaning.stream().anyMatch(one -> level < one.level() && level >= level(one.thrown()));
+      boolean idle = open.stream().anyMatch(block -> block.tree instanceof Idle);
+      return !shielded && !cleansUp && (!thrown.gentle() || idle);
+    }
+
+    // -------------------------------------------------------------- waits
+
+    private void checkpoint(Rest rest) {
+      rest.goOn(arriving() == null ? null : take());
+    }
+
+    private void sleep(int time, Rest rest) {
+      checkpoint(thrown -> {
+        if (thrown != null) {
+          rest.goOn(thrown);
+        } else if (time == 0) {
+          ready.add(() -> rest.goOn(null));
+        } else {
+          Timer timer = at(now + time, () -> wake(rest));
+          await(rest, () -> timers.remove(timer));
+        }
+      });
+    }
+
+    private void await(Rest rest, Runnable undo) {
+      this.rest = rest;
+      this.undo = undo;
+    }
+
+    private void wake(Rest rest) {
+      undo = null;
+      this.rest = null;
+      ready.add(() -> rest.goOn(null));
+    }
+
+    // -------------------------------------------------------------- bodies
+
+    private void go(Tree tree, Rest rest) {
+      switch (tree) {
+        case Sleep(var time) -> sleep(time, rest);
+        case Tree.Checkpoint() -> checkpoint(rest);
+        case Sequence(var parts) -> goThrough(parts, 0, rest);
+        case Limit limit -> limited(limit, rest);
+        case Shield(var body) -> inside(new Block(tree), body, rest);
+        case Idle(var body) -> inside(new Block(tree), body, rest);
+        case Swallow(var number, var body) ->
+            go(
+                body,
+                thrown -> {
+                  if (thrown != null) {
+                    note("swallows at " + number);
+                  }
+                  rest.goOn(null);
+                });
+        case CleanUp clean -> go(clean.body(), thrown -> cleanUp(clean, thrown, rest));
+        case Group group -> grouped(group, rest);
+      }
+    }
+
+    private void goThrough(List<Tree> parts, int index, Rest rest) {
+      go(
+          parts.get(index),
+          thrown -> {
+            if (thrown != null || index + 1 == parts.size()) {
+              rest.goOn(thrown);
+            } else {
+              goThrough(parts, index + 1, rest);
+            }
+          });
+    }
+
+    private void inside(Block block, Tree body, Rest rest) {
+      open.add(block);
+      go(
+          body,
+          thrown -> {
+            leave(block);
+            rest.goOn(thrown);
+          });
+    }
+
+    private void leave(Block block) {
+      open.remove(block);
+      due.removeIf(asked -> asked.block() == block);
+      if (block.timer != null) {
+        timers.remove(block.timer);
+      }
+    }
+
+    private void limited(Limit limit, Rest rest) {
+      var block = new Block(limit);
+      open.add(block);
+      if (limit.time() == 0) {
+        request(new Thrown(block, false));
+      } else {
+        block.timer = at(now + limit.time(), () -> request(new Thrown(block, false)));
+      }
+      go(
+          limit.body(),
+          thrown -> {
+            leave(block);
+            boolean own = thrown != null && thrown.block() == block;
+            note(
+                "limit "
+                    + limit.number()
+                    + (own ? " expired" : thrown == null ? " kept" : " left"));
+            rest.goOn(own ? null : thrown);
+          });
+    }
+
+    private void cleanUp(CleanUp clean, @Nullable Thrown thrown, Rest rest) {
+      var running = thrown == null ? null : new Cleaning(thrown, open.size());
+      if (running != null) {
+        cleaning.add(running);
+      }
+      go(
+          clean.after(),
+          instead -> {
+            if (running != null) {
+              cleaning.remove(running);
+            }
+            note("clean-up " + clean.number() + (instead == null ? " done" : " cut short"));
+            rest.goOn(instead == null ? thrown : instead);
+          });
+    }
+
+    private void grouped(Group group, Rest rest) {
+      var block = new Block(group);
+      open.add(block);
+      var members = new ArrayList<ModelTask>();
+      for (int i = 0; i < group.members().size(); i++) {
+        var member = new ModelTask(name + "." + group.number() + "." + i);
+        members.add(member);
+        member.begin(group.members().get(i));
+      }
+      Rest end =
+          thrown -> {
+            leave(block);
+            note("group " + group.number() + (thrown == null ? " joined" : " left"));
+            rest.goOn(thrown);
+          };
+      go(
+          group.body(),
+          thrown -> {
+            if (thrown == null) {
+              checkpoint(met -> joinOrEnd(members, met, end));
+            } else {
+              endMembers(members, thrown, end);
+            }
+          });
+    }
+
+    private void joinOrEnd(List<ModelTask> members, @Nullable Thrown met, Rest rest) {
+      if (met != null) {
+        endMembers(members, met, rest);
+      } else if (members.stream().allMatch(member -> member.ended)) {
+        rest.goOn(null);
+      } else {
+        checkpoint(thrown -> {
+          if (thrown != null) {
+            endMembers(members, thrown, rest);
+          } else {
+            awaitAny(members, again -> joinOrEnd(members, again, rest));
+          }
+        });
+      }
+    }
+
+    private void endMembers(List<ModelTask> members, Thrown thrown, Rest rest) {
+      members.forEach(member -> member.request(new Thrown(null, false)));
+      var shield = new Block(new Shield(new Tree.Checkpoint()));
+      var running = new Cleaning(thrown, open.size());
+      cleaning.add(running);
+      open.add(shield);
+      awaitAll(
+          members,
+          () -> {
+            open.remove(shield);
+            cleaning.remove(running);
+            rest.goOn(thrown);
+          });
+    }
+
+    private void awaitAll(List<ModelTask> members, Runnable then) {
+      if (members.stream().allMatch(member -> member.ended)) {
+        then.run();
+      } else {
+        awaitAny(members, _ -> awaitAll(members, then));
+      }
+    }
+
+    /** Until one more of those that have not ended does. */
+    private void awaitAny(List<ModelTask> members, Rest rest) {
+      var living = members.stream().filter(member -> !member.ended).toList();
+      var woken = new boolean[1];
+      Runnable wake =
+          () -> {
+            if (!woken[0]) {
+              woken[0] = true;
+              wake(rest);
+            }
+          };
+      living.forEach(member -> member.joiners.add(wake));
+      await(rest, () -> woken[0] = true);
+    }
+  }
+}

@@ -21,7 +21,7 @@ final class SystemTimes {
     try {
       // The state first: a thread that waits has had all its delays counted.
       boolean waits = waits(Files.readString(thread.resolve("stat")));
-      String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ");
+      String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
       return new ThreadTimes(
           "system " + systemId, Long.parseLong(times[0]), Long.parseLong(times[1]), waits, true);
     } catch (IOException | RuntimeException notThere) {

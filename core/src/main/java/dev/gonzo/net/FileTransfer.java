@@ -3,22 +3,22 @@ package dev.gonzo.net;
 import dev.gonzo.Coroutine;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.CutOff;
-import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SendFile;
 import java.io.IOException;
+import java.net.SocketException;
 
 /** A part of a file on its way into a connection. */
 final class FileTransfer {
   private static final int COPY_BYTES = 1 << 16;
 
-  private final Handle socket;
+  private final StreamSocket socket;
   private final AsyncFile file;
   private final long offset;
   private final long count;
   private long sent;
 
-  FileTransfer(Handle socket, AsyncFile file, long offset, long count) {
+  FileTransfer(StreamSocket socket, AsyncFile file, long offset, long count) {
     this.socket = socket;
     this.file = file;
     this.offset = offset;
@@ -43,7 +43,8 @@ final class FileTransfer {
     try {
       while (sent < count) {
         long taken =
-            Coroutine.trap(new SendFile(socket, file.handle(), offset + sent, count - sent));
+            Coroutine.trap(
+                new SendFile(socket.handle, file.handle(), offset + sent, count - sent));
         if (taken == 0) {
           return true;
         }
@@ -52,6 +53,8 @@ final class FileTransfer {
       return true;
     } catch (UnsupportedOperationException readIt) {
       return false;
+    } catch (SocketException failure) {
+      throw socket.noted(failure); // the file's own failures are of other classes
     }
   }
 
@@ -64,10 +67,18 @@ final class FileTransfer {
         return;
       }
       for (int done = 0; done < read; ) {
-        int taken = Coroutine.trap(new Send(socket, buffer, done, read - done));
+        int taken = send(buffer, done, read - done);
         done += taken;
         sent += taken;
       }
+    }
+  }
+
+  private int send(byte[] bytes, int from, int length) throws IOException {
+    try {
+      return Coroutine.trap(new Send(socket.handle, bytes, from, length));
+    } catch (IOException failure) {
+      throw socket.noted(failure);
     }
   }
 }

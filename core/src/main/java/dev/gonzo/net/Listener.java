@@ -2,10 +2,13 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that takes TCP connections.
@@ -13,11 +16,28 @@ import java.net.InetSocketAddress;
  * <p>For tasks of the kernel that opened it.
  */
 public final class Listener extends StreamListener<Socket> {
-  private final InetSocketAddress asked;
+  private final InetSocketAddress address;
 
-  Listener(Handle handle, InetSocketAddress asked, ListenOptions options) {
+  private Listener(Handle handle, InetSocketAddress address, ListenOptions options) {
     super(handle, options);
-    this.asked = asked;
+    this.address = address;
+  }
+
+  /** Takes a listener on that a kernel has just opened: with the port that the system chose. */
+  static Listener of(Handle handle, InetSocketAddress asked, ListenOptions options)
+      throws IOException {
+    if (asked.getPort() != 0) {
+      return new Listener(handle, asked, options);
+    }
+    try {
+      var local = (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
+      var address = new InetSocketAddress(asked.getAddress(), local.getPort());
+      return new Listener(handle, address, options);
+    } catch (Throwable unusable) {
+      Trap<@Nullable Void> close = new Close(handle); // nobody else knows of it
+      Coroutine.trap(close);
+      throw unusable;
+    }
   }
 
   @Override
@@ -35,9 +55,9 @@ public final class Listener extends StreamListener<Socket> {
     return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
   }
 
-  /** {@return the address that was asked for} */
+  /** {@return the address on which it listens, with its port; also when it is closed} */
   @Override
   public String toString() {
-    return asked.toString();
+    return address.toString();
   }
 }

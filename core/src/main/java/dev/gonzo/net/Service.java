@@ -5,6 +5,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.report.Reports;
 import dev.gonzo.report.Text;
+import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
@@ -41,7 +42,13 @@ final class Service<S extends StreamSocket> {
         throw failure;
       }
     } finally {
-      stopAll();
+      // Before the handlers are awaited: a client that comes now is refused at once, or reaches
+      // another server on the port, and does not wait for one that will never serve it.
+      try {
+        listener.close();
+      } finally {
+        stopAll();
+      }
     }
   }
 
@@ -55,15 +62,23 @@ final class Service<S extends StreamSocket> {
   private void serve(S client) {
     try (client) {
       handler.handle(client);
-    } catch (IOException broken) {
-      if (REPORTS.isLogged(System.Logger.Level.DEBUG)) {
-        REPORTS.log(System.Logger.Level.DEBUG, client + " ended: " + Text.of(broken), null);
-      }
     } catch (Exception failure) {
-      REPORTS.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
+      report(client, failure);
     } finally {
       running.remove(Gonzo.currentTask());
       int _ = Coroutine.trap(new Wake(listener.room, 1));
+    }
+  }
+
+  /**
+   * What a peer can cause by itself, by a reset or by bytes that make no sense, is no news to the
+   * operator of a server; whatever else a handler fails with is, an IOException of a file too.
+   */
+  private void report(S client, Exception failure) {
+    if (!StreamFailure.isOf(failure, client)) {
+      REPORTS.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
+    } else if (REPORTS.isLogged(System.Logger.Level.DEBUG)) {
+      REPORTS.log(System.Logger.Level.DEBUG, client + " ended: " + Text.of(failure), null);
     }
   }
 

@@ -57,7 +57,11 @@ public final class Socket extends StreamSocket {
    */
   @Async
   public InetSocketAddress localAddress() throws IOException {
-    return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
+    try {
+      return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /** {@return the address of the peer; also when the connection is over} */

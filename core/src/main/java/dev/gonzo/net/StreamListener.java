@@ -81,8 +81,10 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
 
   /**
    * Accepts connections and runs a handler for each, in a task of its own, until it is cancelled or
-   * the listener is closed; then cancels the handlers that still run, with the {@link
-   * ListenOptions#grace grace} that the listener gives them, and waits for their end. Each
+   * the listener is closed. Then it first closes the listener, so that new clients are refused at
+   * once and another program can listen there; connections that no {@code accept} has taken yet are
+   * reset, and nothing was read from them. Then it cancels the handlers that still run, with the
+   * {@link ListenOptions#grace grace} that the listener gives them, and waits for their end. Each
    * connection is closed when its handler ends. A handler that fails does not disturb the others:
    * its failure is reported.
    *

@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.CutOff;
+import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.GetOption;
@@ -80,7 +81,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
       Coroutine.trap(new Checkpoint());
       return 0;
     }
-    return Coroutine.trap(new Receive(handle, buffer, offset, length));
+    try {
+      return Coroutine.trap(new Receive(handle, buffer, offset, length));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /**
@@ -124,7 +129,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
         sent += Coroutine.trap(new Send(handle, bytes, offset + sent, length - sent));
       }
     } catch (Throwable thrown) {
-      CutOff.note(thrown, sent);
+      noteCutOff(thrown, sent);
       throw thrown;
     } finally {
       sending = false;
@@ -155,7 +160,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
       Coroutine.trap(new Checkpoint());
       return 0;
     }
-    return Coroutine.trap(new ReceiveScattered(handle, List.of(buffers)));
+    try {
+      return Coroutine.trap(new ReceiveScattered(handle, List.of(buffers)));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /**
@@ -183,10 +192,23 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
         sent += Coroutine.trap(new SendGathered(handle, all));
       }
     } catch (Throwable thrown) {
-      CutOff.note(thrown, sent);
+      noteCutOff(thrown, sent);
       throw thrown;
     } finally {
       sending = false;
+    }
+  }
+
+  /** A failure of this connection, which it says from now on. */
+  final IOException noted(IOException failure) {
+    StreamFailure.note(failure, this);
+    return failure;
+  }
+
+  private void noteCutOff(Throwable thrown, long sent) {
+    CutOff.note(thrown, sent);
+    if (thrown instanceof IOException failure) {
+      StreamFailure.note(failure, this);
     }
   }
 
@@ -221,7 +243,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     }
     beginToSend();
     try {
-      return new FileTransfer(handle, file, offset, count).run();
+      return new FileTransfer(this, file, offset, count).run();
     } finally {
       sending = false;
     }
@@ -254,6 +276,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     beginToSend();
     try {
       return Coroutine.trap(new Send(handle, bytes, offset, length));
+    } catch (IOException failure) {
+      throw noted(failure);
     } finally {
       sending = false;
     }
@@ -275,7 +299,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    */
   @Async
   public void shutdownOutput() throws IOException {
-    Coroutine.trap(new ShutdownOutput(handle));
+    try {
+      Coroutine.trap(new ShutdownOutput(handle));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /**
@@ -304,7 +332,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    */
   @Async
   public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-    Coroutine.trap(new SetOption(handle, option, Objects.requireNonNull((Object) value)));
+    try {
+      Coroutine.trap(new SetOption(handle, option, Objects.requireNonNull((Object) value)));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /**
@@ -320,6 +352,10 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    */
   @Async
   public <T> T option(SocketOption<T> option) throws IOException {
-    return Coroutine.trap(new GetOption<>(handle, option));
+    try {
+      return Coroutine.trap(new GetOption<>(handle, option));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 }

@@ -109,7 +109,7 @@ public final class Tcp {
   @Async
   public static Listener listen(String host, int port, ListenOptions options) throws IOException {
     InetSocketAddress where = Dns.address(host, port);
-    return new Listener(
+    return Listener.of(
         Coroutine.trap(new Listen(where, options.backlog(), options.socketOptions())),
         where,
         options);

@@ -58,7 +58,11 @@ public final class UnixSocket extends StreamSocket {
    */
   @Async
   public UnixAddress localAddress() throws IOException {
-    return (UnixAddress) Coroutine.trap(new LocalAddress(handle));
+    try {
+      return (UnixAddress) Coroutine.trap(new LocalAddress(handle));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
   }
 
   /** {@return the address of the peer, unnamed where it connected; also when it is over} */

@@ -1,7 +1,11 @@
 package dev.gonzo.stream;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a transfer had happened when it was cut off, by a failure or a cancellation. Whatever
@@ -24,12 +28,25 @@ public final class CutOff extends Exception {
   }
 
   /**
-   * Tells how much had happened.
+   * Tells how much had happened. It looks at what was thrown, and then at its causes: the {@link
+   * dev.gonzo.DeadlineExceededException} of a block that did not end in time, and the exception of
+   * a join for a task that failed, wrap what has cut the transfer off.
    *
-   * @param thrown what cut the transfer off
+   * @param thrown what was thrown
    * @return how many bytes were transferred; empty if it does not say so
    */
   public static OptionalLong bytes(Throwable thrown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (@Nullable Throwable next = thrown; next != null && seen.add(next); next = next.getCause()) {
+      OptionalLong noted = notedIn(next);
+      if (noted.isPresent()) {
+        return noted;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong notedIn(Throwable thrown) {
     return Arrays.stream(thrown.getSuppressed())
         .filter(CutOff.class::isInstance)
         .mapToLong(cutOff -> ((CutOff) cutOff).bytes)
@@ -43,7 +60,7 @@ public final class CutOff extends Exception {
    * @param bytes how many were transferred
    */
   public static void note(Throwable thrown, long bytes) {
-    if (bytes(thrown).isEmpty()) {
+    if (notedIn(thrown).isEmpty()) {
       thrown.addSuppressed(new CutOff(bytes));
     }
   }

@@ -7,6 +7,7 @@ import dev.gonzo.trap.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -193,7 +194,8 @@ public final class Input implements ByteSource {
         if (received.size() == 0) {
           return null;
         }
-        throw new EndOfInputException("a piece without its delimiter", received.size());
+        throw noted(
+            new EndOfInputException("a piece without its delimiter", received.size()));
       }
       byte[] piece = received.take(at);
       received.skip(delimiter.length);
@@ -220,7 +222,7 @@ public final class Input implements ByteSource {
     try {
       do {
         if (received.size() > most) {
-          throw new LimitExceededException("the input", most);
+          throw noted(new LimitExceededException("the input", most));
         }
       } while (received.fill(source));
       return received.take(received.size());
@@ -257,8 +259,9 @@ public final class Input implements ByteSource {
         length = (length << 8) | (received.at(i) & 0xff);
       }
       if (length < 0 || length > limit) {
-        throw new LimitExceededException(
-            "a frame of " + Long.toUnsignedString(length) + " bytes", limit);
+        throw noted(
+            new LimitExceededException(
+                "a frame of " + Long.toUnsignedString(length) + " bytes", limit));
       }
       require(lengthBytes + (int) length, "a frame of " + length + " bytes");
       received.skip(lengthBytes);
@@ -335,12 +338,16 @@ public final class Input implements ByteSource {
   }
 
   private String decode(byte[] bytes, int length) throws IOException {
-    return charset
-        .newDecoder()
-        .onMalformedInput(onMalformed)
-        .onUnmappableCharacter(onMalformed)
-        .decode(ByteBuffer.wrap(bytes, 0, length))
-        .toString();
+    try {
+      return charset
+          .newDecoder()
+          .onMalformedInput(onMalformed)
+          .onUnmappableCharacter(onMalformed)
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
+    } catch (CharacterCodingException noText) {
+      throw noted(noText);
+    }
   }
 
   /**
@@ -396,10 +403,20 @@ public final class Input implements ByteSource {
     }
   }
 
+  /** What is wrong with the bytes that came is a failure of the stream that they came from. */
+  private IOException noted(IOException failure) {
+    Object origin = source;
+    while (origin instanceof Input input) {
+      origin = input.source;
+    }
+    StreamFailure.note(failure, origin);
+    return failure;
+  }
+
   private void require(int count, String what) throws IOException {
     while (received.size() < count) {
       if (!received.fill(source)) {
-        throw new EndOfInputException(what, received.size());
+        throw noted(new EndOfInputException(what, received.size()));
       }
     }
   }
@@ -415,7 +432,7 @@ public final class Input implements ByteSource {
         from = at; // the rest of it may be on its way
       } else if (matches(delimiter, at)) {
         if (at > limit) {
-          throw new LimitExceededException(what, limit);
+          throw noted(new LimitExceededException(what, limit));
         }
         return at;
       } else {
@@ -423,7 +440,7 @@ public final class Input implements ByteSource {
         continue;
       }
       if (from > limit) {
-        throw new LimitExceededException(what, limit);
+        throw noted(new LimitExceededException(what, limit));
       }
       if (!received.fill(source)) {
         return -1;

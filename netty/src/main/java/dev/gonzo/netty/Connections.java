@@ -2,6 +2,7 @@ package dev.gonzo.netty;
 
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -120,6 +122,29 @@ final class Connections {
   }
 
   NettyConnection connect(LoopTask<?> task, Connect asked) throws Exception {
+    for (int attempt = 1; true; attempt++) {
+      NettyConnection connection = connectOnce(task, asked);
+      if (!isConnectedToItself(connection)) {
+        return connection;
+      }
+      // A reset, so that the port is free at once for the server that is meant.
+      boolean _ = connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      Object _ = close(task, connection);
+      if (!SelfConnection.mayTryAgain(attempt, asked)) {
+        throw Failures.connecting(
+            internet(asked.address(), asked), new ConnectException("Connection refused"));
+      }
+    }
+  }
+
+  private static boolean isConnectedToItself(NettyConnection connection) {
+    SocketAddress local = connection.channel().localAddress();
+    SocketAddress remote = connection.channel().remoteAddress();
+    // Neither is known any more if the connection is over already.
+    return local != null && remote != null && SelfConnection.isBetween(local, remote);
+  }
+
+  private NettyConnection connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyConnection connection =

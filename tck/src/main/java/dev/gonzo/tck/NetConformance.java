@@ -16,6 +16,7 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Test;
 public abstract class NetConformance extends Conformance {
   // More than any kernel would take threads for at once.
   private static final int MANY = 500;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   /** Makes the chapter. */
   protected NetConformance() {
@@ -114,6 +118,61 @@ public abstract class NetConformance extends Conformance {
         }
       }
     });
+  }
+
+  @Test
+  @Specified("6.7")
+  void an_urgent_byte_ends_a_receive_and_hides_nothing_that_came_behind_it() throws Exception {
+    run(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0);
+          var peer = new java.net.Socket()) {
+        InetSocketAddress address = listener.localAddress();
+        runInThread(() -> {
+          peer.connect(address);
+          return peer;
+        });
+        try (Socket socket = listener.accept()) {
+          runInThread(() -> {
+            for (String part : new String[] {"ABC", "DEF", "GHI"}) {
+              peer.getOutputStream().write(part.getBytes(StandardCharsets.US_ASCII));
+              peer.sendUrgentData('!');
+            }
+            peer.getOutputStream().write("JKL".getBytes(StandardCharsets.US_ASCII));
+            return peer;
+          });
+          // Of several urgent bytes the system hands on all but the last among the others.
+          var all = new StringBuilder();
+          while (!all.toString().endsWith("JKL")) {
+            all.append(Gonzo.timeoutAfter(LIMIT, () -> receive(socket)));
+          }
+          assertThat(all.toString().replace("!", "")).isEqualTo("ABCDEFGHIJKL");
+        }
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.6")
+  void a_socket_is_never_connected_to_itself() throws IOException {
+    run(() -> {
+      refusesItself(InetAddress.ofLiteral("127.0.0.1"));
+      if (NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null) {
+        refusesItself(InetAddress.ofLiteral("::1"));
+      }
+    });
+  }
+
+  /** By a local port that is given, for by one that the system chooses it happens by chance. */
+  private static void refusesItself(InetAddress host) throws IOException {
+    InetSocketAddress free;
+    try (Listener listener = Tcp.listen(host.getHostAddress(), 0)) {
+      free = listener.localAddress();
+    }
+    var asked = new Connect(free, free, Map.of(StandardSocketOptions.SO_REUSEADDR, true));
+    for (int i = 0; i < 2; i++) { // the first leaves nothing that would refuse the second
+      assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
+    }
+    Tcp.listen(host.getHostAddress(), free.getPort()).close();
   }
 
   @Test
@@ -247,6 +306,45 @@ public abstract class NetConformance extends Conformance {
     run(() ->
         assertThatThrownBy(() -> Tcp.connect("not a host", 1))
             .isInstanceOf(UnknownHostException.class));
+  }
+
+  @Test
+  @Specified("6.3")
+  void what_is_not_the_name_of_a_host_is_unknown_and_no_server_is_asked() throws IOException {
+    run(() -> {
+      for (String name : new String[] {"", ".", "a..ü", "fe80::1%nowhere", "x.".repeat(200)}) {
+        assertThatThrownBy(() -> Coroutine.trap(new Resolve(name)))
+            .as(name)
+            .isInstanceOf(UnknownHostException.class);
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.3")
+  void this_machine_has_its_name_with_a_dot_at_its_end_too() throws IOException {
+    run(() -> {
+      for (String name : new String[] {"localhost", "localhost.", "LOCALHOST.", "a.localhost."}) {
+        assertThat(Coroutine.trap(new Resolve(name)))
+            .as(name)
+            .isNotEmpty()
+            .allMatch(InetAddress::isLoopbackAddress);
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.11")
+  void a_listener_is_named_by_the_port_that_the_system_has_chosen() throws IOException {
+    run(() -> {
+      for (String host : new String[] {HERE, "localhost"}) {
+        Listener listener = Tcp.listen(host, 0);
+        String port = ":" + listener.localAddress().getPort();
+        assertThat(listener.toString()).endsWith(port);
+        listener.close();
+        assertThat(listener.toString()).endsWith(port);
+      }
+    });
   }
 
   @Test

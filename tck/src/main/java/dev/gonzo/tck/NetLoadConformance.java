@@ -3,14 +3,19 @@ package dev.gonzo.tck;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.tck.Connection.HERE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Task;
+import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +132,36 @@ public abstract class NetLoadConformance extends Conformance {
             client.sendAll(bytes);
             assertThat(Connection.receive(client)).isEqualTo("short");
           }
+        }
+        server.cancel();
+      }
+    });
+  }
+
+  @Test
+  void a_server_that_stops_refuses_new_clients_before_it_has_served_the_others()
+      throws IOException {
+    run(() -> {
+      var served = Event.of();
+      var finish = Event.of();
+      try (Listener listener =
+          Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofSeconds(50)))) {
+        int port = listener.localAddress().getPort();
+        Task<?> server =
+            spawn(() ->
+                listener.serve(client -> {
+                  served.set();
+                  finish.await();
+                  Connection.send(client, "done");
+                }));
+        try (Socket client = Tcp.connect(HERE, port)) {
+          served.await();
+          boolean _ = server.requestCancel("test");
+          Connection.untilSuspended(server); // in the grace period now
+          assertThatThrownBy(() -> Tcp.connect(HERE, port)).isInstanceOf(ConnectException.class);
+          Tcp.listen(HERE, port).close(); // another server can take over
+          finish.set();
+          assertThat(Connection.receive(client)).isEqualTo("done");
         }
         server.cancel();
       }

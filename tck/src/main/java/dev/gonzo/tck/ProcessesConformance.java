@@ -426,4 +426,38 @@ public abstract class ProcessesConformance extends Conformance {
       }
     });
   }
+
+  @Test
+  @Specified("8.1")
+  void a_child_that_writes_packets_into_its_pipe_is_heard_in_full() throws IOException {
+    Assumptions.assumeTrue(Python.isHere(), Python.MISSING);
+    String script =
+        """
+        import fcntl, os, sys
+        try: fcntl.fcntl(1, fcntl.F_SETFL, os.O_DIRECT)
+        except OSError: pass
+        for packet in (b'ONE', b'TWO', b'THREE'): os.write(1, packet)
+        os.write(2, b'written')
+        sys.stdin.read()
+        """;
+    run(() -> {
+      var command =
+          Command.of("python3", "-c", script)
+              .input(new Redirection.Pipe())
+              .error(new Redirection.Pipe());
+      try (var child = command.start()) {
+        var buffer = new byte[100];
+        assertThat(child.error().read(buffer, 0, buffer.length)).isPositive();
+        var all = new StringBuilder();
+        while (!all.toString().endsWith("THREE")) {
+          int count =
+              timeoutAfter(
+                  Duration.ofSeconds(20), () -> child.output().read(buffer, 0, buffer.length));
+          assertThat(count).isPositive();
+          all.append(new String(buffer, 0, count, UTF_8));
+        }
+        assertThat(all.toString()).isEqualTo("ONETWOTHREE");
+      }
+    });
+  }
 }

@@ -1,6 +1,8 @@
 package dev.gonzo.tck;
 
+import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.tck.Connection.letOthersRun;
 import static dev.gonzo.tck.Connection.untilSuspended;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,6 +19,7 @@ import dev.gonzo.net.UnixDatagram;
 import dev.gonzo.net.UnixDatagramSocket;
 import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
+import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Chapter 6, "Network": Unix sockets. */
 public abstract class UnixConformance extends Conformance {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   @TempDir Path directory;
 
   /** Makes the chapter. */
@@ -105,6 +111,68 @@ public abstract class UnixConformance extends Conformance {
         talk(again, address);
       }
     });
+  }
+
+  @Test
+  @Specified("6.7")
+  void descriptors_that_a_peer_passes_hide_no_byte_and_stay_nowhere() throws Exception {
+    run(() -> {
+      Path passed = Files.createFile(directory.resolve("passed"));
+      String sends =
+          "f = open('%s'); socket.send_fds(s, [b'ONE'], [f.fileno()]); s.send(b'TWO')"
+              .formatted(passed);
+      receivesAllOf("ONETWO", sends);
+      try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+        assertThat(descriptors).noneMatch(descriptor -> leadsTo(descriptor, passed));
+      }
+    });
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file.toRealPath());
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
+  @Test
+  @Specified("6.7")
+  void an_urgent_byte_between_unix_sockets_hides_no_byte_behind_it() throws Exception {
+    String sends =
+        """
+        s.send(b'ONE')
+        try: s.send(b'!', socket.MSG_OOB)
+        except OSError: pass
+        s.send(b'TWO')
+        """;
+    run(() -> receivesAllOf("ONETWO", sends));
+  }
+
+  /** Lets a Python program connect and send; receives when it has sent everything. */
+  private void receivesAllOf(String text, String sends) throws Exception {
+    Assumptions.assumeTrue(Python.isHere(), Python.MISSING);
+    String address = path("python.sock");
+    String script =
+        """
+        import socket, sys
+        s = socket.socket(socket.AF_UNIX)
+        s.connect('%s')
+        %s
+        print('sent', flush=True)
+        sys.stdin.read()
+        """
+            .formatted(address, sends.strip());
+    try (UnixListener listener = Unix.listen(address);
+        var peer = Python.start(script);
+        UnixSocket socket = listener.accept()) {
+      assertThat(runInThread(peer::readLine)).isEqualTo("sent");
+      var all = new StringBuilder();
+      while (!all.toString().endsWith("TWO")) {
+        all.append(timeoutAfter(LIMIT, () -> receive(socket)));
+      }
+      assertThat(all.toString()).isEqualTo(text);
+    }
   }
 
   @Test
@@ -231,6 +299,70 @@ public abstract class UnixConformance extends Conformance {
           .isInstanceOf(IOException.class);
       assertThatThrownBy(() -> Unix.listen(path("x".repeat(200))))
           .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
+    });
+  }
+
+  @Test
+  @Specified("6.1")
+  void a_path_and_an_abstract_name_may_be_as_long_as_the_system_takes() throws IOException {
+    run(() -> {
+      Path shortRoot = Files.createTempDirectory(Path.of("/tmp"), "g");
+      try {
+        // The JDK leaves room for one byte more than the system needs.
+        int most = kernel().name().equals("nio") ? 106 : 107;
+        String path = shortRoot + "/" + "p".repeat(most - shortRoot.toString().length() - 1);
+        try (UnixListener listener = Unix.listen(path)) {
+          talk(listener, path);
+        }
+        assertThatThrownBy(() -> Unix.listen(path + "p"))
+            .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
+      } finally {
+        Files.delete(shortRoot);
+      }
+    });
+    assumeAllKinds();
+    run(() -> {
+      String begin = freshAbstractName();
+      String name = begin + "n".repeat(108 - begin.length());
+      try (UnixListener listener = Unix.listen(name)) {
+        talk(listener, name);
+      }
+      assertThatThrownBy(() -> Unix.listen(name + "n"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("108");
+    });
+  }
+
+  @Test
+  @Specified("6.10")
+  void the_file_of_a_server_that_stops_is_gone_before_it_has_served_the_others()
+      throws IOException {
+    run(() -> {
+      String address = path("draining.sock");
+      var served = Event.of();
+      var finish = Event.of();
+      var options = ListenOptions.defaults().grace(Duration.ofSeconds(50));
+      try (UnixListener listener = Unix.listen(address, options)) {
+        Task<?> server =
+            spawn(() ->
+                listener.serve(client -> {
+                  served.set();
+                  finish.await();
+                  send(client, "done");
+                }));
+        try (UnixSocket client = Unix.connect(address)) {
+          served.await();
+          boolean _ = server.requestCancel("test");
+          untilSuspended(server); // in the grace period now
+          assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
+          try (UnixListener next = Unix.listen(address)) {
+            talk(next, address);
+          }
+          finish.set();
+          assertThat(receive(client)).isEqualTo("done");
+        }
+        server.cancel();
+      }
     });
   }
 

@@ -3,6 +3,7 @@ package dev.gonzo.tls;
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.StreamFailure;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class Handshake {
     T compute() throws IOException;
   }
 
+  private final ByteStream stream;
   private final TlsOptions options;
   private final Side side;
   private final Wire wire;
@@ -46,6 +48,7 @@ final class Handshake {
   private volatile boolean waitsForThread;
 
   private Handshake(ByteStream stream, TlsOptions options, Side side) {
+    this.stream = stream;
     this.options = options;
     this.side = side;
     this.wire = new Wire(stream);
@@ -72,7 +75,7 @@ final class Handshake {
     try {
       Duration limit = options.handshakeTimeout();
       if (!Gonzo.<IOException>ignoreAfter(limit, handshake::run)) {
-        throw new SSLHandshakeException(handshake.whyLate(limit));
+        throw handshake.late(limit);
       }
       return new TlsStream(
           stream, handshake.wire, Objects.requireNonNull(handshake.channel), options);
@@ -83,14 +86,19 @@ final class Handshake {
     }
   }
 
-  private String whyLate(@Nullable Duration limit) {
+  private SSLException late(@Nullable Duration limit) {
     return waitsForThread
-        ? "no thread was free for the TLS handshake within "
-            + limit
-            + ", so it is given up: "
-            + Tls.HANDSHAKES
-            + "; -Dgonzo.threads.tls sets how many there are"
-        : "the peer has not finished the TLS handshake within " + limit + ", so it is given up";
+        ? new SSLHandshakeException(
+            "no thread was free for the TLS handshake within "
+                + limit
+                + ", so it is given up: "
+                + Tls.HANDSHAKES
+                + "; -Dgonzo.threads.tls sets how many there are")
+        : ofPeer(
+            new SSLHandshakeException(
+                "the peer has not finished the TLS handshake within "
+                    + limit
+                    + ", so it is given up"));
   }
 
   @Async
@@ -102,7 +110,7 @@ final class Handshake {
         return;
       }
       if (!wire.fill()) {
-        throw new SSLHandshakeException("the peer has hung up in the TLS handshake");
+        throw ofPeer(new SSLHandshakeException("the peer has hung up in the TLS handshake"));
       }
     }
   }
@@ -150,13 +158,20 @@ final class Handshake {
     } catch (NeedsReadException more) {
       return false;
     } catch (SSLException refused) {
-      throw refused;
+      throw ofPeer(refused);
     } catch (IOException | RuntimeException | AssertionError senseless) {
       // Of tls-channel: records that are too long, and what else it does not expect.
-      throw new SSLHandshakeException("the peer does not speak TLS as it should", senseless);
+      throw ofPeer(
+          new SSLHandshakeException("the peer does not speak TLS as it should", senseless));
     } finally {
       LastWords.alert(channel.getSslEngine(), wire);
     }
+  }
+
+  /** A failure of this connection, unlike that of our own keys. */
+  private SSLException ofPeer(SSLException failure) {
+    StreamFailure.note(failure, stream);
+    return failure;
   }
 
   private static boolean advance(TlsChannel channel) throws IOException {

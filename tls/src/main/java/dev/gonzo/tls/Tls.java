@@ -6,6 +6,7 @@ import dev.gonzo.net.Handler;
 import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.StreamFailure;
 import java.io.IOException;
 
 /**
@@ -165,8 +166,14 @@ public final class Tls {
       throws IOException {
     Handshake.prepare(options.forServer());
     return socket -> {
-      try (TlsStream client = server(socket, options)) {
+      TlsStream client = server(socket, options);
+      try (client) {
         handler.handle(client);
+      } catch (Exception failure) {
+        if (StreamFailure.isOf(failure, client)) {
+          StreamFailure.note(failure, socket); // which the server knows
+        }
+        throw failure;
       }
     };
   }

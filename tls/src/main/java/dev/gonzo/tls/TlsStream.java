@@ -5,6 +5,7 @@ import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.trap.Checkpoint;
 import java.io.IOException;
@@ -97,6 +98,8 @@ public final class TlsStream implements ByteStream {
     try {
       Coroutine.trap(new Checkpoint());
       return length == 0 ? 0 : readSome(buffer, offset, length);
+    } catch (IOException broken) {
+      throw noted(broken);
     } finally {
       reading = false;
     }
@@ -176,6 +179,8 @@ public final class TlsStream implements ByteStream {
       int taken = length == 0 ? 0 : encrypt(bytes, offset, Math.min(length, MOST));
       sendOrLeave();
       return taken;
+    } catch (IOException broken) {
+      throw noted(broken);
     } finally {
       writing = false;
     }
@@ -273,6 +278,8 @@ public final class TlsStream implements ByteStream {
       outputShut = true;
       LastWords.closeNotify(engine(), wire);
       flush();
+    } catch (IOException broken) {
+      throw noted(broken);
     } finally {
       writing = false;
     }
@@ -303,7 +310,16 @@ public final class TlsStream implements ByteStream {
       if (!writing) {
         sayFarewell();
       }
+    } catch (IOException broken) {
+      throw noted(broken);
     }
+  }
+
+  /** A failure of this stream, and of the one below, which a server knows. */
+  private IOException noted(IOException broken) {
+    StreamFailure.note(broken, this);
+    StreamFailure.note(broken, stream);
+    return broken;
   }
 
   private void sayFarewell() throws IOException {

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
@@ -92,6 +93,30 @@ final class Connections {
   }
 
   LinuxSocket connect(LoopTask<?> task, Connect asked) throws Exception {
+    for (int attempt = 1; true; attempt++) {
+      LinuxSocket socket = connectOnce(task, asked);
+      if (!isConnectedToItself(socket)) {
+        return socket;
+      }
+      // A reset, so that the port is free at once for the server that is meant.
+      int _ = sockets.setLinger(socket.descriptor, 0);
+      Object _ = driver.close(socket);
+      if (!SelfConnection.mayTryAgain(attempt, asked)) {
+        throw SocketFailures.connecting(asked.address(), ErrorNumber.ECONNREFUSED);
+      }
+    }
+  }
+
+  private boolean isConnectedToItself(LinuxSocket socket) {
+    return socket.peer instanceof InetSocketAddress peer
+        && sockets.localAddress(socket.descriptor) >= 0
+        && sockets.lastAddress() instanceof InetSocketAddress local
+        && local.getPort() == peer.getPort()
+        && sockets.peerAddress(socket.descriptor) >= 0
+        && SelfConnection.isBetween(local, sockets.lastAddress());
+  }
+
+  private LinuxSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
     int descriptor = open(address);
     int result;

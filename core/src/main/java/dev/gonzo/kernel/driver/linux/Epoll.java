@@ -16,6 +16,9 @@ public final class Epoll implements AutoCloseable {
   /** There is something to receive, or a connection to accept, or the end of the stream. */
   public static final int READABLE = 0x1;
 
+  /** An urgent byte has come and was not passed yet. */
+  public static final int URGENT = 0x2;
+
   /** There is room to send, or an attempt to connect has ended. */
   public static final int WRITABLE = 0x4;
 

@@ -17,6 +17,9 @@ public final class ErrorNumber {
   /** A signal came before anything happened. */
   public static final int EINTR = 4;
 
+  /** The device has failed. */
+  public static final int EIO = 5;
+
   /** There is no such descriptor, or it was not opened for this. */
   public static final int EBADF = 9;
 

@@ -55,6 +55,13 @@ public abstract class LinuxSocket extends ReadinessSocket {
    */
   protected abstract void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception;
 
+  /**
+   * Notes that a receive has brought fewer bytes than there was room for. If that means that the
+   * system has no more, or if the driver asks the system again before it waits, the next receive
+   * may wait without trying.
+   */
+  protected abstract void tookLessThanRoom();
+
   /** Notes that it is for datagrams, by IPv4, IPv6 or between Unix sockets. */
   final void carriesDatagrams(int family) {
     datagramFamily = family;

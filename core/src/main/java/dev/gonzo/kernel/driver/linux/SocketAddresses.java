@@ -34,7 +34,9 @@ public final class SocketAddresses {
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
-  private static final int MOST_UNIX_BYTES = 107;
+  // A path ends with a NUL; an abstract name, which begins with one, may fill all the room.
+  private static final int MOST_PATH_BYTES = 107;
+  private static final int MOST_ABSTRACT_BYTES = 108;
   private static final int UNIX_OFFSET = 2;
   private static final int PORT_OFFSET = 2;
   private static final int IPV4_HOST_OFFSET = 4;
@@ -100,10 +102,14 @@ public final class SocketAddresses {
 
   private static int encode(UnixAddress address, MemorySegment target) {
     byte[] bytes = address.text().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MOST_UNIX_BYTES) {
+    int most = address.isAbstract() ? MOST_ABSTRACT_BYTES : MOST_PATH_BYTES;
+    if (bytes.length > most) {
       throw new IllegalArgumentException(
-          "a Unix address has at most %d bytes, and this has %d: %s"
-              .formatted(MOST_UNIX_BYTES, bytes.length, address));
+          address.isAbstract()
+              ? "an abstract Unix name has at most %d bytes with its NUL, and this has %d: %s"
+                  .formatted(most, bytes.length, address)
+              : "the path of a Unix socket has at most %d bytes, and this has %d: %s"
+                  .formatted(most, bytes.length, address));
     }
     target.set(JAVA_SHORT, 0, (short) UNIX);
     MemorySegment.copy(bytes, 0, target, JAVA_BYTE, UNIX_OFFSET, bytes.length);

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bytes in and out. A call that moved fewer bytes than asked for has emptied, or filled, the
- * system's buffer, so that the next one need not be tried before an event (epoll(7), "Questions and
- * answers", 9).
+ * Bytes in and out.
+ *
+ * <p>Only {@code EAGAIN} proves that the system's buffer is empty, or full. A receive that brings
+ * fewer bytes than there was room for may have stopped at an urgent byte, at a message that carries
+ * descriptors, or between two packets of a pipe; whether it proves anything is for the socket to
+ * decide ({@link LinuxSocket#tookLessThanRoom}). A send that takes fewer bytes than offered may
+ * have found no memory for the rest, and proves nothing.
  */
 final class Transfers {
   private final Sockets sockets;
@@ -37,7 +41,7 @@ final class Transfers {
         int count = receive(asked, socket);
         if (count >= 0) {
           if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
-            side.exhausted();
+            socket.tookLessThanRoom();
           }
           return count == 0 ? -1 : count;
         }
@@ -58,9 +62,6 @@ final class Transfers {
       if (side.isReady()) {
         int count = send(asked, socket);
         if (count > 0) {
-          if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
-            side.exhausted();
-          }
           return count;
         }
         if (count != -ErrorNumber.EAGAIN) {
@@ -182,6 +183,9 @@ final class Transfers {
       case ErrorNumber.EAGAIN -> {}
       case ErrorNumber.EINVAL, ErrorNumber.ENOSYS ->
           throw new UnsupportedOperationException("the system does not send that file: read it");
+      // Of a socket the system never says this; it is the file that cannot be read.
+      case ErrorNumber.EIO ->
+          throw new IOException("cannot read the file to be sent: " + ErrorNumber.text(result));
       default -> throw failure("send a file to ", socket, result);
     }
   }

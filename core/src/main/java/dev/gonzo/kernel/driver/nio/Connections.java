@@ -1,11 +1,13 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -87,6 +89,33 @@ final class Connections {
   }
 
   NioSocket connect(LoopTask<?> task, Connect asked) throws Exception {
+    for (int attempt = 1; true; attempt++) {
+      NioSocket socket = connectOnce(task, asked);
+      if (!isConnectedToItself(socket)) {
+        return socket;
+      }
+      reset(socket);
+      if (!SelfConnection.mayTryAgain(attempt, asked)) {
+        throw Failures.connecting(asked.address(), new ConnectException("Connection refused"));
+      }
+    }
+  }
+
+  private static boolean isConnectedToItself(NioSocket socket) throws IOException {
+    return SelfConnection.isBetween(
+        socket.connection().getLocalAddress(), socket.connection().getRemoteAddress());
+  }
+
+  /** Not an orderly close, so that the port is free at once for the server that is meant. */
+  private void reset(NioSocket socket) throws IOException {
+    try {
+      socket.connection().setOption(StandardSocketOptions.SO_LINGER, 0);
+    } finally {
+      Object _ = driver.close(socket);
+    }
+  }
+
+  private NioSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
     SocketAddress whereto = Addresses.toJdk(address);
     NioSocket socket = NioSocket.register(driver, selector, open(address));

@@ -35,6 +35,12 @@ final class UringSocket extends LinuxSocket {
     side.await(task, trap);
   }
 
+  /** Each wait begins with the question whether there is something now, so nothing is missed. */
+  @Override
+  protected void tookLessThanRoom() {
+    input.exhausted();
+  }
+
   private Readiness toTake() {
     if (toTake == null) {
       toTake =

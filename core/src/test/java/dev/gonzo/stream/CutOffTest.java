@@ -1,0 +1,111 @@
+package dev.gonzo.stream;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How much was transferred is said by whatever reaches the program. */
+class CutOffTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Takes five bytes, and then no more. */
+  private static void write() throws IOException {
+    new ByteSink() {
+      private int taken;
+
+      @Override
+      public int write(byte[] bytes, int offset, int length) {
+        if (taken == 5) {
+          sleep(Duration.ofDays(1));
+        }
+        taken = 5;
+        return 5;
+      }
+
+      @Override
+      public void close() {}
+    }.writeAll(new byte[100], 0, 100);
+  }
+
+  private static void inVirtualTime(dev.gonzo.AsyncRunnable<Exception> main) throws Exception {
+    run(
+        Kernels.open("none", new VirtualClock()),
+        () -> {
+          main.run();
+          return null;
+        });
+  }
+
+  private static void assertFive(Throwable thrown) {
+    assertThat(CutOff.bytes(thrown)).as("%s", thrown).hasValue(5);
+  }
+
+  @Test
+  void the_exception_of_a_deadline_says_it() throws Exception {
+    inVirtualTime(() -> {
+      Throwable late = catchThrowable(() -> timeoutAfter(SECOND, CutOffTest::write));
+      assertThat(late).isInstanceOf(DeadlineExceededException.class);
+      assertFive(late);
+    });
+  }
+
+  @Test
+  void so_does_that_of_a_join() throws Exception {
+    inVirtualTime(() -> {
+      Task<?> cancelled = spawn(CutOffTest::write);
+      sleep(SECOND);
+      cancelled.cancel();
+      Throwable failed = catchThrowable(cancelled::join);
+      assertThat(failed).isInstanceOf(TaskFailed.class);
+      assertFive(failed);
+
+      Task<?> late = spawn(() -> timeoutAfter(SECOND, CutOffTest::write));
+      assertFive(catchThrowable(late::join));
+    });
+  }
+
+  @Test
+  void so_does_that_of_a_group() throws Exception {
+    inVirtualTime(() -> {
+      Throwable failed =
+          catchThrowable(() -> {
+            try (var group = TaskGroup.<Void>open()) {
+              group.spawn(() -> timeoutAfter(SECOND, CutOffTest::write));
+              group.join();
+            }
+          });
+      assertFive(failed);
+    });
+  }
+
+  @Test
+  void what_was_not_cut_off_says_nothing_and_a_circle_of_causes_ends() {
+    var one = new IOException("one");
+    var other = new IOException("other", one);
+    one.initCause(other);
+    assertThat(CutOff.bytes(one)).isEmpty();
+  }
+
+  @Test
+  void what_was_noted_first_stays_and_a_cause_does_not_count_as_noted() {
+    var cause = new IOException("cause");
+    CutOff.note(cause, 1);
+    var wrapper = new IOException("wrapper", cause);
+    CutOff.note(wrapper, 7);
+    CutOff.note(wrapper, 8);
+    assertThat(CutOff.bytes(wrapper)).hasValue(7);
+  }
+}

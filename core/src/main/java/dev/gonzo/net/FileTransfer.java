@@ -43,8 +43,7 @@ final class FileTransfer {
     try {
       while (sent < count) {
         long taken =
-            Coroutine.trap(
-                new SendFile(socket.handle, file.handle(), offset + sent, count - sent));
+            Coroutine.trap(new SendFile(socket.handle, file.handle(), offset + sent, count - sent));
         if (taken == 0) {
           return true;
         }

@@ -6,12 +6,14 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   private final ListenOptions options;
   private boolean closed;
   private boolean pauseReported;
+  private boolean lossReported;
 
   StreamListener(Handle handle, ListenOptions options) {
     this.handle = handle;
@@ -44,8 +47,10 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   abstract S socket(Handle accepted) throws IOException;
 
   /**
-   * Waits for a connection. While the system gives out no more descriptors, it pauses, says so
-   * once, and goes on when there are some again; connections wait meanwhile.
+   * Waits for a connection. While the system gives out no more descriptors, is short of memory, or
+   * forbids it, this pauses, says so once, and goes on when that is over; connections wait
+   * meanwhile. A connection that has failed before it could be used is closed, and this waits for
+   * the next.
    *
    * <p>Suspends; a checkpoint. Cancelled, it has taken none: one that arrives is there for the
    * next.
@@ -58,23 +63,41 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   @Async
   public S accept() throws IOException {
     while (true) {
+      Handle accepted;
       try {
-        S socket = socket(Coroutine.trap(new Accept(handle)));
-        pauseReported = false;
-        return socket;
-      } catch (TooManyOpenFilesException full) {
-        reportPause(full);
+        accepted = Coroutine.trap(new Accept(handle));
+      } catch (TooManyOpenFilesException | AcceptRefusedException notNow) {
+        reportPause(notNow);
         Gonzo.sleep(PAUSE);
+        continue;
+      }
+      pauseReported = false;
+      try {
+        S socket = socket(accepted);
+        lossReported = false;
+        return socket;
+      } catch (IOException unusable) {
+        reportLoss(unusable);
       }
     }
   }
 
-  private void reportPause(TooManyOpenFilesException full) {
+  private void reportLoss(IOException unusable) {
+    if (!lossReported) {
+      lossReported = true;
+      REPORTS.log(
+          System.Logger.Level.WARNING,
+          "a connection that " + this + " has accepted could not be used, and was closed",
+          unusable);
+    }
+  }
+
+  private void reportPause(SocketException notNow) {
     if (!pauseReported) {
       pauseReported = true;
       REPORTS.log(
           System.Logger.Level.WARNING,
-          "accepting on " + this + " pauses: " + full.getMessage(),
+          "accepting on " + this + " pauses: " + notNow.getMessage(),
           null);
     }
   }

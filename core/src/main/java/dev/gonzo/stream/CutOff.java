@@ -37,7 +37,9 @@ public final class CutOff extends Exception {
    */
   public static OptionalLong bytes(Throwable thrown) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (@Nullable Throwable next = thrown; next != null && seen.add(next); next = next.getCause()) {
+    for (@Nullable Throwable next = thrown;
+        next != null && seen.add(next);
+        next = next.getCause()) {
       OptionalLong noted = notedIn(next);
       if (noted.isPresent()) {
         return noted;

@@ -194,8 +194,7 @@ public final class Input implements ByteSource {
         if (received.size() == 0) {
           return null;
         }
-        throw noted(
-            new EndOfInputException("a piece without its delimiter", received.size()));
+        throw noted(new EndOfInputException("a piece without its delimiter", received.size()));
       }
       byte[] piece = received.take(at);
       received.skip(delimiter.length);

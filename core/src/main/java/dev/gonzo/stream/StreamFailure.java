@@ -75,6 +75,6 @@ public final class StreamFailure extends Exception {
       }
     }
     Throwable cause = thrown.getCause();
-    return noted || cause != null && isOf(cause, stream, seen);
+    return noted || (cause != null && isOf(cause, stream, seen));
   }
 }

@@ -87,7 +87,9 @@ class HandlerFailuresTest {
   @Test
   void a_missing_file_is_reported_with_its_stack() throws IOException {
     String log =
-        reported(client -> client.sendAll(AsyncFiles.readAllBytes(MISSING)), HandlerFailuresTest::untilClosed);
+        reported(
+            client -> client.sendAll(AsyncFiles.readAllBytes(MISSING)),
+            HandlerFailuresTest::untilClosed);
     assertThat(log).contains("the handler of", "/no/such/file", "readAllBytes");
   }
 
@@ -95,8 +97,8 @@ class HandlerFailuresTest {
   void another_connection_that_fails_is_reported() throws IOException {
     String log =
         reported(
-        client -> Tcp.connect(HERE, 1).close(), // no one listens there
-        HandlerFailuresTest::untilClosed);
+            client -> Tcp.connect(HERE, 1).close(), // no one listens there
+            HandlerFailuresTest::untilClosed);
     assertThat(log).contains("the handler of", "127.0.0.1:1");
   }
 
@@ -104,10 +106,10 @@ class HandlerFailuresTest {
   void a_client_that_goes_away_is_no_news() throws IOException {
     String log =
         reported(
-        client -> {
-          while (client.receive(new byte[1]) >= 0) {}
-        },
-        HandlerFailuresTest::reset);
+            client -> {
+              while (client.receive(new byte[1]) >= 0) {}
+            },
+            HandlerFailuresTest::reset);
     assertThat(log).isEmpty();
   }
 
@@ -115,12 +117,12 @@ class HandlerFailuresTest {
   void nor_is_one_that_stops_in_the_middle_of_a_frame() throws IOException {
     String log =
         reported(
-        client -> Input.of(client).readExactly(100),
-        socket -> {
-          socket.sendAll("short".getBytes(US_ASCII));
-          socket.shutdownOutput();
-          untilClosed(socket);
-        });
+            client -> Input.of(client).readExactly(100),
+            socket -> {
+              socket.sendAll("short".getBytes(US_ASCII));
+              socket.shutdownOutput();
+              untilClosed(socket);
+            });
     assertThat(log).isEmpty();
   }
 
@@ -128,15 +130,15 @@ class HandlerFailuresTest {
   void nor_is_one_whose_failure_comes_wrapped() throws IOException {
     String log =
         reported(
-        client -> {
-          try (var group = TaskGroup.<Void>open()) {
-            group.spawn(() -> {
-              for (String _ : Input.of(client).lines()) {}
-            });
-            group.join();
-          }
-        },
-        HandlerFailuresTest::reset);
+            client -> {
+              try (var group = TaskGroup.<Void>open()) {
+                group.spawn(() -> {
+                  for (String _ : Input.of(client).lines()) {}
+                });
+                group.join();
+              }
+            },
+            HandlerFailuresTest::reset);
     assertThat(log).isEmpty();
   }
 
@@ -144,15 +146,15 @@ class HandlerFailuresTest {
   void a_file_that_fails_beside_the_connection_is_reported() throws IOException {
     String log =
         reported(
-        client -> {
-          try {
-            while (client.receive(new byte[1]) >= 0) {}
-          } catch (IOException gone) {
-            gone.addSuppressed(new NoSuchFileException(MISSING.toString()));
-            throw gone;
-          }
-        },
-        HandlerFailuresTest::reset);
+            client -> {
+              try {
+                while (client.receive(new byte[1]) >= 0) {}
+              } catch (IOException gone) {
+                gone.addSuppressed(new NoSuchFileException(MISSING.toString()));
+                throw gone;
+              }
+            },
+            HandlerFailuresTest::reset);
     assertThat(log).contains("the handler of", "/no/such/file");
   }
 }

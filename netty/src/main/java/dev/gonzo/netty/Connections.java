@@ -111,7 +111,9 @@ final class Connections {
       if (failure != null) {
         // The listener goes on: descriptors may come free.
         listener.forgetFailure();
-        throw Failures.during("accept a connection", failure);
+        if (!Failures.isPeersFault(failure)) {
+          throw Failures.accepting(failure);
+        }
       }
       if (!listener.channel().isOpen()) {
         throw new SocketException("the listener is gone, by its event loop's end: listen anew");

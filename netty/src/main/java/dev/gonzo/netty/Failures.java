@@ -1,12 +1,15 @@
 package dev.gonzo.netty;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.AcceptRefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -31,6 +34,47 @@ final class Failures {
           failure);
     }
     return during(operation, failure);
+  }
+
+  private static final List<String> WORDS_OF_A_REFUSAL =
+      List.of(
+          "Cannot allocate memory",
+          "No buffer space available",
+          "Operation not permitted",
+          "Operation not supported");
+
+  private static final List<String> WORDS_OF_A_PEERS_FAULT =
+      List.of(
+          "connection abort",
+          "Protocol error",
+          "Protocol not available",
+          "not on the network",
+          "Network is down",
+          "Host is down",
+          "No route to host",
+          "Network is unreachable",
+          "Connection timed out");
+
+  /** Whether the connection has failed before it was accepted; the next may be sound (accept(2)). */
+  static boolean isPeersFault(Throwable failure) {
+    return WORDS_OF_A_PEERS_FAULT.stream().anyMatch(words -> says(failure, words));
+  }
+
+  static IOException accepting(Throwable failure) {
+    return WORDS_OF_A_REFUSAL.stream().anyMatch(words -> says(failure, words))
+        ? caused(new AcceptRefusedException(message("accept a connection", failure)), failure)
+        : during("accept a connection", failure);
+  }
+
+  /** An event loop could not be opened; {@code run} declares no checked exception. */
+  static RuntimeException opening(String name, RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (says(cause, "Too many open files")) {
+        IOException full = during("open the event loop of the " + name + " kernel", cause);
+        return new UncheckedIOException(full.getMessage(), full);
+      }
+    }
+    return failure;
   }
 
   static IOException connecting(InetSocketAddress address, Throwable failure) {

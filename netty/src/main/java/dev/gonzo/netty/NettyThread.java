@@ -35,7 +35,12 @@ final class NettyThread extends KernelForOneRun {
     ThreadFactory threads =
         work -> new FastThreadLocalThread(null, work, "gonzo-" + name(), STACK_BYTES);
     // Without a group: the end of one is told by a thread of Netty's that lives on for a second.
-    var loop = new SingleThreadIoEventLoop(null, threads, handlers.get());
+    SingleThreadIoEventLoop loop;
+    try {
+      loop = new SingleThreadIoEventLoop(null, threads, handlers.get());
+    } catch (RuntimeException refused) {
+      throw Failures.opening(name(), refused);
+    }
     try {
       NettyKernel kernel = NettyKernel.on(loop, clock);
       activations.forEach(kernel::observedBy);

@@ -1,7 +1,10 @@
 package dev.gonzo.kernel.driver.epoll;
 
 import dev.gonzo.kernel.driver.linux.CallFailures;
+import dev.gonzo.kernel.driver.OpenFailures;
+import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.kernel.driver.linux.Epoll;
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
@@ -22,6 +25,8 @@ public final class EpollDriver extends LinuxDriver {
 
   private static final long WAKE_UP = -1;
 
+  private static final Probe PROBE = new Probe();
+
   private final Epoll epoll;
   private final EventCounter wake;
   private int generations;
@@ -30,21 +35,35 @@ public final class EpollDriver extends LinuxDriver {
    * Opens one.
    *
    * @throws UnsupportedOperationException if it cannot work here; the message tells why
-   * @throws UncheckedIOException if the system has no descriptors left
+   * @throws UncheckedIOException if the system refuses; of a {@link
+   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
    */
   public EpollDriver() {
+    Epoll opened = null;
+    EventCounter counter = null;
     try {
-      epoll = Epoll.open(calls, EVENTS);
-      wake = EventCounter.open(calls);
-      check("register the wake-up", epoll.add(wake.descriptor(), Epoll.READABLE, WAKE_UP));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      opened = Epoll.open(calls, EVENTS);
+      counter = EventCounter.open(calls);
+      check("register the wake-up", opened.add(counter.descriptor(), Epoll.READABLE, WAKE_UP));
+    } catch (Throwable refused) {
+      if (counter != null) {
+        counter.close();
+      }
+      if (opened != null) {
+        opened.close();
+      }
+      throw OpenFailures.unchecked(refused);
     }
+    epoll = opened;
+    wake = counter;
   }
 
-  /** {@return why this driver cannot work here; empty if it can} */
+  /**
+   * {@return why this driver cannot work here; empty if it can} Tries it once: a sandbox may refuse
+   * one of its calls.
+   */
   public static Optional<String> whyUnavailable() {
-    return SystemCalls.whyUnavailable();
+    return SystemCalls.whyUnavailable().or(() -> PROBE.whyUnavailable("epoll", EpollDriver::new));
   }
 
   @Override
@@ -55,6 +74,10 @@ public final class EpollDriver extends LinuxDriver {
   @Override
   public void poll(long nanos) {
     int count = nanos == 0 ? epoll.poll() : epoll.waitUpTo(nanos < 0 ? Epoll.FOREVER : nanos);
+    if (count < 0) {
+      // No task that waits would ever be woken, so the kernel must not go on.
+      throw new IllegalStateException("the wait for events has failed: " + ErrorNumber.text(count));
+    }
     for (int i = 0; i < count; i++) {
       long data = epoll.data(i);
       if (data == WAKE_UP) {

@@ -24,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollSocket extends LinuxSocket {
   static final int INTEREST =
-      Epoll.READABLE
-          | Epoll.WRITABLE
-          | Epoll.URGENT
-          | Epoll.PEER_FINISHED
-          | Epoll.EDGE_TRIGGERED;
+      Epoll.READABLE | Epoll.WRITABLE | Epoll.URGENT | Epoll.PEER_FINISHED | Epoll.EDGE_TRIGGERED;
 
   private static final int INPUT = Epoll.READABLE | Epoll.PEER_FINISHED;
   private static final int LAST_INPUT = Epoll.PEER_FINISHED;

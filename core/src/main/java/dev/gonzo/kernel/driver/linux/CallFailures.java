@@ -1,6 +1,5 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.TooManyOpenFilesException;
 import java.io.IOException;
 
 /** What a task meets when a system call has failed. */
@@ -15,10 +14,6 @@ public final class CallFailures {
    * @return what to throw
    */
   public static IOException of(String operation, int result) {
-    return switch (-result) {
-      case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
-          new TooManyOpenFilesException("cannot " + operation);
-      default -> SocketFailures.during(operation, result);
-    };
+    return SocketFailures.during(operation, result);
   }
 }

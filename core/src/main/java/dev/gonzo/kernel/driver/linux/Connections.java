@@ -4,11 +4,13 @@ import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /** How sockets come to be, and what is asked of them besides bytes. */
@@ -62,17 +64,28 @@ final class Connections {
       if (side.isReady()) {
         int descriptor = sockets.accept(listener.descriptor);
         if (descriptor >= 0) {
-          return driver.register(descriptor, false, sockets.lastAddress());
+          return register(descriptor);
         }
         if (descriptor == -ErrorNumber.EAGAIN) {
           side.exhausted();
         } else if (!isPeersFault(descriptor)) {
-          throw CallFailures.of("accept a connection", descriptor);
+          throw SocketFailures.accepting(descriptor);
         }
       }
       if (!side.isReady()) {
         listener.await(task, asked, side);
       }
+    }
+  }
+
+  /** Only this connection is lost if the system cannot watch it. */
+  private LinuxSocket register(int accepted) throws IOException {
+    try {
+      return driver.register(accepted, false, sockets.lastAddress());
+    } catch (SocketException refused) {
+      var closed = new AcceptRefusedException(refused.getMessage() + "; a connection was closed");
+      closed.initCause(refused);
+      throw closed;
     }
   }
 
@@ -83,7 +96,10 @@ final class Connections {
     return switch (-result) {
       case ErrorNumber.ECONNABORTED,
           ErrorNumber.EPROTO,
+          ErrorNumber.ENOPROTOOPT,
+          ErrorNumber.ENONET,
           ErrorNumber.ENETDOWN,
+          ErrorNumber.EHOSTDOWN,
           ErrorNumber.EHOSTUNREACH,
           ErrorNumber.ENETUNREACH,
           ErrorNumber.ETIMEDOUT ->

@@ -90,7 +90,7 @@ public final class Epoll implements AutoCloseable {
     }
     int result = calls.brief(CallNumbers.EPOLL_CREATE1, CLOSE_ON_EXECUTE, 0, 0);
     if (result < 0) {
-      throw SocketFailures.during("open an epoll instance", result);
+      throw CallFailures.of("open an epoll instance", result);
     }
     return new Epoll(calls, result, capacity, exact);
   }

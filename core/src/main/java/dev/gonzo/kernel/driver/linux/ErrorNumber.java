@@ -50,6 +50,9 @@ public final class ErrorNumber {
   /** The process has too many files open. */
   public static final int EMFILE = 24;
 
+  /** No room: on a device, or within a limit. */
+  public static final int ENOSPC = 28;
+
   /** A path is longer than the system takes. */
   public static final int ENAMETOOLONG = 36;
 
@@ -62,6 +65,9 @@ public final class ErrorNumber {
   /** The time is over. */
   public static final int ETIME = 62;
 
+  /** The machine is not on the network. */
+  public static final int ENONET = 64;
+
   /** The protocol was not followed. */
   public static final int EPROTO = 71;
 
@@ -70,6 +76,12 @@ public final class ErrorNumber {
 
   /** A datagram is longer than the protocol takes. */
   public static final int EMSGSIZE = 90;
+
+  /** The protocol is not there, or not for this. */
+  public static final int ENOPROTOOPT = 92;
+
+  /** This kind of socket cannot do it. */
+  public static final int EOPNOTSUPP = 95;
 
   /** The socket is of another kind. */
   public static final int EPROTOTYPE = 91;
@@ -103,6 +115,9 @@ public final class ErrorNumber {
 
   /** The socket is not connected. */
   public static final int ENOTCONN = 107;
+
+  /** The host is down. */
+  public static final int EHOSTDOWN = 112;
 
   /** The other side did not answer in time. */
   public static final int ETIMEDOUT = 110;

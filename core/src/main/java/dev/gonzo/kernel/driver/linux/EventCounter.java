@@ -45,7 +45,7 @@ public final class EventCounter implements AutoCloseable {
     int flags = CLOSE_ON_EXECUTE | NON_BLOCKING;
     int result = calls.brief(CallNumbers.EVENTFD2, 0, flags, 0);
     if (result < 0) {
-      throw SocketFailures.during("open an event counter", result);
+      throw CallFailures.of("open an event counter", result);
     }
     return new EventCounter(calls, result);
   }

@@ -152,13 +152,14 @@ public abstract class LinuxDriver implements Driver {
   /** Takes a descriptor on: from now on its events are heard, and the driver closes it. */
   final LinuxSocket register(int descriptor, boolean listens, @Nullable SocketAddress peer)
       throws IOException {
-    if (descriptor >= byDescriptor.length) {
-      byDescriptor = Arrays.copyOf(byDescriptor, Math.max(descriptor + 1, byDescriptor.length * 2));
-    }
     LinuxSocket socket;
     try {
+      if (descriptor >= byDescriptor.length) {
+        int length = Math.max(descriptor + 1, byDescriptor.length * 2);
+        byDescriptor = Arrays.copyOf(byDescriptor, length);
+      }
       socket = open(descriptor, listens, peer);
-    } catch (IOException refused) {
+    } catch (Throwable refused) {
       discard(descriptor);
       throw refused;
     }

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.carrier.Carrier;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -23,6 +24,12 @@ public final class Ring implements AutoCloseable {
 
   /** In the flags of a completion: the request goes on, and more will come of it. */
   public static final int MORE = 1 << 1;
+
+  /**
+   * Below this a ring is not worth while: it would be entered for every few requests. It takes 12
+   * KB of the limit of locked memory; one with 1,024 submissions and 8,192 completions 200 KB.
+   */
+  private static final int LEAST_SUBMISSIONS = 32;
 
   private static final int SYNC = 3;
   private static final int POLL = 6;
@@ -89,37 +96,57 @@ public final class Ring implements AutoCloseable {
    * @param calls the kernel's own
    * @param submissions how many requests can be written between two entries, one or more
    * @param completions for how many completions there is room; more of them wait in Linux
-   * @return the ring
+   * @return the ring; a smaller one if the limit of locked memory has no room for that
    * @throws UnsupportedOperationException if there is none here; the message tells why
+   * @throws TooManyOpenFilesException if the system has no descriptors left
    */
-  public static Ring open(SystemCalls calls, int submissions, int completions) {
+  public static Ring open(SystemCalls calls, int submissions, int completions)
+      throws TooManyOpenFilesException {
     int choice = Carrier.foreignBlocksKeepTheDriver() ? RingSetup.FOR_ALL_THREADS : RingSetup.BEST;
     return open(calls, submissions, completions, choice);
   }
 
-  static Ring open(SystemCalls calls, int submissions, int completions, int choice) {
-    try {
-      var setup = RingSetup.make(calls, submissions, completions, choice);
-      Mapping shared = null;
+  static Ring open(SystemCalls calls, int submissions, int completions, int choice)
+      throws TooManyOpenFilesException {
+    int requests = submissions;
+    int room = completions;
+    while (true) {
       try {
-        long bytes =
-            Math.max(
-                setup.completionEntries() + (long) setup.completions() * COMPLETION_BYTES,
-                setup.submissionOrder() + (long) setup.submissions() * Integer.BYTES);
-        shared = Mapping.shared(calls, setup.descriptor, 0, bytes);
-        var entries =
-            Mapping.shared(
-                calls, setup.descriptor, ENTRIES_AT, (long) setup.submissions() * ENTRY_BYTES);
-        return new Ring(calls, setup, shared, entries);
+        return openOnce(calls, requests, room, choice);
       } catch (CallRefused refused) {
-        if (shared != null) {
-          shared.close();
+        int reason = refused.errorNumber();
+        if (reason == ErrorNumber.EMFILE || reason == ErrorNumber.ENFILE) {
+          throw new TooManyOpenFilesException("cannot open an io_uring");
         }
-        int _ = calls.close(setup.descriptor);
-        throw refused;
+        if (reason != ErrorNumber.ENOMEM || requests <= LEAST_SUBMISSIONS) {
+          throw new UnsupportedOperationException(RingRefusal.of(refused), refused);
+        }
+        requests /= 2;
+        room /= 2;
       }
+    }
+  }
+
+  private static Ring openOnce(SystemCalls calls, int submissions, int completions, int choice)
+      throws CallRefused {
+    var setup = RingSetup.make(calls, submissions, completions, choice);
+    Mapping shared = null;
+    try {
+      long bytes =
+          Math.max(
+              setup.completionEntries() + (long) setup.completions() * COMPLETION_BYTES,
+              setup.submissionOrder() + (long) setup.submissions() * Integer.BYTES);
+      shared = Mapping.shared(calls, setup.descriptor, 0, bytes);
+      var entries =
+          Mapping.shared(
+              calls, setup.descriptor, ENTRIES_AT, (long) setup.submissions() * ENTRY_BYTES);
+      return new Ring(calls, setup, shared, entries);
     } catch (CallRefused refused) {
-      throw new UnsupportedOperationException(RingRefusal.of(refused), refused);
+      if (shared != null) {
+        shared.close();
+      }
+      int _ = calls.close(setup.descriptor);
+      throw refused;
     }
   }
 

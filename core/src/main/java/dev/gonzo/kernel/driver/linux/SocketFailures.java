@@ -1,5 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
@@ -18,8 +20,6 @@ import java.net.SocketException;
  * <p>The numbers may come negated, as the system calls answer them.
  */
 public final class SocketFailures {
-  private static final String TOO_MANY_FILES = "close connections, or raise the limit (ulimit -n)";
-
   private SocketFailures() {}
 
   /**
@@ -57,6 +57,24 @@ public final class SocketFailures {
           new BindException(
               message + "; choose a port above 1023, or give the program CAP_NET_BIND_SERVICE");
       default -> during("listen on " + where, reason);
+    };
+  }
+
+  /**
+   * A connection could not be accepted.
+   *
+   * @param errorNumber why
+   * @return what to throw: what a later accept may not meet is an {@link AcceptRefusedException}
+   */
+  static IOException accepting(int errorNumber) {
+    int reason = Math.abs(errorNumber);
+    String message = message("accept a connection", reason);
+    return switch (reason) {
+      case ErrorNumber.ENOMEM, ErrorNumber.ENOBUFS, ErrorNumber.ENOSPC ->
+          new AcceptRefusedException(message + "; the system is short of memory for sockets");
+      case ErrorNumber.EPERM, ErrorNumber.EOPNOTSUPP ->
+          new AcceptRefusedException(message + "; a firewall or a sandbox forbids it");
+      default -> during("accept a connection", reason);
     };
   }
 
@@ -169,7 +187,7 @@ public final class SocketFailures {
     String message = message(operation, reason);
     return switch (reason) {
       case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
-          new SocketException(message + "; " + TOO_MANY_FILES);
+          new TooManyOpenFilesException("cannot " + operation);
       case ErrorNumber.EHOSTUNREACH, ErrorNumber.ENETUNREACH, ErrorNumber.ENETDOWN ->
           new NoRouteToHostException(message + "; check the network and the address");
       case ErrorNumber.ETIMEDOUT ->

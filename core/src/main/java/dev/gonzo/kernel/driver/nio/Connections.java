@@ -4,6 +4,7 @@ import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.trap.Accept;
+import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Connections {
       if (side.isReady()) {
         SocketChannel accepted = accept(listener);
         if (accepted != null) {
-          return NioSocket.register(driver, selector, accepted);
+          return register(accepted);
         }
         side.exhausted();
       }
@@ -81,10 +82,25 @@ final class Connections {
   }
 
   private static @Nullable SocketChannel accept(ServerSocketChannel listener) throws IOException {
+    while (true) {
+      try {
+        return listener.accept();
+      } catch (IOException failure) {
+        if (!Failures.isPeersFault(failure)) {
+          throw Failures.accepting(failure);
+        }
+      }
+    }
+  }
+
+  /** Only this connection is lost if it cannot be watched. */
+  private NioSocket register(SocketChannel accepted) throws IOException {
     try {
-      return listener.accept();
-    } catch (IOException failure) {
-      throw Failures.during("accept a connection", failure);
+      return NioSocket.register(driver, selector, accepted);
+    } catch (IOException refused) {
+      var closed = new AcceptRefusedException(refused.getMessage() + "; a connection was closed");
+      closed.initCause(refused);
+      throw closed;
     }
   }
 

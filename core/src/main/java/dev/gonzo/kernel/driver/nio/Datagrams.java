@@ -51,7 +51,7 @@ final class Datagrams {
       throw new UnsupportedOperationException(
           "the JDK has no datagrams between Unix sockets: use the epoll or uring kernel");
     }
-    var channel = DatagramChannel.open(Addresses.family(Objects.requireNonNullElse(local, remote)));
+    DatagramChannel channel = open(Objects.requireNonNullElse(local, remote));
     try {
       for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
         Options.set(channel, option.getKey(), option.getValue());
@@ -67,6 +67,14 @@ final class Datagrams {
       throw refused;
     }
     return NioSocket.register(driver, selector, channel);
+  }
+
+  private static DatagramChannel open(SocketAddress address) throws IOException {
+    try {
+      return DatagramChannel.open(Addresses.family(address));
+    } catch (IOException failure) {
+      throw Failures.during("open a socket for datagrams", failure);
+    }
   }
 
   private static void bind(DatagramChannel channel, SocketAddress local) throws IOException {

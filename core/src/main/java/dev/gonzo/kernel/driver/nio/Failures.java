@@ -1,8 +1,10 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.UnixAddress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -11,6 +13,8 @@ import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task meets when a channel has failed: the JDK's exception of the same class, with what was
@@ -28,6 +32,42 @@ final class Failures {
           failure);
     }
     return during("listen on " + Addresses.text(address), failure);
+  }
+
+  private static final List<String> WORDS_OF_A_REFUSAL =
+      List.of(
+          "Cannot allocate memory",
+          "No buffer space available",
+          "Operation not permitted",
+          "Operation not supported");
+
+  private static final List<String> WORDS_OF_A_PEERS_FAULT =
+      List.of(
+          "connection abort",
+          "Protocol error",
+          "Protocol not available",
+          "not on the network",
+          "Network is down",
+          "Host is down",
+          "No route to host",
+          "Network is unreachable",
+          "Connection timed out");
+
+  /** Whether the connection has failed before it was accepted; the next may be sound (accept(2)). */
+  static boolean isPeersFault(IOException failure) {
+    return says(failure, WORDS_OF_A_PEERS_FAULT);
+  }
+
+  static IOException accepting(IOException failure) {
+    return says(failure, WORDS_OF_A_REFUSAL)
+        ? caused(new AcceptRefusedException(message("accept a connection", failure)), failure)
+        : during("accept a connection", failure);
+  }
+
+  /** The JDK has no classes for these, and hands on what the system says. */
+  private static boolean says(IOException failure, List<String> words) {
+    String message = failure.getMessage();
+    return message != null && words.stream().anyMatch(message::contains);
   }
 
   static IOException binding(SocketAddress address, IOException failure) {
@@ -77,10 +117,20 @@ final class Failures {
     return caused(new SocketException(message(operation, failure)), failure);
   }
 
+  /** Gives back what was opened before a failure. */
+  static void closeAfter(IOException failure, @Nullable Closeable opened) {
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (IOException another) {
+        failure.addSuppressed(another);
+      }
+    }
+  }
+
   /** The JDK has no class for it, and hands on what the system says. */
   private static boolean isTooManyFiles(IOException failure) {
-    String message = failure.getMessage();
-    return message != null && message.contains("Too many open files");
+    return says(failure, List.of("Too many open files"));
   }
 
   static String peer(SocketChannel channel) {

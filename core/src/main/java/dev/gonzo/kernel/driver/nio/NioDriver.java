@@ -2,6 +2,8 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.OpenFailures;
+import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
@@ -30,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -47,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class NioDriver implements Driver {
   private static final long NANOS_A_MILLISECOND = 1_000_000;
 
+  private static final Probe PROBE = new Probe();
+
   private final Selector selector;
   private final WakeUp wakeUp;
   private final Connections connections;
@@ -59,17 +64,26 @@ public final class NioDriver implements Driver {
   /**
    * Opens one.
    *
-   * @throws UncheckedIOException if the system has no descriptors left
+   * @throws UncheckedIOException if the system refuses; of a {@link
+   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
    */
   public NioDriver() {
+    Selector opened = null;
     try {
-      selector = Selector.open();
-      wakeUp = new WakeUp(selector);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      opened = Selector.open();
+      wakeUp = new WakeUp(opened);
+    } catch (IOException refused) {
+      Failures.closeAfter(refused, opened);
+      throw OpenFailures.unchecked(Failures.during("open a selector", refused));
     }
+    selector = opened;
     connections = new Connections(this, selector);
     datagrams = new Datagrams(this, selector);
+  }
+
+  /** {@return why this driver cannot work here; empty if it can} Tries it once. */
+  public static Optional<String> whyUnavailable() {
+    return PROBE.whyUnavailable("nio", NioDriver::new);
   }
 
   @Override

@@ -24,10 +24,16 @@ final class WakeUp {
 
   WakeUp(Selector selector) throws IOException {
     pipe = Pipe.open();
-    // An interrupt closes a channel that may block.
-    pipe.sink().configureBlocking(false);
-    pipe.source().configureBlocking(false);
-    pipe.source().register(selector, SelectionKey.OP_READ, this);
+    try {
+      // An interrupt closes a channel that may block.
+      pipe.sink().configureBlocking(false);
+      pipe.source().configureBlocking(false);
+      pipe.source().register(selector, SelectionKey.OP_READ, this);
+    } catch (IOException refused) {
+      Failures.closeAfter(refused, pipe.sink());
+      Failures.closeAfter(refused, pipe.source());
+      throw refused;
+    }
   }
 
   /** Ends the present wait, or the next one. Any thread may. */

@@ -2,6 +2,8 @@ package dev.gonzo.kernel.driver.uring;
 
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.OpenFailures;
+import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
@@ -9,7 +11,6 @@ import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.linux.Ring;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.trap.Trap;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public final class UringDriver extends LinuxDriver {
   private static final int SUBMISSIONS = 1024;
   private static final int COMPLETIONS = 8192;
 
+  private static final Probe PROBE = new Probe();
+
   /** So long what is under way may take to end when the driver closes. */
   private static final long PATIENCE_NANOS = 100_000_000;
 
@@ -43,7 +46,8 @@ public final class UringDriver extends LinuxDriver {
    * Opens one.
    *
    * @throws UnsupportedOperationException if it cannot work here; the message tells why
-   * @throws UncheckedIOException if the system has no descriptors left
+   * @throws UncheckedIOException if the system refuses; of a {@link
+   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
    */
   public UringDriver() {
     this(SUBMISSIONS, COMPLETIONS);
@@ -51,31 +55,30 @@ public final class UringDriver extends LinuxDriver {
 
   /** Opens one with a ring of other sizes, for those that are to be too small. */
   UringDriver(int submissions, int completions) {
-    ring = Ring.open(calls, submissions, completions);
+    Ring opened = null;
     try {
+      opened = Ring.open(calls, submissions, completions);
       counter = EventCounter.open(calls);
-    } catch (IOException failure) {
-      ring.close();
-      throw new UncheckedIOException(failure);
+    } catch (Throwable refused) {
+      if (opened != null) {
+        opened.close();
+      }
+      throw OpenFailures.unchecked(refused);
     }
+    ring = opened;
     requests = new Requests(ring);
     files = new RingFiles(requests);
     wake = new WakeUp(requests, counter);
     wake.begin();
   }
 
-  /** {@return why this driver cannot work here; empty if it can} */
+  /**
+   * {@return why this driver cannot work here; empty if it can} Tries it once: a sandbox may let a
+   * ring be made and refuse to let it be entered.
+   */
   public static Optional<String> whyUnavailable() {
-    Optional<String> reason = SystemCalls.whyUnavailable();
-    if (reason.isPresent()) {
-      return reason;
-    }
-    var calls = new SystemCalls();
-    try (var _ = Ring.open(calls, 1, 2)) {
-      return Optional.empty();
-    } catch (UnsupportedOperationException refused) {
-      return Optional.of(String.valueOf(refused.getMessage()));
-    }
+    return SystemCalls.whyUnavailable()
+        .or(() -> PROBE.whyUnavailable("io_uring", UringDriver::new));
   }
 
   @Override
@@ -139,16 +142,19 @@ public final class UringDriver extends LinuxDriver {
   /** Waits for the end of all requests, so that what they hold is free when this returns. */
   @Override
   public void close() {
-    closeSockets();
-    files.end();
-    wake.close();
-    for (int i = 0; i < MOST_PATIENCE && requests.underWay() > 0; i++) {
-      poll(PATIENCE_NANOS);
-    }
-    ring.close();
-    counter.close();
-    if (requests.underWay() == 0) {
-      files.close();
+    try {
+      closeSockets();
+      files.end();
+      wake.close();
+      for (int i = 0; i < MOST_PATIENCE && requests.underWay() > 0; i++) {
+        poll(PATIENCE_NANOS);
+      }
+    } finally {
+      ring.close();
+      counter.close();
+      if (requests.underWay() == 0) {
+        files.close();
+      }
     }
   }
 }

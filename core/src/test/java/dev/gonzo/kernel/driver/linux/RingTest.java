@@ -27,7 +27,7 @@ class RingTest {
   private final SystemCalls calls = new SystemCalls();
 
   @BeforeEach
-  void only_where_the_system_has_rings() {
+  void only_where_the_system_has_rings() throws Exception {
     try (var _ = Ring.open(calls, 1, 2, choice)) {
       // It has.
     } catch (UnsupportedOperationException refused) {
@@ -69,7 +69,7 @@ class RingTest {
 
   @Tag("realTime")
   @Test
-  void a_wait_lasts_at_least_its_time() {
+  void a_wait_lasts_at_least_its_time() throws Exception {
     try (var ring = Ring.open(calls, 1, 2, choice)) {
       for (long nanos : new long[] {1, 300_000, 2_500_001}) {
         long start = System.nanoTime();

@@ -41,7 +41,7 @@ class SocketFailuresTest {
     assertThat(SocketFailures.listening(address, -ErrorNumber.EACCES))
         .isExactlyInstanceOf(BindException.class);
     assertThat(SocketFailures.listening(address, -ErrorNumber.EMFILE))
-        .isExactlyInstanceOf(SocketException.class)
+        .isExactlyInstanceOf(TooManyOpenFilesException.class)
         .hasMessageContaining("ulimit -n");
     assertThat(SocketFailures.connecting(address, -ErrorNumber.ETIMEDOUT))
         .isExactlyInstanceOf(ConnectException.class);

@@ -38,6 +38,12 @@ public final class ChildJvm implements AutoCloseable {
     return start(limited, program, flags);
   }
 
+  /** The same for one that is started by another program: which execs what follows it. */
+  public static ChildJvm startBy(List<String> launcher, Class<?> program, String... flags)
+      throws IOException {
+    return start(launcher, program, flags);
+  }
+
   private static ChildJvm start(List<String> launcher, Class<?> program, String... flags)
       throws IOException {
     var command = new ArrayList<>(launcher);

@@ -27,6 +27,13 @@ public final class EpollDriver extends LinuxDriver {
 
   private static final Probe PROBE = new Probe();
 
+  static {
+    // Without a descriptor no class can be loaded from a directory: so what says that there is none
+    // is loaded now.
+    RuntimeException _ =
+        OpenFailures.unchecked(CallFailures.of("open epoll", -ErrorNumber.EMFILE));
+  }
+
   private final Epoll epoll;
   private final EventCounter wake;
   private int generations;

@@ -52,6 +52,7 @@ final class ErrorNames {
       40 ELOOP too many levels of symbolic links
       61 ENODATA no data available
       62 ETIME timer expired
+      64 ENONET machine is not on the network
       71 EPROTO protocol error
       74 EBADMSG bad message
       75 EOVERFLOW value too large for defined data type

@@ -184,10 +184,11 @@ public final class SocketFailures {
    */
   public static IOException during(String operation, int errorNumber) {
     int reason = Math.abs(errorNumber);
+    if (reason == ErrorNumber.EMFILE || reason == ErrorNumber.ENFILE) {
+      return new TooManyOpenFilesException("cannot " + operation);
+    }
     String message = message(operation, reason);
     return switch (reason) {
-      case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
-          new TooManyOpenFilesException("cannot " + operation);
       case ErrorNumber.EHOSTUNREACH, ErrorNumber.ENETUNREACH, ErrorNumber.ENETDOWN ->
           new NoRouteToHostException(message + "; check the network and the address");
       case ErrorNumber.ETIMEDOUT ->

@@ -52,6 +52,13 @@ public final class NioDriver implements Driver {
 
   private static final Probe PROBE = new Probe();
 
+  static {
+    // Without a descriptor no class can be loaded from a directory: so what says that there is none
+    // is loaded now.
+    RuntimeException _ =
+        OpenFailures.unchecked(Failures.during("open a selector", new IOException("Too many open files")));
+  }
+
   private final Selector selector;
   private final WakeUp wakeUp;
   private final Connections connections;

@@ -4,6 +4,7 @@ import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
+import dev.gonzo.kernel.driver.linux.CallFailures;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
@@ -30,6 +31,13 @@ public final class UringDriver extends LinuxDriver {
   private static final int COMPLETIONS = 8192;
 
   private static final Probe PROBE = new Probe();
+
+  static {
+    // Without a descriptor no class can be loaded from a directory: so what says that there is none
+    // is loaded now.
+    RuntimeException _ =
+        OpenFailures.unchecked(CallFailures.of("open io_uring", -ErrorNumber.EMFILE));
+  }
 
   /** So long what is under way may take to end when the driver closes. */
   private static final long PATIENCE_NANOS = 100_000_000;

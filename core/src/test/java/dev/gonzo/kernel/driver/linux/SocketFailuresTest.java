@@ -2,6 +2,8 @@ package dev.gonzo.kernel.driver.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.AcceptRefusedException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -32,6 +34,17 @@ class SocketFailuresTest {
         .hasMessage(
             "cannot connect to 127.0.0.1:25000: connection refused (ECONNREFUSED);"
                 + " nobody listens there: start the server, or check host and port");
+  }
+
+  @Test
+  void an_accept_that_may_succeed_later_says_so() {
+    for (int later : new int[] {ErrorNumber.ENOMEM, ErrorNumber.ENOBUFS, ErrorNumber.EPERM}) {
+      assertThat(SocketFailures.accepting(-later)).isInstanceOf(AcceptRefusedException.class);
+    }
+    assertThat(SocketFailures.accepting(-ErrorNumber.EMFILE))
+        .isInstanceOf(TooManyOpenFilesException.class);
+    assertThat(SocketFailures.accepting(-ErrorNumber.EBADF))
+        .isExactlyInstanceOf(SocketException.class);
   }
 
   @Test

@@ -1,0 +1,162 @@
+package dev.gonzo.kernel.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.ChildJvm;
+import dev.gonzo.kernel.Kernels;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a kernel does when the system refuses it a call: by limits, a sandbox, or a fault. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("realTime")
+class RefusedCallsTest {
+  /** Forbids system calls, given by their numbers, to the program that it becomes. */
+  private static final String SANDBOX =
+      """
+      import ctypes, os, struct, sys
+      EPERM, ALLOW, ERRNO = 1, 0x7fff0000, 0x00050000
+      numbers = [int(n) for n in sys.argv[1].split(',')]
+      code = [struct.pack('HBBI', 0x20, 0, 0, 0)]
+      for n in numbers:
+        code += [struct.pack('HBBI', 0x15, 0, 1, n), struct.pack('HBBI', 0x06, 0, 0, ERRNO | EPERM)]
+      code += [struct.pack('HBBI', 0x06, 0, 0, ALLOW)]
+      filter = ctypes.create_string_buffer(b''.join(code))
+      program = struct.pack('HxxxxxxP', len(code), ctypes.addressof(filter))
+      libc = ctypes.CDLL(None, use_errno=True)
+      if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0): sys.exit(77)
+      os.execvp(sys.argv[2], sys.argv[2:])
+      """;
+
+  private static final boolean X86 = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+  private static final int IO_URING_ENTER = 426;
+  private static final int IO_URING_REGISTER = 427;
+  private static final int EVENTFD2 = X86 ? 290 : 19;
+
+  private static List<String> sandbox(int... forbidden) {
+    var numbers = new ArrayList<String>();
+    for (int number : forbidden) {
+      numbers.add(Integer.toString(number));
+    }
+    return List.of("python3", "-c", SANDBOX, String.join(",", numbers));
+  }
+
+  private static void assume(List<String> launcher) throws Exception {
+    var command = new ArrayList<>(launcher);
+    command.add("true");
+    int status;
+    try {
+      status = new ProcessBuilder(command).start().waitFor();
+    } catch (IOException missing) {
+      status = -1;
+    }
+    Assumptions.assumeTrue(status == 0, launcher.getFirst() + " cannot be used like this here");
+  }
+
+  private static ChildJvm.Ended runBy(List<String> launcher, Class<?> program, String... flags)
+      throws Exception {
+    assume(launcher);
+    try (var child = ChildJvm.startBy(launcher, program, flags)) {
+      return child.awaitEnd();
+    }
+  }
+
+  // ---------------------------------------------------------------- descriptors
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio", "guest"})
+  void a_run_that_cannot_begin_for_want_of_descriptors_says_so_and_loses_none(String kernel)
+      throws Exception {
+    try (var child =
+        ChildJvm.startWithDescriptors(
+            120, WithoutDescriptors.class, "-Dgonzo.kernel=" + kernel, "-XX:-MaxFDLimit")) {
+      ChildJvm.Ended ended = child.awaitEnd();
+      assertThat(ended.out()).as(ended.err()).isEqualTo("done\n");
+    }
+  }
+
+  // ---------------------------------------------------------------- probes
+
+  @Test
+  void a_ring_that_cannot_be_entered_is_none() throws Exception {
+    Assumptions.assumeTrue(Kernels.whyUnavailable("uring").isEmpty(), "there is no io_uring here");
+    for (int forbidden : new int[] {IO_URING_ENTER, IO_URING_REGISTER}) {
+      var ended = runBy(sandbox(forbidden), WhatWorks.class);
+      assertThat(ended.out()).as(ended.err()).contains("epoll works", "uring not: ", "seccomp");
+      assertThat(ended.out()).contains("epoll ran");
+    }
+  }
+
+  @Test
+  void without_event_counters_no_kernel_is_said_to_work_that_does_not_run() throws Exception {
+    var ended = runBy(sandbox(EVENTFD2), WhatWorks.class);
+    assertThat(ended.out()).as(ended.err()).contains("epoll not: ", "uring not: ");
+    assertThat(ended.out().contains("nio works")).isEqualTo(ended.out().contains("nio ran"));
+  }
+
+  // ---------------------------------------------------------------- locked memory
+
+  @Test
+  void under_a_small_limit_of_locked_memory_a_ring_is_smaller() throws Exception {
+    Assumptions.assumeTrue(Kernels.whyUnavailable("uring").isEmpty(), "there is no io_uring here");
+    // Who may lock memory without a limit is exempt from it.
+    var limited =
+        List.of(
+            "sh",
+            "-c",
+            "ulimit -l 64 && if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-ipc_lock"
+                + " --inh-caps=-ipc_lock \"$@\"; else exec \"$@\"; fi",
+            "sh");
+    var ended = runBy(limited, WhatWorks.class, "-Dgonzo.kernel=uring");
+    assertThat(ended.out()).as(ended.err()).contains("uring works", "uring ran");
+  }
+
+  // ---------------------------------------------------------------- faults
+
+  private static List<String> injecting(String calls, String error, String when) {
+    return List.of(
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=" + calls,
+        "-e",
+        "inject=" + calls + ":error=" + error + ":when=" + when);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, ENOMEM", "epoll, EPERM", "epoll, ENOBUFS", "epoll, ECONNABORTED", "nio, ENOMEM",
+    "nio, EPERM", "nio, EPROTO", "uring, ENOBUFS"
+  })
+  void an_accept_that_fails_once_ends_no_server(String kernel, String error) throws Exception {
+    var ended =
+        runBy(
+            injecting("accept,accept4", error, "1"),
+            ServesOne.class,
+            "-Dgonzo.kernel=" + kernel);
+    assertThat(ended.out()).as(ended.err()).isEqualTo("served\n");
+  }
+
+  @Test
+  void a_wait_for_events_that_fails_ends_the_run_and_says_so() throws Exception {
+    var ended =
+        runBy(
+            injecting("epoll_pwait,epoll_pwait2", "EBADF", "1+"),
+            ServesOne.class,
+            "-Dgonzo.kernel=epoll");
+    assertThat(ended.err()).contains("the wait for events has failed", "EBADF");
+    assertThat(ended.status()).isNotZero();
+  }
+}

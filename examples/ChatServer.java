@@ -52,7 +52,7 @@ void talk(Socket client, String name, Input input) throws IOException {
       yieldNow(); // who talks fast lets the others listen
     }
   } finally {
-    room.trySend(new Line(client, name + " is gone"));
+    room.send(new Line(client, name + " is gone")); // waits for no one who does not listen
   }
 }
 

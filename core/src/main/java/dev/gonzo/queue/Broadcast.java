@@ -59,7 +59,8 @@ public final class Broadcast<T> implements AutoCloseable {
 
   /**
    * Sends an item to all who subscribe; under {@link SlowConsumers#suspend} it waits until each has
-   * room for it.
+   * room for it, and under {@link SlowConsumers#fail} it gives those that have none a turn, and cuts
+   * off who takes nothing then.
    *
    * <p>Suspends, or blocks; a checkpoint. When it throws, nobody gets the item.
    *
@@ -69,7 +70,11 @@ public final class Broadcast<T> implements AutoCloseable {
    */
   @Async
   public void send(T item) {
-    HandOver.put(hub, item);
+    if (hub.policy.then() == SlowConsumers.Then.FAIL) {
+      HandOver.putOrCutOff(hub, item);
+    } else {
+      HandOver.put(hub, item);
+    }
   }
 
   /**
@@ -78,7 +83,8 @@ public final class Broadcast<T> implements AutoCloseable {
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
    * @param item what to send
-   * @return false if it would have to wait for a slow subscriber: nobody got it
+   * @return false if it would have to wait for a subscriber that has no room, or to give it a turn:
+   *     nobody got it, and under {@link SlowConsumers#fail} nobody is cut off
    * @throws ClosedException if the broadcast is closed
    */
   @Async

@@ -2,10 +2,14 @@ package dev.gonzo.queue;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.YieldTurn;
 import dev.gonzo.universal.Colour;
 import dev.gonzo.universal.Guard;
 import dev.gonzo.universal.Waiter;
+import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandOver {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  /** So long a subscriber elsewhere may take nothing before it counts as slow. */
+  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   private HandOver() {}
 
@@ -49,6 +56,59 @@ final class HandOver {
         thrown.addSuppressed(failed);
       }
       throw thrown;
+    }
+  }
+
+  /**
+   * Sends to all under {@link SlowConsumers#fail}. Subscribers that are full are given a turn; who
+   * takes something then is not slow, and the sender looks again.
+   */
+  static <T> void putOrCutOff(Hub<T> hub, T item) {
+    Objects.requireNonNull(item, "an item is not null");
+    checkpoint(hub.isUniversal());
+    if (offer(hub, item)) {
+      return;
+    }
+    Map<Inbox<T>, Long> takenBefore = new IdentityHashMap<>();
+    boolean sent;
+    do {
+      sent = hub.isUniversal() ? offerInTime(hub, item, takenBefore) : offer(hub, item, takenBefore);
+    } while (!sent);
+  }
+
+  /** On one kernel each ready task has a turn before the sender goes on. */
+  private static <T> boolean offer(Hub<T> hub, T item, Map<Inbox<T>, Long> takenBefore) {
+    boolean sent;
+    hub.enter();
+    try {
+      sent = hub.offerOrCutOff(item, takenBefore);
+    } finally {
+      hub.leave();
+    }
+    if (!sent) {
+      Coroutine.trap(new YieldTurn());
+    }
+    return sent;
+  }
+
+  /** To those elsewhere only time gives a chance; the sender goes on as soon as all have room. */
+  private static <T> boolean offerInTime(Hub<T> hub, T item, Map<Inbox<T>, Long> takenBefore) {
+    try (Waiter waiter = hub.newWaiter()) {
+      var place = new Place<>(waiter, item);
+      hub.enter();
+      try {
+        if (hub.offerOrCutOff(item, takenBefore)) {
+          return true;
+        }
+        hub.waitToPut(place);
+      } finally {
+        hub.leave();
+      }
+      boolean sent = await(hub, place, PATIENCE);
+      if (sent && place.refused) {
+        throw hub.putRefused();
+      }
+      return sent;
     }
   }
 
@@ -137,11 +197,18 @@ final class HandOver {
     }
   }
 
-  /** False if nobody completed the wait, though it is over: a driver by hand may do that. */
   private static boolean await(Guard guard, Place<?> place) {
+    return await(guard, place, null);
+  }
+
+  /**
+   * False if nobody completed the wait, though it is over: the limit has passed, or a driver by hand
+   * let it go on.
+   */
+  private static boolean await(Guard guard, Place<?> place, @Nullable Duration limit) {
     boolean completed = false;
     try {
-      completed = place.waiter.await(null) != null;
+      completed = place.waiter.await(limit) != null;
       return completed;
     } finally {
       if (!completed) {

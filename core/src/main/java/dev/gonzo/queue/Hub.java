@@ -2,6 +2,7 @@ package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,41 @@ final class Hub<T> extends Guard implements Sink<T> {
     return true;
   }
 
+  /**
+   * To all, after those were cut off that have taken nothing since the sender looked last; false if
+   * others are full: the sender notes how much each of them has taken, and gives them a turn.
+   */
+  boolean offerOrCutOff(T item, Map<Inbox<T>, Long> takenBefore) {
+    if (closed) {
+      throw putRefused();
+    }
+    inboxes.removeIf(inbox -> {
+      Long before = takenBefore.get(inbox);
+      return inbox.isFull() && before != null && before == inbox.taken() && inbox.cutOff();
+    });
+    takenBefore.clear();
+    for (Inbox<T> inbox : inboxes) {
+      if (inbox.isFull()) {
+        takenBefore.put(inbox, inbox.taken());
+      }
+    }
+    if (!takenBefore.isEmpty()) {
+      return false;
+    }
+    give(item);
+    roomMade(); // those who were cut off had held up others too
+    return true;
+  }
+
   private boolean allHaveRoom() {
-    return policy.then() != SlowConsumers.Then.SUSPEND || inboxes.stream().noneMatch(Inbox::isFull);
+    return switch (policy.then()) {
+      case SUSPEND, FAIL -> inboxes.stream().noneMatch(Inbox::isFull);
+      case DROP_OLDEST, DROP_NEWEST -> true;
+    };
   }
 
   private void give(T item) {
-    inboxes.removeIf(inbox -> !inbox.take(item));
+    inboxes.forEach(inbox -> inbox.take(item));
   }
 
   @Override

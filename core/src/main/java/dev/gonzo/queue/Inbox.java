@@ -26,6 +26,7 @@ final class Inbox<T> implements Source<T> {
   private final Place.Line<T> getters = new Place.Line<>();
   private State state = State.OPEN;
   private long missed;
+  private long taken;
 
   Inbox(Hub<T> hub) {
     this.hub = hub;
@@ -40,39 +41,47 @@ final class Inbox<T> implements Source<T> {
     return items.size() >= hub.policy.capacity();
   }
 
-  /** Takes what was sent; false if it was too slow and gets nothing more. */
-  boolean take(T item) {
+  /** Takes what was sent. */
+  void take(T item) {
     for (Place<T> place = getters.poll(); place != null; place = getters.poll()) {
       place.item = item;
       if (hub.complete(place.waiter, place)) {
-        return true;
+        return;
       }
       place.item = null;
     }
     if (!isFull()) {
       items.add(item);
-      return true;
+      return;
     }
     missed++;
-    return switch (hub.policy.then()) {
-      case SUSPEND -> throw new AssertionError("nothing is given before all have room");
+    switch (hub.policy.then()) {
+      case SUSPEND, FAIL -> throw new AssertionError("nothing is given before all have room");
       case DROP_OLDEST -> {
         items.remove();
         items.add(item);
-        yield true;
       }
-      case DROP_NEWEST -> true;
-      case FAIL -> {
-        state = State.OVERRUN;
-        yield false;
-      }
-    };
+      case DROP_NEWEST -> {}
+    }
+  }
+
+  /** It was too slow, and gets nothing more than what is kept; true. */
+  boolean cutOff() {
+    missed++;
+    state = State.OVERRUN;
+    return true;
+  }
+
+  /** How many items its subscriber has taken out of what is kept. */
+  long taken() {
+    return taken;
   }
 
   @Override
   public @Nullable T poll() {
     T item = items.poll();
     if (item != null) {
+      taken++;
       hub.roomMade();
     } else if (state != State.OPEN) {
       throw getRefused();

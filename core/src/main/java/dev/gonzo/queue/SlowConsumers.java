@@ -16,7 +16,7 @@ public record SlowConsumers(Then then, int capacity) {
     DROP_OLDEST,
     /** The slow one misses the new item. */
     DROP_NEWEST,
-    /** The slow one gets what was kept for it, and then an {@link OverrunException}. */
+    /** Who takes nothing gets what was kept for it, and then an {@link OverrunException}. */
     FAIL
   }
 
@@ -62,7 +62,10 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * A slow subscriber is cut off, and told.
+   * A slow subscriber is cut off, and told. Slow is who has as many items before it as are kept, and
+   * takes none of them when it is given a turn: each other task on its kernel has one then; a
+   * subscriber to a universal broadcast has 50 ms. So a burst of items that one or many tasks send
+   * without a pause cuts off no one who goes on receiving.
    *
    * @param capacity how many items are kept for each, at least 1
    * @return the policy

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,72 @@ class BroadcastTest {
       assertThatThrownBy(slow::receive).isInstanceOf(OverrunException.class);
       assertThat(news.subscribers()).isEqualTo(1);
     });
+  }
+
+  @Test
+  void a_burst_of_many_senders_cuts_off_no_one_who_goes_on_receiving() throws Exception {
+    inVirtualTime(() -> {
+      var news = Broadcast.<Integer>open(SlowConsumers.fail(2));
+      var got = new ArrayList<Task<List<Integer>>>();
+      for (int i = 0; i < 5; i++) {
+        var mine = news.subscribe();
+        got.add(
+            spawn(() -> {
+              var all = new ArrayList<Integer>();
+              mine.forEach(all::add);
+              return all;
+            }));
+      }
+      var deaf = news.subscribe();
+      var senders = new ArrayList<Task<?>>();
+      for (int i = 0; i < 100; i++) {
+        int item = i;
+        senders.add(spawn(() -> news.send(item)));
+      }
+      for (Task<?> sender : senders) {
+        sender.join();
+      }
+      for (int i = 100; i < 200; i++) {
+        news.send(i);
+      }
+      news.close();
+      for (Task<List<Integer>> all : got) {
+        assertThat(all.join()).hasSize(200).doesNotHaveDuplicates();
+      }
+      assertThat(deaf.receive()).isNotNull();
+      assertThat(deaf.receive()).isNotNull();
+      assertThatThrownBy(deaf::receive).isInstanceOf(OverrunException.class);
+    });
+  }
+
+  @Test
+  void one_that_may_not_wait_cuts_off_no_one() throws Exception {
+    inVirtualTime(() -> {
+      var news = Broadcast.<Integer>open(SlowConsumers.fail(1));
+      var mine = news.subscribe();
+      assertThat(news.trySend(1)).isTrue();
+      assertThat(news.trySend(2)).isFalse();
+      assertThat(mine.receive()).isEqualTo(1);
+      assertThat(news.trySend(3)).isTrue();
+      assertThat(mine.receive()).isEqualTo(3);
+    });
+  }
+
+  @Test
+  void a_burst_of_a_thread_cuts_off_only_who_takes_nothing() throws Exception {
+    var news = Broadcast.<Integer>universal(SlowConsumers.fail(2));
+    var deaf = news.subscribe();
+    var mine = news.subscribe();
+    var got = new ArrayList<Integer>();
+    var receiver = Thread.ofPlatform().start(() -> mine.forEach(got::add));
+    for (int i = 0; i < 200; i++) {
+      news.send(i);
+    }
+    news.close();
+    receiver.join();
+    assertThat(got).hasSize(200);
+    assertThat(List.of(deaf.receive(), deaf.receive())).containsExactly(0, 1);
+    assertThatThrownBy(deaf::receive).isInstanceOf(OverrunException.class);
   }
 
   @Test

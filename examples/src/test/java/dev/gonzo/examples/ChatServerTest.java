@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,6 +122,49 @@ class ChatServerTest {
         }
       }
       assertThat(heard).isEqualTo("deaf is gone");
+    }
+  }
+
+  @Test
+  void three_hundred_who_come_and_go_at_once_are_not_cut_off_while_they_read() throws Exception {
+    int count = 300;
+    var guests = new ArrayList<Socket>();
+    var readers = new ArrayList<Future<Boolean>>();
+    // A thread each, so that all read promptly; they say their names together.
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < count; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        guests.add(socket);
+        var heard = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        assertThat(heard.readLine()).isEqualTo("your name?");
+        readers.add(threads.submit(() -> heard.lines().anyMatch("host: welcome"::equals)));
+      }
+      for (int i = 0; i < count; i++) {
+        guests.get(i).getOutputStream().write(("guest " + i + "\n").getBytes(UTF_8));
+      }
+      try (var host = new Guest(port, "host")) {
+        for (int i = 0; i < count; i++) { // all have come before the host speaks
+          guests.get(i).getOutputStream().write(("here\n").getBytes(UTF_8));
+        }
+        host.socket.setSoTimeout(30_000);
+        for (int here = 0; here < count; ) {
+          if (host.heard.readLine().endsWith(": here")) {
+            here++;
+          }
+        }
+        host.say("welcome");
+        for (Future<Boolean> reader : readers) {
+          assertThat(reader.get()).as("still in the room").isTrue();
+        }
+        for (Socket guest : guests) {
+          guest.close(); // all farewells at once
+        }
+        for (int gone = 0; gone < count; ) {
+          if (host.heard.readLine().endsWith(" is gone")) {
+            gone++;
+          }
+        }
+      }
     }
   }
 

@@ -67,7 +67,8 @@ public final class Kernels {
       case "epoll" -> EpollDriver.whyUnavailable();
       case "uring" -> UringDriver.whyUnavailable();
       case "nio" -> NioDriver.whyUnavailable();
-      case "guest" -> guestsDevices().equals("epoll") ? Optional.empty() : NioDriver.whyUnavailable();
+      case "guest" ->
+          guestsDevices().equals("epoll") ? Optional.empty() : NioDriver.whyUnavailable();
       case "none" -> Optional.empty();
       default -> provider(known).whyUnavailable(known);
     };

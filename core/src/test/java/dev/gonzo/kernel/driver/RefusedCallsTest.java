@@ -37,7 +37,8 @@ class RefusedCallsTest {
       os.execvp(sys.argv[2], sys.argv[2:])
       """;
 
-  private static final boolean X86 = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+  private static final boolean X86 =
+      List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
   private static final int IO_URING_ENTER = 426;
   private static final int IO_URING_REGISTER = 427;
   private static final int EVENTFD2 = X86 ? 290 : 19;
@@ -137,15 +138,18 @@ class RefusedCallsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "epoll, ENOMEM", "epoll, EPERM", "epoll, ENOBUFS", "epoll, ECONNABORTED", "nio, ENOMEM",
-    "nio, EPERM", "nio, EPROTO", "uring, ENOBUFS"
+    "epoll, ENOMEM",
+    "epoll, EPERM",
+    "epoll, ENOBUFS",
+    "epoll, ECONNABORTED",
+    "nio, ENOMEM",
+    "nio, EPERM",
+    "nio, EPROTO",
+    "uring, ENOBUFS"
   })
   void an_accept_that_fails_once_ends_no_server(String kernel, String error) throws Exception {
     var ended =
-        runBy(
-            injecting("accept,accept4", error, "1"),
-            ServesOne.class,
-            "-Dgonzo.kernel=" + kernel);
+        runBy(injecting("accept,accept4", error, "1"), ServesOne.class, "-Dgonzo.kernel=" + kernel);
     assertThat(ended.out()).as(ended.err()).isEqualTo("served\n");
   }
 

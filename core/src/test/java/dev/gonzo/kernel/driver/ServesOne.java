@@ -23,8 +23,7 @@ final class ServesOne {
         boolean served = false;
         while (!served && server.state() != TaskState.ENDED) {
           try (var client = Tcp.connect("127.0.0.1", port)) {
-            served =
-                timeoutAfter(Duration.ofSeconds(3), () -> client.receive(new byte[1])) == 1;
+            served = timeoutAfter(Duration.ofSeconds(3), () -> client.receive(new byte[1])) == 1;
           } catch (IOException | DeadlineExceededException lost) {
             // the next one
           }

@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.driver.epoll;
 
-import dev.gonzo.kernel.driver.linux.CallFailures;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
+import dev.gonzo.kernel.driver.linux.CallFailures;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
@@ -30,8 +30,7 @@ public final class EpollDriver extends LinuxDriver {
   static {
     // Without a descriptor no class can be loaded from a directory: so what says that there is none
     // is loaded now.
-    RuntimeException _ =
-        OpenFailures.unchecked(CallFailures.of("open epoll", -ErrorNumber.EMFILE));
+    RuntimeException _ = OpenFailures.unchecked(CallFailures.of("open epoll", -ErrorNumber.EMFILE));
   }
 
   private final Epoll epoll;

@@ -53,7 +53,9 @@ final class Failures {
           "Network is unreachable",
           "Connection timed out");
 
-  /** Whether the connection has failed before it was accepted; the next may be sound (accept(2)). */
+  /**
+   * Whether the connection has failed before it was accepted; the next may be sound (accept(2)).
+   */
   static boolean isPeersFault(IOException failure) {
     return says(failure, WORDS_OF_A_PEERS_FAULT);
   }

@@ -56,7 +56,8 @@ public final class NioDriver implements Driver {
     // Without a descriptor no class can be loaded from a directory: so what says that there is none
     // is loaded now.
     RuntimeException _ =
-        OpenFailures.unchecked(Failures.during("open a selector", new IOException("Too many open files")));
+        OpenFailures.unchecked(
+            Failures.during("open a selector", new IOException("Too many open files")));
   }
 
   private final Selector selector;

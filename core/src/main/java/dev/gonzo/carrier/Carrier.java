@@ -22,9 +22,12 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    * @param journey what the computation is, and who is told of it
    * @throws IllegalStateException if this JVM lacks what the carrier needs; the message says which
    *     flag to add
+   * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for the first
+   *     virtual thread; nothing is lost for the next call
    */
   public static <P> Carrier carrying(P passenger, @Nullable String name, Journey<P> journey) {
     requireAvailable();
+    FirstVirtualThread.prepare();
     return CarrierChoice.IS_BATON
         ? new BatonCarrier<>(passenger, name, journey)
         : new SchedulerCarrier<>(passenger, name, journey);
@@ -55,6 +58,15 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    */
   public static void requireAvailable() {
     CarrierChoice.check();
+  }
+
+  /**
+   * Makes sure that the JVM can have virtual threads, before the first one is made.
+   *
+   * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for that
+   */
+  public static void prepareFirst() {
+    FirstVirtualThread.prepare();
   }
 
   /** {@return the names of the carriers, the default first} */

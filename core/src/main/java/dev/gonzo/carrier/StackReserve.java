@@ -23,14 +23,10 @@ public final class StackReserve {
   /** Enough for any trap, with the frames of the interpreter, and for what undoes it. */
   private static final int TRAP_BYTES = 12 * 1024;
 
-  /** Enough for a step of user space that makes traps: a lock that is handed over. */
-  private static final int STEP_BYTES = 16 * 1024;
-
   private static final int METHOD = 10;
   private static final int NAME_AND_TYPE = 12;
 
   private static final MethodHandle TRAP = checking(TRAP_BYTES);
-  private static final MethodHandle STEP = checking(STEP_BYTES);
 
   // Never true, which the compilers do not know: so they keep the call behind it in mind, and with
   // it the frame of the interpreter.
@@ -51,21 +47,7 @@ public final class StackReserve {
     }
   }
 
-  /**
-   * Checks that there is stack enough for a step of user space that changes several things, and
-   * makes traps.
-   *
-   * @throws StackOverflowError if there is not
-   */
-  public static void requireForStep() {
-    try {
-      STEP.invokeExact(never);
-    } catch (Throwable overflow) {
-      throw StackReserve.<RuntimeException>rethrow(overflow);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  @SuppressWarnings("unchecked")
   private static <X extends Throwable> X rethrow(Throwable thrown) throws X {
     throw (X) thrown;
   }

@@ -25,7 +25,8 @@ final class VirtualThreads {
     MethodHandle scheduler = null;
     String why = null;
     try {
-      Class<?> type = Class.forName("java.lang.VirtualThread");
+      // Not initialised here: see FirstVirtualThread.
+      Class<?> type = Class.forName("java.lang.VirtualThread", false, null);
       var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       constructor =
           lookup

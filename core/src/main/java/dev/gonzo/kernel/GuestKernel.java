@@ -342,11 +342,10 @@ public final class GuestKernel implements Kernel {
     if (serves) {
       kernel.openDoor();
     }
-    Duration limit = Watchdog.configuredLimit();
     // Where no thread is to be added, only who asks for it is watched.
-    if (limit != null && (devices != null || Watchdog.isAskedFor())) {
+    if (devices != null || Watchdog.isAskedFor()) {
       String name = devices != null ? devices.name() : Thread.currentThread().getName();
-      watchdog = new Watchdog(kernel.activity(), limit, name);
+      watchdog = Watchdog.start(kernel.activity(), name);
     }
     running.start();
   }
@@ -392,7 +391,7 @@ public final class GuestKernel implements Kernel {
     if (asleep.compareAndSet(true, false)) {
       try {
         wake.run();
-      } catch (RuntimeException gone) {
+      } catch (Throwable gone) {
         // Whoever wakes a task, from any thread, is not to meet the host's troubles. The host was
         // not woken: the next one is to try.
         asleep.set(true);

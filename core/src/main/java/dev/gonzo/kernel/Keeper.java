@@ -2,12 +2,14 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.Driving;
 import dev.gonzo.trap.ReadStandardInput;
 import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,11 @@ final class Keeper {
    * @param name of both
    * @param kernel what is kept
    * @param work what its thread does
+   * @param failed is given the reason if that thread cannot be started
    * @return the keeper's; it starts the other one, and ends after it
    */
-  Thread thread(String name, LoopKernel kernel, Runnable work) {
+  Thread thread(String name, LoopKernel kernel, Runnable work, Consumer<? super Throwable> failed) {
+    Carrier.prepareFirst();
     Thread turns =
         Thread.ofVirtual()
             .name(name)
@@ -67,12 +71,17 @@ final class Keeper {
               ended = true;
               LockSupport.unpark(thread);
             });
-    thread = Thread.ofPlatform().name(name).unstarted(() -> keep(kernel, turns));
+    thread = Thread.ofPlatform().name(name).unstarted(() -> keep(kernel, turns, failed));
     return thread;
   }
 
-  private void keep(LoopKernel kernel, Thread turns) {
-    turns.start();
+  private void keep(LoopKernel kernel, Thread turns, Consumer<? super Throwable> failed) {
+    try {
+      turns.start();
+    } catch (Throwable refused) {
+      failed.accept(refused);
+      return;
+    }
     while (!ended) {
       if (waiting) {
         try {
@@ -138,8 +147,8 @@ final class Keeper {
     try {
       List<Cancelled> unheard = kernel.takeUnheard(task);
       task.interruptBlock(standing, unheard);
-    } catch (RuntimeException | AssertionError movedMeanwhile) {
-      // The next look sees how it stands then.
+    } catch (Throwable movedMeanwhile) {
+      // Or there is no memory to look. The next look sees how it stands then.
     }
   }
 

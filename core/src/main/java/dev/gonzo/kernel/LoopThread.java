@@ -7,7 +7,6 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.report.Text;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,22 +60,32 @@ public final class LoopThread extends KernelForOneRun {
       this.main = main;
       this.activations = activations;
       String name = "gonzo-kernel-" + NUMBERS.getAndIncrement();
-      if (Carrier.foreignBlocksKeepTheDriver()) {
-        var keeper = new Keeper(drivers.get());
-        kernel = new LoopKernel(clock, keeper.driver());
-        thread = keeper.thread(name, kernel, this::work);
-      } else {
-        kernel = new LoopKernel(clock, drivers.get());
-        thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);
+      Driver driver = drivers.get();
+      try {
+        if (Carrier.foreignBlocksKeepTheDriver()) {
+          var keeper = new Keeper(driver);
+          kernel = new LoopKernel(clock, keeper.driver());
+          thread = keeper.thread(name, kernel, this::work, this::failed);
+        } else {
+          kernel = new LoopKernel(clock, driver);
+          thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);
+        }
+      } catch (Throwable failure) {
+        driver.close();
+        throw failure;
       }
       bySignal = new SignalledRun(kernel::cancelMain);
     }
 
+    private void failed(Throwable refused) {
+      broken = refused;
+      kernel.close();
+    }
+
     private void work() {
-      Duration limit = Watchdog.configuredLimit();
-      Watchdog watchdog =
-          limit == null ? null : new Watchdog(kernel.activity(), limit, thread.getName());
+      Watchdog watchdog = null;
       try (kernel) {
+        watchdog = Watchdog.start(kernel.activity(), thread.getName());
         WarmUp.kernel();
         activations.forEach(kernel::observe);
         task = kernel.start(main);
@@ -94,7 +103,7 @@ public final class LoopThread extends KernelForOneRun {
       boolean interrupted = false;
       TerminationSignals.begin(bySignal);
       try {
-        thread.start();
+        begin();
         while (thread.isAlive()) {
           try {
             thread.join();
@@ -113,6 +122,16 @@ public final class LoopThread extends KernelForOneRun {
         }
       }
       return result();
+    }
+
+    /** Without a thread there is no run, and nobody else would close the devices. */
+    private void begin() {
+      try {
+        thread.start();
+      } catch (Throwable refused) {
+        kernel.close();
+        throw refused;
+      }
     }
 
     private T result() throws X {

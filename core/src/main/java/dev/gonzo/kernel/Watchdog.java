@@ -46,6 +46,22 @@ final class Watchdog implements AutoCloseable {
             .start(this::watch);
   }
 
+  /**
+   * Starts one with the limit that is configured. A kernel for which the system has no thread left
+   * to watch it works as well.
+   *
+   * @return null if there is none
+   */
+  static @Nullable Watchdog start(Activity activity, String kernelThread) {
+    Duration limit = configuredLimit();
+    try {
+      return limit == null ? null : new Watchdog(activity, limit, kernelThread);
+    } catch (OutOfMemoryError noThread) {
+      Reports.warn("no thread could be started to watch the kernel " + kernelThread, noThread);
+      return null;
+    }
+  }
+
   private void watch() {
     while (!closed) {
       long pause = limitNanos / (turn == null ? LOOKS_AT_REST : LOOKS_IN_A_TURN);
@@ -54,7 +70,11 @@ final class Watchdog implements AutoCloseable {
       long passed = System.nanoTime() - began;
       // A machine that wakes this thread late keeps others waiting too, for which a task may wait:
       // a thread that it starts, or a stopped JVM.
-      look(passed > pause + pause / LOOKS_IN_A_TURN ? 0 : Math.min(pause, passed));
+      try {
+        look(passed > pause + pause / LOOKS_IN_A_TURN ? 0 : Math.min(pause, passed));
+      } catch (Throwable noMemory) {
+        turn = null; // the next look begins anew
+      }
     }
   }
 

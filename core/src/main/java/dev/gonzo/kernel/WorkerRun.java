@@ -45,6 +45,18 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   // Set on the loop's own stack; read by the thread that runs the work, which is started after
   // that.
   private ThreadPlaces.@Nullable Place place;
+  // Made beforehand: the task waits for it, whether there is memory when the work ends or not.
+  private final WakeQueue.Word ending =
+      new WakeQueue.Word() {
+        @Override
+        void run() {
+          end();
+        }
+      };
+  // How the work has ended: written by its thread, and handed over with the word.
+  private @Nullable T result;
+  private @Nullable Throwable thrown;
+  private boolean interrupted;
 
   WorkerRun(LoopKernel kernel, Workers workers, LoopTask<?> task, RunInThread<T> asked) {
     this.kernel = kernel;
@@ -105,31 +117,38 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private void succeeded(T value) {
     switch (finish()) {
       case ABANDONED -> handLate(value);
-      default ->
-          kernel.tell(() -> {
-            leavePlace();
-            task.resume(value);
-          });
+      default -> {
+        result = value;
+        kernel.tell(ending);
+      }
     }
   }
 
   private void failed(Throwable failure) {
     switch (finish()) {
       case ABANDONED -> abandonedEnded(); // no task waits for it any more
-      case INTERRUPTED ->
-          kernel.tell(() -> {
-            leavePlace();
-            if (Cancellation.isInterrupt(failure)) {
-              task.raiseCancellation(failure);
-            } else {
-              task.raise(failure);
-            }
-          });
-      default ->
-          kernel.tell(() -> {
-            leavePlace();
-            task.raise(failure);
-          });
+      case INTERRUPTED -> {
+        interrupted = true;
+        thrown = failure;
+        kernel.tell(ending);
+      }
+      default -> {
+        thrown = failure;
+        kernel.tell(ending);
+      }
+    }
+  }
+
+  /** Lets the task go on. On the kernel's thread. */
+  private void end() {
+    leavePlace();
+    Throwable failure = thrown;
+    if (failure == null) {
+      task.resume(result);
+    } else if (interrupted && Cancellation.isInterrupt(failure)) {
+      task.raiseCancellation(failure);
+    } else {
+      task.raise(failure);
     }
   }
 

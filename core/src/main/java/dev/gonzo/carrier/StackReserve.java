@@ -43,12 +43,12 @@ public final class StackReserve {
     try {
       TRAP.invokeExact(never);
     } catch (Throwable overflow) {
-      throw StackReserve.<RuntimeException>rethrow(overflow);
+      StackReserve.<RuntimeException>rethrow(overflow);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private static <X extends Throwable> X rethrow(Throwable thrown) throws X {
+  private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
     throw (X) thrown;
   }
 

@@ -9,9 +9,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -153,6 +156,30 @@ class ReportsTest {
     assertThat(Text.of(null)).isEqualTo("null");
     assertThat(Text.messageOf(new IOException("x"))).isEqualTo("x");
     assertThat(Text.messageOf(new NoMessage())).contains("its text cannot be read");
+  }
+
+  @Test
+  void a_failure_that_cannot_be_read_ends_its_group_and_is_the_cause_where_it_is_joined() {
+    var unreadable = new Unreadable();
+    run(
+        Kernels.open("none", new VirtualClock()),
+        () -> {
+          Task<?> task =
+              spawn(
+                  () -> {
+                    throw unreadable;
+                  });
+          assertThat(catchThrowable(task::join)).isInstanceOf(TaskFailed.class);
+          try (var group = TaskGroup.<Void>open()) {
+            group.spawn(
+                () -> {
+                  throw unreadable;
+                });
+            Throwable thrown = catchThrowable(group::join);
+            assertThat(thrown).isInstanceOf(TaskFailed.class);
+            assertThat(thrown.getCause() == unreadable).isTrue();
+          }
+        });
   }
 
   private static final class NoMessage extends RuntimeException {

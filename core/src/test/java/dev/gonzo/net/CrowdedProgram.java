@@ -3,12 +3,10 @@ package dev.gonzo.net;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 
-import dev.gonzo.Gonzo;
+import dev.gonzo.AllClasses;
 import dev.gonzo.Task;
 import dev.gonzo.TooManyOpenFilesException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 
 /** A server and its clients in one process, until there are no more descriptors. */
@@ -16,7 +14,7 @@ final class CrowdedProgram {
   private CrowdedProgram() {}
 
   static void main(String[] arguments) throws Exception {
-    loadAll();
+    AllClasses.load();
     run(() -> {
       try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
         int port = listener.localAddress().getPort();
@@ -41,19 +39,6 @@ final class CrowdedProgram {
         serving.cancel();
       }
     });
-  }
-
-  /** From a jar, which stays open, classes come without a descriptor; from a directory not. */
-  private static void loadAll() throws Exception {
-    Path root = Path.of(Gonzo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (var files = Files.walk(root)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-        String name = root.relativize(file).toString().replace('/', '.');
-        if (!name.endsWith("-info.class")) {
-          Class<?> _ = Class.forName(name.substring(0, name.length() - ".class".length()));
-        }
-      }
-    }
   }
 
   private static void ask(Socket client) throws IOException {

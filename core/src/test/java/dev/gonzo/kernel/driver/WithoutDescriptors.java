@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver;
 
 import static dev.gonzo.Gonzo.run;
 
+import dev.gonzo.AllClasses;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.net.Udp;
@@ -18,7 +19,8 @@ final class WithoutDescriptors {
   private WithoutDescriptors() {}
 
   static void main(String[] arguments) throws Exception {
-    begin(); // loads what it needs, the exceptions too
+    AllClasses.load();
+    begin(); // loads what it needs of the JDK, the exceptions too
     List<RandomAccessFile> held = hold();
     refused();
     release(held);

@@ -1,0 +1,25 @@
+package dev.gonzo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** For programs of tests that run out of descriptors. */
+public final class AllClasses {
+  private AllClasses() {}
+
+  /**
+   * Loads all classes of the module. From a jar, which stays open, classes come without a descriptor;
+   * from a directory, as in tests, not.
+   */
+  public static void load() throws Exception {
+    Path root = Path.of(Gonzo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (var files = Files.walk(root)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+        String name = root.relativize(file).toString().replace('/', '.');
+        if (!name.endsWith("-info.class")) {
+          Class<?> _ = Class.forName(name.substring(0, name.length() - ".class".length()));
+        }
+      }
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   WAITING -> Resumed | Failed     the first call counts, and a second is an error
  *   WAITING -> CANCELLED            what comes then comes late, and is not an error
+ *   Resumed -> CANCELLED            the function that was to begin throws, though its callback came
  * </pre>
  *
  * <p>Of the two exactly one happens. A task that was resumed before its cancellation has arrived
@@ -47,7 +49,8 @@ public final class Resumer<T extends @Nullable Object> {
      * Begins the operation.
      *
      * @param resumer what its callback calls
-     * @throws X if it cannot be begun; then nobody waits
+     * @throws X if it cannot be begun; then nobody waits, and a value that its callback has brought
+     *     nevertheless goes to {@link #whenUndelivered}
      */
     void begin(Resumer<T> resumer) throws X;
   }
@@ -77,7 +80,7 @@ public final class Resumer<T extends @Nullable Object> {
     try {
       start.begin(this);
     } catch (Throwable thrown) {
-      state.set(new State.Cancelled<>());
+      drop(thrown);
       throw thrown;
     }
   }
@@ -86,10 +89,10 @@ public final class Resumer<T extends @Nullable Object> {
     try {
       Coroutine.trap(new WaitForWaker(waker));
     } catch (Throwable thrown) {
-      if (withdraw()) {
+      if (withdraw(thrown)) {
         throw thrown;
       } else if (!Coroutine.postpone(thrown)) {
-        drop();
+        drop(thrown);
         throw thrown;
       }
     }
@@ -100,20 +103,44 @@ public final class Resumer<T extends @Nullable Object> {
     };
   }
 
-  /** The value has come, and somebody who drives by hand has thrown something else. */
-  private void drop() {
-    if (state.getAndSet(new State.Cancelled<>()) instanceof State.Resumed<T>(var value)) {
+  /**
+   * The task throws something else than what its callback may have brought already, or brings
+   * later: then nobody else will see that.
+   */
+  private void drop(Throwable thrown) {
+    switch (state.getAndSet(new State.Cancelled<>())) {
+      case State.Resumed<T>(var value) -> handBack(value, thrown);
+      case State.Failed<T>(var cause) -> suppress(thrown, cause);
+      case State.Waiting<T> _, State.Cancelled<T> _ -> {}
+    }
+  }
+
+  /** A hook that fails does not hide why it was called. */
+  private void handBack(T value, Throwable thrown) {
+    try {
       undelivered.accept(value);
+    } catch (Throwable failure) {
+      suppress(thrown, failure);
+    }
+  }
+
+  private static void suppress(Throwable thrown, Throwable failure) {
+    if (!Causes.suppress(thrown, failure) && failure != thrown) {
+      Reports.warn("a callback failed whose task did not wait any more", failure);
     }
   }
 
   /** Nobody waits any more, and the operation hears of it; false if its callback was quicker. */
-  private boolean withdraw() {
+  private boolean withdraw(Throwable thrown) {
     State<T> before = state.get();
     boolean first =
         before instanceof State.Waiting<T> && state.compareAndSet(before, new State.Cancelled<>());
     if (first) {
-      cancelled.run();
+      try {
+        cancelled.run();
+      } catch (Throwable failure) {
+        suppress(thrown, failure);
+      }
     }
     return first;
   }
@@ -129,10 +156,12 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   /**
-   * Says what to do with a value that comes when the task has been cancelled: to close it. For
-   * {@link Start}; a later one takes the place of an earlier one.
+   * Says what to do with a value that the task does not get, to close it: one that comes when the
+   * task has been cancelled, or when {@link Start} has thrown, be it before or after. For {@link
+   * Start}; a later one takes the place of an earlier one.
    *
-   * @param action run where the value comes; must not suspend
+   * @param action run where the value comes, or in the task if it has come already; must not
+   *     suspend
    */
   public void whenUndelivered(Consumer<? super T> action) {
     undelivered = Objects.requireNonNull(action);

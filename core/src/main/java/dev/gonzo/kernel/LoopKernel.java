@@ -54,9 +54,6 @@ public final class LoopKernel implements AutoCloseable {
   /** So many turns in a row are taken before the devices are asked again. */
   private static final int TURNS_BETWEEN_POLLS = 64;
 
-  /** A shutdown in which the tasks spawn more than this is a loop, not a shutdown. */
-  private static final int MOST_SPAWNED_WHILE_ENDING = 10_000;
-
   /** Another thread waits for the devices then, and it takes as long as a hundred turns. */
   private static final boolean WAITING_IS_DEAR = Carrier.foreignBlocksKeepTheDriver();
 
@@ -86,7 +83,6 @@ public final class LoopKernel implements AutoCloseable {
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
   private long spawned;
-  private long spawnedWhileEnding;
   private int waitingInside;
   private int openWakers;
   // How many traps in a row were answered at once in this turn.
@@ -536,10 +532,7 @@ public final class LoopKernel implements AutoCloseable {
 
   private <T extends @Nullable Object> LoopTask<T> take(
       Spawn<T> asked, @Nullable LoopTask<?> parent) {
-    if (ending && ++spawnedWhileEnding > MOST_SPAWNED_WHILE_ENDING) {
-      throw new IllegalStateException(
-          "the kernel is ending, and its tasks go on spawning: let Cancelled pass");
-    }
+    CleanUpChain chain = ending && parent != null ? CleanUpChain.next(parent.cleanUpChain()) : null;
     var task =
         new LoopTask<>(this, spawned++, asked.name(), asked.daemon(), parent, asked.coroutine());
     living.add(task);
@@ -548,6 +541,7 @@ public final class LoopKernel implements AutoCloseable {
       observers.created(task);
     }
     if (ending) {
+      task.begins(chain);
       cancelAtEnd(task);
     }
     return task;

@@ -34,6 +34,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // The task behind it in the ready queue.
   @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
+  // Made when it spawns while its kernel ends.
+  private @Nullable CleanUpChain cleanUpChain;
   // What it is resumed with: an answer, or what it throws; or throws after what is due arrives.
   private @Nullable Object answer;
   private boolean throwing;
@@ -65,6 +67,18 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   LoopKernel kernel() {
     return kernel;
+  }
+
+  CleanUpChain cleanUpChain() {
+    if (cleanUpChain == null) {
+      cleanUpChain = new CleanUpChain();
+    }
+    return cleanUpChain;
+  }
+
+  /** It is spawned by the clean-up of another. */
+  void begins(@Nullable CleanUpChain chain) {
+    cleanUpChain = chain;
   }
 
   @Override

@@ -176,6 +176,29 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("2.5")
+  void any_number_of_tasks_may_spawn_in_their_clean_up_at_the_end() {
+    int many = 12_000;
+    int[] cleaned = new int[1];
+    run(() -> {
+      for (int i = 0; i < many; i++) {
+        var _ =
+            spawnDaemon(
+                "daemon",
+                () -> {
+                  try {
+                    waitOn(new WaitQueue());
+                  } finally {
+                    var _ = spawn(() -> cleaned[0]++).join();
+                  }
+                });
+      }
+      yieldNow();
+    });
+    assertThat(cleaned[0]).isEqualTo(many);
+  }
+
+  @Test
+  @Specified("2.5")
   void what_a_clean_up_spawns_at_the_end_is_cancelled_and_awaited_too() {
     run(() -> {
       var _ =

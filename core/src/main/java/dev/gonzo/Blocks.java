@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +40,12 @@ final class Blocks {
     return result;
   }
 
-  static <T, X extends Exception> Optional<T> ignoring(
+  static <T extends @Nullable Object, X extends Exception> InTime<T> ignoring(
       @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
     // The block's own deadline, and not one that is set inside and passes through.
     Deadline[] own = new Deadline[1];
     try {
-      return Optional.of(
+      return InTime.of(
           Gonzo.<T, X>timeoutAfter(
               limit,
               deadline -> {
@@ -55,7 +54,7 @@ final class Blocks {
               }));
     } catch (DeadlineExceededException expired) {
       if (own[0].isCause(expired.getCause())) {
-        return Optional.empty();
+        return InTime.expired();
       }
       throw expired;
     }

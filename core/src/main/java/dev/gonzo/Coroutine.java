@@ -302,7 +302,7 @@ public final class Coroutine<T extends @Nullable Object> {
 
   void attach(TrapHandler handler, @Nullable String threadName) {
     requireUndriven();
-    carrier = Carrier.carrying(this, threadName, JOURNEY);
+    carrier = Carrier.carrying(this, threadName, JOURNEY, false);
     this.handler = handler;
     driven();
   }
@@ -499,7 +499,7 @@ public final class Coroutine<T extends @Nullable Object> {
   /** The carrier of one that is driven by hand: made when it begins. */
   Carrier begun() {
     if (carrier == null) {
-      carrier = Carrier.carrying(this, null, JOURNEY);
+      carrier = Carrier.carrying(this, null, JOURNEY, true);
       driven();
     }
     return carrier;

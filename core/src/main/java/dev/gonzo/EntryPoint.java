@@ -3,6 +3,7 @@ package dev.gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
@@ -123,6 +124,25 @@ public final class EntryPoint implements AutoCloseable {
    */
   public <T extends @Nullable Object, X extends Exception> T call(AsyncCallable<T, X> body)
       throws X {
+    return call(null, body);
+  }
+
+  /**
+   * Equivalent to {@link #call(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param body what to run
+   * @param <X> what it throws
+   * @throws X as the body does
+   * @throws Cancelled if the task was cancelled: by an interrupt, or because its kernel ends
+   * @throws KernelEndedException if the kernel has ended, or the entry point was closed
+   * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
+   */
+  public <X extends Exception> void call(AsyncRunnable<X> body) throws X {
+    this.<@Nullable Void, X>call(null, Gonzo.returningNull(body));
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T call(
+      @Nullable String name, AsyncCallable<T, X> body) throws X {
     Coroutine.refuseInside("call");
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
@@ -130,7 +150,7 @@ public final class EntryPoint implements AutoCloseable {
               + Thread.currentThread().getName()
               + ", which has to run what it waits for: submit(...) does not wait");
     }
-    var submission = new Submission<>(body);
+    var submission = new Submission<>(name, body);
     hand(submission);
     boolean interrupted = false;
     try {
@@ -161,7 +181,41 @@ public final class EntryPoint implements AutoCloseable {
    *     point was closed
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(AsyncCallable<T, ?> body) {
-    var submission = new Submission<>(body);
+    return submit(null, body);
+  }
+
+  /**
+   * Equivalent to {@link #submit(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param body what to run
+   * @return completes with null when the task has ended
+   */
+  public CompletableFuture<@Nullable Void> submit(AsyncRunnable<?> body) {
+    return submit(null, body);
+  }
+
+  /**
+   * Equivalent to {@link #submit(String, AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param name the task's name in reports; null for a name made from its number
+   * @param body what to run
+   * @return completes with null when the task has ended
+   */
+  public CompletableFuture<@Nullable Void> submit(@Nullable String name, AsyncRunnable<?> body) {
+    return submit(name, Gonzo.returningNull(body));
+  }
+
+  /**
+   * Equivalent to {@link #submit(AsyncCallable)}, with a name for the task.
+   *
+   * @param name the task's name in reports; null for a name made from its number
+   * @param body what to run
+   * @param <T> what it returns
+   * @return completes when the task has ended
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(
+      @Nullable String name, AsyncCallable<T, ?> body) {
+    var submission = new Submission<>(name, body);
     hand(submission);
     return submission.future;
   }
@@ -186,12 +240,14 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   private final class Submission<T extends @Nullable Object> implements Call {
+    private final @Nullable String name;
     private final AsyncCallable<T, ?> body;
     private final TaskFuture<T> future = new TaskFuture<>();
     // Kernel thread only; null before it has begun.
     private @Nullable Task<?> task;
 
-    Submission(AsyncCallable<T, ?> body) {
+    Submission(@Nullable String name, AsyncCallable<T, ?> body) {
+      this.name = name;
       this.body = body;
     }
 
@@ -202,7 +258,10 @@ public final class EntryPoint implements AutoCloseable {
         return;
       }
       try {
-        task = Gonzo.spawn(this::work);
+        task =
+            Coroutine.trap(
+                new Spawn<>(
+                    Coroutine.unwatched(Gonzo.returningNull(this::work)), name, /* daemon= */ false));
       } catch (RuntimeException refused) {
         future.completeExceptionally(refused);
         return;

@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p><b>Checked exceptions.</b> A method that runs its body in place throws what the body throws,
+ * which Java infers as one type: a body that throws two is inferred to throw the class that both
+ * extend, {@code IOException} for two of its subclasses, but {@code Exception} for an {@code
+ * IOException} and an {@code SQLException}. Where that is too wide, let the body throw one type only:
+ * catch the other inside it, or wrap it there, as an {@code UncheckedIOException} does. No overload
+ * can help, since a type parameter stands for one type.
+ *
  * <p>{@link #run} is for ordinary threads; the others are async: they may be called only inside it,
  * and throw {@link OutsideKernelException} elsewhere.
  */
@@ -331,7 +338,7 @@ public final class Gonzo {
    *     first checkpoint; null: no deadline
    * @param body what to do
    * @param <T> what it returns
-   * @param <X> what it throws
+   * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
    * @return its result
    * @throws X as the body does
    * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
@@ -454,17 +461,22 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #ignoreAfter(Duration, AsyncRunnable)} does, for a body that returns a value.
+   * Runs a block that may be given up, and that returns a value: like {@link
+   * #timeoutAfter(Duration, AsyncCallable)}, but an expired deadline is an answer, not an exception.
+   * A null result is a result like any other, and is told from an expired deadline.
+   *
+   * <p>A body that can never end, as {@code () -> { while (true) ... }}, is taken for one that
+   * returns a value, since it returns nothing at all.
    *
    * @param limit how long; null: no deadline
-   * @param body what to do; does not return null
+   * @param body what to do; may return null
    * @param <T> what it returns
    * @param <X> what it throws
    * @return its result; empty if the deadline has reached it
    * @throws X as the body does
    */
   @Async
-  public static <T, X extends Exception> Optional<T> ignoreAfter(
+  public static <T extends @Nullable Object, X extends Exception> InTime<T> ignoreAfter(
       @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
     return Blocks.ignoring(limit, body);
   }
@@ -509,7 +521,7 @@ public final class Gonzo {
    *
    * @param body what to wait for
    * @param <T> what it returns
-   * @param <X> what it throws
+   * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
    * @return its result
    * @throws X as the body does
    */
@@ -517,6 +529,18 @@ public final class Gonzo {
   public static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
       throws X {
     return Blocks.idle(body);
+  }
+
+  /**
+   * Equivalent to {@link #idle(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param body what to wait for
+   * @param <X> what it throws
+   * @throws X as the body does
+   */
+  @Async
+  public static <X extends Exception> void idle(AsyncRunnable<X> body) throws X {
+    Gonzo.<@Nullable Void, X>idle(returningNull(body));
   }
 
   /**
@@ -567,6 +591,47 @@ public final class Gonzo {
   public static <T extends @Nullable Object> T runInThread(Callable<T> work, OnCancel onCancel)
       throws Exception {
     return Coroutine.trap(new RunInThread<>(work, onCancel, null));
+  }
+
+  /**
+   * Equivalent to {@link #runInThread(Callable)}, for work that returns nothing.
+   *
+   * @param work what to run; not async
+   * @param <X> what it throws
+   * @throws X as the work does
+   */
+  @Async
+  public static <X extends Exception> void runInThread(SyncRunnable<X> work) throws X {
+    runInThread(work, OnCancel.INTERRUPT);
+  }
+
+  /**
+   * Equivalent to {@link #runInThread(Callable, OnCancel)}, for work that returns nothing.
+   *
+   * @param work what to run; not async
+   * @param onCancel what becomes of work that has begun when the task is cancelled
+   * @param <X> what it throws
+   * @throws X as the work does
+   */
+  @Async
+  public static <X extends Exception> void runInThread(SyncRunnable<X> work, OnCancel onCancel)
+      throws X {
+    Coroutine.trap(new RunInThread<>(returningNull(work), onCancel, null));
+  }
+
+  /**
+   * Equivalent to {@link #runInThread(ThreadLimit, Callable)}, for work that returns nothing.
+   *
+   * @param limit how many threads such work uses at the same time
+   * @param work what to run; not async
+   * @param <X> what it throws
+   * @throws X as the work does
+   */
+  @Async
+  public static <X extends Exception> void runInThread(ThreadLimit limit, SyncRunnable<X> work)
+      throws X {
+    Coroutine.trap(
+        new RunInThread<>(returningNull(work), OnCancel.INTERRUPT, null, limit.places()));
   }
 
   /**
@@ -757,7 +822,14 @@ public final class Gonzo {
     return EntryPoint.open();
   }
 
-  private static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
+  private static Callable<@Nullable Void> returningNull(SyncRunnable<?> work) {
+    return () -> {
+      work.run();
+      return null;
+    };
+  }
+
+  static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
       AsyncRunnable<X> body) {
     return () -> {
       body.run();

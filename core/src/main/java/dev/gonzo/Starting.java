@@ -46,7 +46,7 @@ public final class Starting<V extends @Nullable Object> {
     } catch (Throwable cancelled) {
       if (ready == null) {
         boolean _ = task.requestCancel("who started it was cancelled");
-        Gonzo.withoutCancellation(task::awaitEnd);
+        Gonzo.withoutCancellation(task::lookOn);
         if (ready instanceof Outcome.Failure<V>(var cause) && !(cause instanceof Cancelled)) {
           cancelled.addSuppressed(cause); // nobody else would hear of it
         }

@@ -136,6 +136,30 @@ public abstract class Task<T extends @Nullable Object> {
    */
   @Async
   public final T join() {
+    Outcome<T> end = awaitEnd();
+    return switch (end) {
+      case Outcome.Success<T>(var value) -> value;
+      case Outcome.Failure<T>(var cause) ->
+          throw new TaskFailed("task " + name() + " failed: " + Text.of(cause), cause);
+      case Outcome.Cancellation<T>(var cancelled) ->
+          throw new TaskFailed(
+              "task " + name() + " was cancelled: " + cancelled.getMessage(), cancelled);
+    };
+  }
+
+  /**
+   * Waits until it has ended, and answers how: a failure is an answer here, and is not thrown. It
+   * counts as joined, so that its failure is not reported besides. Any number of tasks may, also
+   * later.
+   *
+   * <p>Suspends; a checkpoint. A cancelled wait leaves the task untouched.
+   *
+   * @return its result, what it threw, or what cancelled it; the same each time
+   * @throws IllegalArgumentException if it belongs to another kernel
+   * @throws IllegalStateException if it is the calling task, which would wait for itself
+   */
+  @Async
+  public final Outcome<T> awaitEnd() {
     refuseSelf();
     Outcome<T> end;
     joining++;
@@ -148,14 +172,7 @@ public abstract class Task<T extends @Nullable Object> {
     if (unjoined != null) {
       unjoined.joined();
     }
-    return switch (end) {
-      case Outcome.Success<T>(var value) -> value;
-      case Outcome.Failure<T>(var cause) ->
-          throw new TaskFailed("task " + name() + " failed: " + Text.of(cause), cause);
-      case Outcome.Cancellation<T>(var cancelled) ->
-          throw new TaskFailed(
-              "task " + name() + " was cancelled: " + cancelled.getMessage(), cancelled);
-    };
+    return end;
   }
 
   /**
@@ -183,7 +200,7 @@ public abstract class Task<T extends @Nullable Object> {
   @Async
   public final void cancel(String reason) {
     boolean _ = requestCancel(reason);
-    awaitEnd();
+    lookOn();
   }
 
   /**
@@ -230,7 +247,7 @@ public abstract class Task<T extends @Nullable Object> {
   @Async
   public final void cancelWhenIdle(Duration grace, String reason) {
     boolean _ = requestCancelWhenIdle(reason);
-    if (!Gonzo.ignoreAfter(grace, this::awaitEnd)) {
+    if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
       cancel(reason);
     }
   }
@@ -247,11 +264,11 @@ public abstract class Task<T extends @Nullable Object> {
   @Async
   public final void cancel(String reason, Duration grace) {
     boolean _ = requestCancel(reason);
-    if (!Gonzo.ignoreAfter(grace, this::awaitEnd)) {
+    if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
       Reports.warn(
           "task " + name() + " was cancelled and has not ended within " + grace + "; it is at",
           Places.snapshot(stack()));
-      awaitEnd();
+      lookOn();
     }
   }
 
@@ -333,7 +350,7 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /** Waits for the end, whatever it is, and does not count as joining. */
-  void awaitEnd() {
+  void lookOn() {
     refuseSelf();
     onlookers++;
     try {

@@ -542,7 +542,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   private void awaitRemaining() {
     // Some may have spawned others meanwhile.
     for (var left = remaining(); !left.isEmpty(); left = remaining()) {
-      left.forEach(Task::awaitEnd);
+      left.forEach(Task::lookOn);
     }
   }
 
@@ -561,7 +561,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     requestCancelOfAll(reason);
     Gonzo.withoutCancellation(() -> {
       for (GroupMember<T> member : List.copyOf(members)) {
-        member.task().awaitEnd();
+        member.task().lookOn();
       }
     });
     state = State.ENDED;

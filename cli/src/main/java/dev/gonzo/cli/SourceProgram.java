@@ -7,10 +7,12 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
@@ -23,13 +25,15 @@ import javax.tools.ToolProvider;
  * @param classes the class files, by binary name
  */
 record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> classes) {
+  private static final Pattern MISSING_PACKAGE = Pattern.compile("package \\S+ does not exist");
+
   /**
    * Compiles a source file against the class path of this JVM. Errors and warnings are written as
    * {@code javac} writes them: by javac itself.
    *
    * @param file an existing file
    * @param messages where javac's messages go
-   * @throws Refusal if it does not compile (the sentence is then empty, for javac has said
+   * @throws Refusal if it does not compile (the sentence is then empty where javac has said
    *     everything), or holds no class, or this Java has no compiler
    * @throws IOException if the file cannot be read
    */
@@ -42,13 +46,15 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
     try (var standard = compiler.getStandardFileManager(null, null, null);
         var output = new ClassMemory(standard)) {
       var source = new AnyName(standard.getJavaFileObjects(file).iterator().next());
-      var task = compiler.getTask(messages, output, null, options(), null, List.of(source));
+      var said = new StringWriter();
+      var task = compiler.getTask(said, output, null, options(), null, List.of(source));
       var names = new TopLevelNames();
       ((JavacTask) task).addTaskListener(names);
       boolean compiled = task.call();
+      messages.print(said);
       messages.flush();
       if (!compiled) {
-        throw new Refusal(Refusal.FAILURE, "");
+        throw new Refusal(Refusal.FAILURE, hint(said.toString()));
       }
       if (names.found.isEmpty()) {
         throw new Refusal(
@@ -56,6 +62,14 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
       }
       return new SourceProgram(file, List.copyOf(names.found), output.classes());
     }
+  }
+
+  /** What the compiler cannot know: how a program that gonzo runs gets its libraries. */
+  private static String hint(String said) {
+    return MISSING_PACKAGE.matcher(said).find()
+        ? "a library that the program uses must be in GONZO_CLASSPATH: jars and directories,"
+            + " separated by colons, for example GONZO_CLASSPATH='lib/*' gonzo run FILE.java"
+        : "";
   }
 
   private static List<String> options() {

@@ -50,6 +50,19 @@ class RefusedTest {
   }
 
   @Test
+  void a_library_that_is_missing_is_told_with_where_it_belongs() throws Exception {
+    shell.with(
+        "Absent.java", "import com.example.absent.Thing;\nvoid main() { new Thing(); }\n");
+    Ended ended = shell.gonzo("run", "Absent.java");
+    assertEquals(1, ended.status());
+    assertTrue(ended.err().contains("package com.example.absent does not exist"), ended.err());
+    assertTrue(
+        ended.err().lines().toList().getLast().startsWith("gonzo: a library that the program uses"),
+        ended.err());
+    assertTrue(ended.err().contains("GONZO_CLASSPATH='lib/*'"), ended.err());
+  }
+
+  @Test
   void a_warning_looks_as_javacs_does_and_the_program_runs() throws Exception {
     shell.with(
         "Old.java", "void main() { List list = new ArrayList(); list.add(1); IO.println(list); }");

@@ -52,6 +52,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private final P passenger;
   private final Journey<P> journey;
   private final Thread thread;
+  private final boolean collectable;
   private final Driving driving = new Driving(this);
   private volatile int state = AWAY;
   // Null while nobody drives it.
@@ -68,9 +69,10 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private @Nullable StackOverflowError tooDeep;
 
   @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
-  BatonCarrier(P passenger, @Nullable String name, Journey<P> journey) {
+  BatonCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     this.passenger = passenger;
     this.journey = journey;
+    this.collectable = collectable;
     var builder = Thread.ofVirtual();
     this.thread = (name == null ? builder : builder.name(name)).unstarted(this);
   }
@@ -125,7 +127,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       LockSupport.unpark(thread);
     } else {
       begun = true;
-      thread.start();
+      ThreadList.start(thread, !collectable);
     }
   }
 

@@ -20,17 +20,20 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    * @param passenger what {@link #current} answers while the computation runs
    * @param name the name of the computation's thread, or null for none
    * @param journey what the computation is, and who is told of it
+   * @param collectable whether the computation can be collected when nobody refers to it, although
+   *     it has begun and has not ended: this costs a microsecond, and is for what no kernel drives
    * @throws IllegalStateException if this JVM lacks what the carrier needs; the message says which
    *     flag to add
    * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for the first
    *     virtual thread; nothing is lost for the next call
    */
-  public static <P> Carrier carrying(P passenger, @Nullable String name, Journey<P> journey) {
+  public static <P> Carrier carrying(
+      P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     requireAvailable();
     FirstVirtualThread.prepare();
     return CarrierChoice.IS_BATON
-        ? new BatonCarrier<>(passenger, name, journey)
-        : new SchedulerCarrier<>(passenger, name, journey);
+        ? new BatonCarrier<>(passenger, name, journey, collectable)
+        : new SchedulerCarrier<>(passenger, name, journey, collectable);
   }
 
   /**

@@ -34,13 +34,16 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private boolean go;
   private boolean submitted;
   private boolean ended;
+  private final boolean collectable;
   private @Nullable SchedulerCarrier<?> next;
   private Stop nextStop = Stop.SUSPENDED;
 
   @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
-  SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey) {
+  SchedulerCarrier(
+      P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     this.passenger = passenger;
     this.journey = journey;
+    this.collectable = collectable;
     this.thread = VirtualThreads.create(this, name, this);
   }
 
@@ -131,7 +134,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
 
   private Runnable continuation() {
     if (continuation == null) {
-      thread.start();
+      ThreadList.start(thread, !collectable);
     }
     return Objects.requireNonNull(continuation, "a started thread has submitted itself");
   }

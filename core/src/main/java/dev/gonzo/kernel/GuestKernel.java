@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
@@ -143,6 +144,25 @@ public final class GuestKernel implements Kernel {
   }
 
   /**
+   * Equivalent to {@link #start(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param main the body of the main task
+   * @return completes with null in the step that ends the last task
+   * @throws IllegalStateException if this kernel has begun
+   */
+  public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
+    return this.<@Nullable Void>start(returningNull(main));
+  }
+
+  private static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
+      AsyncRunnable<X> body) {
+    return () -> {
+      body.run();
+      return null;
+    };
+  }
+
+  /**
    * Begins without a program: it runs what {@link #spawn} hands in, until {@link #close}. Any
    * thread may call it.
    *
@@ -199,6 +219,16 @@ public final class GuestKernel implements Kernel {
       serve();
     }
     return calls.spawn(body);
+  }
+
+  /**
+   * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param body what to run
+   * @return completes with null when the task has ended, inside a step
+   */
+  public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
+    return this.<@Nullable Void>spawn(returningNull(body));
   }
 
   /**

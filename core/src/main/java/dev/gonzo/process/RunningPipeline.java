@@ -2,6 +2,7 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
+import dev.gonzo.InTime;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -110,7 +110,7 @@ public final class RunningPipeline implements AutoCloseable {
    */
   @Async
   public PipelineStatus awaitOrStop(Duration time) throws IOException {
-    Optional<PipelineStatus> ended = Gonzo.ignoreAfter(time, this::await);
+    InTime<PipelineStatus> ended = Gonzo.ignoreAfter(time, this::await);
     if (ended.isPresent()) {
       return ended.get();
     }

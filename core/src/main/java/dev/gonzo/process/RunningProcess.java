@@ -3,6 +3,7 @@ package dev.gonzo.process;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.InTime;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Close;
@@ -205,13 +206,13 @@ public final class RunningProcess implements AutoCloseable {
    */
   @Async
   public ExitStatus awaitOrStop(Duration time) throws IOException {
-    Optional<ExitStatus> ended = Gonzo.ignoreAfter(time, this::await);
+    InTime<ExitStatus> ended = Gonzo.ignoreAfter(time, this::await);
     return ended.isPresent() ? ended.get() : stop();
   }
 
   private ExitStatus stop() throws IOException {
     boolean _ = terminate();
-    Optional<ExitStatus> ended = Gonzo.ignoreAfter(grace, this::await);
+    InTime<ExitStatus> ended = Gonzo.ignoreAfter(grace, this::await);
     if (ended.isPresent()) {
       return ended.get();
     }

@@ -51,6 +51,22 @@ public interface ByteSink extends AutoCloseable {
   }
 
   /**
+   * Waits until all bytes of an array are taken: equivalent to {@code writeAll(bytes, 0,
+   * bytes.length)}.
+   *
+   * <p>Suspends; a checkpoint. Whatever cuts it off half way carries a {@link CutOff}, which tells
+   * how many were taken.
+   *
+   * @param bytes the bytes
+   * @throws IOException if the sink has failed, or is closed
+   * @throws dev.gonzo.BusyException if another task is writing
+   */
+  @Async
+  default void writeAll(byte[] bytes) throws IOException {
+    writeAll(bytes, 0, bytes.length);
+  }
+
+  /**
    * Closes it, if there is something to close. Closing twice is harmless.
    *
    * @throws IOException if that fails; it is closed all the same

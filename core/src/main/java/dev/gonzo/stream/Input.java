@@ -389,6 +389,29 @@ public final class Input implements ByteSource {
 
   // ---------------------------------------------------------------- the buffer
 
+  /**
+   * {@return how many bytes have been read ahead from the source, and not been taken} The next read
+   * of up to so many does not wait. Never suspends.
+   */
+  public int buffered() {
+    return received.size();
+  }
+
+  /**
+   * Takes the bytes that have been read ahead: for a connection that goes on with another protocol,
+   * whose reader begins with these and then reads from the source itself.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return those bytes; none if nothing was read ahead
+   * @throws BusyException if another task reads
+   */
+  @Async
+  public byte[] takeBuffered() {
+    refuseSecondReader();
+    return received.take(received.size());
+  }
+
   private void begin() {
     refuseSecondReader();
     Coroutine.trap(new Checkpoint());

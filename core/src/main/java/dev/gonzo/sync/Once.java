@@ -3,11 +3,13 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is made when it is first asked for, by a method that may suspend, and only once.
@@ -22,15 +24,15 @@ import java.util.Optional;
  * or is cancelled, that one meets the failure, and the next in line makes it: a failure is not
  * kept. For the tasks of one kernel.
  *
- * @param <T> what the value is; never null
+ * @param <T> what the value is
  * @param <X> what making it throws
  */
-public final class Once<T, X extends Exception> {
+public final class Once<T extends @Nullable Object, X extends Exception> {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
   private final AsyncCallable<? extends T, ? extends X> body;
   private final Lock making = Lock.of("of a Once");
-  private Optional<T> value = Optional.empty();
+  private Outcome.@Nullable Success<T> made;
 
   private Once(AsyncCallable<? extends T, ? extends X> body) {
     this.body = Objects.requireNonNull(body);
@@ -44,7 +46,7 @@ public final class Once<T, X extends Exception> {
    * @param <X> what making it throws
    * @return the one
    */
-  public static <T, X extends Exception> Once<T, X> of(
+  public static <T extends @Nullable Object, X extends Exception> Once<T, X> of(
       AsyncCallable<? extends T, ? extends X> body) {
     return new Once<>(body);
   }
@@ -62,14 +64,17 @@ public final class Once<T, X extends Exception> {
   @Async
   public T get() throws X {
     Coroutine.trap(CHECKPOINT);
-    if (value.isEmpty()) {
+    Outcome.Success<T> known = made;
+    if (known == null) {
       try (var _ = making.acquire()) {
-        if (value.isEmpty()) {
-          value = Optional.of(body.call());
+        known = made;
+        if (known == null) {
+          known = new Outcome.Success<>(body.call());
+          made = known;
         }
       }
     }
-    return value.orElseThrow();
+    return known.value();
   }
 
   /** {@return the task that is making it} Never suspends. */
@@ -82,19 +87,26 @@ public final class Once<T, X extends Exception> {
     return making.waiting();
   }
 
-  /** {@return the value, if somebody has made it} Never suspends. */
+  /** {@return whether the value is made} A null value is made too. Never suspends. */
+  public boolean isMade() {
+    return made != null;
+  }
+
+  /**
+   * {@return the value; empty if it is not made, or null, which {@link #isMade} tells apart} Never
+   * suspends.
+   */
   public Optional<T> peek() {
-    return value;
+    return made == null ? Optional.empty() : Optional.ofNullable(made.value());
   }
 
   @Override
   public String toString() {
     int waiting = making.waiting().size();
     return "Once["
-        + value
-            .map(Object::toString)
-            .or(() -> maker().map(maker -> "being made by " + maker.name()))
-            .orElse("not made")
+        + (made != null
+            ? made.value()
+            : maker().map(maker -> "being made by " + maker.name()).orElse("not made"))
         + (waiting == 0 ? "" : ", " + waiting + " wait")
         + "]";
   }

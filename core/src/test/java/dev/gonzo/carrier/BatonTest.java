@@ -66,7 +66,7 @@ class BatonTest {
         assertThat(ignoreAfter(SOON, () -> Thread.sleep(60_000))).isFalse();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         yieldNow();
-        assertThat(ignoreAfter(SOON, () -> new LinkedBlockingQueue<>().take())).isEmpty();
+        assertThat(ignoreAfter(SOON, () -> new LinkedBlockingQueue<>().take()).isEmpty()).isTrue();
         Thread.sleep(1);
       });
       assertThat(log.messages()).noneMatch(message -> message.startsWith("a deadline"));
@@ -110,7 +110,7 @@ class BatonTest {
                 yieldNow();
                 return "not reached";
               });
-      assertThat(stopped).isEmpty();
+      assertThat(stopped.isEmpty()).isTrue();
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     });
   }

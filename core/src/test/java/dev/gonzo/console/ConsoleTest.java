@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.ChildJvm;
+import dev.gonzo.InTime;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.process.Command;
 import dev.gonzo.stream.LimitExceededException;
@@ -211,7 +212,7 @@ class ConsoleTest {
     }
 
     private static int tell(Console console) throws IOException {
-      Optional<Integer> told =
+      InTime<Integer> told =
           ignoreAfter(
               Duration.ofMillis(1),
               () -> {

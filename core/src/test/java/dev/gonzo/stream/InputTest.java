@@ -157,10 +157,10 @@ class InputTest {
   void what_a_cancelled_read_had_is_there_for_the_next() throws Exception {
     inVirtualTime(() -> {
       var input = Input.of(new Pieces("a", "b", "c", "d\n", "e", "f"));
-      assertThat(ignoreAfter(ofMillis(2), input::readLine)).isEmpty();
-      assertThat(ignoreAfter(ofMillis(1), () -> input.readExactly(5))).isEmpty();
+      assertThat(ignoreAfter(ofMillis(2), input::readLine).isEmpty()).isTrue();
+      assertThat(ignoreAfter(ofMillis(1), () -> input.readExactly(5)).isEmpty()).isTrue();
       assertThat(input.readLine()).isEqualTo("abcd");
-      assertThat(ignoreAfter(ofMillis(1), () -> input.readAll(100))).isEmpty();
+      assertThat(ignoreAfter(ofMillis(1), () -> input.readAll(100)).isEmpty()).isTrue();
       assertThat(input.readAll(100)).isEqualTo("ef".getBytes(UTF_8));
     });
   }

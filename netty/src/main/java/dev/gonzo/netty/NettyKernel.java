@@ -2,6 +2,7 @@ package dev.gonzo.netty;
 
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
@@ -117,6 +118,16 @@ public final class NettyKernel implements Kernel {
   }
 
   /**
+   * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param body what to run
+   * @return completes with null when the task has ended, on the event loop
+   */
+  public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
+    return guest.spawn(body);
+  }
+
+  /**
    * Begins a program, and does not wait. When its main task has ended, the other tasks are
    * cancelled and awaited.
    *
@@ -127,6 +138,17 @@ public final class NettyKernel implements Kernel {
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> CompletableFuture<T> start(AsyncCallable<T, ?> main) {
+    return guest.start(main);
+  }
+
+  /**
+   * Equivalent to {@link #start(AsyncCallable)}, for a body that returns nothing.
+   *
+   * @param main the body of the main task
+   * @return completes with null when the last task has ended, on the event loop
+   * @throws IllegalStateException if this kernel has begun
+   */
+  public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
     return guest.start(main);
   }
 

@@ -121,7 +121,7 @@ public abstract class FilesWaitConformance extends Conformance {
               sent.add(-1);
             });
         // When a byte is there it has begun, and it waits for room for the last ones.
-        int first = runInThread(reader::read);
+        int first = runInThread(() -> reader.read());
         assertThat(first).isZero();
         writer.requestCancel("test");
         Connection.letOthersRun();
@@ -148,7 +148,7 @@ public abstract class FilesWaitConformance extends Conformance {
         AsyncFile file = AsyncFile.open(pipe, APPEND);
         Task<Integer> writer =
             spawn(() -> file.write(new byte[PIPE_BYTES + 10], 0, PIPE_BYTES + 10));
-        int first = runInThread(reader::read);
+        int first = runInThread(() -> reader.read());
         assertThat(first).isZero();
         file.close();
         runInThread(() -> {

@@ -74,13 +74,13 @@ public final class EntryPoint implements AutoCloseable {
           .forEach(task -> {
             boolean _ = task.requestCancelWhenIdle(reason);
           });
-      boolean _ = Gonzo.ignoreAfter(grace, serving::awaitEnd);
+      boolean _ = Gonzo.ignoreAfter(grace, serving::lookOn);
     } finally {
       List.copyOf(living)
           .forEach(task -> {
             boolean _ = task.requestCancel(reason);
           });
-      serving.awaitEnd();
+      serving.lookOn();
     }
   }
 
@@ -261,7 +261,9 @@ public final class EntryPoint implements AutoCloseable {
         task =
             Coroutine.trap(
                 new Spawn<>(
-                    Coroutine.unwatched(Gonzo.returningNull(this::work)), name, /* daemon= */ false));
+                    Coroutine.unwatched(Gonzo.returningNull(this::work)),
+                    name,
+                    /* daemon= */ false));
       } catch (RuntimeException refused) {
         future.completeExceptionally(refused);
         return;

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Checked exceptions.</b> A method that runs its body in place throws what the body throws,
  * which Java infers as one type: a body that throws two is inferred to throw the class that both
  * extend, {@code IOException} for two of its subclasses, but {@code Exception} for an {@code
- * IOException} and an {@code SQLException}. Where that is too wide, let the body throw one type only:
- * catch the other inside it, or wrap it there, as an {@code UncheckedIOException} does. No overload
- * can help, since a type parameter stands for one type.
+ * IOException} and an {@code SQLException}. Where that is too wide, let the body throw one type
+ * only: catch the other inside it, or wrap it there, as an {@code UncheckedIOException} does. No
+ * overload can help, since a type parameter stands for one type.
  *
  * <p>{@link #run} is for ordinary threads; the others are async: they may be called only inside it,
  * and throw {@link OutsideKernelException} elsewhere.
@@ -462,8 +462,8 @@ public final class Gonzo {
 
   /**
    * Runs a block that may be given up, and that returns a value: like {@link
-   * #timeoutAfter(Duration, AsyncCallable)}, but an expired deadline is an answer, not an exception.
-   * A null result is a result like any other, and is told from an expired deadline.
+   * #timeoutAfter(Duration, AsyncCallable)}, but an expired deadline is an answer, not an
+   * exception. A null result is a result like any other, and is told from an expired deadline.
    *
    * <p>A body that can never end, as {@code () -> { while (true) ... }}, is taken for one that
    * returns a value, since it returns nothing at all.

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a block with a time limit, if the block ended in time: the answer of {@link
- * Gonzo#ignoreAfter(java.time.Duration, AsyncCallable)}. It reads like an {@code Optional}, with one
- * difference: the result may be null, and is a result then. So the end of an input is told from an
- * expired limit:
+ * Gonzo#ignoreAfter(java.time.Duration, AsyncCallable)}. It reads like an {@code Optional}, with
+ * one difference: the result may be null, and is a result then. So the end of an input is told from
+ * an expired limit:
  *
  * <pre>{@code
  * InTime<String> line = ignoreAfter(ofSeconds(5), input::readLine);
@@ -52,8 +52,8 @@ public final class InTime<T extends @Nullable Object> {
   /**
    * {@return the result of the block, which may be null}
    *
-   * @throws NoSuchElementException if the limit expired; ask {@link #isPresent} first, or use {@link
-   *     Gonzo#timeoutAfter(java.time.Duration, AsyncCallable)}, which throws by itself
+   * @throws NoSuchElementException if the limit expired; ask {@link #isPresent} first, or use
+   *     {@link Gonzo#timeoutAfter(java.time.Duration, AsyncCallable)}, which throws by itself
    */
   public T get() {
     if (!present) {

@@ -137,9 +137,10 @@ class BodiesTest {
     String result = run(() -> something());
     assertThat(result).isEqualTo("something");
     run(() -> {
-      spawn(() -> {
-            nothing();
-          })
+      spawn(
+              () -> {
+                nothing();
+              })
           .join();
       spawn(this::nothing).join();
       assertThat(spawn("named", BodiesTest::something).join()).isEqualTo("something");
@@ -222,8 +223,10 @@ class BodiesTest {
       assertThat((Object) runInThread(() -> none())).isNull();
       assertThat((Object) withoutCancellation(() -> none())).isNull();
       assertThat((Object) idle(() -> none())).isNull();
-      assertThat((Object) Gonzo.<@Nullable String, RuntimeException>suspendUntil(
-              resumer -> resumer.resume(null)))
+      assertThat(
+              (Object)
+                  Gonzo.<@Nullable String, RuntimeException>suspendUntil(
+                      resumer -> resumer.resume(null)))
           .isNull();
       assertThat((Object) Gonzo.await(CompletableFuture.completedFuture(null))).isNull();
       Task<@Nullable String> joined = spawn(() -> none());

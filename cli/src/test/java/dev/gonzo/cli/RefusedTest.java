@@ -51,8 +51,7 @@ class RefusedTest {
 
   @Test
   void a_library_that_is_missing_is_told_with_where_it_belongs() throws Exception {
-    shell.with(
-        "Absent.java", "import com.example.absent.Thing;\nvoid main() { new Thing(); }\n");
+    shell.with("Absent.java", "import com.example.absent.Thing;\nvoid main() { new Thing(); }\n");
     Ended ended = shell.gonzo("run", "Absent.java");
     assertEquals(1, ended.status());
     assertTrue(ended.err().contains("package com.example.absent does not exist"), ended.err());

@@ -39,8 +39,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private Stop nextStop = Stop.SUSPENDED;
 
   @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
-  SchedulerCarrier(
-      P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
+  SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     this.passenger = passenger;
     this.journey = journey;
     this.collectable = collectable;

@@ -61,10 +61,11 @@ class ThreadListTest {
 
     private static WeakReference<Object> generator() {
       var iterator =
-          Generator.<String>of(out -> {
-                out.yield("one");
-                out.yield("two");
-              })
+          Generator.<String>of(
+                  out -> {
+                    out.yield("one");
+                    out.yield("two");
+                  })
               .iterator();
       System.out.println(iterator.next());
       return new WeakReference<>(iterator);
@@ -82,8 +83,7 @@ class ThreadListTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scheduler", "baton"})
-  void a_dump_shows_tasks_and_an_abandoned_coroutine_is_collected(String carrier)
-      throws Exception {
+  void a_dump_shows_tasks_and_an_abandoned_coroutine_is_collected(String carrier) throws Exception {
     var ended =
         ChildJvm.runPlain(
             Program.class,

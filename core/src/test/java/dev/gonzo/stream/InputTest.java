@@ -166,6 +166,35 @@ class InputTest {
   }
 
   @Test
+  void what_was_read_ahead_is_counted_and_given_back() throws Exception {
+    inVirtualTime(() -> {
+      var source = new Pieces("upgrade\nfirst of the next", " protocol");
+      var input = Input.of(source);
+      assertThat(input.buffered()).isZero();
+      assertThat(input.takeBuffered()).isEmpty();
+      assertThat(input.readLine()).isEqualTo("upgrade");
+      assertThat(input.buffered()).isEqualTo("first of the next".length());
+      assertThat(input.takeBuffered()).isEqualTo("first of the next".getBytes(UTF_8));
+      assertThat(input.buffered()).isZero();
+      assertThat(input.readAll(100)).isEqualTo(" protocol".getBytes(UTF_8));
+    });
+  }
+
+  @Test
+  void a_sink_takes_a_whole_array() throws Exception {
+    inVirtualTime(() -> {
+      var written = new StringBuilder();
+      ByteSink slow =
+          (bytes, offset, _) -> {
+            written.append((char) bytes[offset]);
+            return 1;
+          };
+      slow.writeAll("whole".getBytes(UTF_8));
+      assertThat(written).hasToString("whole");
+    });
+  }
+
+  @Test
   void an_end_in_the_middle_says_how_much_there_was_and_leaves_it() throws Exception {
     inVirtualTime(() -> {
       var input = Input.of(new Pieces("abc"));

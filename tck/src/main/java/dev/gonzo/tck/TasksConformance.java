@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
@@ -98,6 +99,27 @@ public abstract class TasksConformance extends Conformance {
       yieldNow();
       assertThat(waiter.stack()).extracting(StackTraceElement::getMethodName).contains("waitOn");
     });
+  }
+
+  @Test
+  @Specified("2.15")
+  void the_end_of_a_task_is_an_answer_each_time_and_counts_as_joined() {
+    try (var reported = new Reported()) {
+      run(() -> {
+        var failure = new IOException("broken");
+        var failing =
+            spawn(() -> {
+              throw failure;
+            });
+        assertThat(failing.awaitEnd()).isEqualTo(new Outcome.Failure<>(failure));
+        assertThat(failing.awaitEnd()).isEqualTo(new Outcome.Failure<>(failure));
+        assertThat(spawn(() -> "done").awaitEnd()).isEqualTo(new Outcome.Success<>("done"));
+        var waiting = spawn(() -> Coroutine.trap(new WaitOn(new WaitQueue())));
+        boolean _ = waiting.requestCancel("enough");
+        assertThat(waiting.awaitEnd()).isInstanceOf(Outcome.Cancellation.class);
+      });
+      assertThat(reported.lines()).isEmpty();
+    }
   }
 
   @Test

@@ -268,7 +268,8 @@ class CancelledTest {
           assertThat(ignoreAfter(SECOND, () -> pair.client().write(new byte[3000], 0, 3000)).get())
               .isEqualTo(3000);
           // There is no room for more until that has gone: it is not gathered here.
-          assertThat(ignoreAfter(SECOND, () -> pair.client().write(new byte[3000], 0, 3000)).isEmpty())
+          assertThat(
+                  ignoreAfter(SECOND, () -> pair.client().write(new byte[3000], 0, 3000)).isEmpty())
               .isTrue();
           assertThatThrownBy(() -> pair.client().close())
               .isInstanceOf(SSLException.class)

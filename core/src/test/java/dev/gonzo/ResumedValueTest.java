@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A value that resumes a task is returned, or goes to the hook for what is undelivered. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumedValueTest {
   private final List<String> undelivered = Collections.synchronizedList(new ArrayList<>());
 

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": what two ends of a TCP connection say to each other, and its failures. */
@@ -120,6 +121,7 @@ public abstract class NetConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("6.7")
   void an_urgent_byte_ends_a_receive_and_hides_nothing_that_came_behind_it() throws Exception {

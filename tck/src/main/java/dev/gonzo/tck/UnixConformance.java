@@ -113,6 +113,7 @@ public abstract class UnixConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("6.7")
   void descriptors_that_a_peer_passes_hide_no_byte_and_stay_nowhere() throws Exception {
@@ -136,6 +137,7 @@ public abstract class UnixConformance extends Conformance {
     }
   }
 
+  @Tag("realTime")
   @Test
   @Specified("6.7")
   void an_urgent_byte_between_unix_sockets_hides_no_byte_behind_it() throws Exception {
@@ -302,6 +304,7 @@ public abstract class UnixConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
   @Test
   @Specified("6.1")
   void a_path_and_an_abstract_name_may_be_as_long_as_the_system_takes() throws IOException {

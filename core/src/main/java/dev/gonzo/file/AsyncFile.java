@@ -204,6 +204,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * @param bytes what to write
    * @throws IOException as there
    */
+  @Override
   @Async
   public void writeAll(byte[] bytes) throws IOException {
     writeAll(bytes, 0, bytes.length);

@@ -7,11 +7,13 @@ import dev.gonzo.kernel.*;
 
 void main() {
   var kernel = Kernels.open("none", new VirtualClock());
-  run(kernel, () -> {
-    Duration began = now();
-    String answer = retrying(new Flaky());
-    IO.println(answer + " after " + now().minus(began).toMinutes() + " minutes");
-  });
+  run(
+      kernel,
+      () -> {
+        Duration began = now();
+        String answer = retrying(new Flaky());
+        IO.println(answer + " after " + now().minus(began).toMinutes() + " minutes");
+      });
 }
 
 String retrying(Flaky service) {

@@ -8,8 +8,8 @@ public final class AllClasses {
   private AllClasses() {}
 
   /**
-   * Loads all classes of the module. From a jar, which stays open, classes come without a descriptor;
-   * from a directory, as in tests, not.
+   * Loads all classes of the module. From a jar, which stays open, classes come without a
+   * descriptor; from a directory, as in tests, not.
    */
   public static void load() throws Exception {
     Path root = Path.of(Gonzo.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -59,8 +59,8 @@ public final class Broadcast<T> implements AutoCloseable {
 
   /**
    * Sends an item to all who subscribe; under {@link SlowConsumers#suspend} it waits until each has
-   * room for it, and under {@link SlowConsumers#fail} it gives those that have none a turn, and cuts
-   * off who takes nothing then.
+   * room for it, and under {@link SlowConsumers#fail} it gives those that have none a turn, and
+   * cuts off who takes nothing then.
    *
    * <p>Suspends, or blocks; a checkpoint. When it throws, nobody gets the item.
    *

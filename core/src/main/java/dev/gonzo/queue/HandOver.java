@@ -72,7 +72,8 @@ final class HandOver {
     Map<Inbox<T>, Long> takenBefore = new IdentityHashMap<>();
     boolean sent;
     do {
-      sent = hub.isUniversal() ? offerInTime(hub, item, takenBefore) : offer(hub, item, takenBefore);
+      sent =
+          hub.isUniversal() ? offerInTime(hub, item, takenBefore) : offer(hub, item, takenBefore);
     } while (!sent);
   }
 
@@ -202,8 +203,8 @@ final class HandOver {
   }
 
   /**
-   * False if nobody completed the wait, though it is over: the limit has passed, or a driver by hand
-   * let it go on.
+   * False if nobody completed the wait, though it is over: the limit has passed, or a driver by
+   * hand let it go on.
    */
   private static boolean await(Guard guard, Place<?> place, @Nullable Duration limit) {
     boolean completed = false;

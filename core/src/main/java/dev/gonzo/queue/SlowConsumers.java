@@ -62,8 +62,8 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * A slow subscriber is cut off, and told. Slow is who has as many items before it as are kept, and
-   * takes none of them when it is given a turn: each other task on its kernel has one then; a
+   * A slow subscriber is cut off, and told. Slow is who has as many items before it as are kept,
+   * and takes none of them when it is given a turn: each other task on its kernel has one then; a
    * subscriber to a universal broadcast has 50 ms. So a burst of items that one or many tasks send
    * without a pause cuts off no one who goes on receiving.
    *

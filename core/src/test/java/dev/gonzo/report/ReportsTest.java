@@ -165,16 +165,14 @@ class ReportsTest {
         Kernels.open("none", new VirtualClock()),
         () -> {
           Task<?> task =
-              spawn(
-                  () -> {
-                    throw unreadable;
-                  });
+              spawn(() -> {
+                throw unreadable;
+              });
           assertThat(catchThrowable(task::join)).isInstanceOf(TaskFailed.class);
           try (var group = TaskGroup.<Void>open()) {
-            group.spawn(
-                () -> {
-                  throw unreadable;
-                });
+            group.spawn(() -> {
+              throw unreadable;
+            });
             Throwable thrown = catchThrowable(group::join);
             assertThat(thrown).isInstanceOf(TaskFailed.class);
             assertThat(thrown.getCause() == unreadable).isTrue();

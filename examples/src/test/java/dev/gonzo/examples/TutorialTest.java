@@ -106,8 +106,7 @@ class TutorialTest {
   void a_line_without_an_end() throws Exception {
     try (var server = Example.run("tutorial/Notebook2.java", "0");
         var client = new Client(server.port())) {
-      assertThat(client.ask("add " + "x".repeat(1_000)))
-          .isEqualTo("a line has at most 1000 bytes");
+      assertThat(client.ask("add " + "x".repeat(1_000))).isEqualTo("a line has at most 1000 bytes");
     }
   }
 

@@ -9,7 +9,6 @@ import dev.gonzo.universal.Waiter;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ final class HandOver {
     if (offer(hub, item)) {
       return;
     }
-    Map<Inbox<T>, Long> takenBefore = new IdentityHashMap<>();
+    IdentityHashMap<Inbox<T>, Long> takenBefore = new IdentityHashMap<>();
     boolean sent;
     do {
       sent =
@@ -78,7 +77,8 @@ final class HandOver {
   }
 
   /** On one kernel each ready task has a turn before the sender goes on. */
-  private static <T> boolean offer(Hub<T> hub, T item, Map<Inbox<T>, Long> takenBefore) {
+  private static <T> boolean offer(
+      Hub<T> hub, T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     boolean sent;
     hub.enter();
     try {
@@ -93,7 +93,8 @@ final class HandOver {
   }
 
   /** To those elsewhere only time gives a chance; the sender goes on as soon as all have room. */
-  private static <T> boolean offerInTime(Hub<T> hub, T item, Map<Inbox<T>, Long> takenBefore) {
+  private static <T> boolean offerInTime(
+      Hub<T> hub, T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     try (Waiter waiter = hub.newWaiter()) {
       var place = new Place<>(waiter, item);
       hub.enter();

@@ -1,8 +1,8 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ final class Hub<T> extends Guard implements Sink<T> {
    * To all, after those were cut off that have taken nothing since the sender looked last; false if
    * others are full: the sender notes how much each of them has taken, and gives them a turn.
    */
-  boolean offerOrCutOff(T item, Map<Inbox<T>, Long> takenBefore) {
+  boolean offerOrCutOff(T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     if (closed) {
       throw putRefused();
     }

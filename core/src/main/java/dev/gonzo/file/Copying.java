@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,6 +83,12 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
   @Async
   void copy(Path source, Path target) throws IOException {
     BasicFileAttributes from = look(source, followLinks);
+    if (from.isOther()) {
+      throw new FileSystemException(
+          source.toString(),
+          null,
+          "a FIFO, a socket or a device is not copied: make another one, or leave it out");
+    }
     BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
     if (there == null) {
       make(source, from, target);

@@ -11,16 +11,21 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A file by the JDK's channel: for systems, and file systems, that have no other way. */
 final class ChannelFile extends FileOnDevice {
   private final FileChannel channel;
+  private final boolean hasPositions;
   private final boolean appends;
+  // How many bytes have been read and written where there are no positions.
+  private final AtomicLong next = new AtomicLong();
   private final ConcurrentLinkedQueue<FileLock> locks = new ConcurrentLinkedQueue<>();
 
   private ChannelFile(OpenFile asked, FileChannel channel) {
     super(asked.path());
     this.channel = channel;
+    this.hasPositions = hasPositions(channel);
     this.appends = asked.options().contains(StandardOpenOption.APPEND);
   }
 
@@ -32,14 +37,40 @@ final class ChannelFile extends FileOnDevice {
             asked.path(), asked.options(), attributes.toArray(new FileAttribute<?>[0])));
   }
 
+  private static boolean hasPositions(FileChannel channel) {
+    try {
+      return channel.position() >= 0;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
   @Override
   int read(ByteBuffer buffer, long position) throws IOException {
-    return channel.read(buffer, position);
+    if (hasPositions) {
+      return channel.read(buffer, position);
+    }
+    requireNext(position);
+    int count = channel.read(buffer);
+    next.addAndGet(Math.max(0, count));
+    return count;
   }
 
   @Override
   int write(ByteBuffer buffer, long position) throws IOException {
-    return appends ? channel.write(buffer) : channel.write(buffer, position);
+    if (hasPositions) {
+      return appends ? channel.write(buffer) : channel.write(buffer, position);
+    }
+    requireNext(position);
+    int count = channel.write(buffer);
+    next.addAndGet(count);
+    return count;
+  }
+
+  private void requireNext(long position) throws IOException {
+    if (position != next.get()) {
+      throw StreamFile.withoutPositions(path(), position, next.get());
+    }
   }
 
   @Override

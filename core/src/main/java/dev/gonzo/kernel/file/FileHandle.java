@@ -46,6 +46,11 @@ public abstract class FileHandle extends Handle {
     } while (!holders.compareAndSet(held, held + 1));
   }
 
+  /** Goes inside once more, although it may be closed by now: where the caller is inside already. */
+  final void holdAgain() {
+    holders.incrementAndGet();
+  }
+
   /** Leaves it. May wait, if it is the last one. */
   public final void release() {
     if (holders.decrementAndGet() == 0) {

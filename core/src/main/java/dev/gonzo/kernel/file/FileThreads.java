@@ -3,6 +3,7 @@ package dev.gonzo.kernel.file;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.FileCalls;
+import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CloseFile;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileThreads implements FileAnswers, AutoCloseable {
   private static final String THREADS = "gonzo.file.threads";
   private static final String MOST_THREADS = "gonzo.file.threads.most";
+  private static final long FIRST_PAUSE_NANOS = 1_000_000;
+  private static final long LAST_PAUSE_NANOS = 50_000_000;
   private static final int MORE_WHILE_HELD_UP = 256;
 
   private final Consumer<Runnable> kernel;
@@ -46,6 +49,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   private @Nullable FileCalls calls;
   private final Pool pool;
   private final Watches watches;
+  private final PollThread polling;
   // Also what is closed, until a thread has been given that to do.
   private final Set<FileHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
   // Added to by the kernel's thread, taken from by the threads.
@@ -63,13 +67,14 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     int usual = Math.max(1, Integer.getInteger(THREADS, 2 + 2 * processors));
     this.pool = new Pool(usual, Integer.getInteger(MOST_THREADS, usual + MORE_WHILE_HELD_UP));
     this.watches = new Watches(kernel);
+    this.polling = new PollThread(kernel);
   }
 
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception {
     return switch (trap) {
       case ReadAt asked -> read(task, asked, file(asked.file()));
-      case WriteAt asked -> run(task, trap, new Writing(asked, file(asked.file())));
+      case WriteAt asked -> write(task, asked, file(asked.file()));
       case OpenFile asked -> open(task, trap, Opening.file(asked));
       case CloseFile asked -> close(own(asked.handle(), FileHandle.class, "a file"));
       case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
@@ -94,6 +99,9 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
 
   private @Nullable Object read(LoopTask<?> task, ReadAt asked, FileOnDevice file)
       throws Exception {
+    if (file instanceof StreamFile stream) {
+      return stream(task, asked, stream, new Reading(asked, file, true), PollCalls.READABLE);
+    }
     if (file instanceof LinuxFile linux && !file.isClosed()) {
       // The last holder lets go on this thread, or after it: nobody can close it meanwhile.
       FileCalls here = callsOrNull();
@@ -106,7 +114,36 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
         return count;
       }
     }
-    return run(task, asked, new Reading(asked, file));
+    return run(task, asked, new Reading(asked, file, false));
+  }
+
+  private @Nullable Object write(LoopTask<?> task, WriteAt asked, FileOnDevice file)
+      throws Exception {
+    return file instanceof StreamFile stream
+        ? stream(task, asked, stream, new Writing(asked, file, true), PollCalls.WRITABLE)
+        : run(task, asked, new Writing(asked, file, false));
+  }
+
+  /** Tries it again whenever it may go without a wait. */
+  private @Nullable Object stream(
+      LoopTask<?> task,
+      Trap<?> trap,
+      StreamFile file,
+      FileOperation<Integer> operation,
+      short events)
+      throws Exception {
+    file.hold(); // until its end, also if it is closed meanwhile
+    try {
+      while (true) {
+        Object count = run(task, trap, operation);
+        if (!Integer.valueOf(StreamFile.NOT_READY).equals(count)) {
+          return count;
+        }
+        polling.await(task, trap, file, events);
+      }
+    } finally {
+      release(file);
+    }
   }
 
   /** Null where there is no memory for them: then a thread answers, or says so. */
@@ -151,11 +188,21 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   private @Nullable Object open(LoopTask<?> task, Trap<?> trap, Opening opening) throws Exception {
-    if (run(task, trap, opening) instanceof FileHandle handle) {
-      opened(handle);
-      return handle;
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      try {
+        if (run(task, trap, opening) instanceof FileHandle handle) {
+          opened(handle);
+          return handle;
+        }
+        throw new AssertionError("opened, and nothing is open");
+      } catch (NoReaderYet alone) {
+        // Looked for again and again, because a thread that waits for a reader could not be called
+        // back when the task is cancelled.
+        polling.pause(task, trap, pause);
+        pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
+      }
     }
-    throw new AssertionError("opened, and nothing is open");
   }
 
   @Override
@@ -288,6 +335,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       handle.release();
     }
     watches.close();
+    polling.close();
     pool.close();
     if (!left.isEmpty()) {
       Reports.warn(

@@ -17,7 +17,7 @@ import java.util.List;
  * A file by Linux's own calls: what is in memory already is read without a thread, locks belong to
  * the open file, and no interrupt closes it.
  */
-public final class LinuxFile extends FileOnDevice {
+public sealed class LinuxFile extends FileOnDevice permits StreamFile {
   /** It has to be read by a thread. */
   static final int NOT_CACHED = -2;
 
@@ -47,7 +47,7 @@ public final class LinuxFile extends FileOnDevice {
     }
   }
 
-  private LinuxFile(Path path, int descriptor, boolean appends, boolean regular) {
+  LinuxFile(Path path, int descriptor, boolean appends, boolean regular) {
     super(path);
     this.descriptor = descriptor;
     this.appends = appends;
@@ -57,14 +57,38 @@ public final class LinuxFile extends FileOnDevice {
   /** In a thread outside the kernel. */
   static LinuxFile open(LinuxOptions options) throws IOException {
     FileCalls calls = CALLS.get();
-    int descriptor = calls.open(options.name(), options.flags(), options.permissions());
+    // To open a FIFO would otherwise wait for its other end, and some devices for their line.
+    int flags = options.flags() | FileCalls.WITHOUT_WAITING | FileCalls.NO_TERMINAL;
+    int descriptor = calls.open(options.name(), flags, options.permissions());
+    if (descriptor == -ErrorNumber.EAGAIN) {
+      // Another program has a lease on it, and is given its time to give that back.
+      flags = options.flags() | FileCalls.NO_TERMINAL;
+      descriptor = calls.open(options.name(), flags, options.permissions());
+    }
+    if (descriptor == -ErrorNumber.ENXIO && NoReaderYet.isFifo(options.path())) {
+      throw new NoReaderYet(options.path());
+    }
     check(options.path(), descriptor);
     boolean appends = (options.flags() & FileCalls.APPEND) != 0;
+    if (!calls.hasPositions(descriptor)) {
+      return new StreamFile(options.path(), descriptor, appends);
+    }
+    int _ = calls.letWait(descriptor, options.flags());
     return new LinuxFile(options.path(), descriptor, appends, calls.isRegular(descriptor));
   }
 
+  /** The calls of this thread. */
+  static FileCalls calls() {
+    return CALLS.get();
+  }
+
+  /** Whether bytes have positions in it. */
+  boolean hasPositions() {
+    return true;
+  }
+
   /** {@return its number, for a driver; between hold and release} */
-  public int descriptor() {
+  public final int descriptor() {
     return descriptor;
   }
 

@@ -4,13 +4,19 @@ import dev.gonzo.trap.ReadAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads into the thread's own memory, and copies from there only while the task waits. */
-record Reading(ReadAt asked, FileOnDevice file) implements FileOperation<Integer> {
+/**
+ * Reads into the thread's own memory, and copies from there only while the task waits.
+ *
+ * @param asked what to read
+ * @param file the file
+ * @param held whether the task is inside the file already, so that it may be closed meanwhile
+ */
+record Reading(ReadAt asked, FileOnDevice file, boolean held) implements FileOperation<Integer> {
   @Override
   public Integer perform(Scratch scratch) throws IOException {
     ByteBuffer buffer = scratch.buffer();
     buffer.limit(Math.min(asked.length(), buffer.capacity()));
-    file.hold();
+    hold();
     try {
       return file.read(buffer, asked.position());
     } finally {
@@ -23,6 +29,20 @@ record Reading(ReadAt asked, FileOnDevice file) implements FileOperation<Integer
     if (count > 0) {
       scratch.buffer().get(0, asked.buffer(), asked.offset(), count);
     }
+  }
+
+  private void hold() throws IOException {
+    if (held) {
+      file.holdAgain();
+    } else {
+      file.hold();
+    }
+  }
+
+  /** What was read from a file without positions would be lost. And it waits for nothing there. */
+  @Override
+  public boolean canBeAbandoned() {
+    return !(file instanceof StreamFile);
   }
 
   @Override

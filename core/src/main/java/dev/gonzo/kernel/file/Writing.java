@@ -4,17 +4,31 @@ import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Writes from the thread's own memory; the task stands there until that has ended. */
-record Writing(WriteAt asked, FileOnDevice file) implements FileOperation<Integer> {
+/**
+ * Writes from the thread's own memory; the task stands there until that has ended.
+ *
+ * @param asked what to write
+ * @param file the file
+ * @param held whether the task is inside the file already, so that it may be closed meanwhile
+ */
+record Writing(WriteAt asked, FileOnDevice file, boolean held) implements FileOperation<Integer> {
   @Override
   public Integer perform(Scratch scratch) throws IOException {
     ByteBuffer buffer = scratch.buffer();
-    file.hold();
+    hold();
     try {
       buffer.put(asked.buffer(), asked.offset(), Math.min(asked.length(), buffer.capacity()));
       return file.write(buffer.flip(), asked.position());
     } finally {
       file.release();
+    }
+  }
+
+  private void hold() throws IOException {
+    if (held) {
+      file.holdAgain();
+    } else {
+      file.hold();
     }
   }
 

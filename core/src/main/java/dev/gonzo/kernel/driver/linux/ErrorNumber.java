@@ -14,6 +14,9 @@ public final class ErrorNumber {
   /** There is no such process. */
   public static final int ESRCH = 3;
 
+  /** Nobody is at the other end of it. */
+  public static final int ENXIO = 6;
+
   /** A signal came before anything happened. */
   public static final int EINTR = 4;
 

@@ -47,6 +47,14 @@ public final class FileCalls {
 
   private static final boolean ON_X86 = CallNumbers.isX86(System.getProperty("os.arch", ""));
 
+  /** Neither to open nor to use it waits, where it is a FIFO, a terminal or the like. */
+  public static final int WITHOUT_WAITING = 0x800;
+
+  /** A terminal does not become that of the program. */
+  public static final int NO_TERMINAL = 0x100;
+
+  private static final int SET_STATUS = 4;
+  private static final int FROM_HERE = 1;
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NOFOLLOW_ON_X86 = 0x20000;
   private static final int NOFOLLOW_ELSEWHERE = 0x8000;
@@ -262,6 +270,54 @@ public final class FileCalls {
   public boolean isRegular(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
     return result == 0 && (structure.get(JAVA_INT, MODE_OFFSET) & KIND) == REGULAR;
+  }
+
+  /**
+   * Lets operations wait again on what was opened {@link #WITHOUT_WAITING}.
+   *
+   * @param descriptor the file
+   * @param flags what it was opened with
+   * @return zero, or the negated error number
+   */
+  public int letWait(int descriptor, int flags) {
+    return calls.brief(CallNumbers.FCNTL, descriptor, SET_STATUS, flags & APPEND);
+  }
+
+  /**
+   * Tells whether bytes have positions in it.
+   *
+   * @param descriptor the file
+   * @return false of a FIFO, a terminal and the like
+   */
+  public boolean hasPositions(int descriptor) {
+    return calls.brief(CallNumbers.LSEEK, descriptor, 0, FROM_HERE) != -ErrorNumber.ESPIPE;
+  }
+
+  /**
+   * Tells whether a read would be back at once: with bytes, the end, or an error.
+   *
+   * @param descriptor the file
+   * @return whether it would
+   */
+  public boolean canBeRead(int descriptor) {
+    structure.set(JAVA_INT, 0, descriptor);
+    structure.set(JAVA_INT, 4, PollCalls.READABLE);
+    structure.set(JAVA_LONG, 8, 0);
+    structure.set(JAVA_LONG, 16, 0);
+    long noTime = structure.address() + 8;
+    return calls.brief(CallNumbers.PPOLL, structure.address(), 1, noTime) > 0;
+  }
+
+  /**
+   * Reads the next bytes of what has no positions.
+   *
+   * @param descriptor the file, opened {@link #WITHOUT_WAITING}
+   * @param target where the bytes go: native memory
+   * @param length at most how many
+   * @return how many, zero at the end, or the negated error number: EAGAIN if there are none yet
+   */
+  public int readNext(int descriptor, MemorySegment target, int length) {
+    return calls.waiting(CallNumbers.READ, descriptor, target.address(), length, 0, 0, 0);
   }
 
   /** What is done to a lock. */

@@ -1,0 +1,219 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.Undo;
+import dev.gonzo.kernel.driver.linux.EventCounter;
+import dev.gonzo.kernel.driver.linux.PollCalls;
+import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that waits until FIFOs and terminals can be read or written, for all tasks of a kernel
+ * that are at one: so no such wait takes a thread from other files, and each can be cancelled.
+ *
+ * <p>Called on the kernel's thread.
+ */
+final class PollThread implements AutoCloseable {
+  private static final long MOST_MILLIS_TO_END = 1_000;
+
+  private final Consumer<Runnable> kernel;
+  private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
+  // Begun by the first task that waits. Kernel thread only.
+  private @Nullable Thread thread;
+  private @Nullable EventCounter wakeUps;
+  private volatile boolean closed;
+
+  PollThread(Consumer<Runnable> kernel) {
+    this.kernel = kernel;
+  }
+
+  private enum State {
+    WAITING,
+    OVER,
+    WITHDRAWN
+  }
+
+  /** The wait of one task: for a file that it holds meanwhile, or for some time. */
+  private final class Request implements Undo {
+    private final LoopTask<?> task;
+    private final @Nullable StreamFile file;
+    private final short events;
+    private final long untilNanos;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+    Request(LoopTask<?> task, @Nullable StreamFile file, short events, long untilNanos) {
+      this.task = task;
+      this.file = file;
+      this.events = events;
+      this.untilNanos = untilNanos;
+    }
+
+    @Override
+    public boolean undo() {
+      boolean withdrawn = state.compareAndSet(State.WAITING, State.WITHDRAWN);
+      if (withdrawn) {
+        wakeUp();
+      }
+      return withdrawn;
+    }
+
+    boolean isWaiting() {
+      return state.get() == State.WAITING;
+    }
+
+    void end(@Nullable Throwable failure) {
+      if (state.compareAndSet(State.WAITING, State.OVER)) {
+        kernel.accept(() -> {
+          if (failure == null) {
+            task.resume(null);
+          } else {
+            task.raise(failure);
+          }
+        });
+      }
+    }
+
+    /** It is waited for no more. */
+    void forget() {
+      if (file != null) {
+        file.release();
+      }
+    }
+  }
+
+  /** Suspends the task, which is inside the file, until that can be read, or written. On the task's own stack. */
+  void await(LoopTask<?> task, Trap<?> trap, StreamFile file, short events) throws Exception {
+    file.holdAgain();
+    await(trap, new Request(task, file, events, 0));
+  }
+
+  /** Suspends the task for some time. On the task's own stack. */
+  void pause(LoopTask<?> task, Trap<?> trap, long nanos) throws Exception {
+    await(trap, new Request(task, null, (short) 0, Math.max(1, System.nanoTime() + nanos)));
+  }
+
+  private void await(Trap<?> trap, Request request) throws Exception {
+    // Only when the task stands at its trap: where it cannot, nothing is to be done.
+    kernel.accept(() -> add(request));
+    Object _ = request.task.suspend(trap, request);
+  }
+
+  private void add(Request request) {
+    if (!request.isWaiting()) {
+      request.forget();
+      return;
+    }
+    try {
+      begin();
+      asked.add(request);
+      wakeUp();
+    } catch (IOException | OutOfMemoryError refused) {
+      request.end(refused);
+      request.forget();
+    }
+  }
+
+  private void begin() throws IOException {
+    if (thread == null) {
+      var calls = new SystemCalls();
+      EventCounter counter = EventCounter.open(calls);
+      Thread made =
+          Thread.ofPlatform()
+              .daemon()
+              .name("gonzo-file-poll")
+              .unstarted(() -> work(counter, new PollCalls(calls)));
+      try {
+        made.start();
+      } catch (OutOfMemoryError refused) {
+        counter.close();
+        throw refused;
+      }
+      wakeUps = counter;
+      thread = made;
+    }
+  }
+
+  private void wakeUp() {
+    EventCounter counter = wakeUps;
+    if (counter != null) {
+      boolean _ = counter.signal();
+    }
+  }
+
+  private void work(EventCounter counter, PollCalls poll) {
+    var waiting = new ArrayList<Request>();
+    while (!closed) {
+      for (Request more = asked.poll(); more != null; more = asked.poll()) {
+        waiting.add(more);
+      }
+      long nanos = waitNanos(waiting);
+      poll.set(0, counter.descriptor(), PollCalls.READABLE);
+      int count = 1;
+      for (Request request : waiting) {
+        if (request.file != null) {
+          poll.set(count++, request.file.descriptor(), request.events);
+        }
+      }
+      if (poll.await(count, nanos) > 0 && poll.isReady(0)) {
+        long _ = counter.drain();
+      }
+      endWhatIsOver(waiting, poll);
+    }
+    waiting.forEach(Request::forget);
+    asked.forEach(Request::forget);
+  }
+
+  private static long waitNanos(List<Request> waiting) {
+    long nanos = -1;
+    for (Request request : waiting) {
+      if (request.file == null) {
+        long left = Math.max(0, request.untilNanos - System.nanoTime());
+        nanos = nanos < 0 ? left : Math.min(nanos, left);
+      }
+    }
+    return nanos;
+  }
+
+  private static void endWhatIsOver(List<Request> waiting, PollCalls poll) {
+    int index = 1;
+    var over = new ArrayList<Request>();
+    for (Request request : waiting) {
+      boolean ready =
+          request.file == null
+              ? System.nanoTime() - request.untilNanos >= 0
+              : poll.isReady(index++);
+      if (ready || !request.isWaiting()) {
+        over.add(request);
+      }
+    }
+    waiting.removeAll(over);
+    for (Request request : over) {
+      request.forget();
+      request.end(null);
+    }
+  }
+
+  /** Every task has ended. */
+  @Override
+  public void close() {
+    closed = true;
+    if (thread == null || wakeUps == null) {
+      return;
+    }
+    wakeUp();
+    try {
+      thread.join(MOST_MILLIS_TO_END);
+    } catch (InterruptedException later) {
+      Thread.currentThread().interrupt();
+    }
+    wakeUps.close();
+  }
+}

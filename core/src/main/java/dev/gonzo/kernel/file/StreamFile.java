@@ -1,0 +1,100 @@
+package dev.gonzo.kernel.file;
+
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.linux.FileCalls;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * A file without positions: a FIFO, a terminal, some of /proc. Its bytes come and go in order, and
+ * its descriptor does not block: where an operation would, it says {@link #NOT_READY}, and the task
+ * waits with the {@link PollThread}.
+ */
+final class StreamFile extends LinuxFile {
+  /** It cannot be read, or written, without a wait. */
+  static final int NOT_READY = -3;
+
+  // How many bytes have been read and written: where the caller's position has to be. Guarded by
+  // this.
+  private long position;
+
+  StreamFile(Path path, int descriptor, boolean appends) {
+    super(path, descriptor, appends, false);
+  }
+
+  @Override
+  boolean hasPositions() {
+    return false;
+  }
+
+  @Override
+  synchronized int read(ByteBuffer buffer, long from) throws IOException {
+    requireNext(from);
+    FileCalls calls = calls();
+    // A FIFO that has had no writer yet says that it has ended; only to poll it tells the truth.
+    if (!calls.canBeRead(descriptor())) {
+      return NOT_READY;
+    }
+    int count =
+        calls.readNext(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining());
+    if (count == -ErrorNumber.EAGAIN) {
+      return NOT_READY;
+    }
+    if (count == -ErrorNumber.EBADF) {
+      throw new NonReadableChannelException();
+    }
+    int read = hasRead(count);
+    position += Math.max(0, read);
+    return read;
+  }
+
+  @Override
+  synchronized int write(ByteBuffer buffer, long to) throws IOException {
+    requireNext(to);
+    int count =
+        calls().write(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining(), -1);
+    if (count == -ErrorNumber.EAGAIN) {
+      return NOT_READY;
+    }
+    if (count == -ErrorNumber.EBADF) {
+      throw new NonWritableChannelException();
+    }
+    int written = hasWritten(count);
+    position += written;
+    return written;
+  }
+
+  private void requireNext(long asked) throws IOException {
+    if (asked != position) {
+      throw withoutPositions(path(), asked, position);
+    }
+  }
+
+  /** What to throw where a file is read or written in another order than its only one. */
+  static FileSystemException withoutPositions(Path path, long asked, long next) {
+    return new FileSystemException(
+        path.toString(),
+        null,
+        "this file has no positions (it is a FIFO, a terminal or the like), so it cannot be read or"
+            + " written at "
+            + asked
+            + ", only at "
+            + next
+            + ": use read(...) and write(...), and do not move the position");
+  }
+
+  /** There is no device behind it. */
+  @Override
+  void sync(boolean metadata) {}
+
+  @Override
+  void truncate(long size) throws IOException {
+    throw new FileSystemException(
+        path().toString(), null, "this file has no size: it is a FIFO, a terminal or the like");
+  }
+}

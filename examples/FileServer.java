@@ -38,10 +38,9 @@ void answer(Socket client, Path root) throws IOException {
   try {
     Path file = root.resolve("." + URI.create(words[1]).getPath()).normalize();
     if (!file.startsWith(root)) throw new NoSuchFileException(words[1]); // ../../etc/passwd
-    if (AsyncFiles.isDirectory(file)) list(file, output);
-    else if (AsyncFiles.isRegularFile(file)) send(file, client, output);
-    else throw new NoSuchFileException(words[1]);
-  } catch (NoSuchFileException | IllegalArgumentException nothing) {
+    if (isDirectory(file, root)) list(file, output);
+    else send(root, root.relativize(file), client, output);
+  } catch (FileSystemException | IllegalArgumentException nothing) {
     refuse(output, "404 Not Found", "There is no such file.");
   }
 }
@@ -56,8 +55,15 @@ String readRequest(Input input) throws IOException {
   return request == null ? "" : request;
 }
 
-void send(Path path, Socket client, Output output) throws IOException {
-  try (var file = AsyncFile.open(path)) {
+/** No link on the way there is followed: it could lead anywhere. */
+boolean isDirectory(Path path, Path root) {
+  while (!path.equals(root) && AsyncFiles.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) path = path.getParent();
+  return path.equals(root);
+}
+
+/** Only an ordinary file below the root is opened, wherever the links on the way there lead. */
+void send(Path root, Path path, Socket client, Output output) throws IOException {
+  try (var file = AsyncFile.openBeneath(root, path)) {
     long size = file.size();
     begin(output, "200 OK", size);
     output.flush();

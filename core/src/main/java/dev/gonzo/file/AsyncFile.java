@@ -6,6 +6,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
+import dev.gonzo.trap.Beneath;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.Handle;
@@ -19,6 +20,10 @@ import dev.gonzo.trap.TruncateFile;
 import dev.gonzo.trap.UnlockFile;
 import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -45,21 +50,29 @@ import org.jspecify.annotations.Nullable;
  * and the first is not disturbed. {@link #readAt} and {@link #writeAt} know no position, and any
  * number of tasks may be at them.
  *
- * <p>For files that have positions: not for pipes and terminals. For tasks of the kernel that
- * opened it.
+ * <p>A FIFO, a terminal and the like have no positions: {@link #read} and {@link #write} take their
+ * bytes in order, and wait for as long as there are none, or is no room. Such a wait holds up only
+ * its own task, and can be cancelled. {@link #readAt} and {@link #writeAt} of another place than
+ * the next are refused there with a {@link java.nio.file.FileSystemException}. To open a FIFO to
+ * write waits for a reader; to open one to read does not wait, but the first read does.
+ *
+ * <p>For tasks of the kernel that opened it.
  */
 public final class AsyncFile implements ByteSource, ByteSink {
   private static final Duration FIRST_LOOK = Duration.ofMillis(1);
   private static final Duration LAST_LOOK = Duration.ofMillis(100);
 
   private final Path path;
+  // What failures name: for a file that is to replace another one, that other one.
+  private final Path meant;
   private final Handle handle;
   private final Set<FileLock> locks = new LinkedHashSet<>();
   private long position;
   private boolean busy;
 
-  private AsyncFile(Path path, Handle handle) {
+  private AsyncFile(Path path, Path meant, Handle handle) {
     this.path = path;
+    this.meant = meant;
     this.handle = handle;
   }
 
@@ -99,7 +112,76 @@ public final class AsyncFile implements ByteSource, ByteSink {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     return new AsyncFile(
-        path, Coroutine.trap(new OpenFile(path, Set.copyOf(options), List.of(attributes))));
+        path, path, Coroutine.trap(new OpenFile(path, Set.copyOf(options), List.of(attributes))));
+  }
+
+  /**
+   * Opens a file in a tree, by a path that somebody else has chosen, such as the client of a server:
+   * never one outside. A path that leads out of the tree, by a symbolic link or by {@code ..}, is
+   * refused; links that stay in the tree are followed. Only ordinary files are opened: no directory,
+   * FIFO or device.
+   *
+   * <p>On Linux the system itself sees to that while it opens the file ({@code RESOLVE_BENEATH}).
+   * Elsewhere, and before Linux 5.6, it is looked where the path leads, and then that is opened:
+   * somebody who may write in the tree can replace a directory by a link in between.
+   *
+   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   *
+   * @param root the tree
+   * @param relative the path from there
+   * @param options as for {@link #open(Path, OpenOption...)}; none to read
+   * @return the file; close it
+   * @throws java.nio.file.AccessDeniedException if the path leads out of the tree, is absolute, or
+   *     the program may not
+   * @throws NoSuchFileException if it is not there
+   * @throws IOException if it is no ordinary file, or cannot be opened otherwise
+   */
+  @Async
+  public static AsyncFile openBeneath(Path root, Path relative, OpenOption... options)
+      throws IOException {
+    if (relative.isAbsolute()) {
+      throw new AccessDeniedException(relative.toString(), null, "it is not a path from " + root);
+    }
+    var all = new LinkedHashSet<OpenOption>(List.of(options));
+    all.add(new Beneath(root));
+    return open(root.resolve(relative), all);
+  }
+
+  /** Opens a file that stands for another one, which its failures name. */
+  @Async
+  static AsyncFile openFor(
+      Path meant, Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    try {
+      return new AsyncFile(
+          path,
+          meant,
+          Coroutine.trap(new OpenFile(path, Set.copyOf(options), List.of(attributes))));
+    } catch (FileAlreadyExistsException another) {
+      throw another;
+    } catch (FileSystemException failure) {
+      throw naming(meant, path, failure);
+    }
+  }
+
+  private FileSystemException named(FileSystemException failure) {
+    return meant.equals(path) ? failure : naming(meant, path, failure);
+  }
+
+  private static FileSystemException naming(
+      Path meant, Path path, FileSystemException failure) {
+    var named =
+        switch (failure) {
+          case AccessDeniedException _ ->
+              new AccessDeniedException(meant.toString(), null, "cannot write " + path);
+          case NoSuchFileException _ ->
+              new NoSuchFileException(meant.toString(), null, "cannot write " + path);
+          default ->
+              new FileSystemException(
+                  meant.toString(), null, failure.getReason() + ", in writing " + path);
+        };
+    named.initCause(failure);
+    return named;
   }
 
   /** {@return what the kernel knows it by, for traps} */
@@ -291,7 +373,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
       Coroutine.trap(new Checkpoint());
       return 0;
     }
-    return Coroutine.trap(new WriteAt(handle, place, bytes, offset, length));
+    try {
+      return Coroutine.trap(new WriteAt(handle, place, bytes, offset, length));
+    } catch (FileSystemException failure) {
+      throw named(failure);
+    }
   }
 
   private static long requireNotNegative(String what, long number) {
@@ -341,7 +427,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public void sync() throws IOException {
-    Coroutine.trap(new SyncFile(handle, true));
+    sync(true);
   }
 
   /**
@@ -351,7 +437,15 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public void syncData() throws IOException {
-    Coroutine.trap(new SyncFile(handle, false));
+    sync(false);
+  }
+
+  private void sync(boolean metadata) throws IOException {
+    try {
+      Coroutine.trap(new SyncFile(handle, metadata));
+    } catch (FileSystemException failure) {
+      throw named(failure);
+    }
   }
 
   // ---------------------------------------------------------------- locks
@@ -378,6 +472,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * @param size how many bytes, which may lie past the end
    * @param shared whether others may share it; the file is opened to read then, and else to write
    * @return the lock; close it
+   * @throws java.nio.channels.NonWritableChannelException if it was not opened to write, and the
+   *     lock is not shared
+   * @throws java.nio.channels.NonReadableChannelException if it was not opened to read, and the
+   *     lock is shared
    * @throws IOException if the file is closed, or has no locks
    */
   @Async

@@ -70,6 +70,14 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       if (atomic) {
         throw otherDevice;
       }
+    } catch (FileSystemException refused) {
+      if (atomic || !replace || !isOfAnotherKind(source, target)) {
+        throw refused;
+      }
+      // The system replaces only files by files, and empty directories by directories.
+      Coroutine.trap(new RemovePath(target));
+      Coroutine.trap(new RenamePath(source, target, true));
+      return;
     }
     copy(source, target);
     try {
@@ -78,6 +86,13 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       discard(target); // there would be two of it
       throw notMoved;
     }
+  }
+
+  /** Also where a directory is to be replaced that is not empty: to remove it tells so. */
+  private static boolean isOfAnotherKind(Path source, Path target) {
+    BasicFileAttributes from = AsyncFiles.attributesOrNull(source, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
+    return from != null && there != null && (from.isDirectory() || there.isDirectory());
   }
 
   @Async
@@ -105,7 +120,9 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       make(source, from, target);
     } else if (from.isRegularFile()) {
       try (var replacement = Replacement.of(target)) {
-        transfer(source, from, replacement.file());
+        transfer(source, replacement.file());
+        replacement.widen();
+        finish(from, replacement.file().path());
         replacement.commitWithoutSync();
       }
     } else {
@@ -124,7 +141,8 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     } else {
       AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
       try (copy) {
-        transfer(source, from, copy);
+        transfer(source, copy);
+        finish(from, target);
       } catch (Throwable cutShort) {
         discard(target);
         throw cutShort;
@@ -132,15 +150,13 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     }
   }
 
-  private void transfer(Path source, BasicFileAttributes from, AsyncFile target)
-      throws IOException {
+  private static void transfer(Path source, AsyncFile target) throws IOException {
     try (var original = AsyncFile.open(source, StandardOpenOption.READ)) {
-      var chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(from.size(), 1024))];
+      var chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(original.size(), 1024))];
       for (int count; (count = original.read(chunk)) > 0; ) {
         target.writeAll(chunk, 0, count);
       }
     }
-    finish(from, target.path());
   }
 
   /** What a copy is made with, as far as the system grants it to new files. */

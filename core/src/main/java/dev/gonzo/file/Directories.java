@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -204,6 +205,7 @@ public final class Directories {
       throw new IllegalArgumentException(
           target + " is a part of " + source + ": a tree cannot be copied into itself");
     }
+    refuseCopyIntoItself(source, target);
     Copying copying = Copying.of(options, false).withoutFollowingLinks();
     try (var entries = walk(source)) {
       for (FileEntry entry : entries) {
@@ -214,6 +216,35 @@ public final class Directories {
           copying.copy(entry.path(), copy);
         }
       }
+    }
+  }
+
+  /**
+   * By what the directories are, and not by what they are called: a link, or a name in other
+   * letters, may lead into the source.
+   */
+  private static void refuseCopyIntoItself(Path source, Path target) throws IOException {
+    BasicFileAttributes from =
+        AsyncFiles.readAttributes(source, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!from.isDirectory()) {
+      return;
+    }
+    Object key = from.fileKey();
+    Path above = target.toAbsolutePath();
+    BasicFileAttributes there = AsyncFiles.attributesOrNull(above);
+    while (there == null && above.getParent() != null) {
+      above = above.getParent();
+      there = AsyncFiles.attributesOrNull(above);
+    }
+    Object below = null;
+    while (key != null && there != null && !Objects.equals(there.fileKey(), below)) {
+      below = there.fileKey();
+      if (key.equals(below)) {
+        throw new IllegalArgumentException(
+            target + " is a part of " + source + ": a tree cannot be copied into itself");
+      }
+      above = above.resolve(".."); // as the system goes up, whatever links have led here
+      there = AsyncFiles.attributesOrNull(above);
     }
   }
 

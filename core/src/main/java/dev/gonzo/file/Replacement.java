@@ -6,11 +6,18 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.trap.RenamePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New contents for a file, which it gets in one step, or not at all.
@@ -23,21 +30,32 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Until {@link #commit} the new contents stand in a hidden file beside the old one, which goes
- * when this is closed; one that a killed program has left behind disturbs nobody.
+ * when this is closed. If it replaces a file, only its owner can read it until it is complete; it
+ * has the old file's permissions then. A failure names the file that is to be replaced. One that a killed program has left behind disturbs nobody.
  */
 public final class Replacement implements AutoCloseable {
   private static final int MOST_NAMES = 10_000;
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+  private static final Set<PosixFilePermission> FOR_THE_OWNER =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> OF_THE_GROUP =
+      Set.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE);
+
   private final Path target;
   private final AsyncFile file;
+  private final @Nullable PosixFileAttributes old;
   private boolean committed;
   private boolean closed;
 
-  private Replacement(Path target, AsyncFile file) {
+  private Replacement(Path target, AsyncFile file, @Nullable PosixFileAttributes old) {
     this.target = target;
     this.file = file;
+    this.old = old;
   }
 
   /**
@@ -46,7 +64,8 @@ public final class Replacement implements AutoCloseable {
    * <p>Suspends; a checkpoint. Cancelled, nothing is left of it.
    *
    * @param target the file that gets the new contents; need not be there yet. Its permissions are
-   *     kept. A link there is replaced, not followed
+   *     kept, and where this program may set them, its owner and its group; access control lists are
+   *     not. A link there is replaced, not followed
    * @return to be written to, committed and closed
    * @throws IOException if nothing can be written beside it
    */
@@ -56,35 +75,62 @@ public final class Replacement implements AutoCloseable {
     if (name == null) {
       throw new IllegalArgumentException(target + " is no name of a file");
     }
+    PosixFileAttributes old = attributes(target);
     for (int number = 0; number < MOST_NAMES; number++) {
       Path beside = target.resolveSibling("." + name + "." + number + ".new");
-      AsyncFile file;
       try {
-        file = AsyncFile.open(beside, NEW);
+        return new Replacement(target, AsyncFile.openFor(target, beside, NEW, modeOf(old)), old);
       } catch (FileAlreadyExistsException another) {
-        continue; // somebody else's, perhaps of this moment
+        // somebody else's, perhaps of this moment
       }
-      var replacement = new Replacement(target, file);
-      try {
-        replacement.takePermissions();
-      } catch (Throwable failure) {
-        replacement.close();
-        throw failure;
-      }
-      return replacement;
     }
     throw new FileAlreadyExistsException(
         target.toString(), null, "its replacements have used up all names: remove the old ones");
   }
 
-  private void takePermissions() throws IOException {
-    Set<PosixFilePermission> permissions;
+  /** Null for a file that is not there yet, or has no such attributes. */
+  private static @Nullable PosixFileAttributes attributes(Path target) throws IOException {
     try {
-      permissions = AsyncFiles.getPosixFilePermissions(target);
+      return AsyncFiles.readAttributes(target, PosixFileAttributes.class);
     } catch (NoSuchFileException | UnsupportedOperationException none) {
-      return; // those of any new file, then
+      return null;
+    }
+  }
+
+  /** What replaces a file is its owner's only, until it is complete: the old one may be private. */
+  private static FileAttribute<?>[] modeOf(@Nullable PosixFileAttributes old) {
+    return old == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FOR_THE_OWNER)};
+  }
+
+  /**
+   * Gives the new contents the owner, the group and the permissions of the old file. Where the group
+   * cannot be kept, its permissions are not given to another one.
+   */
+  void widen() throws IOException {
+    if (old == null) {
+      return;
+    }
+    PosixFileAttributes mine = AsyncFiles.readAttributes(file.path(), PosixFileAttributes.class);
+    var permissions = EnumSet.noneOf(PosixFilePermission.class);
+    permissions.addAll(old.permissions());
+    if (!mine.group().equals(old.group()) && !take("posix:group", old.group())) {
+      permissions.removeAll(OF_THE_GROUP);
+    }
+    if (!mine.owner().equals(old.owner())) {
+      boolean _ = take("posix:owner", old.owner());
     }
     AsyncFiles.setPosixFilePermissions(file.path(), permissions);
+  }
+
+  private boolean take(String attribute, UserPrincipal value) throws IOException {
+    try {
+      AsyncFiles.setAttribute(file.path(), attribute, value);
+      return true;
+    } catch (FileSystemException mayNot) {
+      return false;
+    }
   }
 
   /** {@return where the new contents are written to} */
@@ -104,6 +150,7 @@ public final class Replacement implements AutoCloseable {
   @Async
   public void commit() throws IOException {
     requireOpen();
+    widen();
     file.sync();
     commitWithoutSync();
     // It has happened, and so must not end as if it had not.

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +105,52 @@ class ReplacementTest {
         assertThat(Tree.of(elsewhere)).containsExactly("to=content");
       } finally {
         Directories.deleteTree(elsewhere);
+      }
+    });
+  }
+
+  @Test
+  void the_replacement_of_a_private_file_is_private_until_it_is_complete() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    run(() -> {
+      try (var replacement = Replacement.of(file)) {
+        assertThat(permissions(replacement.file().path())).isEqualTo("rw-------");
+        replacement.file().writeAll(bytes("new"));
+        assertThat(permissions(replacement.file().path())).isEqualTo("rw-------");
+        replacement.commit();
+      }
+      assertThat(permissions(file)).isEqualTo("rw-r--r--");
+      Path copy = Files.writeString(root.resolve("copy"), "old");
+      Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+      AsyncFiles.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(permissions(copy)).isEqualTo("rw-------");
+    });
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void a_failure_names_the_file_that_is_to_be_replaced() throws IOException {
+    Path target = Path.of("/proc/self/no-such-place");
+    Assumptions.assumeTrue(Files.isDirectory(target.getParent()));
+    run(() ->
+        assertThatThrownBy(() -> AsyncFiles.replace(target, bytes("x")))
+            .isInstanceOfSatisfying(
+                FileSystemException.class,
+                failure -> assertThat(failure.getFile()).isEqualTo(target.toString())));
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.isWritable(full));
+    run(() -> {
+      try (var file =
+          AsyncFile.openFor(root.resolve("meant"), full, Set.of(StandardOpenOption.WRITE))) {
+        assertThatThrownBy(() -> file.writeAll(bytes("x")))
+            .isInstanceOfSatisfying(
+                FileSystemException.class,
+                failure -> assertThat(failure.getFile()).endsWith("meant"))
+            .hasMessageContaining("/dev/full");
       }
     });
   }

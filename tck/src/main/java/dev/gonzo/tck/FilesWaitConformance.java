@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.BusyException;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
@@ -38,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chapter 7, "Files": what a device that takes its time does to others, and what a cancellation
- * leaves behind. A named pipe is the slow device: to open it to write
- * waits for a reader.
+ * leaves behind. A named pipe is the slow device: to open it to write waits for a reader.
  */
 @Tag("realTime")
 public abstract class FilesWaitConformance extends Conformance {

@@ -46,7 +46,9 @@ public abstract class FileHandle extends Handle {
     } while (!holders.compareAndSet(held, held + 1));
   }
 
-  /** Goes inside once more, although it may be closed by now: where the caller is inside already. */
+  /**
+   * Goes inside once more, although it may be closed by now: where the caller is inside already.
+   */
   final void holdAgain() {
     holders.incrementAndGet();
   }

@@ -12,6 +12,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file by Linux's own calls: what is in memory already is read without a thread, locks belong to
@@ -75,6 +76,42 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     }
     int _ = calls.letWait(descriptor, options.flags());
     return new LinuxFile(options.path(), descriptor, appends, calls.isRegular(descriptor));
+  }
+
+  /** Null if this Linux has no call for it. */
+  static @Nullable LinuxFile openBeneath(LinuxOptions options, Path root) throws IOException {
+    FileCalls calls = CALLS.get();
+    LinuxOptions below = options.relativeTo(root);
+    LinuxOptions above = LinuxOptions.ofDirectory(root);
+    if (below == null || above == null) {
+      return null;
+    }
+    int directory = calls.open(above.name(), above.flags(), 0);
+    check(root, directory);
+    int descriptor;
+    try {
+      int flags = below.flags() | FileCalls.WITHOUT_WAITING | FileCalls.NO_TERMINAL;
+      descriptor = calls.openBeneath(directory, below.name(), flags, below.permissions());
+    } finally {
+      int _ = calls.close(directory);
+    }
+    if (descriptor == -ErrorNumber.ENOSYS || descriptor == -ErrorNumber.EPERM) {
+      return null;
+    }
+    if (descriptor == -ErrorNumber.EXDEV) {
+      throw Opening.leadsOut(options.path(), root);
+    }
+    if (descriptor == -ErrorNumber.ENXIO) {
+      throw Opening.notOrdinary(options.path());
+    }
+    check(options.path(), descriptor);
+    if (!calls.isRegular(descriptor)) {
+      int _ = calls.close(descriptor);
+      throw Opening.notOrdinary(options.path());
+    }
+    int _ = calls.letWait(descriptor, options.flags());
+    boolean appends = (options.flags() & FileCalls.APPEND) != 0;
+    return new LinuxFile(options.path(), descriptor, appends, true);
   }
 
   /** The calls of this thread. */
@@ -221,6 +258,9 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
       int result = CALLS.get().lock(descriptor, locking, position, region.counted());
       if (result == -ErrorNumber.EAGAIN || result == -ErrorNumber.EACCES) {
         return false;
+      }
+      if (result == -ErrorNumber.EBADF) {
+        throw shared ? new NonReadableChannelException() : new NonWritableChannelException();
       }
       check(path(), result);
       return locked.add(region);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,17 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
       permissions = mode(granted);
     }
     return flags < 0 ? null : new LinuxOptions(path, name, flags, permissions);
+  }
+
+  /** The same with the path from a directory above it; null if that cannot be written so. */
+  @Nullable LinuxOptions relativeTo(Path root) {
+    String text = root.relativize(path).toString();
+    return new LinuxOptions(path, text.getBytes(NAMES), flags, permissions);
+  }
+
+  /** To hold a directory while something in it is opened. */
+  static @Nullable LinuxOptions ofDirectory(Path path) {
+    return of(new OpenFile(path, Set.of(), List.of()));
   }
 
   /** The flags, or -1 if there is an option among these that has none. */

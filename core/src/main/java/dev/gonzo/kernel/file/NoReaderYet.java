@@ -18,8 +18,7 @@ final class NoReaderYet extends FileSystemException {
 
   static boolean isFifo(Path path) {
     try {
-      return Files.getAttribute(path, "unix:mode") instanceof Integer mode
-          && (mode & KIND) == FIFO;
+      return Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & KIND) == FIFO;
     } catch (IOException | UnsupportedOperationException unknown) {
       return false;
     }

@@ -1,13 +1,19 @@
 package dev.gonzo.kernel.file;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.trap.Beneath;
 import dev.gonzo.trap.OpenDirectory;
 import dev.gonzo.trap.OpenFile;
 import dev.gonzo.trap.OpenWatch;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 
 /**
  * Opens something, which is closed again if the task has left meanwhile.
@@ -28,8 +34,44 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   private static FileHandle open(OpenFile asked) throws IOException {
+    for (OpenOption option : asked.options()) {
+      if (option instanceof Beneath beneath) {
+        return openBeneath(asked, beneath);
+      }
+    }
     LinuxOptions options = LinuxOptions.of(asked);
     return options == null ? ChannelFile.open(asked) : LinuxFile.open(options);
+  }
+
+  private static FileHandle openBeneath(OpenFile asked, Beneath beneath) throws IOException {
+    var others = new HashSet<>(asked.options());
+    others.remove(beneath);
+    var plain = new OpenFile(asked.path(), others, asked.attributes());
+    LinuxOptions options = LinuxOptions.of(plain);
+    LinuxFile file = options == null ? null : LinuxFile.openBeneath(options, beneath.root());
+    if (file != null) {
+      return file;
+    }
+    // Without a call for it: it is looked where the path leads, which could change until it is
+    // opened.
+    Path root = beneath.root().toRealPath();
+    Path real = asked.path().toRealPath();
+    if (!real.startsWith(root)) {
+      throw leadsOut(asked.path(), beneath.root());
+    }
+    if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+      throw notOrdinary(asked.path());
+    }
+    others.add(LinkOption.NOFOLLOW_LINKS);
+    return open(new OpenFile(real, others, asked.attributes()));
+  }
+
+  static AccessDeniedException leadsOut(Path path, Path root) {
+    return new AccessDeniedException(path.toString(), null, "it leads out of " + root);
+  }
+
+  static FileSystemException notOrdinary(Path path) {
+    return new FileSystemException(path.toString(), null, "it is no ordinary file");
   }
 
   private static boolean changesNothing(OpenFile asked) {

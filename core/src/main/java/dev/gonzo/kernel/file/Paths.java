@@ -11,8 +11,10 @@ import dev.gonzo.trap.SetAttribute;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -94,10 +96,28 @@ final class Paths {
   static void rename(RenamePath asked) throws IOException {
     if (!asked.replace()
         && Files.exists(asked.target(), LinkOption.NOFOLLOW_LINKS)
-        && !Files.isSameFile(asked.source(), asked.target())) {
+        && Files.exists(asked.source(), LinkOption.NOFOLLOW_LINKS)
+        && !isSame(asked.source(), asked.target())) {
       throw new FileAlreadyExistsException(asked.target().toString());
     }
-    Files.move(asked.source(), asked.target(), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(asked.source(), asked.target(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException failure) {
+      if (failure.getClass() == FileSystemException.class
+          && !Files.exists(asked.source(), LinkOption.NOFOLLOW_LINKS)) {
+        throw new NoSuchFileException(asked.source().toString()); // something above is a file
+      }
+      throw failure;
+    }
+  }
+
+  /** Whether both are one thing: a link is another one than what it leads to. */
+  private static boolean isSame(Path one, Path other) throws IOException {
+    Object key = Files.readAttributes(one, BasicFileAttributes.class, DO_NOT_FOLLOW).fileKey();
+    return key == null
+        ? one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+        : key.equals(
+            Files.readAttributes(other, BasicFileAttributes.class, DO_NOT_FOLLOW).fileKey());
   }
 
   private static FileAttribute<?>[] array(List<FileAttribute<?>> attributes) {

@@ -89,7 +89,10 @@ final class PollThread implements AutoCloseable {
     }
   }
 
-  /** Suspends the task, which is inside the file, until that can be read, or written. On the task's own stack. */
+  /**
+   * Suspends the task, which is inside the file, until that can be read, or written. On the task's
+   * own stack.
+   */
   void await(LoopTask<?> task, Trap<?> trap, StreamFile file, short events) throws Exception {
     file.holdAgain();
     await(trap, new Request(task, file, events, 0));

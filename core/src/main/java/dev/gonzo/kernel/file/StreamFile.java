@@ -40,8 +40,7 @@ final class StreamFile extends LinuxFile {
     if (!calls.canBeRead(descriptor())) {
       return NOT_READY;
     }
-    int count =
-        calls.readNext(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining());
+    int count = calls.readNext(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining());
     if (count == -ErrorNumber.EAGAIN) {
       return NOT_READY;
     }
@@ -56,8 +55,7 @@ final class StreamFile extends LinuxFile {
   @Override
   synchronized int write(ByteBuffer buffer, long to) throws IOException {
     requireNext(to);
-    int count =
-        calls().write(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining(), -1);
+    int count = calls().write(descriptor(), MemorySegment.ofBuffer(buffer), buffer.remaining(), -1);
     if (count == -ErrorNumber.EAGAIN) {
       return NOT_READY;
     }

@@ -52,6 +52,7 @@ final class CallNumbers {
   static final long WAITID = either(247, 95);
   static final long PIDFD_SEND_SIGNAL = 424;
   static final long PIDFD_OPEN = 434;
+  static final long OPENAT2 = 437;
 
   private CallNumbers() {}
 

@@ -44,6 +44,9 @@ public final class ErrorNumber {
   /** It is there already. */
   public static final int EEXIST = 17;
 
+  /** It is on another device, or leads out of where it has to stay. */
+  public static final int EXDEV = 18;
+
   /** A parameter makes no sense. */
   public static final int EINVAL = 22;
 

@@ -53,6 +53,9 @@ public final class FileCalls {
   /** A terminal does not become that of the program. */
   public static final int NO_TERMINAL = 0x100;
 
+  private static final int STAY_BENEATH = 8;
+  private static final int NO_MAGIC_LINKS = 2;
+  private static final int WAY_BYTES = 24;
   private static final int SET_STATUS = 4;
   private static final int FROM_HERE = 1;
   private static final int CLOSE_ON_EXECUTE = 0x80000;
@@ -122,6 +125,40 @@ public final class FileCalls {
               0,
               0);
     } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
+  /**
+   * Opens a file that lies in a directory, however deep. A path that leads out of it, by a link or
+   * by "..", is refused with EXDEV.
+   *
+   * @param directory the descriptor of the directory
+   * @param name the path from there
+   * @param flags what is meant to be done with it
+   * @param permissions of one that is made, before the program's mask is taken off
+   * @return its descriptor, or the negated error number: ENOSYS before Linux 5.6
+   */
+  public int openBeneath(int directory, byte[] name, int flags, int permissions) {
+    if (name.length >= LONGEST_PATH) {
+      return -ErrorNumber.ENAMETOOLONG;
+    }
+    MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
+    path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+    structure.set(JAVA_LONG, 0, flags | CLOSE_ON_EXECUTE);
+    structure.set(JAVA_LONG, 8, (flags & CREATE) == 0 ? 0 : permissions);
+    structure.set(JAVA_LONG, 16, STAY_BENEATH | NO_MAGIC_LINKS);
+    int result;
+    do { // also where something in the path is renamed meanwhile
+      result =
+          calls.waiting(
+              CallNumbers.OPENAT2,
+              directory,
+              path.address(),
+              structure.address(),
+              WAY_BYTES,
+              0,
+              0);
+    } while (result == -ErrorNumber.EINTR || result == -ErrorNumber.EAGAIN);
     return result;
   }
 

@@ -57,7 +57,8 @@ String readRequest(Input input) throws IOException {
 
 /** No link on the way there is followed: it could lead anywhere. */
 boolean isDirectory(Path path, Path root) {
-  while (!path.equals(root) && AsyncFiles.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) path = path.getParent();
+  while (!path.equals(root) && AsyncFiles.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+    path = path.getParent();
   return path.equals(root);
 }
 

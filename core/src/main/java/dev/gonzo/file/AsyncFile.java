@@ -116,10 +116,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Opens a file in a tree, by a path that somebody else has chosen, such as the client of a server:
-   * never one outside. A path that leads out of the tree, by a symbolic link or by {@code ..}, is
-   * refused; links that stay in the tree are followed. Only ordinary files are opened: no directory,
-   * FIFO or device.
+   * Opens a file in a tree, by a path that somebody else has chosen, such as the client of a
+   * server: never one outside. A path that leads out of the tree, by a symbolic link or by {@code
+   * ..}, is refused; links that stay in the tree are followed. Only ordinary files are opened: no
+   * directory, FIFO or device.
    *
    * <p>On Linux the system itself sees to that while it opens the file ({@code RESOLVE_BENEATH}).
    * Elsewhere, and before Linux 5.6, it is looked where the path leads, and then that is opened:
@@ -168,8 +168,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     return meant.equals(path) ? failure : naming(meant, path, failure);
   }
 
-  private static FileSystemException naming(
-      Path meant, Path path, FileSystemException failure) {
+  private static FileSystemException naming(Path meant, Path path, FileSystemException failure) {
     var named =
         switch (failure) {
           case AccessDeniedException _ ->

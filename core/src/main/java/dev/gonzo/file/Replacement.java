@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until {@link #commit} the new contents stand in a hidden file beside the old one, which goes
  * when this is closed. If it replaces a file, only its owner can read it until it is complete; it
- * has the old file's permissions then. A failure names the file that is to be replaced. One that a killed program has left behind disturbs nobody.
+ * has the old file's permissions then. A failure names the file that is to be replaced. One that a
+ * killed program has left behind disturbs nobody.
  */
 public final class Replacement implements AutoCloseable {
   private static final int MOST_NAMES = 10_000;
@@ -64,8 +65,8 @@ public final class Replacement implements AutoCloseable {
    * <p>Suspends; a checkpoint. Cancelled, nothing is left of it.
    *
    * @param target the file that gets the new contents; need not be there yet. Its permissions are
-   *     kept, and where this program may set them, its owner and its group; access control lists are
-   *     not. A link there is replaced, not followed
+   *     kept, and where this program may set them, its owner and its group; access control lists
+   *     are not. A link there is replaced, not followed
    * @return to be written to, committed and closed
    * @throws IOException if nothing can be written beside it
    */
@@ -105,8 +106,8 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Gives the new contents the owner, the group and the permissions of the old file. Where the group
-   * cannot be kept, its permissions are not given to another one.
+   * Gives the new contents the owner, the group and the permissions of the old file. Where the
+   * group cannot be kept, its permissions are not given to another one.
    */
   void widen() throws IOException {
     if (old == null) {

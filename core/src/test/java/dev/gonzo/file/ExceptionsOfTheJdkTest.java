@@ -43,31 +43,113 @@ class ExceptionsOfTheJdkTest {
     var all = new LinkedHashMap<String, Pair>();
     String[] names = {"missing", "file", "empty", "full", "link", "dangling", "file/below"};
     for (String name : names) {
-      all.put("read " + name, new Pair(d -> Files.readAllBytes(d.resolve(name)), d -> AsyncFiles.readAllBytes(d.resolve(name))));
-      all.put("create new " + name, new Pair(d -> channel(d.resolve(name), WRITE, CREATE_NEW).close(), d -> AsyncFile.open(d.resolve(name), WRITE, CREATE_NEW).close()));
-      all.put("open to write " + name, new Pair(d -> channel(d.resolve(name), WRITE).close(), d -> AsyncFile.open(d.resolve(name), WRITE).close()));
-      all.put("open without links " + name, new Pair(d -> channel(d.resolve(name), READ, LinkOption.NOFOLLOW_LINKS).close(), d -> AsyncFile.open(d.resolve(name), READ, LinkOption.NOFOLLOW_LINKS).close()));
-      all.put("delete " + name, new Pair(d -> Files.delete(d.resolve(name)), d -> AsyncFiles.delete(d.resolve(name))));
-      all.put("make directory " + name, new Pair(d -> Files.createDirectory(d.resolve(name)), d -> Directories.createDirectory(d.resolve(name))));
-      all.put("make directories " + name, new Pair(d -> Files.createDirectories(d.resolve(name)), d -> Directories.createDirectories(d.resolve(name))));
-      all.put("read link " + name, new Pair(d -> Files.readSymbolicLink(d.resolve(name)), d -> AsyncFiles.readSymbolicLink(d.resolve(name))));
-      all.put("make link " + name, new Pair(d -> Files.createSymbolicLink(d.resolve(name), d), d -> AsyncFiles.createSymbolicLink(d.resolve(name), d)));
-      all.put("make name of " + name, new Pair(d -> Files.createLink(d.resolve("other"), d.resolve(name)), d -> AsyncFiles.createLink(d.resolve("other"), d.resolve(name))));
-      all.put("attributes " + name, new Pair(d -> Files.readAttributes(d.resolve(name), BasicFileAttributes.class), d -> AsyncFiles.readAttributes(d.resolve(name), BasicFileAttributes.class)));
-      all.put("set attribute " + name, new Pair(d -> Files.setAttribute(d.resolve(name), "posix:none", 1), d -> AsyncFiles.setAttribute(d.resolve(name), "posix:none", 1)));
+      all.put(
+          "read " + name,
+          new Pair(
+              d -> Files.readAllBytes(d.resolve(name)),
+              d -> AsyncFiles.readAllBytes(d.resolve(name))));
+      all.put(
+          "create new " + name,
+          new Pair(
+              d -> channel(d.resolve(name), WRITE, CREATE_NEW).close(),
+              d -> AsyncFile.open(d.resolve(name), WRITE, CREATE_NEW).close()));
+      all.put(
+          "open to write " + name,
+          new Pair(
+              d -> channel(d.resolve(name), WRITE).close(),
+              d -> AsyncFile.open(d.resolve(name), WRITE).close()));
+      all.put(
+          "open without links " + name,
+          new Pair(
+              d -> channel(d.resolve(name), READ, LinkOption.NOFOLLOW_LINKS).close(),
+              d -> AsyncFile.open(d.resolve(name), READ, LinkOption.NOFOLLOW_LINKS).close()));
+      all.put(
+          "delete " + name,
+          new Pair(d -> Files.delete(d.resolve(name)), d -> AsyncFiles.delete(d.resolve(name))));
+      all.put(
+          "make directory " + name,
+          new Pair(
+              d -> Files.createDirectory(d.resolve(name)),
+              d -> Directories.createDirectory(d.resolve(name))));
+      all.put(
+          "make directories " + name,
+          new Pair(
+              d -> Files.createDirectories(d.resolve(name)),
+              d -> Directories.createDirectories(d.resolve(name))));
+      all.put(
+          "read link " + name,
+          new Pair(
+              d -> Files.readSymbolicLink(d.resolve(name)),
+              d -> AsyncFiles.readSymbolicLink(d.resolve(name))));
+      all.put(
+          "make link " + name,
+          new Pair(
+              d -> Files.createSymbolicLink(d.resolve(name), d),
+              d -> AsyncFiles.createSymbolicLink(d.resolve(name), d)));
+      all.put(
+          "make name of " + name,
+          new Pair(
+              d -> Files.createLink(d.resolve("other"), d.resolve(name)),
+              d -> AsyncFiles.createLink(d.resolve("other"), d.resolve(name))));
+      all.put(
+          "attributes " + name,
+          new Pair(
+              d -> Files.readAttributes(d.resolve(name), BasicFileAttributes.class),
+              d -> AsyncFiles.readAttributes(d.resolve(name), BasicFileAttributes.class)));
+      all.put(
+          "set attribute " + name,
+          new Pair(
+              d -> Files.setAttribute(d.resolve(name), "posix:none", 1),
+              d -> AsyncFiles.setAttribute(d.resolve(name), "posix:none", 1)));
       for (String target : names) {
-        all.put("move " + name + " to " + target, new Pair(d -> Files.move(d.resolve(name), d.resolve(target)), d -> AsyncFiles.move(d.resolve(name), d.resolve(target))));
-        all.put("move and replace " + name + " to " + target, new Pair(d -> Files.move(d.resolve(name), d.resolve(target), REPLACE_EXISTING), d -> AsyncFiles.move(d.resolve(name), d.resolve(target), REPLACE_EXISTING)));
-        all.put("copy " + name + " to " + target, new Pair(d -> Files.copy(d.resolve(name), d.resolve(target)), d -> AsyncFiles.copy(d.resolve(name), d.resolve(target))));
-        all.put("copy and replace " + name + " to " + target, new Pair(d -> Files.copy(d.resolve(name), d.resolve(target), REPLACE_EXISTING), d -> AsyncFiles.copy(d.resolve(name), d.resolve(target), REPLACE_EXISTING)));
+        all.put(
+            "move " + name + " to " + target,
+            new Pair(
+                d -> Files.move(d.resolve(name), d.resolve(target)),
+                d -> AsyncFiles.move(d.resolve(name), d.resolve(target))));
+        all.put(
+            "move and replace " + name + " to " + target,
+            new Pair(
+                d -> Files.move(d.resolve(name), d.resolve(target), REPLACE_EXISTING),
+                d -> AsyncFiles.move(d.resolve(name), d.resolve(target), REPLACE_EXISTING)));
+        all.put(
+            "copy " + name + " to " + target,
+            new Pair(
+                d -> Files.copy(d.resolve(name), d.resolve(target)),
+                d -> AsyncFiles.copy(d.resolve(name), d.resolve(target))));
+        all.put(
+            "copy and replace " + name + " to " + target,
+            new Pair(
+                d -> Files.copy(d.resolve(name), d.resolve(target), REPLACE_EXISTING),
+                d -> AsyncFiles.copy(d.resolve(name), d.resolve(target), REPLACE_EXISTING)));
       }
     }
     for (OpenOption option : new OpenOption[] {READ, WRITE, APPEND}) {
-      all.put(option + ": read", new Pair(d -> channel(d.resolve("file"), option).read(ByteBuffer.allocate(1), 0), d -> AsyncFile.open(d.resolve("file"), option).readAt(0, new byte[1], 0, 1)));
-      all.put(option + ": write", new Pair(d -> channel(d.resolve("file"), option).write(ByteBuffer.allocate(1)), d -> AsyncFile.open(d.resolve("file"), option).write(new byte[1], 0, 1)));
-      all.put(option + ": truncate", new Pair(d -> channel(d.resolve("file"), option).truncate(0), d -> AsyncFile.open(d.resolve("file"), option).truncate(0)));
-      all.put(option + ": lock", new Pair(d -> channel(d.resolve("file"), option).lock().close(), d -> AsyncFile.open(d.resolve("file"), option).lock().close()));
-      all.put(option + ": shared lock", new Pair(d -> channel(d.resolve("file"), option).lock(0, 1, true).close(), d -> AsyncFile.open(d.resolve("file"), option).lock(0, 1, true).close()));
+      all.put(
+          option + ": read",
+          new Pair(
+              d -> channel(d.resolve("file"), option).read(ByteBuffer.allocate(1), 0),
+              d -> AsyncFile.open(d.resolve("file"), option).readAt(0, new byte[1], 0, 1)));
+      all.put(
+          option + ": write",
+          new Pair(
+              d -> channel(d.resolve("file"), option).write(ByteBuffer.allocate(1)),
+              d -> AsyncFile.open(d.resolve("file"), option).write(new byte[1], 0, 1)));
+      all.put(
+          option + ": truncate",
+          new Pair(
+              d -> channel(d.resolve("file"), option).truncate(0),
+              d -> AsyncFile.open(d.resolve("file"), option).truncate(0)));
+      all.put(
+          option + ": lock",
+          new Pair(
+              d -> channel(d.resolve("file"), option).lock().close(),
+              d -> AsyncFile.open(d.resolve("file"), option).lock().close()));
+      all.put(
+          option + ": shared lock",
+          new Pair(
+              d -> channel(d.resolve("file"), option).lock(0, 1, true).close(),
+              d -> AsyncFile.open(d.resolve("file"), option).lock(0, 1, true).close()));
     }
     return all;
   }

@@ -151,13 +151,7 @@ public final class FileCalls {
     do { // also where something in the path is renamed meanwhile
       result =
           calls.waiting(
-              CallNumbers.OPENAT2,
-              directory,
-              path.address(),
-              structure.address(),
-              WAY_BYTES,
-              0,
-              0);
+              CallNumbers.OPENAT2, directory, path.address(), structure.address(), WAY_BYTES, 0, 0);
     } while (result == -ErrorNumber.EINTR || result == -ErrorNumber.EAGAIN);
     return result;
   }

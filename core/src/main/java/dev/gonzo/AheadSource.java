@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -108,8 +109,8 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
     } else if (failure == null) {
       failure = thrown;
       cancelAll("another producer failed");
-    } else {
-      failure.addSuppressed(thrown);
+    } else if (!Causes.suppress(failure, thrown) && thrown != failure) {
+      Reports.warn("another producer failed too", thrown);
     }
   }
 

@@ -54,6 +54,7 @@ final class Blocks {
               }));
     } catch (DeadlineExceededException expired) {
       if (own[0].isCause(expired.getCause())) {
+        HiddenFailures.report("a deadline has passed", expired.getCause());
         return InTime.expired();
       }
       throw expired;

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Text;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -165,8 +164,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     if (step instanceof Step.Threw<T>(var cause)
         && !(cause instanceof Cancelled)
         && !(inBlock && Interrupts.isOne(cause))) {
-      throw new TaskFailed(
-          "a clean-up failed while its coroutine was closed: " + Text.of(cause), cause);
+      throw new TaskFailed("a clean-up failed while its coroutine was closed", cause);
     }
   }
 

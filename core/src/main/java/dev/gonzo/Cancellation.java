@@ -95,7 +95,7 @@ public final class Cancellation {
         && (!cancelled.isGentle() || isIdle());
   }
 
-  private boolean isUnwinding(@Nullable Scope scope) {
+  boolean isUnwinding(@Nullable Scope scope) {
     for (Arrival arrival : arrived) {
       if (arrival.unwinds(scope)) {
         return true;
@@ -239,6 +239,11 @@ public final class Cancellation {
     if (!arrived.isEmpty()) {
       arrived.removeIf(arrival -> arrival.cancelled().scope() == scope);
     }
+  }
+
+  /** Drops what is due for a block that is still open: the task has met it by another way. */
+  void forget(Scope scope) {
+    due.forget(scope);
   }
 
   /**

@@ -19,8 +19,8 @@ final class GroupMember<T extends @Nullable Object> {
   private final AsyncCallable<? extends T, ?> body;
   private final Kind kind;
   private @Nullable Task<T> task;
+  private @Nullable Starting<?> starting;
   private boolean ended;
-  private boolean starting;
   private boolean discarded;
 
   GroupMember(TaskGroup<T> group, AsyncCallable<? extends T, ?> body, Kind kind) {
@@ -41,6 +41,14 @@ final class GroupMember<T extends @Nullable Object> {
         kind);
   }
 
+  /** One that somebody waits for until it is ready. */
+  static <T extends @Nullable Object> GroupMember<T> starting(
+      TaskGroup<T> group, AsyncRunnable<?> body, Starting<?> starting) {
+    GroupMember<T> member = withoutResult(group, body, Kind.NO_RESULT);
+    member.starting = starting;
+    return member;
+  }
+
   Task<T> spawn(@Nullable String name) {
     Task<T> spawned =
         Coroutine.trap(new Spawn<T>(Coroutine.unwatched(this::work), name, isDaemon()));
@@ -52,11 +60,10 @@ final class GroupMember<T extends @Nullable Object> {
   }
 
   private T work() throws Exception {
-    boolean entered = false;
+    boolean hasPlace = false;
     Outcome<T> outcome;
     try {
-      group.enter();
-      entered = true;
+      hasPlace = !isDaemon() && group.places().enter();
       T value = body.call();
       outcome = new Outcome.Success<>(value);
     } catch (Throwable thrown) {
@@ -68,7 +75,10 @@ final class GroupMember<T extends @Nullable Object> {
     }
     outcome = task().leaveBlocks(outcome);
     ended = true;
-    group.ended(this, outcome, entered);
+    if (hasPlace) {
+      group.places().leave();
+    }
+    group.ended(this, outcome);
     return outcome.valueOrThrow();
   }
 
@@ -99,12 +109,8 @@ final class GroupMember<T extends @Nullable Object> {
     return now;
   }
 
-  /** Whether its failure is that of who starts it, and not the group's. */
-  boolean isStarting() {
+  /** What {@link TaskGroup#start} has begun it with; null for other members. */
+  @Nullable Starting<?> starting() {
     return starting;
-  }
-
-  void starting(boolean whether) {
-    starting = whether;
   }
 }

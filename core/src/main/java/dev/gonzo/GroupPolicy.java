@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Decides, as the members of a {@link TaskGroup} end, whether the group waits for the others.
  *
  * <p>An object of its own for each group; called on the group's kernel only. It is asked about
- * members that were cancelled by themselves too, but not about daemons. If it throws, the group has
- * failed by that.
+ * members that were cancelled by themselves too, but not about daemons, and not about a member that
+ * ended before {@link TaskGroup#start} had seen it ready: if that was the last one, the policy is
+ * asked about the one before it again, now as the last. If it throws, the group has failed by that.
  *
  * @param <T> what the members return
  */

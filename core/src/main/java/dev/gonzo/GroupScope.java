@@ -37,7 +37,7 @@ final class GroupScope extends Scope {
         inner != null && inner != outer;
         inner = cancellation.innermost()) {
       if (inner instanceof GroupScope open) {
-        open.group.finish("the block around it was left");
+        open.group.abandon();
       }
       cancellation.close(inner);
     }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Starting<V extends @Nullable Object> {
   private final WaitQueue starter = new WaitQueue();
-  private @Nullable GroupMember<?> member;
-  private @Nullable Outcome<V> ready;
-  private boolean ended;
+  // How it became ready; and how it ended, if it did not.
+  private Outcome.@Nullable Success<V> ready;
+  private @Nullable Outcome<?> endedBefore;
 
   Starting() {}
 
@@ -31,52 +32,58 @@ public final class Starting<V extends @Nullable Object> {
       throw new IllegalStateException("the member said before that it is ready: once is enough");
     }
     ready = new Outcome.Success<>(value);
-    if (member != null) {
-      member.starting(false);
-    }
     Coroutine.trap(new Wake(starter, 1));
   }
 
-  <T extends @Nullable Object> V begin(TaskGroup<T> group, TaskGroup.StartingBody<V> body) {
-    Task<T> task = group.addStarting(this, () -> work(body));
+  /** Waits until the member is ready, or has ended. On the stack of the task that starts it. */
+  V await(Task<?> task) {
     try {
-      while (ready == null && !ended) {
+      while (ready == null && endedBefore == null) {
         Coroutine.trap(new WaitOn(starter));
       }
-    } catch (Throwable cancelled) {
+    } catch (Throwable thrown) {
       if (ready == null) {
-        boolean _ = task.requestCancel("who started it was cancelled");
-        Gonzo.withoutCancellation(task::lookOn);
-        if (ready instanceof Outcome.Failure<V>(var cause) && !(cause instanceof Cancelled)) {
-          cancelled.addSuppressed(cause); // nobody else would hear of it
-        }
+        giveUp(task, thrown);
       }
-      throw cancelled;
+      throw thrown;
     }
-    Outcome<V> end = ready;
-    if (end == null) {
-      throw new IllegalStateException(
-          "member " + task.name() + " ended without saying that it is ready");
-    }
-    return end.value();
+    return ready == null ? failed(task.name()) : ready.value();
   }
 
-  void of(GroupMember<?> member) {
-    this.member = member;
-    member.starting(true);
+  private V failed(String name) {
+    switch (endedBefore) {
+      case Outcome.Failure<?>(var cause) ->
+          throw new TaskFailed("task " + name + " failed before it was ready", cause);
+      case Outcome.Cancellation<?>(var cancelled) ->
+          throw new TaskFailed("task " + name + " was cancelled before it was ready", cancelled);
+      case Outcome.Success<?> _ ->
+          throw new IllegalStateException(
+              "member " + name + " ended without saying that it is ready");
+      case null -> throw new AssertionError("woken by nobody");
+    }
   }
 
-  private void work(TaskGroup.StartingBody<V> body) throws Exception {
-    try {
-      body.run(this);
-    } catch (Throwable failure) {
-      if (ready == null) {
-        ready = new Outcome.Failure<>(failure);
-      }
-      throw failure;
-    } finally {
-      ended = true;
-      Coroutine.trap(new Wake(starter, 1));
+  /** The one who starts it is cancelled: so is the member, whose failure nobody else would see. */
+  private void giveUp(Task<?> task, Throwable thrown) {
+    boolean _ = task.requestCancel("who started it was cancelled");
+    Gonzo.withoutCancellation(task::lookOn);
+    if (endedBefore instanceof Outcome.Failure<?>(var cause)
+        && !Causes.suppress(thrown, cause)
+        && cause != thrown) {
+      Reports.warn("task " + task.name() + " failed before it was ready", cause);
     }
+  }
+
+  /** Whether it was ready: from then on it is a member like any other. */
+  boolean isReady() {
+    return ready != null;
+  }
+
+  /** The member has ended. On its stack. */
+  void ended(Outcome<?> outcome) {
+    if (ready == null) {
+      endedBefore = outcome;
+    }
+    Coroutine.trap(new Wake(starter, 1));
   }
 }

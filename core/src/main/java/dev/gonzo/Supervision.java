@@ -65,7 +65,8 @@ public record Supervision(
 
   /**
    * Runs a body, and begins it again whenever it throws an exception, until it returns. Each
-   * failure is logged. A cancellation is no failure: it passes through.
+   * failure is logged. A cancellation is no failure: it passes through; so does the failure of a
+   * member by which a group around this call wakes its body.
    *
    * <p>Suspends where the body does, and in the pauses; a checkpoint.
    *
@@ -84,6 +85,10 @@ public record Supervision(
         body.run();
         return;
       } catch (Exception failure) {
+        if (failure instanceof TaskFailed failed
+            && failed.isNoticeIn(Task.current().cancellation())) {
+          throw failed;
+        }
         pause = failures.pauseAfter(Gonzo.now()).orElse(null);
         if (pause == null) {
           throw (X) failure;

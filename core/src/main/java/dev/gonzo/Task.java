@@ -2,7 +2,6 @@ package dev.gonzo;
 
 import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
-import dev.gonzo.report.Text;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
@@ -140,10 +139,9 @@ public abstract class Task<T extends @Nullable Object> {
     return switch (end) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Failure<T>(var cause) ->
-          throw new TaskFailed("task " + name() + " failed: " + Text.of(cause), cause);
+          throw new TaskFailed("task " + name() + " failed", cause);
       case Outcome.Cancellation<T>(var cancelled) ->
-          throw new TaskFailed(
-              "task " + name() + " was cancelled: " + cancelled.getMessage(), cancelled);
+          throw new TaskFailed("task " + name() + " was cancelled", cancelled);
     };
   }
 
@@ -453,12 +451,15 @@ public abstract class Task<T extends @Nullable Object> {
     state = TaskState.ENDED;
     boolean main = parent == null;
     parent = null;
+    boolean seen = awaited && (main || joining > 0 || onlookers == 0);
     if (end instanceof Outcome.Failure<T>(var cause)) {
       if (daemon) {
         Reports.warn("the daemon " + name() + " failed", cause);
-      } else if (!joined && !(awaited && (main || joining > 0 || onlookers == 0))) {
+      } else if (!joined && !seen) {
         watchUnjoined(kernel, cause);
       }
+    } else if (end instanceof Outcome.Cancellation<T>(var cancelled) && !seen) {
+      HiddenFailures.report("task " + name() + " was cancelled", cancelled);
     }
   }
 

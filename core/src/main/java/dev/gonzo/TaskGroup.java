@@ -1,22 +1,11 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.WaitOn;
-import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>By the policy {@link GroupPolicy#all}, the first failure of a member cancels the others, and
- * is thrown, as a {@link TaskFailed}, where the body waits: in {@link #join}, or wherever else it
- * stands. Further failures are its suppressed ones, up to a number. Leaving the block without a
- * join cancels the members. Either way the block ends when every member has ended, also if its own
+ * is thrown by {@link #join} as a {@link TaskFailed}. Further failures are its suppressed ones, up
+ * to a number. A body that waits somewhere else is woken by a {@code TaskFailed} there; that is a
+ * notice, and the block itself throws the failure when it ends, also if the body has caught it.
+ *
+ * <p>Leaving the block without a join cancels the members, and a warning says so if they were at
+ * work: see {@link #close}. Either way the block ends when every member has ended, also if its own
  * task is cancelled meanwhile.
  *
  * <p>The block belongs to the task that opened it; members may be spawned by any task of the kernel
@@ -49,45 +41,22 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     ENDED
   }
 
-  private final GroupPolicy<? super T> policy;
   private final Task<?> owner;
   private final GroupScope scope;
   private final GroupFailures failures = new GroupFailures();
-  // Those that have a result stay after their end, because it may be asked for; others leave, so
-  // that a server can spawn members for ever.
-  private final Set<GroupMember<T>> members = new LinkedHashSet<>();
-  private @Nullable Deque<Task<T>> completed;
-  private final WaitQueue changed = new WaitQueue(new Members());
-  private final WaitQueue waitingToRun = new WaitQueue();
-  private final int mostAtOnce;
+  private final GroupVerdicts<T> verdicts;
+  private final GroupMembers<T> members = new GroupMembers<>(this);
+  private final GroupPlaces places;
   private State state = State.OPEN;
   private boolean joining;
-  private boolean decided;
-  // Members that have not ended, daemons not counted; and those that run, where that is bounded.
-  private int living;
-  private int running;
-  private @Nullable GroupMember<T> decisive;
-  private @Nullable Consumer<? super T> undelivered;
-
-  /** Whom the owner waits for, as reports tell it. */
-  private final class Members implements WaitQueue.Subject {
-    @Override
-    public Collection<Task<?>> holders() {
-      return members.stream()
-          .filter(member -> !member.hasEnded())
-          .<Task<?>>map(GroupMember::task)
-          .toList();
-    }
-
-    @Override
-    public String toString() {
-      return "the members of its " + TaskGroup.this;
-    }
-  }
+  private boolean closed;
+  // Whether somebody has said that members are to be cut short.
+  private boolean cutShort;
+  private final UndeliveredResults<T> undelivered = new UndeliveredResults<>();
 
   private TaskGroup(GroupPolicy<? super T> policy, int mostAtOnce) {
-    this.policy = policy;
-    this.mostAtOnce = mostAtOnce;
+    this.verdicts = new GroupVerdicts<>(policy, failures);
+    this.places = new GroupPlaces(mostAtOnce);
     this.owner = Task.current();
     this.scope = new GroupScope(owner.cancellation().innermost(), this);
     owner.cancellation().open(scope);
@@ -142,7 +111,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * @param body what it does
    * @return its task; it need not be joined
-   * @throws IllegalStateException if the group is ending
+   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
+   *     is that failure
+   * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
   public Task<T> spawn(AsyncCallable<? extends T, ?> body) {
@@ -155,7 +126,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name what reports call it, or null for a name made from its number
    * @param body what it does
    * @return its task; it need not be joined
-   * @throws IllegalStateException if the group is ending
+   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
+   *     is that failure
+   * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
   public Task<T> spawn(@Nullable String name, AsyncCallable<? extends T, ?> body) {
@@ -168,7 +141,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * @param body what it does
    * @return its task; it need not be joined
-   * @throws IllegalStateException if the group is ending
+   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
+   *     is that failure
+   * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
   public Task<T> spawn(AsyncRunnable<?> body) {
@@ -182,7 +157,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name what reports call it, or null for a name made from its number
    * @param body what it does
    * @return its task; it need not be joined
-   * @throws IllegalStateException if the group is ending
+   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
+   *     is that failure
+   * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
   public Task<T> spawn(@Nullable String name, AsyncRunnable<?> body) {
@@ -196,7 +173,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name what reports call it
    * @param body what it does
    * @return its task
-   * @throws IllegalStateException if the group is ending
+   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
+   *     is that failure
+   * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
   public Task<T> spawnDaemon(String name, AsyncRunnable<?> body) {
@@ -204,17 +183,28 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   private Task<T> add(@Nullable String name, GroupMember<T> member) {
-    if (state != State.OPEN || decided) {
-      throw new IllegalStateException(
-          "the group is ending and takes no more members: open a group of its own for clean-up");
-    }
+    requireOpen();
     // First what may be refused: nothing is half done then, and the group goes on.
     Task<T> task = member.spawn(name);
     members.add(member);
-    if (!member.isDaemon()) {
-      living++;
-    }
     return task;
+  }
+
+  private void requireOpen() {
+    if (state == State.OPEN && !verdicts.isDecided()) {
+      return;
+    }
+    if (!failures.hasFailed()) {
+      throw new IllegalStateException(
+          "the group is ending and takes no more members: open a group of its own for clean-up");
+    }
+    if (Task.current() == owner) {
+      throw failures.notice(scope);
+    }
+    throw new IllegalStateException(
+        "a member of the group has failed, and it takes no more members: open a group of its own"
+            + " for clean-up",
+        failures.firstCause());
   }
 
   /**
@@ -226,12 +216,15 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param body what it does; it calls {@link Starting#ready} once
    * @param <V> what it is ready with
    * @return what it is ready with
-   * @throws TaskFailed if it failed before it was ready
+   * @throws TaskFailed if it failed, or was cancelled, before it was ready; or if another member
+   *     has failed, and the task that opened the group asks
    * @throws IllegalStateException if it ended without being ready, or the group is ending
    */
   @Async
   public <V extends @Nullable Object> V start(StartingBody<V> body) {
-    return new Starting<V>().begin(this, body);
+    var starting = new Starting<V>();
+    return starting.await(
+        add(null, GroupMember.starting(this, () -> body.run(starting), starting)));
   }
 
   /**
@@ -252,100 +245,58 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     void run(Starting<V> starting) throws Exception;
   }
 
-  Task<T> addStarting(Starting<?> starting, AsyncRunnable<?> body) {
-    var member = GroupMember.withoutResult(this, body, GroupMember.Kind.NO_RESULT);
-    starting.of(member);
-    return add(null, member);
-  }
-
-  /** Lets a member begin, when the bound on those that run allows it. On the member's stack. */
-  void enter() {
-    if (running >= mostAtOnce) {
-      // Spared from cancellation, so that the body runs to its first checkpoint in any case and
-      // closes what was handed to it. Whoever leaves hands its place on.
-      Gonzo.withoutCancellation(() -> {
-        Coroutine.trap(new WaitOn(waitingToRun));
-      });
-    } else {
-      running++;
-    }
+  GroupPlaces places() {
+    return places;
   }
 
   /** A member has ended. On its own stack, as the last that it does. */
-  void ended(GroupMember<T> member, Outcome<T> outcome, boolean entered) {
-    if (entered && Coroutine.trap(new Wake(waitingToRun, 1)) == 0) {
-      running--;
-    }
+  void ended(GroupMember<T> member, Outcome<T> outcome) {
+    members.ended(member);
     if (member.isDaemon()) {
-      members.remove(member);
       return;
     }
-    living--;
-    if (completed != null) {
-      completed.add(member.task());
+    Starting<?> starting = member.starting();
+    if (starting != null) {
+      starting.ended(outcome);
     }
-    if (!member.hasResult()) {
-      members.remove(member);
+    try {
+      if (starting == null || starting.isReady()) {
+        account(member, outcome);
+      } else if (state == State.OPEN && !members.anyLeft()) {
+        verdicts.noneIsLeft();
+        decidedNow();
+      }
+    } finally {
+      members.wakeOwner();
     }
-    if (!member.isStarting()) {
-      judge(member, outcome);
-    }
-    Coroutine.trap(new Wake(changed, 1));
   }
 
-  private void judge(GroupMember<T> member, Outcome<T> outcome) {
+  private void account(GroupMember<T> member, Outcome<T> outcome) {
     if (outcome instanceof Outcome.Failure<T>(var cause)) {
-      failures.add(member.task().name(), cause);
+      failures.add(member.task(), member.hasResult(), cause);
     }
-    if (decided || state != State.OPEN) {
-      discard(member, outcome);
-      return;
+    if (verdicts.isDecided() || state != State.OPEN) {
+      undelivered.add(member, outcome);
+    } else {
+      verdicts.ended(member, outcome, !members.anyLeft());
+      decidedNow();
     }
-    switch (verdict(member, outcome)) {
-      case GO_ON -> {}
-      case ENOUGH -> {
-        decided = true;
-        decisive = member;
+  }
+
+  private void decidedNow() {
+    if (verdicts.isDecided()) {
+      if (failures.hasFailed() && !joining) {
+        tellOwner();
       }
-      case FAILED -> {
-        decided = true;
-        failures.fail(member.task().name(), outcome);
-        if (!joining) {
-          tellOwner();
-        }
-      }
-    }
-    if (decided) {
-      requestCancelOfAll("its group has ended");
+      members.requestCancel("its group has ended");
     }
   }
 
   /** The owner meets the failure wherever it waits inside the group. */
   private void tellOwner() {
-    boolean _ = Coroutine.trap(new CancelTask(owner, Cancelled.noticeOf(failures::thrown, scope)));
-  }
-
-  /** A policy that throws has failed the group: that a member has ended is noticed in any case. */
-  private GroupPolicy.Verdict verdict(GroupMember<T> member, Outcome<T> outcome) {
-    try {
-      return Objects.requireNonNull(policy.judge(outcome, living == 0), "a policy's verdict");
-    } catch (RuntimeException | Error fault) {
-      failures.add(member.task().name(), fault);
-      return GroupPolicy.Verdict.FAILED;
-    }
-  }
-
-  private void discard(GroupMember<T> member, Outcome<T> outcome) {
-    if (undelivered != null
-        && member.hasResult()
-        && outcome instanceof Outcome.Success<T>(var value)
-        && member.isDiscardedNow()) {
-      try {
-        undelivered.accept(value);
-      } catch (RuntimeException | Error failure) {
-        Reports.warn("what takes the undelivered results of a group has failed", failure);
-      }
-    }
+    boolean _ =
+        Coroutine.trap(
+            new CancelTask(owner, Cancelled.noticeOf(() -> failures.notice(scope), scope)));
   }
 
   /**
@@ -357,7 +308,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     {@link #close}
    */
   public void onUndelivered(Consumer<? super T> hook) {
-    undelivered = hook;
+    undelivered.goTo(hook);
   }
 
   // ---------------------------------------------------------------- the end
@@ -379,7 +330,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
     awaitDecision();
     finish("its group was joined");
-    TaskFailed failed = failures.thrown();
+    TaskFailed failed = failures.atJoin();
     if (failed != null) {
       throw failed;
     }
@@ -388,10 +339,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   /** While it waits here, the owner needs no word of a failure; when it gives up, it does. */
   private void awaitDecision() {
     joining = true;
+    owner.cancellation().forget(scope); // a notice that is on its way: join() throws that itself
     try {
       Coroutine.trap(new Checkpoint());
-      while (living > 0 && !decided) {
-        Coroutine.trap(new WaitOn(changed));
+      while (members.anyLeft() && !verdicts.isDecided()) {
+        members.awaitChange();
       }
     } catch (Throwable thrown) {
       if (failures.hasFailed()) {
@@ -411,40 +363,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @return to be walked through once, by the task that opened the group
    */
   public Iterable<Task<T>> completed() {
-    var queue = new ArrayDeque<Task<T>>();
-    members.stream()
-        .filter(member -> member.hasEnded() && !member.isDaemon())
-        .forEach(member -> queue.add(member.task()));
-    completed = queue;
-    return () -> new Completed(queue);
-  }
-
-  private final class Completed implements Iterator<Task<T>> {
-    private final Deque<Task<T>> completed;
-
-    Completed(Deque<Task<T>> completed) {
-      this.completed = completed;
-    }
-
-    @Override
-    @Async
-    public boolean hasNext() {
-      requireOwner("completed");
-      Coroutine.trap(new Checkpoint());
-      while (completed.isEmpty() && living > 0) {
-        Coroutine.trap(new WaitOn(changed));
-      }
-      return !completed.isEmpty();
-    }
-
-    @Override
-    @Async
-    public Task<T> next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("no member of the group is left");
-      }
-      return completed.remove();
-    }
+    var queue = members.completed();
+    return () -> new CompletedMembers<>(this, members, queue);
   }
 
   /**
@@ -457,16 +377,23 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   public List<T> results() {
     requireJoined();
     var results = new ArrayList<T>();
-    for (GroupMember<T> member : members) {
-      if (member.hasResult()) {
-        if (!(member.task().outcome().orElse(null) instanceof Outcome.Success<T>(var value))) {
-          throw new IllegalStateException(
-              member.task().name() + " has no result: ask for outcomes()");
-        }
-        results.add(value);
+    for (GroupMember<T> member : members.withResult()) {
+      switch (outcome(member)) {
+        case Outcome.Success<T>(var value) -> results.add(value);
+        case Outcome.Failure<T>(var cause) -> throw withoutResult(member, cause);
+        case Outcome.Cancellation<T>(var cancelled) -> throw withoutResult(member, cancelled);
       }
     }
     return results;
+  }
+
+  private IllegalStateException withoutResult(GroupMember<T> member, Throwable cause) {
+    return new IllegalStateException(
+        member.task().name() + " has no result: ask for outcomes()", cause);
+  }
+
+  private Outcome<T> outcome(GroupMember<T> member) {
+    return member.task().outcome().orElseThrow();
   }
 
   /**
@@ -476,25 +403,28 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   public List<Outcome<T>> outcomes() {
     requireJoined();
-    return members.stream()
-        .filter(GroupMember::hasResult)
-        .map(member -> member.task().outcome().orElseThrow())
-        .toList();
+    return members.withResult().stream().map(this::outcome).toList();
   }
 
   /**
    * {@return the result of the member that decided the group: the winner of a race} After {@link
    * #join}.
    *
+   * @throws TaskFailed if the group has failed: its cause is the first failure
    * @throws IllegalStateException if the group was not joined, or no member decided it
    */
   public T result() {
     requireJoined();
-    if (decisive == null) {
+    TaskFailed failed = failures.again();
+    if (failed != null) {
+      throw failed;
+    }
+    GroupMember<T> winner = verdicts.winner();
+    if (winner == null) {
       throw new IllegalStateException(
           "no member decided the group: results() are for groups that wait for all");
     }
-    return decisive.task().outcome().orElseThrow().value();
+    return outcome(winner).value();
   }
 
   /**
@@ -505,7 +435,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void cancelRemaining(String reason) {
-    requestCancelOfAll(reason);
+    cutShort = true;
+    members.requestCancel(reason);
   }
 
   /**
@@ -521,58 +452,45 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void cancelWhenIdle(Duration grace, String reason) {
-    for (Task<T> task : remaining()) {
+    cutShort = true;
+    for (Task<T> task : members.remaining()) {
       boolean _ = task.requestCancelWhenIdle(reason);
     }
-    if (!Gonzo.ignoreAfter(grace, this::awaitRemaining)) {
-      requestCancelOfAll(reason);
-      awaitRemaining();
+    if (!Gonzo.ignoreAfter(grace, members::awaitRemaining)) {
+      members.requestCancel(reason);
+      members.awaitRemaining();
     }
   }
 
-  /** Those that have not ended, other than the caller. */
-  private List<Task<T>> remaining() {
-    return members.stream()
-        .filter(member -> !member.hasEnded())
-        .map(GroupMember::task)
-        .filter(task -> task.state() != TaskState.ENDED && task != Task.current())
-        .toList();
-  }
-
-  private void awaitRemaining() {
-    // Some may have spawned others meanwhile.
-    for (var left = remaining(); !left.isEmpty(); left = remaining()) {
-      left.forEach(Task::lookOn);
-    }
-  }
-
-  private void requestCancelOfAll(String reason) {
-    for (Task<T> task : remaining()) {
-      boolean _ = task.requestCancel(reason);
-    }
+  /** The block around it is being left, and nobody has closed it. */
+  void abandon() {
+    finish("the block around it was left");
+    failures.abandon();
   }
 
   /** Cancels what is left, all at once, and waits for the end of all. */
-  void finish(String reason) {
+  private void finish(String reason) {
     if (state == State.ENDED) {
       return;
     }
     state = State.ENDING;
-    requestCancelOfAll(reason);
-    Gonzo.withoutCancellation(() -> {
-      for (GroupMember<T> member : List.copyOf(members)) {
-        member.task().lookOn();
-      }
-    });
+    members.requestCancel(reason);
+    Gonzo.withoutCancellation(members::awaitAll);
     state = State.ENDED;
   }
 
   /**
-   * Ends the block: cancels the members that have not ended, and waits for the end of all.
+   * Ends the block: cancels the members that have not ended, and waits for the end of all. Closing
+   * twice is harmless.
+   *
+   * <p>If members were at work, and nobody has joined them or asked for their cancellation, a
+   * warning names the block, once: to forget {@link #join} is a mistake.
    *
    * <p>Suspends; not cut short by a cancellation.
    *
-   * @throws TaskFailed if a member failed and that was not thrown before
+   * @throws TaskFailed if a member failed and {@link #join} has not thrown that, though the body
+   *     may have met it where it waited; if that is what leaves the block, this becomes a
+   *     suppressed exception of it
    * @throws IllegalStateException if another task opened the group, or groups are left in another
    *     order than the opposite of that in which they were opened: the members have ended then too
    */
@@ -580,27 +498,44 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   @Override
   public void close() {
     requireOwner("close");
-    boolean told = failures.isThrown() || state == State.ENDED;
-    boolean unseen = state == State.OPEN && completed == null;
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean unseen = state == State.OPEN && !members.areWalked();
+    List<GroupMember<T>> forgotten = isLeftUnasked() ? members.atWork() : List.of();
     finish("its group was left");
-    if (unseen && undelivered != null) {
-      for (GroupMember<T> member : List.copyOf(members)) {
-        discard(member, member.task().outcome().orElseThrow());
-      }
+    if (unseen) {
+      members.all().forEach(member -> undelivered.add(member, outcome(member)));
     }
     boolean inOrder = scope.leave(owner.cancellation());
+    TaskFailed failed = failures.atClose();
     if (!inOrder) {
-      throw new IllegalStateException(
-          "groups are left in the order opposite to that in which they were opened: use"
-              + " try-with-resources; the members of the inner ones were cancelled");
+      var misnested =
+          new IllegalStateException(
+              "groups are left in the order opposite to that in which they were opened: use"
+                  + " try-with-resources; the members of the inner ones were cancelled");
+      if (failed != null) {
+        misnested.addSuppressed(failed);
+      }
+      throw misnested;
     }
-    TaskFailed failed = told ? null : failures.any();
     if (failed != null) {
       throw failed;
     }
+    LeftWithoutJoin.report(forgotten);
   }
 
-  private void requireOwner(String method) {
+  /** Whether nothing that happened explains why members are cut short. */
+  private boolean isLeftUnasked() {
+    return state == State.OPEN
+        && !verdicts.isDecided()
+        && !cutShort
+        && !members.areWalked()
+        && !owner.cancellation().isUnwinding(scope);
+  }
+
+  void requireOwner(String method) {
     if (Task.current() != owner) {
       throw new IllegalStateException(
           method
@@ -618,6 +553,6 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   @Override
   public String toString() {
-    return "TaskGroup[" + state + ", " + living + " of " + members.size() + " members left]";
+    return "TaskGroup[" + state + ", " + members.count() + "]";
   }
 }

@@ -380,50 +380,6 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
-  void a_bound_lets_so_many_run_and_the_others_wait_in_order() {
-    run(() -> {
-      int[] running = new int[2];
-      var order = new ArrayList<Integer>();
-      try (var group = TaskGroup.<Integer>open(GroupPolicy.all(), 2)) {
-        for (int i = 0; i < 6; i++) {
-          int number = i;
-          group.spawn(() -> {
-            order.add(number);
-            running[1] = Math.max(running[1], ++running[0]);
-            after(10, number);
-            running[0]--;
-            return number;
-          });
-        }
-        group.join();
-      }
-      assertEquals(2, running[1]);
-      assertEquals(List.of(0, 1, 2, 3, 4, 5), order);
-      assertEquals(30, now().toMillis());
-    });
-  }
-
-  @Test
-  void a_waiting_member_of_a_bounded_group_that_is_cancelled_still_closes_what_it_was_given() {
-    run(() -> {
-      int[] closed = new int[1];
-      try (var group = TaskGroup.<Integer>open(GroupPolicy.all(), 1)) {
-        for (int i = 0; i < 3; i++) {
-          group.spawn(() -> {
-            try {
-              return after(1_000, 1);
-            } finally {
-              closed[0]++;
-            }
-          });
-        }
-        sleep(ofMillis(10));
-      }
-      assertEquals(3, closed[0]);
-    });
-  }
-
-  @Test
   void members_are_walked_in_the_order_in_which_they_end_also_those_spawned_meanwhile() {
     run(() -> {
       var ended = new ArrayList<Integer>();

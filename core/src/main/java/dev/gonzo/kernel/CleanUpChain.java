@@ -10,7 +10,7 @@ final class CleanUpChain {
   static final int LONGEST = 10_000;
 
   /** How many tasks the chains of one task may have, side by side and one after another. */
-  static final int MOST_TASKS = 200_000;
+  static final int MOST_TASKS = 50_000;
 
   // The one that the others share, in which they are counted.
   private final CleanUpChain first;

@@ -28,6 +28,7 @@ public final class Cancelled extends Error {
   /** Whether it waits until the task says that it is idle. */
   private final boolean gentle;
 
+  /** Whether it has been delivered to its task. */
   private volatile boolean arrived;
 
   /**

@@ -88,6 +88,13 @@ public final class Cancellation {
     return due.first();
   }
 
+  /**
+   * {@return what has arrived last, and has not reached the end of what it cancels yet; or null}
+   */
+  public @Nullable Cancelled arrived() {
+    return arrived.isEmpty() ? null : arrived.getLast().cancelled();
+  }
+
   /** The three masks. */
   private boolean mayArrive(Cancelled cancelled) {
     return cancelled.depth() > shieldDepth()

@@ -557,6 +557,20 @@ public final class Gonzo {
   }
 
   /**
+   * Returns the cancellation that has arrived in this task and is on its way out: the code that
+   * runs now is clean-up. For a {@code close()} that finishes its work at a normal end, and gives
+   * it up when its block was cancelled.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @return the cancellation, the last if there are several
+   */
+  @Async
+  public static Optional<Cancelled> arrivedCancellation() {
+    return Optional.ofNullable(Task.current().cancellation().arrived());
+  }
+
+  /**
    * Runs something that blocks in native code in a thread outside the kernel, and waits for it.
    *
    * <p>Suspends; a checkpoint. Cancelled before the thread took the work, the work never runs;

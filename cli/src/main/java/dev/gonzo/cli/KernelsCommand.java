@@ -31,20 +31,24 @@ final class KernelsCommand implements Runnable {
 
   @Override
   public void run() {
-    tell("kernel", Kernels.names(), Kernels::whyUnavailable);
+    tell("kernel", Kernels.names(), Kernels::whyUnavailable, Kernels::whatIsMissing);
     gonzo.getOut().println();
-    tell("carrier", Kernels.carriers(), Kernels::whyCarrierUnavailable);
+    tell("carrier", Kernels.carriers(), Kernels::whyCarrierUnavailable, _ -> Optional.empty());
     gonzo.getOut().flush();
   }
 
   private void tell(
-      String title, List<String> names, Function<String, Optional<String>> whyUnavailable) {
+      String title,
+      List<String> names,
+      Function<String, Optional<String>> whyUnavailable,
+      Function<String, Optional<String>> whatIsMissing) {
     var bold = gonzo.getColorScheme().ansi();
     gonzo.getOut().println(bold.string("@|bold " + title + "|@"));
     for (String name : names) {
       String state =
           whyUnavailable.apply(name).map(reason -> "not here: " + reason).orElse("works here");
-      gonzo.getOut().printf("  %-11s  %s%n", name, state);
+      String lack = whatIsMissing.apply(name).map(what -> ", without " + what).orElse("");
+      gonzo.getOut().printf("  %-11s  %s%n", name, state + lack);
     }
   }
 }

@@ -63,7 +63,7 @@ class CommandTest {
                 "kernel\n"
                     + "  epoll        works here\n"
                     + "  uring        (works here|not here: \\S.*)\n"
-                    + "  nio          works here\n"
+                    + "  nio          works here, without process groups .*\n"
                     + "  guest        works here\n"
                     + "  netty-nio    works here\n"
                     + "  netty-epoll  works here\n"

@@ -68,10 +68,12 @@ public interface Driver extends AutoCloseable {
    *
    * @param task who asks; suspends itself here if the answer has to wait
    * @param trap what it asks for
+   * @param threads where the system may wait
    * @return the answer
    * @throws Exception what the task meets at the trap
    */
-  default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+  default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+      throws Exception {
     throw new UnsupportedTrapException(name(), trap);
   }
 

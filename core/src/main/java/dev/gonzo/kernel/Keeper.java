@@ -175,8 +175,9 @@ final class Keeper {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
-      return driver.answer(task, trap);
+    public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+        throws Exception {
+      return driver.answer(task, trap, threads);
     }
 
     @Override

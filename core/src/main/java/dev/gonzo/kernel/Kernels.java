@@ -75,6 +75,20 @@ public final class Kernels {
   }
 
   /**
+   * Says what a kernel lacks that others have, so that a program that needs it runs on those alone.
+   *
+   * @param name what users call it
+   * @return what it lacks, as it follows "without"; empty if nothing
+   */
+  public static Optional<String> whatIsMissing(String name) {
+    return name.toLowerCase(Locale.ROOT).equals("nio")
+        ? Optional.of(
+            "process groups (Command.processGroup), signals other than 15 and 9, and abstract Unix"
+                + " addresses: programs that need them run on epoll or uring")
+        : Optional.empty();
+  }
+
+  /**
    * Makes the kernel that {@code -Dgonzo.kernel} asks for, or else the one that works best here.
    *
    * @return a kernel that has not run

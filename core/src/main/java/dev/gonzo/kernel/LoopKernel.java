@@ -72,6 +72,7 @@ public final class LoopKernel implements AutoCloseable {
   private final LivingTasks living = new LivingTasks();
   private final Workers workers = new Workers(this);
   private final FileThreads files = new FileThreads(this::tell);
+  private final ProcessThreads processThreads = new ProcessThreads(this);
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   private final Surroundings surroundings;
@@ -353,6 +354,7 @@ public final class LoopKernel implements AutoCloseable {
         deadlines::close,
         surroundings::close,
         workers::close,
+        processThreads::close,
         files::close,
         driver::close,
         () -> LoopTask.reportUnjoinedOf(this));
@@ -398,7 +400,7 @@ public final class LoopKernel implements AutoCloseable {
       case SendFile asked -> driver.sendFile(task, asked, files);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
-      case Trap.Processes<?> asked -> driver.answer(task, asked);
+      case Trap.Processes<?> asked -> driver.answer(task, asked, processThreads);
       case Trap.Surroundings<?> asked -> surroundings.answer(task, asked);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);

@@ -2,7 +2,9 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable: each method answers a changed copy. The three standard streams are pipes unless
  * something else is said.
+ *
+ * <p>For the system all these are bytes, which need not be text: strings are {@link NativeText},
+ * paths are passed as their bytes, and what is inherited is passed unchanged. A string that the
+ * system would get changed, such as one with a character 0 in it, is refused where it is given.
  */
 public final class Command {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
@@ -46,17 +51,16 @@ public final class Command {
    * @param program looked for in our {@code PATH} if it has no slash
    * @param arguments what it is told
    * @return the command
-   * @throws IllegalArgumentException if one contains the character 0, which ends it for the system
+   * @throws IllegalArgumentException if the program has no name, or a text cannot be passed
+   *     unchanged: see {@link NativeText#check}
    */
   public static Command of(String program, String... arguments) {
     var words = new ArrayList<String>();
     words.add(program);
     words.addAll(List.of(arguments));
-    words.forEach(Command::requireText);
     var pipe = new Redirection.Pipe();
     return new Command(
-        new StartProcess(List.copyOf(words), System.getenv(), null, false, pipe, pipe, pipe),
-        DEFAULT_GRACE);
+        new StartProcess(words, Environment.ours(), null, false, pipe, pipe, pipe), DEFAULT_GRACE);
   }
 
   /**
@@ -81,28 +85,40 @@ public final class Command {
    * @param name its name
    * @param value its value
    * @return the changed copy
-   * @throws IllegalArgumentException if the name is empty or contains {@code =}
+   * @throws IllegalArgumentException if the name is empty or contains {@code =}, or one of them
+   *     cannot be passed unchanged: see {@link NativeText#check}
    */
   public Command environment(String name, String value) {
-    requireText(value);
-    requireText(name);
-    if (name.isEmpty() || name.contains("=")) {
-      throw new IllegalArgumentException("'" + name + "' cannot be the name of a variable");
-    }
-    var variables = new TreeMap<>(asked.environment());
-    variables.put(name, value);
-    return environment(variables);
+    return with(asked.environment().with(name, value));
   }
 
   /**
-   * Sets all of its environment.
+   * Leaves a variable out of its environment.
+   *
+   * @param name its name; one that is not there is harmless
+   * @return the changed copy
+   * @throws IllegalArgumentException if it cannot be a name
+   */
+  public Command withoutEnvironment(String name) {
+    return with(asked.environment().without(name));
+  }
+
+  /**
+   * Sets all of its environment; nothing is inherited. A value that is the same as {@link
+   * System#getenv} has it is passed with the bytes that it has there.
    *
    * @param variables values by name
    * @return the changed copy
+   * @throws IllegalArgumentException if a name is empty or contains {@code =}, or a name or a value
+   *     cannot be passed unchanged: see {@link NativeText#check}
    */
   public Command environment(Map<String, String> variables) {
+    return with(Environment.of(variables));
+  }
+
+  private Command with(Environment environment) {
     return with(
-        Map.copyOf(variables),
+        environment,
         asked.directory(),
         asked.ownGroup(),
         asked.input(),
@@ -112,8 +128,12 @@ public final class Command {
 
   /**
    * Lets it lead a process group: then signals, and its end by {@link RunningProcess#close}, reach
-   * the children that it starts, and Ctrl-C in our terminal does not. On the nio kernel there are
-   * no groups, and its start fails with an {@link UnsupportedOperationException}.
+   * the children that it starts, also when it has ended itself; and Ctrl-C in our terminal does not
+   * reach it.
+   *
+   * <p>Not portable: the nio kernel has no groups, and there the start fails with an {@link
+   * UnsupportedOperationException} that says what to do. {@code gonzo kernels} shows which kernels
+   * work here.
    *
    * @return the changed copy
    */
@@ -196,10 +216,14 @@ public final class Command {
   /**
    * Starts it.
    *
-   * <p>Suspends, if the kernel lets a thread start it; a checkpoint. Cancelled, it was not started.
+   * <p>Suspends; a checkpoint. A file that it reads or writes is opened before it starts, and a
+   * FIFO holds up this task alone, until its other end is opened. Cancelled, it was not started.
    *
    * @return the process, to be closed
-   * @throws IOException if it cannot be started: the program is not there, or may not be run
+   * @throws IOException if it cannot be started; the message says why, and what to do
+   * @throws dev.gonzo.TooManyOpenFilesException if no descriptors are left
+   * @throws UnsupportedOperationException on the nio kernel, for a process group
+   * @throws IllegalArgumentException on the nio kernel, for bytes that the JDK cannot pass
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without processes
    */
   @Async
@@ -238,7 +262,7 @@ public final class Command {
   }
 
   private Command with(
-      Map<String, String> environment,
+      Environment environment,
       @Nullable Path directory,
       boolean ownGroup,
       Redirection input,
@@ -247,12 +271,6 @@ public final class Command {
     return new Command(
         new StartProcess(asked.command(), environment, directory, ownGroup, input, output, error),
         grace);
-  }
-
-  private static void requireText(String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("'" + text + "' contains the character 0");
-    }
   }
 
   @Override

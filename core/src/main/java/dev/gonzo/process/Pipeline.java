@@ -94,7 +94,8 @@ public final class Pipeline {
 
   private static void giveBack(
       @Nullable Handle between, List<RunningProcess> running, Throwable failure) {
-    try (var _ = new RunningPipeline(running)) {
+    try (var begun = new RunningPipeline(running)) {
+      begun.giveUp();
       if (between != null) {
         Trap<@Nullable Void> close = new Close(between);
         Coroutine.trap(close);

@@ -1,6 +1,7 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
 import dev.gonzo.TaskFailed;
@@ -90,12 +91,22 @@ public final class RunningPipeline implements AutoCloseable {
             processes.getLast().outputPipe(),
             processes.stream().map(RunningProcess::errorPipe).toList(),
             limit);
-    conversation.hold(bytes, toString());
-    var errors = new ArrayList<byte[]>();
-    for (int i = 0; i < processes.size(); i++) {
-      errors.add(conversation.error(i));
+    try {
+      conversation.hold(bytes, toString());
+      var errors = new ArrayList<byte[]>();
+      for (int i = 0; i < processes.size(); i++) {
+        errors.add(conversation.error(i));
+      }
+      return new CapturedPipeline(await(), conversation.output(), errors);
+    } catch (Throwable failure) {
+      giveUp();
+      throw failure;
     }
-    return new CapturedPipeline(await(), conversation.output(), errors);
+  }
+
+  /** Nobody can use their results any more: {@link #close} does not wait for their own ends. */
+  void giveUp() {
+    processes.forEach(RunningProcess::giveUp);
   }
 
   /**
@@ -121,16 +132,33 @@ public final class RunningPipeline implements AutoCloseable {
   }
 
   /**
-   * Ends all of them at once, as {@link RunningProcess#close} ends one. Closing twice is harmless.
+   * Ends all of them, as {@link RunningProcess#close} ends one: at the normal end of the block the
+   * input of the first one is closed, and each has its grace to finish. Closing twice is harmless.
    *
-   * <p>Suspends; no checkpoint: no cancellation cuts it short.
+   * <p>Suspends; no checkpoint, as {@link RunningProcess#close}.
    *
-   * @throws IOException if one cannot be signalled; it is given up then
+   * @throws IOException if one cannot be signalled
    */
   @Async
   @Override
   public void close() throws IOException {
-    Gonzo.withoutCancellation(() -> withEach(RunningProcess::close));
+    try {
+      if (processes.stream().anyMatch(RunningProcess::mayFinish)) {
+        finish();
+      }
+    } finally {
+      Gonzo.withoutCancellation(() -> withEach(RunningProcess::end));
+    }
+  }
+
+  private void finish() throws IOException {
+    try {
+      withEach(RunningProcess::finish);
+    } catch (Throwable thrown) {
+      if (!Coroutine.postpone(thrown)) {
+        throw thrown;
+      }
+    }
   }
 
   private interface Action {

@@ -1,17 +1,23 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.BusyException;
+import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
+import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.SignalProcess;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -23,13 +29,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that was started. It does not outlive its block: {@link #close} ends it.
+ * A process that was started. It does not outlive its block: {@link #close} ends it, and with it
+ * the group that it leads.
  *
  * <p>For tasks of the kernel that started it.
  */
 public final class RunningProcess implements AutoCloseable {
   private static final int TERMINATE = 15;
   private static final int KILL = 9;
+  private static final int PIECE = 1 << 16;
+  private static final int MOST_DISCARDED = 1 << 20;
 
   private final StartedProcess started;
   private final StartProcess asked;
@@ -41,14 +50,22 @@ public final class RunningProcess implements AutoCloseable {
   private final WaitQueue others = new WaitQueue();
   private boolean waiting;
   private @Nullable ExitStatus status;
+  // A cancellation that arrives later has ended the block of this process.
+  private final Optional<Cancelled> arrivedBefore = Gonzo.arrivedCancellation();
+  private boolean isGivenUp;
+  private boolean isClosed;
 
   RunningProcess(StartedProcess started, StartProcess asked, Duration grace) {
     this.started = started;
     this.asked = asked;
     this.grace = grace;
-    input = Optional.ofNullable(started.input()).map(PipeSink::new);
-    output = Optional.ofNullable(started.output()).map(PipeSource::new);
-    error = Optional.ofNullable(started.error()).map(PipeSource::new);
+    input = started.input() == null ? Optional.empty() : Optional.of(new PipeSink(started.input()));
+    output = source(started.output());
+    error = source(started.error());
+  }
+
+  private static Optional<ByteSource> source(@Nullable Handle pipe) {
+    return pipe == null ? Optional.empty() : Optional.of(new PipeSource(pipe));
   }
 
   /** {@return what the system calls it} */
@@ -135,7 +152,8 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Sends it a signal; with its group, if it leads one.
+   * Sends it a signal; with its group, if it leads one. The group can be signalled after the end of
+   * its leader too, until {@link #close}.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
@@ -190,8 +208,18 @@ public final class RunningProcess implements AutoCloseable {
       ByteSink _ = input(); // says what is wrong
     }
     var conversation = new Conversation(input, output, List.of(error), limit);
-    conversation.hold(bytes, toString());
-    return new Captured(await(), conversation.output(), conversation.error(0));
+    try {
+      conversation.hold(bytes, toString());
+      return new Captured(await(), conversation.output(), conversation.error(0));
+    } catch (Throwable failure) {
+      giveUp(); // what was read is lost: nobody can use what it would still say
+      throw failure;
+    }
+  }
+
+  /** Nobody can use its results any more: {@link #close} does not wait for its own end. */
+  void giveUp() {
+    isGivenUp = true;
   }
 
   /**
@@ -207,12 +235,12 @@ public final class RunningProcess implements AutoCloseable {
   @Async
   public ExitStatus awaitOrStop(Duration time) throws IOException {
     InTime<ExitStatus> ended = Gonzo.ignoreAfter(time, this::await);
-    return ended.isPresent() ? ended.get() : stop();
+    return ended.isPresent() ? ended.get() : stop(this::awaitWithGroup);
   }
 
-  private ExitStatus stop() throws IOException {
+  private ExitStatus stop(AsyncCallable<ExitStatus, IOException> wait) throws IOException {
     boolean _ = terminate();
-    InTime<ExitStatus> ended = Gonzo.ignoreAfter(grace, this::await);
+    InTime<ExitStatus> ended = Gonzo.ignoreAfter(grace, wait);
     if (ended.isPresent()) {
       return ended.get();
     }
@@ -220,28 +248,108 @@ public final class RunningProcess implements AutoCloseable {
     return await();
   }
 
+  private ExitStatus awaitWithGroup() throws IOException {
+    if (asked.ownGroup()) {
+      Trap<@Nullable Void> group = new WaitForGroup(started.process());
+      Coroutine.trap(group);
+    }
+    return await();
+  }
+
   /**
-   * Ends it, if it runs: its pipes are closed, it is asked to end, and killed after the grace of
-   * its command; when this returns, the system has forgotten it. Closing twice is harmless.
+   * Ends it, and the group that it leads; when this returns, the system has forgotten it. Closing
+   * twice is harmless.
    *
-   * <p>Suspends; no checkpoint: no cancellation cuts it short.
+   * <p>At the normal end of its block it may finish by itself: its input is closed, what it still
+   * writes is read and dropped (up to 1 MiB of each output, whose pipe is closed then), and it has
+   * the grace of its command to end. Only then is it asked to end (SIGTERM), and after the grace
+   * again killed (SIGKILL). It is asked to end at once if a cancellation or a deadline ends the
+   * block, or if {@link #communicate} has failed. Another exception cannot be seen here: where its
+   * end would take too long then, {@link #terminate} it.
    *
-   * @throws IOException if it cannot be signalled; it is given up then
+   * <p>The members of a group have the same grace, also when their leader has ended long before.
+   *
+   * <p>Suspends; no checkpoint. A cancellation that comes while it may finish shortens that: it is
+   * asked to end, and the cancellation arrives at the next checkpoint.
+   *
+   * @throws IOException if it cannot be signalled; it is killed then, if the system lets us
    */
   @Async
   @Override
   public void close() throws IOException {
-    Gonzo.withoutCancellation(() -> {
-      try {
-        closePipes();
-        if (status == null) {
-          ExitStatus _ = stop();
-        }
-      } finally {
-        Trap<@Nullable Void> close = new Close(started.process());
-        Coroutine.trap(close);
+    try {
+      if (mayFinish()) {
+        finish();
       }
-    });
+    } finally {
+      Gonzo.withoutCancellation(this::end);
+    }
+  }
+
+  /** Whether its block seems to have ended normally, while it runs. For the task of the block. */
+  boolean mayFinish() {
+    return status == null
+        && !isClosed
+        && !isGivenUp
+        && Gonzo.arrivedCancellation().equals(arrivedBefore);
+  }
+
+  /** Lets it end by itself, for as long as its grace, or until a cancellation comes. */
+  void finish() throws IOException {
+    try {
+      InTime<ExitStatus> _ = Gonzo.ignoreAfter(grace, () -> awaitAlone(this::await));
+    } catch (Throwable thrown) {
+      if (!Coroutine.postpone(thrown)) {
+        throw thrown;
+      }
+    }
+  }
+
+  /**
+   * Waits while nobody speaks to it any more. Its outputs stay open: it must not be ended by what
+   * it says at the end.
+   */
+  private ExitStatus awaitAlone(AsyncCallable<ExitStatus, IOException> wait) throws IOException {
+    if (input.isPresent()) {
+      input.get().close();
+    }
+    try (var group = TaskGroup.open()) {
+      for (Optional<ByteSource> source : List.of(output, error)) {
+        source.ifPresent(pipe -> group.spawnDaemon("rest of " + this, () -> discard(pipe)));
+      }
+      ExitStatus ended = wait.call();
+      group.join();
+      return ended;
+    }
+  }
+
+  private static void discard(ByteSource pipe) {
+    var piece = new byte[PIECE];
+    try {
+      int left = MOST_DISCARDED;
+      for (int count = 0; count >= 0 && left > 0; left -= count) {
+        count = pipe.read(piece, 0, piece.length);
+      }
+      if (left <= 0) {
+        pipe.close(); // as a pipeline does whose next program has ended
+      }
+    } catch (IOException | BusyException itIsReadOrClosed) {
+      // Then it does not block the process.
+    }
+  }
+
+  /** Ends it now. Under a shield. */
+  void end() throws IOException {
+    try {
+      if (!isClosed && (status == null || asked.ownGroup())) {
+        ExitStatus _ = stop(() -> awaitAlone(this::awaitWithGroup));
+      }
+    } finally {
+      isClosed = true;
+      Trap<@Nullable Void> close = new Close(started.process());
+      Coroutine.trap(close);
+      closePipes();
+    }
   }
 
   private void closePipes() throws IOException {

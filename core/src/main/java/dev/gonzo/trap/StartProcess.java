@@ -2,15 +2,14 @@ package dev.gonzo.trap;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a process, without a shell. Suspends only where a thread starts it.
+ * Starts a process, without a shell. Suspends until a thread has started it.
  *
  * @param command the program, which is looked for in our {@code PATH} if it has no slash, and its
- *     arguments
- * @param environment all of its environment
+ *     arguments, as {@link NativeText}
+ * @param environment its environment
  * @param directory where it starts; null for our own directory
  * @param ownGroup whether it leads a process group of its own
  * @param input its standard input
@@ -19,13 +18,43 @@ import org.jspecify.annotations.Nullable;
  */
 public record StartProcess(
     List<String> command,
-    Map<String, String> environment,
+    Environment environment,
     @Nullable Path directory,
     boolean ownGroup,
     Redirection input,
     Redirection output,
     Redirection error)
     implements Trap.Processes<StartedProcess> {
+  /**
+   * Checks all that reaches the system, so that no kernel has to.
+   *
+   * @throws IllegalArgumentException if the program has no name, a text cannot be passed unchanged
+   *     ({@link NativeText#check}), or a path belongs to another file system than the default one
+   */
+  public StartProcess {
+    command = List.copyOf(command);
+    if (command.isEmpty() || command.getFirst().isEmpty()) {
+      throw new IllegalArgumentException("the program has no name");
+    }
+    for (String word : command) {
+      String _ = NativeText.check("the program or an argument", word);
+    }
+    if (directory != null) {
+      Path _ = NativeText.requireDefault(directory);
+    }
+    check(input);
+    check(output);
+    check(error);
+  }
+
+  private static void check(Redirection redirection) {
+    if (redirection instanceof Redirection.FromFile(var path)) {
+      Path _ = NativeText.requireDefault(path);
+    } else if (redirection instanceof Redirection.ToFile(var path, var _)) {
+      Path _ = NativeText.requireDefault(path);
+    }
+  }
+
   @Override
   public Class<?> answerType() {
     return StartedProcess.class;

@@ -117,7 +117,7 @@ public sealed interface Trap<R extends @Nullable Object> {
    * @param <R> what the trap is answered with
    */
   sealed interface Processes<R extends @Nullable Object> extends Trap<R>
-      permits SignalProcess, StartProcess, WaitForProcess {}
+      permits SignalProcess, StartProcess, WaitForGroup, WaitForProcess {}
 
   /**
    * What is around the process: signals, the standard input, the wall clock, chance. A simulation

@@ -1,12 +1,13 @@
 package dev.gonzo.trap;
 
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
  * The address of a Unix socket: a path, or an abstract name, which no file stands for and which is
  * gone with its socket (Linux only). Written as a string, an abstract name begins with a NUL.
+ *
+ * <p>The system compares bytes, and its names need not be text: strings are {@link NativeText}.
  */
 public final class UnixAddress extends SocketAddress {
   /** Of a socket that was not bound: nobody can send to it. */
@@ -26,16 +27,17 @@ public final class UnixAddress extends SocketAddress {
    *
    * @param text a path, or a NUL and an abstract name
    * @return the address
-   * @throws IllegalArgumentException if it is empty, or has a NUL elsewhere in a path
+   * @throws IllegalArgumentException if it is empty, has a NUL elsewhere in a path, or cannot be
+   *     written in bytes: see {@link NativeText#encode}
    */
   public static UnixAddress of(String text) {
     if (text.isEmpty() || text.equals("\0")) {
       throw new IllegalArgumentException("a Unix address is a path, or a NUL and a name: got none");
     }
-    if (text.indexOf('\0', 1) > 0 && text.charAt(0) != '\0') {
-      throw new IllegalArgumentException("a path has no NUL in it: " + text.replace('\0', '@'));
-    }
-    return new UnixAddress(text);
+    boolean isPath = text.charAt(0) != '\0';
+    String checked = isPath ? NativeText.check("the path of a Unix address", text) : text;
+    // One of the ways to write the same bytes, so that equal addresses are equal.
+    return new UnixAddress(NativeText.decode(NativeText.encode(checked)));
   }
 
   /**
@@ -45,7 +47,7 @@ public final class UnixAddress extends SocketAddress {
    * @return the address
    */
   public static UnixAddress of(Path path) {
-    return of(path.toString());
+    return of(NativeText.of(path));
   }
 
   /** {@return whether it is a name that no file stands for} */
@@ -72,12 +74,28 @@ public final class UnixAddress extends SocketAddress {
     if (isAbstract() || isUnnamed()) {
       throw new IllegalStateException("not a path: " + this);
     }
-    return Path.of(text);
+    return NativeText.path(text);
   }
 
   /** {@return how many bytes it takes, without a NUL at the end of a path} */
   public int sizeBytes() {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return bytes().length;
+  }
+
+  /** {@return what the system has: the path, or a NUL and the abstract name; a new array} */
+  public byte[] bytes() {
+    return NativeText.encode(text);
+  }
+
+  /**
+   * Makes one of its bytes.
+   *
+   * @param bytes a path, or a NUL and an abstract name
+   * @return the address
+   * @throws IllegalArgumentException if there are none, or a NUL is elsewhere in a path
+   */
+  public static UnixAddress of(byte[] bytes) {
+    return of(NativeText.decode(bytes));
   }
 
   @Override

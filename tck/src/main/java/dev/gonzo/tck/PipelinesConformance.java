@@ -15,6 +15,7 @@ import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.Pipeline;
 import dev.gonzo.tck.CancelEverywhere.Scenario;
 import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
@@ -208,10 +209,12 @@ public abstract class PipelinesConformance extends Conformance {
 
   // ---------------------------------------------------------------- by the trap itself
 
+  private static final Environment NONE = Environment.of(Map.of());
+
   private static StartProcess asked(Redirection input, String... command) {
     var nothing = new Redirection.Nothing();
     return new StartProcess(
-        List.of(command), Map.of(), null, false, input, new Redirection.Pipe(), nothing);
+        List.of(command), NONE, null, false, input, new Redirection.Pipe(), nothing);
   }
 
   private static void close(StartedProcess process) throws IOException {

@@ -16,18 +16,21 @@ import dev.gonzo.process.Command;
 import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.RunningProcess;
 import dev.gonzo.trap.Close;
+import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.SignalProcess;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,8 @@ public abstract class ProcessesConformance extends Conformance {
 
   private static StartProcess asked(boolean ownGroup, String... command) {
     var nothing = new Redirection.Nothing();
-    return new StartProcess(List.of(command), Map.of(), null, ownGroup, nothing, nothing, nothing);
+    return new StartProcess(
+        List.of(command), Environment.of(Map.of()), null, ownGroup, nothing, nothing, nothing);
   }
 
   private static void close(StartedProcess process) {
@@ -325,6 +329,84 @@ public abstract class ProcessesConformance extends Conformance {
     });
   }
 
+  private static void assertRefused(Command command, String... words) {
+    assertThatThrownBy(command::start)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot start " + command.toString().split(" ", 2)[0])
+        .hasMessageContainingAll(words);
+  }
+
+  private Path script(String name, String text) throws IOException {
+    Path script = Files.writeString(directory.resolve(name), text);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
+  }
+
+  @Test
+  @Specified("8.3")
+  void a_start_that_fails_says_why_and_what_to_do() throws IOException {
+    String plain = script("plain", "echo hello\n").toString();
+    String lost = script("lost", "#!/no/such/interpreter -x\necho hello\n").toString();
+    String windows = script("windows", "#!/bin/sh\r\necho hello\r\n").toString();
+    String text = Files.writeString(directory.resolve("text"), "#!/bin/sh\n").toString();
+    Path none = directory.resolve("none");
+    Path below = none.resolve("file");
+    run(() -> {
+      var before = Traces.now();
+      assertRefused(Command.of(plain), "#!", "/bin/sh");
+      assertRefused(Command.of(lost), "interpreter /no/such/interpreter", "is not there");
+      assertRefused(Command.of(windows), "carriage return", "dos2unix");
+      assertRefused(Command.of(text), "chmod +x");
+      assertRefused(Command.of(directory.toString()), "it is a directory");
+      assertRefused(Command.of(none.toString()), "is not there");
+      assertRefused(Command.of("cat").directory(none), "working directory " + none);
+      assertRefused(Command.of("cat").directory(Path.of(text)), "is no directory");
+      assertRefused(Command.of("echo", "x".repeat(3_000_000)), "too long", "E2BIG");
+      assertRefused(Command.of("cat").input(new Redirection.FromFile(none)), none + ", its input");
+      assertRefused(
+          Command.of("cat").error(new Redirection.ToFile(below, false)),
+          below + ", its standard error",
+          "directory is not there");
+      before.assertNothingMore();
+    });
+  }
+
+  @Test
+  @Specified("8.3")
+  void what_the_system_would_change_is_refused_when_it_is_said() {
+    var nothing = new Redirection.Nothing();
+    for (var variable : Map.of("X", "a\0b", "A=B", "c", "", "c", "A\0B", "c").entrySet()) {
+      assertThatThrownBy(() -> Environment.of(Map.ofEntries(variable)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Environment.ours().with(variable.getKey(), variable.getValue()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (var command :
+        List.of(List.<String>of(), List.of(""), List.of("a\0b"), List.of("a", "\ud800"))) {
+      assertThatThrownBy(() ->
+              new StartProcess(command, Environment.ours(), null, false, nothing, nothing, nothing))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  @Specified("8.3")
+  void variables_are_added_to_ours_or_left_out() throws IOException {
+    run(() -> {
+      var env = Command.of("env").environment("GONZO_TEST", "1").withoutEnvironment("PATH");
+      try (var process = env.start()) {
+        List<String> seen = process.communicate(NOTHING, LIMIT).outputText().lines().toList();
+        assertThat(seen).contains("GONZO_TEST=1").noneMatch(line -> line.startsWith("PATH="));
+      }
+      var changed = new HashMap<>(System.getenv());
+      changed.put("GONZO_TEST", "2");
+      try (var process = Command.of("env").environment(changed).start()) {
+        assertThat(process.communicate(NOTHING, LIMIT).outputText().lines())
+            .contains("GONZO_TEST=2");
+      }
+    });
+  }
+
   // ---------------------------------------------------------------- signals and groups
 
   private static RunningProcess leader(String script) throws IOException {
@@ -381,7 +463,33 @@ public abstract class ProcessesConformance extends Conformance {
       assertThatThrownBy(
               () -> Coroutine.trap(new SignalProcess(sleeping.process(), TERMINATE, true)))
           .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Coroutine.trap(new WaitForGroup(sleeping.process())))
+          .isInstanceOf(IllegalArgumentException.class);
       close(sleeping);
+    });
+  }
+
+  @Test
+  @Specified("8.6")
+  void a_group_is_awaited_with_all_its_members_and_others_run_meanwhile() throws IOException {
+    run(() -> {
+      StartedProcess family;
+      try {
+        family = Coroutine.trap(asked(true, "/bin/sh", "-c", "/bin/sleep 0.3 & exit 0"));
+      } catch (UnsupportedOperationException without) {
+        Assumptions.abort("this kernel starts no process groups");
+        return;
+      }
+      assertThat(Coroutine.trap(new WaitForProcess(family.process())).number()).isZero();
+      Trap<@Nullable Void> wait = new WaitForGroup(family.process());
+      Task<?> waiting = spawn(() -> Coroutine.trap(wait));
+      Connection.untilSuspended(waiting);
+      waiting.cancel("test");
+      Coroutine.trap(wait);
+      // Nobody hears it, and it is no other group's number: the leader is not forgotten yet.
+      boolean _ = Coroutine.trap(new SignalProcess(family.process(), TERMINATE, true));
+      close(family);
+      assertThatThrownBy(() -> Coroutine.trap(wait)).isInstanceOf(SocketException.class);
     });
   }
 

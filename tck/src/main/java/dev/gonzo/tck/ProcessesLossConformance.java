@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.process.Command;
@@ -17,9 +19,11 @@ import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.OutputTooLargeException;
 import dev.gonzo.process.RunningProcess;
 import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +32,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chapter 8, "Processes": what cancelled, timed-out and forgotten ones leave behind, which is
  * nothing.
  */
-@Specified({"8.1", "8.2", "8.3", "8.4", "8.5"})
+@Specified({"8.1", "8.2", "8.3", "8.4", "8.5", "8.6"})
 @Tag("realTime")
 public abstract class ProcessesLossConformance extends Conformance {
   private static final int IN_A_ROW = 300;
@@ -42,6 +47,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   private static final int LIMIT = 1 << 24;
   private static final byte[] NOTHING = new byte[0];
   private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   /** Makes the chapter. */
   protected ProcessesLossConformance() {
@@ -326,5 +332,210 @@ public abstract class ProcessesLossConformance extends Conformance {
       }
       before.assertNothingMore();
     });
+  }
+
+  // ---------------------------------------------------------------- groups
+
+  private static RunningProcess leader(Duration grace, String script) throws IOException {
+    try {
+      return Command.of("sh", "-c", script).processGroup().grace(grace).start();
+    } catch (UnsupportedOperationException without) {
+      return Assumptions.abort("this kernel starts no process groups");
+    }
+  }
+
+  private static String line(RunningProcess process) throws IOException {
+    var line = new ByteArrayOutputStream();
+    var one = new byte[1];
+    while (process.output().read(one, 0, 1) > 0 && one[0] != '\n') {
+      line.write(one, 0, 1);
+    }
+    return line.toString(UTF_8);
+  }
+
+  @Test
+  @Specified({"8.2", "8.5", "8.6"})
+  void a_group_ends_with_the_block_of_its_leader_although_that_was_awaited() throws IOException {
+    run(() -> {
+      long member;
+      try (var leader = leader(FOREVER, "sleep 100 & echo $!; exit 3")) {
+        member = Long.parseLong(line(leader));
+        assertThat(leader.await()).isEqualTo(new ExitStatus.Exited(3));
+        assertThat(leader.await()).isEqualTo(new ExitStatus.Exited(3));
+        assertThat(Traces.isAlive(member)).isTrue();
+      }
+      assertThat(Traces.isAlive(member)).isFalse();
+    });
+  }
+
+  @Test
+  @Specified({"8.2", "8.6"})
+  void a_member_that_ignores_the_end_of_its_leader_is_killed_after_the_grace() throws IOException {
+    run(() -> {
+      long member;
+      try (var leader =
+          leader(SOON, "sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & wait")) {
+        member = Long.parseLong(line(leader));
+        assertThat(leader.terminate()).isTrue();
+        assertThat(leader.await()).isEqualTo(new ExitStatus.Signalled(15));
+        assertThat(Traces.isAlive(member)).isTrue();
+      }
+      timeoutAfter(Duration.ofSeconds(20), () -> Traces.awaitEnd(member));
+    });
+  }
+
+  @Test
+  @Specified("8.6")
+  void a_member_has_the_grace_to_clean_up_after_its_leader_has_ended(@TempDir Path directory)
+      throws IOException {
+    Path cleaned = directory.resolve("cleaned");
+    String member =
+        "sh -c 'trap \"sleep 0.2; echo done > %s; exit\" TERM; echo ready; while :; do sleep 0.02; done'"
+            .formatted(cleaned);
+    run(() -> {
+      try (var leader = leader(FOREVER, member + " & wait")) {
+        assertThat(line(leader)).isEqualTo("ready");
+        assertThat(leader.terminate()).isTrue();
+        assertThat(leader.await()).isEqualTo(new ExitStatus.Signalled(15));
+      }
+      assertThat(cleaned).hasContent("done");
+    });
+  }
+
+  // ---------------------------------------------------------------- the end of a block
+
+  @Test
+  @Specified("8.2")
+  void at_the_normal_end_of_its_block_a_filter_finishes(@TempDir Path directory)
+      throws IOException {
+    Path result = directory.resolve("result");
+    var count = Command.of("sh", "-c", "wc -c; sleep 0.2; echo finished > " + result);
+    run(() -> {
+      try (var filter = count.grace(FOREVER).start()) {
+        filter.input().writeAll(new byte[100_000], 0, 100_000);
+      }
+      assertThat(result).hasContent("finished");
+      try (var both = Command.of("cat").pipeTo(count.grace(FOREVER)).start()) {
+        Files.delete(result);
+        both.input().writeAll(new byte[100_000], 0, 100_000);
+      }
+      assertThat(result).hasContent("finished");
+    });
+  }
+
+  @Test
+  @Specified("8.2")
+  void a_process_that_writes_without_end_ends_when_nobody_reads() throws IOException {
+    run(() -> {
+      try (var yes = Command.of("yes").grace(FOREVER).start()) {
+        assertThat(line(yes)).isEqualTo("y");
+      }
+    });
+  }
+
+  @Test
+  @Specified("8.2")
+  void a_process_that_goes_on_is_asked_to_end_after_its_grace_and_then_killed() throws IOException {
+    run(() -> {
+      RunningProcess sleep = Command.of("sleep", "100").grace(SOON).start();
+      sleep.close();
+      assertThat(sleep.await()).isEqualTo(new ExitStatus.Signalled(15));
+      var script = "trap '' TERM; echo ready; while :; do sleep 0.02; done";
+      RunningProcess deaf = Command.of("sh", "-c", script).grace(SOON).start();
+      assertThat(line(deaf)).isEqualTo("ready");
+      deaf.close();
+      assertThat(deaf.await()).isEqualTo(new ExitStatus.Signalled(9));
+    });
+  }
+
+  @Test
+  @Specified("8.2")
+  void a_cancellation_does_not_wait_for_the_grace() throws IOException {
+    run(() -> {
+      Command forever = Command.of("sleep", "100").grace(FOREVER);
+      Task<?> inside =
+          spawn(() -> {
+            try (var sleep = forever.start()) {
+              return sleep.await();
+            }
+          });
+      Connection.untilSuspended(inside);
+      inside.cancel("inside");
+      var closing = new RunningProcess[1];
+      Task<?> atTheEnd =
+          spawn(() -> {
+            closing[0] = forever.start();
+            closing[0].close();
+            Gonzo.checkpoint();
+            return null;
+          });
+      while (closing[0] == null) {
+        yieldNow();
+      }
+      Connection.untilSuspended(atTheEnd);
+      atTheEnd.cancel("at the end");
+      assertThat(atTheEnd.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
+      assertThat(closing[0].await()).isEqualTo(new ExitStatus.Signalled(15));
+    });
+  }
+
+  // ---------------------------------------------------------------- files whose opening waits
+
+  private static Path fifo(Path directory) throws IOException {
+    Path fifo = directory.resolve("fifo");
+    try (var make = Command.of("mkfifo", fifo.toString()).start()) {
+      assertThat(make.await().isSuccess()).isTrue();
+    }
+    return fifo;
+  }
+
+  @Test
+  @Specified("8.3")
+  void a_fifo_without_its_other_end_holds_up_only_the_start_that_opens_it(@TempDir Path directory)
+      throws IOException {
+    run(() -> {
+      Path fifo = fifo(directory);
+      var nothing = new Redirection.Nothing();
+      Command cat = Command.of("cat").input(new Redirection.FromFile(fifo));
+      Command echo = Command.of("echo", "text").output(new Redirection.ToFile(fifo, false));
+      Task<String> reading =
+          spawn(() -> {
+            try (var process = cat.error(nothing).start()) {
+              return process.communicate(NOTHING, 100).outputText();
+            }
+          });
+      Connection.untilSuspended(reading);
+      try (var other = Command.of("echo", "other").start()) {
+        assertThat(other.communicate(NOTHING, 100).outputText()).isEqualTo("other\n");
+      }
+      assertThat(reading.outcome()).isEmpty();
+      try (var writing = echo.error(nothing).start()) {
+        assertThat(writing.await().isSuccess()).isTrue();
+      }
+      assertThat(reading.join()).isEqualTo("text\n");
+    });
+  }
+
+  @Test
+  @Specified("8.3")
+  void a_start_that_waits_for_a_fifo_is_called_off_and_nothing_was_started(@TempDir Path directory)
+      throws Exception {
+    Path output = directory.resolve("output");
+    var fifo = new Path[1];
+    run(() -> {
+      fifo[0] = fifo(directory);
+      Task<?> starting =
+          spawn(() ->
+              Command.of("echo", "started")
+                  .input(new Redirection.FromFile(fifo[0]))
+                  .output(new Redirection.ToFile(output, false))
+                  .start());
+      Connection.untilSuspended(starting);
+      starting.cancel("test");
+      assertThat(starting.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
+    });
+    // Lets the thread go that was left behind: both ends are open then.
+    new RandomAccessFile(fifo[0].toFile(), "rw").close();
+    assertThat(output).doesNotExist();
   }
 }

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.OpenFile;
-import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
   private static final boolean AVAILABLE = SystemCalls.whyUnavailable().isEmpty();
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   private static final int EVERYBODY_READS_AND_WRITES = 0666;
-  private static final char NOT_A_CHARACTER = '\ufffd';
 
   /** Null for what the JDK's channels are left to do: it refuses, too, what makes no sense. */
   static @Nullable LinuxOptions of(OpenFile asked) {
@@ -37,12 +34,7 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     if (!AVAILABLE || path.getFileSystem() != FileSystems.getDefault()) {
       return null;
     }
-    String text = path.toString();
-    byte[] name = text.getBytes(NAMES);
-    // Names that are no text in the system's encoding only the JDK keeps as they are.
-    if (text.indexOf(NOT_A_CHARACTER) >= 0 || !text.equals(new String(name, NAMES))) {
-      return null;
-    }
+    byte[] name = NativeText.encode(NativeText.of(path));
     int flags = flags(asked.options());
     int permissions = EVERYBODY_READS_AND_WRITES;
     for (FileAttribute<?> attribute : asked.attributes()) {
@@ -55,10 +47,10 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     return flags < 0 ? null : new LinuxOptions(path, name, flags, permissions);
   }
 
-  /** The same with the path from a directory above it; null if that cannot be written so. */
-  @Nullable LinuxOptions relativeTo(Path root) {
-    String text = root.relativize(path).toString();
-    return new LinuxOptions(path, text.getBytes(NAMES), flags, permissions);
+  /** The same with the path from a directory above it. */
+  LinuxOptions relativeTo(Path root) {
+    byte[] below = NativeText.encode(NativeText.of(root.relativize(path)));
+    return new LinuxOptions(path, below, flags, permissions);
   }
 
   /** To hold a directory while something in it is opened. */

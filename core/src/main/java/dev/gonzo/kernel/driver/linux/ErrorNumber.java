@@ -23,11 +23,20 @@ public final class ErrorNumber {
   /** The device has failed. */
   public static final int EIO = 5;
 
+  /** Arguments and environment are too long. */
+  public static final int E2BIG = 7;
+
+  /** The system cannot run such a file. */
+  public static final int ENOEXEC = 8;
+
   /** There is no such descriptor, or it was not opened for this. */
   public static final int EBADF = 9;
 
   /** Not now: it would have to wait. */
   public static final int EAGAIN = 11;
+
+  /** The program is being written. */
+  public static final int ETXTBSY = 26;
 
   /** What has no position was to be moved. */
   public static final int ESPIPE = 29;
@@ -46,6 +55,12 @@ public final class ErrorNumber {
 
   /** It is on another device, or leads out of where it has to stay. */
   public static final int EXDEV = 18;
+
+  /** A part of a path is no directory. */
+  public static final int ENOTDIR = 20;
+
+  /** It is a directory. */
+  public static final int EISDIR = 21;
 
   /** A parameter makes no sense. */
   public static final int EINVAL = 22;

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.StandardInputAnswers;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
@@ -30,6 +31,7 @@ import dev.gonzo.trap.SignalProcess;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
+import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -71,12 +73,19 @@ public abstract class LinuxDriver implements Driver {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
-    return switch (trap) {
-      case StartProcess asked -> processes.start(asked);
-      case WaitForProcess asked -> processes.await(task, asked, process(asked.process()));
-      case SignalProcess asked -> processes.signal(process(asked.process()), asked);
-    };
+  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+      throws Exception {
+    // No pattern switch: it would be linked at the first process, while all tasks wait.
+    if (trap instanceof StartProcess asked) {
+      return processes.start(task, asked, threads);
+    } else if (trap instanceof WaitForProcess asked) {
+      return processes.await(task, asked, process(asked.process()), threads);
+    } else if (trap instanceof WaitForGroup asked) {
+      return processes.awaitGroup(task, asked, process(asked.process()), threads);
+    } else if (trap instanceof SignalProcess asked) {
+      return processes.signal(process(asked.process()), asked);
+    }
+    throw new AssertionError(trap);
   }
 
   @Override
@@ -92,7 +101,7 @@ public abstract class LinuxDriver implements Driver {
   }
 
   private LinuxProcess process(Handle handle) {
-    if (handle instanceof LinuxProcess process && process.watch.driver == this) {
+    if (handle instanceof LinuxProcess process && process.driver == this) {
       return process;
     }
     throw new IllegalArgumentException("the handle is no process of this kernel");

@@ -1,13 +1,13 @@
 package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.StartProcess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 
 /**
@@ -15,17 +15,13 @@ import java.util.List;
  * directory, the group, and a signal mask that is empty (a thread of the JVM has some blocked).
  */
 final class ProcessStart implements AutoCloseable {
+  private static final String NOTHING = "/dev/null";
   private static final int ACTIONS_BYTES = 128;
   private static final int ATTRIBUTES_BYTES = 512;
   private static final int SIGNAL_SET_BYTES = 128;
   private static final short SET_GROUP = 2;
   private static final short SET_MASK = 8;
-  private static final int WRITE_ONLY = 1;
   private static final int READ_AND_WRITE = 2;
-  private static final int CREATE = 0x40;
-  private static final int TRUNCATE = 0x200;
-  private static final int APPEND = 0x400;
-  private static final int MODE = 0666; // less the umask, as every program makes files
   private static final int FIRST_NOT_STANDARD = 3;
 
   private final Arena arena = Arena.ofConfined();
@@ -42,31 +38,16 @@ final class ProcessStart implements AutoCloseable {
     check((int) SpawnCalls.DUPLICATE.invokeExact(actions, ours, standard));
   }
 
-  /** Lets the child open what a redirection names. */
-  void open(Redirection redirection, int standard) throws Throwable {
-    switch (redirection) {
-      case Redirection.Nothing _ -> open("/dev/null", READ_AND_WRITE, standard);
-      case Redirection.FromFile(var path) -> open(path.toAbsolutePath().toString(), 0, standard);
-      case Redirection.ToFile(var path, var append) ->
-          open(
-              path.toAbsolutePath().toString(),
-              WRITE_ONLY | CREATE | (append ? APPEND : TRUNCATE),
-              standard);
-      case Redirection.WithOutput _ -> duplicate(1, standard);
-      case Redirection.Pipe _, Redirection.FromPipe _, Redirection.Inherit _ -> {}
-    }
-  }
-
-  private void open(String path, int flags, int standard) throws Throwable {
-    check(
-        (int)
-            SpawnCalls.OPEN.invokeExact(actions, standard, arena.allocateFrom(path), flags, MODE));
+  /** Connects a standard descriptor to nothing. Never waits. */
+  void nothing(int standard) throws Throwable {
+    MemorySegment path = text(NOTHING);
+    check((int) SpawnCalls.OPEN.invokeExact(actions, standard, path, READ_AND_WRITE, 0));
   }
 
   /** Starts it; answers its id, or the negated error number. */
   int spawn(StartProcess asked) throws Throwable {
     if (asked.directory() != null) {
-      MemorySegment directory = arena.allocateFrom(asked.directory().toString());
+      MemorySegment directory = text(NativeText.of(asked.directory().toAbsolutePath()));
       check((int) SpawnCalls.DIRECTORY.invokeExact(actions, directory));
     }
     check((int) SpawnCalls.CLOSE_FROM.invokeExact(actions, FIRST_NOT_STANDARD));
@@ -76,24 +57,30 @@ final class ProcessStart implements AutoCloseable {
     MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, Long.BYTES);
     check((int) SpawnCalls.SIGNAL_MASK.invokeExact(attributes, none));
     MemorySegment id = arena.allocate(JAVA_INT);
-    List<String> environment =
-        asked.environment().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .toList();
-    MemorySegment program = arena.allocateFrom(asked.command().getFirst());
-    MemorySegment arguments = strings(arena, asked.command());
-    MemorySegment variables = strings(arena, environment);
+    MemorySegment program = text(asked.command().getFirst());
+    MemorySegment arguments = array(asked.command().stream().map(NativeText::encode).toList());
+    MemorySegment variables = array(InheritedEnvironment.of(asked.environment()));
     int error =
         (int) SpawnCalls.SPAWN.invokeExact(id, program, actions, attributes, arguments, variables);
     return error == 0 ? id.get(JAVA_INT, 0) : -error;
   }
 
-  private static MemorySegment strings(SegmentAllocator arena, List<String> texts) {
-    MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L); // null at its end
-    for (int i = 0; i < texts.size(); i++) {
-      array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+  private MemorySegment text(String text) {
+    return string(NativeText.encode(text));
+  }
+
+  private MemorySegment array(List<byte[]> strings) {
+    MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L); // null at its end
+    for (int i = 0; i < strings.size(); i++) {
+      array.setAtIndex(ADDRESS, i, string(strings.get(i)));
     }
     return array;
+  }
+
+  private MemorySegment string(byte[] bytes) {
+    MemorySegment string = arena.allocate(bytes.length + 1L); // zeros, so it ends with one
+    MemorySegment.copy(bytes, 0, string, JAVA_BYTE, 0, bytes.length);
+    return string;
   }
 
   private static void check(int error) {

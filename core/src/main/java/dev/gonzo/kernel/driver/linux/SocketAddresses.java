@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Addresses as Linux lays them out ({@code sockaddr_in}, {@code sockaddr_in6}, {@code
@@ -101,7 +101,7 @@ public final class SocketAddresses {
   }
 
   private static int encode(UnixAddress address, MemorySegment target) {
-    byte[] bytes = address.text().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = address.bytes();
     int most = address.isAbstract() ? MOST_ABSTRACT_BYTES : MOST_PATH_BYTES;
     if (bytes.length > most) {
       throw new IllegalArgumentException(
@@ -174,7 +174,7 @@ public final class SocketAddresses {
     }
     return end == 1 && bytes[0] == 0
         ? UnixAddress.UNNAMED
-        : UnixAddress.of(new String(bytes, 0, end, StandardCharsets.UTF_8));
+        : UnixAddress.of(Arrays.copyOf(bytes, end));
   }
 
   private static InetAddress scoped(InetAddress host, int scope) throws UnknownHostException {

@@ -1,104 +1,133 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.Undo;
+import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.kernel.driver.StartFailures;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of one process, in a thread, because the JDK waits in it. One that has begun is not
- * taken back: the task is told of the process, and the cancellation waits.
- *
- * <p>Kernel thread only, but for {@link #run}.
+ * taken back: its task is given the process, and the cancellation waits.
  */
-final class ChildStart implements Undo {
+final class ChildStart {
   private static final File NOTHING = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
+  // As the JDK writes them: "error=2, No such file", "Exec failed, error: 2 (No such file)".
+  private static final Pattern ERROR_NUMBER = Pattern.compile("error[=:] ?(\\d+)");
 
-  private final NioDriver driver;
-  private final Children children;
-  private final LoopTask<?> task;
   private final StartProcess asked;
-  private boolean begun;
-  private boolean withdrawn;
+  private final ChildFifos fifos;
 
-  ChildStart(
-      NioDriver driver,
-      Children children,
-      PipeThreads threads,
-      LoopTask<?> task,
-      StartProcess asked) {
-    this.driver = driver;
-    this.children = children;
-    this.task = task;
+  ChildStart(StartProcess asked) {
     this.asked = asked;
-    driver.soon(() -> begin(threads));
+    this.fifos = new ChildFifos(asked);
   }
 
-  private void begin(PipeThreads threads) {
-    // Where the task could not be suspended, or was cancelled, nothing is to be started.
-    if (!withdrawn) {
-      begun = true;
-      threads.execute(this::run);
-    }
-  }
-
-  @Override
-  public boolean undo() {
-    withdrawn = !begun;
-    return withdrawn;
-  }
-
-  private void run() {
-    Process process;
+  /** Starts it. On the task's own stack. */
+  Process start(LoopTask<?> task, ProcessThreads threads, PipeThreads carrying) throws Exception {
     try {
-      process = builder().start();
-    } catch (IOException | RuntimeException failure) {
-      driver.tell(() -> task.raise(explained(failure)));
-      return;
+      Process process =
+          threads.<@Nullable Process>run(
+              task, asked, progress -> fifos.mayWait() ? null : start(progress));
+      if (process == null) {
+        threads.<@Nullable Void>runPatiently(
+            task,
+            asked,
+            progress -> {
+              fifos.open(progress);
+              return null;
+            });
+        process = Objects.requireNonNull(threads.<@Nullable Process>run(task, asked, this::start));
+        fifos.carry(process, carrying);
+      }
+      return process;
+    } finally {
+      fifos.close();
     }
-    driver.tell(() -> task.resume(children.started(process, asked)));
   }
 
-  private Exception explained(Exception failure) {
-    if (!(failure instanceof IOException)) {
-      return failure;
+  /** In a thread; null if the task has left. */
+  private @Nullable Process start(ProcessThreads.Progress progress) throws IOException {
+    ProcessBuilder builder = builder();
+    Optional<IOException> noProgram = StartFailures.withoutInterpreter(asked);
+    if (noProgram.isPresent()) {
+      throw noProgram.get();
     }
-    String message = "cannot start " + asked.command().getFirst() + ": ";
-    String known =
-        asked.directory() != null && !Files.isDirectory(asked.directory())
-            ? "its directory " + asked.directory() + " is not there"
-            : "the program is not there, or may not be run";
-    return new IOException(message + known, failure);
+    if (!progress.commit()) {
+      return null;
+    }
+    try {
+      return builder.start();
+    } catch (IOException failure) {
+      throw explained(failure);
+    }
+  }
+
+  private IOException explained(IOException failure) {
+    IOException explained = StartFailures.of(asked, errorNumber(failure));
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileNotFoundException file) {
+        explained = StartFailures.redirection(asked, file);
+      }
+    }
+    if (explained.getCause() == null) {
+      explained.initCause(failure);
+    }
+    return explained;
+  }
+
+  private static int errorNumber(IOException failure) {
+    Matcher number = ERROR_NUMBER.matcher(String.valueOf(failure.getMessage()));
+    return number.find() ? Integer.parseInt(number.group(1)) : 0;
   }
 
   private ProcessBuilder builder() {
-    var builder = new ProcessBuilder(asked.command());
-    if (asked.directory() != null) {
-      builder.directory(asked.directory().toFile());
+    var builder = new ProcessBuilder(asked.command().stream().map(JdkText::of).toList());
+    Path directory = asked.directory();
+    if (directory != null) {
+      builder.directory(JdkText.of(directory));
     }
+    // Variables that stay are not put again: what the JDK has of them are bytes.
     Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.putAll(asked.environment());
+    Map<String, String> variables = asked.environment().variables();
+    if (!asked.environment().inherited()) {
+      environment.keySet().retainAll(variables.keySet());
+    }
+    asked.environment().removed().forEach(environment::remove);
+    variables.forEach((name, value) -> {
+      if (!value.equals(environment.get(name))) {
+        environment.put(JdkText.of(name), JdkText.of(value));
+      }
+    });
     return builder
-        .redirectInput(redirect(asked.input(), ProcessBuilder.Redirect.from(NOTHING)))
-        .redirectOutput(redirect(asked.output(), ProcessBuilder.Redirect.DISCARD))
-        .redirectError(redirect(asked.error(), ProcessBuilder.Redirect.DISCARD))
+        .redirectInput(redirect(0, ProcessBuilder.Redirect.from(NOTHING)))
+        .redirectOutput(redirect(1, ProcessBuilder.Redirect.DISCARD))
+        .redirectError(redirect(2, ProcessBuilder.Redirect.DISCARD))
         .redirectErrorStream(asked.error() instanceof Redirection.WithOutput);
   }
 
-  private static ProcessBuilder.Redirect redirect(
-      Redirection redirection, ProcessBuilder.Redirect nothing) {
-    return switch (redirection) {
+  private ProcessBuilder.Redirect redirect(int standard, ProcessBuilder.Redirect nothing) {
+    if (fifos.isOpen(standard)) {
+      return ProcessBuilder.Redirect.PIPE;
+    }
+    return switch (List.of(asked.input(), asked.output(), asked.error()).get(standard)) {
       case Redirection.Inherit _ -> ProcessBuilder.Redirect.INHERIT;
-      case Redirection.FromFile(var path) -> ProcessBuilder.Redirect.from(path.toFile());
+      case Redirection.FromFile(var path) -> ProcessBuilder.Redirect.from(JdkText.of(path));
       case Redirection.ToFile(var path, var append) ->
           append
-              ? ProcessBuilder.Redirect.appendTo(path.toFile())
-              : ProcessBuilder.Redirect.to(path.toFile());
+              ? ProcessBuilder.Redirect.appendTo(JdkText.of(path))
+              : ProcessBuilder.Redirect.to(JdkText.of(path));
       case Redirection.Pipe _, Redirection.FromPipe _, Redirection.WithOutput _ ->
           ProcessBuilder.Redirect.PIPE;
       case Redirection.Nothing _ -> nothing;

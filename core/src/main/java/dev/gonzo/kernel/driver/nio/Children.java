@@ -1,14 +1,15 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.SignalProcess;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -33,43 +34,45 @@ final class Children {
     threads = new PipeThreads(driver);
   }
 
-  @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
+  @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+      throws Exception {
     return switch (trap) {
-      case StartProcess asked -> start(task, asked);
+      case StartProcess asked -> start(task, asked, threads);
       case WaitForProcess asked -> process(asked.process()).await(task, asked);
+      case WaitForGroup asked -> throw noGroup(process(asked.process()));
       case SignalProcess asked -> signal(process(asked.process()), asked);
     };
   }
 
-  private @Nullable Object start(LoopTask<?> task, StartProcess asked) throws Exception {
+  private StartedProcess start(LoopTask<?> task, StartProcess asked, ProcessThreads threads)
+      throws Exception {
     if (asked.ownGroup()) {
       throw new UnsupportedOperationException(
-          "the nio kernel starts no process groups, because the JDK does not: use the epoll or uring"
-              + " kernel");
+          "the nio kernel cannot start a process group, because the JDK cannot: on Linux use the"
+              + " epoll or uring kernel (-Dgonzo.kernel=epoll); elsewhere leave processGroup() out,"
+              + " and let the program end its own children");
     }
     if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
       output(pipe).requireIdle();
     }
-    try {
-      return task.suspend(asked, new ChildStart(driver, this, threads, task, asked));
-    } catch (IOException failure) {
-      // Who reads it looks for the place that asked, and not for a thread's that has no other.
-      failure.setStackTrace(new Throwable().getStackTrace());
-      throw failure;
-    }
+    Process process = new ChildStart(asked).start(task, threads, this.threads);
+    return started(task, process, asked);
   }
 
-  /** Takes a process on that a thread has started. From the loop's own stack. */
-  StartedProcess started(Process process, StartProcess asked) {
+  /** Takes a process on that a thread has started. */
+  private StartedProcess started(LoopTask<?> task, Process process, StartProcess asked)
+      throws Exception {
     var child = new ChildProcess(driver, process);
     open.add(child);
+    // The JDK's futures may wait for locks.
     var _ =
-        process
-            .onExit()
-            .thenAccept(ended -> {
-              int value = ended.exitValue();
-              driver.tell(() -> child.hasEnded(value));
-            });
+        task.onLoop(() ->
+            process
+                .onExit()
+                .thenAccept(ended -> {
+                  int value = ended.exitValue();
+                  driver.tell(() -> child.hasEnded(value));
+                }));
     PipeToChild input = null;
     if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
       output(pipe).handOver(process.getOutputStream());
@@ -94,9 +97,13 @@ final class Children {
 
   private static boolean signal(ChildProcess process, SignalProcess asked) {
     if (asked.group()) {
-      throw new IllegalArgumentException("process " + process.id() + " leads no group");
+      throw noGroup(process);
     }
     return process.signal(asked.signal());
+  }
+
+  private static IllegalArgumentException noGroup(ChildProcess process) {
+    return new IllegalArgumentException("process " + process.id() + " leads no group");
   }
 
   private ChildProcess process(Handle handle) {

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.trap.Accept;
@@ -105,8 +106,9 @@ public final class NioDriver implements Driver {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap) throws Exception {
-    return children.answer(task, trap);
+  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+      throws Exception {
+    return children.answer(task, trap, threads);
   }
 
   @Override

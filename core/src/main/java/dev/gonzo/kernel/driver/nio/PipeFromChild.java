@@ -58,7 +58,7 @@ final class PipeFromChild extends Handle {
       if (!reading) {
         reading = true;
         makeRoom();
-        threads.execute(this::read);
+        threads.execute(this::read, noThread -> heard(0, noThread));
       }
       input.await(task, asked);
     }
@@ -99,7 +99,7 @@ final class PipeFromChild extends Handle {
   void handOver(OutputStream target) {
     if (closed) {
       // While the other one was started. Its input is empty then.
-      threads.execute(() -> release(target));
+      threads.execute(() -> release(target), _ -> release(target));
       return;
     }
     closed = true;
@@ -119,19 +119,26 @@ final class PipeFromChild extends Handle {
   }
 
   private void carry(OutputStream target) {
-    threads.execute(() -> {
-      // Closing tells both: the one that the input ends, the other that nobody reads any more.
-      try (stream;
-          target) {
-        for (int count = end - start; count >= 0; count = stream.read(piece)) {
-          target.write(piece, start, count);
-          target.flush();
-          start = 0;
-        }
-      } catch (IOException oneOfThemHasEnded) {
-        // Its status tells.
-      }
-    });
+    Runnable carrying =
+        () -> {
+          // Closing tells both: the one that the input ends, the other that nobody reads any more.
+          try (stream;
+              target) {
+            for (int count = end - start; count >= 0; count = stream.read(piece)) {
+              target.write(piece, start, count);
+              target.flush();
+              start = 0;
+            }
+          } catch (IOException oneOfThemHasEnded) {
+            // Its status tells.
+          }
+        };
+    threads.execute(
+        carrying,
+        _ -> {
+          release(stream);
+          release(target);
+        });
   }
 
   void close() {
@@ -139,7 +146,7 @@ final class PipeFromChild extends Handle {
       closed = true;
       input.event(true);
       // One that is reading goes on until the pipe ends, and is heard no more.
-      threads.execute(() -> release(stream));
+      threads.execute(() -> release(stream), _ -> release(stream));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.gonzo.kernel.driver.nio;
 
+import java.io.IOException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The threads that wait in the JDK's pipes, because these cannot be waited for otherwise: one for
@@ -28,10 +30,20 @@ final class PipeThreads {
     this.driver = driver;
   }
 
-  /** Lets a thread do it. On the kernel's thread. */
-  void execute(Runnable work) {
+  /**
+   * Lets a thread do it. On the kernel's thread.
+   *
+   * @param refused hears on the loop's own stack that there is no thread for it
+   */
+  void execute(Runnable work, Consumer<IOException> refused) {
     // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
-    driver.soon(() -> pool.execute(work));
+    driver.soon(() -> {
+      try {
+        pool.execute(work);
+      } catch (OutOfMemoryError noThread) {
+        refused.accept(new IOException("the system has no thread left for a pipe", noThread));
+      }
+    });
   }
 
   /** Ends those that are idle, and the others when what they wait for has come. */

@@ -51,7 +51,7 @@ final class PipeToChild extends Handle {
         }
         System.arraycopy(asked.buffer(), asked.offset(), piece, 0, count);
         writing = true;
-        threads.execute(() -> write(count));
+        threads.execute(() -> write(count), this::written);
         return count;
       }
       output.await(task, asked);
@@ -75,7 +75,7 @@ final class PipeToChild extends Handle {
     writing = false;
     failure = fault;
     if (closed) {
-      threads.execute(this::release);
+      threads.execute(this::release, _ -> release());
     }
     output.event(false);
   }
@@ -86,7 +86,7 @@ final class PipeToChild extends Handle {
       closed = true;
       output.event(true);
       if (!writing) {
-        threads.execute(this::release);
+        threads.execute(this::release, _ -> release());
       }
     }
   }

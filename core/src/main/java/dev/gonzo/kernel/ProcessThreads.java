@@ -1,0 +1,219 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.report.Reports;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads in which processes are started: the system may wait there for a device, and the first
+ * start in a JVM loads and links for a hundred milliseconds.
+ *
+ * <p>A bounded number does what is quick most of the time. What may wait without end, such as the
+ * opening of a FIFO, has a thread of its own, so that it holds up nobody else.
+ *
+ * <p>Kernel thread only, but where it says so.
+ */
+public final class ProcessThreads {
+  private static final int MOST_QUICK = 64;
+  private static final int MOST_LEFT_BEHIND = 256;
+  private static final long IDLE_SECONDS = 10;
+
+  /**
+   * What a thread does for a task.
+   *
+   * @param <T> its result
+   */
+  @FunctionalInterface
+  public interface Work<T extends @Nullable Object> {
+    /**
+     * Does it, in a thread.
+     *
+     * @param progress whether the task still waits for it
+     * @return its result
+     * @throws Exception what the task meets instead
+     */
+    T perform(Progress progress) throws Exception;
+  }
+
+  /** How far work has come. In its thread. */
+  public interface Progress {
+    /**
+     * Announces a step that cannot be taken back. From here on a cancelled task waits for the end.
+     *
+     * @return false if the task has been cancelled and has left: the step must not be taken
+     */
+    boolean commit();
+
+    /** {@return whether the task has been cancelled and has left} */
+    boolean isLeft();
+  }
+
+  private final LoopKernel kernel;
+  private final ThreadFactory factory =
+      Thread.ofPlatform().daemon().name("gonzo-process-", 1).factory();
+  // Added to by the kernel's thread, taken from by the threads.
+  private final Set<ProcessWork<?>> left = ConcurrentHashMap.newKeySet();
+  // Made by the first start.
+  private @Nullable ThreadPoolExecutor quick;
+  private @Nullable ThreadPoolExecutor patient;
+
+  ProcessThreads(LoopKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * Suspends the task until a thread has done the work. On the task's own stack.
+   *
+   * <p>Cancelled, the task leaves at once, unless the work has committed itself.
+   *
+   * @param task who waits
+   * @param trap at what
+   * @param work what to do
+   * @param <T> its result
+   * @return the result
+   * @throws Exception what the work throws, or the cancellation
+   */
+  public <T extends @Nullable Object> T run(LoopTask<?> task, Trap<?> trap, Work<T> work)
+      throws Exception {
+    return run(task, trap, work, false);
+  }
+
+  /**
+   * Equivalent to {@link #run}, for work that may wait without end: it has a thread of its own.
+   *
+   * @param task who waits
+   * @param trap at what
+   * @param work what to do
+   * @param <T> its result
+   * @return the result
+   * @throws Exception what the work throws, or the cancellation
+   */
+  public <T extends @Nullable Object> T runPatiently(LoopTask<?> task, Trap<?> trap, Work<T> work)
+      throws Exception {
+    if (left.size() >= MOST_LEFT_BEHIND) {
+      throw new IOException(
+          MOST_LEFT_BEHIND
+              + " starts of processes were cancelled and still wait to open a FIFO or a device:"
+              + " let something open the other end of those, or do not redirect there");
+    }
+    return run(task, trap, work, true);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the work's result is a T
+  private <T extends @Nullable Object> T run(
+      LoopTask<?> task, Trap<?> trap, Work<T> work, boolean patiently) throws Exception {
+    var inThread = new ProcessWork<>(this, task, work);
+    // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
+    kernel.tell(() -> inThread.submit(patiently ? patient() : quick()));
+    try {
+      return (T) task.suspend(trap, inThread);
+    } catch (IOException failure) {
+      // A reader looks for the place that asked, and not for a thread's, which has no other.
+      failure.setStackTrace(new Throwable().getStackTrace());
+      throw failure;
+    }
+  }
+
+  /**
+   * Runs something that waits in a thread of its own, for no task.
+   *
+   * @param work what to do
+   * @param refused hears on the loop's own stack why there is no thread
+   */
+  public void execute(Runnable work, Consumer<Throwable> refused) {
+    kernel.tell(() -> {
+      try {
+        patient().execute(work);
+      } catch (Throwable noThread) {
+        refused.accept(noThread);
+      }
+    });
+  }
+
+  /**
+   * Does something on the loop's own stack. Any thread.
+   *
+   * @param word what to do
+   */
+  public void tell(Runnable word) {
+    kernel.tell(word);
+  }
+
+  private ThreadPoolExecutor quick() {
+    if (quick == null) {
+      quick =
+          new ThreadPoolExecutor(
+              MOST_QUICK,
+              MOST_QUICK,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              factory);
+      quick.allowCoreThreadTimeOut(true);
+    }
+    return quick;
+  }
+
+  private Executor patient() {
+    if (patient == null) {
+      patient =
+          new ThreadPoolExecutor(
+              0,
+              Integer.MAX_VALUE,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new SynchronousQueue<>(),
+              factory);
+    }
+    return patient;
+  }
+
+  /** A task has left its thread behind, which is replaced. */
+  void leftBehind(ProcessWork<?> work) {
+    left.add(work);
+    kernel.tell(this::adjust);
+  }
+
+  /** In a thread. */
+  void leftBehindEnded(ProcessWork<?> work) {
+    left.remove(work);
+    kernel.tell(this::adjust);
+  }
+
+  private void adjust() {
+    if (quick != null) {
+      int most = MOST_QUICK + Math.min(left.size(), MOST_LEFT_BEHIND);
+      if (most > quick.getMaximumPoolSize()) {
+        quick.setMaximumPoolSize(most);
+      }
+      quick.setCorePoolSize(Math.min(most, quick.getMaximumPoolSize()));
+    }
+  }
+
+  /** Every task has ended: threads that are idle go at once, others when their wait is over. */
+  void close() {
+    if (quick != null) {
+      quick.shutdown();
+    }
+    if (patient != null) {
+      patient.shutdown();
+    }
+    if (!left.isEmpty()) {
+      Reports.warn(
+          "the kernel has ended, and the starts of "
+              + left.size()
+              + " processes that were cancelled still wait to open a FIFO or a device",
+          null);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.gonzo.kernel.driver;
+
+import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.trap.NativeText;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.StartProcess;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a process could not be started: the system says one number for many reasons, so this looks
+ * which it was, and says what to do. In a thread: it reads files.
+ */
+public final class StartFailures {
+  private static final int FIRST_LINE_BYTES = 256;
+  private static final String SCRIPT = "#!";
+  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+  private static final List<String> STREAMS = List.of("input", "output", "standard error");
+
+  private StartFailures() {}
+
+  /**
+   * A process could not be started.
+   *
+   * @param asked what was asked for
+   * @param errorNumber why, negated or not
+   * @return what to throw
+   */
+  public static IOException of(StartProcess asked, int errorNumber) {
+    int reason = Math.abs(errorNumber);
+    String name = asked.command().getFirst();
+    if (reason == ErrorNumber.EMFILE || reason == ErrorNumber.ENFILE) {
+      return new TooManyOpenFilesException("cannot start " + name);
+    }
+    return new IOException(
+        "cannot start %s: %s".formatted(name, why(asked, reason))
+            + " ("
+            + ErrorNumber.name(reason)
+            + ")");
+  }
+
+  private static String why(StartProcess asked, int reason) {
+    return switch (reason) {
+      case ErrorNumber.ENOENT, ErrorNumber.EACCES, ErrorNumber.ENOTDIR ->
+          directoryFault(asked).or(() -> programFault(asked)).orElse(ErrorNumber.meaning(reason));
+      case ErrorNumber.ENOEXEC -> noProgram(asked);
+      case ErrorNumber.E2BIG ->
+          "its arguments and environment are too long together, with %,d bytes, or one of them is, with %,d (Linux takes 131,071 in one): pass long ones in a file or by the standard input"
+              .formatted(bytes(asked).sum(), bytes(asked).max().orElse(0));
+      case ErrorNumber.EAGAIN ->
+          "this user has as many processes and threads as it may have: end some, or raise the limit (ulimit -u)";
+      case ErrorNumber.ENOMEM -> "the system has no memory left for it";
+      case ErrorNumber.ETXTBSY -> "the program is being written: close the file first";
+      default -> ErrorNumber.meaning(reason);
+    };
+  }
+
+  private static IntStream bytes(StartProcess asked) {
+    return Stream.concat(
+            asked.command().stream(),
+            asked.environment().variables().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue()))
+        .mapToInt(text -> NativeText.encode(text).length + 1);
+  }
+
+  private static Optional<String> directoryFault(StartProcess asked) {
+    Path directory = asked.directory();
+    if (directory == null) {
+      return Optional.empty();
+    }
+    if (!Files.exists(directory)) {
+      return Optional.of("its working directory " + directory + " is not there: make it first");
+    }
+    if (!Files.isDirectory(directory)) {
+      return Optional.of("its working directory " + directory + " is no directory");
+    }
+    return Files.isExecutable(directory)
+        ? Optional.empty()
+        : Optional.of(
+            "its working directory "
+                + directory
+                + " may not be entered by this user: change its permissions");
+  }
+
+  private static Optional<String> programFault(StartProcess asked) {
+    String name = asked.command().getFirst();
+    Optional<Path> program = program(asked);
+    if (program.isEmpty()) {
+      return Optional.of(
+          name.contains("/")
+              ? "the program is not there: check its path"
+              : "the program is not there, in no directory of PATH (%s): install it, or give its path"
+                  .formatted(System.getenv("PATH")));
+    }
+    Path file = program.get();
+    if (Files.isDirectory(file)) {
+      return Optional.of("it is a directory");
+    }
+    if (!Files.isExecutable(file)) {
+      return Optional.of(
+          (name.contains("/") ? "it" : file.toString())
+              + " may not be executed by this user: chmod +x gives the permission");
+    }
+    return interpreterFault(file);
+  }
+
+  private static Optional<String> interpreterFault(Path file) {
+    byte[] begin = begin(file);
+    Optional<String> interpreter = interpreter(begin);
+    if (interpreter.isEmpty()) {
+      return startsWith(begin, ELF)
+          ? Optional.of(
+              "the loader that it names, its interpreter, is not there: it was built for another system or C library")
+          : Optional.empty();
+    }
+    String named = interpreter.get();
+    if (named.endsWith("\r")) {
+      return Optional.of(
+          "its first line ends with a carriage return, as on Windows, which counts to the name of the interpreter: convert the file with dos2unix");
+    }
+    boolean isThere = Files.exists(Path.of(named));
+    return Optional.of(
+        "its first line names the interpreter %s, which %s: install it, or change that line"
+            .formatted(named, isThere ? "may not be executed" : "is not there"));
+  }
+
+  /** What a file's first line names as its interpreter. */
+  private static Optional<String> interpreter(byte[] begin) {
+    var line = new String(begin, StandardCharsets.ISO_8859_1);
+    if (!line.startsWith(SCRIPT)) {
+      return Optional.empty();
+    }
+    int end = line.indexOf('\n');
+    String words = (end < 0 ? line : line.substring(0, end)).substring(SCRIPT.length());
+    String[] parts = words.replaceFirst("^[ \t]+", "").split("[ \t]", 2);
+    return Optional.of(NativeText.decode(parts[0].getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static String noProgram(StartProcess asked) {
+    byte[] begin = program(asked).map(StartFailures::begin).orElse(new byte[0]);
+    if (startsWith(begin, ELF)) {
+      return "it is a program for another kind of processor, or damaged";
+    }
+    return begin.length == 0 ? "the file is empty" : noShebang();
+  }
+
+  private static String noShebang() {
+    return "it is no program of this system, and as a script it needs a first line with #! and its interpreter, such as #!/bin/sh: add that, or start the interpreter with the script as its argument";
+  }
+
+  /**
+   * Says whether a file is a script that Linux would not start, because its first line names no
+   * interpreter: for kernels whose system lets a shell guess.
+   *
+   * @param asked what is to be started
+   * @return what to throw; empty if it may be started
+   */
+  public static Optional<IOException> withoutInterpreter(StartProcess asked) {
+    Optional<byte[]> begin =
+        program(asked)
+            .filter(Files::isRegularFile)
+            .filter(Files::isExecutable)
+            .map(StartFailures::begin);
+    if (begin.isEmpty() || startsWith(begin.get(), SCRIPT.getBytes(StandardCharsets.US_ASCII))) {
+      return Optional.empty();
+    }
+    for (byte one : begin.get()) {
+      if (one == 0) {
+        return Optional.empty(); // no text, so no script
+      }
+    }
+    return Optional.of(of(asked, ErrorNumber.ENOEXEC));
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static byte[] begin(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream.readNBytes(FIRST_LINE_BYTES);
+    } catch (IOException unreadable) {
+      return new byte[0];
+    }
+  }
+
+  /** Which file the program is: as named, from the new directory, or the first one in PATH. */
+  private static Optional<Path> program(StartProcess asked) {
+    try {
+      String name = asked.command().getFirst();
+      if (name.contains("/")) {
+        Path base = asked.directory() == null ? Path.of("") : asked.directory();
+        return Optional.of(base.resolve(NativeText.path(name))).filter(Files::exists);
+      }
+      String path = System.getenv("PATH");
+      return Stream.of((path == null ? "/bin:/usr/bin" : path).split(File.pathSeparator, -1))
+          .map(directory -> NativeText.path(directory).resolve(NativeText.path(name)))
+          .filter(file -> Files.isRegularFile(file))
+          .sorted(Comparator.comparing(file -> !Files.isExecutable(file)))
+          .findFirst();
+    } catch (InvalidPathException cannotBe) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A file that a process is to read or to write could not be opened.
+   *
+   * @param asked what was asked for
+   * @param standard which stream: 0, 1 or 2
+   * @param path the file
+   * @param errorNumber why, negated or not
+   * @return what to throw
+   */
+  public static IOException redirection(
+      StartProcess asked, int standard, Path path, int errorNumber) {
+    int reason = Math.abs(errorNumber);
+    String what =
+        "cannot start %s: cannot open %s, its %s"
+            .formatted(asked.command().getFirst(), path, STREAMS.get(standard));
+    return reason == ErrorNumber.EMFILE || reason == ErrorNumber.ENFILE
+        ? new TooManyOpenFilesException(what)
+        : redirection(what, path, ErrorNumber.text(reason), null);
+  }
+
+  /**
+   * A file that a process is to read or to write could not be opened by the JDK.
+   *
+   * @param asked what was asked for
+   * @param failure the JDK's, which names the file
+   * @return what to throw
+   */
+  public static IOException redirection(StartProcess asked, FileNotFoundException failure) {
+    List<Redirection> streams = List.of(asked.input(), asked.output(), asked.error());
+    for (int standard = 0; standard < streams.size(); standard++) {
+      Path path =
+          switch (streams.get(standard)) {
+            case Redirection.FromFile(var file) when !Files.isReadable(file) -> file;
+            case Redirection.ToFile(var file, var _) when !Files.isWritable(file) -> file;
+            default -> null;
+          };
+      if (path != null) {
+        return redirection(
+            "cannot start %s: cannot open %s, its %s"
+                .formatted(asked.command().getFirst(), path, STREAMS.get(standard)),
+            path,
+            String.valueOf(failure.getMessage()),
+            failure);
+      }
+    }
+    return new IOException(
+        "cannot start " + asked.command().getFirst() + ": " + failure.getMessage(), failure);
+  }
+
+  private static IOException redirection(
+      String what, Path path, String why, @Nullable Throwable cause) {
+    Path parent = path.toAbsolutePath().getParent();
+    String advice =
+        parent != null && !Files.isDirectory(parent)
+            ? "; its directory is not there: make it first"
+            : Files.isDirectory(path) ? "; it is a directory: name a file in it" : "";
+    var failure = new IOException(what + ": " + why + advice);
+    if (cause != null) {
+      failure.initCause(cause);
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.gonzo.kernel.driver.linux;
+
+import dev.gonzo.kernel.ProcessThreads;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whether a process group still has members that run. The system has no call for that: a zombie
+ * counts for {@code kill}, and the leader stays one until its handle is closed. So this looks at
+ * every process of the system, in a thread, and again after a pause.
+ */
+final class ProcessGroup {
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final long FIRST_PAUSE_MILLIS = 1;
+  private static final long LONGEST_PAUSE_MILLIS = 50;
+  // Behind the name, which may contain spaces and parentheses: state, parent, group.
+  private static final char END_OF_NAME = ')';
+  private static final int STATE = 0;
+  private static final int GROUP = 2;
+
+  private ProcessGroup() {}
+
+  /** Returns when none runs, or the task has left. */
+  static void awaitEnd(int group, ProcessThreads.Progress progress)
+      throws IOException, InterruptedException {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!progress.isLeft() && runs(group)) {
+      Thread.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  /** Without {@code /proc} one can never tell, and waits for as long as one may. */
+  private static boolean runs(int group) throws IOException {
+    boolean found = false;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+      for (Path process : all) {
+        found = true;
+        if (isMember(process, group)) {
+          return true;
+        }
+      }
+    }
+    return !found;
+  }
+
+  private static boolean isMember(Path process, int group) {
+    try {
+      String text = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = text.substring(text.lastIndexOf(END_OF_NAME) + 2).split(" ", GROUP + 2);
+      return Integer.parseInt(fields[GROUP]) == group
+          && !fields[STATE].equals("Z")
+          && !fields[STATE].equals("X");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.gonzo.kernel.driver.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.kernel.driver.StartFailures;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.StartedProcess;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of one process: all that it needs is there before the program runs, so that a start
+ * that fails has run nothing.
+ *
+ * <p>Files are opened, and the program is started, in a thread: the C library waits until the child
+ * runs its program. Kernel thread only, but where it says so; what the first start in a JVM has to
+ * link is left to the thread, and so there are few lambdas here and no pattern switch.
+ */
+final class Starting {
+  private static final int CLOSE_ON_EXECUTE = 0x80000;
+  private static final int NON_BLOCKING = 0x800;
+  private static final int SET_STATUS_FLAGS = 4;
+  private static final int DUPLICATE_CLOSED_ON_EXECUTE = 1030;
+  private static final int FIRST_NOT_STANDARD = 3;
+  private static final int NONE = -1;
+
+  private final LinuxDriver driver;
+  private final SystemCalls calls;
+  private final MemorySegment pair;
+  private final StartProcess asked;
+  private final List<Redirection> streams;
+  private final LinuxProcess process;
+  private final RedirectedFiles files;
+  private final int[] theirs = {NONE, NONE, NONE};
+  private final @Nullable LinuxSocket[] ours = new @Nullable LinuxSocket[3];
+  private @Nullable LinuxSocket handedOver;
+
+  /** What the thread has started: its number, and its pidfd, or a negated error number. */
+  private record Spawned(int id, int pidfd) {}
+
+  Starting(
+      LinuxDriver driver,
+      SystemCalls calls,
+      MemorySegment pair,
+      StartProcess asked,
+      LinuxProcess process) {
+    this.driver = driver;
+    this.calls = calls;
+    this.pair = pair;
+    this.asked = asked;
+    this.streams = List.of(asked.input(), asked.output(), asked.error());
+    this.process = process;
+    this.files = new RedirectedFiles(asked);
+  }
+
+  StartedProcess start(LoopTask<?> task, ProcessThreads threads) throws Exception {
+    try {
+      reserve(task);
+      Spawned spawned = spawn(task, threads);
+      process.id = spawned.id;
+      process.watch = watch(spawned.pidfd);
+      if (handedOver != null) {
+        Object _ = driver.close(handedOver);
+      }
+      return new StartedProcess(process, spawned.id, ours[0], ours[1], ours[2]);
+    } catch (Throwable refused) {
+      for (LinuxSocket pipe : ours) {
+        if (pipe != null) {
+          Object _ = driver.close(pipe);
+        }
+      }
+      if (handedOver != null && !handedOver.isClosed()) {
+        setFlags(handedOver.descriptor, NON_BLOCKING);
+      }
+      throw refused;
+    } finally {
+      if (handedOver != null) {
+        handedOver.input.vacate();
+      }
+      for (int descriptor : theirs) {
+        if (descriptor >= 0) {
+          driver.discard(descriptor);
+        }
+      }
+      files.close(calls);
+    }
+  }
+
+  private void reserve(LoopTask<?> task) throws IOException {
+    if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
+      takeOver(task, pipe);
+    }
+    for (int standard = 0; standard < ours.length; standard++) {
+      if (streams.get(standard) instanceof Redirection.Pipe) {
+        ours[standard] = openPipe(standard);
+        theirs[standard] = aboveStandardAlone(theirs[standard]);
+      }
+    }
+  }
+
+  /**
+   * Takes the pipe of another process. The child gets a duplicate, so that a close meanwhile cannot
+   * give its number to something else.
+   */
+  private void takeOver(LoopTask<?> task, Handle handle) throws IOException {
+    LinuxSocket pipe = driver.own(handle);
+    pipe.requireOpen();
+    pipe.input.occupy(task);
+    handedOver = pipe;
+    theirs[0] = aboveStandard(pipe.descriptor);
+    // It did not block because it was ours; the child's does, as programs expect.
+    setFlags(theirs[0], 0);
+  }
+
+  /** Makes a pipe. Our end alone never blocks: the child's is what programs expect. */
+  private LinuxSocket openPipe(int standard) throws IOException {
+    int result = calls.brief(CallNumbers.PIPE2, pair.address(), CLOSE_ON_EXECUTE, 0);
+    if (result < 0) {
+      throw CallFailures.of("open a pipe", result);
+    }
+    boolean weWrite = standard == 0;
+    theirs[standard] = pair.get(JAVA_INT, weWrite ? 0 : Integer.BYTES);
+    int ours = pair.get(JAVA_INT, weWrite ? Integer.BYTES : 0);
+    setFlags(ours, NON_BLOCKING);
+    LinuxSocket pipe = driver.register(ours, false, null);
+    pipe.isNoSocket = true;
+    return pipe;
+  }
+
+  /**
+   * Where this program has closed a standard stream of its own, a new descriptor takes its place.
+   */
+  private int aboveStandardAlone(int descriptor) throws IOException {
+    if (descriptor >= FIRST_NOT_STANDARD) {
+      return descriptor;
+    }
+    int higher = aboveStandard(descriptor);
+    driver.discard(descriptor);
+    return higher;
+  }
+
+  private int aboveStandard(int descriptor) throws IOException {
+    int higher =
+        calls.brief(
+            CallNumbers.CONTROL_DESCRIPTOR,
+            descriptor,
+            DUPLICATE_CLOSED_ON_EXECUTE,
+            FIRST_NOT_STANDARD);
+    if (higher < 0) {
+      throw CallFailures.of("open a pipe", higher);
+    }
+    return higher;
+  }
+
+  private void setFlags(int descriptor, int flags) {
+    int _ = calls.brief(CallNumbers.CONTROL_DESCRIPTOR, descriptor, SET_STATUS_FLAGS, flags);
+  }
+
+  private Spawned spawn(LoopTask<?> task, ProcessThreads threads) throws Exception {
+    Spawned quick = threads.<@Nullable Spawned>run(task, asked, this::spawnUnlessItMayWait);
+    if (quick != null) {
+      return quick;
+    }
+    threads.<@Nullable Void>runPatiently(
+        task,
+        asked,
+        progress -> {
+          files.openThoseThatWait(progress);
+          return null;
+        });
+    return Objects.requireNonNull(threads.<@Nullable Spawned>run(task, asked, this::openAndSpawn));
+  }
+
+  /** In a thread; null if a file is to be opened patiently first. */
+  private @Nullable Spawned spawnUnlessItMayWait(ProcessThreads.Progress progress)
+      throws IOException {
+    return files.mayWait() ? null : openAndSpawn(progress);
+  }
+
+  /** In a thread; null if the task has left. */
+  private @Nullable Spawned openAndSpawn(ProcessThreads.Progress progress) throws IOException {
+    if (!files.openAll(progress)) {
+      return null;
+    }
+    int id = spawnWithDescriptors();
+    if (id < 0) {
+      throw StartFailures.of(asked, id);
+    }
+    return new Spawned(id, new SystemCalls().brief(CallNumbers.PIDFD_OPEN, id, 0, 0));
+  }
+
+  private int spawnWithDescriptors() {
+    try (var start = new ProcessStart()) {
+      for (int standard = 0; standard < theirs.length; standard++) {
+        int file = files.descriptor(standard);
+        if (theirs[standard] >= 0 || file >= 0) {
+          start.duplicate(file >= 0 ? file : theirs[standard], standard);
+        } else if (streams.get(standard) instanceof Redirection.Nothing) {
+          start.nothing(standard);
+        } else if (streams.get(standard) instanceof Redirection.WithOutput) {
+          start.duplicate(1, standard);
+        }
+      }
+      return start.spawn(asked);
+    } catch (Throwable failure) {
+      throw Downcalls.unexpected(failure);
+    }
+  }
+
+  /** Takes a pidfd on. Without one a thread will wait: the program runs, and this must not fail. */
+  private @Nullable LinuxSocket watch(int pidfd) {
+    if (pidfd < 0) {
+      return null;
+    }
+    try {
+      LinuxSocket watch = driver.register(pidfd, false, null);
+      watch.isNoSocket = true;
+      return watch;
+    } catch (IOException noPlace) {
+      return null;
+    }
+  }
+}

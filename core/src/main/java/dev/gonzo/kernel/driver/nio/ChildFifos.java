@@ -1,0 +1,151 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.StartProcess;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FIFOs that a process reads and writes. The JDK would wait for their other ends in the middle
+ * of a start, which nobody can call off then; so they are opened here before, and threads carry the
+ * bytes between them and the pipes of the process.
+ */
+final class ChildFifos {
+  private static final int KIND = 0170000;
+  private static final int FIFO = 0010000;
+
+  private final List<Redirection> streams;
+  // Guarded by this: a task that was cancelled closes them while the thread still opens one.
+  private final @Nullable Closeable[] opened = new @Nullable Closeable[3];
+  private boolean closed;
+
+  ChildFifos(StartProcess asked) {
+    streams = List.of(asked.input(), asked.output(), asked.error());
+  }
+
+  /** Whether one is not open yet. In a thread. */
+  boolean mayWait() {
+    for (int standard = 0; standard < streams.size(); standard++) {
+      if (opened(standard) == null && isFifo(streams.get(standard))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFifo(Redirection redirection) {
+    return switch (redirection) {
+      case Redirection.FromFile(var path) -> isFifo(path);
+      case Redirection.ToFile(var path, var _) -> isFifo(path);
+      case Redirection.Pipe _,
+          Redirection.Inherit _,
+          Redirection.Nothing _,
+          Redirection.FromPipe _,
+          Redirection.WithOutput _ ->
+          false;
+    };
+  }
+
+  private static boolean isFifo(Path path) {
+    try {
+      return Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & KIND) == FIFO;
+    } catch (IOException | UnsupportedOperationException none) {
+      return false;
+    }
+  }
+
+  /** Opens all of them. In a thread. */
+  void open(ProcessThreads.Progress progress) throws IOException {
+    for (int standard = 0; standard < streams.size() && !progress.isLeft(); standard++) {
+      Redirection redirection = streams.get(standard);
+      if (isFifo(redirection)) {
+        if (redirection instanceof Redirection.FromFile(var path)) {
+          keep(standard, Files.newInputStream(path));
+        } else if (redirection instanceof Redirection.ToFile(var path, var _)) {
+          keep(standard, Files.newOutputStream(path, StandardOpenOption.WRITE));
+        }
+      }
+    }
+  }
+
+  private synchronized void keep(int standard, Closeable stream) throws IOException {
+    if (closed) {
+      stream.close();
+    } else {
+      opened[standard] = stream;
+    }
+  }
+
+  synchronized boolean isOpen(int standard) {
+    return opened[standard] != null;
+  }
+
+  private synchronized @Nullable Closeable opened(int standard) {
+    return opened[standard];
+  }
+
+  /** Lets threads carry the bytes from now on; they close the FIFOs. */
+  synchronized void carry(Process process, PipeThreads threads) {
+    if (opened[0] instanceof InputStream fifo) {
+      carry(fifo, process.getOutputStream(), threads);
+      // A thread that waits in the FIFO would stay there after the process has ended.
+      var _ = process.onExit().thenRun(() -> close(fifo));
+    }
+    if (opened[1] instanceof OutputStream fifo) {
+      carry(process.getInputStream(), fifo, threads);
+    }
+    if (opened[2] instanceof OutputStream fifo) {
+      carry(process.getErrorStream(), fifo, threads);
+    }
+    Arrays.fill(opened, null);
+  }
+
+  private static void carry(InputStream source, OutputStream target, PipeThreads threads) {
+    threads.execute(
+        () -> carry(source, target),
+        _ -> {
+          close(source);
+          close(target);
+        });
+  }
+
+  private static void carry(InputStream source, OutputStream target) {
+    var piece = new byte[1 << 16];
+    try (source;
+        target) {
+      for (int count; (count = source.read(piece)) >= 0; ) {
+        target.write(piece, 0, count);
+        target.flush();
+      }
+    } catch (IOException oneOfThemHasEnded) {
+      // Its status tells.
+    }
+  }
+
+  /** Closes those that nobody carries, and what a thread still opens. */
+  synchronized void close() {
+    closed = true;
+    for (Closeable stream : opened) {
+      if (stream != null) {
+        close(stream);
+      }
+    }
+  }
+
+  private static void close(Closeable stream) {
+    try {
+      stream.close();
+    } catch (IOException gone) {
+      // It is closed all the same.
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.gonzo.kernel.driver.nio;
+
+import dev.gonzo.trap.NativeText;
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Native text as the strings from which the JDK makes the same bytes. What it would change is
+ * refused.
+ */
+final class JdkText {
+  private static final Charset JDKS =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  private static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
+  private JdkText() {}
+
+  static String of(String text) {
+    if (IS_WINDOWS) {
+      return text; // the JDK passes all of UTF-16 there
+    }
+    byte[] bytes = NativeText.encode(text);
+    String jdks = new String(bytes, JDKS);
+    if (!Arrays.equals(jdks.getBytes(JDKS), bytes)) {
+      throw new IllegalArgumentException(
+          ("the nio kernel cannot pass '%s' unchanged, because the JDK writes it in %s, the"
+                  + " encoding of this locale: start the program with LC_ALL=C.UTF-8, or use the"
+                  + " epoll or uring kernel for bytes that are no text")
+              .formatted(text, JDKS));
+    }
+    return jdks;
+  }
+
+  static File of(Path path) {
+    return new File(of(NativeText.of(path)));
+  }
+}

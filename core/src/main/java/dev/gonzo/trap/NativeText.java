@@ -1,0 +1,246 @@
+package dev.gonzo.trap;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text as the operating system has it. Arguments, variables, file names and Unix addresses are
+ * bytes there, and need not be text in any encoding; here they are strings that keep every byte.
+ *
+ * <p>A byte that is no text is one character of {@code U+DC80} to {@code U+DCFF}, which stands for
+ * the bytes {@code 80} to {@code FF} and never occurs alone in a valid string. (PEP 383 does the
+ * same for Python.) All else is in the encoding of the JVM's locale, and in UTF-8 where that is
+ * plain ASCII, as under {@code LC_ALL=C}. So {@code encode(decode(bytes))} is {@code bytes}, for
+ * any bytes.
+ *
+ * <pre>{@code
+ * Command.of("wc", NativeText.of(path))              // whatever bytes the name has
+ * Command.of("printf", "%s", "caf\udce9")            // the byte E9
+ * }</pre>
+ *
+ * <p>The only place where strings become what C gets. May be used on any thread.
+ */
+public final class NativeText {
+  // In which the JDK reads and writes names.
+  private static final Charset JDKS =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  private static final Charset CHARSET = charset();
+  private static final char FIRST_ESCAPE = '\udc80';
+  private static final char LAST_ESCAPE = '\udcff';
+  private static final int ESCAPES = 0xdc00;
+  private static final char UNKNOWN = '\ufffd';
+
+  private NativeText() {}
+
+  private static Charset charset() {
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      return StandardCharsets.UTF_8; // names are UTF-16 there, and the JDK hands them on as such
+    }
+    return JDKS.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : JDKS;
+  }
+
+  /**
+   * Returns a string that stands for some bytes.
+   *
+   * @param bytes what the system has
+   * @return the string, from which {@link #encode} makes the same bytes
+   */
+  public static String decode(byte[] bytes) {
+    String whole = strictly(bytes);
+    if (whole != null) {
+      return whole;
+    }
+    var text = new StringBuilder(bytes.length);
+    CharsetDecoder decoder = CHARSET.newDecoder();
+    decoder.onMalformedInput(CodingErrorAction.REPORT);
+    decoder.onUnmappableCharacter(CodingErrorAction.REPORT);
+    var source = ByteBuffer.wrap(bytes);
+    var target = CharBuffer.allocate(bytes.length + 1);
+    while (source.hasRemaining()) {
+      decoder.reset();
+      target.clear();
+      boolean stuck = decoder.decode(source, target, true).isError();
+      text.append(target.flip());
+      if (stuck) {
+        text.append((char) (ESCAPES + Byte.toUnsignedInt(source.get())));
+      }
+    }
+    String escaped = text.toString();
+    return Arrays.equals(bytes, encodeOrNull(escaped)) ? escaped : byteByByte(bytes);
+  }
+
+  private static @Nullable String strictly(byte[] bytes) {
+    String text = new String(bytes, CHARSET);
+    return text.indexOf(UNKNOWN) < 0 && Arrays.equals(bytes, text.getBytes(CHARSET)) ? text : null;
+  }
+
+  private static byte @Nullable [] encodeOrNull(String text) {
+    try {
+      return encode(text);
+    } catch (IllegalArgumentException noText) {
+      return null;
+    }
+  }
+
+  /** For encodings in which several byte sequences stand for one character. */
+  private static String byteByByte(byte[] bytes) {
+    var text = new StringBuilder(bytes.length);
+    for (byte one : bytes) {
+      text.append((char) (one < 0 ? ESCAPES + Byte.toUnsignedInt(one) : one));
+    }
+    return text.toString();
+  }
+
+  /**
+   * Returns the bytes that a string stands for.
+   *
+   * @param text may contain the character 0
+   * @return its bytes, without a 0 at the end
+   * @throws IllegalArgumentException if a character has no bytes: half of a surrogate pair, or one
+   *     that the encoding of the JVM's locale does not have
+   */
+  public static byte[] encode(String text) {
+    var bytes = new ByteArrayOutputStream(text.length() + text.length() / 2);
+    int begin = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean escape = i < text.length() && isEscape(text, i);
+      if (escape || i == text.length()) {
+        bytes.writeBytes(encodePlain(text, begin, i));
+        begin = i + 1;
+        if (escape) {
+          bytes.write(text.charAt(i) - ESCAPES);
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static boolean isEscape(String text, int index) {
+    char character = text.charAt(index);
+    return character >= FIRST_ESCAPE
+        && character <= LAST_ESCAPE
+        && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+  }
+
+  private static byte[] encodePlain(String text, int begin, int end) {
+    try {
+      ByteBuffer encoded = CHARSET.newEncoder().encode(CharBuffer.wrap(text, begin, end));
+      return Arrays.copyOf(encoded.array(), encoded.limit());
+    } catch (CharacterCodingException noSuchCharacter) {
+      throw new IllegalArgumentException(
+          "'%s' has a character that cannot be written in %s, the encoding of this locale: start the program with LC_ALL=C.UTF-8"
+              .formatted(visible(text), CHARSET),
+          noSuchCharacter);
+    }
+  }
+
+  /**
+   * Refuses a string that C would get changed: cut off at a 0, or with another character in it.
+   *
+   * @param what names it in the message: {@code "an argument"}
+   * @param text the string
+   * @return the string
+   * @throws IllegalArgumentException if it contains the character 0, or {@link #encode} refuses it
+   */
+  public static String check(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "%s contains the character 0, which would end it: '%s'".formatted(what, visible(text)));
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > '~') {
+        byte[] _ = encode(text);
+        break;
+      }
+    }
+    return text;
+  }
+
+  /**
+   * Returns the string that stands for a path's bytes; {@code toString()} loses those that are no
+   * text. May look at the file system if it has such bytes.
+   *
+   * @param path a path of the default file system
+   * @return its text
+   * @throws IllegalArgumentException if it belongs to another file system, such as a zip file
+   */
+  public static String of(Path path) {
+    requireDefault(path);
+    String text = path.toString();
+    if (isExact(text)) {
+      return text;
+    }
+    byte[] all = bytesOfUri(path.toUri());
+    if (all.length > 1 && all[all.length - 1] == '/') {
+      all = Arrays.copyOf(all, all.length - 1); // what a directory's URI ends with
+    }
+    if (path.isAbsolute()) {
+      return decode(all);
+    }
+    byte[] here = encode(of(Path.of("").toAbsolutePath()));
+    return decode(Arrays.copyOfRange(all, here.length == 1 ? 1 : here.length + 1, all.length));
+  }
+
+  /**
+   * Returns the path of a text, byte for byte, also where {@code Path.of} refuses a character.
+   *
+   * @param text a path, as {@link #of} returns it
+   * @return the path
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  public static Path path(String text) {
+    if (isExact(text)) {
+      return Path.of(text);
+    }
+    var uri = new StringBuilder("file://").append(text.startsWith("/") ? "" : "/");
+    for (byte one : encode(check("a path", text))) {
+      uri.append(one == '/' ? "/" : String.format(Locale.ROOT, "%%%02x", Byte.toUnsignedInt(one)));
+    }
+    Path path = Path.of(URI.create(uri.toString()));
+    return text.startsWith("/") ? path : path.subpath(0, path.getNameCount());
+  }
+
+  /** Whether the JDK's paths make the same bytes of it as {@link #encode} does. */
+  private static boolean isExact(String text) {
+    return text.indexOf(UNKNOWN) < 0 && text.equals(new String(text.getBytes(JDKS), JDKS));
+  }
+
+  private static byte[] bytesOfUri(URI uri) {
+    String raw = uri.getRawPath();
+    var bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char character = raw.charAt(i);
+      if (character == '%') {
+        bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(character);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  static Path requireDefault(Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException(
+          path + " is in " + path.getFileSystem() + ", and the system cannot reach into that");
+    }
+    return path;
+  }
+
+  private static String visible(String text) {
+    return text.replace('\0', '\u2400');
+  }
+}

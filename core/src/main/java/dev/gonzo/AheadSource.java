@@ -109,7 +109,8 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
     } else if (failure == null) {
       failure = thrown;
       cancelAll("another producer failed");
-    } else if (!Causes.suppress(/* thrown= */ failure, /* failure= */ thrown) && thrown != failure) {
+    } else if (!Causes.suppress(/* thrown= */ failure, /* failure= */ thrown)
+        && thrown != failure) {
       Reports.warn("another producer failed too", thrown);
     }
   }

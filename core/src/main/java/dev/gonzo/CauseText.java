@@ -17,7 +17,7 @@ final class CauseText {
     if (cause instanceof TaskFailed) {
       return "";
     }
-    String text = cause instanceof Cancelled ? cause.getMessage() : Text.of(cause);
+    String text = cause instanceof Cancelled cancelled ? cancelled.getMessage() : Text.of(cause);
     return ": " + (text.length() > MOST_CHARACTERS ? shortened(text) : text);
   }
 

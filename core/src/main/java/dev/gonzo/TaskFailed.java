@@ -74,8 +74,7 @@ public final class TaskFailed extends RuntimeException {
       return "the block of the group has ended by this failure";
     }
     Throwable cause = super.getCause();
-    String what = super.getMessage();
-    return cause == null ? what : what + CauseText.of(cause);
+    return super.getMessage() + (cause == null ? "" : CauseText.of(cause));
   }
 
   /**
@@ -93,7 +92,9 @@ public final class TaskFailed extends RuntimeException {
   }
 
   private boolean isBesideNotice() {
-    return isAtEnd() && group.notices().stream().anyMatch(this::isSuppressedIn);
+    return group != null
+        && block == null
+        && group.notices().stream().anyMatch(this::isSuppressedIn);
   }
 
   private boolean isBelow(@Nullable Throwable cause) {

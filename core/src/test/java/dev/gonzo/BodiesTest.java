@@ -228,7 +228,8 @@ class BodiesTest {
                   Gonzo.<@Nullable String, RuntimeException>suspendUntil(
                       resumer -> resumer.resume(null)))
           .isNull();
-      assertThat((Object) Gonzo.await(CompletableFuture.<@Nullable String>completedFuture(null))).isNull();
+      assertThat((Object) Gonzo.await(CompletableFuture.<@Nullable String>completedFuture(null)))
+          .isNull();
       Task<@Nullable String> joined = spawn(() -> none());
       assertThat(joined.join()).isNull();
       assertThat(joined.awaitEnd()).isEqualTo(new Outcome.Success<>(null));

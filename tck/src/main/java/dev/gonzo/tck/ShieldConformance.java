@@ -11,6 +11,7 @@ import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -257,7 +258,7 @@ public abstract class ShieldConformance extends Conformance {
                   });
                   sleep(ofSeconds(60));
                 } catch (TaskFailed failed) {
-                  transcript.add(failed.getCause().getMessage());
+                  transcript.add(String.valueOf(failed.getCause()));
                 }
               }));
       spawn(() -> {
@@ -265,7 +266,7 @@ public abstract class ShieldConformance extends Conformance {
         owner.requestCancel("the whole task");
       });
       owner.join();
-      transcript.expect("0 the member");
+      transcript.expect("0 java.lang.IllegalStateException: the member");
     });
   }
 
@@ -533,7 +534,7 @@ public abstract class ShieldConformance extends Conformance {
                     timeoutAfter(ofSeconds(120), () -> sleep(ofSeconds(60)));
                   } finally {
                     timeoutAfter(
-                        ofSeconds(120), () -> cleanUp(cleanedUp, "blocks in a finally block"));
+                        ofMinutes(2), () -> cleanUp(cleanedUp, "blocks in a finally block"));
                   }
                 },
                 "a callback of the JDK's",

@@ -73,6 +73,7 @@ public abstract class LinuxDriver implements Driver {
   }
 
   @Override
+  @SuppressWarnings("IfChainToSwitch")
   public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
       throws Exception {
     // No pattern switch: it would be linked at the first process, while all tasks wait.

@@ -137,7 +137,9 @@ public final class NativeText {
   private static byte[] encodePlain(String text, int begin, int end) {
     try {
       ByteBuffer encoded = CHARSET.newEncoder().encode(CharBuffer.wrap(text, begin, end));
-      return Arrays.copyOf(encoded.array(), encoded.limit());
+      var bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
     } catch (CharacterCodingException noSuchCharacter) {
       throw new IllegalArgumentException(
           "'%s' has a character that cannot be written in %s, the encoding of this locale: start the program with LC_ALL=C.UTF-8"

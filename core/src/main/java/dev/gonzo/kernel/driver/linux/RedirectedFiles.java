@@ -83,7 +83,8 @@ final class RedirectedFiles {
   boolean openAll(ProcessThreads.Progress progress) throws IOException {
     var calls = new FileCalls(new SystemCalls());
     for (int standard = 0; standard < streams.size(); standard++) {
-      if (path(standard) instanceof Path path
+      Path path = path(standard);
+      if (path != null
           && descriptor(standard) == NONE
           && (streams.get(standard) instanceof Redirection.FromFile || Files.exists(path))) {
         open(calls, standard, 0);

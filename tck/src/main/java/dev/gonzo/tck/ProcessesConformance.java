@@ -463,7 +463,8 @@ public abstract class ProcessesConformance extends Conformance {
       assertThatThrownBy(
               () -> Coroutine.trap(new SignalProcess(sleeping.process(), TERMINATE, true)))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Coroutine.trap(new WaitForGroup(sleeping.process())))
+      Trap<@Nullable Void> group = new WaitForGroup(sleeping.process());
+      assertThatThrownBy(() -> Coroutine.trap(group))
           .isInstanceOf(IllegalArgumentException.class);
       close(sleeping);
     });

@@ -467,7 +467,6 @@ public abstract class ProcessesLossConformance extends Conformance {
             closing[0] = forever.start();
             closing[0].close();
             Gonzo.checkpoint();
-            return null;
           });
       while (closing[0] == null) {
         yieldNow();

@@ -26,6 +26,7 @@ import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,8 @@ public abstract class GroupFailuresConformance extends Conformance {
     super(Trap.Scheduling.class);
   }
 
+  @SuppressWarnings(
+      "StaticAssignmentOfThrowable") // compared by identity; its stack does not matter
   private static final IOException BOOM = new IOException("boom");
 
   private static int failAfter(int millis, Exception failure) throws Exception {
@@ -535,7 +538,7 @@ public abstract class GroupFailuresConformance extends Conformance {
       Throwable level = assertThrows(TaskFailed.class, () -> nest(500));
       for (int depth = 500; depth > 1; depth--) {
         assertEquals("task level-" + depth + " failed", level.getMessage());
-        level = level.getCause();
+        level = Objects.requireNonNull(level.getCause());
       }
       assertEquals("task level-1 failed: java.io.IOException: boom", level.getMessage());
       assertSame(BOOM, level.getCause());

@@ -464,8 +464,7 @@ public abstract class ProcessesConformance extends Conformance {
               () -> Coroutine.trap(new SignalProcess(sleeping.process(), TERMINATE, true)))
           .isInstanceOf(IllegalArgumentException.class);
       Trap<@Nullable Void> group = new WaitForGroup(sleeping.process());
-      assertThatThrownBy(() -> Coroutine.trap(group))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Coroutine.trap(group)).isInstanceOf(IllegalArgumentException.class);
       close(sleeping);
     });
   }
@@ -483,7 +482,10 @@ public abstract class ProcessesConformance extends Conformance {
       }
       assertThat(Coroutine.trap(new WaitForProcess(family.process())).number()).isZero();
       Trap<@Nullable Void> wait = new WaitForGroup(family.process());
-      Task<?> waiting = spawn(() -> Coroutine.trap(wait));
+      Task<?> waiting =
+          spawn(() -> {
+            Coroutine.trap(wait);
+          });
       Connection.untilSuspended(waiting);
       waiting.cancel("test");
       Coroutine.trap(wait);

@@ -23,6 +23,7 @@ import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +115,11 @@ public abstract class TasksConformance extends Conformance {
         assertThat(failing.awaitEnd()).isEqualTo(new Outcome.Failure<>(failure));
         assertThat(failing.awaitEnd()).isEqualTo(new Outcome.Failure<>(failure));
         assertThat(spawn(() -> "done").awaitEnd()).isEqualTo(new Outcome.Success<>("done"));
-        var waiting = spawn(() -> Coroutine.trap(new WaitOn(new WaitQueue())));
+        Trap<@Nullable Void> wait = new WaitOn(new WaitQueue());
+        Task<?> waiting =
+            spawn(() -> {
+              Coroutine.trap(wait);
+            });
         boolean _ = waiting.requestCancel("enough");
         assertThat(waiting.awaitEnd()).isInstanceOf(Outcome.Cancellation.class);
       });

@@ -39,6 +39,14 @@ final class DeadlineWatch {
     return INSTANCE.begin(deadlines);
   }
 
+  /**
+   * Starts the thread before the tasks of a kernel: on a busy machine that can take long, and the
+   * first task that sets a deadline would hold up the others meanwhile.
+   */
+  static void prepare() {
+    boolean _ = INSTANCE.isStarted();
+  }
+
   /** The kernel has ended. */
   static void remove(Deadlines deadlines) {
     INSTANCE.kernels.removeIf(kernel -> kernel.refersTo(deadlines) || kernel.refersTo(null));
@@ -52,6 +60,15 @@ final class DeadlineWatch {
   }
 
   private synchronized boolean begin(Deadlines deadlines) {
+    if (!isStarted()) {
+      return false;
+    }
+    kernels.add(new WeakReference<>(deadlines));
+    wake();
+    return true;
+  }
+
+  private synchronized boolean isStarted() {
     if (thread == null) {
       try {
         thread =
@@ -64,8 +81,6 @@ final class DeadlineWatch {
         return false;
       }
     }
-    kernels.add(new WeakReference<>(deadlines));
-    wake();
     return true;
   }
 

@@ -86,6 +86,9 @@ public final class LoopThread extends KernelForOneRun {
       Watchdog watchdog = null;
       try (kernel) {
         watchdog = Watchdog.start(kernel.activity(), thread.getName());
+        if (clock instanceof SystemClock) {
+          DeadlineWatch.prepare();
+        }
         WarmUp.kernel();
         activations.forEach(kernel::observe);
         task = kernel.start(main);

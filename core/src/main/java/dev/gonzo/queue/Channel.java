@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * for (String word : words) System.out.println(word);
  * }</pre>
  *
- * <p>The sending side ends it by {@link #close}, the receiving side by {@link #discard}. Everything
- * else is as in a {@link Queue}: local or universal, in order, straight to the one who has waited
- * longest.
+ * <p>The sending side ends it by {@link #close()}, or with a cause by {@link #close(Throwable)},
+ * the receiving side by {@link #discard}. Everything else is as in a {@link Queue}: local or
+ * universal, in order, straight to the one who has waited longest.
  *
  * @param <T> what the items are; never null
  */
@@ -99,7 +99,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    *
    * @return the item
    * @throws DrainedException if the channel is closed, and the last item was received
-   * @throws ClosedException if the channel was discarded, or is meanwhile
+   * @throws ClosedException if the channel was discarded, or is meanwhile; or if it is drained and
+   *     was closed with a cause, or meanwhile is
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
    */
   @Async
@@ -129,7 +130,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    *
    * @return the item, or empty if there is none now
    * @throws DrainedException if the channel is closed, and the last item was received
-   * @throws ClosedException if the channel was discarded
+   * @throws ClosedException if the channel was discarded, or is drained and was closed with a cause
    */
   @Async
   public Optional<T> tryReceive() {
@@ -140,7 +141,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * Receives until the channel is closed and drained.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
-   * checkpoint.
+   * checkpoint. Where the channel was closed with a cause, or discarded, {@code hasNext()} throws a
+   * {@link ClosedException}.
    *
    * @return an iterator for one task; each item goes to one of the iterators
    */
@@ -183,6 +185,32 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   @Override
   public void close() {
     queue.close();
+  }
+
+  /**
+   * Ends the sending because something has failed: what is in the buffer can still be received, and
+   * then receivers meet a {@link ClosedException} with the cause in place of the {@link
+   * DrainedException}, a loop over the items too, so that nobody takes the end for a complete one.
+   * Senders, and those who wait on either side, meet it at once, in a {@link Select} as well. Each
+   * of them gets an exception of its own; its cause is the same for all.
+   *
+   * <pre>{@code
+   * } catch (IOException failure) {
+   *   words.close(failure);
+   * }
+   * }</pre>
+   *
+   * <p>The first close counts: on a channel that is closed or discarded it changes nothing, and a
+   * later {@link #close()} takes no cause away. A later {@link #discard} ends both sides as always.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param cause why there will be no more
+   * @throws NullPointerException if the cause is null
+   */
+  @Async
+  public void close(Throwable cause) {
+    queue.close(cause);
   }
 
   /**

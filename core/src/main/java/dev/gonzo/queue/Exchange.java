@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   OPEN, CLOSED -> DISCARDED   by discard: nothing more can be taken either
  * </pre>
  *
+ * <p>What was closed with a cause keeps it, for all who meet the end.
+ *
  * <p>While somebody waits for an item, none is kept and nobody waits with one. While somebody waits
  * with one, it is full.
  */
@@ -30,6 +32,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   private final Place.Line<T> putters = new Place.Line<>();
   private final Place.Line<T> joiners = new Place.Line<>();
   private State state = State.OPEN;
+  private @Nullable Throwable cause;
   // Items that came in and were not reported as done.
   private long unfinished;
 
@@ -152,6 +155,19 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     }
   }
 
+  /** Closes it with a cause, in a step of its own; without effect if it is closed. */
+  void shut(Throwable cause) {
+    enter();
+    try {
+      if (state == State.OPEN) {
+        this.cause = cause;
+        close();
+      }
+    } finally {
+      leave();
+    }
+  }
+
   /** Answers what nobody will get now. */
   List<T> discard() {
     var dropped = new ArrayList<T>();
@@ -179,16 +195,22 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   @Override
   public RuntimeException putRefused() {
-    return state == State.DISCARDED
-        ? new BrokenException("the other side has discarded it: nobody will take this item")
-        : new ClosedException("it is closed: nothing more can be put in");
+    if (state == State.DISCARDED) {
+      return new BrokenException("the other side has discarded it: nobody will take this item");
+    }
+    return cause == null
+        ? new ClosedException("it is closed: nothing more can be put in")
+        : new ClosedException("it was closed with a cause: nothing more can be put in", cause);
   }
 
   @Override
   public RuntimeException getRefused() {
-    return state == State.DISCARDED
-        ? new ClosedException("it was discarded: nothing more can be taken")
-        : new DrainedException();
+    if (state == State.DISCARDED) {
+      return new ClosedException("it was discarded: nothing more can be taken");
+    }
+    return cause == null
+        ? new DrainedException()
+        : new ClosedException("it was closed with a cause, and the last item was taken", cause);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gonzo.queue;
 
 import dev.gonzo.universal.EndsWithKernel;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,14 @@ abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, P
   public void close() {
     HandOver.requireColour(exchange);
     exchange.shut();
+    release();
+  }
+
+  @Override
+  public void close(Throwable cause) {
+    Objects.requireNonNull(cause, "what is closed without a cause is closed by close()");
+    HandOver.requireColour(exchange);
+    exchange.shut(cause);
     release();
   }
 

@@ -30,7 +30,8 @@ import java.util.Optional;
  *
  * <p>Errors say whose side ended it: {@link ClosedException} on the side that did, {@link
  * BrokenException} for a {@code put} after {@link #discard}, {@link DrainedException} for a {@code
- * get} after {@link #close}.
+ * get} after {@link #close()}. After {@link #close(Throwable)} both sides meet a {@link
+ * ClosedException} with that cause.
  *
  * @param <T> what the items are; never null
  */
@@ -115,7 +116,8 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @return the item
    * @throws DrainedException if the queue is closed and the last item has been taken, or meanwhile
    *     is closed
-   * @throws ClosedException if the queue was discarded, or is being discarded meanwhile
+   * @throws ClosedException if the queue was discarded, or is being discarded meanwhile; or if it
+   *     is drained and was closed with a cause, or meanwhile is
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
    */
   @Async
@@ -141,7 +143,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    *
    * @return the item, or empty if there is none now
    * @throws DrainedException if the queue is closed and the last item has been taken
-   * @throws ClosedException if the queue was discarded
+   * @throws ClosedException if the queue was discarded, or is drained and was closed with a cause
    */
   @Async
   Optional<T> tryGet();
@@ -150,7 +152,8 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * Takes items until the queue is closed and drained: {@code hasNext()} gets the next one.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
-   * checkpoint. An item that {@code hasNext()} has taken is the iterator's.
+   * checkpoint. An item that {@code hasNext()} has taken is the iterator's. Where the queue was
+   * closed with a cause, or discarded, {@code hasNext()} throws a {@link ClosedException}.
    *
    * @return an iterator for one task; each item goes to one of the iterators
    */
@@ -187,6 +190,24 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   @Async
   @Override
   void close();
+
+  /**
+   * Ends the putting in because something has failed: what is kept can still be taken, and then
+   * those who take meet a {@link ClosedException} with the cause in place of the {@link
+   * DrainedException}, a loop over the items too, so that nobody takes the end for a complete one.
+   * Those who put, and those who wait on either side, meet it at once. Each of them gets an
+   * exception of its own; its cause is the same for all.
+   *
+   * <p>The first close counts: on one that is closed or discarded it changes nothing, and a later
+   * {@link #close()} takes no cause away. A later {@link #discard} ends both sides as always.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param cause why there will be no more
+   * @throws NullPointerException if the cause is null
+   */
+  @Async
+  void close(Throwable cause);
 
   /**
    * Ends both sides: what is kept is handed to {@link Shape#onUndelivered()}, and counts as done.

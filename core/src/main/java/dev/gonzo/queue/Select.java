@@ -36,7 +36,7 @@ public final class Select {
    * @return what the action of the chosen clause answers
    * @throws DrainedException if a channel that it receives from is closed and drained
    * @throws ClosedException if a channel that it sends to is closed, or one it receives from was
-   *     discarded
+   *     discarded, or is drained and was closed with a cause
    * @throws BrokenException if a channel that it sends to was discarded
    * @throws IllegalArgumentException if there is no clause
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted

@@ -1,0 +1,82 @@
+package dev.gonzo.stream;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Gonzo;
+import dev.gonzo.InTime;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A stream whose two directions share one idle limit. Each operation waits for what is left of the
+ * limit; when that has passed and bytes have moved in the other direction meanwhile, it waits
+ * again. That loses nothing: a cancelled read has taken nothing, and a cancelled write has given
+ * nothing.
+ */
+final class IdleLimitedStream implements ByteStream {
+  private final ByteStream stream;
+  private final Duration limit;
+  // On the kernel's clock: when a byte moved last, or somebody came to wait where nobody did.
+  private Duration since = Duration.ZERO;
+  private int operations;
+  private boolean cutOff;
+
+  IdleLimitedStream(ByteStream stream, Duration limit) {
+    this.stream = stream;
+    this.limit = limit;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    return move(() -> stream.read(buffer, offset, length));
+  }
+
+  @Override
+  public int write(byte[] bytes, int offset, int length) throws IOException {
+    return move(() -> stream.write(bytes, offset, length));
+  }
+
+  private int move(AsyncCallable<Integer, IOException> operation) throws IOException {
+    if (operations == 0) {
+      since = Gonzo.now();
+    }
+    operations++;
+    try {
+      while (true) {
+        InTime<Integer> moved = Gonzo.ignoreAfter(remaining(), operation);
+        if (moved.isPresent()) {
+          int count = moved.get();
+          if (count > 0) {
+            since = Gonzo.now();
+          }
+          return count;
+        }
+      }
+    } finally {
+      operations--;
+    }
+  }
+
+  /** What is left of the limit: more than nothing. */
+  private Duration remaining() throws IdleException {
+    Duration remaining = limit.minus(Gonzo.now().minus(since));
+    // Once it has passed for one direction, it has for the other.
+    cutOff |= !remaining.isPositive();
+    if (cutOff) {
+      var idle = new IdleException(limit);
+      StreamFailure.note(idle, stream);
+      StreamFailure.note(idle, this);
+      throw idle;
+    }
+    return remaining;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+
+  @Override
+  public String toString() {
+    return stream + " with an idle limit of " + limit;
+  }
+}

@@ -8,6 +8,8 @@ import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.OpenPair;
+import dev.gonzo.trap.SocketPair;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -120,6 +122,34 @@ public final class Unix {
             pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
       }
     }
+  }
+
+  /**
+   * Opens two sockets that are connected with each other, as socketpair(2) does. They have no
+   * address, so that nobody else can connect, and no program that is started inherits them.
+   *
+   * <pre>{@code
+   * try (var pair = Unix.pair()) {
+   *   spawn(() -> serve(pair.second()));
+   *   ask(pair.first());
+   * }
+   * }</pre>
+   *
+   * <p>On the epoll and uring kernels the system makes them. The JDK cannot: on nio they are the
+   * two ends of a connection that is made in a private temporary directory, which is removed before
+   * this returns.
+   *
+   * <p>Async, but never suspends, and no checkpoint. When it throws, neither is open.
+   *
+   * @return the sockets; close it, or both of them
+   * @throws dev.gonzo.TooManyOpenFilesException if the process has no descriptors left
+   * @throws IOException if the system refuses
+   * @throws UnsupportedOperationException if the kernel has no Unix sockets, as the Netty kernel
+   */
+  @Async
+  public static UnixPair pair() throws IOException {
+    SocketPair pair = Coroutine.trap(new OpenPair());
+    return new UnixPair(UnixSocket.ofPair(pair.first()), UnixSocket.ofPair(pair.second()));
   }
 
   /**

@@ -37,6 +37,11 @@ public final class UnixSocket extends StreamSocket {
     }
   }
 
+  /** Takes an end of a pair on, which has no address. */
+  static UnixSocket ofPair(Handle handle) {
+    return new UnixSocket(handle, UnixAddress.UNNAMED);
+  }
+
   /**
    * Tells who is at the other end, as the system knows it: nobody can pretend to be another.
    *

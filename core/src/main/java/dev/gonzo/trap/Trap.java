@@ -70,6 +70,7 @@ public sealed interface Trap<R extends @Nullable Object> {
           Listen,
           LocalAddress,
           OpenDatagrams,
+          OpenPair,
           Receive,
           ReceiveFrom,
           ReceiveScattered,

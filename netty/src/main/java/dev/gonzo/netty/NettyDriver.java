@@ -12,6 +12,7 @@ import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.OpenPair;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.ReceiveScattered;
@@ -96,6 +97,7 @@ final class NettyDriver implements Driver {
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
       // Resolve is the kernel's; the others are for kernels that have more than TCP.
       case OpenDatagrams _,
+          OpenPair _,
           ReceiveFrom _,
           SendTo _,
           JoinGroup _,

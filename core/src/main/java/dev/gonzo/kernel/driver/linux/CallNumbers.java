@@ -14,6 +14,7 @@ final class CallNumbers {
   static final long MMAP = either(9, 222);
   static final long MUNMAP = either(11, 215);
   static final long SOCKET = either(41, 198);
+  static final long SOCKETPAIR = either(53, 199);
   static final long BIND = either(49, 200);
   static final long LISTEN = either(50, 201);
   static final long ACCEPT4 = either(288, 242);

@@ -7,6 +7,8 @@ import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.SocketPair;
+import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -54,6 +56,27 @@ final class Connections {
     LinuxSocket listener = driver.register(descriptor, true, null);
     listener.boundTo(address);
     return listener;
+  }
+
+  SocketPair openPair() throws IOException {
+    var descriptors = new int[2];
+    int result = sockets.openPair(descriptors);
+    if (result < 0) {
+      throw CallFailures.of("open a pair of sockets", result);
+    }
+    LinuxSocket first;
+    try {
+      first = driver.register(descriptors[0], false, UnixAddress.UNNAMED);
+    } catch (Throwable refused) {
+      driver.discard(descriptors[1]);
+      throw refused;
+    }
+    try {
+      return new SocketPair(first, driver.register(descriptors[1], false, UnixAddress.UNNAMED));
+    } catch (Throwable refused) {
+      driver.close(first);
+      throw refused;
+    }
   }
 
   LinuxSocket accept(LoopTask<?> task, Accept asked, LinuxSocket listener) throws Exception {

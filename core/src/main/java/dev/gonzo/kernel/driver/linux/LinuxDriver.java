@@ -15,6 +15,7 @@ import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.OpenPair;
 import dev.gonzo.trap.ReadStandardInput;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveFrom;
@@ -128,6 +129,7 @@ public abstract class LinuxDriver implements Driver {
       case ReceiveFrom asked -> datagrams.receive(task, asked, datagrams(asked.socket()));
       case SendTo asked -> datagrams.send(task, asked, datagrams(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);
+      case OpenPair _ -> connections.openPair();
       case JoinGroup asked ->
           datagrams.membership(datagrams(asked.socket()), true, asked.group(), asked.by());
       case LeaveGroup asked ->

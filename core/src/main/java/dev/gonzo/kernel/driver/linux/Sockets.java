@@ -90,6 +90,23 @@ public final class Sockets {
   }
 
   /**
+   * Opens two Unix stream sockets that are connected with each other, as {@link #open(int)} opens
+   * one.
+   *
+   * @param pair where their descriptors are put
+   * @return zero, or the negated error number
+   */
+  int openPair(int[] pair) {
+    int kind = STREAM | NON_BLOCKING | CLOSE_ON_EXECUTE;
+    int result =
+        calls.brief(CallNumbers.SOCKETPAIR, SocketAddresses.UNIX, kind, 0, value.address(), 0);
+    if (result >= 0) {
+      MemorySegment.copy(value, JAVA_INT, 0, pair, 0, 2);
+    }
+    return result;
+  }
+
+  /**
    * Gives a socket its local address.
    *
    * @param descriptor the socket, of the address's family

@@ -7,6 +7,7 @@ import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -183,11 +184,16 @@ final class Connections {
 
   SocketAddress localAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
-    return Addresses.fromJdk(socket.channel().getLocalAddress());
+    return socket.isOfPair()
+        ? UnixAddress.UNNAMED
+        : Addresses.fromJdk(socket.channel().getLocalAddress());
   }
 
   SocketAddress remoteAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
+    if (socket.isOfPair()) {
+      return UnixAddress.UNNAMED;
+    }
     SocketAddress remote =
         socket.channel() instanceof DatagramChannel datagrams
             ? datagrams.getRemoteAddress()

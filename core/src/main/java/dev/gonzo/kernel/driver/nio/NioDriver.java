@@ -15,6 +15,7 @@ import dev.gonzo.trap.LeaveGroup;
 import dev.gonzo.trap.Listen;
 import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.OpenPair;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.ReceiveScattered;
@@ -65,6 +66,7 @@ public final class NioDriver implements Driver {
   private final WakeUp wakeUp;
   private final Connections connections;
   private final Datagrams datagrams;
+  private final Pairs pairs;
   private final Transfers transfers = new Transfers();
   private final Children children = new Children(this);
   private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
@@ -88,6 +90,7 @@ public final class NioDriver implements Driver {
     selector = opened;
     connections = new Connections(this, selector);
     datagrams = new Datagrams(this, selector);
+    pairs = new Pairs(this, selector);
   }
 
   /** {@return why this driver cannot work here; empty if it can} Tries it once. */
@@ -135,6 +138,7 @@ public final class NioDriver implements Driver {
       case ReceiveFrom asked -> datagrams.receive(task, asked, own(asked.socket()));
       case SendTo asked -> datagrams.send(task, asked, own(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);
+      case OpenPair _ -> pairs.open();
       case JoinGroup asked -> datagrams.join(own(asked.socket()), asked.group(), asked.by());
       case LeaveGroup asked -> datagrams.leave(own(asked.socket()), asked.group(), asked.by());
       case SetOption asked -> Options.set(own(asked.handle()), asked.option(), asked.value());

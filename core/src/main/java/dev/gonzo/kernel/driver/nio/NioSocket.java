@@ -33,6 +33,7 @@ final class NioSocket extends ReadinessSocket {
   private final NetworkChannel channel;
   private final SelectionKey key;
   private Optional<SocketFile> file = Optional.empty();
+  private boolean isOfPair;
 
   /** The multicast groups that it is in, which a channel does not find again by itself. */
   final Map<Membership, MembershipKey> memberships = new HashMap<>();
@@ -59,6 +60,16 @@ final class NioSocket extends ReadinessSocket {
       channel.close();
       throw unusable;
     }
+  }
+
+  /** Notes that the addresses of its channel are of a listener that is gone. */
+  void hasNoAddress() {
+    isOfPair = true;
+  }
+
+  /** Whether neither end has an address. */
+  boolean isOfPair() {
+    return isOfPair;
   }
 
   NetworkChannel channel() {

@@ -1,0 +1,122 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.tck.Connection.untilSuspended;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.BusyException;
+import dev.gonzo.Task;
+import dev.gonzo.net.StreamSocket;
+import dev.gonzo.net.Unix;
+import dev.gonzo.net.UnixPair;
+import dev.gonzo.net.UnixSocket;
+import dev.gonzo.process.Command;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 6, "Network": pairs of connected sockets. */
+public abstract class UnixPairConformance extends Conformance {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Makes the chapter. */
+  protected UnixPairConformance() {
+    super(Trap.Net.class);
+  }
+
+  private static void send(StreamSocket socket, String text) throws IOException {
+    socket.sendAll(text.getBytes(UTF_8));
+  }
+
+  private static String receive(StreamSocket socket) throws IOException {
+    var buffer = new byte[100];
+    int count = socket.receive(buffer);
+    return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
+  }
+
+  @Test
+  @Specified("6.23")
+  void bytes_go_both_ways_and_neither_end_has_an_address() throws IOException {
+    run(() -> {
+      try (UnixPair pair = Unix.pair()) {
+        Task<String> answering =
+            spawn(() -> {
+              String question = receive(pair.second());
+              send(pair.second(), "answer");
+              return question;
+            });
+        send(pair.first(), "question");
+        assertThat(receive(pair.first())).isEqualTo("answer");
+        assertThat(answering.join()).isEqualTo("question");
+        for (UnixSocket end : List.of(pair.first(), pair.second())) {
+          assertThat(end.localAddress().isUnnamed()).isTrue();
+          assertThat(end.remoteAddress().isUnnamed()).isTrue();
+        }
+        pair.first().shutdownOutput();
+        assertThat(receive(pair.second())).isEqualTo("the end");
+        send(pair.second(), "and still");
+        assertThat(receive(pair.first())).isEqualTo("and still");
+      }
+    });
+  }
+
+  @Test
+  @Specified({"6.2", "6.23"})
+  void an_end_waits_like_any_connection() throws IOException {
+    run(() -> {
+      try (UnixPair pair = Unix.pair()) {
+        Task<String> receiving = spawn(() -> receive(pair.first()));
+        untilSuspended(receiving);
+        assertThatThrownBy(() -> receive(pair.first())).isInstanceOf(BusyException.class);
+        receiving.cancel();
+        send(pair.second(), "late");
+        assertThat(receive(pair.first())).isEqualTo("late");
+        int size = 10_000_000; // more than the system keeps
+        Task<?> sending = spawn(() -> pair.first().sendAll(new byte[size]));
+        untilSuspended(sending);
+        var buffer = new byte[100_000];
+        for (int left = size; left > 0; ) {
+          left -= pair.second().receive(buffer);
+        }
+        sending.join();
+      }
+    });
+  }
+
+  @Test
+  @Specified({"6.10", "6.23"})
+  void the_ends_are_closed_each_by_itself_or_both_at_once() throws IOException {
+    run(() -> {
+      UnixPair pair = Unix.pair();
+      pair.first().close();
+      assertThat(receive(pair.second())).isEqualTo("the end");
+      assertThatThrownBy(() -> receive(pair.first())).isInstanceOf(SocketException.class);
+      pair.close();
+      pair.close();
+      assertThatThrownBy(() -> receive(pair.second())).isInstanceOf(SocketException.class);
+    });
+  }
+
+  @Test
+  @Specified("6.23")
+  void no_program_that_is_started_keeps_an_end_open() throws Exception {
+    Assumptions.assumeTrue(kernel().supports(Trap.Processes.class), "the kernel starts nothing");
+    run(() -> {
+      try (UnixPair pair = Unix.pair();
+          var child = Command.of("cat").start()) {
+        pair.first().close();
+        // The child lives until its input ends.
+        assertThat(timeoutAfter(LIMIT, () -> receive(pair.second()))).isEqualTo("the end");
+        child.input().close();
+        assertThat(child.await().isSuccess()).isTrue();
+      }
+    });
+  }
+}

@@ -160,6 +160,8 @@ class TrapsPageTest {
       return false;
     } else if (type == int.class) {
       return 0;
+    } else if (type == List.class) {
+      return List.of("a command has a word");
     }
     return type == long.class ? 0L : null;
   }

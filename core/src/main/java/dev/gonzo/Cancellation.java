@@ -71,16 +71,29 @@ public final class Cancellation {
    * @return false if this one joins a cancellation that is on its way
    */
   public boolean request(Cancelled cancelled) {
-    if (!isOpen(cancelled.scope()) || !due.add(cancelled)) {
+    if (!isOpen(cancelled.scope())) {
       return false;
     }
-    noticeSwallowed();
-    return true;
+    noticeSwallowed(); // first: there may be no memory for it
+    return due.add(cancelled);
   }
 
   /** {@return whether something that was asked for may arrive now} */
   public boolean mayArrive() {
-    return !due.isEmpty() && due.first(this::mayArrive) != null;
+    return firstThatMayArrive() != null;
+  }
+
+  /**
+   * The outermost that nothing masks. Needs no memory: a request must not be lost for want of it.
+   */
+  private @Nullable Cancelled firstThatMayArrive() {
+    for (int place = 0; place < due.size(); place++) {
+      Cancelled cancelled = due.get(place);
+      if (mayArrive(cancelled)) {
+        return cancelled;
+      }
+    }
+    return null;
   }
 
   /** {@return what has been asked for and has not arrived; the outermost, or null} */
@@ -103,8 +116,8 @@ public final class Cancellation {
   }
 
   boolean isUnwinding(@Nullable Scope scope) {
-    for (Arrival arrival : arrived) {
-      if (arrival.unwinds(scope)) {
+    for (int place = 0; place < arrived.size(); place++) {
+      if (arrived.get(place).unwinds(scope)) {
         return true;
       }
     }
@@ -122,11 +135,11 @@ public final class Cancellation {
       return null;
     }
     noticeSwallowed();
-    Cancelled now = due.first(this::mayArrive);
+    Cancelled now = firstThatMayArrive();
     if (now != null) {
-      due.remove(now);
       Throwable notice = now.notice();
       if (notice != null) {
+        due.remove(now);
         this.noticed = now;
         this.notice = notice;
         return notice;
@@ -135,6 +148,7 @@ public final class Cancellation {
         arrived = new ArrayList<>(1);
       }
       arrived.add(new Arrival(now, ++moment));
+      due.remove(now); // when it has arrived, and not before: there may be no memory for that
       checkpoints = List.of(); // judged just now; those to come count for this one too
       now.arrive();
     }

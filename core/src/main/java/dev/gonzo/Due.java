@@ -2,7 +2,6 @@ package dev.gonzo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,13 @@ final class Due {
     return waiting.isEmpty() ? null : waiting.getFirst();
   }
 
-  /** The outermost that fits; null if there is none. */
-  @Nullable Cancelled first(Predicate<Cancelled> fits) {
-    for (Cancelled cancelled : waiting) {
-      if (fits.test(cancelled)) {
-        return cancelled;
-      }
-    }
-    return null;
+  int size() {
+    return waiting.size();
+  }
+
+  /** One of those that wait, the outermost at 0. Needs no memory. */
+  Cancelled get(int place) {
+    return waiting.get(place);
   }
 
   /**

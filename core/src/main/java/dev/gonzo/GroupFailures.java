@@ -56,11 +56,32 @@ final class GroupFailures {
 
   private final List<Kept> kept = new ArrayList<>(0);
   private State state = State.OPEN;
+  // The failure by which it is FAILED, when there was no memory to keep it.
+  private @Nullable Throwable unjudged;
   private int counted;
   // What the body has met: one of them may be on its way out of the block.
   private final Deque<TaskFailed> notices = new ArrayDeque<>(1);
   // Once it is settled; for those who ask for the group's result.
   private @Nullable Kept decisive;
+
+  /** The group has failed, because the end of a member could not be dealt with. Needs no memory. */
+  void failUnjudged(Throwable failure) {
+    if (state == State.OPEN || state == State.FAILED) {
+      state = State.FAILED;
+      unjudged = failure;
+    } else {
+      Reports.warn("the end of a member was not dealt with after its group was decided", failure);
+    }
+  }
+
+  /** Now there may be the memory to keep it. */
+  private void keepUnjudged() {
+    Throwable failure = unjudged;
+    if (failure != null) {
+      kept.add(new Kept("the end of a member could not be dealt with", failure, true));
+      unjudged = null;
+    }
+  }
 
   /** A member has failed. */
   void add(Task<?> member, boolean hasOutcome, Throwable cause) {
@@ -123,6 +144,7 @@ final class GroupFailures {
 
   /** What wakes the body: another one each time, since two may meet in a try-with-resources. */
   TaskFailed notice(Scope block) {
+    keepUnjudged();
     Kept first = kept.getFirst();
     TaskFailed notice = TaskFailed.notice(first.what, first.cause, this, block);
     if (notices.size() == MOST_NOTICES) {
@@ -138,6 +160,7 @@ final class GroupFailures {
 
   /** What a task that is not the group's owner gets to see. */
   @Nullable Throwable firstCause() {
+    keepUnjudged();
     return kept.isEmpty() ? null : kept.getFirst().cause;
   }
 
@@ -160,6 +183,7 @@ final class GroupFailures {
   }
 
   private @Nullable TaskFailed settle(boolean thrown) {
+    keepUnjudged();
     boolean failed = state == State.FAILED;
     state = State.SETTLED;
     TaskFailed failure = null;

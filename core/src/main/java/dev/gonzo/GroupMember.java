@@ -67,19 +67,27 @@ final class GroupMember<T extends @Nullable Object> {
       T value = body.call();
       outcome = new Outcome.Success<>(value);
     } catch (Throwable thrown) {
-      Throwable settled = task().cancellation().settle(thrown);
-      outcome =
-          settled instanceof Cancelled cancelled
-              ? new Outcome.Cancellation<>(cancelled)
-              : new Outcome.Failure<>(settled);
+      outcome = LastResort.outcomeOf(settled(thrown));
     }
-    outcome = task().leaveBlocks(outcome);
+    try {
+      outcome = task().leaveBlocks(outcome);
+    } catch (Throwable failure) {
+      outcome = LastResort.outcomeOf(failure);
+    }
     ended = true;
     if (hasPlace) {
       group.places().leave();
     }
     group.ended(this, outcome);
     return outcome.valueOrThrow();
+  }
+
+  private Throwable settled(Throwable thrown) {
+    try {
+      return task().cancellation().settle(thrown);
+    } catch (Throwable failure) {
+      return failure;
+    }
   }
 
   Task<T> task() {

@@ -20,6 +20,8 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
   private final TaskGroup<T> group;
   private final Set<GroupMember<T>> members = new LinkedHashSet<>();
   private final WaitQueue changed = new WaitQueue(this);
+  // Made beforehand: the end of a member is told, also when the heap is full.
+  private final Wake wakeOwner = new Wake(changed, 1);
   private @Nullable Deque<Task<T>> completed;
   // Those that have not ended, daemons not counted.
   private int living;
@@ -35,16 +37,23 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     }
   }
 
-  /** One has ended: on its own stack. */
+  /** One that was added could not be begun. */
+  void remove(GroupMember<T> member) {
+    if (members.remove(member) && !member.isDaemon()) {
+      living--;
+    }
+  }
+
+  /** One has ended: on its own stack. Counts it first: for the rest there may be no memory. */
   void ended(GroupMember<T> member) {
+    if (!member.isDaemon()) {
+      living--;
+    }
     if (!member.hasResult()) {
       members.remove(member);
     }
-    if (!member.isDaemon()) {
-      living--;
-      if (completed != null) {
-        completed.add(member.task());
-      }
+    if (!member.isDaemon() && completed != null) {
+      completed.add(member.task());
     }
   }
 
@@ -54,7 +63,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
 
   /** Lets the owner look again. */
   void wakeOwner() {
-    Coroutine.trap(new Wake(changed, 1));
+    Coroutine.trap(wakeOwner);
   }
 
   void awaitChange() {

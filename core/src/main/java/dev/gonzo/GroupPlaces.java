@@ -11,6 +11,8 @@ import dev.gonzo.trap.Wake;
 final class GroupPlaces {
   private final int number;
   private final WaitQueue waiting = new WaitQueue();
+  // Made beforehand: a place is handed on, also when the heap is full.
+  private final Wake wakeNext = new Wake(waiting, 1);
   private int taken;
 
   GroupPlaces(int number) {
@@ -43,7 +45,7 @@ final class GroupPlaces {
 
   /** Gives a place back, or hands it on. */
   void leave() {
-    if (Coroutine.trap(new Wake(waiting, 1)) == 0) {
+    if (Coroutine.trap(wakeNext) == 0) {
       taken--;
     }
   }

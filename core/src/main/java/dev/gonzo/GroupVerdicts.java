@@ -62,6 +62,12 @@ final class GroupVerdicts<T extends @Nullable Object> {
     }
   }
 
+  /** The end of a member could not be judged: the group has failed by that. Needs no memory. */
+  void failUnjudged(Throwable failure) {
+    decided = true;
+    failures.failUnjudged(failure);
+  }
+
   boolean isDecided() {
     return decided;
   }

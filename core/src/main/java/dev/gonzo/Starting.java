@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Starting<V extends @Nullable Object> {
   private final WaitQueue starter = new WaitQueue();
+  // Made beforehand: the end of the member is told, also when the heap is full.
+  private final Wake wakeStarter = new Wake(starter, 1);
   // How it became ready; and how it ended, if it did not.
   private Outcome.@Nullable Success<V> ready;
   private @Nullable Outcome<?> endedBefore;
@@ -32,7 +34,7 @@ public final class Starting<V extends @Nullable Object> {
       throw new IllegalStateException("the member said before that it is ready: once is enough");
     }
     ready = new Outcome.Success<>(value);
-    Coroutine.trap(new Wake(starter, 1));
+    Coroutine.trap(wakeStarter);
   }
 
   /** Waits until the member is ready, or has ended. On the stack of the task that starts it. */
@@ -84,6 +86,6 @@ public final class Starting<V extends @Nullable Object> {
     if (ready == null) {
       endedBefore = outcome;
     }
-    Coroutine.trap(new Wake(starter, 1));
+    Coroutine.trap(wakeStarter);
   }
 }

@@ -184,10 +184,17 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   private Task<T> add(@Nullable String name, GroupMember<T> member) {
     requireOpen();
-    // First what may be refused: nothing is half done then, and the group goes on.
-    Task<T> task = member.spawn(name);
+    // What is refused, or finds no memory, leaves nothing half done: the group goes on then.
     members.add(member);
-    return task;
+    Task<T> task = null;
+    try {
+      task = member.spawn(name);
+      return task;
+    } finally {
+      if (task == null) {
+        members.remove(member);
+      }
+    }
   }
 
   private void requireOpen() {
@@ -251,23 +258,34 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /** A member has ended. On its own stack, as the last that it does. */
   void ended(GroupMember<T> member, Outcome<T> outcome) {
-    members.ended(member);
-    if (member.isDaemon()) {
-      return;
+    try {
+      members.ended(member);
+      if (!member.isDaemon()) {
+        dealWith(member, outcome);
+      }
+    } catch (Throwable failure) {
+      // There is no memory to judge it. The owner must not wait for a verdict.
+      verdicts.failUnjudged(failure);
+      if (!joining) {
+        tellOwner();
+      }
+    } finally {
+      if (!member.isDaemon()) {
+        members.wakeOwner();
+      }
     }
+  }
+
+  private void dealWith(GroupMember<T> member, Outcome<T> outcome) {
     Starting<?> starting = member.starting();
     if (starting != null) {
       starting.ended(outcome);
     }
-    try {
-      if (starting == null || starting.isReady()) {
-        account(member, outcome);
-      } else if (state == State.OPEN && !members.anyLeft()) {
-        verdicts.noneIsLeft();
-        decidedNow();
-      }
-    } finally {
-      members.wakeOwner();
+    if (starting == null || starting.isReady()) {
+      account(member, outcome);
+    } else if (state == State.OPEN && !members.anyLeft()) {
+      verdicts.noneIsLeft();
+      decidedNow();
     }
   }
 
@@ -294,9 +312,10 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /** The owner meets the failure wherever it waits inside the group. */
   private void tellOwner() {
-    boolean _ =
-        Coroutine.trap(
-            new CancelTask(owner, Cancelled.noticeOf(() -> failures.notice(scope), scope)));
+    Retrying.withoutMemory(() -> {
+      var notice = Cancelled.noticeOf(() -> failures.notice(scope), scope);
+      boolean _ = Coroutine.trap(new CancelTask(owner, notice));
+    });
   }
 
   /**
@@ -474,8 +493,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
       return;
     }
     state = State.ENDING;
-    members.requestCancel(reason);
-    Gonzo.withoutCancellation(members::awaitAll);
+    // No member is left alone because the heap is full for a moment.
+    Retrying.withoutMemory(() -> members.requestCancel(reason));
+    Retrying.withoutMemory(() -> Gonzo.withoutCancellation(members::awaitAll));
     state = State.ENDED;
   }
 

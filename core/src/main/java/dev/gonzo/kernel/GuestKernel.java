@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * #isDone}. (The thread that waits for the devices warns of a host that was woken in vain.)
  */
 public final class GuestKernel implements Kernel {
+  private static final Optional<Duration> AT_ONCE = Optional.of(Duration.ZERO);
 
   private final LoopKernel kernel;
   private final Driver driver;
@@ -355,7 +356,7 @@ public final class GuestKernel implements Kernel {
       kernel.step(turns);
       calls.tellEndings();
       if (!kernel.isDone()) {
-        return rest(kernel.waitNanos());
+        return restOrGoOn();
       }
       end(running, null);
     } catch (Throwable fault) {
@@ -378,6 +379,15 @@ public final class GuestKernel implements Kernel {
       watchdog = Watchdog.start(kernel.activity(), name);
     }
     running.start();
+  }
+
+  private Optional<Duration> restOrGoOn() {
+    try {
+      return rest(kernel.waitNanos());
+    } catch (OutOfMemoryError full) {
+      kernel.bear(full);
+      return AT_ONCE;
+    }
   }
 
   private Optional<Duration> rest(long nanos) {

@@ -42,6 +42,7 @@ final class GuestThread extends KernelForOneRun {
   private static final class Steps {
     final GuestKernel guest;
     private final Executor host;
+    private final Runnable step = this::step;
 
     Steps(Executor host, Clock clock) {
       this.host = host;
@@ -49,17 +50,14 @@ final class GuestThread extends KernelForOneRun {
     }
 
     private void soon() {
-      host.execute(this::step);
+      host.execute(step);
     }
 
     private void step() {
-      guest
-          .step(TURNS)
-          .ifPresent(pause -> {
-            if (pause.isZero()) {
-              soon();
-            }
-          });
+      var pause = guest.step(TURNS);
+      if (pause.isPresent() && pause.get().isZero()) {
+        soon();
+      }
     }
   }
 }

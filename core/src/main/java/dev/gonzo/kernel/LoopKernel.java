@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,8 @@ public final class LoopKernel implements AutoCloseable {
   // Not all could be cancelled at the end: the heap was full.
   private boolean mustCancelRest;
   private int stepsWithoutMemory;
+  // The task whose end is not noted yet.
+  private @Nullable LoopTask<?> justEnded;
 
   /**
    * Makes a kernel that has not begun.
@@ -200,17 +203,24 @@ public final class LoopKernel implements AutoCloseable {
       takeTurns(turns);
       stepsWithoutMemory = 0;
     } catch (OutOfMemoryError full) {
-      // Each part of a step is done or is still to be done, and so the next one does the rest. A
-      // task that holds too much fails by itself.
-      if (++stepsWithoutMemory == MOST_STEPS_WITHOUT_MEMORY) {
-        throw full;
-      }
+      bear(full);
     } finally {
       activity.end();
     }
   }
 
+  /**
+   * Each part of a step is done or is still to be done, and so the next one does the rest. A task
+   * that holds too much fails by itself.
+   */
+  void bear(OutOfMemoryError full) {
+    if (++stepsWithoutMemory == MOST_STEPS_WITHOUT_MEMORY) {
+      throw full;
+    }
+  }
+
   private void takeTurns(int turns) {
+    noteEnd();
     if (mustCancelRest) {
       cancelRest();
     }
@@ -225,7 +235,8 @@ public final class LoopKernel implements AutoCloseable {
       }
       Coroutine.Stop stop = turn(task);
       if (stop == Coroutine.Stop.ENDED) {
-        ended(task);
+        justEnded = task;
+        noteEnd();
       }
     }
   }
@@ -267,7 +278,16 @@ public final class LoopKernel implements AutoCloseable {
    * @return nanoseconds; 0 for not at all, -1 for without limit
    */
   public long waitNanos() {
-    if (!ready.isEmpty() || !wakeQueue.isEmpty() || mustCancelRest) {
+    try {
+      return nanosToWait();
+    } catch (OutOfMemoryError full) {
+      bear(full);
+      return 0; // the next step begins where this one could not end
+    }
+  }
+
+  private long nanosToWait() {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty() || mustCancelRest || justEnded != null) {
       return 0;
     }
     long deadline = timers.next();
@@ -286,10 +306,18 @@ public final class LoopKernel implements AutoCloseable {
    */
   public void poll(long nanos) {
     if (nanos == 0) {
-      driver.poll(0);
+      pollDriver(0);
     } else if (wakeQueue.prepareToWait()) {
-      driver.poll(nanos);
+      pollDriver(nanos);
       wakeQueue.waited();
+    }
+  }
+
+  private void pollDriver(long nanos) {
+    try {
+      driver.poll(nanos);
+    } catch (OutOfMemoryError full) {
+      bear(full); // what the devices have said and was not heard, they say again
     }
   }
 
@@ -325,7 +353,7 @@ public final class LoopKernel implements AutoCloseable {
   /** Whether something is ready after a look at the devices, where nothing was. */
   private boolean foundByLooking() {
     if (ready.isEmpty()) {
-      driver.poll(0);
+      pollDriver(0);
       return !ready.isEmpty();
     }
     return false;
@@ -562,15 +590,17 @@ public final class LoopKernel implements AutoCloseable {
       observers.suspended(task, trap);
     }
     if (isEndedInside(trap)) {
+      task.waitsInside = true;
       waitingInside++;
     }
   }
 
-  void goesOn(LoopTask<?> task, Trap<?> trap) {
+  void goesOn(LoopTask<?> task) {
     if (observers != null) {
       observers.resumed(task);
     }
-    if (isEndedInside(trap)) {
+    if (task.waitsInside) {
+      task.waitsInside = false;
       waitingInside--;
     }
   }
@@ -580,18 +610,26 @@ public final class LoopKernel implements AutoCloseable {
     return trap instanceof WaitOn || trap instanceof Join || trap instanceof SleepUntil;
   }
 
-  private void ended(LoopTask<?> task) {
-    if (!living.remove(task)) {
+  /** Tells everybody that a task has ended; for want of memory in the next step. */
+  private void noteEnd() {
+    LoopTask<?> task = justEnded;
+    if (task == null) {
       return;
     }
-    task.ended(task == main || task.isAwaited());
-    if (observers != null) {
-      observers.ended(task);
+    if (task.living && task.state() != TaskState.ENDED) {
+      task.ended(task == main || task.isAwaited());
+      if (observers != null) {
+        observers.ended(task);
+      }
     }
-    while (task.isAwaited() && task.joiners().poll() instanceof LoopTask<?> joiner) {
-      joiner.resume(task.outcome().orElseThrow());
+    if (task.living && task.isAwaited()) {
+      Outcome<?> outcome = task.outcome().orElseThrow();
+      while (task.joiners().poll() instanceof LoopTask<?> joiner) {
+        joiner.resume(outcome);
+      }
     }
-    if (task == main) {
+    justEnded = null;
+    if (living.remove(task) && task == main) {
       cancelAll(WHY_ENDING);
     }
   }
@@ -600,12 +638,14 @@ public final class LoopKernel implements AutoCloseable {
     ending = true;
     whyEnding = reason;
     timesEnding++;
+    mustCancelRest = true;
     cancelRest();
   }
 
   private void cancelRest() {
-    mustCancelRest = false;
-    living.forEach(this::cancelAtEnd);
+    Consumer<LoopTask<?>> each = this::cancelAtEnd;
+    mustCancelRest = false; // which one that cannot be cancelled sets again
+    living.forEach(each);
   }
 
   /** Once for each task; for want of memory in the next step. */

@@ -29,6 +29,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
   boolean living;
+  // While it waits: whether only timers and tasks of its kernel can end that.
+  boolean waitsInside;
   // For which ends of its kernel it was cancelled.
   byte timesCancelledAtEnd;
   // The task behind it in the ready queue.
@@ -125,11 +127,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       went = coroutine().suspend();
     } catch (Throwable refused) {
       // The JVM may lack the room to put the frames of a deep recursion aside.
-      leaveWait(trap);
+      leaveWait();
       throw refused;
     }
     if (!went) {
-      leaveWait(trap);
+      leaveWait();
       throw new CannotSuspendException(trap.toString());
     }
     return resumed();
@@ -154,10 +156,10 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   /** It could not be suspended: nothing waits for it any more. */
-  private void leaveWait(Trap<?> trap) {
+  private void leaveWait() {
     standAt(null);
     become(TaskState.RUNNING);
-    kernel.goesOn(this, trap);
+    kernel.goesOn(this);
     Undo way = undo;
     undo = null;
     if (way != null) {
@@ -260,7 +262,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   private void resume() {
     undo = null;
-    kernel.goesOn(this, standsAt().orElseThrow());
+    kernel.goesOn(this);
     standAt(null);
     becomeReady();
   }
@@ -272,11 +274,13 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
   boolean requestCancel(Cancelled cancelled) {
-    if (state() == TaskState.ENDED || !cancellation().request(cancelled)) {
+    if (state() == TaskState.ENDED) {
       return false;
     }
+    boolean added = cancellation().request(cancelled);
+    // Also one that waits already: there may have been no memory to deliver it when it was added.
     deliver();
-    return true;
+    return added;
   }
 
   private void deliver() {

@@ -2,11 +2,13 @@ package dev.gonzo.queue;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Where an exchange keeps items. Guarded by the exchange. */
 interface Store<T> {
+  /** Needs no memory if an item has been taken out since: its place is free. */
   void add(T item);
 
   /** Takes out the item whose turn it is, or answers null if there is none. */
@@ -57,28 +59,47 @@ interface Store<T> {
 
   /** The smallest first; equal ones in order of arrival, which a plain heap forgets. */
   final class Heap<T> implements Store<T> {
-    private record Numbered<T>(T item, long number) {}
+    private static final class Numbered<T> {
+      private @Nullable T item;
+      private long number;
+
+      private T item() {
+        return Objects.requireNonNull(item, "what is in the heap has its item");
+      }
+    }
 
     private final PriorityQueue<Numbered<T>> items;
+    // What held the item that was taken last, for the next one.
+    private @Nullable Numbered<T> spare;
     private long arrived;
 
     Heap(Comparator<? super T> comparator) {
       items =
           new PriorityQueue<>((one, other) -> {
-            int order = comparator.compare(one.item, other.item);
+            int order = comparator.compare(one.item(), other.item());
             return order != 0 ? order : Long.compare(one.number, other.number);
           });
     }
 
     @Override
     public void add(T item) {
-      items.add(new Numbered<>(item, arrived++));
+      Numbered<T> holder = spare == null ? new Numbered<>() : spare;
+      holder.item = item;
+      holder.number = arrived++;
+      items.add(holder);
+      spare = null;
     }
 
     @Override
     public @Nullable T take() {
       Numbered<T> first = items.poll();
-      return first == null ? null : first.item;
+      if (first == null) {
+        return null;
+      }
+      T item = first.item();
+      first.item = null;
+      spare = first;
+      return item;
     }
 
     @Override

@@ -23,12 +23,14 @@ final class Line {
   abstract static class Request {
     private @Nullable Task<?> task;
     private @Nullable WaitQueue queue;
+    // Made before it waits: what is granted must be told, also when the heap is full.
+    private @Nullable Wake wake;
     private boolean granted;
 
     /** Whether there is enough for it now. */
     abstract boolean fits();
 
-    /** Takes its share in the name of the task. */
+    /** Takes its share in the name of the task. Needs no memory. */
     abstract void grant(Task<?> task);
 
     /** False for one that was cancelled and has not come to leave the line. */
@@ -45,8 +47,8 @@ final class Line {
     }
 
     private void wake() {
-      if (queue != null) {
-        int _ = Coroutine.trap(new Wake(queue, 1));
+      if (wake != null) {
+        int _ = Coroutine.trap(wake);
       }
     }
   }
@@ -98,6 +100,7 @@ final class Line {
     var queue = new WaitQueue(subject);
     request.task = task;
     request.queue = queue;
+    request.wake = new Wake(queue, 1);
     requests.add(request);
     try {
       while (!request.granted) {

@@ -21,6 +21,9 @@ final class Ownership implements WaitQueue.Subject {
   private final String title;
   private final Holding holding = new Holding(this::abandoned);
   private final WaitQueue waiting = new WaitQueue(this);
+  // Made beforehand: a lock must be handed over, also when the heap is full.
+  private final Wake wakeNext = new Wake(waiting, 1);
+  private final Wake wakeAll = new Wake(waiting, Integer.MAX_VALUE);
   // How often the owner has entered.
   private int depth;
   // The task that took it into its grave.
@@ -99,7 +102,7 @@ final class Ownership implements WaitQueue.Subject {
     }
     holding.passTo(next);
     depth = 1;
-    int _ = Coroutine.trap(new Wake(waiting, 1));
+    int _ = Coroutine.trap(wakeNext);
   }
 
   Task<?> requireOwner(String method) {
@@ -125,7 +128,7 @@ final class Ownership implements WaitQueue.Subject {
 
   private void abandoned(Task<?> task) {
     lost = task.name();
-    int _ = Coroutine.trap(new Wake(waiting, waiting.size()));
+    int _ = Coroutine.trap(wakeAll);
   }
 
   @Override

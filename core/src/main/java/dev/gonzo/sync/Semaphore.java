@@ -33,6 +33,7 @@ public final class Semaphore implements WaitQueue.Subject {
 
   private final String title;
   private final int permits;
+  // With those that are asked for, and have no holder yet.
   private final SequencedSet<Permit> given = new LinkedHashSet<>();
   private final Line line = new Line(this, this::refusal);
   private int available;
@@ -86,7 +87,6 @@ public final class Semaphore implements WaitQueue.Subject {
     @Override
     void grant(Task<?> task) {
       available -= permit.count();
-      given.add(permit);
       permit.holding().passTo(task);
     }
   }
@@ -118,8 +118,20 @@ public final class Semaphore implements WaitQueue.Subject {
   public Permit acquire(int count) {
     Share share = share(count);
     Coroutine.trap(CHECKPOINT);
-    line.take(share, Gonzo.currentTask());
-    return share.permit;
+    Permit permit = share.permit;
+    boolean taken = false;
+    // First: when it is granted, by another task perhaps, nothing may fail for want of memory.
+    given.add(permit);
+    try {
+      line.take(share, Gonzo.currentTask());
+      taken = true;
+    } finally {
+      if (!taken) {
+        permit.close();
+        given.remove(permit);
+      }
+    }
+    return permit;
   }
 
   /**
@@ -148,7 +160,18 @@ public final class Semaphore implements WaitQueue.Subject {
   @Async
   public Optional<Permit> tryAcquire(int count) {
     Share share = share(count);
-    return line.tryTake(share, Gonzo.currentTask()) ? Optional.of(share.permit) : Optional.empty();
+    Optional<Permit> permit = Optional.of(share.permit);
+    Task<?> task = Gonzo.currentTask();
+    given.add(share.permit);
+    boolean taken = false;
+    try {
+      taken = line.tryTake(share, task);
+    } finally {
+      if (!taken) {
+        given.remove(share.permit);
+      }
+    }
+    return taken ? permit : Optional.empty();
   }
 
   private Share share(int count) {
@@ -204,7 +227,7 @@ public final class Semaphore implements WaitQueue.Subject {
     return title
         + "["
         + (lost != null ? "lost with " + lost : available + " of " + permits + " free")
-        + (given.isEmpty() ? "" : ", held by " + Names.of(holders()))
+        + (holders().isEmpty() ? "" : ", held by " + Names.of(holders()))
         + (line.size() == 0 ? "" : ", " + line.size() + " wait")
         + "]";
   }

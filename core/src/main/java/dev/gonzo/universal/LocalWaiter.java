@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class LocalWaiter extends Waiter {
   // Of this one alone; it is empty again as soon as the wait was cancelled.
   private final WaitQueue queue;
+  // Made beforehand: who has completed it must be able to wake it.
+  private final Wake wake;
   private @Nullable Object result;
 
   LocalWaiter(WaitQueue.Subject subject) {
     queue = new WaitQueue(subject);
+    wake = new Wake(queue, 1);
   }
 
   @Override
@@ -29,7 +32,7 @@ final class LocalWaiter extends Waiter {
 
   @Override
   public void wake() {
-    int _ = Coroutine.trap(new Wake(queue, 1));
+    int _ = Coroutine.trap(wake);
   }
 
   @Override

@@ -192,8 +192,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     while (true) {
       try {
         if (run(task, trap, opening) instanceof FileHandle handle) {
-          opened(handle);
-          return handle;
+          return takenOn(handle);
         }
         throw new AssertionError("opened, and nothing is open");
       } catch (NoReaderYet alone) {
@@ -229,6 +228,19 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       releaseInThread(file);
     } else {
       file.release();
+    }
+  }
+
+  /** For want of memory it would be open, and nobody's. */
+  private FileHandle takenOn(FileHandle handle) {
+    try {
+      opened(handle);
+      return handle;
+    } catch (Throwable failure) {
+      if (handle.close()) {
+        releaseInThread(handle);
+      }
+      throw failure;
     }
   }
 

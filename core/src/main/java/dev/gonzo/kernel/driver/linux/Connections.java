@@ -104,11 +104,20 @@ final class Connections {
   /** Only this connection is lost if the system cannot watch it. */
   private LinuxSocket register(int accepted) throws IOException {
     try {
-      return driver.register(accepted, false, sockets.lastAddress());
+      return driver.register(accepted, false, addressOf(accepted));
     } catch (SocketException refused) {
       var closed = new AcceptRefusedException(refused.getMessage() + "; a connection was closed");
       closed.initCause(refused);
       throw closed;
+    }
+  }
+
+  private SocketAddress addressOf(int accepted) {
+    try {
+      return sockets.lastAddress();
+    } catch (Throwable failure) {
+      driver.discard(accepted); // there is no memory, and nobody has it yet
+      throw failure;
     }
   }
 

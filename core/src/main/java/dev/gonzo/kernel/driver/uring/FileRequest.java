@@ -56,6 +56,11 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
     return (Integer) Objects.requireNonNull(task.suspend(trap, this));
   }
 
+  /** What is Linux's until it has ended. */
+  MemorySegment memory() {
+    return memory;
+  }
+
   /** Whether a task waits for it. */
   boolean isAwaited() {
     return waiter != null;
@@ -69,11 +74,12 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
   @Override
   void completed(int result, int flags) {
     LoopTask<?> task = waiter;
+    Integer answer = result; // first: there may be no memory for it
     waiter = null;
     if (task == null) {
       close();
     } else {
-      task.resume(result);
+      task.resume(answer);
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * which is not: so a cancellation that comes too late cannot hit the next one at that place.
  */
 final class Requests {
+  private static final int MOST_TRIES = 3;
   private static final int PLACE_BITS = 24;
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
   private static final long NUMBER_MASK = Long.MAX_VALUE >>> PLACE_BITS;
@@ -81,10 +82,15 @@ final class Requests {
   /** Hands each completion in the ring to its request. */
   void complete() {
     int count = ring.completed();
-    for (int i = 0; i < count; i++) {
-      complete(ring.data(i), ring.result(i), ring.flags(i));
+    int taken = 0;
+    try {
+      while (taken < count) {
+        int place = taken++; // first: it is handed over once
+        complete(ring.data(place), ring.result(place), ring.flags(place));
+      }
+    } finally {
+      ring.taken(taken);
     }
-    ring.taken(count);
   }
 
   private void complete(long data, int result, int flags) {
@@ -101,7 +107,21 @@ final class Requests {
       freePlaces[free++] = place;
       request.ended();
     }
-    request.completed(result, flags);
+    tell(request, result, flags);
+  }
+
+  /** Nobody else tells it: so for want of memory it is told again. */
+  private static void tell(Request request, int result, int flags) {
+    for (int tries = 1; ; tries++) {
+      try {
+        request.completed(result, flags);
+        return;
+      } catch (OutOfMemoryError full) {
+        if (tries == MOST_TRIES) {
+          throw full;
+        }
+      }
+    }
   }
 
   private int takePlace() {

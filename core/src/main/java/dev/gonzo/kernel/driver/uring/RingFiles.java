@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +62,18 @@ final class RingFiles {
     if (file == null) {
       return others.answer(task, asks);
     }
-    MemorySegment memory = hold(file);
     int length = Math.min(asks.length(), MEMORY_BYTES);
-    FileRequest.Submission submission =
-        (ring, data) -> ring.read(file.descriptor(), memory, length, asks.position(), data);
-    try (var request = new FileRequest(this, file, memory, submission, false)) {
+    var operation =
+        operation(
+            file,
+            false,
+            memory ->
+                (ring, data) ->
+                    ring.read(file.descriptor(), memory, length, asks.position(), data));
+    try (var request = operation) {
       int count = file.hasRead(request.await(task, asks));
       if (count > 0) {
+        MemorySegment memory = request.memory();
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, asks.buffer(), asks.offset(), count);
       }
       return count;
@@ -80,13 +86,18 @@ final class RingFiles {
     if (file == null) {
       return others.answer(task, asks);
     }
-    MemorySegment memory = hold(file);
     int length = Math.min(asks.length(), MEMORY_BYTES);
-    MemorySegment.copy(asks.buffer(), asks.offset(), memory, ValueLayout.JAVA_BYTE, 0, length);
     long position = file.appends() ? AT_THE_END : asks.position();
-    FileRequest.Submission submission =
-        (ring, data) -> ring.write(file.descriptor(), memory, length, position, data);
-    try (var request = new FileRequest(this, file, memory, submission, true)) {
+    var operation =
+        operation(
+            file,
+            true,
+            memory -> {
+              MemorySegment.copy(
+                  asks.buffer(), asks.offset(), memory, ValueLayout.JAVA_BYTE, 0, length);
+              return (ring, data) -> ring.write(file.descriptor(), memory, length, position, data);
+            });
+    try (var request = operation) {
       return file.hasWritten(request.await(task, asks));
     }
   }
@@ -97,9 +108,10 @@ final class RingFiles {
     if (file == null) {
       return others.answer(task, asks);
     }
-    FileRequest.Submission submission =
-        (ring, data) -> ring.sync(file.descriptor(), asks.metadata(), data);
-    try (var request = new FileRequest(this, file, hold(file), submission, false)) {
+    var operation =
+        operation(
+            file, false, _ -> (ring, data) -> ring.sync(file.descriptor(), asks.metadata(), data));
+    try (var request = operation) {
       file.hasSynced(request.await(task, asks));
       return null;
     }
@@ -113,6 +125,19 @@ final class RingFiles {
   /** How many operations have memory now. */
   int inUse() {
     return made - unused.size();
+  }
+
+  /** An operation that holds its file; for want of memory it holds nothing. */
+  private FileRequest operation(
+      LinuxFile file, boolean writes, Function<MemorySegment, FileRequest.Submission> how)
+      throws IOException {
+    MemorySegment memory = hold(file);
+    try {
+      return new FileRequest(this, file, memory, how.apply(memory), writes);
+    } catch (Throwable failure) {
+      takeBack(memory, file);
+      throw failure;
+    }
   }
 
   /** Holds the file, and takes the memory for an operation on it. */

@@ -1,0 +1,208 @@
+package dev.gonzo.torture;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * An agent that makes every allocation, method entry, system call and thread start of Gonzo's own
+ * classes call {@link Faults}, which makes one of them fail. For tests.
+ */
+public final class FaultAgent {
+  private static final ClassDesc FAULTS = ClassDesc.of(Faults.class.getName());
+  private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+  private static final MethodTypeDesc OF_INT =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
+  private static final MethodTypeDesc OF_LONG =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long);
+
+  /** Methods of the JDK's collections that may allocate. */
+  private static final Set<String> GROWING =
+      Set.of(
+          "add",
+          "addAll",
+          "addFirst",
+          "addLast",
+          "copyOf",
+          "of",
+          "offer",
+          "ofNullable",
+          "put",
+          "putIfAbsent",
+          "toArray",
+          "toList");
+
+  /**
+   * They put into a collection of the JDK what has a place there: it is the place of what was taken
+   * out just before. Nothing is allocated, and they are called when nothing may fail.
+   */
+  private static final Set<String> HAVE_ROOM =
+      Set.of("dev/gonzo/queue/Store$Line.add", "dev/gonzo/queue/Store$Heap.add");
+
+  private FaultAgent() {}
+
+  /** Called by the JVM before the program begins. */
+  public static void premain(String arguments, Instrumentation instrumentation) {
+    instrumentation.addTransformer(new Transformer());
+  }
+
+  /** Makes the jar file by which a JVM finds the agent; its classes are on the class path. */
+  static Path jar(Path directory) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", FaultAgent.class.getName());
+    Path path = directory.resolve("faults.jar");
+    try (var out = new JarOutputStream(Files.newOutputStream(path), manifest)) {
+      return path;
+    }
+  }
+
+  private static final class Transformer implements ClassFileTransformer {
+    @Override
+    public byte[] transform(
+        ClassLoader loader,
+        String name,
+        Class<?> redefined,
+        ProtectionDomain domain,
+        byte[] bytes) {
+      if (!isOwn(name, domain)) {
+        return null;
+      }
+      try {
+        ClassFile file =
+            ClassFile.of(
+                ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)));
+        return file.transformClass(file.parse(bytes), new Points(name).transform());
+      } catch (Throwable failure) {
+        failure.printStackTrace();
+        Runtime.getRuntime().halt(4);
+        return null;
+      }
+    }
+
+    /** Whether it is a class of the library, and none of the tests. */
+    private static boolean isOwn(String name, ProtectionDomain domain) {
+      return name != null
+          && name.startsWith("dev/gonzo/")
+          && domain != null
+          && !domain
+              .getCodeSource()
+              .getLocation()
+              .equals(Faults.class.getProtectionDomain().getCodeSource().getLocation());
+    }
+  }
+
+  /** The points of one class. */
+  private static final class Points {
+    private final String name;
+
+    Points(String name) {
+      this.name = name;
+    }
+
+    ClassTransform transform() {
+      return (builder, element) -> {
+        if (element instanceof MethodModel method
+            && method.code().isPresent()
+            && !method.methodName().equalsString("<clinit>")) {
+          boolean hasRoom = HAVE_ROOM.contains(name + "." + method.methodName().stringValue());
+          builder.transformMethod(
+              method,
+              MethodTransform.transformingCode(
+                  new InOneMethod(hasRoom, name.startsWith("dev/gonzo/carrier/"))));
+        } else {
+          builder.with(element);
+        }
+      };
+    }
+  }
+
+  private static final class InOneMethod implements CodeTransform {
+    private final boolean hasRoom;
+    // Their virtual threads need no thread of the system's to start.
+    private final boolean carries;
+
+    InOneMethod(boolean hasRoom, boolean carries) {
+      this.hasRoom = hasRoom;
+      this.carries = carries;
+    }
+
+    @Override
+    public void atStart(CodeBuilder code) {
+      point(code, "entry");
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+      switch (element) {
+        case NewObjectInstruction _,
+            NewReferenceArrayInstruction _,
+            NewPrimitiveArrayInstruction _,
+            NewMultiArrayInstruction _ ->
+            point(code, "allocation");
+        case InvokeDynamicInstruction made when makesAnObject(made) -> point(code, "allocation");
+        case InvokeInstruction call when isBoxing(call, "java/lang/Integer") ->
+            code.dup().invokestatic(FAULTS, "boxing", OF_INT);
+        case InvokeInstruction call when isBoxing(call, "java/lang/Long") ->
+            code.dup2().invokestatic(FAULTS, "boxing", OF_LONG);
+        case InvokeInstruction call when !carries && isThreadStart(call) ->
+            point(code, "threadStart");
+        case InvokeInstruction call when !hasRoom && grows(call) -> point(code, "allocation");
+        default -> {}
+      }
+      code.with(element);
+    }
+
+    /** Not the choice of a switch, nor a lambda without captured variables, which is made once. */
+    private static boolean makesAnObject(InvokeDynamicInstruction made) {
+      return !made.bootstrapMethod().owner().displayName().equals("SwitchBootstraps")
+          && !made.typeSymbol().parameterList().isEmpty();
+    }
+
+    private static boolean isThreadStart(InvokeInstruction call) {
+      return call.name().equalsString("start")
+          && call.owner().asInternalName().startsWith("java/lang/Thread");
+    }
+
+    private static boolean grows(InvokeInstruction call) {
+      return call.owner().asInternalName().startsWith("java/util/")
+          && GROWING.contains(call.name().stringValue());
+    }
+
+    private static boolean isBoxing(InvokeInstruction call, String boxes) {
+      return call.name().equalsString("valueOf")
+          && call.owner().asInternalName().equals(boxes)
+          && call.type().stringValue().length() <= "(I)Ljava/lang/Integer;".length()
+          && call.type().stringValue().charAt(1) != 'L';
+    }
+
+    private static void point(CodeBuilder code, String kind) {
+      code.invokestatic(FAULTS, kind, NOTHING);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.gonzo.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gonzo.ChildJvm;
+import dev.gonzo.kernel.Kernels;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each step of a scenario fails once, and whatever has nothing to do with it goes on. Tries every
+ * fiftieth step, from one chosen at random, or all of them with {@code -Dgonzo.torture.all=true};
+ * the one to begin with can be given, to repeat a failure: {@code -Dgonzo.torture.from=17}.
+ */
+@Tag("realTime")
+class TortureTest {
+  private static final int STEP = 50;
+
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
+  void the_kernel_and_other_tasks_survive_each_allocation_that_fails(String kernel)
+      throws Exception {
+    torture(kernel, Faults.Kind.ALLOCATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio"})
+  void the_kernel_and_other_tasks_survive_each_thread_that_cannot_be_started(String kernel)
+      throws Exception {
+    torture(kernel, Faults.Kind.THREAD_START);
+  }
+
+  private void torture(String kernel, Faults.Kind kind) throws Exception {
+    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
+    // There are few threads to start.
+    boolean all = kind == Faults.Kind.THREAD_START || Boolean.getBoolean("gonzo.torture.all");
+    long from =
+        all
+            ? 1
+            : Long.getLong("gonzo.torture.from", ThreadLocalRandom.current().nextLong(STEP) + 1);
+    String scenarios =
+        Stream.of(TriedScenario.Named.values())
+            .filter(scenario -> scenario.needsDevices() != kernel.equals("none"))
+            .map(Enum::name)
+            .collect(Collectors.joining(","));
+    var ended =
+        ChildJvm.run(
+            TortureProgram.class,
+            "-javaagent:" + FaultAgent.jar(directory),
+            "-Dgonzo.carrier=" + Kernels.carrier(),
+            "-Dgonzo.torture.kernel=" + kernel,
+            "-Dgonzo.torture.kind=" + kind,
+            "-Dgonzo.torture.from=" + from,
+            "-Dgonzo.torture.step=" + (all ? 1 : STEP),
+            "-Dgonzo.torture.scenarios=" + scenarios);
+    System.out.print("begun with point " + from + ":\n" + ended.out());
+    assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+  }
+}

@@ -1,0 +1,490 @@
+package dev.gonzo.torture;
+
+import static dev.gonzo.Gonzo.ignoreAfter;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.queue.Select.select;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskGroup;
+import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.net.Socket;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.queue.Channel;
+import dev.gonzo.queue.DrainedException;
+import dev.gonzo.queue.Order;
+import dev.gonzo.queue.Queue;
+import dev.gonzo.queue.Select;
+import dev.gonzo.queue.Shape;
+import dev.gonzo.sync.AbandonedException;
+import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.Semaphore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What is done while one of its steps fails. Made anew for each run. */
+interface TriedScenario {
+  /** Does it. */
+  void run() throws Exception;
+
+  /** Checks, with nothing failing any more, that what it has used can be used. */
+  default void check() throws Exception {}
+
+  /** The scenarios, by name. */
+  enum Named {
+    GROUP(Group::new, false),
+    DEADLINES(Deadlines::new, false),
+    LOCK(Locked::new, false),
+    LOCKS_APART(LocksApart::new, false),
+    PERMITS_APART(PermitsApart::new, false),
+    QUEUE_APART(QueueApart::new, false),
+    CONDITION(Signalled::new, false),
+    SEMAPHORE(Permits::new, false),
+    QUEUE(Queued::new, false),
+    SELECT(Selected::new, false),
+    THREAD(Threaded::new, false),
+    FILE(Filed::new, true),
+    SOCKET(Connected::new, true);
+
+    private final Supplier<TriedScenario> maker;
+    private final boolean needsDevices;
+
+    Named(Supplier<TriedScenario> maker, boolean needsDevices) {
+      this.maker = maker;
+      this.needsDevices = needsDevices;
+    }
+
+    TriedScenario make() {
+      return maker.get();
+    }
+
+    boolean needsDevices() {
+      return needsDevices;
+    }
+  }
+
+  /** Three members, of which each cleans up. */
+  final class Group implements TriedScenario {
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Integer>open()) {
+        for (int i = 1; i <= 3; i++) {
+          int number = i;
+          group.spawn(() -> member(number));
+        }
+        group.join();
+        expect(group.results().size() == 3, "three results");
+      }
+    }
+
+    private static int member(int number) {
+      try {
+        sleep(ofMillis(number));
+        return number;
+      } finally {
+        sleep(ofMillis(1));
+      }
+    }
+  }
+
+  /** Deadlines in deadlines, of which some pass. */
+  final class Deadlines implements TriedScenario {
+    @Override
+    public void run() {
+      ignoreAfter(
+          ofMillis(10),
+          () -> {
+            ignoreAfter(ofMillis(5), () -> sleep(ofMillis(20)));
+            withoutCancellation(() -> sleep(ofMillis(1)));
+            sleep(ofMillis(20));
+          });
+      sleep(ofMillis(20)); // no deadline that was left comes
+    }
+  }
+
+  /** Tasks that have a lock in turns. */
+  final class Locked implements TriedScenario {
+    private final Lock lock = Lock.of();
+    private int inside;
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        for (int i = 0; i < 3; i++) {
+          group.spawn(this::work);
+        }
+        work();
+        group.join();
+      }
+    }
+
+    private void work() {
+      try (var _ = lock.acquire()) {
+        expect(++inside == 1, "one inside");
+        try {
+          sleep(ofMillis(1));
+        } finally {
+          inside--;
+        }
+      }
+    }
+
+    @Override
+    public void check() {
+      expect(lock.holder().isEmpty(), "nobody has the lock");
+      expect(lock.waiting().isEmpty(), "nobody waits for the lock");
+      unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::work));
+    }
+  }
+
+  /** Tasks that have nothing in common but a lock: one that fails must not keep the others. */
+  final class LocksApart implements TriedScenario {
+    private final Lock lock = Lock.of();
+
+    @Override
+    public void run() {
+      Apart.run(this::work, this::work, this::work);
+    }
+
+    private void work() {
+      for (int i = 0; i < 2; i++) {
+        try (var _ = lock.acquire()) {
+          sleep(ofMillis(1));
+        }
+      }
+    }
+
+    @Override
+    public void check() {
+      expect(lock.holder().isEmpty(), "nobody has the lock");
+      unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::work));
+    }
+  }
+
+  /** The same with permits. */
+  final class PermitsApart implements TriedScenario {
+    private final Semaphore semaphore = Semaphore.of(3);
+
+    @Override
+    public void run() {
+      Apart.run(() -> work(2), () -> work(3), () -> work(1));
+    }
+
+    private void work(int count) {
+      for (int i = 0; i < 2; i++) {
+        try (var _ = semaphore.acquire(count)) {
+          sleep(ofMillis(1));
+        }
+      }
+    }
+
+    @Override
+    public void check() {
+      expect(semaphore.holders().isEmpty(), "nobody holds a permit");
+      unlessAbandoned(() -> timeoutAfter(ofSeconds(5), () -> work(3)));
+    }
+  }
+
+  /** The same with a queue, which is closed when those that put have ended. */
+  final class QueueApart implements TriedScenario {
+    private final Queue<Integer> queue =
+        Queue.of(Shape.<Integer>bounded(1).ordered(Order.smallest(Comparator.naturalOrder())));
+    private int putting = 2;
+    private int put;
+    private int got;
+
+    @Override
+    public void run() {
+      Apart.run(this::put, this::get, this::put, this::get);
+    }
+
+    private void put() {
+      try {
+        for (int i = 0; i < 3; i++) {
+          queue.put(i);
+          put++;
+        }
+      } finally {
+        if (--putting == 0) {
+          queue.close();
+        }
+      }
+    }
+
+    private void get() {
+      for (int _ : queue) {
+        got++;
+      }
+    }
+
+    @Override
+    public void check() {
+      int left = 0;
+      try {
+        while (queue.tryGet().isPresent()) {
+          left++;
+        }
+      } catch (DrainedException all) {
+        // Nothing is left.
+      }
+      expect(Math.abs(put - got - left) <= 1, put + " put, " + got + " got, " + left + " left");
+    }
+  }
+
+  /** Tasks that must all end, and of which one may fail. */
+  final class Apart {
+    private Apart() {}
+
+    static void run(AsyncRunnable<?>... works) {
+      List<Task<?>> tasks = Stream.of(works).<Task<?>>map(work -> spawn(work)).toList();
+      TaskFailed first = null;
+      for (Task<?> task : tasks) {
+        try {
+          task.join();
+        } catch (TaskFailed failed) {
+          if (first == null) {
+            first = failed;
+          } else {
+            first.addSuppressed(failed);
+          }
+        }
+      }
+      if (first != null) {
+        throw first;
+      }
+    }
+  }
+
+  /** Tasks that wait until there is something, and others that make it. */
+  final class Signalled implements TriedScenario {
+    private final Lock lock = Lock.of();
+    private final dev.gonzo.sync.Condition filled = lock.newCondition();
+    private int kept;
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(this::take);
+        group.spawn(this::take);
+        group.spawn(this::make);
+        make();
+        group.join();
+      }
+    }
+
+    private void make() {
+      try (var _ = lock.acquire()) {
+        sleep(ofMillis(1));
+        kept++;
+        filled.signal();
+      }
+    }
+
+    private void take() {
+      try (var _ = lock.acquire()) {
+        while (kept == 0) {
+          filled.await();
+        }
+        kept--;
+      }
+    }
+
+    @Override
+    public void check() {
+      expect(lock.holder().isEmpty(), "nobody has the lock");
+      expect(lock.waiting().isEmpty(), "nobody waits for the lock");
+      expect(filled.waiting().isEmpty(), "nobody waits for the condition");
+      unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::make));
+    }
+  }
+
+  /** Tasks that share permits. */
+  final class Permits implements TriedScenario {
+    private final Semaphore semaphore = Semaphore.of(3);
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(() -> work(2));
+        group.spawn(() -> work(3));
+        group.spawn(() -> work(1));
+        work(2);
+        group.join();
+      }
+    }
+
+    private void work(int count) {
+      try (var _ = semaphore.acquire(count)) {
+        sleep(ofMillis(count));
+      }
+    }
+
+    @Override
+    public void check() {
+      expect(semaphore.waiting().isEmpty(), "nobody waits for a permit");
+      expect(semaphore.holders().isEmpty(), "nobody holds a permit");
+      unlessAbandoned(() -> {
+        expect(semaphore.available() == 3, "all permits are back");
+        timeoutAfter(ofSeconds(5), () -> work(3));
+      });
+    }
+  }
+
+  /** Tasks that put, and tasks that get. */
+  final class Queued implements TriedScenario {
+    private final Queue<Integer> queue = Queue.bounded(1);
+    private int put;
+    private int got;
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(this::put);
+        group.spawn(this::get);
+        group.spawn(this::put);
+        get();
+        group.join();
+      }
+    }
+
+    private void put() {
+      for (int i = 0; i < 3; i++) {
+        queue.put(i);
+        put++;
+      }
+    }
+
+    private void get() {
+      for (int i = 0; i < 3; i++) {
+        int _ = queue.get();
+        got++;
+      }
+    }
+
+    @Override
+    public void check() {
+      int left = 0;
+      while (queue.tryGet().isPresent()) {
+        left++;
+      }
+      // One put, or one get, may have happened although it threw: that task has failed.
+      expect(Math.abs(put - got - left) <= 1, put + " put, " + got + " got, " + left + " left");
+      timeoutAfter(
+          ofSeconds(5),
+          () -> {
+            queue.put(1);
+            int _ = queue.get();
+          });
+    }
+  }
+
+  /** A choice between channels. */
+  final class Selected implements TriedScenario {
+    private final Channel<String> one = Channel.buffered(1);
+    private final Channel<String> other = Channel.buffered(1);
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        group.spawn(() -> {
+          sleep(ofMillis(1));
+          one.send("one");
+        });
+        group.spawn(() -> {
+          sleep(ofMillis(2));
+          other.send("other");
+        });
+        for (int i = 0; i < 3; i++) {
+          String _ =
+              select(
+                  one.onReceive(item -> item),
+                  other.onReceive(item -> item),
+                  Select.after(ofMillis(10), () -> "nothing"));
+        }
+        group.join();
+      }
+    }
+  }
+
+  /** Work in threads. */
+  final class Threaded implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      try (var group = TaskGroup.<Integer>open()) {
+        group.spawn(() -> runInThread(() -> 1));
+        group.spawn(() -> runInThread(() -> 2));
+        group.join();
+      }
+    }
+  }
+
+  /** A file that is written and read. */
+  final class Filed implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      Path path =
+          Path.of(
+              System.getProperty("java.io.tmpdir"),
+              "gonzo-torture-" + ProcessHandle.current().pid());
+      try {
+        AsyncFiles.writeString(path, "text".repeat(100));
+        expect(AsyncFiles.readString(path).equals("text".repeat(100)), "the text");
+      } finally {
+        boolean _ = Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** A server and a client. */
+  final class Connected implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      try (var listener = Tcp.listen("127.0.0.1", 0);
+          var group = TaskGroup.<Void>open()) {
+        Task<?> server = group.spawn("server", () -> listener.serve(Connected::echo));
+        try (var client = Tcp.connect("127.0.0.1", listener.localAddress().getPort())) {
+          client.sendAll("hello".getBytes(UTF_8));
+          var buffer = new byte[5];
+          int count = 0;
+          for (int n; count < 5 && (n = client.receive(buffer, count, 5 - count)) > 0; ) {
+            count += n;
+          }
+        }
+        server.cancel();
+      }
+    }
+
+    private static void echo(Socket client) throws Exception {
+      var buffer = new byte[100];
+      for (int n; (n = client.receive(buffer)) > 0; ) {
+        client.sendAll(buffer, 0, n);
+      }
+    }
+  }
+
+  private static void unlessAbandoned(Runnable use) {
+    try {
+      use.run();
+    } catch (AbandonedException told) {
+      // The task that was hit ended with it, and those who come later are told so.
+    }
+  }
+
+  private static void expect(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError("not so: " + what);
+    }
+  }
+}

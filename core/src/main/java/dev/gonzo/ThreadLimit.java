@@ -40,8 +40,6 @@ import dev.gonzo.trap.ThreadPlaces;
  *   <tr><td>{@code runInThread} without a limit</td><td>64</td>
  *       <td>{@code gonzo.threads.work}</td></tr>
  *   <tr><td>name resolution</td><td>32</td><td>{@code gonzo.threads.resolve}</td></tr>
- *   <tr><td>calls that open what may wait for a peer</td><td>64</td>
- *       <td>{@code gonzo.threads.open}</td></tr>
  *   <tr><td>files</td><td>2, and 2 for each processor</td><td>{@code gonzo.file.threads}</td></tr>
  * </table>
  *

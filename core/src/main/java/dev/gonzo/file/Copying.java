@@ -5,6 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.MakeDirectory;
+import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.RemovePath;
 import dev.gonzo.trap.RenamePath;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -122,7 +124,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       try (var replacement = Replacement.of(target)) {
         transfer(source, replacement.file());
         replacement.widen();
-        finish(from, replacement.file().path());
+        finish(from, replacement.file());
         replacement.commitWithoutSync();
       }
     } else {
@@ -137,12 +139,12 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       AsyncFiles.createSymbolicLink(target, leadsTo);
     } else if (from.isDirectory()) {
       Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
-      finish(from, target);
+      finish(from, target, LinkOption.NOFOLLOW_LINKS);
     } else {
       AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
       try (copy) {
         transfer(source, copy);
-        finish(from, target);
+        finish(from, copy);
       } catch (Throwable cutShort) {
         discard(target);
         throw cutShort;
@@ -150,8 +152,12 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     }
   }
 
-  private static void transfer(Path source, AsyncFile target) throws IOException {
-    try (var original = AsyncFile.open(source, StandardOpenOption.READ)) {
+  private void transfer(Path source, AsyncFile target) throws IOException {
+    Set<OpenOption> options =
+        followLinks
+            ? Set.of(StandardOpenOption.READ)
+            : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (var original = AsyncFile.open(source, options)) {
       var chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(original.size(), 1024))];
       for (int count; (count = original.read(chunk)) > 0; ) {
         target.writeAll(chunk, 0, count);
@@ -166,12 +172,21 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
         : new FileAttribute<?>[0];
   }
 
-  private void finish(BasicFileAttributes from, Path target) throws IOException {
+  /** What is open is changed, and not what may have its name by now. */
+  private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
+    if (attributes) {
+      finish(from, Coroutine.trap(new PathOf(target.handle())));
+    }
+  }
+
+  private void finish(BasicFileAttributes from, Path target, LinkOption... links)
+      throws IOException {
     if (attributes) {
       if (from instanceof PosixFileAttributes posix) {
-        AsyncFiles.setPosixFilePermissions(target, posix.permissions());
+        AsyncFiles.setAttribute(
+            target, "posix:permissions", Set.copyOf(posix.permissions()), links);
       }
-      AsyncFiles.setLastModifiedTime(target, from.lastModifiedTime());
+      AsyncFiles.setAttribute(target, "lastModifiedTime", from.lastModifiedTime(), links);
     }
   }
 

@@ -11,7 +11,6 @@ import dev.gonzo.trap.OpenDirectory;
 import dev.gonzo.trap.ReadDirectory;
 import java.io.IOException;
 import java.nio.file.CopyOption;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.LinkOption;
@@ -39,8 +38,6 @@ import java.util.Set;
  * }</pre>
  */
 public final class Directories {
-  private static final int MOST_TRIES = 10;
-
   private Directories() {}
 
   /**
@@ -62,13 +59,13 @@ public final class Directories {
           }
         }
       } finally {
-        Walk.close(handle);
+        Descent.close(handle);
       }
     });
   }
 
   private static List<DirectoryEntry> page(Handle directory) throws IOException {
-    return Coroutine.trap(new ReadDirectory(directory, Walk.PAGE, false));
+    return Coroutine.trap(new ReadDirectory(directory, Descent.PAGE, false));
   }
 
   /**
@@ -86,7 +83,11 @@ public final class Directories {
    * Goes through a tree: each directory comes before what is in it, in the system's order. What
    * comes and goes meanwhile is met or not.
    *
-   * <p>Iterating suspends, at checkpoints. One directory is open for each level on the way down.
+   * <p>Iterating suspends, at checkpoints. A tree may be of any depth: at most 16 directories on the
+   * way down are open at once, those that are nearest to the present one. If links are not followed,
+   * a directory that is replaced by a link before the walk goes into it is unreadable, with a {@link
+   * java.nio.file.NotDirectoryException}; what lies behind the link is not read. With {@link
+   * FileVisitOption#FOLLOW_LINKS} one directory is open for each level.
    *
    * @param start where it begins
    * @param maxDepth how many levels it goes down; with 0 it comes by the start only
@@ -101,8 +102,14 @@ public final class Directories {
     if (maxDepth < 0) {
       throw new IllegalArgumentException("a depth is 0 or more, got " + maxDepth);
     }
-    var walk = new Walk(maxDepth, Set.of(options), unreadable);
-    return Generator.of(out -> walk.from(start, out));
+    Set<FileVisitOption> given = Set.of(options);
+    return Generator.of(out -> {
+      try (var walk = new Walk(start, maxDepth, given, unreadable)) {
+        for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {
+          out.yield(entry);
+        }
+      }
+    });
   }
 
   /**
@@ -191,7 +198,9 @@ public final class Directories {
 
   /**
    * Copies a tree, as {@link AsyncFiles#copy} does each entry; links are not followed, but copied.
-   * Cancelled or failed, those that it came to are there, complete.
+   * A directory of the source or of the copy that is replaced by a link meanwhile is not followed
+   * either: the copy fails. (On Linux, with native access; elsewhere only a link in place of the
+   * directory itself is noticed, and not one above it.) Cancelled or failed, those that it came to are there, complete.
    *
    * @param source its root
    * @param target where the root's copy is to be
@@ -207,15 +216,31 @@ public final class Directories {
     }
     refuseCopyIntoItself(source, target);
     Copying copying = Copying.of(options, false).withoutFollowingLinks();
-    try (var entries = walk(source)) {
-      for (FileEntry entry : entries) {
-        Path copy = target.resolve(source.relativize(entry.path()).toString());
-        if (!entry.attributes().isDirectory()
-            || !copying.replace()
-            || !AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
-          copying.copy(entry.path(), copy);
+    try (var walk = new Walk(source, Integer.MAX_VALUE, Set.of(), Unreadable.FAILS);
+        var copies = new Descent(false, false)) {
+      for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {
+        while (copies.depth() > entry.depth()) {
+          copies.up();
+        }
+        Path name = entry.depth() == 0 ? target : walk.name();
+        try {
+          copyEntry(copying, walk.place(), copies.reach(name));
+          if (entry.attributes().isDirectory()) {
+            copies.down(name);
+          }
+        } catch (IOException failure) {
+          throw copies.named(walk.named(failure));
         }
       }
+    }
+  }
+
+  @Async
+  private static void copyEntry(Copying copying, Path source, Path copy) throws IOException {
+    if (!copying.replace()
+        || !AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)
+        || !AsyncFiles.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+      copying.copy(source, copy);
     }
   }
 
@@ -249,8 +274,10 @@ public final class Directories {
   }
 
   /**
-   * Removes a tree, or a single file; links are not followed. What others remove meanwhile is no
-   * failure. Cancelled or failed, a part of it is left.
+   * Removes a tree of any depth, or a single file; links are not followed, but removed, also those
+   * that replace a directory while this runs. (On Linux, with native access; elsewhere only a link
+   * in place of the directory itself is noticed, and not one above it.) What others remove meanwhile
+   * is no failure. Cancelled or failed, a part of it is left; that is removed by another call.
    *
    * @param root what is to go, with all below it
    * @throws NoSuchFileException if it is not there
@@ -258,44 +285,7 @@ public final class Directories {
    */
   @Async
   public static void deleteTree(Path root) throws IOException {
-    if (AsyncFiles.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isDirectory()) {
-      deleteDirectory(root);
-    } else {
-      boolean _ = AsyncFiles.deleteIfExists(root);
-    }
-  }
-
-  private static void deleteDirectory(Path directory) throws IOException {
-    for (int tries = 1; ; tries++) {
-      empty(directory);
-      try {
-        boolean _ = AsyncFiles.deleteIfExists(directory);
-        return;
-      } catch (DirectoryNotEmptyException others) {
-        // Entries came meanwhile, or the system passes over some while others are removed.
-        if (tries == MOST_TRIES) {
-          throw others;
-        }
-      }
-    }
-  }
-
-  private static void empty(Path directory) throws IOException {
-    try (var entries = walk(directory, 1, Unreadable.FAILS)) {
-      for (FileEntry entry : entries) {
-        if (entry.depth() == 0) {
-          continue;
-        }
-        if (entry.attributes().isDirectory()) {
-          deleteDirectory(entry.path());
-        } else {
-          boolean _ = AsyncFiles.deleteIfExists(entry.path());
-        }
-      }
-    } catch (NoSuchFileException gone) {
-      // that was the aim
-    }
+    Removal.of(root);
   }
 
   /**

@@ -69,6 +69,6 @@ public final class DirectoryWatch implements AutoCloseable {
   @Async
   @Override
   public void close() {
-    Walk.close(handle);
+    Descent.close(handle);
   }
 }

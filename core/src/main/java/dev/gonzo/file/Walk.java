@@ -1,14 +1,7 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
-import dev.gonzo.Coroutine;
-import dev.gonzo.Generator;
-import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
-import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.ReadDirectory;
-import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -17,124 +10,131 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A way through a tree: each directory before what is in it. In memory are one page of each
- * directory on the way down, however many entries they have.
+ * directory on the way down, however many entries they have, and of those that {@link Descent} has
+ * closed meanwhile the rest.
  */
-final class Walk {
-  /** So many entries of a directory are read at once. */
-  static final int PAGE = 512;
-
+final class Walk implements AutoCloseable {
+  private final Path start;
   private final int maxDepth;
   private final boolean followLinks;
   private final Unreadable unreadable;
-  private final Deque<Level> levels = new ArrayDeque<>();
+  private final Descent way;
+  // Of the directories on the way down, if links are followed.
+  private final Deque<Object> keys = new ArrayDeque<>();
+  private Path directory;
+  private @Nullable FileEntry last;
+  // Of the last entry, in the present directory. (To ask its path takes long if that is long.)
+  private Path name;
 
-  Walk(int maxDepth, Set<FileVisitOption> options, Unreadable unreadable) {
+  Walk(Path start, int maxDepth, Set<FileVisitOption> options, Unreadable unreadable) {
+    this.start = start;
     this.maxDepth = maxDepth;
     this.followLinks = options.contains(FileVisitOption.FOLLOW_LINKS);
     this.unreadable = unreadable;
+    this.way = new Descent(followLinks, true);
+    this.directory = start;
+    this.name = start;
   }
 
-  /** A directory that is being read. */
-  private static final class Level implements AutoCloseable {
-    private final Path path;
-    private final @Nullable Object key;
-    private final Handle handle;
-    private Iterator<DirectoryEntry> page = List.<DirectoryEntry>of().iterator();
-
-    Level(FileEntry directory) throws IOException {
-      path = directory.path();
-      key = directory.attributes().fileKey();
-      handle = Coroutine.trap(new OpenDirectory(path));
-    }
-
-    @Nullable DirectoryEntry next() throws IOException {
-      if (!page.hasNext()) {
-        page = Coroutine.trap(new ReadDirectory(handle, PAGE, true)).iterator();
-      }
-      return page.hasNext() ? page.next() : null;
-    }
-
-    @Override
-    public void close() {
-      Walk.close(handle);
-    }
-  }
-
-  static void close(Handle handle) {
-    Trap<@Nullable Void> close = new CloseFile(handle); // never fails
-    Coroutine.trap(close);
-  }
-
+  /** {@return the next entry, null at the end} */
   @Async
-  void from(Path start, Generator.Output<? super FileEntry> out) throws IOException {
+  @Nullable FileEntry next() throws IOException {
+    if (last == null) {
+      last = new FileEntry(start, look(start), 0);
+      return last;
+    }
+    descend(last);
+    while (way.depth() > 0) {
+      FileEntry entry = nextHere();
+      if (entry != null) {
+        last = entry;
+        return entry;
+      }
+      ascend();
+    }
+    return null;
+  }
+
+  /** {@return the name of the entry that came last; of the first one, the path of the start} */
+  Path name() {
+    return name;
+  }
+
+  /** {@return a path to the entry that came last, valid until the next} */
+  Path place() {
+    return way.reach(name);
+  }
+
+  /** Returns a failure on the {@link #place}, named as a user knows it. */
+  IOException named(IOException failure) {
+    return way.named(failure);
+  }
+
+  @Override
+  public void close() {
+    way.close();
+  }
+
+  private BasicFileAttributes look(Path path) throws IOException {
     LinkOption[] options =
         followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    var first =
-        new FileEntry(
-            start, AsyncFiles.readAttributes(start, BasicFileAttributes.class, options), 0);
-    out.yield(first);
-    try {
-      descend(first);
-      while (!levels.isEmpty()) {
-        FileEntry entry = next(levels.element());
-        if (entry == null) {
-          levels.pop().close();
-        } else {
-          out.yield(entry);
-          descend(entry);
-        }
-      }
-    } finally {
-      levels.forEach(Level::close);
-    }
+    return AsyncFiles.readAttributes(path, BasicFileAttributes.class, options);
   }
 
   private void descend(FileEntry entry) throws IOException {
     if (!entry.attributes().isDirectory() || entry.depth() >= maxDepth) {
       return;
     }
+    int depth = way.depth();
     try {
-      refuseLoop(entry);
-      levels.push(new Level(entry));
-    } catch (IOException failure) {
-      unreadable.met(entry.path(), failure);
-    }
-  }
-
-  private void refuseLoop(FileEntry entry) throws IOException {
-    Object key = entry.attributes().fileKey();
-    if (followLinks && key != null) {
-      for (Level above : levels) {
-        if (key.equals(above.key)) {
-          throw new FileSystemLoopException(entry.path().toString());
-        }
+      Object key = followLinks ? entry.attributes().fileKey() : null;
+      if (key != null && keys.contains(key)) {
+        throw new FileSystemLoopException(entry.path().toString());
       }
+      way.down(name);
+      directory = entry.path();
+      if (followLinks) {
+        keys.push(key == null ? directory : key);
+      }
+    } catch (IOException failure) {
+      if (way.depth() > depth) {
+        throw way.named(failure);
+      }
+      unreadable.met(entry.path(), way.named(failure));
     }
   }
 
-  private @Nullable FileEntry next(Level level) throws IOException {
+  private void ascend() throws IOException {
+    way.up();
+    if (followLinks) {
+      keys.pop();
+    }
+    Path parent = directory.getParent();
+    directory = way.depth() <= 1 || parent == null ? start : parent;
+  }
+
+  private @Nullable FileEntry nextHere() throws IOException {
     DirectoryEntry found;
     try {
-      found = level.next();
+      found = way.present().next(true);
     } catch (IOException failure) {
-      unreadable.met(level.path, failure);
+      unreadable.met(directory, way.named(failure));
       return null;
     }
     if (found == null) {
       return null;
     }
+    name = found.path().getFileName();
     BasicFileAttributes attributes = found.attributes().orElseThrow();
     if (followLinks && attributes.isSymbolicLink()) {
-      BasicFileAttributes target = AsyncFiles.attributesOrNull(found.path());
+      BasicFileAttributes target = AsyncFiles.attributesOrNull(way.reach(name));
       attributes = target == null ? attributes : target; // of a link that leads nowhere: its own
     }
-    return new FileEntry(found.path(), attributes, levels.size());
+    return new FileEntry(directory.resolve(name), attributes, way.depth());
   }
 }

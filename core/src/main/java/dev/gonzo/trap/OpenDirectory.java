@@ -6,8 +6,18 @@ import java.nio.file.Path;
  * Opens a directory, to read its entries page by page. Closed by {@link CloseFile}.
  *
  * @param path where it is
+ * @param followLinks whether a link at the end of the path is followed, or refused
  */
-public record OpenDirectory(Path path) implements Trap.Files<Handle> {
+public record OpenDirectory(Path path, boolean followLinks) implements Trap.Files<Handle> {
+  /**
+   * Equivalent to {@code OpenDirectory(path, true)}.
+   *
+   * @param path where it is
+   */
+  public OpenDirectory(Path path) {
+    this(path, true);
+  }
+
   @Override
   public Class<?> answerType() {
     return Handle.class;

@@ -97,6 +97,7 @@ public sealed interface Trap<R extends @Nullable Object> {
           OpenDirectory,
           OpenFile,
           OpenWatch,
+          PathOf,
           ReadAt,
           ReadAttributes,
           ReadDirectory,

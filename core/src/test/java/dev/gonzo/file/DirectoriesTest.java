@@ -38,7 +38,7 @@ class DirectoriesTest {
   @Test
   void a_list_has_each_entry_once_also_where_it_takes_several_pages() throws IOException {
     var names = new ArrayList<String>();
-    for (int i = 0; i < 3 * Walk.PAGE + 1; i++) {
+    for (int i = 0; i < 3 * Descent.PAGE + 1; i++) {
       names.add("f" + i);
     }
     Tree.make(root, names.toArray(new String[0]));

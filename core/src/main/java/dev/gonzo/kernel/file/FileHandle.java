@@ -4,6 +4,7 @@ import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Handle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,15 @@ public abstract class FileHandle extends Handle {
 
   /** Gives it back to the system. Called once, when nobody is inside. */
   protected abstract void free() throws IOException;
+
+  /**
+   * {@return a path that leads to it, whatever happens to its name, for as long as it is open}
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Path pathWhileOpen() {
+    throw new IllegalArgumentException(this + " is neither a file nor a directory");
+  }
 
   /** {@return whether the owner has closed it} */
   public final boolean isClosed() {

@@ -13,6 +13,7 @@ import dev.gonzo.trap.LockFile;
 import dev.gonzo.trap.OpenDirectory;
 import dev.gonzo.trap.OpenFile;
 import dev.gonzo.trap.OpenWatch;
+import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.ReadAt;
 import dev.gonzo.trap.ReadDirectory;
 import dev.gonzo.trap.SizeOfFile;
@@ -23,6 +24,8 @@ import dev.gonzo.trap.TruncateFile;
 import dev.gonzo.trap.UnlockFile;
 import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -79,6 +82,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       case CloseFile asked -> close(own(asked.handle(), FileHandle.class, "a file"));
       case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
       case ReadDirectory asked -> run(task, trap, page(asked));
+      case PathOf asked -> pathOf(own(asked.handle(), FileHandle.class, "a file"));
       case OpenWatch asked -> open(task, trap, Opening.watch(asked, watches));
       case TakeWatchEvents asked ->
           own(asked.watch(), WatchHandle.class, "a watch").take(task, asked);
@@ -156,6 +160,13 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       }
     }
     return calls;
+  }
+
+  private static Path pathOf(FileHandle handle) throws ClosedChannelException {
+    if (handle.isClosed()) {
+      throw new ClosedChannelException();
+    }
+    return handle.pathWhileOpen();
   }
 
   private OnHandle<OpenDirectoryHandle, List<DirectoryEntry>> page(ReadDirectory asked) {

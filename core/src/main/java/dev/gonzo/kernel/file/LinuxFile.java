@@ -124,6 +124,11 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return true;
   }
 
+  @Override
+  Path pathWhileOpen() {
+    return Descriptors.AVAILABLE ? Descriptors.path(descriptor) : path();
+  }
+
   /** {@return its number, for a driver; between hold and release} */
   public final int descriptor() {
     return descriptor;

@@ -1,6 +1,11 @@
 package dev.gonzo.kernel.file;
 
+import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.linux.FileCalls;
+import dev.gonzo.kernel.driver.linux.FileFailures;
 import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.OpenDirectory;
+import dev.gonzo.trap.OpenFile;
 import dev.gonzo.trap.ReadDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -8,25 +13,93 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** A directory that is being read: the place in it is kept by the JDK's stream. */
+/**
+ * A directory that is being read: the place in it is kept by the JDK's stream.
+ *
+ * <p>On Linux it is opened first, without following a link if that was asked for, and then read
+ * through its descriptor: the stream is of that directory, even if another one has its name by now.
+ */
 final class OpenDirectoryHandle extends FileHandle {
+  private static final int NO_DESCRIPTOR = -1;
+
   private final Path path;
+  private final int descriptor;
   private final DirectoryStream<Path> stream;
   // Two tasks may read: a page each.
   private final Iterator<Path> entries;
 
-  @SuppressWarnings("StreamResourceLeak") // closed when the handle is
-  OpenDirectoryHandle(Path path) throws IOException {
+  private OpenDirectoryHandle(Path path, int descriptor, DirectoryStream<Path> stream) {
     this.path = path;
-    this.stream = Files.newDirectoryStream(path);
+    this.descriptor = descriptor;
+    this.stream = stream;
     this.entries = stream.iterator();
+  }
+
+  /** In a thread outside the kernel. */
+  static OpenDirectoryHandle open(OpenDirectory asked) throws IOException {
+    Path path = asked.path();
+    Set<OpenOption> links =
+        asked.followLinks() ? Set.of() : Set.of(LinkOption.NOFOLLOW_LINKS);
+    LinuxOptions options = LinuxOptions.of(new OpenFile(path, links, List.of()));
+    if (options == null || !Descriptors.AVAILABLE) {
+      return new OpenDirectoryHandle(path, NO_DESCRIPTOR, streamByName(asked));
+    }
+    int descriptor = openOnLinux(options);
+    try {
+      return new OpenDirectoryHandle(
+          path, descriptor, Files.newDirectoryStream(Descriptors.path(descriptor)));
+    } catch (Throwable failure) {
+      int _ = LinuxFile.calls().close(descriptor);
+      throw failure;
+    }
+  }
+
+  private static int openOnLinux(LinuxOptions options) throws IOException {
+    byte[] name = options.name().length == 0 ? new byte[] {'.'} : options.name();
+    int flags = options.flags() | FileCalls.onlyDirectories();
+    int descriptor = LinuxFile.calls().open(name, flags, 0);
+    if (descriptor == -ErrorNumber.ENOTDIR) { // also for a link that is not to be followed
+      throw new NotDirectoryException(options.path().toString());
+    }
+    if (descriptor < 0) {
+      throw FileFailures.on(options.path(), descriptor);
+    }
+    return descriptor;
+  }
+
+  /** Where there are no descriptors: the directories above are found by their names. */
+  private static DirectoryStream<Path> streamByName(OpenDirectory asked) throws IOException {
+    Path path = asked.path();
+    Path name = path.getFileName();
+    if (asked.followLinks() || name == null) {
+      return Files.newDirectoryStream(path);
+    }
+    if (Files.isSymbolicLink(path)) {
+      throw new NotDirectoryException(path.toString());
+    }
+    Path parent = path.getParent() == null ? path.getFileSystem().getPath("") : path.getParent();
+    try (var above = Files.newDirectoryStream(parent)) {
+      if (above instanceof SecureDirectoryStream<Path> secure) {
+        return secure.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    return Files.newDirectoryStream(path);
+  }
+
+  @Override
+  Path pathWhileOpen() {
+    return descriptor == NO_DESCRIPTOR ? path : Descriptors.path(descriptor);
   }
 
   List<DirectoryEntry> read(ReadDirectory asked) throws IOException {
@@ -43,8 +116,8 @@ final class OpenDirectoryHandle extends FileHandle {
     return page;
   }
 
-  private static void add(List<DirectoryEntry> page, Path entry, boolean attributes)
-      throws IOException {
+  private void add(List<DirectoryEntry> page, Path found, boolean attributes) throws IOException {
+    Path entry = path.resolve(found.getFileName());
     if (!attributes) {
       page.add(new DirectoryEntry(entry, Optional.empty()));
       return;
@@ -55,7 +128,7 @@ final class OpenDirectoryHandle extends FileHandle {
               entry,
               Optional.of(
                   Files.readAttributes(
-                      entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))));
+                      found, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))));
     } catch (NoSuchFileException gone) {
       // removed since its name was read
     }
@@ -63,7 +136,11 @@ final class OpenDirectoryHandle extends FileHandle {
 
   @Override
   protected void free() throws IOException {
-    stream.close();
+    try (stream) {
+      if (descriptor != NO_DESCRIPTOR) {
+        int _ = LinuxFile.calls().close(descriptor);
+      }
+    }
   }
 
   @Override

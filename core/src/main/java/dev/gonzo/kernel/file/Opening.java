@@ -82,7 +82,7 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   static Opening directory(OpenDirectory asked) {
-    return new Opening(asked.path(), () -> new OpenDirectoryHandle(asked.path()), true);
+    return new Opening(asked.path(), () -> OpenDirectoryHandle.open(asked), true);
   }
 
   static Opening watch(OpenWatch asked, Watches watches) {

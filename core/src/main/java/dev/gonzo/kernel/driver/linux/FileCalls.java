@@ -61,6 +61,8 @@ public final class FileCalls {
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NOFOLLOW_ON_X86 = 0x20000;
   private static final int NOFOLLOW_ELSEWHERE = 0x8000;
+  private static final int DIRECTORY_ON_X86 = 0x10000;
+  private static final int DIRECTORY_ELSEWHERE = 0x4000;
   private static final int PRESENT_DIRECTORY = -100;
   private static final int LONGEST_PATH = 4096;
 
@@ -97,6 +99,11 @@ public final class FileCalls {
   /** {@return the flag that refuses a link at the end of a path} */
   public static int noFollow() {
     return ON_X86 ? NOFOLLOW_ON_X86 : NOFOLLOW_ELSEWHERE;
+  }
+
+  /** {@return the flag that refuses all but directories} */
+  public static int onlyDirectories() {
+    return ON_X86 ? DIRECTORY_ON_X86 : DIRECTORY_ELSEWHERE;
   }
 
   /**

@@ -1,0 +1,229 @@
+package dev.gonzo.file;
+
+import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.OpenDirectory;
+import dev.gonzo.trap.PathOf;
+import dev.gonzo.trap.ReadDirectory;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories from a root down to the present one, each opened in the one above it. Names are
+ * looked up in what is open: so a link that is swapped in is not followed, however deep the tree is
+ * no path gets too long, and what is moved away is not mistaken for what has its name.
+ *
+ * <p>If links are not followed, only the nearest {@link #MOST_OPEN} are open. Those above them are
+ * opened again, as "..", on the way up.
+ */
+final class Descent implements AutoCloseable {
+  /** How many directories are open at once. Each may take three descriptors. */
+  static final int MOST_OPEN = 16;
+
+  /** How many entries of a directory are read at once. */
+  static final int PAGE = 512;
+
+  private static final int LONGEST_NAME = 4_000;
+
+  private final boolean followLinks;
+  private final boolean readsOnce;
+  private final List<Level> levels = new ArrayList<>();
+
+  /**
+   * Makes one above its root.
+   *
+   * @param followLinks whether names may be links to directories
+   * @param readsOnce whether a directory that is opened again is read on where it was, and not from
+   *     the beginning; what is left of its entries is in memory meanwhile
+   */
+  Descent(boolean followLinks, boolean readsOnce) {
+    this.followLinks = followLinks;
+    this.readsOnce = readsOnce;
+  }
+
+  /** A directory on the way down. */
+  static final class Level {
+    private final Path name;
+    private @Nullable Handle handle;
+    // Valid while it is open.
+    private Path path;
+    private @Nullable Object key;
+    // Then the page has the rest of its entries.
+    private boolean allRead;
+    private Iterator<DirectoryEntry> page = List.<DirectoryEntry>of().iterator();
+
+    private Level(Path name, Handle handle) throws IOException {
+      this.name = name;
+      this.handle = handle;
+      this.path = Coroutine.trap(new PathOf(handle));
+    }
+
+    /** {@return its name in the directory above, or the path of the root} */
+    Path name() {
+      return name;
+    }
+
+    /** {@return the next entry, null at the end} */
+    @Async
+    @Nullable DirectoryEntry next(boolean attributes) throws IOException {
+      if (!page.hasNext() && handle != null && !allRead) {
+        page = Coroutine.trap(new ReadDirectory(handle, PAGE, attributes)).iterator();
+      }
+      return page.hasNext() ? page.next() : null;
+    }
+
+    /** Closes it for a while. Where it could not be recognised again it stays open. */
+    @Async
+    private void putAside(boolean readRest) throws IOException {
+      if (handle == null) {
+        return;
+      }
+      key = keyOf(path);
+      if (key == null) {
+        return;
+      }
+      if (readRest) {
+        var rest = new ArrayList<DirectoryEntry>();
+        for (DirectoryEntry entry = next(true); entry != null; entry = next(true)) {
+          rest.add(entry);
+        }
+        page = rest.iterator();
+        allRead = true;
+      } else {
+        page = List.<DirectoryEntry>of().iterator();
+      }
+      close();
+    }
+
+    private void close() {
+      if (handle != null) {
+        Descent.close(handle);
+        handle = null;
+      }
+    }
+  }
+
+  static void close(Handle handle) {
+    Trap<@Nullable Void> close = new CloseFile(handle); // never fails
+    Coroutine.trap(close);
+  }
+
+  @Async
+  private static @Nullable Object keyOf(Path path) throws IOException {
+    return AsyncFiles.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /** {@return how many directories it has gone down; 0 above the root} */
+  int depth() {
+    return levels.size();
+  }
+
+  /** {@return the present directory} */
+  Level present() {
+    return levels.getLast();
+  }
+
+  /**
+   * Returns a path to an entry of the present directory, valid until the next step.
+   *
+   * @param name its name; above the root, the path of the root
+   */
+  Path reach(Path name) {
+    if (levels.isEmpty()) {
+      return name;
+    }
+    Path above = present().path;
+    return above.getFileSystem() == name.getFileSystem()
+        ? above.resolve(name)
+        : above.resolve(name.toString());
+  }
+
+  /**
+   * Goes down to a directory.
+   *
+   * @param name as in {@link #reach}
+   * @throws java.nio.file.NotDirectoryException if it is none, or is a link that is not followed
+   * @throws IOException if it cannot be opened
+   */
+  @Async
+  void down(Path name) throws IOException {
+    Handle handle = Coroutine.trap(new OpenDirectory(reach(name), followLinks));
+    levels.add(new Level(name, handle));
+    if (!followLinks && levels.size() > MOST_OPEN) {
+      levels.get(levels.size() - 1 - MOST_OPEN).putAside(readsOnce);
+    }
+  }
+
+  /** Goes up to the directory above. Above the root there is none. */
+  @Async
+  void up() throws IOException {
+    Level left = levels.removeLast();
+    try {
+      if (!levels.isEmpty() && present().handle == null) {
+        reopen(present(), left);
+      }
+    } finally {
+      left.close();
+    }
+  }
+
+  @Async
+  private void reopen(Level above, Level left) throws IOException {
+    Path up = left.path.resolve("..");
+    Handle handle;
+    try {
+      handle = Coroutine.trap(new OpenDirectory(up, false));
+    } catch (IOException failure) {
+      throw Renaming.of(failure, up.toString(), place());
+    }
+    above.handle = handle;
+    above.path = Coroutine.trap(new PathOf(handle));
+    if (above.key == null || !above.key.equals(keyOf(above.path))) {
+      throw new FileSystemException(
+          place(), null, "a directory below it was moved away meanwhile: try again");
+    }
+  }
+
+  /** Closes all that is open. */
+  @Override
+  public void close() {
+    levels.forEach(Level::close);
+  }
+
+  /**
+   * Returns a failure on a path from {@link #reach}, named as a user knows it.
+   *
+   * @param failure what was thrown since the last step
+   */
+  IOException named(IOException failure) {
+    return levels.isEmpty()
+        ? failure
+        : Renaming.of(failure, present().path.toString(), place());
+  }
+
+  /** The present directory, for messages: of a very long path its ends. */
+  private String place() {
+    var place = new StringBuilder();
+    for (Level level : levels) {
+      if (!place.isEmpty() && place.charAt(place.length() - 1) != '/') {
+        place.append('/');
+      }
+      place.append(level.name);
+    }
+    return place.length() <= LONGEST_NAME
+        ? place.toString()
+        : place.substring(0, LONGEST_NAME / 2)
+            + "..."
+            + place.substring(place.length() - LONGEST_NAME / 2);
+  }
+}

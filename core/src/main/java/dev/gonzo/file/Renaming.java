@@ -1,0 +1,66 @@
+package dev.gonzo.file;
+
+import dev.gonzo.TooManyOpenFilesException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
+
+/** Failures of the same kind, which name another path. */
+final class Renaming {
+  private Renaming() {}
+
+  /**
+   * Replaces a directory in what a failure names.
+   *
+   * @param failure what was thrown
+   * @param from the directory as it is named there
+   * @param to as users know it
+   * @return the failure itself if it names nothing in the directory
+   */
+  static IOException of(IOException failure, String from, String to) {
+    if (failure instanceof TooManyOpenFilesException) {
+      var named = new TooManyOpenFilesException("cannot open a directory or a file in " + to);
+      named.setStackTrace(failure.getStackTrace());
+      return named;
+    }
+    if (!(failure instanceof FileSystemException refused)) {
+      return failure;
+    }
+    String file = rename(refused.getFile(), from, to);
+    String other = rename(refused.getOtherFile(), from, to);
+    if (file == null || (file.equals(refused.getFile()) && other == refused.getOtherFile())) {
+      return failure;
+    }
+    String reason = refused.getReason();
+    if (reason != null) {
+      reason = reason.replace(from + "/", to + "/");
+    }
+    FileSystemException named = sameKind(refused, file, other, reason);
+    named.setStackTrace(failure.getStackTrace());
+    return named;
+  }
+
+  private static @Nullable String rename(@Nullable String path, String from, String to) {
+    boolean inside = path != null && (path.equals(from) || path.startsWith(from + "/"));
+    return inside ? to + path.substring(from.length()) : path;
+  }
+
+  private static FileSystemException sameKind(
+      FileSystemException failure, String file, @Nullable String other, @Nullable String reason) {
+    return switch (failure) {
+      case NoSuchFileException _ -> new NoSuchFileException(file, other, reason);
+      case AccessDeniedException _ -> new AccessDeniedException(file, other, reason);
+      case FileAlreadyExistsException _ -> new FileAlreadyExistsException(file, other, reason);
+      case DirectoryNotEmptyException _ -> new DirectoryNotEmptyException(file);
+      case NotDirectoryException _ -> new NotDirectoryException(file);
+      case FileSystemLoopException _ -> new FileSystemLoopException(file);
+      default -> new FileSystemException(file, other, reason);
+    };
+  }
+}

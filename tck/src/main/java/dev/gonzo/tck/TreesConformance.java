@@ -1,0 +1,416 @@
+package dev.gonzo.tck;
+
+import static dev.gonzo.Gonzo.spawn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Step;
+import dev.gonzo.TaskFailed;
+import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.file.Directories;
+import dev.gonzo.file.FileEntry;
+import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.OpenDirectory;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.PathOf;
+import dev.gonzo.trap.ReadDirectory;
+import dev.gonzo.trap.Trap;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Chapter 7, "Files": whole trees, while others change them. A program is driven by hand, so that
+ * something happens exactly before its first trap, its second, and so on.
+ */
+public abstract class TreesConformance extends Conformance {
+  private static final int LEVELS = 1_200;
+  private static final String LONG_NAME = "n".repeat(100);
+
+  @TempDir private Path directory = Path.of("");
+
+  /** Makes the chapter. */
+  protected TreesConformance() {
+    super(Trap.Files.class);
+  }
+
+  @BeforeEach
+  void skipWithoutDescriptors() {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/proc/self/fd")), "no descriptors");
+  }
+
+  private Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  private static void close(Handle handle) {
+    Trap<@Nullable Void> close = new CloseFile(handle);
+    Coroutine.trap(close);
+  }
+
+  /** Makes a file with its name as contents, and the directories above it. */
+  private void file(String name) throws IOException {
+    Files.createDirectories(path(name).getParent());
+    Files.writeString(path(name), name);
+  }
+
+  private Set<String> tree(String root) throws IOException {
+    var found = new TreeSet<String>();
+    try (var paths = Files.walk(path(root))) {
+      for (Path each : (Iterable<Path>) paths::iterator) {
+        String mode = Files.getAttribute(each, "unix:mode", LinkOption.NOFOLLOW_LINKS).toString();
+        found.add(path(root).relativize(each) + " " + mode);
+      }
+    }
+    return found;
+  }
+
+  // ---------------------------------------------------------------- one step at a time
+
+  /** Something that happens to a tree between two steps of a program. */
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  /** Runs a program; something happens before its k-th trap. False if it has fewer. */
+  private static boolean drive(AsyncRunnable<Exception> body, int k, Meanwhile meanwhile)
+      throws Exception {
+    AsyncCallable<@Nullable Void, Exception> whole =
+        () -> {
+          body.run();
+          return null;
+        };
+    return drive(Coroutine.<@Nullable Void>of(whole), k, meanwhile);
+  }
+
+  private static <T extends @Nullable Object> boolean drive(
+      Coroutine<T> coroutine, int k, Meanwhile meanwhile) throws Exception {
+    Step<T> step = coroutine.send(null);
+    int traps = 0;
+    while (step instanceof Step.Trapped<T>(var trap)) {
+      if (++traps == k) {
+        meanwhile.happens();
+      }
+      Object answer = null;
+      Throwable thrown = null;
+      try {
+        answer = make(trap);
+      } catch (Throwable throwable) {
+        thrown = throwable;
+      }
+      step = thrown == null ? coroutine.send(answer) : coroutine.raise(thrown);
+    }
+    if (step instanceof Step.Threw<T>(var cause)) {
+      switch (cause) {
+        case Error error -> throw error;
+        case Exception exception -> throw exception;
+        default -> throw new AssertionError(cause);
+      }
+    }
+    return traps >= k;
+  }
+
+  private static <R extends @Nullable Object> R make(Trap<R> trap) {
+    return Coroutine.trap(trap);
+  }
+
+  private void makeTrees() throws IOException {
+    for (String root : List.of("tree", "outside")) {
+      for (String name : List.of("/a/b/file", "/a/b/c/file", "/a/file", "/file")) {
+        file(root + name);
+      }
+    }
+    Files.writeString(path("outside/a/b/secret"), "secret");
+    Files.createSymbolicLink(path("tree/a/loop"), path("tree"));
+  }
+
+  /** Moves something away and puts a link into its place, which leads out of the tree. */
+  private void swap(String name, String outside) throws IOException {
+    if (Files.exists(path(name), LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(path(name), path("moved"));
+      Files.createSymbolicLink(path(name), path(outside));
+    }
+  }
+
+  private void removeAll() {
+    try (var entries = Files.list(directory)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        Directories.deleteTree(entry);
+      }
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/a", "/a/b", "/a/b/c", "/a/b/file"})
+  @Specified({"7.13", "7.21", "7.26"})
+  void a_removal_never_leaves_its_tree_whenever_a_link_is_swapped_in(String which)
+      throws Exception {
+    run(() -> {
+      boolean more = true;
+      for (int k = 1; more; k++) {
+        makeTrees();
+        Set<String> before = tree("outside");
+        try {
+          more =
+              drive(
+                  () -> Directories.deleteTree(path("tree")),
+                  k,
+                  () -> swap("tree" + which, "outside" + which));
+        } catch (FileSystemException noticed) {
+          assertThat(noticed.getFile()).startsWith(path("tree").toString());
+        }
+        assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
+        removeAll();
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/a", "/a/b", "/a/b/c", "/a/b/file"})
+  @Specified({"7.13", "7.14", "7.26"})
+  void a_walk_never_leaves_its_tree_whenever_a_link_is_swapped_in(String which) throws Exception {
+    run(() -> {
+      boolean more = true;
+      for (int k = 1; more; k++) {
+        makeTrees();
+        var met = new ArrayList<Path>();
+        try {
+          more =
+              drive(
+                  () -> {
+                    for (FileEntry entry : Directories.walk(path("tree"))) {
+                      met.add(entry.path());
+                    }
+                  },
+                  k,
+                  () -> swap("tree" + which, "outside" + which));
+        } catch (NotDirectoryException noticed) {
+          assertThat(noticed.getFile()).isEqualTo(path("tree" + which).toString());
+        }
+        assertThat(met).as("at trap " + k).doesNotContain(path("tree/a/b/secret"));
+        removeAll();
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tree", "tree/a", "tree/a/b", "tree/a/b/file", "copy/a", "copy/a/b", "copy/a/file"})
+  @Specified({"7.4", "7.13", "7.16", "7.26"})
+  void a_copy_reads_and_writes_only_its_trees_whenever_a_link_is_swapped_in(String which)
+      throws Exception {
+    run(() -> {
+      boolean more = true;
+      for (int k = 1; more; k++) {
+        makeTrees();
+        Files.setPosixFilePermissions(
+            path("outside/a/file"), Set.of(java.nio.file.attribute.PosixFilePermission.OWNER_READ));
+        Set<String> before = tree("outside");
+        int slash = which.indexOf('/');
+        String outside = slash < 0 ? "outside" : "outside" + which.substring(slash);
+        try {
+          more =
+              drive(
+                  () ->
+                      Directories.copyTree(
+                          path("tree"), path("copy"), StandardCopyOption.COPY_ATTRIBUTES),
+                  k,
+                  () -> swap(which, outside));
+        } catch (FileSystemException noticed) {
+          assertThat(noticed.getFile()).doesNotContain("/proc/");
+        }
+        assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
+        assertThat(Files.readString(path("outside/a/file"))).isEqualTo("outside/a/file");
+        for (String copy : List.of("copy/a/b/file", "copy/a/file", "copy/file")) {
+          if (!Files.isSymbolicLink(path("copy"))
+              && !Files.isSymbolicLink(path("copy/a"))
+              && !Files.isSymbolicLink(path("copy/a/b"))
+              && Files.isRegularFile(path(copy), LinkOption.NOFOLLOW_LINKS)) {
+            assertThat(Files.readString(path(copy))).as("at trap " + k).doesNotContain("outside");
+          }
+        }
+        removeAll();
+      }
+    });
+  }
+
+  @Test
+  @Specified({"4.6", "7.21", "7.26"})
+  void a_removal_that_is_cancelled_anywhere_is_completed_by_another() throws Exception {
+    run(() -> {
+      long open = descriptors();
+      var more = new ArrayList<Boolean>();
+      for (int k = 1; !more.contains(false); k++) {
+        makeTrees();
+        int strike = k;
+        try {
+          spawn(() -> {
+                more.add(
+                    drive(
+                        () -> Directories.deleteTree(path("tree")),
+                        strike,
+                        () -> {
+                          boolean _ = Gonzo.currentTask().requestCancel("struck");
+                        }));
+              })
+              .join();
+        } catch (TaskFailed cancelled) {
+          assertThat(cancelled.getCause()).isInstanceOf(dev.gonzo.Cancelled.class);
+        }
+        if (AsyncFiles.exists(path("tree"))) {
+          Directories.deleteTree(path("tree"));
+        }
+        assertThat(path("tree")).doesNotExist();
+        removeAll();
+      }
+      assertThat(descriptors()).isLessThan(open + 20);
+    });
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  // ---------------------------------------------------------------- depth
+
+  /** Makes directories, each in the one before, far beyond what one path can name. */
+  private static void makeDeep(Path root) throws IOException {
+    Directories.createDirectory(root);
+    Handle present = Coroutine.trap(new OpenDirectory(root, false));
+    for (int level = 0; level < LEVELS; level++) {
+      Path below = Coroutine.trap(new PathOf(present)).resolve(LONG_NAME);
+      Directories.createDirectory(below);
+      Handle next = Coroutine.trap(new OpenDirectory(below, false));
+      close(present);
+      present = next;
+    }
+    AsyncFiles.writeString(Coroutine.trap(new PathOf(present)).resolve("deepest"), "deepest");
+    close(present);
+  }
+
+  private static int count(Path root) {
+    int entries = 0;
+    for (FileEntry entry : Directories.walk(root)) {
+      entries++;
+      if (entry.depth() == LEVELS + 1) {
+        assertThat(entry.path().toString()).endsWith(LONG_NAME + "/deepest");
+      }
+    }
+    return entries;
+  }
+
+  @Test
+  @Specified({"7.13", "7.17", "7.26"})
+  void trees_are_walked_copied_and_removed_that_are_deeper_than_any_path() throws Exception {
+    run(() -> {
+      long open = descriptors();
+      makeDeep(path("deep"));
+      assertThat(count(path("deep"))).isEqualTo(LEVELS + 2);
+      Directories.copyTree(path("deep"), path("copy"));
+      assertThat(count(path("copy"))).isEqualTo(LEVELS + 2);
+      assertThatThrownBy(() -> Directories.copyTree(path("deep"), path("copy")))
+          .isInstanceOf(FileSystemException.class);
+      Directories.deleteTree(path("deep"));
+      Directories.deleteTree(path("copy"));
+      assertThat(tree("")).hasSize(1);
+      assertThat(descriptors()).isLessThan(open + 20);
+    });
+  }
+
+  @Test
+  @Specified({"7.13", "7.14", "7.26"})
+  void many_entries_beside_a_deep_branch_are_each_met_once() throws Exception {
+    String branch = "tree" + "/d".repeat(100);
+    Files.createDirectories(path(branch));
+    for (int level = 1; level < 100; level += 7) {
+      for (int i = 0; i < 20; i++) {
+        file("tree" + "/d".repeat(level) + "/f" + i + "/x");
+      }
+    }
+    run(() -> {
+      var met = new ArrayList<String>();
+      for (FileEntry entry : Directories.walk(path("tree"))) {
+        met.add(entry.path().toString());
+      }
+      var expected = new ArrayList<String>();
+      try (var paths = Files.walk(path("tree"))) {
+        paths.forEach(path -> expected.add(path.toString()));
+      }
+      assertThat(met).containsExactlyInAnyOrderElementsOf(expected);
+      Directories.copyTree(path("tree"), path("copy"));
+      assertThat(tree("copy")).isEqualTo(tree("tree"));
+      Directories.deleteTree(path("tree"));
+      assertThat(path("tree")).doesNotExist();
+    });
+  }
+
+  // ---------------------------------------------------------------- what is open
+
+  @Test
+  @Specified("7.13")
+  void a_link_is_followed_or_refused() throws Exception {
+    file("there/file");
+    Files.createSymbolicLink(path("link"), path("there"));
+    run(() -> {
+      Handle followed = Coroutine.trap(new OpenDirectory(path("link")));
+      assertThat(Coroutine.trap(new ReadDirectory(followed, 10, true)))
+          .extracting(entry -> entry.path())
+          .containsExactly(path("link/file"));
+      close(followed);
+      for (String none : List.of("link", "there/file")) {
+        assertThatThrownBy(() -> Coroutine.trap(new OpenDirectory(path(none), false)))
+            .isInstanceOf(NotDirectoryException.class)
+            .hasMessage(path(none).toString());
+      }
+    });
+  }
+
+  @Test
+  @Specified("7.26")
+  void a_path_leads_to_what_is_open_wherever_it_is_moved() throws Exception {
+    file("here/file");
+    run(() -> {
+      Handle here = Coroutine.trap(new OpenDirectory(path("here"), false));
+      Path way = Coroutine.trap(new PathOf(here));
+      Handle open =
+          Coroutine.trap(
+              new OpenFile(way.resolve("file"), Set.of(StandardOpenOption.READ), List.of()));
+      Files.move(path("here"), path("moved"));
+      file("here/file");
+      Files.writeString(path("moved/file"), "mine");
+      assertThat(AsyncFiles.readString(way.resolve("file"))).isEqualTo("mine");
+      assertThat(AsyncFiles.readString(Coroutine.trap(new PathOf(open)))).isEqualTo("mine");
+      close(here);
+      assertThatThrownBy(() -> Coroutine.trap(new PathOf(here)))
+          .isInstanceOf(ClosedChannelException.class);
+      close(open);
+    });
+  }
+}

@@ -37,6 +37,7 @@ import java.util.Set;
  */
 record Copying(boolean replace, boolean attributes, boolean followLinks, boolean atomic) {
   private static final int CHUNK_BYTES = 128 * 1024;
+  private static final LinkOption[] DO_NOT_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
@@ -139,7 +140,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       AsyncFiles.createSymbolicLink(target, leadsTo);
     } else if (from.isDirectory()) {
       Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
-      finish(from, target, LinkOption.NOFOLLOW_LINKS);
+      finish(from, target, followLinks ? new LinkOption[0] : DO_NOT_FOLLOW);
     } else {
       AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
       try (copy) {

@@ -57,15 +57,18 @@ final class Descent implements AutoCloseable {
     private @Nullable Handle handle;
     // Valid while it is open.
     private Path path;
+    // Without paths of its own, a directory is found again by its name only.
+    private final boolean foundByName;
     private @Nullable Object key;
     // Then the page has the rest of its entries.
     private boolean allRead;
     private Iterator<DirectoryEntry> page = List.<DirectoryEntry>of().iterator();
 
-    private Level(Path name, Handle handle) throws IOException {
+    private Level(Path name, Path reached, Handle handle) throws IOException {
       this.name = name;
       this.handle = handle;
       this.path = Coroutine.trap(new PathOf(handle));
+      this.foundByName = path.equals(reached);
     }
 
     /** {@return its name in the directory above, or the path of the root} */
@@ -85,7 +88,7 @@ final class Descent implements AutoCloseable {
     /** Closes it for a while. Where it could not be recognised again it stays open. */
     @Async
     private void putAside(boolean readRest) throws IOException {
-      if (handle == null) {
+      if (handle == null || foundByName) {
         return;
       }
       key = keyOf(path);
@@ -149,7 +152,7 @@ final class Descent implements AutoCloseable {
   }
 
   /**
-   * Goes down to a directory.
+   * Goes down to a directory. If that fails, the present one stays as it is.
    *
    * @param name as in {@link #reach}
    * @throws java.nio.file.NotDirectoryException if it is none, or is a link that is not followed
@@ -157,11 +160,12 @@ final class Descent implements AutoCloseable {
    */
   @Async
   void down(Path name) throws IOException {
-    Handle handle = Coroutine.trap(new OpenDirectory(reach(name), followLinks));
-    levels.add(new Level(name, handle));
-    if (!followLinks && levels.size() > MOST_OPEN) {
-      levels.get(levels.size() - 1 - MOST_OPEN).putAside(readsOnce);
+    if (!followLinks && levels.size() >= MOST_OPEN) {
+      levels.get(levels.size() - MOST_OPEN).putAside(readsOnce);
     }
+    Path reached = reach(name);
+    Handle handle = Coroutine.trap(new OpenDirectory(reached, followLinks));
+    levels.add(new Level(name, reached, handle));
   }
 
   /** Goes up to the directory above. Above the root there is none. */
@@ -206,9 +210,7 @@ final class Descent implements AutoCloseable {
    * @param failure what was thrown since the last step
    */
   IOException named(IOException failure) {
-    return levels.isEmpty()
-        ? failure
-        : Renaming.of(failure, present().path.toString(), place());
+    return levels.isEmpty() ? failure : Renaming.of(failure, present().path.toString(), place());
   }
 
   /** The present directory, for messages: of a very long path its ends. */

@@ -83,11 +83,12 @@ public final class Directories {
    * Goes through a tree: each directory comes before what is in it, in the system's order. What
    * comes and goes meanwhile is met or not.
    *
-   * <p>Iterating suspends, at checkpoints. A tree may be of any depth: at most 16 directories on the
-   * way down are open at once, those that are nearest to the present one. If links are not followed,
-   * a directory that is replaced by a link before the walk goes into it is unreadable, with a {@link
-   * java.nio.file.NotDirectoryException}; what lies behind the link is not read. With {@link
-   * FileVisitOption#FOLLOW_LINKS} one directory is open for each level.
+   * <p>Iterating suspends, at checkpoints. A tree may be of any depth: at most 16 directories on
+   * the way down are open at once, those that are nearest to the present one. If links are not
+   * followed, a directory that is replaced by a link before the walk goes into it is unreadable,
+   * with a {@link java.nio.file.NotDirectoryException}; what lies behind the link is not read. With
+   * {@link FileVisitOption#FOLLOW_LINKS}, on other systems than Linux, and without native access,
+   * one directory is open for each level, and what replaces a directory further up is followed.
    *
    * @param start where it begins
    * @param maxDepth how many levels it goes down; with 0 it comes by the start only
@@ -200,7 +201,8 @@ public final class Directories {
    * Copies a tree, as {@link AsyncFiles#copy} does each entry; links are not followed, but copied.
    * A directory of the source or of the copy that is replaced by a link meanwhile is not followed
    * either: the copy fails. (On Linux, with native access; elsewhere only a link in place of the
-   * directory itself is noticed, and not one above it.) Cancelled or failed, those that it came to are there, complete.
+   * directory itself is noticed, and not one above it.) Cancelled or failed, those that it came to
+   * are there, complete.
    *
    * @param source its root
    * @param target where the root's copy is to be
@@ -276,8 +278,9 @@ public final class Directories {
   /**
    * Removes a tree of any depth, or a single file; links are not followed, but removed, also those
    * that replace a directory while this runs. (On Linux, with native access; elsewhere only a link
-   * in place of the directory itself is noticed, and not one above it.) What others remove meanwhile
-   * is no failure. Cancelled or failed, a part of it is left; that is removed by another call.
+   * in place of the directory itself is noticed, and not one above it.) What others remove
+   * meanwhile is no failure. Cancelled or failed, a part of it is left; that is removed by another
+   * call.
    *
    * @param root what is to go, with all below it
    * @throws NoSuchFileException if it is not there

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of the same kind, which name another path. */
@@ -34,7 +35,8 @@ final class Renaming {
     }
     String file = rename(refused.getFile(), from, to);
     String other = rename(refused.getOtherFile(), from, to);
-    if (file == null || (file.equals(refused.getFile()) && other == refused.getOtherFile())) {
+    if (file == null
+        || (file.equals(refused.getFile()) && Objects.equals(other, refused.getOtherFile()))) {
       return failure;
     }
     String reason = refused.getReason();
@@ -47,8 +49,10 @@ final class Renaming {
   }
 
   private static @Nullable String rename(@Nullable String path, String from, String to) {
-    boolean inside = path != null && (path.equals(from) || path.startsWith(from + "/"));
-    return inside ? to + path.substring(from.length()) : path;
+    if (path == null || !(path.equals(from) || path.startsWith(from + "/"))) {
+      return path;
+    }
+    return to + path.substring(from.length());
   }
 
   private static FileSystemException sameKind(

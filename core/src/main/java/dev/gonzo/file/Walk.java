@@ -90,7 +90,6 @@ final class Walk implements AutoCloseable {
     if (!entry.attributes().isDirectory() || entry.depth() >= maxDepth) {
       return;
     }
-    int depth = way.depth();
     try {
       Object key = followLinks ? entry.attributes().fileKey() : null;
       if (key != null && keys.contains(key)) {
@@ -102,9 +101,6 @@ final class Walk implements AutoCloseable {
         keys.push(key == null ? directory : key);
       }
     } catch (IOException failure) {
-      if (way.depth() > depth) {
-        throw way.named(failure);
-      }
       unreadable.met(entry.path(), way.named(failure));
     }
   }

@@ -6,6 +6,7 @@ import dev.gonzo.ChildJvm;
 import dev.gonzo.Gonzo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -25,12 +26,14 @@ class DeepTreeTest {
 
     public static void main(String[] arguments) throws Exception {
       Path directory = Path.of(System.getProperty("directory"));
-      Path tree = Files.createDirectories(directory.resolve("tree" + "/d".repeat(1_000)));
+      Path tree =
+          Files.createDirectories(
+              directory.resolve("tree" + "/d".repeat(Integer.getInteger("levels"))));
       Files.writeString(tree.resolve("file"), "x");
       Gonzo.run(() -> {
         Path root = directory.resolve("tree");
         Path copy = directory.resolve("copy");
-        Directories.copyTree(root, copy);
+        Directories.copyTree(root, copy, StandardCopyOption.COPY_ATTRIBUTES);
         int entries = 0;
         for (FileEntry _ : Directories.walk(copy)) {
           entries++;
@@ -67,11 +70,24 @@ class DeepTreeTest {
   void more_levels_than_descriptors_are_walked_copied_and_removed() throws Exception {
     try (var program =
         ChildJvm.startWithDescriptors(
-            MOST_DESCRIPTORS, Limited.class, "-Ddirectory=" + directory)) {
+            MOST_DESCRIPTORS, Limited.class, "-Ddirectory=" + directory, "-Dlevels=1000")) {
       var ended = program.awaitEnd();
       assertThat(ended.err()).isEmpty();
       assertThat(ended.out()).isEqualTo("1002\n");
     }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void trees_are_walked_copied_and_removed_without_native_access() throws Exception {
+    var ended =
+        ChildJvm.runPlain(
+            Limited.class,
+            "--illegal-native-access=deny",
+            "-Dgonzo.kernel=nio",
+            "-Ddirectory=" + directory,
+            "-Dlevels=50");
+    assertThat(ended.out()).as(ended.err()).isEqualTo("52\n");
     assertThat(directory).isEmptyDirectory();
   }
 

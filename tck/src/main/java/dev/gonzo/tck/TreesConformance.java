@@ -38,8 +38,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Chapter 7, "Files": whole trees, while others change them. A program is driven by hand, so that
@@ -165,98 +163,106 @@ public abstract class TreesConformance extends Conformance {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "/a", "/a/b", "/a/b/c", "/a/b/file"})
+  @Test
   @Specified({"7.13", "7.21", "7.26"})
-  void a_removal_never_leaves_its_tree_whenever_a_link_is_swapped_in(String which)
-      throws Exception {
-    run(() -> {
-      boolean more = true;
-      for (int k = 1; more; k++) {
-        makeTrees();
-        Set<String> before = tree("outside");
-        try {
-          more =
-              drive(
-                  () -> Directories.deleteTree(path("tree")),
-                  k,
-                  () -> swap("tree" + which, "outside" + which));
-        } catch (FileSystemException noticed) {
-          assertThat(noticed.getFile()).startsWith(path("tree").toString());
-        }
-        assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
-        removeAll();
-      }
-    });
+  void a_removal_never_leaves_its_tree_whenever_a_link_is_swapped_in() throws Exception {
+    for (String which : List.of("", "/a", "/a/b", "/a/b/c", "/a/b/file")) {
+      run(() -> removeWhileSwapping(which));
+    }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "/a", "/a/b", "/a/b/c", "/a/b/file"})
+  private void removeWhileSwapping(String which) throws Exception {
+    boolean more = true;
+    for (int k = 1; more; k++) {
+      makeTrees();
+      Set<String> before = tree("outside");
+      try {
+        more =
+            drive(
+                () -> Directories.deleteTree(path("tree")),
+                k,
+                () -> swap("tree" + which, "outside" + which));
+      } catch (FileSystemException noticed) {
+        assertThat(noticed.getFile()).startsWith(path("tree").toString());
+      }
+      assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
+      removeAll();
+    }
+  }
+
+  @Test
   @Specified({"7.13", "7.14", "7.26"})
-  void a_walk_never_leaves_its_tree_whenever_a_link_is_swapped_in(String which) throws Exception {
-    run(() -> {
-      boolean more = true;
-      for (int k = 1; more; k++) {
-        makeTrees();
-        var met = new ArrayList<Path>();
-        try {
-          more =
-              drive(
-                  () -> {
-                    for (FileEntry entry : Directories.walk(path("tree"))) {
-                      met.add(entry.path());
-                    }
-                  },
-                  k,
-                  () -> swap("tree" + which, "outside" + which));
-        } catch (NotDirectoryException noticed) {
-          assertThat(noticed.getFile()).isEqualTo(path("tree" + which).toString());
-        }
-        assertThat(met).as("at trap " + k).doesNotContain(path("tree/a/b/secret"));
-        removeAll();
-      }
-    });
+  void a_walk_never_leaves_its_tree_whenever_a_link_is_swapped_in() throws Exception {
+    for (String which : List.of("", "/a", "/a/b", "/a/b/c", "/a/b/file")) {
+      run(() -> walkWhileSwapping(which));
+    }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"tree", "tree/a", "tree/a/b", "tree/a/b/file", "copy/a", "copy/a/b", "copy/a/file"})
-  @Specified({"7.4", "7.13", "7.16", "7.26"})
-  void a_copy_reads_and_writes_only_its_trees_whenever_a_link_is_swapped_in(String which)
-      throws Exception {
-    run(() -> {
-      boolean more = true;
-      for (int k = 1; more; k++) {
-        makeTrees();
-        Files.setPosixFilePermissions(
-            path("outside/a/file"), Set.of(java.nio.file.attribute.PosixFilePermission.OWNER_READ));
-        Set<String> before = tree("outside");
-        int slash = which.indexOf('/');
-        String outside = slash < 0 ? "outside" : "outside" + which.substring(slash);
-        try {
-          more =
-              drive(
-                  () ->
-                      Directories.copyTree(
-                          path("tree"), path("copy"), StandardCopyOption.COPY_ATTRIBUTES),
-                  k,
-                  () -> swap(which, outside));
-        } catch (FileSystemException noticed) {
-          assertThat(noticed.getFile()).doesNotContain("/proc/");
-        }
-        assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
-        assertThat(Files.readString(path("outside/a/file"))).isEqualTo("outside/a/file");
-        for (String copy : List.of("copy/a/b/file", "copy/a/file", "copy/file")) {
-          if (!Files.isSymbolicLink(path("copy"))
-              && !Files.isSymbolicLink(path("copy/a"))
-              && !Files.isSymbolicLink(path("copy/a/b"))
-              && Files.isRegularFile(path(copy), LinkOption.NOFOLLOW_LINKS)) {
-            assertThat(Files.readString(path(copy))).as("at trap " + k).doesNotContain("outside");
-          }
-        }
-        removeAll();
+  private void walkWhileSwapping(String which) throws Exception {
+    boolean more = true;
+    for (int k = 1; more; k++) {
+      makeTrees();
+      var met = new ArrayList<Path>();
+      try {
+        more =
+            drive(
+                () -> {
+                  for (FileEntry entry : Directories.walk(path("tree"))) {
+                    met.add(entry.path());
+                  }
+                },
+                k,
+                () -> swap("tree" + which, "outside" + which));
+      } catch (NotDirectoryException noticed) {
+        assertThat(noticed.getFile()).isEqualTo(path("tree" + which).toString());
       }
-    });
+      assertThat(met).as("at trap " + k).doesNotContain(path("tree/a/b/secret"));
+      removeAll();
+    }
+  }
+
+  @Test
+  @Specified({"7.4", "7.13", "7.16", "7.26"})
+  void a_copy_reads_and_writes_only_its_trees_whenever_a_link_is_swapped_in() throws Exception {
+    for (String which :
+        List.of(
+            "tree", "tree/a", "tree/a/b", "tree/a/b/file", "copy/a", "copy/a/b", "copy/a/file")) {
+      run(() -> copyWhileSwapping(which));
+    }
+  }
+
+  private void copyWhileSwapping(String which) throws Exception {
+    boolean more = true;
+    for (int k = 1; more; k++) {
+      makeTrees();
+      Files.setPosixFilePermissions(
+          path("outside/a/file"), Set.of(java.nio.file.attribute.PosixFilePermission.OWNER_READ));
+      Set<String> before = tree("outside");
+      int slash = which.indexOf('/');
+      String outside = slash < 0 ? "outside" : "outside" + which.substring(slash);
+      try {
+        more =
+            drive(
+                () ->
+                    Directories.copyTree(
+                        path("tree"), path("copy"), StandardCopyOption.COPY_ATTRIBUTES),
+                k,
+                () -> swap(which, outside));
+      } catch (FileSystemException noticed) {
+        assertThat(noticed.getFile()).doesNotContain("/proc/");
+      }
+      assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
+      assertThat(Files.readString(path("outside/a/file"))).isEqualTo("outside/a/file");
+      for (String copy : List.of("copy/a/b/file", "copy/a/file", "copy/file")) {
+        if (!Files.isSymbolicLink(path("copy"))
+            && !Files.isSymbolicLink(path("copy/a"))
+            && !Files.isSymbolicLink(path("copy/a/b"))
+            && Files.isRegularFile(path(copy), LinkOption.NOFOLLOW_LINKS)) {
+          assertThat(Files.readString(path(copy))).as("at trap " + k).doesNotContain("outside");
+        }
+      }
+      removeAll();
+    }
   }
 
   @Test
@@ -269,15 +275,16 @@ public abstract class TreesConformance extends Conformance {
         makeTrees();
         int strike = k;
         try {
-          spawn(() -> {
-                more.add(
-                    drive(
-                        () -> Directories.deleteTree(path("tree")),
-                        strike,
-                        () -> {
-                          boolean _ = Gonzo.currentTask().requestCancel("struck");
-                        }));
-              })
+          spawn(
+                  () -> {
+                    more.add(
+                        drive(
+                            () -> Directories.deleteTree(path("tree")),
+                            strike,
+                            () -> {
+                              boolean _ = Gonzo.currentTask().requestCancel("struck");
+                            }));
+                  })
               .join();
         } catch (TaskFailed cancelled) {
           assertThat(cancelled.getCause()).isInstanceOf(dev.gonzo.Cancelled.class);

@@ -24,6 +24,11 @@ public abstract class FileOnDevice extends FileHandle {
     return path;
   }
 
+  @Override
+  Path pathWhileOpen() {
+    return path;
+  }
+
   /** Reads at a position; answers how many bytes, or -1 at the end. */
   abstract int read(ByteBuffer buffer, long position) throws IOException;
 

@@ -47,10 +47,10 @@ final class OpenDirectoryHandle extends FileHandle {
   }
 
   /** In a thread outside the kernel. */
+  @SuppressWarnings("StreamResourceLeak") // closed when the handle is
   static OpenDirectoryHandle open(OpenDirectory asked) throws IOException {
     Path path = asked.path();
-    Set<OpenOption> links =
-        asked.followLinks() ? Set.of() : Set.of(LinkOption.NOFOLLOW_LINKS);
+    Set<OpenOption> links = asked.followLinks() ? Set.of() : Set.of(LinkOption.NOFOLLOW_LINKS);
     LinuxOptions options = LinuxOptions.of(new OpenFile(path, links, List.of()));
     if (options == null || !Descriptors.AVAILABLE) {
       return new OpenDirectoryHandle(path, NO_DESCRIPTOR, streamByName(asked));
@@ -79,6 +79,7 @@ final class OpenDirectoryHandle extends FileHandle {
   }
 
   /** Where there are no descriptors: the directories above are found by their names. */
+  @SuppressWarnings("StreamResourceLeak") // closed when the handle is
   private static DirectoryStream<Path> streamByName(OpenDirectory asked) throws IOException {
     Path path = asked.path();
     Path name = path.getFileName();

@@ -18,19 +18,43 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   /**
-   * A method on the stack.
+   * A method on the stack, and the call that it is in. What is costly to read is read only when a
+   * request needs it: a place is noted at each checkpoint of a clean-up.
    *
-   * @param owner its class
-   * @param method its name
-   * @param descriptor its parameters and result, as the class file has them
-   * @param instruction the call that it is in
-   * @param line the line of that call, or a negative number if it is unknown
+   * @param frame as the JVM gives it
    */
-  record Frame(Class<?> owner, String method, String descriptor, int instruction, int line) {
+  record Frame(StackWalker.StackFrame frame) {
+    Class<?> owner() {
+      return frame.getDeclaringClass();
+    }
+
+    String method() {
+      return frame.getMethodName();
+    }
+
+    /** The method's parameters and result, as the class file has them. */
+    String descriptor() {
+      return frame.getDescriptor();
+    }
+
+    /** The position of the call in the method's instructions. */
+    int instruction() {
+      return frame.getByteCodeIndex();
+    }
+
+    /** The line of the call, or a negative number if it is unknown. */
+    int line() {
+      return frame.getLineNumber();
+    }
+
     boolean isSameMethod(Frame other) {
-      return owner == other.owner
-          && method.equals(other.method)
-          && descriptor.equals(other.descriptor);
+      return owner() == other.owner()
+          && method().equals(other.method())
+          && descriptor().equals(other.descriptor());
+    }
+
+    boolean isSameCall(Frame other) {
+      return instruction() == other.instruction() && isSameMethod(other);
     }
   }
 
@@ -42,13 +66,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
         if (frame.getDeclaringClass() == Coroutine.class && frame.getMethodName().equals("trap")) {
           frames.clear(); // what is below belongs to the trap, and differs with what happens there
         } else {
-          frames.add(
-              new Frame(
-                  frame.getDeclaringClass(),
-                  frame.getMethodName(),
-                  frame.getDescriptor(),
-                  frame.getByteCodeIndex(),
-                  frame.getLineNumber()));
+          frames.add(new Frame(frame));
         }
       });
       return new StackPlace(coroutine, frames.reversed());
@@ -66,7 +84,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
     int depth = 0;
     while (depth < frames.size()
         && depth < now.frames.size()
-        && frames.get(depth).equals(now.frames.get(depth))) {
+        && frames.get(depth).isSameCall(now.frames.get(depth))) {
       depth++;
     }
     if (depth == frames.size() || depth == now.frames.size()) {

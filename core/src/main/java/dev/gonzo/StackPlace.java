@@ -13,7 +13,8 @@ import java.util.Set;
  */
 record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
   // They store what a body has thrown, and throw it when they have ended what it left open.
-  private static final Set<Class<?>> ENDS_OF_BODIES = Set.of(Coroutine.class, GroupMember.class);
+  private static final Set<Class<?>> ENDS_OF_BODIES =
+      Set.of(Coroutine.class, GroupMember.class, AsyncThread.class);
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 

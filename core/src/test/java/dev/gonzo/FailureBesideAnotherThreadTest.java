@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
  * A member fails in the turn in which another thread ends the wait of the body: the body goes on
  * with what it has got, and the failure leaves the block all the same.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("realTime")
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailureBesideAnotherThreadTest {
   private final List<String> got = new ArrayList<>();
 

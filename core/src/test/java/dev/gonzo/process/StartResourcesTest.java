@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start needs of the JVM, in JVMs of their own. */
 @Tag("realTime")
-@Timeout(60)
+@Timeout(300)
 class StartResourcesTest {
   /** Starts a program when no descriptor is left. */
   static final class WithoutDescriptors {

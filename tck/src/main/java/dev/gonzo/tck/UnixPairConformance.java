@@ -20,9 +20,11 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": pairs of connected sockets. */
+@Tag("realTime")
 public abstract class UnixPairConformance extends Conformance {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -198,6 +198,7 @@ class WatchdogTest {
         .containsPattern("FileInputStream\\.(open|read)");
   }
 
+  @Tag("scheduler") // on the baton the JVM does not say what its carrier thread waits for
   @Test
   void it_keeps_silent_on_a_kernel_that_is_given_no_processor() throws Exception {
     var over = new AtomicBoolean();

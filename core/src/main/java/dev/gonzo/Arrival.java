@@ -29,7 +29,7 @@ final class Arrival {
     return cancelled;
   }
 
-  /** Whether it unwinds a block; null stands for the whole task. */
+  /** Whether it unwinds a block; null means the whole task. */
   boolean unwinds(@Nullable Scope scope) {
     return scope == null
         ? cancelled.scope() == null

@@ -332,7 +332,7 @@ public final class Cancellation {
         lost.getLast().cancelled());
   }
 
-  /** Whether a block has not been left; null stands for the whole task. */
+  /** Whether a block has not been left; null means the whole task. */
   boolean isOpen(@Nullable Scope scope) {
     if (scope == null) {
       return true;

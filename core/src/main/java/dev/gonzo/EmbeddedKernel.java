@@ -117,7 +117,7 @@ public final class EmbeddedKernel implements AutoCloseable {
     return started.join();
   }
 
-  /** {@return whether it runs, and nobody has begun to stop it} */
+  /** {@return whether it runs and no stop has begun} */
   public boolean isRunning() {
     return runner.isAlive() && !stopping.isDone();
   }

@@ -174,7 +174,7 @@ final class GroupFailures {
     return settle(state == State.FAILED || state == State.OPEN);
   }
 
-  /** The block was left, and nobody has closed the group. */
+  /** The block was left, but the group was not closed. */
   void abandon() {
     TaskFailed failure = atClose();
     if (failure != null) {

@@ -41,7 +41,7 @@ final class GroupMember<T extends @Nullable Object> {
         kind);
   }
 
-  /** One that somebody waits for until it is ready. */
+  /** A member that start() waits for until it is ready. */
   static <T extends @Nullable Object> GroupMember<T> starting(
       TaskGroup<T> group, AsyncRunnable<?> body, Starting<?> starting) {
     GroupMember<T> member = withoutResult(group, body, Kind.NO_RESULT);

@@ -80,7 +80,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     return queue;
   }
 
-  /** Whether somebody has walked through those that are completed. */
+  /** Whether completed() has been iterated. */
   boolean areWalked() {
     return completed != null;
   }

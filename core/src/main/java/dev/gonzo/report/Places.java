@@ -107,16 +107,16 @@ public final class Places {
   }
 
   /**
-   * Tells whose code called the JDK's, on top of a stack.
+   * Finds out whether Gonzo itself called the JDK's method on top of a stack.
    *
    * @param stack a stack, innermost frame first
-   * @param prefix how a class name begins
-   * @return whether the innermost frame that is not the JDK's is one of such a class
+   * @param prefix how the name of a class of Gonzo begins
+   * @return whether the innermost frame that is not the JDK's belongs to such a class
    */
   public static boolean isOnTop(StackTraceElement[] stack, String prefix) {
     for (StackTraceElement frame : stack) {
       if (!isJdk(frame)) {
-        return frame.getClassName().startsWith(prefix);
+        return isGonzo(frame.getClassName()) && frame.getClassName().startsWith(prefix);
       }
     }
     return false;

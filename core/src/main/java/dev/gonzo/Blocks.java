@@ -65,7 +65,7 @@ final class Blocks {
     // An interrupt that came too late for its foreign block is not one for what follows.
     cancellation.clearInterrupt();
     deadline.unset();
-    return GroupScope.leave(cancellation, deadline);
+    return cancellation.leave(deadline);
   }
 
   static IllegalStateException leftOpen() {
@@ -94,12 +94,12 @@ final class Blocks {
       result = body.call();
       cancellation.passedNormally(scope);
     } catch (Throwable thrown) {
-      if (!GroupScope.leave(cancellation, scope)) {
+      if (!cancellation.leave(scope)) {
         thrown.addSuppressed(leftOpen());
       }
       throw thrown;
     }
-    if (!GroupScope.leave(cancellation, scope)) {
+    if (!cancellation.leave(scope)) {
       throw leftOpen();
     }
     return result;

@@ -246,10 +246,40 @@ public final class Cancellation {
   }
 
   /**
+   * Leaves a block: closes its scope, and first the scopes that were left open inside it, so that
+   * the members of a group there are not lost.
+   *
+   * @return whether none was left open
+   */
+  boolean leave(Scope scope) {
+    if (!isOpen(scope)) {
+      return false; // an outer block that was left before has closed it
+    }
+    boolean inOrder = closeInside(scope);
+    close(scope);
+    return inOrder;
+  }
+
+  /**
+   * Closes the scopes that were left open inside a block.
+   *
+   * @param outer the block's scope; null for the whole task
+   * @return whether there were none
+   */
+  boolean closeInside(@Nullable Scope outer) {
+    boolean none = innermost == outer;
+    for (Scope inner = innermost; inner != null && inner != outer; inner = innermost) {
+      inner.abandon();
+      close(inner);
+    }
+    return none;
+  }
+
+  /**
    * Closes the innermost scope. What was asked for it is forgotten: it belonged to a block that is
    * over.
    */
-  void close(Scope scope) {
+  private void close(Scope scope) {
     if (innermost != scope) {
       throw new IllegalStateException(
           "blocks with deadlines, shields and groups are left in the order opposite to that in"

@@ -42,8 +42,8 @@ public final class Cancelled extends Error {
     this(reason, requester, null, null, false);
   }
 
-  /** What a deadline asks for if it passes. */
-  Cancelled(Deadline deadline) {
+  /** What a deadline asks for if it passes; the scope gives the reason when it is needed. */
+  Cancelled(Scope deadline) {
     this(null, null, deadline, null, false);
   }
 
@@ -73,7 +73,7 @@ public final class Cancelled extends Error {
   /** {@return why the task was cancelled} */
   public String reason() {
     if (reason == null) {
-      reason = scope instanceof Deadline deadline ? deadline.reason() : "";
+      reason = scope == null ? "" : scope.reason();
     }
     return reason;
   }
@@ -81,7 +81,7 @@ public final class Cancelled extends Error {
   /** {@return who asked: the name of a task or of a thread} */
   public String requester() {
     if (requester == null) {
-      requester = scope instanceof Deadline deadline ? deadline.requester() : "";
+      requester = scope == null ? "" : scope.requester();
     }
     return requester;
   }

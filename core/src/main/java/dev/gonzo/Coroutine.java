@@ -462,13 +462,14 @@ public final class Coroutine<T extends @Nullable Object> {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
       return null;
     }
-    return current.handler instanceof GeneratorRun<?> run ? run.task() : current.task;
+    TrapHandler handler = current.handler;
+    return handler == null ? current.task : handler.task(current.task);
   }
 
   /** Whether an async method can be called here: a generator is where its consumer is. */
   static boolean isInside() {
     return Carrier.current() instanceof Coroutine<?> current
-        && !(current.handler instanceof GeneratorRun<?> run && !run.isInside());
+        && (current.handler == null || current.handler.isInside());
   }
 
   /**

@@ -34,10 +34,12 @@ public final class Deadline extends Scope {
     this.limit = limit;
   }
 
+  @Override
   String reason() {
     return limit == null ? what : what + limit;
   }
 
+  @Override
   String requester() {
     return task.name();
   }

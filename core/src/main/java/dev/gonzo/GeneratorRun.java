@@ -59,12 +59,14 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   }
 
   /** The task that iterates, while it does; null if it is an ordinary thread. */
-  @Nullable Task<?> task() {
+  @Override
+  public @Nullable Task<?> task(@Nullable Task<?> own) {
     return root.task;
   }
 
-  /** Whether who iterates, at this moment, is a coroutine. */
-  boolean isInside() {
+  /** Whether a coroutine iterates at the moment. */
+  @Override
+  public boolean isInside() {
     return root.inside;
   }
 

@@ -46,6 +46,19 @@ class Scope {
     return idle;
   }
 
+  /** Why its block is cancelled; empty for a scope that cancels nothing by itself. */
+  String reason() {
+    return "";
+  }
+
+  /** The name of the task or thread that cancels its block; empty as the reason is. */
+  String requester() {
+    return "";
+  }
+
+  /** Gives up what the block holds, when the block was left open: a group's members. */
+  void abandon() {}
+
   long openedAt() {
     return openedAt;
   }

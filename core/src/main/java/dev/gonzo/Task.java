@@ -315,7 +315,7 @@ public abstract class Task<T extends @Nullable Object> {
     // members must not outlive the task.
     for (int tries = 0; tries < 2 && cancellation.innermost() != null; tries++) {
       try {
-        boolean _ = GroupScope.closeInside(cancellation, null);
+        boolean _ = cancellation.closeInside(null);
       } catch (Throwable failure) {
         failed = failure;
       }

@@ -528,7 +528,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     if (unseen) {
       members.all().forEach(member -> undelivered.add(member, outcome(member)));
     }
-    boolean inOrder = scope.leave(owner.cancellation());
+    boolean inOrder = owner.cancellation().leave(scope);
     TaskFailed failed = failures.atClose();
     if (!inOrder) {
       var misnested =

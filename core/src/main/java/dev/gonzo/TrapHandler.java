@@ -24,4 +24,20 @@ public interface TrapHandler {
    * soon and not throw.
    */
   void unblocked();
+
+  /**
+   * {@return the task in whose name the coroutine's traps are made, where the handler knows it
+   * better than the coroutine} A generator's coroutine acts for the task that iterates at the
+   * moment.
+   *
+   * @param own the task that runs the coroutine; null if no task does
+   */
+  default @Nullable Task<?> task(@Nullable Task<?> own) {
+    return own;
+  }
+
+  /** {@return whether the coroutine may make traps now} A generator may while a task iterates. */
+  default boolean isInside() {
+    return true;
+  }
 }

@@ -14,12 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.net.Tcp;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,10 +132,6 @@ class ShutdownTest {
     assertThat(events).containsExactly("interrupted");
   }
 
-  private static int descriptors() {
-    return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
-  }
-
   /** Uses what a kernel has, and leaves all of it open. */
   private static void runUntidily() throws Exception {
     run(() -> {
@@ -155,11 +149,11 @@ class ShutdownTest {
   @Test
   void no_thread_and_no_descriptor_is_left() throws Exception {
     runUntidily();
-    int before = descriptors();
+    long before = OpenDescriptors.count();
     for (int i = 0; i < 10; i++) {
       runUntidily();
     }
-    assertThat(descriptors()).isEqualTo(before);
+    assertThat(OpenDescriptors.count()).isEqualTo(before);
     assertThat(Threads.alive("gonzo-kernel-")).isZero();
     assertThat(Threads.alive("gonzo-worker-")).isZero();
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.OpenDescriptors;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
@@ -338,23 +339,17 @@ class UringDriverTest {
           }
         };
     Driven.run(body::run);
-    long descriptors = descriptors();
+    long descriptors = OpenDescriptors.count();
     for (int i = 0; i < 20; i++) {
       Driven.run(body::run);
     }
-    assertThat(descriptors()).isEqualTo(descriptors);
+    assertThat(OpenDescriptors.count()).isEqualTo(descriptors);
     assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("io_uring");
   }
 
   @FunctionalInterface
   private interface Body {
     void run() throws Exception;
-  }
-
-  private static long descriptors() throws IOException {
-    try (var list = Files.list(Path.of("/proc/self/fd"))) {
-      return list.count();
-    }
   }
 
   @Test

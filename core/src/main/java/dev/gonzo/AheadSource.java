@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Producers that run ahead of their consumer, each in a task of its own: what merging and buffering
- * are made of. The tasks begin with the iteration, and have ended when it is closed.
+ * Producers that run ahead of their consumer, each in its own task. {@code merge} and {@code
+ * buffer} use it. The tasks start when the iteration starts, and have ended when it is closed.
  */
 final class AheadSource<T extends @Nullable Object> extends Source<T> {
   private final List<? extends Generator<? extends T>> generators;
@@ -26,7 +26,7 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
   private boolean begun;
   private boolean closed;
 
-  /** The queue holds no null, and an element may be null. */
+  /** Wraps an element, because an element may be null and the queue accepts no null. */
   private record Element<T extends @Nullable Object>(T value) {}
 
   AheadSource(List<? extends Generator<? extends T>> generators, int capacity) {
@@ -40,7 +40,8 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
     begin();
     while (elements.isEmpty() && running > 0) {
       if (consumer.size() > 0) {
-        throw new IllegalStateException("the generator is being iterated: one task at a time");
+        throw new IllegalStateException(
+            "another task is iterating the generator: only one task at a time may");
       }
       Coroutine.trap(new WaitOn(consumer));
     }
@@ -102,7 +103,8 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
 
   private void failed(Throwable thrown) {
     if (thrown instanceof Cancelled) {
-      // Closed, or the consumer has been told of another failure; else somebody cancelled the task.
+      // Expected if we closed it or another failure is known; otherwise the task was cancelled by
+      // others.
       if (!closed && failure == null) {
         failure = new TaskFailed(thrown);
       }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cancellation that has arrived in its task and has not been caught. The blocks that were open
- * inside what it cancels are being unwound; blocks that are opened later belong to the clean-up.
+ * A cancellation that was thrown in its task and has not been caught yet. The blocks that were open
+ * inside its scope are being unwound; blocks that are opened later belong to the clean-up.
  */
 final class Arrival {
   private final Cancelled cancelled;
@@ -15,10 +15,10 @@ final class Arrival {
   private final List<StackPlace> places = new ArrayList<>(1);
 
   /**
-   * Makes one.
+   * Creates the record of an arrival.
    *
-   * @param cancelled what the task meets
-   * @param moment when, in the order of the task's arrivals and of the opening of its blocks
+   * @param cancelled the exception thrown in the task
+   * @param moment its number in the sequence of the task's arrivals and opened blocks
    */
   Arrival(Cancelled cancelled, long moment) {
     this.cancelled = cancelled;
@@ -29,23 +29,23 @@ final class Arrival {
     return cancelled;
   }
 
-  /** Whether it unwinds a block; null means the whole task. */
+  /** Whether it unwinds a block, or the whole task if the scope is null. */
   boolean unwinds(@Nullable Scope scope) {
     return scope == null
         ? cancelled.scope() == null
         : cancelled.depth() <= scope.depth() && scope.openedAt() < moment;
   }
 
-  /** It is thrown at a place. */
+  /** Records the place where it is thrown in a coroutine. */
   void metAt(StackPlace place) {
     places.removeIf(earlier -> earlier.coroutine() == place.coroutine());
     places.add(place);
   }
 
   /**
-   * Whether the task has swallowed it, if that is where it is now.
+   * Whether the task has swallowed it, judged by where the task is now.
    *
-   * @param now a place for each coroutine in which the task is, the innermost first
+   * @param now the place in each coroutine of the task, innermost first
    */
   boolean isSwallowedAt(List<StackPlace> now) {
     for (StackPlace place : now) {

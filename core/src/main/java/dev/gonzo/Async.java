@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an async method: one that may suspend, and that can be called only inside a coroutine.
- * Called elsewhere it throws {@link OutsideKernelException}.
+ * Marks an async method: one that may suspend and can be called only inside a coroutine. Called
+ * anywhere else, it throws {@link OutsideKernelException}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

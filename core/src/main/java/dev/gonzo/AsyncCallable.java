@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a coroutine that returns a value: straight-line code that may suspend.
  *
- * @param <T> what it returns
+ * @param <T> the type of the result
  * @param <X> the checked exception that it throws; inferred, and unchecked where it throws none
  */
 @FunctionalInterface
@@ -14,7 +14,7 @@ public interface AsyncCallable<T extends @Nullable Object, X extends Exception> 
    * Runs the body.
    *
    * @return its result
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   @Async
   T call() throws X;

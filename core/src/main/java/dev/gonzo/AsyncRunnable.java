@@ -10,7 +10,7 @@ public interface AsyncRunnable<X extends Exception> {
   /**
    * Runs the body.
    *
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   @Async
   void run() throws X;

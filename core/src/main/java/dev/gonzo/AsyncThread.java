@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary thread that can call async methods: the kernel executes them on its behalf. For code
- * that blocks in native calls, or computes for long, and needs the kernel now and then.
+ * An ordinary thread that can call async methods, which the kernel runs on its behalf. For code
+ * that blocks in native calls or computes for a long time, and sometimes needs the kernel.
  *
  * <pre>{@code
  * Task<Report> report = AsyncThread.start("report", () -> {
@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>Behind each thread stands a task, in which the calls of the thread run one after the other:
- * join it, cancel it, and it has the result. A cancellation arrives in the call that the thread is
- * waiting for, or in its next one, and the thread meets {@link Cancelled} there. A thread that
- * makes none is waited for, and is reported when it takes long. (Behaviour: Curio, "AsyncThread".)
+ * <p>Each thread has a task, which runs the thread's calls one after the other and ends with the
+ * thread's result. Join or cancel that task. A cancellation is thrown as {@link Cancelled} in the
+ * call that the thread is waiting for, or in its next one. If a cancelled thread makes no call, the
+ * task waits for it to end, and logs a warning when that takes long. (Behaviour: Curio,
+ * "AsyncThread".)
  */
 public final class AsyncThread {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,7 +37,7 @@ public final class AsyncThread {
   private volatile @Nullable Call<?> call;
   private volatile boolean ended;
 
-  /** The thread itself, by which {@link #await} finds what serves it. */
+  /** The thread itself. {@link #await} finds the serving object through it. */
   private static final class Own extends Thread {
     private final AsyncThread server;
 
@@ -61,14 +62,14 @@ public final class AsyncThread {
   }
 
   /**
-   * Begins a thread.
+   * Starts a thread.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param name what the thread and its task are called
-   * @param body what it does; may block, and may {@link #await}
-   * @param <T> what it returns
-   * @return the task behind it: join it, or its failure is reported
+   * @param name the name of the thread and of its task
+   * @param body the code to run; may block, and may call {@link #await}
+   * @param <T> the type of the result
+   * @return the thread's task; a failure is logged unless the task is joined
    */
   @Async
   public static <T extends @Nullable Object> Task<T> start(
@@ -77,11 +78,11 @@ public final class AsyncThread {
   }
 
   /**
-   * Does what {@link #start(String, SyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #start(String, SyncCallable)}, for a body that returns nothing.
    *
-   * @param name what the thread and its task are called
-   * @param body what it does; may block, and may {@link #await}
-   * @return the task behind it
+   * @param name the name of the thread and of its task
+   * @param body the code to run; may block, and may call {@link #await}
+   * @return the thread's task
    */
   @Async
   public static Task<@Nullable Void> start(String name, SyncRunnable<?> body) {
@@ -111,17 +112,17 @@ public final class AsyncThread {
   }
 
   /**
-   * Has the kernel run an async body, and waits for it. Inside a coroutine the body runs in place.
-   * An interrupt of the thread waits until the call has ended.
+   * Runs an async body on the kernel and waits for its end. Inside a coroutine the body runs in
+   * place. An interrupt of the thread takes effect after the call.
    *
-   * <p>For the threads that {@link #start} has begun, and for tasks.
+   * <p>Only for threads started by {@link #start}, and for tasks.
    *
-   * @param body what to run
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
-   * @throws Cancelled if the task behind the thread was cancelled
+   * @throws X if the body throws it
+   * @throws Cancelled if the thread's task was cancelled
    * @throws IllegalStateException in any other thread
    */
   public static <T extends @Nullable Object, X extends Exception> T await(AsyncCallable<T, X> body)
@@ -131,9 +132,9 @@ public final class AsyncThread {
     }
     if (!(Thread.currentThread() instanceof Own own)) {
       throw new IllegalStateException(
-          "await(...) is for the threads that AsyncThread.start begins, and for tasks; thread "
+          "await(...) is only for threads started by AsyncThread.start, and for tasks; thread "
               + Thread.currentThread().getName()
-              + " is neither: call the kernel by an EntryPoint");
+              + " is neither: call the kernel through an EntryPoint");
     }
     var call = new Call<T>(body);
     own.server.call = call;
@@ -142,11 +143,11 @@ public final class AsyncThread {
   }
 
   /**
-   * Does what {@link #await(AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #await(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to run
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
    */
   public static <X extends Exception> void await(AsyncRunnable<X> body) throws X {
     AsyncThread.<@Nullable Void, X>await(() -> {
@@ -169,8 +170,8 @@ public final class AsyncThread {
           Reports.warn(
               "thread "
                   + thread.getName()
-                  + " was cancelled, but neither ends nor calls await, where it would hear of it;"
-                  + " it is at",
+                  + " was cancelled, but neither ends nor calls await, which would throw"
+                  + " Cancelled; it is at",
               Places.snapshot(thread.getStackTrace()));
         }
       } catch (Cancelled cancelled) {
@@ -188,7 +189,7 @@ public final class AsyncThread {
       }
     }
     if (pending != null) {
-      throw pending; // it has ended and never heard of it
+      throw pending; // the thread ended without making another call
     }
   }
 
@@ -196,7 +197,7 @@ public final class AsyncThread {
     Coroutine.trap(new WaitForWaker(waker));
   }
 
-  /** A body that one side runs and the other waits for. */
+  /** A call: one side runs the body, the other waits for its outcome. */
   private static final class Call<T extends @Nullable Object> {
     private final AsyncCallable<? extends T, ?> body;
     private final Thread caller = Thread.currentThread();

@@ -2,7 +2,7 @@ package dev.gonzo;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a coroutine runs as a part of another: in place, or by passing its traps on. */
+/** Runs a coroutine as part of another one: in place, or by passing its traps on. */
 final class Awaiting {
   private Awaiting() {}
 
@@ -20,7 +20,9 @@ final class Awaiting {
           return value;
         }
         case Step.Threw<T>(var cause) -> throw Sneaky.rethrow(cause);
-        case Step.Blocked<T>() -> throw new AssertionError("send waits while it is blocked");
+        case Step.Blocked<T>() ->
+            throw new AssertionError(
+                "send returned Blocked, although it waits for the end of a foreign block");
         case Step.Trapped<T>(var trap) -> {
           Object answer = null;
           Throwable thrown = null;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a block with a deadline, and one that is spared from cancellations, is entered and left.
+ * Enters and leaves blocks: with a deadline, shielded from cancellations, or idle.
  *
- * <p>Inside, an expired deadline is a {@link Cancelled}; it becomes a {@link
- * DeadlineExceededException} only where its own block is left, and passes through inner blocks.
+ * <p>Inside the block an expired deadline is a {@link Cancelled}. It passes through inner blocks,
+ * and becomes a {@link DeadlineExceededException} where its own block is left.
  */
 final class Blocks {
   private Blocks() {}
@@ -42,7 +42,7 @@ final class Blocks {
 
   static <T extends @Nullable Object, X extends Exception> InTime<T> ignoring(
       @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
-    // The block's own deadline, and not one that is set inside and passes through.
+    // The block's own deadline, to distinguish it from one that was set inside and passes through.
     Deadline[] own = new Deadline[1];
     try {
       return InTime.of(
@@ -62,7 +62,7 @@ final class Blocks {
   }
 
   private static boolean leave(Cancellation cancellation, Deadline deadline) {
-    // An interrupt that came too late for its foreign block is not one for what follows.
+    // An interrupt that came too late for its foreign block must not hit the code that follows.
     cancellation.clearInterrupt();
     deadline.unset();
     return cancellation.leave(deadline);
@@ -70,8 +70,8 @@ final class Blocks {
 
   static IllegalStateException leftOpen() {
     return new IllegalStateException(
-        "a group that was opened in the block was not closed in it: use try-with-resources; its"
-            + " members were cancelled");
+        "a group that was opened in the block was not closed in it, so its members were"
+            + " cancelled: use try-with-resources");
   }
 
   static <T extends @Nullable Object, X extends Exception> T shielded(AsyncCallable<T, X> body)

@@ -1,16 +1,16 @@
 package dev.gonzo;
 
 /**
- * Thrown where two tasks want the same end of one thing at the same time: two readers of one
- * socket, two writers. The task that was first is not disturbed.
+ * Thrown when two tasks use the same direction of a resource at the same time: two readers of one
+ * socket, or two writers. The task that came first is not affected.
  */
 public final class BusyException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param message who is busy with what, and what to do
+   * @param message which task is using what, and what to do about it
    */
   public BusyException(String message) {
     super(message);

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest driver: its answer to each trap is to stop there and tell. What {@link
- * Coroutine#send} and its kin are made of.
+ * The smallest driver: stops at each trap and returns it to the caller. {@link Coroutine#send} and
+ * the other methods for driving by hand are built on it.
  */
 final class ByHand<T extends @Nullable Object> implements TrapHandler {
-  // A clean-up that makes more traps than this while it is closed is a loop, not a clean-up.
+  // A coroutine that traps more often than this while it is being closed is in a loop.
   private static final int MOST_TRAPS_WHILE_CLOSING = 1_000;
   private static final VarHandle DRIVER;
 
@@ -31,7 +31,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   private @Nullable Trap<?> trap;
   private @Nullable Object answer;
   private @Nullable Throwable raised;
-  // The driver was interrupted, and has its flag back at the end of the step.
+  // The driver was interrupted; its flag is set again at the end of the step.
   private boolean interrupted;
 
   ByHand(Coroutine<T> coroutine) {
@@ -106,7 +106,8 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
         }
         case YIELDED -> {}
         case BLOCKED -> {
-          // At a trap it is no foreign block: its stack trace is being taken, which is over soon.
+          // At a trap it is not a foreign block: a thread is taking its stack trace, which ends
+          // soon.
           if (!wait && trap == null) {
             blocked = true;
             return new Step.Blocked<>();
@@ -155,9 +156,9 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     for (int traps = 0; step instanceof Step.Trapped; traps++) {
       if (traps == MOST_TRAPS_WHILE_CLOSING) {
         throw new IllegalStateException(
-            "the coroutine goes on trapping while it is closed, now at "
+            "the coroutine keeps trapping while it is being closed, now at "
                 + trap
-                + ": let Cancelled pass");
+                + ": let Cancelled propagate");
       }
       step = step(null, closed(), true);
     }
@@ -168,7 +169,10 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     }
   }
 
-  /** A new one for each trap: two that meet in a try-with-resources must not be the same. */
+  /**
+   * A new exception for each trap: two that meet in a try-with-resources must not be the same
+   * object.
+   */
   private static Cancelled closed() {
     return new Cancelled("its coroutine was closed", Thread.currentThread().getName());
   }
@@ -184,7 +188,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
               ? "the coroutine is running: it cannot drive or close itself"
               : "the coroutine is being driven by thread "
                   + (other.getName().isEmpty() ? "#" + other.threadId() : other.getName())
-                  + ": one thread drives it at a time");
+                  + ": only one thread may drive it at a time");
     }
   }
 
@@ -199,18 +203,18 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
 
   private void accept(@Nullable Object given, @Nullable Throwable thrown) {
     if (coroutine.isDone()) {
-      throw new IllegalStateException("the coroutine has ended: it takes no more answers");
+      throw new IllegalStateException("the coroutine has ended, so it cannot be driven further");
     }
     if (blocked || trap == null) {
       if (given != null || (thrown != null && blocked)) {
         throw new IllegalStateException(
             blocked
-                ? "the coroutine stands in a foreign block, not at a trap: send null to look again"
+                ? "the coroutine is in a foreign block, not at a trap: send null to check again"
                 : "the coroutine has not begun, so nothing waits for an answer: send null first");
       }
       return;
     }
-    // Both, each time: a step that was refused further down has left nothing behind.
+    // Set both each time, so that a step refused below leaves nothing behind.
     raised = thrown;
     answer = null;
     if (thrown != null) {
@@ -230,7 +234,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     answer = given;
   }
 
-  /** Waits for the end of a foreign block, and passes an interrupt on to it. */
+  /** Waits for the end of a foreign block, and passes interrupts on to it. */
   private void awaitUnblocked() {
     boolean passedOn = trap != null;
     while (!unblocked) {

@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cancellation of one task: what is due, what may arrive, and what has arrived. For kernels, on
- * the kernel's thread.
+ * The cancellation state of one task: which requests are due, which may arrive now, and which have
+ * arrived. For kernels, on the kernel's thread.
  *
- * <p>A kernel {@link #request requests}; if the task is suspended and something {@link #mayArrive},
- * takes it out of its wait; and throws in it what {@link #arrive} answers, there or on entry of its
- * next checkpoint. One request arrives once.
+ * <p>A kernel first {@link #request requests} a cancellation. If the task is suspended and a
+ * request {@link #mayArrive may arrive}, the kernel ends the task's wait. It then throws the result
+ * of {@link #arrive} in the task, there or on entry to its next checkpoint. Each request arrives
+ * once.
  *
- * <p>What is due is never dropped. A request that is masked stays in the queue until nothing masks
- * it, and a second request for the same thing changes nothing:
+ * <p>A due request is never dropped. A masked request stays in the queue until nothing masks it,
+ * and a second request for the same scope changes nothing:
  *
  * <pre>
  *   state     begins when                    ends when                         next
@@ -26,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  *   OVER      nothing is left of it; a new request is DUE again
  * </pre>
  *
- * <p>Three masks keep a request waiting. {@link #mayArrive} is the only place that knows them:
+ * <p>Three masks hold a request back. Only {@link #mayArrive} checks them:
  *
  * <ul>
- *   <li><b>shield</b>: a shield is open inside what is cancelled;
- *   <li><b>unwinding</b>: what is cancelled is being unwound already, by its own cancellation or by
- *       one further out;
+ *   <li><b>shield</b>: a shield is open inside the cancelled scope;
+ *   <li><b>unwinding</b>: the cancelled scope is already being unwound, by its own cancellation or
+ *       by one further out;
  *   <li><b>idle</b>: the request is gentle, and the task is not in an idle block.
  * </ul>
  *
- * <p>Of several that are not masked the outermost arrives first. So an outer deadline still reaches
- * a clean-up that an inner one has caused, a deadline that the clean-up sets works, and a task that
- * was cancelled is not disturbed by the deadlines it had.
+ * <p>If several requests are not masked, the outermost arrives first. So an outer deadline still
+ * reaches a clean-up that an inner one has caused, a deadline that the clean-up sets works, and a
+ * cancelled task is not interrupted again by the deadlines it had.
  */
 public final class Cancellation {
   private static final int NO_SHIELD = -1;
@@ -47,17 +48,17 @@ public final class Cancellation {
   // Empty most of the time, and for most tasks never filled.
   private List<Arrival> arrived = List.of();
   private @Nullable Scope innermost;
-  // Where the task has made checkpoints since then; each with the innermost coroutine first. They
-  // are
-  // judged when something is due, or when there are many.
+  // Where the task made checkpoints since the last arrival, each with the innermost coroutine
+  // first.
+  // Examined when a request is due, or when there are many.
   private List<List<StackPlace>> checkpoints = List.of();
-  // Counts what is opened and what arrives.
+  // Counts opened blocks and arrivals.
   private long moment;
   private boolean interrupted;
-  // The last word of a group that has arrived, and what the task met.
+  // The last notice of a group that has arrived, and the exception thrown for it.
   private @Nullable Cancelled noticed;
   private @Nullable Throwable notice;
-  // Not requested before the task itself sees that it was interrupted.
+  // Requested only when the task itself notices that it was interrupted.
   private List<Cancelled> unheard = List.of();
 
   Cancellation() {}
@@ -65,10 +66,10 @@ public final class Cancellation {
   // ---------------------------------------------------------------- for kernels
 
   /**
-   * Asks that the task, or a scope of it, be cancelled.
+   * Requests the cancellation of the task or of one of its scopes.
    *
-   * @param cancelled what it is to meet
-   * @return false if this one joins a cancellation that is on its way
+   * @param cancelled the exception to throw in the task
+   * @return false if an equal request is already due, or the scope has been left
    */
   public boolean request(Cancelled cancelled) {
     if (!isOpen(cancelled.scope())) {
@@ -78,13 +79,14 @@ public final class Cancellation {
     return due.add(cancelled);
   }
 
-  /** {@return whether something that was asked for may arrive now} */
+  /** {@return whether a due request may arrive now} */
   public boolean mayArrive() {
     return firstThatMayArrive() != null;
   }
 
   /**
-   * The outermost that nothing masks. Needs no memory: a request must not be lost for want of it.
+   * The outermost request that is not masked. Allocates nothing: a request must not be lost when
+   * memory runs out.
    */
   private @Nullable Cancelled firstThatMayArrive() {
     for (int place = 0; place < due.size(); place++) {
@@ -96,19 +98,17 @@ public final class Cancellation {
     return null;
   }
 
-  /** {@return what has been asked for and has not arrived; the outermost, or null} */
+  /** {@return the outermost request that is due, or null} */
   public @Nullable Cancelled pending() {
     return due.first();
   }
 
-  /**
-   * {@return what has arrived last, and has not reached the end of what it cancels yet; or null}
-   */
+  /** {@return the cancellation that arrived last and is still unwinding its scope, or null} */
   public @Nullable Cancelled arrived() {
     return arrived.isEmpty() ? null : arrived.getLast().cancelled();
   }
 
-  /** The three masks. */
+  /** Whether none of the three masks applies. */
   private boolean mayArrive(Cancelled cancelled) {
     return cancelled.depth() > shieldDepth()
         && !isUnwinding(cancelled.scope())
@@ -125,10 +125,10 @@ public final class Cancellation {
   }
 
   /**
-   * Takes what may arrive, to be thrown in the task at once.
+   * Takes the request that may arrive now. The caller throws it in the task at once.
    *
-   * @return what it meets: a {@link Cancelled}, or the failure of which a group tells its owner;
-   *     null if nothing may arrive
+   * @return a {@link Cancelled}, or the failure that a group reports to its owner; null if nothing
+   *     may arrive
    */
   public @Nullable Throwable arrive() {
     if (due.isEmpty()) {
@@ -148,18 +148,18 @@ public final class Cancellation {
         arrived = new ArrayList<>(1);
       }
       arrived.add(new Arrival(now, ++moment));
-      due.remove(now); // when it has arrived, and not before: there may be no memory for that
-      checkpoints = List.of(); // judged just now; those to come count for this one too
+      due.remove(now); // only after it was recorded, because recording may fail for lack of memory
+      checkpoints = List.of(); // examined just now; later ones count for this arrival too
       now.arrive();
     }
     return now;
   }
 
   /**
-   * Takes back that one has arrived: the operation in which it did had ended already, by another
-   * thread. It arrives at the next checkpoint.
+   * Reverts an arrival, because another thread had already completed the operation that it
+   * interrupted. It arrives again at the next checkpoint.
    *
-   * @return false if what was thrown is nothing that has arrived
+   * @return false if the exception is not an arrival
    */
   boolean postpone(Throwable thrown) {
     Cancelled word = noticed;
@@ -179,24 +179,24 @@ public final class Cancellation {
   }
 
   /**
-   * {@return whether it is an exception by which the JDK's blocking calls answer an interrupt}
+   * {@return whether it is an exception that the JDK's blocking calls throw when interrupted}
    *
-   * @param thrown what such a call has thrown
+   * @param thrown the exception that such a call has thrown
    */
   public static boolean isInterrupt(Throwable thrown) {
     return Interrupts.isOne(thrown);
   }
 
-  /** Notes that the task's foreign block is being interrupted on behalf of what is due. */
+  /** Records that the task's foreign block is being interrupted because a request is due. */
   public void noteInterrupt() {
     interrupted = true;
   }
 
   /**
-   * Does the same for a kernel that its own task keeps from hearing anything while it stands in the
-   * block. What was asked for meanwhile is requested by the task, when it notices.
+   * Like {@link #noteInterrupt()}, for a kernel that the foreign block keeps from running. The task
+   * itself makes the requests when it notices the interrupt.
    *
-   * @param requests what nobody has requested yet
+   * @param requests the cancellations that have not been requested yet
    */
   public void noteInterrupt(List<Cancelled> requests) {
     unheard = List.copyOf(requests);
@@ -204,10 +204,10 @@ public final class Cancellation {
   }
 
   /**
-   * Tells whether something would arrive at once if it were requested now.
+   * Checks whether a cancellation would arrive at once if it were requested now.
    *
-   * @param cancelled what the task would meet
-   * @return whether it would; a shield may be open, or its scope closed
+   * @param cancelled the exception that would be thrown
+   * @return false if its scope is closed or a mask, such as a shield, applies
    */
   public boolean couldArrive(Cancelled cancelled) {
     return isOpen(cancelled.scope()) && mayArrive(cancelled);
@@ -222,8 +222,8 @@ public final class Cancellation {
   }
 
   /**
-   * Takes the interrupt flag away again that a noted interrupt may have left. Called in the task,
-   * on entry of a checkpoint, and at the end of a block.
+   * Clears the interrupt flag that a recorded interrupt may have left. Called in the task, on entry
+   * to a checkpoint and at the end of a block.
    */
   public void clearInterrupt() {
     if (interrupted) {
@@ -246,14 +246,14 @@ public final class Cancellation {
   }
 
   /**
-   * Leaves a block: closes its scope, and first the scopes that were left open inside it, so that
-   * the members of a group there are not lost.
+   * Leaves a block: closes the scopes that were left open inside it, so that members of groups
+   * there are not lost, and then its own scope.
    *
    * @return whether none was left open
    */
   boolean leave(Scope scope) {
     if (!isOpen(scope)) {
-      return false; // an outer block that was left before has closed it
+      return false; // an outer block that was left earlier has closed it
     }
     boolean inOrder = closeInside(scope);
     close(scope);
@@ -275,15 +275,12 @@ public final class Cancellation {
     return none;
   }
 
-  /**
-   * Closes the innermost scope. What was asked for it is forgotten: it belonged to a block that is
-   * over.
-   */
+  /** Closes the innermost scope, and drops the requests for it. */
   private void close(Scope scope) {
     if (innermost != scope) {
       throw new IllegalStateException(
-          "blocks with deadlines, shields and groups are left in the order opposite to that in"
-              + " which they were entered, by the task that entered them");
+          "blocks with deadlines, shields and groups must be left in the reverse order"
+              + " of entry, by the task that entered them");
     }
     innermost = scope.outer();
     due.forget(scope);
@@ -292,14 +289,17 @@ public final class Cancellation {
     }
   }
 
-  /** Drops what is due for a block that is still open: the task has met it by another way. */
+  /**
+   * Drops the due requests for a block that is still open, because the task has received the
+   * failure in another way.
+   */
   void forget(Scope scope) {
     due.forget(scope);
   }
 
   /**
-   * Notices that a block has ended as if nothing had happened, although a cancellation had arrived
-   * in it that was meant to pass through it.
+   * Reports a block that ended normally although a cancellation that should have passed through it
+   * had arrived in it.
    */
   void passedNormally(Scope scope) {
     if (isUnwinding(scope)) {
@@ -307,7 +307,7 @@ public final class Cancellation {
     }
   }
 
-  /** What has arrived is thrown at a place. On the stack of the coroutine that meets it. */
+  /** Records the place where an arrival is thrown. Called on the stack of that coroutine. */
   void metHere(Cancelled cancelled, Coroutine<?> coroutine) {
     for (Arrival arrival : arrived) {
       if (arrival.cancelled() == cancelled) {
@@ -316,15 +316,17 @@ public final class Cancellation {
     }
   }
 
-  /** Whether something has arrived and has not been caught. */
+  /** Whether a cancellation has arrived and has not been caught. */
   boolean isUnwinding() {
     return !arrived.isEmpty();
   }
 
   /**
-   * Notes where the task makes a checkpoint while something unwinds it. On the coroutine's stack.
+   * Records where the task makes a checkpoint while it is being unwound. Called on the coroutine's
+   * stack.
    *
-   * @param drives whether the coroutine makes it for another one, which has noted its place
+   * @param drives whether the coroutine makes it on behalf of another one, whose place is already
+   *     recorded
    */
   void noteCheckpoint(Coroutine<?> coroutine, boolean drives) {
     StackPlace place = StackPlace.here(coroutine);
@@ -341,7 +343,9 @@ public final class Cancellation {
     checkpoints.add(new ArrayList<>(List.of(place)));
   }
 
-  /** A task that has left its clean-up without leaving the block has swallowed what arrived. */
+  /**
+   * Finds arrivals that the task has swallowed: it left its clean-up, but not the cancelled block.
+   */
   private void noticeSwallowed() {
     if (!arrived.isEmpty() && !checkpoints.isEmpty()) {
       List<Arrival> lost =
@@ -358,11 +362,11 @@ public final class Cancellation {
   private void swallowed(List<Arrival> lost) {
     arrived.removeAll(lost);
     Reports.warn(
-        "a cancellation was swallowed; let Cancelled pass after cleaning up. It was",
+        "a cancellation was swallowed; let Cancelled propagate after cleaning up. It was",
         lost.getLast().cancelled());
   }
 
-  /** Whether a block has not been left; null means the whole task. */
+  /** Whether a block is still open; always true for null, which means the whole task. */
   boolean isOpen(@Nullable Scope scope) {
     if (scope == null) {
       return true;
@@ -375,7 +379,9 @@ public final class Cancellation {
     return false;
   }
 
-  /** Whether the task is between two pieces of work: any block around it may say so. */
+  /**
+   * Whether the task is between two pieces of work: whether any enclosing block is an idle block.
+   */
   private boolean isIdle() {
     for (Scope open = innermost; open != null; open = open.outer()) {
       if (open.isIdle()) {
@@ -396,7 +402,10 @@ public final class Cancellation {
 
   // ---------------------------------------------------------------- ends
 
-  /** An interrupt that the kernel made, and that left a block as an exception, was a Cancelled. */
+  /**
+   * Returns the {@link Cancelled} instead of an exception that came from the kernel's own
+   * interrupt.
+   */
   Throwable settle(Throwable thrown) {
     if (interrupted && Interrupts.isOne(thrown)) {
       clearInterrupt();
@@ -409,7 +418,7 @@ public final class Cancellation {
     return thrown;
   }
 
-  /** How the task ended, after its coroutine has. */
+  /** The outcome of the task, after its coroutine has ended. */
   <T extends @Nullable Object> Outcome<T> settle(Outcome<T> outcome) {
     if (outcome instanceof Outcome.Success<T> && !arrived.isEmpty()) {
       swallowed(List.copyOf(arrived));

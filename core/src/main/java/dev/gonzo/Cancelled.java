@@ -4,55 +4,58 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cancelled task meets at a checkpoint: at the trap where it is suspended, or on entry of
- * the next one.
+ * Thrown in a cancelled task at a checkpoint: at the trap where it is suspended, or on entry to the
+ * next checkpoint.
  *
- * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow it. Let it pass: {@code
- * finally} blocks and {@code close()} run, and may suspend as usual. Its stack trace shows where it
- * arrived. (Behaviour: Curio, "Cancellation".)
+ * <p>It is an {@code Error}, so that {@code catch (Exception e)} does not swallow it. Let it
+ * propagate: {@code finally} blocks and {@code close()} run, and may suspend as usual. Its stack
+ * trace shows where it was thrown. (Behaviour: Curio, "Cancellation".)
  */
 public final class Cancelled extends Error {
   private static final long serialVersionUID = 1;
 
-  /** Why. Null for a deadline until it passes, or somebody asks: most never do. */
+  /** The reason. Null for a deadline until it is needed: most deadlines never expire. */
   private @Nullable String reason;
 
-  /** Who asked. Null as the reason is. */
+  /** The requester; null in the same cases as the reason. */
   private @Nullable String requester;
 
-  // What is cancelled: a scope of the task, or all of it.
+  // The cancelled scope of the task; null for the whole task.
   private final transient @Nullable Scope scope;
-  // Makes what the task meets in place of this one, where a group tells its owner of a failure.
+  // Creates the exception to throw instead of this one, when a group reports a failure to its
+  // owner.
   private final transient @Nullable Supplier<Throwable> notice;
 
-  /** Whether it waits until the task says that it is idle. */
+  /** Whether it arrives only while the task is in an idle block. */
   private final boolean gentle;
 
   /** Whether it has been delivered to its task. */
   private volatile boolean arrived;
 
   /**
-   * Makes one that cancels a whole task. For kernels: user space asks for a cancellation by {@link
-   * Task#cancel()}.
+   * Creates a cancellation of a whole task. For kernels; programs call {@link Task#cancel()}.
    *
-   * @param reason why
-   * @param requester who asked
+   * @param reason why the task is cancelled
+   * @param requester the name of the task or thread that asked for it
    */
   public Cancelled(String reason, String requester) {
     this(reason, requester, null, null, false);
   }
 
-  /** What a deadline asks for if it passes; the scope gives the reason when it is needed. */
+  /**
+   * The cancellation to request when a deadline expires; the scope provides the reason when it is
+   * needed.
+   */
   Cancelled(Scope deadline) {
     this(null, null, deadline, null, false);
   }
 
-  /** A word of a scope's to its own task, that a member of it has failed. */
+  /** A notice to the task that owns a group that one of its members has failed. */
   static Cancelled noticeOf(Supplier<Throwable> failure, Scope scope) {
     return new Cancelled("a member failed", "its group", scope, failure, false);
   }
 
-  /** One that arrives only where the task says that it is idle. */
+  /** A cancellation that arrives only in an idle block. */
   static Cancelled gently(String reason, String requester) {
     return new Cancelled(reason, requester, null, null, true);
   }
@@ -78,7 +81,7 @@ public final class Cancelled extends Error {
     return reason;
   }
 
-  /** {@return who asked: the name of a task or of a thread} */
+  /** {@return the name of the task or thread that asked for it} */
   public String requester() {
     if (requester == null) {
       requester = scope == null ? "" : scope.requester();
@@ -88,7 +91,7 @@ public final class Cancelled extends Error {
 
   @Override
   public String getMessage() {
-    return reason() + " (asked for by " + requester() + ")";
+    return reason() + " (requested by " + requester() + ")";
   }
 
   /** The scope that is cancelled; null for the whole task. */
@@ -96,20 +99,20 @@ public final class Cancelled extends Error {
     return scope;
   }
 
-  /** What the task meets in place of this one; null for this one itself. */
+  /** The exception to throw instead of this one; null for this one itself. */
   @Nullable Throwable notice() {
     return notice == null ? null : notice.get();
   }
 
   /**
-   * {@return whether its task has met it: until then it is due, and a task that never reaches a
-   * checkpoint where it may arrive never meets it} Any thread may ask.
+   * {@return whether it has been thrown in its task} Until then it is due; in a task that never
+   * reaches a checkpoint where it may arrive, it is never thrown. Any thread may call this.
    */
   public boolean hasArrived() {
     return arrived;
   }
 
-  /** It is due again. */
+  /** Marks it as due again. */
   void postpone() {
     arrived = false;
   }
@@ -118,14 +121,14 @@ public final class Cancelled extends Error {
     return gentle;
   }
 
-  /** How deep what is cancelled lies: the smaller, the more it ends. */
+  /** The nesting depth of the cancelled scope; 0 for the whole task. */
   int depth() {
     return scope == null ? 0 : scope.depth();
   }
 
-  /** The stack trace is that of the place where it arrives, not of the one who asked. */
+  /** Fills in the stack trace: that of the place where it is thrown, not of the request. */
   Cancelled arrive() {
-    // Now, because what is written to a stream has lost its deadline.
+    // Computed now, because the deadline is transient and lost in serialization.
     String _ = getMessage();
     super.fillInStackTrace();
     arrived = true;
@@ -133,7 +136,10 @@ public final class Cancelled extends Error {
     return this;
   }
 
-  /** Where it was made tells nothing; and a timeout that is kept pays for no lock. */
+  /**
+   * Does nothing: the place of creation is of no interest, and a deadline that is met should not
+   * pay for a stack trace.
+   */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it does nothing
   public Throwable fillInStackTrace() {

@@ -1,16 +1,16 @@
 package dev.gonzo;
 
 /**
- * Thrown where a coroutine should suspend and the JVM cannot take it off its thread: inside a class
- * initialiser, or below a native frame. Nothing was done.
+ * Thrown when a coroutine has to suspend but the JVM cannot unmount it: inside a class initialiser,
+ * or below a native frame. The operation had no effect.
  */
 public final class CannotSuspendException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param trap what would have had to wait
+   * @param trap the trap that had to suspend
    */
   public CannotSuspendException(String trap) {
     super(

@@ -3,16 +3,16 @@ package dev.gonzo;
 import dev.gonzo.report.Text;
 
 /**
- * What the message of a {@link TaskFailed} says about its cause: a short text, and nothing about a
- * cause that is a level of its own. So the messages of a chain are as long as the chain, and not as
- * its square.
+ * The part of a {@link TaskFailed} message that describes the cause: a short text, and empty if the
+ * cause is a {@code TaskFailed} itself. So the total length of the messages in a chain grows with
+ * its length, not with its square.
  */
 final class CauseText {
   private static final int MOST_CHARACTERS = 200;
 
   private CauseText() {}
 
-  /** The text to add behind the name of a task. */
+  /** The text that follows the name of the task. */
   static String of(Throwable cause) {
     if (cause instanceof TaskFailed) {
       return "";

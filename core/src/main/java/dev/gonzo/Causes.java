@@ -9,16 +9,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception names by its causes and suppressed exceptions. No ring is made here: something
- * that already names an exception is not added to that exception.
+ * Walks causes and suppressed exceptions, and adds suppressed exceptions without creating a cycle.
  */
 final class Causes {
-  /** More are not looked at: a chain of ten thousand failures is not searched at each level. */
+  /**
+   * The search stops after this many, so that a chain of ten thousand failures is not searched at
+   * each level.
+   */
   private static final int MOST_LOOKED_AT = 200;
 
   private Causes() {}
 
-  /** The cause of a user's exception, whose code may fail. */
+  /** The cause of an exception; null if its {@code getCause()} throws, which user code may do. */
   static @Nullable Throwable of(Throwable throwable) {
     try {
       return throwable.getCause();
@@ -27,7 +29,7 @@ final class Causes {
     }
   }
 
-  /** Whether it is such an exception, or names one. */
+  /** Whether an exception, or one reachable through causes and suppressed exceptions, matches. */
   static boolean reach(Throwable from, Predicate<Throwable> target) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> next = new ArrayDeque<>();
@@ -49,9 +51,10 @@ final class Causes {
   }
 
   /**
-   * Adds a failure to what is thrown, as a suppressed exception.
+   * Adds a failure as a suppressed exception to another exception.
    *
-   * @return false if that would make a ring, because the failure names what is thrown
+   * @return false if that would create a cycle, because {@code thrown} is reachable from the
+   *     failure
    */
   static boolean suppress(Throwable thrown, Throwable failure) {
     if (reach(failure, named -> named == thrown)) {

@@ -4,9 +4,9 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does something when an object has been collected. The thread that does it is started by the first
- * object; if the system refuses that thread, the object is not watched, and the next one asks
- * again.
+ * Runs an action when an object has been garbage-collected. The first watched object starts the
+ * thread for it; if the system refuses the thread, that object is not watched, and the next one
+ * tries again.
  */
 final class Collected {
   private static volatile @Nullable Cleaner cleaner;
@@ -17,8 +17,8 @@ final class Collected {
    * Watches an object.
    *
    * @param watched the object
-   * @param action what to do when nobody can reach it any more; must not reach it itself
-   * @return does it now, if it is not done yet; null if the object is not watched
+   * @param action runs when the object is unreachable; must not refer to the object itself
+   * @return runs the action now if it has not run yet; null if the object is not watched
    */
   static Cleaner.@Nullable Cleanable watch(Object watched, Runnable action) {
     try {

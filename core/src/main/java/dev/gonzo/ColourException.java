@@ -2,14 +2,17 @@ package dev.gonzo;
 
 import java.util.List;
 
-/** Thrown by {@link Colours#verify}: methods and what they override have different colours. */
+/**
+ * Thrown by {@link Colours#verify} when a method and a method that it overrides have different
+ * colours.
+ */
 public final class ColourException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param faults a sentence each
+   * @param faults one sentence for each fault
    */
   public ColourException(List<String> faults) {
     super(String.join("\n", faults));

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks that overriding keeps the colour of methods: who calls a method through its supertype
- * relies on what is marked there.
+ * Checks that overriding methods keep the colour ({@link Async}, {@link SyncOnly} or unmarked) of
+ * the methods they override. Code that calls a method through its supertype relies on the mark
+ * there.
  *
  * <pre>{@code
  * static { Colours.verify(FileStore.class, MemoryStore.class); }
@@ -42,14 +43,16 @@ public final class Colours {
   }
 
   /**
-   * Checks classes, once, at start: each of their methods, inherited ones too, is marked {@link
-   * Async} or {@link SyncOnly} exactly as those that it overrides or implements, and not both.
+   * Checks that each method of these classes, inherited ones included, is marked {@link Async} or
+   * {@link SyncOnly} exactly like the methods that it overrides or implements, and is not marked
+   * both. Call it once, at start.
    *
-   * <p>The JDK's own types have no colour: an async {@code close()} may implement that of {@code
+   * <p>The JDK's types have no colour: an async {@code close()} may implement {@code
    * AutoCloseable}.
    *
-   * @param classes what to check, with its supertypes
-   * @throws ColourException if a method differs; the message names each with what it overrides
+   * @param classes the classes to check, with their supertypes
+   * @throws ColourException if a method differs; the message names each such method and the method
+   *     it overrides
    */
   public static void verify(Class<?>... classes) {
     var faults = new LinkedHashSet<String>();
@@ -61,7 +64,10 @@ public final class Colours {
     }
   }
 
-  /** The methods of one signature, what runs first: classes from below, and then interfaces. */
+  /**
+   * The methods by signature, in the order of overriding: first the class, then its superclasses,
+   * then the interfaces.
+   */
   private static Map<String, List<Method>> methodsOf(Class<?> type) {
     var types = new LinkedHashSet<Class<?>>();
     for (Class<?> above = type; above != null; above = above.getSuperclass()) {
@@ -84,7 +90,9 @@ public final class Colours {
     return methods;
   }
 
-  /** The nearer ones first, so that a default method comes before what it overrides. */
+  /**
+   * Adds nearer interfaces first, so that a default method comes before the method it overrides.
+   */
   private static void addInterfaces(Class<?> type, Set<Class<?>> types) {
     types.addAll(Arrays.asList(type.getInterfaces()));
     for (Class<?> above : type.getInterfaces()) {
@@ -92,7 +100,10 @@ public final class Colours {
     }
   }
 
-  /** Erased. A compiler's bridge carries the annotations of its method, and joins the two. */
+  /**
+   * The erased signature. A bridge method carries the annotations of its method, and so connects
+   * the two signatures.
+   */
   private static String signature(Method method) {
     return method.getName() + parameters(method);
   }

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A walk through the members of a group in the order in which they end. */
+/** Iterates over the members of a group in the order in which they end. */
 final class CompletedMembers<T extends @Nullable Object> implements Iterator<Task<T>> {
   private final TaskGroup<T> group;
   private final GroupMembers<T> members;
@@ -33,7 +33,7 @@ final class CompletedMembers<T extends @Nullable Object> implements Iterator<Tas
   @Async
   public Task<T> next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("no member of the group is left");
+      throw new NoSuchElementException("the group has no more members");
     }
     return completed.remove();
   }

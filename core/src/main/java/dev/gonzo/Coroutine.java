@@ -10,9 +10,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A computation that never runs by itself: somebody drives it, and it stops at its traps.
+ * A computation that can be suspended. It does not run by itself: a driver runs it from trap to
+ * trap.
  *
- * <p>By hand, each step is a call:
+ * <p>Driven by hand, each step is a call:
  *
  * <pre>{@code
  * var greeting = Coroutine.of(() -> { sleep(ofSeconds(1)); return "Hello"; });
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * step = greeting.send(1_000_000_000L);       // Returned("Hello")
  * }</pre>
  *
- * <p>A kernel {@link #attach attaches} itself instead and answers traps on the coroutine's own
- * stack. Either way one thread at a time drives it. Whoever drives must hold no monitor: the JDK
- * would lend it to the coroutine. Under {@code -Dgonzo.debug=true} this is checked.
+ * <p>A kernel {@link #attach attaches} itself instead, and answers traps on the coroutine's own
+ * stack. In both cases only one thread at a time drives it. The driving thread must hold no
+ * monitor, because the JDK would treat it as held by the coroutine; {@code -Dgonzo.debug=true}
+ * checks this.
  *
- * <p>A coroutine that is dropped without ever having been driven is reported by a warning.
+ * <p>A coroutine that is garbage-collected without ever having been driven is reported by a
+ * warning.
  *
- * @param <T> what it returns
+ * @param <T> the type of the result
  */
 public final class Coroutine<T extends @Nullable Object> {
   private static final Carrier.Journey<Coroutine<?>> JOURNEY =
@@ -47,7 +50,7 @@ public final class Coroutine<T extends @Nullable Object> {
     LastResort.prepare();
   }
 
-  // Null from when it runs: what only its beginning needs is free for the collector while it waits.
+  // Set to null when it starts, so that objects needed only at the start can be collected early.
   private @Nullable AsyncCallable<? extends T, ?> body;
   private @Nullable NeverDriven report;
   private @Nullable Carrier carrier;
@@ -61,27 +64,27 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Makes a coroutine, and runs nothing of it.
+   * Creates a coroutine without running any of its body.
    *
-   * @param body what it does
-   * @param <T> what it returns
-   * @return the coroutine, to be driven by hand, awaited or spawned
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @return the coroutine; drive it by hand, await it or spawn it
    */
   public static <T extends @Nullable Object> Coroutine<T> of(AsyncCallable<? extends T, ?> body) {
     return new Coroutine<>(body, true);
   }
 
-  /** One that is driven at once, and so needs nobody to watch whether it ever is. */
+  /** A coroutine that is driven at once, so that no warning for an undriven one is needed. */
   static <T extends @Nullable Object> Coroutine<T> unwatched(AsyncCallable<? extends T, ?> body) {
     return new Coroutine<>(body, false);
   }
 
   /**
-   * Makes a trap in the name of the running coroutine: hands a request to whoever drives it, and
-   * stands there until it is answered. All of Gonzo's async methods are made of this one.
+   * Makes a trap in the running coroutine: passes a request to its driver, and suspends until the
+   * driver answers. All async methods of Gonzo are built on this one.
    *
    * @param trap the request
-   * @param <R> what it is answered with
+   * @param <R> the type of the answer
    * @return the answer
    * @throws OutsideKernelException if no coroutine runs on this thread
    * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
@@ -103,38 +106,41 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Does what {@link #trap(Trap)} does, for the traps that I/O is made of.
+   * Equivalent to {@link #trap(Trap)}, for the traps of network I/O.
    *
    * @param trap the request
-   * @param <R> what it is answered with
+   * @param <R> the type of the answer
    * @return the answer
-   * @throws IOException if the device, or the peer, has failed
+   * @throws IOException if the device or the peer has failed
    * @throws OutsideKernelException if no coroutine runs on this thread
    * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
    */
   @Async
-  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
   public static <R extends @Nullable Object> R trap(Trap.Net<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
   /**
-   * Does what {@link #trap(Trap)} does, for the traps that processes are made of.
+   * Equivalent to {@link #trap(Trap)}, for the traps of processes.
    *
    * @param trap the request
-   * @param <R> what it is answered with
+   * @param <R> the type of the answer
    * @return the answer
-   * @throws IOException if the system refuses
+   * @throws IOException if the operating system refuses
    * @throws OutsideKernelException if no coroutine runs on this thread
    * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
    */
   @Async
-  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
   public static <R extends @Nullable Object> R trap(Trap.Processes<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
-  /** Makes a trap for a coroutine that the running one drives: in that one the task stands then. */
+  /**
+   * Makes a trap on behalf of a coroutine that the running one drives; reports then show the task
+   * as waiting in the inner one.
+   */
   static <R extends @Nullable Object> R trapFor(Coroutine<?> inner, Trap<R> trap) {
     Task<?> task = runningTask();
     if (task == null || task.standsIn != null) {
@@ -149,29 +155,30 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Does what {@link #trap(Trap)} does, for the traps on files.
+   * Equivalent to {@link #trap(Trap)}, for the traps of files.
    *
    * @param trap the request
-   * @param <R> what it is answered with
+   * @param <R> the type of the answer
    * @return the answer
    * @throws IOException if the device has failed
    * @throws OutsideKernelException if no coroutine runs on this thread
    * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
    */
   @Async
-  @SuppressWarnings("RedundantThrows") // thrown by the kernel, past the compiler's eyes
+  @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
   public static <R extends @Nullable Object> R trap(Trap.Files<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
   /**
-   * Sends a cancellation back that has just arrived at a trap, to arrive again at the next
-   * checkpoint: for an operation that another thread has completed at the same moment, so that it
-   * returns what it is owed. Never suspends, and no checkpoint.
+   * Postpones a cancellation that has just arrived at a trap to the next checkpoint. For an
+   * operation that another thread completed at the same moment, so that the operation can return
+   * its result. Never suspends, and no checkpoint.
    *
-   * @param thrown what the trap threw: a {@link Cancelled}, or the failure of which a group tells
-   *     its owner
-   * @return whether it arrives again; false if it is none of these, and is to be thrown
+   * @param thrown the exception that the trap threw: a {@link Cancelled}, or the failure that a
+   *     group reports to its owner
+   * @return true if it will arrive again; false if it is neither of these, and the caller has to
+   *     rethrow it
    */
   @Async
   public static boolean postpone(Throwable thrown) {
@@ -179,26 +186,26 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Refuses a call that is for ordinary threads only. For kernels.
+   * Throws if called inside a coroutine. For kernels' methods that are for ordinary threads only.
    *
-   * @param method its name, without parentheses
+   * @param method the method's name, without parentheses
    * @throws IllegalStateException if a coroutine runs on the calling thread
    */
   public static void refuseInside(String method) {
     if (Carrier.current() instanceof Coroutine<?>) {
       throw new IllegalStateException(
           method
-              + "(...) is the door for ordinary threads, and this is inside a coroutine: call the"
-              + " body directly, or spawn it");
+              + "(...) is for ordinary threads, but was called inside a coroutine: call"
+              + " the body directly, or spawn it");
     }
   }
 
   /**
-   * Tells the guests that are alive now: virtual threads that library code started inside
-   * coroutines. For kernels.
+   * Lists the guests that are alive: virtual threads that library code started inside coroutines.
+   * For kernels.
    *
-   * @param host which handlers' coroutines to look at
-   * @return the guests; a snapshot
+   * @param host selects the trap handlers whose coroutines count
+   * @return a snapshot of the guests
    */
   public static List<Thread> guests(Predicate<? super TrapHandler> host) {
     return Carrier.guests().entrySet().stream()
@@ -211,26 +218,26 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Answers the trap at which the coroutine stands, or begins it, and drives it to its next trap or
-   * its end. Waits while the coroutine stands in a foreign block; an interrupt of the thread that
-   * waits interrupts that block too. Works in an ordinary thread and inside another coroutine,
-   * which is then the one that waits.
+   * Answers the trap at which the coroutine is suspended, or starts the coroutine, and drives it to
+   * its next trap or its end. Waits while the coroutine is in a foreign block; an interrupt of the
+   * waiting thread interrupts that block too. Works in an ordinary thread and inside another
+   * coroutine, which then waits.
    *
-   * @param answer the answer to the trap; null to begin
+   * @param answer the answer to the trap; null to start
    * @return where it stopped
-   * @throws IllegalArgumentException if the answer is not of the kind that the trap asks for; the
-   *     coroutine still stands there
-   * @throws IllegalStateException if it has ended, a kernel drives it, or another thread does
+   * @throws IllegalArgumentException if the answer does not have the trap's answer type; the
+   *     coroutine stays at the trap
+   * @throws IllegalStateException if it has ended, or a kernel or another thread drives it
    */
   public Step<T> send(@Nullable Object answer) {
     return byHand().drive(answer, null, true);
   }
 
   /**
-   * Does what {@link #send} does, but answers {@link Step.Blocked} instead of waiting for the end
-   * of a foreign block. Sent null then, it looks again.
+   * Like {@link #send}, but returns {@link Step.Blocked} instead of waiting for the end of a
+   * foreign block. To check again, call it with null.
    *
-   * @param answer the answer to the trap; null to begin, and while it is blocked
+   * @param answer the answer to the trap; null to start, and while it is blocked
    * @return where it stopped
    * @throws IllegalArgumentException as {@link #send} does
    * @throws IllegalStateException as {@link #send} does
@@ -240,25 +247,25 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Makes the coroutine throw at the trap where it stands, and drives it to its next trap or its
-   * end. One that has not begun ends at once, with nothing run.
+   * Throws an exception in the coroutine at the trap where it is suspended, and drives it to its
+   * next trap or its end. A coroutine that has not started ends at once, without running.
    *
-   * @param throwable what it throws
+   * @param throwable the exception to throw
    * @return where it stopped
-   * @throws IllegalStateException if it has ended, stands in a foreign block, a kernel drives it,
-   *     or another thread does
+   * @throws IllegalStateException if it has ended or is in a foreign block, or a kernel or another
+   *     thread drives it
    */
   public Step<T> raise(Throwable throwable) {
     return byHand().drive(null, Objects.requireNonNull(throwable), true);
   }
 
   /**
-   * Unwinds the coroutine by a {@link Cancelled}, so that its {@code finally} blocks run; each trap
-   * that they make meets another one. One that has not begun, or has ended, runs nothing.
+   * Unwinds the coroutine with a {@link Cancelled}, so that its {@code finally} blocks run; each
+   * trap that they make throws another one. If it has not started, or has ended, nothing runs.
    *
-   * @throws IllegalStateException if it goes on trapping instead of ending, a kernel drives it, or
-   *     another thread does
-   * @throws TaskFailed if a clean-up failed; the cause is what it threw
+   * @throws IllegalStateException if it keeps trapping instead of ending, or a kernel or another
+   *     thread drives it
+   * @throws TaskFailed if a clean-up failed; the cause is the exception it threw
    */
   public void close() {
     if (outcome == null) {
@@ -272,21 +279,22 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Lets a kernel answer the traps on the coroutine's own stack, instead of stopping at each.
+   * Makes a kernel answer the traps, on the coroutine's own stack, instead of stopping at each. For
+   * kernels.
    *
-   * @param handler who answers from now on
+   * @param handler answers all traps of the coroutine from now on
    * @throws IllegalStateException if it has begun, has ended, or has a handler
    */
   public void attach(TrapHandler handler) {
     attach(handler, null);
   }
 
-  /** A task is to run it: nobody has begun it, and no other task is. */
+  /** Assigns the coroutine to a task. It must not have started, nor belong to another task. */
   void takeOn(Task<?> task) {
     requireUndriven();
     if (this.task != null) {
       throw new IllegalStateException(
-          "a task runs the coroutine " + this + " already: make another coroutine");
+          "a task already runs the coroutine " + this + ": create another coroutine");
     }
     this.task = task;
   }
@@ -296,7 +304,8 @@ public final class Coroutine<T extends @Nullable Object> {
       throw new IllegalStateException(
           "the coroutine "
               + this
-              + " has begun, or has its driver already: a coroutine has one driver in its life");
+              + " has started or already has a driver: a coroutine has only one driver,"
+              + " and keeps it");
     }
   }
 
@@ -308,7 +317,7 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * For the kernel that is attached: drives the coroutine until it stops.
+   * Drives the coroutine until it stops. For the attached kernel.
    *
    * @return how it stopped
    */
@@ -317,10 +326,10 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * For the kernel that is attached, on the coroutine's own stack: stops here, until the next
-   * {@link #resume}.
+   * Suspends the running coroutine until the next {@link #resume}. For the attached kernel, on the
+   * coroutine's own stack.
    *
-   * @return false, at once, if the JVM cannot take the coroutine off its thread here
+   * @return false, at once, if the JVM cannot unmount the coroutine here
    */
   public boolean suspend() {
     return carrier().suspend();
@@ -339,18 +348,18 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * {@return the coroutine's thread: for its stack trace, and for interrupting a foreign block}
+   * {@return the coroutine's thread, for its stack trace and for interrupting a foreign block}
    *
-   * @throws IllegalStateException if it has not begun
+   * @throws IllegalStateException if it has not started
    */
   public Thread thread() {
     return carrier().thread();
   }
 
   /**
-   * Runs the body in place, in the coroutine that asks for it, unless it has begun elsewhere.
+   * Runs the body in place, in the calling coroutine, unless it has already started.
    *
-   * @return the outcome, or null if it has begun: then it is to be driven
+   * @return the outcome; null if it had started, and so has to be driven
    */
   @Nullable Outcome<T> runInPlace() {
     if (handler != null || hasBegun()) {
@@ -361,7 +370,7 @@ public final class Coroutine<T extends @Nullable Object> {
     return outcome();
   }
 
-  /** Ends a coroutine that has not begun, with nothing run. */
+  /** Ends a coroutine that has not started, without running it. */
   void endUnbegun(Outcome<T> outcome) {
     driven();
     body = null;
@@ -384,11 +393,12 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   private void ride() {
-    AsyncCallable<? extends T, ?> run = Objects.requireNonNull(body, "a coroutine runs once");
+    AsyncCallable<? extends T, ?> run = Objects.requireNonNull(body, "a coroutine runs only once");
     body = null;
     Outcome<T> end;
     try {
-      // Two statements: the other way round, the object would be made first, and wait for the end.
+      // Two statements: in one, the Success would be allocated before the call, and live as long as
+      // it.
       T value = run.call();
       end = new Outcome.Success<>(value);
     } catch (Throwable thrown) {
@@ -397,7 +407,7 @@ public final class Coroutine<T extends @Nullable Object> {
     outcome = task == null ? end : leave(task, end);
   }
 
-  /** Gives back what the task has left open. It ends whatever happens here. */
+  /** Releases what the task has left open. The task ends even if that fails. */
   private static <T extends @Nullable Object> Outcome<T> leave(Task<?> task, Outcome<T> end) {
     Outcome<T> left;
     try {
@@ -410,10 +420,10 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * For the kernel that is attached: ends a coroutine that {@link #resume} could not run on. Its
-   * {@code finally} blocks do not run.
+   * Ends a coroutine that {@link #resume} could not continue. Its {@code finally} blocks do not
+   * run. For the attached kernel.
    *
-   * @param failure why; its outcome
+   * @param failure the reason, which becomes its outcome
    */
   public void giveUp(Throwable failure) {
     if (outcome == null) {
@@ -426,30 +436,31 @@ public final class Coroutine<T extends @Nullable Object> {
       takeInHand();
     }
     if (handler instanceof ByHand<?> hand) {
-      @SuppressWarnings("unchecked") // made above, with this coroutine's type
+      @SuppressWarnings("unchecked") // created above, with this coroutine's type
       var mine = (ByHand<T>) hand;
       return mine;
     }
     throw new IllegalStateException(
-        "the coroutine " + this + " is driven by its kernel: join or cancel its task instead");
+        "the coroutine " + this + " is driven by a kernel: join or cancel its task instead");
   }
 
-  /** Of two threads that come to begin it, one is told that the other drives it. */
+  /** Synchronized, so that if two threads try to start it, the second gets an exception. */
   private synchronized void takeInHand() {
     if (handler == null) {
       if (hasBegun()) {
-        throw new IllegalStateException("the coroutine " + this + " was awaited: it has run");
+        throw new IllegalStateException(
+            "the coroutine " + this + " was awaited, so it has already run");
       }
       handler = new ByHand<>(this);
     }
   }
 
-  /** Where it stands, for one who goes on driving what somebody else has begun by hand. */
+  /** The last step again, for code that takes over a coroutine that was started by hand. */
   Step<T> resend() {
     return byHand().stand();
   }
 
-  /** A cancellation is thrown in the running coroutine. */
+  /** Records that a cancellation is being thrown in the running coroutine. */
   static void meets(Cancelled cancelled) {
     Task<?> task = runningTask();
     if (task != null && task.isUnwinding() && Carrier.current() instanceof Coroutine<?> current) {
@@ -457,7 +468,7 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  /** The task in whose name the running coroutine traps; null if only its driver can tell. */
+  /** The task on whose behalf the running coroutine traps; null if only its driver knows. */
   static @Nullable Task<?> runningTask() {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
       return null;
@@ -466,15 +477,15 @@ public final class Coroutine<T extends @Nullable Object> {
     return handler == null ? current.task : handler.task(current.task);
   }
 
-  /** Whether an async method can be called here: a generator is where its consumer is. */
+  /** Whether an async method can be called here. In a generator that depends on its consumer. */
   static boolean isInside() {
     return Carrier.current() instanceof Coroutine<?> current
         && (current.handler == null || current.handler.isInside());
   }
 
   /**
-   * Refuses a call of an async method outside every coroutine. For those that never suspend, and so
-   * make no trap that would say it.
+   * Throws if called outside a coroutine. For async methods that never suspend, and so make no trap
+   * that would check it.
    *
    * @throws OutsideKernelException if no coroutine runs on this thread
    */
@@ -485,9 +496,9 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Refuses to drive a coroutine while the calling thread holds a monitor, which the JDK would lend
-   * to the coroutine and take from the driver. For kernels, before they take anything out of their
-   * queues. Finding it out is slow: without {@code -Dgonzo.debug=true} this does nothing.
+   * Throws if the calling thread holds a monitor, which the JDK would treat as held by the
+   * coroutine instead of the driver. For kernels, before they take anything out of their queues.
+   * The check is slow: without {@code -Dgonzo.debug=true} this does nothing.
    *
    * @throws IllegalStateException if the calling thread holds a monitor
    */
@@ -497,7 +508,7 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  /** The carrier of one that is driven by hand: made when it begins. */
+  /** The carrier of a coroutine that is driven by hand; created when it starts. */
   Carrier begun() {
     if (carrier == null) {
       carrier = Carrier.carrying(this, null, JOURNEY, true);
@@ -515,7 +526,7 @@ public final class Coroutine<T extends @Nullable Object> {
 
   private TrapHandler handler() {
     if (handler == null) {
-      throw new AssertionError("a coroutine runs that nobody drives");
+      throw new AssertionError("a coroutine runs without a driver");
     }
     return handler;
   }
@@ -529,15 +540,15 @@ public final class Coroutine<T extends @Nullable Object> {
         : "Coroutine[" + unbegun.getClass().getSimpleName() + ", " + state + "]";
   }
 
-  /** How a coroutine stopped that a kernel drives. */
+  /** How a coroutine that a kernel drives has stopped. */
   public enum Stop {
-    /** It suspended itself, and goes on when it is resumed. */
+    /** It suspended itself, and continues when it is resumed. */
     SUSPENDED,
-    /** It gave up its turn by {@code Thread.yield()}, and can be resumed at once. */
+    /** It gave up its turn with {@code Thread.yield()}, and can be resumed at once. */
     YIELDED,
     /**
-     * It stands in a foreign block, or could not be resumed because somebody was taking its stack
-     * trace: {@link TrapHandler#unblocked} tells when resuming it again is worth while.
+     * It is in a foreign block, or could not be resumed because a thread was taking its stack
+     * trace. {@link TrapHandler#unblocked} is called when it can be resumed again.
      */
     BLOCKED,
     /** It has ended, and has an {@link #outcome}. */

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of a block, as the block itself sees it: it can ask how much time is left, and move
- * it. For the task in the block only.
+ * The deadline of a block, with which the block can query the remaining time and move the deadline.
+ * Only for the task that runs the block.
  *
  * <pre>{@code
  * timeoutAfter(ofSeconds(5), deadline -> {
@@ -25,8 +25,8 @@ public final class Deadline extends Scope {
   private long clockNanos;
   private @Nullable Handle set;
 
-  /** One of a task's; {@code what} and the limit say what was not done, should it pass. */
-  @SuppressWarnings("this-escape") // what it cancels by asks it nothing before it passes
+  /** Creates a deadline of a task; {@code what} and the limit make up the message if it expires. */
+  @SuppressWarnings("this-escape") // Cancelled calls nothing on it before it expires
   Deadline(@Nullable Scope outer, Task<?> task, String what, @Nullable Duration limit) {
     super(outer, false);
     this.task = task;
@@ -45,12 +45,12 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Moves it: the block is to end within this time from now. One that has passed and has reached
-   * the block stays so.
+   * Moves the deadline to a time from now. A deadline that has already been thrown in the block
+   * stays expired.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param delay how long from now, of any length; zero or less: at the next checkpoint
+   * @param delay the time from now, of any length; zero or less expires at the next checkpoint
    * @throws IllegalStateException in another task, or when the block has been left
    */
   @Async
@@ -60,11 +60,12 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Moves it to a point on the kernel's clock.
+   * Moves the deadline to a point on the kernel's clock. A deadline that has already been thrown in
+   * the block stays expired.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param now a reading of {@link Gonzo#now()}, or later
+   * @param now a point in time on the clock of {@link Gonzo#now()}
    * @throws IllegalStateException in another task, or when the block has been left
    */
   @Async
@@ -74,23 +75,24 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Tells how much time is left.
+   * Returns the remaining time.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the time; negative once it has passed
+   * @return the remaining time; negative once the deadline has passed
    */
   @Async
   public Duration remaining() {
-    // By durations: the difference of two far ends would overflow.
+    // Computed with Duration, because the difference of two extreme longs would overflow.
     return Duration.ofNanos(clockNanos).minusNanos(Coroutine.trap(new ReadClock()));
   }
 
-  /** Another task would take the deadline away from the block, and set none. */
+  /** Throws in another task, which would remove the deadline from the block without setting one. */
   private void requireInside() {
     if (Task.current() != task || !task.cancellation().isOpen(this)) {
       throw new IllegalStateException(
-          "a deadline is moved inside its block, by the task that runs it: " + task.name());
+          "a deadline can be moved only inside its block, by the task that runs it: "
+              + task.name());
     }
   }
 

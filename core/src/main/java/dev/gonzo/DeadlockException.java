@@ -1,17 +1,17 @@
 package dev.gonzo;
 
 /**
- * Thrown by {@code run} when every task waits and nothing can ever wake one. Its message names each
- * task, where it waits, and the cycle if there is one. All tasks were cancelled before, so that
- * their clean-up has run.
+ * Thrown by {@code run} when all tasks wait and nothing can wake any of them. The message names
+ * each task, where it waits, and the cycle if there is one. All tasks were cancelled before it is
+ * thrown, so their clean-up has run.
  */
 public final class DeadlockException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param report who waits, and where
+   * @param report which tasks wait, and where
    */
   public DeadlockException(String report) {
     super(report);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The stack trace of a failure that has very many levels: the JDK prints level in level, and
- * overflows its own stack at some thousand of them. Shows the first levels and the last.
+ * Prints a failure with a very long chain of causes. The JDK prints it recursively, and overflows
+ * the stack at a few thousand levels. This shows the first and the last levels.
  */
 final class DeepTrace {
   private static final int MOST_LEVELS = 100;
@@ -18,7 +18,7 @@ final class DeepTrace {
 
   private DeepTrace() {}
 
-  /** Whether the JDK's own way of printing would go deeper than it should. */
+  /** Whether the chain is too deep for the JDK's recursive printing. */
   static boolean isDeep(Throwable throwable) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Throwable> level = List.of(throwable);
@@ -41,7 +41,7 @@ final class DeepTrace {
     return false;
   }
 
-  /** The lines, each with its end. */
+  /** The text, with a line separator after each line. */
   static String of(Throwable throwable) {
     List<Throwable> chain = chain(throwable);
     int leftOut = chain.size() - 2 * SHOWN_AT_EITHER_END;
@@ -71,7 +71,7 @@ final class DeepTrace {
     return chain;
   }
 
-  /** Those that the level above has too are counted and not shown, as the JDK does it. */
+  /** Frames shared with the level above are counted and not shown, as in the JDK's format. */
   private static StackTraceElement[] frames(
       StringBuilder text, Throwable level, StackTraceElement[] above) {
     StackTraceElement[] frames = level.getStackTrace();

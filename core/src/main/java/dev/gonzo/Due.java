@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of what is due for one task: requested, and not arrived. The outermost comes first, and
- * of equals the one that was requested first.
+ * The queue of due cancellations of one task: requested, but not arrived. Ordered from the
+ * outermost scope to the innermost, then by the order of the requests.
  *
- * <p>A request leaves it in two ways only: it arrives, or its block is left. A masked one is passed
- * over, and stays.
+ * <p>A request leaves the queue only when it arrives or its block is left. A masked request is
+ * skipped, and stays.
  */
 final class Due {
   // Empty most of the time, and for most tasks never filled.
@@ -19,7 +19,7 @@ final class Due {
     return waiting.isEmpty();
   }
 
-  /** The outermost, masked or not; null if nothing is due. */
+  /** The outermost request, masked or not; null if none is due. */
   @Nullable Cancelled first() {
     return waiting.isEmpty() ? null : waiting.getFirst();
   }
@@ -28,7 +28,7 @@ final class Due {
     return waiting.size();
   }
 
-  /** One of those that wait, the outermost at 0. Needs no memory. */
+  /** The request at an index, the outermost at 0. Allocates nothing. */
   Cancelled get(int place) {
     return waiting.get(place);
   }
@@ -36,7 +36,7 @@ final class Due {
   /**
    * Adds a request.
    *
-   * @return false if an equal one is waiting: this one changes nothing
+   * @return false, without effect, if an equal request is in the queue
    */
   boolean add(Cancelled cancelled) {
     if (waiting.isEmpty()) {
@@ -64,7 +64,7 @@ final class Due {
     waiting.remove(cancelled);
   }
 
-  /** Forgets what was requested for a block that is over. */
+  /** Removes all requests for a block that has been left. */
   void forget(Scope scope) {
     if (!waiting.isEmpty()) {
       waiting.removeIf(cancelled -> cancelled.scope() == scope);

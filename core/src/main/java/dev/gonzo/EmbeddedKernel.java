@@ -11,26 +11,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel beside a framework: a server, a container or a toolkit that owns the program and has
- * threads of its own. The framework's threads call in through the {@link #entryPoint entry point};
- * when the framework shuts down, it stops the kernel.
+ * A kernel inside a framework: a server, container or toolkit that owns the program and has its own
+ * threads. The framework's threads call async code through the {@link #entryPoint entry point}.
+ * When the framework shuts down, it stops the kernel.
  *
  * <pre>{@code
  * var kernel = EmbeddedKernel.start();
  *
- * // in a request handler, on a thread of the framework's:
+ * // in a request handler, on a thread of the framework:
  * String answer = kernel.entryPoint().call(() -> answer(request));
  *
- * // where the framework ends, after its own requests have been drained:
+ * // where the framework shuts down, after its own requests have been drained:
  * kernel.stop(ofSeconds(10));
  * }</pre>
  *
  * <p>It leaves Ctrl-C and SIGTERM to the framework (see {@link Kernel#leavingSignals}), and its
- * threads are daemons: neither keeps the JVM alive. A JVM that ends without {@link #stop} leaves
- * the tasks where they are, and no {@code finally} block of theirs runs; so call it where the
- * framework ends, or in a shutdown hook.
+ * threads are daemons, so it does not keep the JVM alive. If the JVM ends without {@link #stop},
+ * the {@code finally} blocks of the tasks do not run. So call {@code stop} where the framework
+ * shuts down, or in a shutdown hook.
  *
- * <p>Not async: all methods are for ordinary threads, and may be called by several at once.
+ * <p>Not async: all methods are for ordinary threads, and are thread-safe.
  */
 public final class EmbeddedKernel implements AutoCloseable {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
@@ -40,9 +40,9 @@ public final class EmbeddedKernel implements AutoCloseable {
   private final Kernel kernel;
   private final Thread runner;
   private final CompletableFuture<EntryPoint> started = new CompletableFuture<>();
-  // The grace of the first stop.
+  // The grace period of the first call of stop.
   private final CompletableFuture<Duration> stopping = new CompletableFuture<>();
-  // What ended the run without a stop, or in spite of it. Written before the runner's end.
+  // The failure that ended the run, with or without a stop. Written before the runner ends.
   private volatile @Nullable Throwable failure;
 
   private EmbeddedKernel(Kernel kernel) {
@@ -55,10 +55,11 @@ public final class EmbeddedKernel implements AutoCloseable {
   }
 
   /**
-   * Starts the kernel that {@link Kernels#open()} chooses, and returns when it runs.
+   * Starts the kernel that {@link Kernels#open()} chooses, and returns when it is running.
    *
    * @return the kernel, which runs until it is stopped
-   * @throws UnsupportedOperationException if it cannot work here; the message says why
+   * @throws UnsupportedOperationException if that kernel does not work on this machine; the message
+   *     says why
    * @throws IllegalStateException inside a coroutine
    */
   public static EmbeddedKernel start() {
@@ -67,12 +68,12 @@ public final class EmbeddedKernel implements AutoCloseable {
   }
 
   /**
-   * Starts a kernel of the caller's, and returns when it runs.
+   * Starts the given kernel, and returns when it is running.
    *
    * @param kernel a kernel that has not run
    * @return the kernel, which runs until it is stopped
-   * @throws IllegalStateException inside a coroutine, or if the kernel has run already. Whatever
-   *     else {@link Kernel#run} throws before its main task begins is thrown here as well
+   * @throws IllegalStateException inside a coroutine, or if the kernel has already run. Any other
+   *     exception that {@link Kernel#run} throws before its main task begins is thrown here too
    */
   public static EmbeddedKernel start(Kernel kernel) {
     Coroutine.refuseInside("start");
@@ -96,7 +97,7 @@ public final class EmbeddedKernel implements AutoCloseable {
     } catch (Throwable broken) {
       failure = broken;
     } finally {
-      // Without effect if it has begun.
+      // Without effect if it has already started.
       boolean _ =
           started.completeExceptionally(failure == null ? new KernelEndedException() : failure);
     }
@@ -109,41 +110,41 @@ public final class EmbeddedKernel implements AutoCloseable {
   }
 
   /**
-   * {@return the way in for the framework's threads} When the kernel is stopped it refuses calls,
-   * by a {@link KernelEndedException}. To close it by itself is possible, but refuses all further
-   * calls while the kernel runs on.
+   * {@return the entry point for the framework's threads} After the kernel is stopped, calls
+   * through it throw {@link KernelEndedException}. It can also be closed alone; then it refuses
+   * calls while the kernel keeps running.
    */
   public EntryPoint entryPoint() {
     return started.join();
   }
 
-  /** {@return whether it runs and no stop has begun} */
+  /** {@return whether the kernel is running and {@link #stop} has not been called} */
   public boolean isRunning() {
     return runner.isAlive() && !stopping.isDone();
   }
 
   /**
-   * Stops it, and waits for its end. From now on the entry point refuses calls. Calls that have
-   * begun may go on for the grace period; those that say that they are {@link Gonzo#idle idle} are
-   * cancelled at once. What is left after that is cancelled, and its clean-up is awaited, however
-   * long it takes.
+   * Stops the kernel, and waits for its end. From now on the entry point refuses calls. Calls that
+   * have begun may continue for the grace period; those that are in an {@link Gonzo#idle idle}
+   * block are cancelled at once. After the grace period, the remaining calls are cancelled, and
+   * their clean-up is awaited, however long it takes.
    *
-   * <p>Any thread may call it, any number of times: each call waits for the end. The grace period
-   * of the first one holds, but zero in a later one, or an interrupt of a thread that waits,
-   * cancels what is left at once. The interrupt flag is set again then.
+   * <p>Any thread may call this, any number of times; each call waits for the end. The grace period
+   * of the first call applies. A later call with zero, or an interrupt of a waiting thread, cancels
+   * the remaining calls at once. The interrupt flag is set again afterwards.
    *
-   * @param grace how long what has begun may go on; zero cancels at once
+   * @param grace how long calls that have begun may continue; zero cancels them at once
    * @throws IllegalStateException inside a coroutine, or on a kernel's own thread, which would wait
-   *     for itself. Also what ended the kernel before, if it was not stopped but broke: what {@link
-   *     Kernel#run} threw, the same object
+   *     for itself. If the kernel failed instead of being stopped, the exception that {@link
+   *     Kernel#run} threw is thrown (the same object)
    */
   public void stop(Duration grace) {
     Coroutine.refuseInside("stop");
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
-          "stop(...) would wait on a kernel's own thread, "
+          "stop(...) would block a kernel's own thread, "
               + Thread.currentThread().getName()
-              + ": call it on another");
+              + ": call it from another thread");
     }
     if (!stopping.complete(Objects.requireNonNull(grace)) && grace.isZero()) {
       runner.interrupt();

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way into a running kernel for ordinary threads and callbacks: what they hand in runs as a task
- * of that kernel.
+ * A way into a running kernel for ordinary threads and callbacks: a body passed to it runs as a
+ * task of that kernel.
  *
  * <pre>{@code
  * run(() -> {
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>While one is open, the kernel does not take waiting tasks for deadlocked: somebody may still
- * call. It is closed with its kernel at the latest.
+ * <p>While an entry point is open, the kernel reports no deadlock, because a call may still come.
+ * It is closed with its kernel at the latest.
  */
 public final class EntryPoint implements AutoCloseable {
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -38,15 +38,15 @@ public final class EntryPoint implements AutoCloseable {
   private @Nullable Task<?> server;
   private volatile boolean closed;
   private volatile boolean ended;
-  // Kernel thread only: the tasks that were handed in and have not ended.
+  // Kernel thread only: the tasks that were submitted and have not ended.
   private final Set<Task<?>> living = new LinkedHashSet<>();
 
-  /** What a thread has handed in. */
+  /** A request from another thread. */
   private interface Call {
-    /** On the kernel. */
+    /** Runs it. On the kernel's thread. */
     void take();
 
-    /** On any thread: it came too late. */
+    /** Refuses it, because it came too late. On any thread. */
     void refuse();
   }
 
@@ -61,9 +61,9 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   /**
-   * Begins what was handed in until now, closes, and shuts down what has begun in two phases, as
-   * {@link TaskGroup#cancelWhenIdle} does. In a task of the kernel that opened it. Suspends; a
-   * checkpoint. If it is cancelled itself, the second phase begins at once.
+   * Starts everything submitted so far, closes, and shuts down the running tasks in two phases,
+   * like {@link TaskGroup#cancelWhenIdle}. Called in a task of the kernel that opened it. Suspends;
+   * a checkpoint. If the calling task is cancelled, the second phase begins at once.
    */
   void drain(Duration grace, String reason) {
     takeAll();
@@ -86,7 +86,7 @@ public final class EntryPoint implements AutoCloseable {
 
   private void serve() {
     try {
-      // What has begun can be cancelled from outside to its end.
+      // Keep serving until the last task ends, so that it can still be cancelled from outside.
       while (!closed || !living.isEmpty()) {
         Coroutine.trap(new WaitForWaker(waker));
         takeAll();
@@ -108,17 +108,18 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   /**
-   * Runs a body as a task of the kernel, and waits in the calling thread until it has ended. An
-   * interrupt of the thread cancels the task, whose end is awaited; the flag is set again then.
+   * Runs a body as a task of the kernel, and blocks the calling thread until it has ended. An
+   * interrupt of the thread cancels the task; its end is still awaited, and then the interrupt flag
+   * is set again.
    *
    * <p>Not async: for ordinary threads.
    *
-   * @param body what to run
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
-   * @throws Cancelled if the task was cancelled: by an interrupt, or because its kernel ends
+   * @throws X if the body throws it
+   * @throws Cancelled if the task was cancelled, by an interrupt or because its kernel ends
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
    * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
@@ -130,10 +131,10 @@ public final class EntryPoint implements AutoCloseable {
   /**
    * Equivalent to {@link #call(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to run
-   * @param <X> what it throws
-   * @throws X as the body does
-   * @throws Cancelled if the task was cancelled: by an interrupt, or because its kernel ends
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
+   * @throws Cancelled if the task was cancelled, by an interrupt or because its kernel ends
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
    * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
@@ -146,9 +147,9 @@ public final class EntryPoint implements AutoCloseable {
     Coroutine.refuseInside("call");
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
-          "call(...) would wait on a kernel's own thread, "
+          "call(...) would block a kernel's own thread, "
               + Thread.currentThread().getName()
-              + ", which has to run what it waits for: submit(...) does not wait");
+              + ", which has to run the call: use submit(...), which does not wait");
     }
     var submission = new Submission<>(name, body);
     hand(submission);
@@ -172,13 +173,13 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   /**
-   * Runs a body as a task of the kernel, and does not wait. Any thread may call it, a task too.
+   * Runs a body as a task of the kernel, and does not wait. Any thread and any task may call this.
    *
-   * @param body what to run
-   * @param <T> what it returns
-   * @return completes when the task has ended, on the kernel's thread; cancelling it cancels the
-   *     task. It fails with a {@link KernelEndedException} if the kernel has ended, or the entry
-   *     point was closed
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @return a future that completes on the kernel's thread when the task has ended; cancelling it
+   *     cancels the task. It fails with {@link KernelEndedException} if the kernel has ended, or
+   *     the entry point was closed
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(AsyncCallable<T, ?> body) {
     return submit(null, body);
@@ -187,8 +188,8 @@ public final class EntryPoint implements AutoCloseable {
   /**
    * Equivalent to {@link #submit(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to run
-   * @return completes with null when the task has ended
+   * @param body the code to run
+   * @return a future that completes with null when the task has ended
    */
   public CompletableFuture<@Nullable Void> submit(AsyncRunnable<?> body) {
     return submit(null, body);
@@ -198,8 +199,8 @@ public final class EntryPoint implements AutoCloseable {
    * Equivalent to {@link #submit(String, AsyncCallable)}, for a body that returns nothing.
    *
    * @param name the task's name in reports; null for a name made from its number
-   * @param body what to run
-   * @return completes with null when the task has ended
+   * @param body the code to run
+   * @return a future that completes with null when the task has ended
    */
   public CompletableFuture<@Nullable Void> submit(@Nullable String name, AsyncRunnable<?> body) {
     return submit(name, Gonzo.returningNull(body));
@@ -209,9 +210,9 @@ public final class EntryPoint implements AutoCloseable {
    * Equivalent to {@link #submit(AsyncCallable)}, with a name for the task.
    *
    * @param name the task's name in reports; null for a name made from its number
-   * @param body what to run
-   * @param <T> what it returns
-   * @return completes when the task has ended
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @return a future that completes when the task has ended
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(
       @Nullable String name, AsyncCallable<T, ?> body) {
@@ -221,8 +222,8 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   /**
-   * Closes it: what was handed in and has not begun is refused; what has begun goes on. Any thread
-   * may call it, any number of times. Never suspends.
+   * Closes the entry point. Submitted bodies that have not started are refused; running tasks
+   * continue. Any thread may call this, any number of times. Never suspends.
    */
   @Override
   public void close() {
@@ -233,7 +234,7 @@ public final class EntryPoint implements AutoCloseable {
   private void hand(Call call) {
     calls.add(call);
     waker.wake();
-    // Whoever takes it out of the queue decides: the task that serves, or we who came too late.
+    // Removing the call from the queue decides who handles it: the serving task, or this thread.
     if (ended && calls.remove(call)) {
       call.refuse();
     }
@@ -243,7 +244,7 @@ public final class EntryPoint implements AutoCloseable {
     private final @Nullable String name;
     private final AsyncCallable<T, ?> body;
     private final TaskFuture<T> future = new TaskFuture<>();
-    // Kernel thread only; null before it has begun.
+    // Kernel thread only; null until it has started.
     private @Nullable Task<?> task;
 
     Submission(@Nullable String name, AsyncCallable<T, ?> body) {
@@ -285,7 +286,8 @@ public final class EntryPoint implements AutoCloseable {
         throw cancelled;
       } catch (Throwable failure) {
         if (!future.completeExceptionally(failure)) {
-          throw Sneaky.rethrow(failure); // nobody hears of it by the future: then by the report
+          throw Sneaky.rethrow(
+              failure); // the future was cancelled, so the failure is logged as the task's
         }
       } finally {
         living.remove(task);
@@ -295,7 +297,10 @@ public final class EntryPoint implements AutoCloseable {
       }
     }
 
-    /** Cancels the task, from any thread. It is taken after this one: the queue keeps the order. */
+    /**
+     * Cancels the task, from any thread. The queue keeps the order, so this runs after the
+     * submission.
+     */
     void withdraw(String reason) {
       hand(new Withdrawal(this, reason));
     }

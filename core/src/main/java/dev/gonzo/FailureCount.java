@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The failures of what is supervised, counted as its {@link Supervision} says. For whoever begins
- * it again in a way of its own; {@link Supervision#run} is the usual one.
+ * Counts the failures of a supervised activity by the rules of its {@link Supervision}. For code
+ * that restarts the activity in its own way; usually {@link Supervision#run} is enough.
  *
- * <p>For one thread, or one kernel's tasks.
+ * <p>Not thread-safe: for one thread, or the tasks of one kernel.
  */
 public final class FailureCount {
   private final Supervision supervision;
@@ -24,8 +24,8 @@ public final class FailureCount {
   /**
    * Counts a failure. Never suspends.
    *
-   * @param now when it was, on any clock that never goes back
-   * @return how long to wait before the next beginning; empty if this failure is one too many
+   * @param now the time of the failure, on any clock that never goes back
+   * @return the pause before the next restart; empty if there were too many failures
    */
   public Optional<Duration> pauseAfter(Duration now) {
     while (!failures.isEmpty()

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** How a task waits for the JDK's futures. */
+/** Waits for the JDK's futures. */
 final class Futures {
   private Futures() {}
 
@@ -29,7 +29,7 @@ final class Futures {
     try {
       boolean _ = stage.toCompletableFuture().cancel(true);
     } catch (UnsupportedOperationException notToBeCancelled) {
-      // Then it goes on, and nobody waits for it.
+      // It continues, and its result is ignored.
     }
   }
 
@@ -41,7 +41,7 @@ final class Futures {
       throw Sneaky.rethrow(unwrapped(failure));
     } catch (InterruptedException interrupt) {
       boolean _ = future.cancel(true);
-      Coroutine.trap(new Checkpoint()); // where a cancellation arrives, if that is what it was
+      Coroutine.trap(new Checkpoint()); // a cancellation arrives here, if it caused the interrupt
       throw interrupt;
     }
   }

@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements that a producer makes one at a time, as its consumer asks for them. Both are straight
- * line code, and both may suspend:
+ * A sequence of elements that a producer makes one at a time, when its consumer asks for the next.
+ * Both are straight-line code, and both may suspend:
  *
  * <pre>{@code
  * Generator<String> lines = Generator.of(out -> {
@@ -28,21 +28,21 @@ import org.jspecify.annotations.Nullable;
  * for (String line : lines) ...
  * }</pre>
  *
- * <p>The producer runs inside {@code hasNext()} and {@code next()}, and stands still between them;
- * its traps are made in the name of the task that iterates. What it throws comes out there, as it
- * is, checked or not. Scoped values, thread locals and the ownership of locks do not cross into it.
- * An ordinary thread can iterate too, if it holds no monitor; an async method that the producer
- * then calls throws {@link OutsideKernelException}.
+ * <p>The producer runs inside {@code hasNext()} and {@code next()}, and is suspended between them;
+ * its traps are made on behalf of the iterating task. Its exceptions, checked or not, are thrown
+ * unchanged from these two methods. The producer does not see the consumer's scoped values and
+ * thread locals, and does not own its locks. An ordinary thread can iterate too, if it holds no
+ * monitor; then async methods that the producer calls throw {@link OutsideKernelException}.
  *
  * <p>A cancellation that arrives while the producer is suspended unwinds the producer. A loop that
- * is left before the end leaves the producer standing: iterate inside {@code try (lines)}, and its
- * {@code finally} blocks run then. One that was left and dropped is reported by a warning. One that
- * was never begun has nothing to clean up.
+ * is left early leaves the producer suspended: iterate inside {@code try (lines)}, so that its
+ * {@code finally} blocks run. A generator that was left early and garbage-collected is reported by
+ * a warning. A generator that was never iterated has nothing to clean up.
  *
- * <p>A generator is iterated once, by one task or thread at a time. In a {@code for} statement the
- * type of the elements has to be said: {@code for (int i : Generator.<Integer>of(...))}.
+ * <p>A generator can be iterated only once, by one task or thread at a time. In a {@code for}
+ * statement the element type must be given: {@code for (int i : Generator.<Integer>of(...))}.
  *
- * @param <T> what the elements are
+ * @param <T> the type of the elements
  */
 public final class Generator<T extends @Nullable Object> implements Iterable<T>, AutoCloseable {
   private final Source<T> source;
@@ -53,47 +53,47 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * What a producer does.
+   * The code of a producer.
    *
-   * @param <T> what the elements are
-   * @param <X> what it throws
+   * @param <T> the type of the elements
+   * @param <X> the type of exception that it throws
    */
   @FunctionalInterface
   public interface Body<T extends @Nullable Object, X extends Exception> {
     /**
-     * Makes the elements, one after the other, and returns after the last.
+     * Yields the elements one after the other, and returns after the last.
      *
-     * @param out who takes them
-     * @throws X as the body does
+     * @param out takes the elements
+     * @throws X if the body throws it
      */
     @Async
     void produce(Output<T> out) throws X;
   }
 
   /**
-   * Where a producer puts its elements. For the producer's own body only, not for tasks that it
+   * Takes the elements of a producer. Only for the producer's own body, not for tasks that it
    * spawns.
    *
-   * @param <T> what the elements are
+   * @param <T> the type of the elements
    */
   public sealed interface Output<T extends @Nullable Object> permits GeneratorRun {
     /**
-     * Hands an element to the consumer, and stands still until the next one is asked for. No
+     * Passes an element to the consumer, and suspends until the consumer asks for the next one. No
      * checkpoint.
      *
-     * @param element what to hand over
+     * @param element the element
      * @throws IllegalStateException inside a block with a deadline, a shield or a group that the
-     *     producer has opened; in clean-up while the generator is closed; outside the producer's
-     *     body
+     *     producer has opened; in clean-up while the generator is being closed; outside the
+     *     producer's body
      */
-    @SuppressWarnings("NamedLikeContextualKeyword") // always qualified, and no other word says it
+    @SuppressWarnings("NamedLikeContextualKeyword") // always qualified, and the usual name
     void yield(T element);
 
     /**
-     * Hands over all of the elements, and closes a generator then. Of a generator that was not
-     * begun, each element goes straight to the consumer, however deep such calls nest.
+     * Yields all of the elements. If they come from a generator, closes it afterwards; its elements
+     * go directly to the consumer, so that deep recursion costs nothing extra for each element.
      *
-     * @param elements what to hand over
+     * @param elements the elements, in order
      * @throws IllegalStateException as {@link #yield} does
      */
     @Async
@@ -101,10 +101,10 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a generator, and runs nothing of it.
+   * Creates a generator without running its body.
    *
    * @param body the producer
-   * @param <T> what the elements are
+   * @param <T> the type of the elements
    * @return the generator
    */
   public static <T extends @Nullable Object> Generator<T> of(Body<T, ?> body) {
@@ -112,10 +112,10 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a generator of what can be iterated already.
+   * Creates a generator from an {@code Iterable}.
    *
-   * @param elements iterated in place when the generator is
-   * @param <T> what the elements are
+   * @param elements iterated in place when the generator is iterated
+   * @param <T> the type of the elements
    * @return the generator
    */
   public static <T extends @Nullable Object> Generator<T> from(Iterable<? extends T> elements) {
@@ -123,10 +123,11 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a generator of a stream, which is closed when the generator is, and at its end.
+   * Creates a generator from a stream. The stream is closed at its end, or when the generator is
+   * closed.
    *
    * @param stream evaluated in place when the generator is iterated; its stages may suspend
-   * @param <T> what the elements are
+   * @param <T> the type of the elements
    * @return the generator
    */
   public static <T extends @Nullable Object> Generator<T> from(Stream<? extends T> stream) {
@@ -134,13 +135,13 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a generator of a publisher, which is subscribed to when the iteration begins. Closing the
-   * generator cancels the subscription. What the publisher fails with is thrown, after the elements
-   * that came before. To be iterated in a task.
+   * Creates a generator from a publisher. It subscribes when the iteration begins; closing the
+   * generator cancels the subscription. A failure of the publisher is thrown after the elements
+   * that came before it. Iterate it in a task.
    *
    * @param publisher may signal from any thread
-   * @param ahead how many elements are requested before they are asked for, at most
-   * @param <T> what the elements are
+   * @param ahead how many elements to request in advance, at least 1
+   * @param <T> the type of the elements
    * @return the generator
    * @throws IllegalArgumentException if {@code ahead} is less than 1
    */
@@ -149,12 +150,12 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes one generator of several, whose elements come as they are made. Each runs in a task of
-   * its own, at most one element ahead. The first failure ends all, and is thrown after the
-   * elements that came before it. To be iterated in a task.
+   * Merges generators into one, with elements in the order in which they are made. Each producer
+   * runs in its own task, at most one element ahead. The first failure ends all of them, and is
+   * thrown after the elements that came before it. Iterate it in a task.
    *
-   * @param generators what to merge; closed with the new one
-   * @param <T> what the elements are
+   * @param generators the generators to merge; closed with the new one
+   * @param <T> the type of the elements
    * @return the generator
    */
   @SafeVarargs
@@ -165,31 +166,31 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Lays a function over each element.
+   * Applies a function to each element.
    *
    * @param function called in the consumer's coroutine; may suspend
-   * @param <R> what the new elements are
-   * @return a generator that stands for this one, and closes it
+   * @param <R> the type of the new elements
+   * @return a generator that replaces this one; closing it closes this one
    */
   public <R extends @Nullable Object> Generator<R> map(Function<? super T, ? extends R> function) {
     return new Generator<>(new Stages.Mapped<>(this, function));
   }
 
   /**
-   * Keeps some of the elements.
+   * Keeps the elements that match a predicate.
    *
-   * @param predicate which; called in the consumer's coroutine; may suspend
-   * @return a generator that stands for this one, and closes it
+   * @param predicate true for elements to keep; called in the consumer's coroutine; may suspend
+   * @return a generator that replaces this one; closing it closes this one
    */
   public Generator<T> filter(Predicate<? super T> predicate) {
     return new Generator<>(new Stages.Filtered<>(this, predicate));
   }
 
   /**
-   * Ends after a number of elements; then this one is closed at once.
+   * Ends the iteration after a number of elements; then this generator is closed at once.
    *
-   * @param count at most how many, zero or more
-   * @return a generator that stands for this one, and closes it
+   * @param count the greatest number of elements, zero or more
+   * @return a generator that replaces this one; closing it closes this one
    * @throws IllegalArgumentException if the count is negative
    */
   public Generator<T> limit(long count) {
@@ -200,22 +201,22 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Sets a deadline to each element. When it has passed, the producer is unwound, and the iteration
-   * throws a {@link DeadlineExceededException}. To be iterated in a task.
+   * Sets a deadline for each element. When it expires, the producer is unwound, and the iteration
+   * throws {@link DeadlineExceededException}. Iterate it in a task.
    *
    * @param limit how long an element may take
-   * @return a generator that stands for this one, and closes it
+   * @return a generator that replaces this one; closing it closes this one
    */
   public Generator<T> timeoutEach(Duration limit) {
     return new Generator<>(new Stages.Timed<>(this, Objects.requireNonNull(limit)));
   }
 
   /**
-   * Lets the producer run ahead, in a task of its own. Its failure is thrown after the elements
-   * that came before. To be iterated in a task.
+   * Runs the producer ahead of the consumer, in its own task. A failure is thrown after the
+   * elements that came before it. Iterate it in a task.
    *
-   * @param capacity how many elements wait for the consumer, at most
-   * @return a generator that stands for this one, and closes it
+   * @param capacity how many elements may wait for the consumer, at least 1
+   * @return a generator that replaces this one; closing it closes this one
    * @throws IllegalArgumentException if the capacity is less than 1
    */
   public Generator<T> buffer(int capacity) {
@@ -223,8 +224,8 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a stream of it. Its stages run in the task that evaluates it, which suspends where the
-   * producer does. A parallel stream is iterated by threads that are no tasks.
+   * Creates a stream of the elements. Its stages run in the task that evaluates it, which suspends
+   * where the producer does. A parallel stream is iterated by ordinary threads.
    *
    * @return a sequential stream; closing it closes the generator
    */
@@ -235,11 +236,11 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Makes a publisher of it, for one subscriber, which is signalled by a task. The producer runs
-   * for what is requested, and one element ahead to find the end. Cancelling the subscription
-   * cancels that task, and so closes the generator. The elements are not null.
+   * Creates a publisher of the elements for one subscriber, which a task signals. The producer runs
+   * as far as the subscriber requests, and one element further to find the end. Cancelling the
+   * subscription cancels the task, and so closes the generator. The elements must not be null.
    *
-   * @param door the kernel whose task iterates
+   * @param door an entry point of the kernel in which the task runs
    * @return the publisher; any thread may subscribe and request
    */
   public Flow.Publisher<T> publisher(EntryPoint door) {
@@ -254,11 +255,11 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Begins the iteration: once.
+   * Begins the iteration. May be called only once.
    *
-   * @return the elements; {@code hasNext()} and {@code next()} suspend where the producer does, and
-   *     throw what it throws
-   * @throws IllegalStateException if the generator is, or was, iterated already
+   * @return an iterator whose {@code hasNext()} and {@code next()} suspend where the producer does,
+   *     and throw its exceptions
+   * @throws IllegalStateException if the generator is being iterated, was iterated, or was closed
    */
   @Override
   public Iterator<T> iterator() {
@@ -266,13 +267,13 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Ends the iteration: a producer that stands half way meets a {@link Cancelled} there, so that
-   * its {@code finally} blocks run. They may suspend as usual, but not yield. Without effect if it
-   * has not begun, has ended, or was closed.
+   * Ends the iteration. A suspended producer is unwound with a {@link Cancelled}, so that its
+   * {@code finally} blocks run; they may suspend as usual, but not yield. Without effect if the
+   * iteration has not begun, has ended, or was closed.
    *
    * <p>Suspends where that clean-up does.
    *
-   * @throws IllegalStateException if another task or thread is inside the iteration just now
+   * @throws IllegalStateException if another task or thread is iterating at this moment
    */
   @Override
   @Async
@@ -285,24 +286,28 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     }
   }
 
-  /** Takes the one iteration that there is. */
+  /** Claims the only iteration of this generator. */
   Source<T> claim() {
     if (claimed) {
       throw new IllegalStateException(
-          "a generator is iterated once, and this one was, or was closed: make another");
+          "a generator can be iterated only once, and this one was iterated or closed:"
+              + " create another");
     }
     claimed = true;
     return source;
   }
 
-  /** Takes it, and has it reported if it is dropped half way. */
+  /** Claims the iteration, and reports it if it is garbage-collected before its end. */
   Source<T> begin() {
     Source<T> begun = claim();
     begun.report.watch(this);
     return begun;
   }
 
-  /** Keeps the generator, and with it the report of its being dropped, from being collected. */
+  /**
+   * The iterator. It keeps the generator reachable, so that the generator is not reported as
+   * dropped.
+   */
   private final class Elements implements Iterator<T> {
     private final Source<T> source;
     private boolean here;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A generator as a publisher: a task iterates it, as far as the one subscriber requests. */
+/** A generator as a publisher: a task iterates it as far as its only subscriber requests. */
 final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publisher<T> {
   private final Generator<T> generator;
   private final EntryPoint door;
@@ -32,7 +32,8 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       subscription.cancelled = true;
       subscriber.onSubscribe(subscription);
       subscriber.onError(
-          new IllegalStateException("a generator is iterated once: it has its subscriber already"));
+          new IllegalStateException(
+              "a generator can be iterated only once, and it already has a subscriber"));
     }
   }
 
@@ -108,9 +109,10 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
     private void publish(Source<T> source, Waker mine) {
       awaitRequest(mine);
       while (source.advance()) {
-        // At the end of what was requested the next one is looked at, and kept: it may be the end.
+        // advance() is called even when nothing is requested, because it may find the end.
         awaitRequest(mine);
-        T element = Objects.requireNonNull(source.take(), "a publisher's element is not null");
+        T element =
+            Objects.requireNonNull(source.take(), "a publisher's elements must not be null");
         if (cancelled) {
           return;
         }

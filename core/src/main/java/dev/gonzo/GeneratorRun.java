@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer's coroutine, and who drives it: the one who iterates. Its traps are made in the name
- * of that one; an element is a stop without a trap.
+ * Runs a producer's coroutine, driven by the code that iterates. The producer's traps are made on
+ * behalf of the iterating task; for an element the coroutine stops without a trap.
  *
- * <p>A producer that hands over to another one ({@code yieldAll}) is not resumed for each element:
- * the consumer drives the innermost itself, so that a recursion of any depth costs the same an
- * element. What belongs to the consumer stands in the outermost run, the root.
+ * <p>A producer that delegates to another one ({@code yieldAll}) is not resumed for each element:
+ * the consumer drives the innermost producer itself, so that the cost of an element does not depend
+ * on the depth of the recursion. The consumer's state is kept in the outermost run, the root.
  */
 final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     implements TrapHandler, Generator.Output<T> {
@@ -37,11 +37,12 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private @Nullable Object answer;
   private @Nullable Throwable raised;
   private @Nullable Object item;
-  // Who drives this one instead of its own consumer, and whom it has handed over to.
+  // The root drives this run for its consumer; delegator and delegate are the neighbours in
+  // yieldAll.
   private GeneratorRun<?> root = this;
   private @Nullable GeneratorRun<?> delegator;
   private @Nullable GeneratorRun<?> delegate;
-  // From here on: of the root only.
+  // The fields from here on are used in the root only.
   private GeneratorRun<?> active = this;
   private boolean inside;
   private boolean interrupted;
@@ -58,13 +59,13 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         });
   }
 
-  /** The task that iterates, while it does; null if it is an ordinary thread. */
+  /** The task that is iterating; null if that is an ordinary thread, or nothing iterates now. */
   @Override
   public @Nullable Task<?> task(@Nullable Task<?> own) {
     return root.task;
   }
 
-  /** Whether a coroutine iterates at the moment. */
+  /** Whether a coroutine is iterating at this moment. */
   @Override
   public boolean isInside() {
     return root.inside;
@@ -103,7 +104,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
       Source<? extends T> source = generator.claim();
       try (generator) {
         if (source instanceof GeneratorRun<?> run) {
-          delegate = run; // nobody reports it: whoever closes or drops the root means this one too
+          delegate = run; // needs no report of its own: it is closed and reported with the root
           stop("yieldAll");
         } else {
           while (source.advance()) {
@@ -144,18 +145,19 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private void refuseHere() {
     if (!coroutine.isRunning()) {
       throw new IllegalStateException(
-          "yield is for the body of its own generator: a task that it spawns, or a generator inside"
-              + " it, cannot yield in its name");
+          "only the body of a generator can yield to it: tasks that it spawns and"
+              + " generators inside it cannot");
     }
     if (root.closing != null) {
-      throw new IllegalStateException("the generator is being closed: its clean-up cannot yield");
+      throw new IllegalStateException(
+          "the generator is being closed, so its clean-up cannot yield");
     }
     Task<?> iterating = root.task;
     if (iterating != null && iterating.cancellation().innermost() != root.entered) {
       throw new IllegalStateException(
-          "a generator cannot yield inside a block with a deadline, a shield or a group that it has"
-              + " opened: the block would go on around whatever its consumer does next; leave it"
-              + " before the yield");
+          "a generator cannot yield inside a block with a deadline, a shield or a group"
+              + " that it has opened, because the block would also apply to its consumer:"
+              + " leave it before the yield");
     }
   }
 
@@ -235,7 +237,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     active = to;
   }
 
-  /** Whether that was the root; if not, the one that it came from goes on. */
+  /** Whether the root has ended; otherwise the run that delegated to this one continues. */
   private boolean ended() {
     report.ended();
     Throwable thrown =
@@ -270,7 +272,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         active.item = null;
         if (++yieldsWhileClosing == MOST_YIELDS_WHILE_CLOSING) {
           throw new IllegalStateException(
-              "the generator goes on yielding while it is closed: let Cancelled pass");
+              "the generator keeps yielding while it is being closed: let Cancelled propagate");
         }
       }
     } catch (Cancelled cancelled) {
@@ -294,7 +296,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
               ? "the generator is running: it cannot iterate or close itself"
               : "the generator is being iterated by "
                   + (task != null ? "task " + task.name() : "thread " + other.getName())
-                  + ": one at a time");
+                  + ": only one at a time may");
     }
     inside = Coroutine.isInside();
     task = Coroutine.runningTask();
@@ -320,7 +322,10 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     LockSupport.unpark(root.consumer);
   }
 
-  /** The block of the producer is one of the consumer; so is an interrupt of it. */
+  /**
+   * A foreign block of the producer blocks the consumer too, and interrupts of the consumer are
+   * passed on.
+   */
   private void awaitUnblocked() {
     boolean interrupt = root.interrupted;
     while (!unblocked) {
@@ -332,7 +337,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         LockSupport.park(this);
         if (Thread.interrupted()) {
           interrupt = true;
-          // A kernel that interrupts takes its flag away by itself, an ordinary thread has it back.
+          // A kernel clears the flag that it has set itself; an ordinary thread gets it back.
           root.interrupted |= !root.inside;
         }
       }

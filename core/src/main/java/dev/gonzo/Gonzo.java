@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door, and the async functions behind it.
+ * The entry class of Gonzo: runs a program on a kernel, and has the async functions for use in it.
  *
  * <pre>{@code
  * import static dev.gonzo.Gonzo.*;
@@ -34,32 +34,33 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Checked exceptions.</b> A method that runs its body in place throws what the body throws,
- * which Java infers as one type: a body that throws two is inferred to throw the class that both
- * extend, {@code IOException} for two of its subclasses, but {@code Exception} for an {@code
- * IOException} and an {@code SQLException}. Where that is too wide, let the body throw one type
- * only: catch the other inside it, or wrap it there, as an {@code UncheckedIOException} does. No
- * overload can help, since a type parameter stands for one type.
+ * <p><b>Checked exceptions.</b> A method that runs its body in place throws the body's exceptions,
+ * for which Java infers a single type. For a body that throws two types Java infers their common
+ * superclass: {@code IOException} for two of its subclasses, but {@code Exception} for an {@code
+ * IOException} and an {@code SQLException}. Where that is too wide, make the body throw one type
+ * only: catch the other one inside it, or wrap it, for example in an {@code UncheckedIOException}.
+ * An overload cannot help, because a type parameter is a single type.
  *
- * <p>{@link #run} is for ordinary threads; the others are async: they may be called only inside it,
- * and throw {@link OutsideKernelException} elsewhere.
+ * <p>{@link #run} is for ordinary threads. The methods marked {@link Async} may be called only
+ * inside it, and throw {@link OutsideKernelException} elsewhere.
  */
 public final class Gonzo {
   private Gonzo() {}
 
   /**
-   * Runs a program on the kernel that works best here, or that {@code -Dgonzo.kernel} names, and
-   * waits for its end. When its main task has ended, the remaining tasks are cancelled and awaited.
+   * Runs a program on the best kernel for this machine, or the one that {@code -Dgonzo.kernel}
+   * names, and waits for its end. When the main task has ended, the remaining tasks are cancelled
+   * and awaited.
    *
    * <p>Not async: for ordinary threads. An interrupt of the calling thread cancels the main task;
    * Ctrl-C and SIGTERM do too, and then end the program.
    *
    * @param main the body of the main task
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
-   * @throws DeadlockException if every task waits and nothing can ever wake one
+   * @throws X if the body throws it
+   * @throws DeadlockException if all tasks wait and nothing can wake any of them
    * @throws IllegalStateException inside a coroutine, or if the JVM lacks the flags that Gonzo
    *     needs; the message names them
    */
@@ -69,25 +70,25 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #run(AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #run(AsyncCallable)}, for a body that returns nothing.
    *
    * @param main the body of the main task
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
    */
   public static <X extends Exception> void run(AsyncRunnable<X> main) throws X {
     run(Kernels.open(), main);
   }
 
   /**
-   * Does what {@link #run(AsyncCallable)} does, on a kernel of the caller's choice.
+   * Equivalent to {@link #run(AsyncCallable)}, on a given kernel.
    *
-   * @param kernel who answers the traps; it has not run yet
+   * @param kernel the kernel, which must not have run yet
    * @param main the body of the main task
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   public static <T extends @Nullable Object, X extends Exception> T run(
       Kernel kernel, AsyncCallable<T, X> main) throws X {
@@ -95,26 +96,26 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #run(AsyncCallable)} does, on a kernel of the caller's choice, for a body that
-   * returns nothing.
+   * Equivalent to {@link #run(AsyncCallable)}, on a given kernel and for a body that returns
+   * nothing.
    *
-   * @param kernel who answers the traps; it has not run yet
+   * @param kernel the kernel, which must not have run yet
    * @param main the body of the main task
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
    */
   public static <X extends Exception> void run(Kernel kernel, AsyncRunnable<X> main) throws X {
     kernel.<@Nullable Void, X>run(returningNull(main));
   }
 
   /**
-   * Begins a task beside the calling one.
+   * Starts a task that runs concurrently with the calling one.
    *
    * <p>Async, but never suspends, and no checkpoint. The task runs when the calling one suspends.
    *
-   * @param body what it does
-   * @param <T> what it returns
-   * @return the task: join it, or its failure is reported
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @return the task; a failure is logged unless it is joined
    */
   @Async
   public static <T extends @Nullable Object> Task<T> spawn(AsyncCallable<? extends T, ?> body) {
@@ -122,9 +123,9 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #spawn(AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what it does
+   * @param body the code to run
    * @return the task
    */
   @Async
@@ -133,11 +134,11 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #spawn(AsyncCallable)} does, with a name for reports.
+   * Equivalent to {@link #spawn(AsyncCallable)}, with a name for the task.
    *
-   * @param name what reports call it
-   * @param body what it does
-   * @param <T> what it returns
+   * @param name the name of the task in reports
+   * @param body the code to run
+   * @param <T> the type of the result
    * @return the task
    */
   @Async
@@ -147,10 +148,10 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #spawn(String, AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #spawn(String, AsyncCallable)}, for a body that returns nothing.
    *
-   * @param name what reports call it
-   * @param body what it does
+   * @param name the name of the task in reports
+   * @param body the code to run
    * @return the task
    */
   @Async
@@ -159,13 +160,13 @@ public final class Gonzo {
   }
 
   /**
-   * Begins a daemon: a task that serves the others, which nobody joins and which ends with the main
-   * task. If it fails, that is reported at once.
+   * Starts a daemon: a task that serves the others, need not be joined, and is cancelled when the
+   * main task ends. A failure is logged at once.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param name what reports call it
-   * @param body what it does
+   * @param name the name of the task in reports
+   * @param body the code to run
    * @return the task
    */
   @Async
@@ -175,14 +176,14 @@ public final class Gonzo {
   }
 
   /**
-   * Makes a task of a coroutine that has not begun.
+   * Starts a task that runs a coroutine.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param coroutine what the task runs
-   * @param <T> what it returns
+   * @param coroutine the coroutine, which must not have started
+   * @param <T> the type of the result
    * @return the task
-   * @throws IllegalStateException if it has begun
+   * @throws IllegalStateException if the coroutine has started, or belongs to another task
    */
   @Async
   public static <T extends @Nullable Object> Task<T> spawn(Coroutine<T> coroutine) {
@@ -190,13 +191,13 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a coroutine as a part of the calling one, to its end. One that has not begun runs in
-   * place, as a call; the traps of one that has are made in the name of the calling task.
+   * Runs a coroutine as part of the calling one, to its end. A coroutine that has not started runs
+   * in place, like a call; if it has started, its traps are made on behalf of the calling task.
    *
    * <p>Suspends where the coroutine does. A cancellation is thrown in the coroutine.
    *
-   * @param coroutine what to run; nobody else drives it
-   * @param <T> what it returns
+   * @param coroutine the coroutine to run, which must have no other driver
+   * @param <T> the type of the result
    * @return its result
    * @throws IllegalStateException if it has ended, or a kernel drives it
    */
@@ -206,12 +207,12 @@ public final class Gonzo {
   }
 
   /**
-   * Sleeps.
+   * Suspends the calling task for a time.
    *
-   * <p>Suspends; a checkpoint, also when there is nothing to wait for: then the other ready tasks
-   * have their turn.
+   * <p>Suspends; a checkpoint, even if the duration is zero: then the other ready tasks get their
+   * turn.
    *
-   * @param duration how long, of any length; zero or less only gives up the turn
+   * @param duration the time, of any length; zero or less only gives up the turn
    */
   @Async
   public static void sleep(Duration duration) {
@@ -220,14 +221,15 @@ public final class Gonzo {
   }
 
   /**
-   * Beats at even distances, for ever, without drift: {@code for (Duration passed :
-   * every(ofMillis(10))) ...}. Each step of the loop sleeps until the next beat, and gets the time
-   * from the beginning of the loop to it; beats that a slow body has missed are left out.
+   * Returns an endless sequence of ticks at a fixed rate, without drift: {@code for (Duration
+   * passed : every(ofMillis(10))) ...}. Each step of the loop sleeps until the next tick, and gets
+   * the time from the start of the loop to that tick. Ticks that a slow loop body has missed are
+   * skipped.
    *
-   * <p>Each step suspends; a checkpoint.
+   * <p>Each step of the iteration suspends; a checkpoint.
    *
-   * @param period the distance of two beats, longer than nothing
-   * @return the beats
+   * @param period the time between two ticks, greater than zero
+   * @return the ticks, each as the time since the start of the loop
    * @throws IllegalArgumentException if the period is zero or negative
    */
   @Async
@@ -236,12 +238,12 @@ public final class Gonzo {
   }
 
   /**
-   * Reads the wall clock, which somebody may set, forwards and backwards: for what people read, and
-   * not for measuring.
+   * Reads the wall clock. It can be set forwards and backwards, so use it for times that people
+   * read, not for measuring durations.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return what it tells; in virtual time that is the year 2000, and later as time passes
+   * @return the current time; in virtual time it starts in the year 2000
    */
   @Async
   public static Instant wallClock() {
@@ -249,14 +251,15 @@ public final class Gonzo {
   }
 
   /**
-   * Waits until the wall clock has come to a time; not at all if it has already.
+   * Waits until the wall clock has reached a time. If that has passed, it does not wait.
    *
-   * <p>If the clock is set meanwhile, that counts: set back, it waits longer; set forwards past the
-   * time, it ends within a minute. It never ends early by the clock as it stands then.
+   * <p>Changes of the clock are taken into account. If the clock is set back, the wait becomes
+   * longer; if it is set forwards past the time, the wait ends within a minute. The wait never ends
+   * before the clock shows the time.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param when until when
+   * @param when the time to wait for
    */
   @Async
   public static void sleepUntil(Instant when) {
@@ -264,13 +267,13 @@ public final class Gonzo {
   }
 
   /**
-   * Reads bytes that nobody can foretell, fit for keys; in a simulation they are what its seed
-   * says.
+   * Returns unpredictable random bytes, suitable for keys. In a simulation they are derived from
+   * its seed.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param count how many
-   * @return so many
+   * @param count the number of bytes
+   * @return the random bytes
    * @throws IllegalArgumentException if the count is negative
    */
   @Async
@@ -286,7 +289,7 @@ public final class Gonzo {
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the time since an origin of the kernel's own: only differences mean something
+   * @return the time since an arbitrary origin of this kernel; only differences have a meaning
    */
   @Async
   public static Duration now() {
@@ -304,9 +307,9 @@ public final class Gonzo {
   }
 
   /**
-   * Lets a cancellation that is due arrive, and does nothing else: for long computations.
+   * Lets a due cancellation arrive, and does nothing else. For long computations.
    *
-   * <p>A checkpoint; it suspends only if the task has gone on for long.
+   * <p>A checkpoint. It suspends only if the task has run for a long time without suspending.
    */
   @Async
   public static void checkpoint() {
@@ -314,11 +317,11 @@ public final class Gonzo {
   }
 
   /**
-   * Tells which task is running.
+   * Returns the running task.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the task that calls
+   * @return the calling task
    */
   @Async
   public static Task<?> currentTask() {
@@ -326,22 +329,22 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a block that has to be done in time.
+   * Runs a block with a deadline.
    *
-   * <p>Suspends where the body does. When the time is over, the body meets a {@link Cancelled}
-   * where it is suspended, or at its next checkpoint, and may clean up. A body that ends late
-   * without a checkpoint keeps its result. Deadlines nest: the outer one wins when both have
-   * passed, and reaches the inner block's clean-up too. A task that was cancelled is not disturbed
-   * by the deadlines it had.
+   * <p>Suspends where the body does. When the time has passed, a {@link Cancelled} is thrown in the
+   * body where it is suspended, or at its next checkpoint, and the body may clean up. A body that
+   * ends late without a checkpoint keeps its result. Deadlines nest: if both have passed, the outer
+   * one wins, and it also interrupts the clean-up of the inner block. The deadlines of a task that
+   * was cancelled no longer expire in its clean-up.
    *
-   * @param limit how long, of any length; zero or less: the block is entered, and cancelled at its
-   *     first checkpoint; null: no deadline
-   * @param body what to do
-   * @param <T> what it returns
+   * @param limit the time limit, of any length; with zero or less the block is entered, and
+   *     cancelled at its first checkpoint; null for no deadline
+   * @param body the code to run
+   * @param <T> the type of the result
    * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
    * @return its result
-   * @throws X as the body does
-   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   * @throws X if the body throws it
+   * @throws DeadlineExceededException if the deadline has expired, and ended the body
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
@@ -350,13 +353,13 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #timeoutAfter(Duration, AsyncCallable)}, for a body that returns nothing.
    *
-   * @param limit how long; null: no deadline
-   * @param body what to do
-   * @param <X> what it throws
-   * @throws X as the body does
-   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   * @param limit the time limit; null for no deadline
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
+   * @throws DeadlineExceededException if the deadline has expired, and ended the body
    */
   @Async
   public static <X extends Exception> void timeoutAfter(
@@ -365,16 +368,16 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, for a body that looks at its
-   * deadline or moves it.
+   * Equivalent to {@link #timeoutAfter(Duration, AsyncCallable)}, for a body that queries or moves
+   * its deadline.
    *
-   * @param limit how long; null: no deadline, until the body sets one
-   * @param body what to do
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param limit the time limit; null for no deadline until the body sets one
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
-   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   * @throws X if the body throws it
+   * @throws DeadlineExceededException if the deadline has expired, and ended the body
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
@@ -386,10 +389,10 @@ public final class Gonzo {
   }
 
   /**
-   * The body of a block that looks at its deadline.
+   * The body of a block that uses its deadline.
    *
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    */
   @FunctionalInterface
   public interface DeadlineBody<T extends @Nullable Object, X extends Exception> {
@@ -398,23 +401,23 @@ public final class Gonzo {
      *
      * @param deadline the block's deadline
      * @return its result
-     * @throws X as the body does
+     * @throws X if the body throws it
      */
     @Async
     T call(Deadline deadline) throws X;
   }
 
   /**
-   * Does what {@link #timeoutAfter(Duration, AsyncCallable)} does, with a point on the kernel's
+   * Equivalent to {@link #timeoutAfter(Duration, AsyncCallable)}, with a point on the kernel's
    * clock.
    *
-   * @param deadline a reading of {@link #now()}, or later; null: no deadline
-   * @param body what to do
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param deadline a point in time on the clock of {@link #now()}; null for no deadline
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
-   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   * @throws X if the body throws it
+   * @throws DeadlineExceededException if the deadline has expired, and ended the body
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
@@ -424,13 +427,13 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #timeoutAt(Duration, AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #timeoutAt(Duration, AsyncCallable)}, for a body that returns nothing.
    *
-   * @param deadline a reading of {@link #now()}, or later; null: no deadline
-   * @param body what to do
-   * @param <X> what it throws
-   * @throws X as the body does
-   * @throws DeadlineExceededException if the deadline has reached the body, and it ended by that
+   * @param deadline a point in time on the clock of {@link #now()}; null for no deadline
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
+   * @throws DeadlineExceededException if the deadline has expired, and ended the body
    */
   @Async
   public static <X extends Exception> void timeoutAt(
@@ -439,14 +442,14 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a block that may be given up: like {@link #timeoutAfter(Duration, AsyncRunnable)}, but an
-   * expired deadline is an answer, not an exception.
+   * Runs a block with a deadline whose expiry is not a failure: like {@link #timeoutAfter(Duration,
+   * AsyncRunnable)}, but returns false instead of throwing.
    *
-   * @param limit how long; null: no deadline
-   * @param body what to do
-   * @param <X> what it throws
-   * @return whether the block was done in time
-   * @throws X as the body does
+   * @param limit the time limit; null for no deadline
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @return whether the block ended in time
+   * @throws X if the body throws it
    */
   @Async
   public static <X extends Exception> boolean ignoreAfter(
@@ -461,19 +464,19 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a block that may be given up, and that returns a value: like {@link
-   * #timeoutAfter(Duration, AsyncCallable)}, but an expired deadline is an answer, not an
-   * exception. A null result is a result like any other, and is told from an expired deadline.
+   * Runs a block with a deadline whose expiry is not a failure, and that returns a value: like
+   * {@link #timeoutAfter(Duration, AsyncCallable)}, but an expired deadline gives an empty result
+   * instead of an exception. A null result is different from an empty one.
    *
-   * <p>A body that can never end, as {@code () -> { while (true) ... }}, is taken for one that
-   * returns a value, since it returns nothing at all.
+   * <p>For a body that can never end, such as {@code () -> { while (true) ... }}, the compiler
+   * chooses this overload.
    *
-   * @param limit how long; null: no deadline
-   * @param body what to do; may return null
-   * @param <T> what it returns
-   * @param <X> what it throws
-   * @return its result; empty if the deadline has reached it
-   * @throws X as the body does
+   * @param limit the time limit; null for no deadline
+   * @param body the code to run; may return null
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
+   * @return its result; empty if the deadline expired in it
+   * @throws X if the body throws it
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> InTime<T> ignoreAfter(
@@ -482,14 +485,15 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a block in which no cancellation from outside arrives: it waits until the block is left.
-   * Deadlines that the block itself sets work. Shields nest.
+   * Runs a block that is shielded from cancellations from outside: they arrive after the block has
+   * been left. Deadlines that are set inside the block work. Shields nest. Suspends where the body
+   * does.
    *
-   * @param body what to do
-   * @param <T> what it returns
-   * @param <X> what it throws
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
    * @return its result
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T withoutCancellation(
@@ -498,11 +502,11 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #withoutCancellation(AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #withoutCancellation(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to do
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param body the code to run
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
    */
   @Async
   public static <X extends Exception> void withoutCancellation(AsyncRunnable<X> body) throws X {
@@ -510,20 +514,19 @@ public final class Gonzo {
   }
 
   /**
-   * Runs a block, most often one wait, in which the task is between two pieces of work: a server's
-   * wait for the next request. {@link Task#cancelWhenIdle} ends such waits first.
+   * Runs a block, usually a single wait, in which the task is between two pieces of work, such as a
+   * server's wait for the next request. {@link Task#cancelWhenIdle} ends such waits first.
    *
-   * <p>Everything inside the block counts as idle, also inside further blocks: a deadline, a group,
-   * a select with a limit. A piece of work inside it that must not be cut short is put into {@link
-   * #withoutCancellation}.
+   * <p>Everything inside the block counts as idle, including nested blocks: a deadline, a group, a
+   * select with a limit. Put work that must not be cut short into {@link #withoutCancellation}.
    *
    * <p>Suspends where the body does.
    *
-   * @param body what to wait for
-   * @param <T> what it returns
+   * @param body the code that waits
+   * @param <T> the type of the result
    * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
    * @return its result
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
@@ -534,9 +537,9 @@ public final class Gonzo {
   /**
    * Equivalent to {@link #idle(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to wait for
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param body the code that waits
+   * @param <X> the type of exception that it throws
+   * @throws X if the body throws it
    */
   @Async
   public static <X extends Exception> void idle(AsyncRunnable<X> body) throws X {
@@ -544,12 +547,13 @@ public final class Gonzo {
   }
 
   /**
-   * Tells the cancellation that has been asked for and has not arrived: because it waits for the
-   * next checkpoint, or for the end of a shield. It stays where it is.
+   * Returns the cancellation of the calling task that has been requested but has not arrived,
+   * because the task has not reached a checkpoint or is inside a shield. The cancellation remains
+   * due.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the cancellation, the outermost if there are several
+   * @return the cancellation; the outermost if there are several
    */
   @Async
   public static Optional<Cancelled> pendingCancellation() {
@@ -557,13 +561,13 @@ public final class Gonzo {
   }
 
   /**
-   * Returns the cancellation that has arrived in this task and is on its way out: the code that
-   * runs now is clean-up. For a {@code close()} that finishes its work at a normal end, and gives
-   * it up when its block was cancelled.
+   * Returns the cancellation that is unwinding the calling task, which means that the running code
+   * is clean-up. For a {@code close()} method that completes its work normally, but abandons it if
+   * its block was cancelled.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the cancellation, the last if there are several
+   * @return the cancellation; the last if there are several
    */
   @Async
   public static Optional<Cancelled> arrivedCancellation() {
@@ -571,20 +575,21 @@ public final class Gonzo {
   }
 
   /**
-   * Runs something that blocks in native code in a thread outside the kernel, and waits for it.
+   * Runs blocking code in a thread outside the kernel, and waits for its result.
    *
-   * <p>Suspends; a checkpoint. Cancelled before the thread took the work, the work never runs;
-   * cancelled later, the thread is interrupted and its end awaited. A result that comes all the
-   * same is returned, and the cancellation waits for the next checkpoint.
+   * <p>Suspends; a checkpoint. If the task is cancelled before a thread has taken the work, the
+   * work never runs. If it is cancelled later, the thread is interrupted, and the end of the work
+   * is awaited. If the work returns a result nevertheless, that is returned, and the cancellation
+   * arrives at the next checkpoint.
    *
-   * <p>A kernel runs 64 pieces of such work at the same time ({@code -Dgonzo.threads.work=128} for
-   * more), and others wait for them. Give work that can be stuck a {@link ThreadLimit} of its own,
-   * so that it takes no threads from the rest.
+   * <p>A kernel runs up to 64 such pieces of work at the same time ({@code
+   * -Dgonzo.threads.work=128} changes that); further ones wait. Give work that may hang its own
+   * {@link ThreadLimit}, so that it cannot take all threads.
    *
-   * @param work what to run; not async
-   * @param <T> its result
+   * @param work the code to run; must not call async methods
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(Callable<T> work) throws Exception {
@@ -592,14 +597,14 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #runInThread(Callable)} does, with another choice of what a cancellation does
-   * to work that has begun.
+   * Equivalent to {@link #runInThread(Callable)}, with a choice of what a cancellation does to work
+   * that has begun.
    *
-   * @param work what to run; not async
-   * @param onCancel what becomes of it
-   * @param <T> its result
+   * @param work the code to run; must not call async methods
+   * @param onCancel what a cancellation of the task does to work that has begun
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(Callable<T> work, OnCancel onCancel)
@@ -610,9 +615,9 @@ public final class Gonzo {
   /**
    * Equivalent to {@link #runInThread(Callable)}, for work that returns nothing.
    *
-   * @param work what to run; not async
-   * @param <X> what it throws
-   * @throws X as the work does
+   * @param work the code to run; must not call async methods
+   * @param <X> the type of exception that it throws
+   * @throws X if the work throws it
    */
   @Async
   public static <X extends Exception> void runInThread(SyncRunnable<X> work) throws X {
@@ -622,10 +627,10 @@ public final class Gonzo {
   /**
    * Equivalent to {@link #runInThread(Callable, OnCancel)}, for work that returns nothing.
    *
-   * @param work what to run; not async
-   * @param onCancel what becomes of work that has begun when the task is cancelled
-   * @param <X> what it throws
-   * @throws X as the work does
+   * @param work the code to run; must not call async methods
+   * @param onCancel what a cancellation of the task does to work that has begun
+   * @param <X> the type of exception that it throws
+   * @throws X if the work throws it
    */
   @Async
   public static <X extends Exception> void runInThread(SyncRunnable<X> work, OnCancel onCancel)
@@ -636,10 +641,10 @@ public final class Gonzo {
   /**
    * Equivalent to {@link #runInThread(ThreadLimit, Callable)}, for work that returns nothing.
    *
-   * @param limit how many threads such work uses at the same time
-   * @param work what to run; not async
-   * @param <X> what it throws
-   * @throws X as the work does
+   * @param limit limits how many threads such work uses at the same time
+   * @param work the code to run; must not call async methods
+   * @param <X> the type of exception that it throws
+   * @throws X if the work throws it
    */
   @Async
   public static <X extends Exception> void runInThread(ThreadLimit limit, SyncRunnable<X> work)
@@ -649,16 +654,16 @@ public final class Gonzo {
   }
 
   /**
-   * Equivalent to {@link #runInThread(Callable)}, under a limit of its own instead of the kernel's.
+   * Equivalent to {@link #runInThread(Callable)}, with its own limit instead of the kernel's.
    *
-   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
-   * waits for one, the work never runs.
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. If the task is
+   * cancelled while it waits for one, the work never runs.
    *
-   * @param limit how many threads such work uses at the same time
-   * @param work what to run; not async
-   * @param <T> its result
+   * @param limit limits how many threads such work uses at the same time
+   * @param work the code to run; must not call async methods
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(ThreadLimit limit, Callable<T> work)
@@ -667,18 +672,18 @@ public final class Gonzo {
   }
 
   /**
-   * Equivalent to {@link #runInThread(Callable, OnCancel)}, under a limit of its own instead of the
+   * Equivalent to {@link #runInThread(Callable, OnCancel)}, with its own limit instead of the
    * kernel's.
    *
-   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
-   * waits for one, the work never runs.
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. If the task is
+   * cancelled while it waits for one, the work never runs.
    *
-   * @param limit how many threads such work uses at the same time
-   * @param work what to run; not async
-   * @param onCancel what becomes of work that has begun when the task is cancelled
-   * @param <T> its result
+   * @param limit limits how many threads such work uses at the same time
+   * @param work the code to run; must not call async methods
+   * @param onCancel what a cancellation of the task does to work that has begun
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(
@@ -687,19 +692,19 @@ public final class Gonzo {
   }
 
   /**
-   * Equivalent to {@link #runInThreadOrAbandon(Callable, Consumer)}, under a limit of its own
-   * instead of the kernel's.
+   * Equivalent to {@link #runInThreadOrAbandon(Callable, Consumer)}, with its own limit instead of
+   * the kernel's.
    *
-   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. Cancelled while it
-   * waits for one, the work never runs.
+   * <p>Suspends, also while all threads of the limit are in use; a checkpoint. If the task is
+   * cancelled while it waits for one, the work never runs.
    *
-   * @param limit how many threads such work uses at the same time
-   * @param work what to run; not async
-   * @param late takes a result that comes after the task has left, in the work's thread: to close
-   *     it
-   * @param <T> its result
+   * @param limit limits how many threads such work uses at the same time
+   * @param work the code to run; must not call async methods
+   * @param late called in the work's thread with a result that comes after the task was cancelled,
+   *     to close it
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
@@ -708,14 +713,15 @@ public final class Gonzo {
   }
 
   /**
-   * Does what {@link #runInThread(Callable)} does, but a cancelled task abandons the work and
-   * leaves at once.
+   * Like {@link #runInThread(Callable)}, but a cancelled task abandons the work, and continues at
+   * once.
    *
-   * @param work what to run; not async
-   * @param late takes the result that comes after that, in the work's thread: to close it
-   * @param <T> its result
+   * @param work the code to run; must not call async methods
+   * @param late called in the work's thread with a result that comes after the task was cancelled,
+   *     to close it
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what the work throws
+   * @throws Exception if the work throws it
    */
   @Async
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
@@ -731,15 +737,14 @@ public final class Gonzo {
    *     client.get(url, resumer::resume, resumer::fail));
    * }</pre>
    *
-   * <p>Suspends; a checkpoint, also when the callback has come already. A callback that comes after
-   * a cancellation is ignored; {@link Resumer} has hooks for both.
+   * <p>Suspends; a checkpoint, even if the callback has already been called. A callback that comes
+   * after a cancellation is ignored; {@link Resumer} has hooks for both cases.
    *
-   * @param start called at once, in the calling task: begins the operation, and passes the resumer
-   *     to it
-   * @param <T> what the callback is told
-   * @param <X> what {@code start} throws
-   * @return what the resumer was resumed with
-   * @throws X as {@code start} does; what the resumer was failed with is thrown as it is
+   * @param start called at once in the calling task; starts the operation and passes it the resumer
+   * @param <T> the type of the callback's value
+   * @param <X> the type of exception that {@code start} throws
+   * @return the value with which the resumer was resumed
+   * @throws X if {@code start} throws it; a failure passed to the resumer is thrown unchanged
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T suspendUntil(
@@ -750,13 +755,14 @@ public final class Gonzo {
   /**
    * Waits for a {@code CompletableFuture}, or another stage.
    *
-   * <p>Suspends; a checkpoint, also when it is complete. A cancellation cancels the future, once.
+   * <p>Suspends; a checkpoint, even if the stage is complete. A cancellation of the task cancels
+   * the future, once.
    *
-   * @param stage what to wait for
-   * @param <T> its result
+   * @param stage the stage to wait for
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what it has failed with, without the wrapping
-   * @throws java.util.concurrent.CancellationException if somebody else has cancelled it
+   * @throws Exception if it has failed; the original exception, without a wrapper
+   * @throws java.util.concurrent.CancellationException if it was cancelled by other code
    */
   @Async
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
@@ -764,15 +770,16 @@ public final class Gonzo {
   }
 
   /**
-   * Waits for a future of the JDK that can only be waited for: a foreign block.
+   * Waits for a {@code Future} that offers only a blocking {@code get()}: a foreign block.
    *
-   * <p>Holds up the calling task only; a checkpoint. A cancellation cancels the future, once.
+   * <p>Blocks only the calling task; a checkpoint. A cancellation of the task cancels the future,
+   * once.
    *
-   * @param future what to wait for
-   * @param <T> its result
+   * @param future the future to wait for
+   * @param <T> the type of the result
    * @return its result
-   * @throws Exception what it has failed with, without the wrapping
-   * @throws java.util.concurrent.CancellationException if somebody else has cancelled it
+   * @throws Exception if it has failed; the original exception, without a wrapper
+   * @throws java.util.concurrent.CancellationException if it was cancelled by other code
    */
   @Async
   public static <T extends @Nullable Object> T awaitFuture(Future<T> future) throws Exception {
@@ -780,9 +787,9 @@ public final class Gonzo {
   }
 
   /**
-   * Tells whether async methods can be called here: inside a coroutine, and in lambdas, streams and
-   * constructors that run in it; not in threads that it has started, and not in a generator that an
-   * ordinary thread iterates.
+   * Returns whether async methods can be called here. That is the case inside a coroutine, and in
+   * lambdas, streams and constructors that run in it; not in threads that it has started, and not
+   * in a generator that an ordinary thread iterates.
    *
    * <p>Not async: for any thread. Never suspends.
    *
@@ -793,13 +800,13 @@ public final class Gonzo {
   }
 
   /**
-   * Refuses to go on inside a coroutine: the first statement of a method that blocks, and that is
-   * marked {@link SyncOnly}.
+   * Throws if called inside a coroutine. The first statement of a blocking method that is marked
+   * {@link SyncOnly}.
    *
    * <p>Not async: for any thread. Never suspends.
    *
-   * @param instead what to call there, for the message; empty if there is nothing
-   * @throws InsideCoroutineException inside a coroutine; it names the calling method
+   * @param instead what to call instead, for the message; may be empty
+   * @throws InsideCoroutineException inside a coroutine; the message names the calling method
    */
   public static void refuseInCoroutine(String instead) {
     if (inCoroutine()) {
@@ -808,15 +815,15 @@ public final class Gonzo {
   }
 
   /**
-   * Makes one method of two colours: runs the one that is right here. Inside a coroutine it
-   * suspends where the async one does.
+   * Runs the sync or the async form of a method, depending on the caller: the async form inside a
+   * coroutine, where it suspends as that one does, and the sync form elsewhere.
    *
-   * @param sync for ordinary threads; may block
-   * @param async for coroutines
-   * @param <T> what they return
-   * @param <X> what they throw
+   * @param sync the form for ordinary threads; may block
+   * @param async the form for coroutines
+   * @param <T> the type of the result
+   * @param <X> the type of exception that they throw
    * @return the result of the one that ran
-   * @throws X as that one does
+   * @throws X if that one throws it
    */
   public static <T extends @Nullable Object, X extends Exception> T twoColours(
       SyncCallable<? extends T, ? extends X> sync, AsyncCallable<? extends T, ? extends X> async)
@@ -825,11 +832,12 @@ public final class Gonzo {
   }
 
   /**
-   * Opens a way into this kernel for ordinary threads and callbacks.
+   * Opens a way into this kernel for ordinary threads and callbacks; it is closed with the kernel
+   * at the latest.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return the way in; close it when nobody needs it any more
+   * @return the entry point; close it when it is no longer needed
    */
   @Async
   public static EntryPoint entryPoint() {

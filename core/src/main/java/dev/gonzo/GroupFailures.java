@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures of a group's members, and the only place that decides what becomes of each. None is
- * dropped, and none is reported twice: it is thrown, a suppressed exception of what is thrown, or
- * logged.
+ * The failures of a group's members, and the only place that decides what happens to each. No
+ * failure is dropped or reported twice: it is thrown, added as a suppressed exception to the one
+ * thrown, or logged.
  *
  * <pre>
  *   a member fails                        its failure is
- *   OPEN, and the policy goes on          KEPT
+ *   OPEN, and the policy continues        KEPT
  *   OPEN, and the policy says failed      KEPT; the group is FAILED
  *   FAILED, or the block is being left    KEPT
- *   WON: the policy had what it wants     logged
+ *   WON: the policy had enough            logged
  *   SETTLED                               logged
- *   with the group's own failure          known already; logged if it is wrapped in another one
- *   KEPT, and there is no more room       counted; the count is a suppressed exception
+ *   with the group's own failure          already known; logged if it is wrapped in another one
+ *   KEPT, and too many are kept           counted; the count is a suppressed exception
  *
  *   KEPT, and then                        it is
  *   join() or close() of a FAILED group   thrown: the first is the cause, the others suppressed
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  *   the block is left without close()     logged
  * </pre>
  *
- * <p>What wakes the body of a FAILED group, or refuses its {@code spawn()}, is a notice. It changes
- * no state: whether the body catches it, replaces it by another exception, or never meets it, the
- * block still throws at its end. A member that {@link TaskGroup#start} has started and that fails
- * before it is ready is not seen here: its failure is that call's. A daemon's is logged by its
- * task.
+ * <p>The exception that wakes the body of a FAILED group, or that its {@code spawn()} throws, is a
+ * notice. It changes no state: whether the body catches it, replaces it with another exception, or
+ * never receives it, the block still throws at its end. The failure of a member that {@link
+ * TaskGroup#start} has started and that is not ready yet does not come here: {@code start} throws
+ * it. A daemon's failure is logged by its task.
  */
 final class GroupFailures {
   private enum State {
@@ -45,45 +45,49 @@ final class GroupFailures {
     SETTLED
   }
 
-  /** One of the suppressed exceptions may be the count of those that found no room. */
+  /** Including, if there are more failures, the suppressed exception that holds their number. */
   private static final int MOST_KEPT = 100;
 
-  /** A body that catches more of them than this lets go of the first. */
+  /** If a body catches more notices than this, the oldest are forgotten. */
   private static final int MOST_NOTICES = 16;
 
-  /** One failure; what it is called, for messages. */
+  /** A failure, with its description for messages. */
   private record Kept(String what, Throwable cause, boolean hasOutcome) {}
 
   private final List<Kept> kept = new ArrayList<>(0);
   private State state = State.OPEN;
-  // The failure by which it is FAILED, when there was no memory to keep it.
+  // The failure that made it FAILED when there was no memory to keep it.
   private @Nullable Throwable unjudged;
   private int counted;
-  // What the body has met: one of them may be on its way out of the block.
+  // The notices thrown in the body: one of them may be propagating out of the block.
   private final Deque<TaskFailed> notices = new ArrayDeque<>(1);
-  // Once it is settled; for those who ask for the group's result.
+  // Set when it is settled, for queries of the group's result.
   private @Nullable Kept decisive;
 
-  /** The group has failed, because the end of a member could not be dealt with. Needs no memory. */
+  /**
+   * Marks the group as failed because the end of a member could not be processed. Allocates
+   * nothing.
+   */
   void failUnjudged(Throwable failure) {
     if (state == State.OPEN || state == State.FAILED) {
       state = State.FAILED;
       unjudged = failure;
     } else {
-      Reports.warn("the end of a member was not dealt with after its group was decided", failure);
+      Reports.warn(
+          "the end of a member could not be processed after its group was decided", failure);
     }
   }
 
-  /** Now there may be the memory to keep it. */
+  /** Keeps the unjudged failure, now that there may be memory for it. */
   private void keepUnjudged() {
     Throwable failure = unjudged;
     if (failure != null) {
-      kept.add(new Kept("the end of a member could not be dealt with", failure, true));
+      kept.add(new Kept("the end of a member could not be processed", failure, true));
       unjudged = null;
     }
   }
 
-  /** A member has failed. */
+  /** Adds the failure of a member. */
   void add(Task<?> member, boolean hasOutcome, Throwable cause) {
     String what = "task " + member.name() + " failed";
     if (state == State.WON || state == State.SETTLED) {
@@ -107,12 +111,12 @@ final class GroupFailures {
     }
   }
 
-  /** The group has what it wants. */
+  /** Marks the group as successful. */
   void won() {
     state = State.WON;
   }
 
-  /** The group has failed, by the end of this member. */
+  /** Marks the group as failed by the end of this member. */
   void failed(Task<?> member, Outcome<?> outcome) {
     state = State.FAILED;
     if (kept.isEmpty()) {
@@ -126,9 +130,9 @@ final class GroupFailures {
                 new Kept(
                     "the group failed when task " + member.name() + " had ended",
                     new IllegalStateException(
-                        "the group's policy takes the result of task "
+                        "the group's policy treats the result of task "
                             + member.name()
-                            + " for a failure"),
+                            + " as a failure"),
                     true);
           });
     }
@@ -142,7 +146,10 @@ final class GroupFailures {
     return throwable instanceof TaskFailed failed && failed.isOf(this);
   }
 
-  /** What wakes the body: another one each time, since two may meet in a try-with-resources. */
+  /**
+   * The exception that wakes the body. A new object each time, because two may meet in a
+   * try-with-resources.
+   */
   TaskFailed notice(Scope block) {
     keepUnjudged();
     Kept first = kept.getFirst();
@@ -158,23 +165,23 @@ final class GroupFailures {
     return notices;
   }
 
-  /** What a task that is not the group's owner gets to see. */
+  /** The first failure, for tasks other than the group's owner. */
   @Nullable Throwable firstCause() {
     keepUnjudged();
     return kept.isEmpty() ? null : kept.getFirst().cause;
   }
 
-  /** What {@code join()} throws when all have ended, or null. */
+  /** The exception that {@code join()} throws when all members have ended, or null. */
   @Nullable TaskFailed atJoin() {
     return state == State.FAILED ? settle(true) : settle(false);
   }
 
-  /** What {@code close()} throws when all have ended, or null. */
+  /** The exception that {@code close()} throws when all members have ended, or null. */
   @Nullable TaskFailed atClose() {
     return settle(state == State.FAILED || state == State.OPEN);
   }
 
-  /** The block was left, but the group was not closed. */
+  /** Logs the failure of a group whose block was left without closing it. */
   void abandon() {
     TaskFailed failure = atClose();
     if (failure != null) {
@@ -211,16 +218,16 @@ final class GroupFailures {
     return failure;
   }
 
-  /** By what a joined group has failed; null if it has not. */
+  /** The failure of a joined group again; null if it has not failed. */
   @Nullable TaskFailed again() {
     return decisive == null ? null : new TaskFailed(decisive.what, decisive.cause);
   }
 
   private static void log(Kept failure) {
-    Reports.warn(failure.what + ", and its group goes on without it", failure.cause);
+    Reports.warn(failure.what + ", and its group continues without it", failure.cause);
   }
 
-  /** How many failures are not shown one by one. */
+  /** The number of failures that are not shown one by one. */
   private static final class MoreFailures extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,15 +3,15 @@ package dev.gonzo;
 import dev.gonzo.trap.Spawn;
 import org.jspecify.annotations.Nullable;
 
-/** One task of a group, and its body between the group's bookkeeping. */
+/** A member of a group: its task, and the group's bookkeeping before and after its body. */
 final class GroupMember<T extends @Nullable Object> {
-  /** What a member is to its group. */
+  /** The role of a member in its group. */
   enum Kind {
     /** The group waits for it, and keeps its outcome. */
     RESULT,
     /** The group waits for it. */
     NO_RESULT,
-    /** It serves the others, and ends with them. */
+    /** It serves the others, and is cancelled when they have ended. */
     DAEMON
   }
 
@@ -29,7 +29,7 @@ final class GroupMember<T extends @Nullable Object> {
     this.kind = kind;
   }
 
-  @SuppressWarnings("NullAway") // nobody is shown the result of such a member
+  @SuppressWarnings("NullAway") // the result of such a member is never used
   static <T extends @Nullable Object> GroupMember<T> withoutResult(
       TaskGroup<T> group, AsyncRunnable<?> body, Kind kind) {
     return new GroupMember<>(
@@ -41,7 +41,7 @@ final class GroupMember<T extends @Nullable Object> {
         kind);
   }
 
-  /** A member that start() waits for until it is ready. */
+  /** A member for which start() waits until it is ready. */
   static <T extends @Nullable Object> GroupMember<T> starting(
       TaskGroup<T> group, AsyncRunnable<?> body, Starting<?> starting) {
     GroupMember<T> member = withoutResult(group, body, Kind.NO_RESULT);
@@ -110,14 +110,14 @@ final class GroupMember<T extends @Nullable Object> {
     return ended;
   }
 
-  /** Whether its result is given away by this call, and was not before. */
+  /** Marks its result as discarded; returns whether it was not before. */
   boolean isDiscardedNow() {
     boolean now = !discarded;
     discarded = true;
     return now;
   }
 
-  /** What {@link TaskGroup#start} has begun it with; null for other members. */
+  /** The start-up state, if {@link TaskGroup#start} started it; null for other members. */
   @Nullable Starting<?> starting() {
     return starting;
   }

@@ -12,18 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a group: who is left, who has ended in which order, and how the owner waits for a
- * change. Those that have a result stay after their end, because it may be asked for; others leave,
- * so that a server can spawn members for ever.
+ * The members of a group: which are still running, and in which order the others ended. Also wakes
+ * the owner when that changes. Members with a result are kept after their end, because the result
+ * may be needed; others are removed, so that a server can spawn members for ever.
  */
 final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subject {
   private final TaskGroup<T> group;
   private final Set<GroupMember<T>> members = new LinkedHashSet<>();
   private final WaitQueue changed = new WaitQueue(this);
-  // Made beforehand: the end of a member is told, also when the heap is full.
+  // Allocated in advance, so that the owner is woken even when the heap is full.
   private final Wake wakeOwner = new Wake(changed, 1);
   private @Nullable Deque<Task<T>> completed;
-  // Those that have not ended, daemons not counted.
+  // The number of members that have not ended, without daemons.
   private int living;
 
   GroupMembers(TaskGroup<T> group) {
@@ -37,14 +37,17 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     }
   }
 
-  /** One that was added could not be begun. */
+  /** Removes a member that was added but could not be started. */
   void remove(GroupMember<T> member) {
     if (members.remove(member) && !member.isDaemon()) {
       living--;
     }
   }
 
-  /** One has ended: on its own stack. Counts it first: for the rest there may be no memory. */
+  /**
+   * Records the end of a member, on its own stack. Updates the count first, because the rest may
+   * run out of memory.
+   */
   void ended(GroupMember<T> member) {
     if (!member.isDaemon()) {
       living--;
@@ -61,7 +64,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     return living > 0;
   }
 
-  /** Lets the owner look again. */
+  /** Wakes the owner, to check the members again. */
   void wakeOwner() {
     Coroutine.trap(wakeOwner);
   }
@@ -70,7 +73,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     Coroutine.trap(new WaitOn(changed));
   }
 
-  /** Those that have ended already, and from now on each that ends, in order. */
+  /** A queue of the members that have ended, to which each further one is added when it ends. */
   Deque<Task<T>> completed() {
     var queue = new ArrayDeque<Task<T>>();
     members.stream()
@@ -80,12 +83,12 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     return queue;
   }
 
-  /** Whether completed() has been iterated. */
+  /** Whether completed() has been called. */
   boolean areWalked() {
     return completed != null;
   }
 
-  /** Those that are kept, in order of spawning; a copy. */
+  /** A copy of the members that are kept, in the order of spawning. */
   List<GroupMember<T>> all() {
     return List.copyOf(members);
   }
@@ -94,14 +97,14 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     return members.stream().filter(GroupMember::hasResult).toList();
   }
 
-  /** Those that {@code spawn()} has begun and that have not ended. */
+  /** The members started by {@code spawn()} that have not ended. */
   List<GroupMember<T>> atWork() {
     return members.stream()
         .filter(member -> !member.hasEnded() && !member.isDaemon() && member.starting() == null)
         .toList();
   }
 
-  /** The tasks that have not ended, other than the caller's. */
+  /** The tasks that have not ended, without the calling one. */
   List<Task<T>> remaining() {
     return members.stream()
         .filter(member -> !member.hasEnded())
@@ -117,7 +120,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
   }
 
   void awaitRemaining() {
-    // Some may have spawned others meanwhile.
+    // Members may have spawned others in the meantime.
     for (var left = remaining(); !left.isEmpty(); left = remaining()) {
       left.forEach(Task::lookOn);
     }
@@ -127,7 +130,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     all().forEach(member -> member.task().lookOn());
   }
 
-  /** Whom the owner waits for, as reports tell it. */
+  /** The tasks for which the owner waits, for reports. */
   @Override
   public Collection<Task<?>> holders() {
     return members.stream()
@@ -136,7 +139,7 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
         .toList();
   }
 
-  /** How many are left, and of how many. */
+  /** How many members of how many are still running, as text. */
   String count() {
     return living + " of " + members.size() + " members left";
   }

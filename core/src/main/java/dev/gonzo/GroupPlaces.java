@@ -5,13 +5,13 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 
 /**
- * The places of a group of which a bounded number of members runs at a time. A member waits for one
- * before its body begins, first come, first served; daemons need none.
+ * Limits how many members of a group run at the same time. A member waits for a place before its
+ * body begins, first come, first served; daemons need none.
  */
 final class GroupPlaces {
   private final int number;
   private final WaitQueue waiting = new WaitQueue();
-  // Made beforehand: a place is handed on, also when the heap is full.
+  // Allocated in advance, so that a place is passed on even when the heap is full.
   private final Wake wakeNext = new Wake(waiting, 1);
   private int taken;
 
@@ -20,12 +20,13 @@ final class GroupPlaces {
   }
 
   /**
-   * Takes a place, or waits for one. On the member's stack.
+   * Takes a place, or waits for one. Called on the member's stack.
    *
-   * <p>A member that is cancelled while it waits goes on at once, without a place: its body runs to
-   * its first checkpoint, where the cancellation arrives again, and closes what was handed to it.
+   * <p>A member that is cancelled while it waits continues at once without a place. Its body runs
+   * to its first checkpoint, where the cancellation arrives again, so that it can close resources
+   * that were passed to it.
    *
-   * @return whether it has a place, which it has to give back
+   * @return whether it has a place, which it must give back
    */
   boolean enter() {
     if (taken < number) {
@@ -34,7 +35,7 @@ final class GroupPlaces {
     }
     try {
       Coroutine.trap(new WaitOn(waiting));
-      return true; // the one who left has handed its place on
+      return true; // the member that left has passed its place on
     } catch (Throwable thrown) {
       if (!Coroutine.postpone(thrown)) {
         throw thrown;
@@ -43,7 +44,7 @@ final class GroupPlaces {
     }
   }
 
-  /** Gives a place back, or hands it on. */
+  /** Gives a place back, or passes it on to a waiting member. */
   void leave() {
     if (Coroutine.trap(wakeNext) == 0) {
       taken--;

@@ -3,50 +3,52 @@ package dev.gonzo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides, as the members of a {@link TaskGroup} end, whether the group waits for the others.
+ * Decides, whenever a member of a {@link TaskGroup} ends, whether the group waits for the others.
  *
- * <p>An object of its own for each group; called on the group's kernel only. It is asked about
- * members that were cancelled by themselves too, but not about daemons, and not about a member that
- * ended before {@link TaskGroup#start} had seen it ready: if that was the last one, the policy is
- * asked about the one before it again, now as the last. If it throws, the group has failed by that.
+ * <p>Each group needs its own object; it is called only on the group's kernel. It also judges
+ * members that were cancelled individually, but not daemons, and not a member that ended before
+ * {@link TaskGroup#start} had seen it ready. If such a member was the last one, the policy judges
+ * the previous one again, now as the last. If the policy throws, the group has failed.
  *
- * @param <T> what the members return
+ * @param <T> the type of the members' results
  */
 @FunctionalInterface
 public interface GroupPolicy<T extends @Nullable Object> {
-  /** What the end of a member means for the group. */
+  /** The consequence of a member's end for the group. */
   enum Verdict {
     /** Wait for the others. */
     GO_ON,
-    /** The group has what it wants: cancel the others. */
+    /** The group has succeeded: cancel the others. */
     ENOUGH,
-    /** The group has failed by this member: cancel the others, and throw its failure. */
+    /** The group has failed because of this member: cancel the others, and throw its failure. */
     FAILED
   }
 
   /**
    * Judges the end of a member.
    *
-   * @param outcome how it ended
-   * @param last whether no other member is left
-   * @return what that means for the group
+   * @param outcome the outcome of the member
+   * @param last whether all other members have ended
+   * @return the consequence for the group
    */
   Verdict judge(Outcome<? extends T> outcome, boolean last);
 
   /**
-   * {@return all: waits for every member; the first failure cancels the rest and is thrown}
+   * {@return a policy that waits for every member; the first failure cancels the rest and is
+   * thrown}
    *
-   * @param <T> what the members return
+   * @param <T> the type of the members' results
    */
   static <T extends @Nullable Object> GroupPolicy<T> all() {
     return (outcome, _) -> outcome instanceof Outcome.Failure ? Verdict.FAILED : Verdict.GO_ON;
   }
 
   /**
-   * {@return any: the first member to end decides, by its result or by its failure} One that was
-   * cancelled by itself decides nothing; if it was the last, the group has failed.
+   * {@return a policy by which the first member to end decides, with its result or its failure} A
+   * member that was cancelled individually decides nothing; if it was the last, the group has
+   * failed.
    *
-   * @param <T> what the members return
+   * @param <T> the type of the members' results
    */
   static <T extends @Nullable Object> GroupPolicy<T> any() {
     return (outcome, last) ->
@@ -58,9 +60,10 @@ public interface GroupPolicy<T extends @Nullable Object> {
   }
 
   /**
-   * {@return first success: the first member that returns decides; the group fails if none does}
+   * {@return a policy by which the first member that returns decides; the group fails if none
+   * returns}
    *
-   * @param <T> what the members return
+   * @param <T> the type of the members' results
    */
   static <T extends @Nullable Object> GroupPolicy<T> firstSuccess() {
     return (outcome, last) ->
@@ -68,9 +71,9 @@ public interface GroupPolicy<T extends @Nullable Object> {
   }
 
   /**
-   * {@return all settled: waits for every member, and never fails; ask for the outcomes}
+   * {@return a policy that waits for every member and never fails; use the outcomes}
    *
-   * @param <T> what the members return
+   * @param <T> the type of the members' results
    */
   static <T extends @Nullable Object> GroupPolicy<T> allSettled() {
     return (_, _) -> Verdict.GO_ON;

@@ -2,7 +2,10 @@ package dev.gonzo;
 
 import org.jspecify.annotations.Nullable;
 
-/** The block of a task group: when it is left open, the group's members must not be lost. */
+/**
+ * The scope of a task group's block. If the block is left without closing the group, {@link
+ * #abandon} ends the group.
+ */
 final class GroupScope extends Scope {
   private final TaskGroup<?> group;
 

@@ -4,11 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group's policy says to the ends of members, until it has decided the group.
+ * Passes the ends of members to the group's policy, until the policy has decided the group.
  *
  * <p>A member that ends before {@link TaskGroup#start} has seen it ready is not judged, but others
- * may have been judged while it still counted as one that is left. So when it was the last one, the
- * policy is asked once more about the member that it was asked about last.
+ * may have been judged while it still counted as running. So if it was the last one, the policy
+ * judges the member that it judged last once more.
  */
 final class GroupVerdicts<T extends @Nullable Object> {
   private final GroupPolicy<? super T> policy;
@@ -23,14 +23,14 @@ final class GroupVerdicts<T extends @Nullable Object> {
     this.failures = failures;
   }
 
-  /** A member has ended. */
+  /** Passes the end of a member to the policy. */
   void ended(GroupMember<T> member, Outcome<T> outcome, boolean last) {
     judged = member;
     judgedOutcome = outcome;
     judge(member, outcome, last);
   }
 
-  /** One that is not judged has ended, and no other is left. */
+  /** Called when a member that is not judged has ended as the last one. */
   void noneIsLeft() {
     if (judged != null && judgedOutcome != null && !decided) {
       judge(judged, judgedOutcome, true);
@@ -52,7 +52,7 @@ final class GroupVerdicts<T extends @Nullable Object> {
     }
   }
 
-  /** A policy that throws has failed the group. */
+  /** The policy's verdict; {@code FAILED} if the policy throws. */
   private GroupPolicy.Verdict verdict(GroupMember<T> member, Outcome<T> outcome, boolean last) {
     try {
       return Objects.requireNonNull(policy.judge(outcome, last), "a policy's verdict");
@@ -62,7 +62,7 @@ final class GroupVerdicts<T extends @Nullable Object> {
     }
   }
 
-  /** The end of a member could not be judged: the group has failed by that. Needs no memory. */
+  /** Fails the group because the end of a member could not be judged. Allocates nothing. */
   void failUnjudged(Throwable failure) {
     decided = true;
     failures.failUnjudged(failure);
@@ -72,7 +72,7 @@ final class GroupVerdicts<T extends @Nullable Object> {
     return decided;
   }
 
-  /** The member by which the group has what it wants; null if none did that. */
+  /** The member that made the group succeed; null if there is none. */
   @Nullable GroupMember<T> winner() {
     return winner;
   }

@@ -7,10 +7,13 @@ import java.lang.management.ThreadInfo;
 final class HeldMonitors {
   private HeldMonitors() {}
 
-  /** A monitor that a driver holds would be lent to the coroutine, and taken from the driver. */
+  /**
+   * Throws if the calling thread holds a monitor, which the JDK would treat as held by the
+   * coroutine.
+   */
   static void refuse() {
     if (Thread.currentThread().isVirtual()) {
-      return; // the JDK tells the monitors of platform threads only
+      return; // the JDK reports monitors only for platform threads
     }
     long[] self = {Thread.currentThread().threadId()};
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(self, true, false)[0];

@@ -5,47 +5,46 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a task holds something, which it has to give back before it ends: what locks and permits are
- * made of.
+ * Records that a task holds something that it has to give back before it ends. Locks and permits
+ * are built on it.
  *
- * <p>A task that ends without giving it back has abandoned it. That is noticed while its end is
- * still its own doing, on its own stack, so that those who wait can be told by traps.
+ * <p>A task that ends without giving it back has abandoned it. That is detected on the ending
+ * task's own stack, so that waiting tasks can be woken by traps.
  *
- * <p>One belongs to one task at a time and may be used again and again. It costs no allocation, and
- * no trap. Kernel thread only: rule 1 guards it.
+ * <p>A holding belongs to one task at a time, and can be reused. Passing it needs no allocation and
+ * no trap. Only for the kernel's thread: it needs no lock, because only one task runs at a time.
  */
 public final class Holding {
   private final Consumer<? super Task<?>> abandoned;
   private @Nullable Task<?> holder;
-  // The other things that the holder holds; the one that it took last comes first.
+  // Links the holder's holdings; the one taken last comes first.
   private @Nullable Holding previous;
   private @Nullable Holding next;
 
   /**
-   * Makes one that no task has.
+   * Creates a holding without a holder.
    *
-   * @param abandoned what to do when a task ends that still has it, given that task: runs in it,
-   *     after its body, when it has it no more, and must not wait
+   * @param abandoned called with the task when a task ends while holding it; runs in that task,
+   *     after its body and after the holding has been taken from it, and must not wait
    */
   public Holding(Consumer<? super Task<?>> abandoned) {
     this.abandoned = abandoned;
   }
 
-  /** {@return the task that has it, or null} */
+  /** {@return the task that holds it, or null} */
   public @Nullable Task<?> holder() {
     return holder;
   }
 
   /**
-   * Gives it to a task, the calling one or another of this kernel, and takes it from the one that
-   * had it. Never suspends.
+   * Passes it to a task of this kernel, and takes it from its holder. Never suspends.
    *
-   * @param task who has it now
+   * @param task the new holder: the calling task or another one
    * @throws IllegalStateException if that task has ended
    */
   public void passTo(Task<?> task) {
     if (task.state() == TaskState.ENDED) {
-      throw new IllegalStateException(task + " has ended, and cannot hold anything");
+      throw new IllegalStateException(task + " has ended, so it cannot hold anything");
     }
     end();
     holder = task;
@@ -56,7 +55,7 @@ public final class Holding {
     task.holdings = this;
   }
 
-  /** Takes it from the task that has it. Without effect if none does. Never suspends. */
+  /** Takes it from its holder. Without effect if there is none. Never suspends. */
   public void end() {
     Task<?> former = holder;
     if (former == null) {
@@ -75,14 +74,15 @@ public final class Holding {
     next = null;
   }
 
-  /** The task's body has ended: whatever it has kept, nobody will give back. */
+  /** Abandons everything that a task still holds after its body has ended. */
   static void abandonAll(Task<?> task) {
     for (Holding last = task.holdings; last != null; last = task.holdings) {
       last.end();
       try {
         last.abandoned.accept(task);
       } catch (Throwable failure) {
-        Reports.warn("what task " + task.name() + " held at its end was not handed on", failure);
+        Reports.warn(
+            "what task " + task.name() + " held at its end could not be passed on", failure);
       }
     }
   }

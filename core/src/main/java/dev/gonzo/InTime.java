@@ -7,10 +7,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a block with a time limit, if the block ended in time: the answer of {@link
- * Gonzo#ignoreAfter(java.time.Duration, AsyncCallable)}. It reads like an {@code Optional}, with
- * one difference: the result may be null, and is a result then. So the end of an input is told from
- * an expired limit:
+ * The result of a block with a time limit, if the block ended in time. {@link
+ * Gonzo#ignoreAfter(java.time.Duration, AsyncCallable)} returns it. It is like an {@code Optional},
+ * except that a result may be null. So the end of an input differs from an expired limit:
  *
  * <pre>{@code
  * InTime<String> line = ignoreAfter(ofSeconds(5), input::readLine);
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * else if (line.get() == null) ...      // the input has ended
  * }</pre>
  *
- * <p>Immutable, for any thread; nothing here suspends.
+ * <p>Immutable and thread-safe. No method suspends.
  *
  * @param <T> what the block returns
  */
@@ -44,7 +43,7 @@ public final class InTime<T extends @Nullable Object> {
     return present;
   }
 
-  /** {@return whether the limit expired, and the block was cancelled by that} */
+  /** {@return whether the limit expired and cancelled the block} */
   public boolean isEmpty() {
     return !present;
   }
@@ -52,7 +51,7 @@ public final class InTime<T extends @Nullable Object> {
   /**
    * {@return the result of the block, which may be null}
    *
-   * @throws NoSuchElementException if the limit expired; ask {@link #isPresent} first, or use
+   * @throws NoSuchElementException if the limit expired; check {@link #isPresent} first, or use
    *     {@link Gonzo#timeoutAfter(java.time.Duration, AsyncCallable)}, which throws by itself
    */
   public T get() {
@@ -68,7 +67,7 @@ public final class InTime<T extends @Nullable Object> {
   }
 
   /**
-   * {@return the result of the block, which may be null; if the limit expired, the other value}
+   * {@return the result of the block, which may be null, or {@code other} if the limit expired}
    *
    * @param other the value for an expired limit
    */
@@ -77,7 +76,7 @@ public final class InTime<T extends @Nullable Object> {
   }
 
   /**
-   * Does something with the result, if the block ended in time.
+   * Runs an action with the result, if the block ended in time.
    *
    * @param action takes the result, which may be null
    */
@@ -88,11 +87,11 @@ public final class InTime<T extends @Nullable Object> {
   }
 
   /**
-   * Makes something of the result, if the block ended in time.
+   * Applies a function to the result, if the block ended in time.
    *
    * @param mapping takes the result, which may be null
-   * @param <R> what it makes of it
-   * @return what it made; empty if the limit expired
+   * @param <R> the type of the new result
+   * @return the new result; empty if the limit expired
    */
   public <R extends @Nullable Object> InTime<R> map(Function<? super T, ? extends R> mapping) {
     return present ? of(mapping.apply(result())) : expired();

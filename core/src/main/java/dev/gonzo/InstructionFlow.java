@@ -32,12 +32,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instructions of a method can follow one another without an exception, as its class file
- * tells. A compiler gives the code of a {@code catch} block, and a copy of each {@code finally}
- * block, no way in but by an exception.
+ * The control flow of a method's instructions, read from its class file. The code of a {@code
+ * catch} block, and a copy of each {@code finally} block, can be reached only by an exception.
  *
- * <p>Where an agent has changed the class when it was loaded, the instructions of its file are
- * others, but the lines are the same: then every call of the line is taken into account.
+ * <p>If an agent has changed the class at load time, the instructions differ from the class file,
+ * but the line numbers are the same. Then every call on the line is taken into account.
  */
 final class InstructionFlow {
   private static final int UNKNOWN = -1;
@@ -55,7 +54,7 @@ final class InstructionFlow {
 
   private final List<Catch> catches;
 
-  /** A handler, and the instructions whose exceptions it takes. */
+  /** An exception handler, and the range of instructions that it covers. */
   private record Catch(int begin, int end, int handler) {}
 
   private InstructionFlow(CodeAttribute code) {
@@ -125,9 +124,9 @@ final class InstructionFlow {
   }
 
   /**
-   * Whether a method is in a clean-up: in a call that it comes to from an earlier one by an
-   * exception, and not otherwise. True too if that cannot be found out, because the class file is
-   * not there. If nothing leads from the one to the other, the method has been called again.
+   * Whether a method is in a clean-up: in a call that it can reach from an earlier call only by an
+   * exception. Also true if the class file is not available. If no path leads from one call to the
+   * other, the method was called again.
    */
   static boolean cleansUp(StackPlace.Frame from, StackPlace.Frame to) {
     return KNOWN
@@ -137,7 +136,7 @@ final class InstructionFlow {
         .orElse(true);
   }
 
-  /** The call in which a method is; several if only its line is known. */
+  /** The call in which a method is; several calls if only the line is known. */
   private Set<Integer> calls(StackPlace.Frame frame) {
     if (calls.getOrDefault(frame.instruction(), UNKNOWN) == frame.line()) {
       return Set.of(frame.instruction());

@@ -6,7 +6,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 
-/** Tells the exceptions by which the JDK's blocking calls answer an interrupt. */
+/** Recognises the exceptions that the JDK's blocking calls throw when interrupted. */
 final class Interrupts {
   private Interrupts() {}
 

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What can be iterated without a coroutine of its own. */
+/** A source that iterates an iterator, without a coroutine of its own. */
 final class IteratorSource<T extends @Nullable Object> extends Source<T> {
   private final Supplier<? extends Iterator<? extends T>> begin;
   private final Runnable close;

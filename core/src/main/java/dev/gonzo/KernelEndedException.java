@@ -1,20 +1,21 @@
 package dev.gonzo;
 
 /**
- * Thrown where a thread calls into a kernel that has ended, or by an entry point that was closed.
+ * Thrown when a thread calls into a kernel that has ended, or through an entry point that was
+ * closed.
  */
 public final class KernelEndedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  /** Makes one. */
+  /** Creates an exception with the default message. */
   public KernelEndedException() {
     super("the kernel has ended, or its entry point was closed: nothing was run");
   }
 
   /**
-   * Makes one.
+   * Creates an exception. *
    *
-   * @param message what has ended with the kernel
+   * @param message what ended together with the kernel
    */
   public KernelEndedException(String message) {
     super(message);

@@ -6,26 +6,28 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a generator that was begun, left half way and dropped: its producer's {@code finally}
- * blocks never run.
+ * Reports a generator that was left before its end and garbage-collected, so that its producer's
+ * {@code finally} blocks never run.
  */
 final class LeftHalfWay implements Runnable {
-  // Reached by the cleaner, and so it must not reach the generator.
+  // The cleaner keeps this object reachable, so it must not refer to the generator.
   private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
   private Cleaner.@Nullable Cleanable cleanable;
   private volatile boolean standing;
 
-  /** The generator that nobody may drop while its source stands half way. */
+  /**
+   * Watches a generator, to report it if it is garbage-collected while its producer is suspended.
+   */
   void watch(Object generator) {
     cleanable = Collected.watch(generator, this);
   }
 
-  /** From now on there is something to clean up. */
+  /** Records that there is something to clean up from now on. */
   void begun() {
     standing = true;
   }
 
-  /** Nothing is left to clean up. */
+  /** Records that nothing is left to clean up. */
   void ended() {
     standing = false;
     if (cleanable != null) {
@@ -37,11 +39,11 @@ final class LeftHalfWay implements Runnable {
   public void run() {
     if (standing) {
       Reports.warn(
-          "a generator was left half way, and its clean-up never runs: iterate it inside"
-              + " try (var generator = ...), or to its end; "
+          "a generator was left before its end, so its clean-up never runs: iterate it"
+              + " inside try (var generator = ...), or to its end; "
               + (place == null
-                  ? "-Dgonzo.debug=true tells where it was made"
-                  : "it was made at " + place));
+                  ? "-Dgonzo.debug=true shows where it was created"
+                  : "it was created at " + place));
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a group's block that was left without {@code join()} while its members were at work: once
- * for each place. Why it does so, and when not, is in decision 0045.
+ * Reports a group's block that was left without {@code join()} while its members were at work, once
+ * for each place in the code. Decision 0045 says why, and when it does not.
  */
 final class LeftWithoutJoin {
   private static final int MOST_PLACES = 1_000;
@@ -19,9 +19,9 @@ final class LeftWithoutJoin {
   private LeftWithoutJoin() {}
 
   /**
-   * Reports those members that were cut short. For {@code close()}, when all have ended.
+   * Reports the members that were cut short. Called by {@code close()} when all have ended.
    *
-   * @param members those that were at work when the block was left
+   * @param members the members that were at work when the block was left
    */
   static <T extends @Nullable Object> void report(List<GroupMember<T>> members) {
     List<String> cut =
@@ -41,8 +41,9 @@ final class LeftWithoutJoin {
               + " was left without join(), or by an exception before it, and members that had not"
               + " finished were cancelled: "
               + shown(cut)
-              + ". To wait for them, call join() before the block ends; if they are only to serve"
-              + " it, begin them by spawnDaemon(), or call cancelRemaining() first");
+              + ". To wait for them, call join() before the block ends; if they only"
+              + " serve the block, start them with spawnDaemon(), or call"
+              + " cancelRemaining() first");
     }
   }
 

@@ -2,7 +2,10 @@ package dev.gonzo;
 
 import java.time.Duration;
 
-/** Arithmetic on points of a kernel's clock that never overflows: far ends are "never". */
+/**
+ * Arithmetic on points of a kernel's clock that does not overflow: what is too far away becomes
+ * "never".
+ */
 final class Moments {
   static final long NEVER = Long.MAX_VALUE;
 

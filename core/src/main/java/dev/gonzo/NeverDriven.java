@@ -6,11 +6,11 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a coroutine that was dropped without ever having been driven: most often a call whose
- * result was forgotten.
+ * Reports a coroutine that was garbage-collected without ever having been driven, usually because
+ * the result of a call was ignored.
  */
 final class NeverDriven {
-  // Reached by the cleaner, and so must not reach the coroutine.
+  // The cleaner keeps this object reachable, so it must not refer to the coroutine.
   private static final class Report implements Runnable {
     private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
     private volatile boolean driven;
@@ -21,8 +21,8 @@ final class NeverDriven {
         Reports.warn(
             "a coroutine was never driven: await it, spawn it or send to it; "
                 + (place == null
-                    ? "-Dgonzo.debug=true tells where it was made"
-                    : "it was made at " + place));
+                    ? "-Dgonzo.debug=true shows where it was created"
+                    : "it was created at " + place));
       }
     }
   }

@@ -5,37 +5,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a task ended.
  *
- * @param <T> what the task returns
+ * @param <T> the type of the task's result
  */
 public sealed interface Outcome<T extends @Nullable Object> {
   /**
    * It returned.
    *
-   * @param value its result
-   * @param <T> what the task returns
+   * @param value the result
+   * @param <T> the type of the task's result
    */
   record Success<T extends @Nullable Object>(T value) implements Outcome<T> {}
 
   /**
    * It threw.
    *
-   * @param cause what it threw
-   * @param <T> what the task returns
+   * @param cause the exception that it threw
+   * @param <T> the type of the task's result
    */
   record Failure<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {}
 
   /**
-   * It was cancelled, and ended by that.
+   * It was ended by a cancellation.
    *
-   * @param cancelled what reached it
-   * @param <T> what the task returns
+   * @param cancelled the cancellation
+   * @param <T> the type of the task's result
    */
   record Cancellation<T extends @Nullable Object>(Cancelled cancelled) implements Outcome<T> {}
 
   /**
    * {@return the result} Never suspends.
    *
-   * @throws TaskFailed if the task failed or was cancelled; the cause is what it threw
+   * @throws TaskFailed if the task failed or was cancelled; the cause is the exception it threw
    */
   default T value() {
     return switch (this) {
@@ -48,8 +48,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
   /**
    * {@return the result} For kernels, at the end of a run. Never suspends.
    *
-   * @param <X> what the body declares
-   * @throws X what the task threw, as it is; {@link Cancelled} if it was cancelled
+   * @param <X> the type of exception that the body declares
+   * @throws X the exception that the task threw, unchanged; {@link Cancelled} if it was cancelled
    */
   default <X extends Exception> T valueOrThrow() throws X {
     return switch (this) {

@@ -4,14 +4,14 @@ import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.report.Places;
 
 /**
- * Thrown where an async method is called outside every coroutine. While a kernel runs, the message
- * names the calling thread, and says how that thread can reach what it called.
+ * Thrown when an async method is called outside a coroutine. If a kernel is running, the message
+ * names the calling thread, and says how code on that thread can reach the kernel.
  */
 public final class OutsideKernelException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
    * @param method the async method's name, without parentheses
    */
@@ -23,33 +23,37 @@ public final class OutsideKernelException extends IllegalStateException {
     super(method + "() is async: call it inside run(...)" + advice);
   }
 
-  /** One for the calling thread, with what helps there. */
+  /** Creates an exception with advice for the calling thread. */
   static OutsideKernelException here() {
     Places.Call call = Places.asyncCall();
     return new OutsideKernelException(
         call.method(), KernelThreads.areThereAny() ? advice(call) : "");
   }
 
-  /** For a thread beside a running kernel: its code may well be written inside {@code run}. */
+  /** Advice for a thread outside a running kernel; its code may be written inside {@code run}. */
   private static String advice(Places.Call call) {
     Thread thread = Thread.currentThread();
     String name = thread.getName().isEmpty() ? thread.toString() : thread.getName();
     if (KernelThreads.isOne(thread)) {
-      return ". Thread %s belongs to a kernel, and no task runs on it here; to have a task do it, use submit(...) of an entry point (entryPoint() inside run), which does not wait"
+      return (". Thread %s belongs to a kernel, but no task is running on it now; to run this in a"
+              + " task, use submit(...) of an entry point (entryPoint() inside run), which does not"
+              + " wait")
           .formatted(name);
     }
     String universal = universalKind(call.type());
-    return ". Thread %s is not inside, even if its code is written there: only tasks are. %s an entry point: make one by entryPoint() inside run, and use its call(...) here"
+    return (". Thread %s is not inside, even if its code is written there: only tasks are. %s"
+            + " an entry"
+            + " point: open one with entryPoint() inside run, and use its call(...) here")
         .formatted(
             name,
             universal.isEmpty()
                 ? "Call it through"
                 : "Share "
                     + universal
-                    + " with the tasks instead, which threads may use too, or call it through");
+                    + " with the tasks instead, which threads can use too, or call it through");
   }
 
-  /** The universal kind of the object that was called, if there is one. */
+  /** The universal variant of the object that was called, or an empty string. */
   private static String universalKind(String type) {
     String plain = type.substring(type.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
     if (type.startsWith("dev.gonzo.sync.")) {

@@ -12,19 +12,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a callback ends the wait of a task by: see {@link Gonzo#suspendUntil}. Any thread may call
- * it, the waiting task too.
+ * Ends the wait of a task from a callback. See {@link Gonzo#suspendUntil}. Any thread may use it,
+ * including that of the waiting task.
  *
  * <pre>
- *   WAITING -> Resumed | Failed     the first call counts, and a second is an error
- *   WAITING -> CANCELLED            what comes then comes late, and is not an error
- *   Resumed -> CANCELLED            the function that was to begin throws, though its callback came
+ *   WAITING -> Resumed | Failed     the first call counts; a second one is an error
+ *   WAITING -> CANCELLED            a later call is too late, and is not an error
+ *   Resumed -> CANCELLED            the start function throws after its callback was called
  * </pre>
  *
- * <p>Of the two exactly one happens. A task that was resumed before its cancellation has arrived
- * goes on with its value, and the cancellation waits for the next checkpoint.
+ * <p>A wait is either ended by the callback or cancelled, never both. A task that was resumed
+ * before its cancellation arrived continues with the value, and the cancellation arrives at the
+ * next checkpoint.
  *
- * @param <T> what the task is resumed with
+ * @param <T> the type of the value with which the task is resumed
  */
 public final class Resumer<T extends @Nullable Object> {
   private sealed interface State<T extends @Nullable Object> {
@@ -38,19 +39,19 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   /**
-   * Begins what the callback belongs to.
+   * Starts the operation to which the callback belongs.
    *
-   * @param <T> what the callback is told
-   * @param <X> what it throws
+   * @param <T> the type of the callback's value
+   * @param <X> the type of exception that it throws
    */
   @FunctionalInterface
   public interface Start<T extends @Nullable Object, X extends Exception> {
     /**
-     * Begins the operation.
+     * Starts the operation.
      *
-     * @param resumer what its callback calls
-     * @throws X if it cannot be begun; then nobody waits, and a value that its callback has brought
-     *     nevertheless goes to {@link #whenUndelivered}
+     * @param resumer to be called by the operation's callback
+     * @throws X if it cannot be started; then the task does not wait, and a value that the callback
+     *     delivers nevertheless goes to {@link #whenUndelivered}
      */
     void begin(Resumer<T> resumer) throws X;
   }
@@ -65,7 +66,7 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   static <T extends @Nullable Object, X extends Exception> T await(Start<T, X> start) throws X {
-    // Before anything has begun: what is cancelled already begins nothing.
+    // First, so that a cancelled task does not start the operation.
     Coroutine.trap(new Checkpoint());
     var resumer = new Resumer<T>(Coroutine.trap(new OpenWaker()));
     try {
@@ -99,14 +100,11 @@ public final class Resumer<T extends @Nullable Object> {
     return switch (state.get()) {
       case State.Resumed<T>(var value) -> value;
       case State.Failed<T>(var cause) -> throw Sneaky.rethrow(cause);
-      default -> throw new AssertionError("woken by nobody");
+      default -> throw new AssertionError("woken without a value or a failure");
     };
   }
 
-  /**
-   * The task throws something else than what its callback may have brought already, or brings
-   * later: then nobody else will see that.
-   */
+  /** Disposes of a value or failure from the callback, because the task throws something else. */
   private void drop(Throwable thrown) {
     switch (state.getAndSet(new State.Cancelled<>())) {
       case State.Resumed<T>(var value) -> handBack(value, thrown);
@@ -115,7 +113,7 @@ public final class Resumer<T extends @Nullable Object> {
     }
   }
 
-  /** A hook that fails does not hide why it was called. */
+  /** Passes a value to the hook. A failure of the hook does not hide the original exception. */
   private void handBack(T value, Throwable thrown) {
     try {
       undelivered.accept(value);
@@ -126,11 +124,11 @@ public final class Resumer<T extends @Nullable Object> {
 
   private static void suppress(Throwable thrown, Throwable failure) {
     if (!Causes.suppress(thrown, failure) && failure != thrown) {
-      Reports.warn("a callback failed whose task did not wait any more", failure);
+      Reports.warn("a callback failed after its task had stopped waiting", failure);
     }
   }
 
-  /** Nobody waits any more, and the operation hears of it; false if its callback was quicker. */
+  /** Ends the wait and notifies the operation; false if its callback came first. */
   private boolean withdraw(Throwable thrown) {
     State<T> before = state.get();
     boolean first =
@@ -146,63 +144,64 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   /**
-   * Says what to do when the task is cancelled while it waits: to cancel the operation. For {@link
-   * Start}; a later one takes the place of an earlier one.
+   * Sets the action to run when the task is cancelled while it waits, to cancel the operation. Call
+   * it in {@link Start}; a second call replaces the first action.
    *
-   * @param action run in the task, once; must not suspend
+   * @param action runs in the task, once; must not suspend
    */
   public void whenCancelled(Runnable action) {
     cancelled = Objects.requireNonNull(action);
   }
 
   /**
-   * Says what to do with a value that the task does not get, to close it: one that comes when the
-   * task has been cancelled, or when {@link Start} has thrown, be it before or after. For {@link
-   * Start}; a later one takes the place of an earlier one.
+   * Sets the action for a value that the task does not get, to close it: the value comes after the
+   * task was cancelled, or {@link Start} has thrown, before or after the value came. Call it in
+   * {@link Start}; a second call replaces the first action.
    *
-   * @param action run where the value comes, or in the task if it has come already; must not
-   *     suspend
+   * @param action runs on the thread that delivers the value, or in the task if it was delivered
+   *     before; must not suspend
    */
   public void whenUndelivered(Consumer<? super T> action) {
     undelivered = Objects.requireNonNull(action);
   }
 
   /**
-   * Ends the wait. Without effect if the task was cancelled meanwhile, but for {@link
-   * #whenUndelivered}. Never suspends.
+   * Ends the wait with a value. If the task was cancelled in the meantime, the value goes to {@link
+   * #whenUndelivered} instead. Never suspends.
    *
-   * @param value what the task goes on with
-   * @throws IllegalStateException if the wait was ended already by this or another method
+   * @param value the value that the waiting method returns
+   * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void resume(T value) {
     refuseSecond(end(new State.Resumed<>(value)));
   }
 
   /**
-   * Makes the task throw. Without effect if it was cancelled meanwhile. Never suspends.
+   * Ends the wait with an exception. Without effect if the task was cancelled in the meantime.
+   * Never suspends.
    *
-   * @param cause what it throws, as it is
-   * @throws IllegalStateException if the wait was ended already by this or another method
+   * @param cause the exception that the waiting method throws, unchanged
+   * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void fail(Throwable cause) {
     refuseSecond(end(new State.Failed<>(Objects.requireNonNull(cause))));
   }
 
   /**
-   * Ends the wait, if nobody has. Never suspends.
+   * Ends the wait with a value, if it has not been ended. Never suspends.
    *
-   * @param value what the task goes on with
-   * @return false if it was ended already, or the task was cancelled
+   * @param value the value that the waiting method returns
+   * @return false if the wait has already been ended, or the task was cancelled
    */
   public boolean tryResume(T value) {
     return end(new State.Resumed<>(value)) instanceof State.Waiting<T>;
   }
 
   /**
-   * Makes the task throw, if nobody has ended its wait. Never suspends.
+   * Ends the wait with an exception, if it has not been ended. Never suspends.
    *
-   * @param cause what it throws, as it is
-   * @return false if it was ended already, or the task was cancelled
+   * @param cause the exception that the waiting method throws, unchanged
+   * @return false if the wait has already been ended, or the task was cancelled
    */
   public boolean tryFail(Throwable cause) {
     return end(new State.Failed<>(Objects.requireNonNull(cause))) instanceof State.Waiting<T>;
@@ -224,7 +223,7 @@ public final class Resumer<T extends @Nullable Object> {
   private static void refuseSecond(State<?> before) {
     if (before instanceof State.Resumed<?> || before instanceof State.Failed<?>) {
       throw new IllegalStateException(
-          "a wait is ended once, and this one was ended already: by " + before);
+          "a wait can be ended only once, and this one was already ended by " + before);
     }
   }
 }

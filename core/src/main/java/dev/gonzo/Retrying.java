@@ -1,16 +1,19 @@
 package dev.gonzo;
 
-/** Does again what found no memory: the collector may have freed some meanwhile. */
+/**
+ * Retries a step that failed for lack of memory, because the collector may have freed some in the
+ * meantime.
+ */
 final class Retrying {
   private static final int MOST_TRIES = 3;
 
   private Retrying() {}
 
   /**
-   * Does something that must not be left undone.
+   * Runs a step that must not be left undone.
    *
-   * @param step what to do; may be done in part when it is called again
-   * @throws OutOfMemoryError if there was no memory each time
+   * @param step the step; may have been partly done when it is called again
+   * @throws OutOfMemoryError if each attempt ran out of memory
    */
   static void withoutMemory(Runnable step) {
     for (int tries = 1; ; tries++) {

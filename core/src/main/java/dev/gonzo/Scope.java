@@ -3,18 +3,18 @@ package dev.gonzo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of code of one task that matters to its cancellation: one with a deadline, one that is
- * spared from cancellations, or one that only notices those that pass through it.
+ * A block of a task's code that its cancellation has to know: a block with a deadline, a shield, an
+ * idle block, or a group's block.
  *
- * <p>Scopes nest as the blocks do. What is cancelled is a scope, and all that is inside it; the
- * whole task is the outermost.
+ * <p>Scopes nest like the blocks. A cancellation cancels a scope with everything inside it, or the
+ * whole task.
  */
 class Scope {
   private final @Nullable Scope outer;
   private final int depth;
   private final boolean shield;
   private final boolean idle;
-  // The moment at which it was opened, as its task's cancellation counts them.
+  // Its number in the sequence of opened blocks and arrivals, see Cancellation.
   private long openedAt;
 
   Scope(@Nullable Scope outer, boolean shield) {
@@ -32,7 +32,7 @@ class Scope {
     return outer;
   }
 
-  /** How many scopes deep, from 1; 0 stands for the whole task. */
+  /** The nesting depth, from 1; 0 means the whole task. */
   int depth() {
     return depth;
   }
@@ -41,7 +41,10 @@ class Scope {
     return shield;
   }
 
-  /** Whether what runs here waits between two pieces of work, and may be ended at no loss. */
+  /**
+   * Whether the task is between two pieces of work in this block, and can be cancelled without
+   * losing work.
+   */
   boolean isIdle() {
     return idle;
   }
@@ -56,7 +59,7 @@ class Scope {
     return "";
   }
 
-  /** Gives up what the block holds, when the block was left open: a group's members. */
+  /** Releases what the block holds if the block was left open, such as the members of a group. */
   void abandon() {}
 
   long openedAt() {

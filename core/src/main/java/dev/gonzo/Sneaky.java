@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-/** Throws what the compiler does not expect, where the method that declares it is another one. */
+/** Throws a checked exception without a declaration, where another method declares it. */
 final class Sneaky {
   private Sneaky() {}
 

@@ -3,27 +3,27 @@ package dev.gonzo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the elements of a generator come from: a producer's coroutine, tasks that run ahead, or
- * another source with a function laid over it. One consumer at a time.
+ * The source of a generator's elements: a producer's coroutine, tasks that run ahead, or a stage
+ * over another source. Only one consumer at a time may use it.
  *
- * @param <T> what the elements are
+ * @param <T> the type of the elements
  */
 abstract class Source<T extends @Nullable Object> {
-  /** Tells if this source is dropped while it has something to clean up. */
+  /** Reports the generator if it is garbage-collected while there is something to clean up. */
   final LeftHalfWay report = new LeftHalfWay();
 
   /**
-   * Goes on to the next element, and suspends where the producer does.
+   * Moves to the next element, and suspends where the producer does.
    *
-   * @return false if there is none, now and ever after
+   * @return false at the end; further calls return false too
    */
   @Async
   abstract boolean advance();
 
-  /** The element that {@link #advance} has come to. Asked for once. */
+  /** Takes the current element. Called once after each {@link #advance} that returned true. */
   abstract T take();
 
-  /** Runs the clean-up of a producer that stands half way. Closing twice is harmless. */
+  /** Runs the clean-up of a producer that has not reached its end. Closing twice is harmless. */
   @Async
   abstract void close();
 }

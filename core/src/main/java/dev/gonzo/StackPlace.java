@@ -5,24 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where one coroutine is: the methods on its stack and the instruction in each, outermost first, up
- * to the method that makes the trap.
+ * A position in a coroutine's code: the methods on its stack and the instruction in each, outermost
+ * first, up to the method that makes the trap.
  *
- * @param coroutine whose stack it is
+ * @param coroutine the coroutine
  * @param frames the methods
  */
 record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
-  // They store what a body has thrown, and throw it when they have ended what it left open.
+  // These classes catch an exception of a body, and rethrow it after closing what the body left
+  // open.
   private static final Set<Class<?>> ENDS_OF_BODIES =
       Set.of(Coroutine.class, GroupMember.class, AsyncThread.class);
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   /**
-   * A method on the stack, and the call that it is in. What is costly to read is read only when a
-   * request needs it: a place is noted at each checkpoint of a clean-up.
+   * A method on the stack and its current call. Expensive properties are read only when a request
+   * needs them, because a place is recorded at each checkpoint of a clean-up.
    *
-   * @param frame as the JVM gives it
+   * @param frame the JVM's frame
    */
   record Frame(StackWalker.StackFrame frame) {
     Class<?> owner() {
@@ -33,7 +34,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
       return frame.getMethodName();
     }
 
-    /** The method's parameters and result, as the class file has them. */
+    /** The method's descriptor in the class file. */
     String descriptor() {
       return frame.getDescriptor();
     }
@@ -59,13 +60,13 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
     }
   }
 
-  /** Where the calling coroutine is. */
+  /** The current position of the calling coroutine. */
   static StackPlace here(Coroutine<?> coroutine) {
     return WALKER.walk(stack -> {
       var frames = new ArrayList<Frame>();
       stack.forEach(frame -> {
         if (frame.getDeclaringClass() == Coroutine.class && frame.getMethodName().equals("trap")) {
-          frames.clear(); // what is below belongs to the trap, and differs with what happens there
+          frames.clear(); // frames further in belong to the trap, and vary
         } else {
           frames.add(new Frame(frame));
         }
@@ -75,11 +76,11 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
   }
 
   /**
-   * Whether a coroutine that met a cancellation here, and is at another place now, has left all
-   * that is done because of it: its {@code catch} and {@code finally} blocks.
+   * Whether a coroutine in which a cancellation was thrown at this place has left the {@code catch}
+   * and {@code finally} blocks that the cancellation caused, given where it is now.
    *
-   * <p>The outermost method in which the two places differ decides: it cleans up if it could come
-   * to the present call only by an exception.
+   * <p>The outermost method in which the two places differ decides: it is cleaning up if it can
+   * reach the current call only by an exception.
    */
   boolean hasGoneOnTo(StackPlace now) {
     int depth = 0;
@@ -96,7 +97,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
     if (ENDS_OF_BODIES.contains(met.owner())) {
       return false;
     }
-    // Another method there means that the call around it was made again.
+    // A different method here means that the call around it was made again.
     return !met.isSameMethod(present) || !InstructionFlow.cleansUp(met, present);
   }
 }

@@ -5,11 +5,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Functions laid over a generator: they run in the consumer's coroutine, and cost a call. */
+/**
+ * The stages of a generator, such as {@code map} and {@code filter}. They run in the consumer's
+ * coroutine, and cost one call for each element.
+ */
 final class Stages {
   private Stages() {}
 
-  /** Stands for the generator below, and keeps it from being taken for dropped. */
+  /**
+   * A stage over another generator. It keeps that generator reachable, so that it is not reported
+   * as dropped.
+   */
   abstract static class Over<S extends @Nullable Object, T extends @Nullable Object>
       extends Source<T> {
     final Generator<S> generator;

@@ -7,37 +7,38 @@ import dev.gonzo.trap.Wake;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member of a group tells when it is ready. See {@link TaskGroup#start}.
+ * With this object a member of a group signals that it is ready. See {@link TaskGroup#start}.
  *
- * @param <V> what it is ready with
+ * @param <V> the type of the value with which it is ready
  */
 public final class Starting<V extends @Nullable Object> {
   private final WaitQueue starter = new WaitQueue();
-  // Made beforehand: the end of the member is told, also when the heap is full.
+  // Allocated in advance, so that the starter is woken even when the heap is full.
   private final Wake wakeStarter = new Wake(starter, 1);
-  // How it became ready; and how it ended, if it did not.
+  // The value with which it became ready; its outcome if it ended before that.
   private Outcome.@Nullable Success<V> ready;
   private @Nullable Outcome<?> endedBefore;
 
   Starting() {}
 
   /**
-   * Tells that the member is ready; who started it goes on. Async, but never suspends, and no
-   * checkpoint.
+   * Signals that the member is ready, so that the task that started it continues. Async, but never
+   * suspends, and no checkpoint.
    *
-   * @param value what it is ready with
-   * @throws IllegalStateException if it was told before
+   * @param value the result of {@link TaskGroup#start}
+   * @throws IllegalStateException if the member has already called it
    */
   @Async
   public void ready(V value) {
     if (ready != null) {
-      throw new IllegalStateException("the member said before that it is ready: once is enough");
+      throw new IllegalStateException(
+          "the member has already called ready(...): call it only once");
     }
     ready = new Outcome.Success<>(value);
     Coroutine.trap(wakeStarter);
   }
 
-  /** Waits until the member is ready, or has ended. On the stack of the task that starts it. */
+  /** Waits until the member is ready or has ended. Called on the stack of the starting task. */
   V await(Task<?> task) {
     try {
       while (ready == null && endedBefore == null) {
@@ -59,15 +60,14 @@ public final class Starting<V extends @Nullable Object> {
       case Outcome.Cancellation<?>(var cancelled) ->
           throw new TaskFailed("task " + name + " was cancelled before it was ready", cancelled);
       case Outcome.Success<?> _ ->
-          throw new IllegalStateException(
-              "member " + name + " ended without saying that it is ready");
-      case null -> throw new AssertionError("woken by nobody");
+          throw new IllegalStateException("member " + name + " ended without calling ready(...)");
+      case null -> throw new AssertionError("woken before the member was ready or had ended");
     }
   }
 
-  /** The one who starts it is cancelled: so is the member, whose failure nobody else would see. */
+  /** Cancels the member because the starting task was cancelled, and keeps the member's failure. */
   private void giveUp(Task<?> task, Throwable thrown) {
-    boolean _ = task.requestCancel("who started it was cancelled");
+    boolean _ = task.requestCancel("the task that started it was cancelled");
     Gonzo.withoutCancellation(task::lookOn);
     if (endedBefore instanceof Outcome.Failure<?>(var cause)
         && !Causes.suppress(thrown, cause)
@@ -76,12 +76,12 @@ public final class Starting<V extends @Nullable Object> {
     }
   }
 
-  /** Whether it was ready: from then on it is a member like any other. */
+  /** Whether it has become ready, and so is an ordinary member. */
   boolean isReady() {
     return ready != null;
   }
 
-  /** The member has ended. On its stack. */
+  /** Records the end of the member. Called on its stack. */
   void ended(Outcome<?> outcome) {
     if (ready == null) {
       endedBefore = outcome;

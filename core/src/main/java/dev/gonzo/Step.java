@@ -4,40 +4,40 @@ import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a coroutine came when it was driven by hand.
+ * The result of driving a coroutine by hand for one step: where it stopped.
  *
- * @param <T> what the coroutine returns
+ * @param <T> the type of the coroutine's result
  */
 public sealed interface Step<T extends @Nullable Object> {
   /**
-   * It stands at a trap, and goes on when it is sent the answer.
+   * It is suspended at a trap, and continues when it is sent the answer.
    *
-   * @param trap what it asks for
-   * @param <T> what the coroutine returns
+   * @param trap the request
+   * @param <T> the type of the coroutine's result
    */
   record Trapped<T extends @Nullable Object>(Trap<?> trap) implements Step<T> {}
 
   /**
-   * It stands in a foreign block: a JDK call that waits by itself. Only {@link Coroutine#trySend}
-   * tells this; {@link Coroutine#send} waits until the block is over.
+   * It is in a foreign block: a blocking call of the JDK. Only {@link Coroutine#trySend} returns
+   * this; {@link Coroutine#send} waits for the end of the block.
    *
-   * @param <T> what the coroutine returns
+   * @param <T> the type of the coroutine's result
    */
   record Blocked<T extends @Nullable Object>() implements Step<T> {}
 
   /**
-   * It has ended, and returned.
+   * It has returned.
    *
-   * @param value its result
-   * @param <T> what the coroutine returns
+   * @param value the result
+   * @param <T> the type of the coroutine's result
    */
   record Returned<T extends @Nullable Object>(T value) implements Step<T> {}
 
   /**
-   * It has ended, and thrown.
+   * It has thrown an exception.
    *
-   * @param cause what it threw
-   * @param <T> what the coroutine returns
+   * @param cause the exception
+   * @param <T> the type of the coroutine's result
    */
   record Threw<T extends @Nullable Object>(Throwable cause) implements Step<T> {}
 }

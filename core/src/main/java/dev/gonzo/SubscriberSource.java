@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a publisher, which signals from threads of its own. */
+/** The elements of a publisher, which may signal from any thread. */
 final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> {
   private final Flow.Publisher<? extends T> publisher;
   private final int ahead;
@@ -21,7 +21,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
   private volatile boolean closed;
   // Opened when the iteration begins, before anything is signalled.
   private volatile @Nullable Waker waker;
-  // Of the consumer only.
+  // Used by the consumer only.
   private @Nullable T next;
   private int taken;
 
@@ -66,7 +66,9 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     return mine;
   }
 
-  /** Requests again when half of what was requested has been taken. */
+  /**
+   * Takes the current element, and requests more when half of the requested ones have been taken.
+   */
   @Override
   T take() {
     T element = Objects.requireNonNull(next);
@@ -110,7 +112,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     }
     subscription = given;
     given.request(ahead);
-    // Closed just now: whoever came second sees what the other has written.
+    // Check again: either this thread or close() sees what the other has written.
     if (closed) {
       given.cancel();
     }

@@ -4,18 +4,18 @@ import dev.gonzo.report.Reports;
 import java.time.Duration;
 
 /**
- * How a body that fails is begun again: after pauses that grow, and not for ever.
+ * Rules for restarting a body that fails: after growing pauses, and not for ever.
  *
  * <pre>{@code
  * var patiently = Supervision.withPauses(ofMillis(100), ofSeconds(10)).givingUpAfter(5, ofMinutes(1));
  * group.spawn("feed", () -> patiently.run(this::readFeed));
  * }</pre>
  *
- * @param firstPause the pause before the first new beginning
- * @param longestPause each pause is twice the one before, up to this
- * @param mostFailures the failure beyond these many within {@code period} is thrown
- * @param period how long a failure counts; a body that has run for so long begins with the first
- *     pause again
+ * @param firstPause the pause before the first restart
+ * @param longestPause the limit of the pauses, each of which is twice the previous one
+ * @param mostFailures how many failures within {@code period} are tolerated; one more is thrown
+ * @param period how long a failure counts; when all failures are older than that, the pauses start
+ *     with the first one again
  */
 public record Supervision(
     Duration firstPause, Duration longestPause, int mostFailures, Duration period) {
@@ -23,15 +23,15 @@ public record Supervision(
   private static final Duration DEFAULT_PERIOD = Duration.ofMinutes(1);
 
   /**
-   * Checks its parts.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException if a pause is negative, the pauses shrink, or the number is
-   *     less than 0
+   * @throws IllegalArgumentException if a pause is negative, the longest pause is shorter than the
+   *     first, or the number is less than 0
    */
   public Supervision {
     if (firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
       throw new IllegalArgumentException(
-          "pauses must not be negative, and must not shrink: got "
+          "pauses must not be negative, and the longest must not be shorter than the first: got "
               + firstPause
               + " and "
               + longestPause);
@@ -42,21 +42,22 @@ public record Supervision(
   }
 
   /**
-   * Begins again after pauses that double, and gives up after five failures in a minute.
+   * Returns rules that restart after pauses that double, and give up when more than five failures
+   * happen within a minute.
    *
    * @param first the first pause
-   * @param longest the longest
-   * @return how to supervise
+   * @param longest the longest pause
+   * @return the rules
    */
   public static Supervision withPauses(Duration first, Duration longest) {
     return new Supervision(first, longest, DEFAULT_FAILURES, DEFAULT_PERIOD);
   }
 
   /**
-   * Gives up sooner or later than after five failures in a minute.
+   * Sets how many failures are tolerated, instead of five within a minute.
    *
-   * @param failures so many are borne
-   * @param within in such a time
+   * @param failures the number of failures that are tolerated
+   * @param within the time within which they count
    * @return a changed copy
    */
   public Supervision givingUpAfter(int failures, Duration within) {
@@ -64,18 +65,18 @@ public record Supervision(
   }
 
   /**
-   * Runs a body, and begins it again whenever it throws an exception, until it returns. Each
-   * failure is logged. A cancellation is no failure: it passes through; so does the failure of a
-   * member by which a group around this call wakes its body.
+   * Runs a body, and restarts it whenever it throws an exception, until it returns. Each failure is
+   * logged. Two exceptions are not failures, and propagate: a cancellation, and the exception with
+   * which an enclosing group wakes its body when a member has failed.
    *
    * <p>Suspends where the body does, and in the pauses; a checkpoint.
    *
-   * @param body what to run
-   * @param <X> what it throws
-   * @throws X the failure that was one too many
+   * @param body the code to run
+   * @param <X> the type of exception that the body throws
+   * @throws X the failure that exceeded the limit
    */
   @Async
-  @SuppressWarnings("unchecked") // the exceptions of the body are X's and unchecked ones
+  @SuppressWarnings("unchecked") // the body throws only X and unchecked exceptions
   public <X extends Exception> void run(AsyncRunnable<X> body) throws X {
     Gonzo.checkpoint();
     FailureCount failures = failureCount();
@@ -93,14 +94,13 @@ public record Supervision(
         if (pause == null) {
           throw (X) failure;
         }
-        Reports.warn(
-            Gonzo.currentTask().name() + " failed, and is begun again in " + pause, failure);
+        Reports.warn(Gonzo.currentTask().name() + " failed, and is restarted in " + pause, failure);
       }
       Gonzo.sleep(pause);
     }
   }
 
-  /** {@return a count of failures that has counted none} Never suspends. */
+  /** {@return a new failure count, starting at zero} Never suspends. */
   public FailureCount failureCount() {
     return new FailureCount(this);
   }

@@ -3,18 +3,18 @@ package dev.gonzo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something for ordinary threads that returns a value, and that may block.
+ * Code for ordinary threads that may block and returns a value.
  *
- * @param <T> what it returns
+ * @param <T> the type of the result
  * @param <X> the checked exception that it throws; inferred, and unchecked where it throws none
  */
 @FunctionalInterface
 public interface SyncCallable<T extends @Nullable Object, X extends Exception> {
   /**
-   * Runs it.
+   * Runs the code.
    *
    * @return its result
-   * @throws X as the body does
+   * @throws X if the code throws it
    */
   @SyncOnly
   T call() throws X;

@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that is not to be called inside a coroutine, because it blocks the thread and with
- * it the kernel. Begin its body by {@link Gonzo#refuseInCoroutine}.
+ * Marks a method that must not be called inside a coroutine, because it blocks the thread and so
+ * the kernel. The method should call {@link Gonzo#refuseInCoroutine} first.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
 public @interface SyncOnly {
-  /** {@return what to call inside a coroutine instead; empty if there is nothing} */
+  /** {@return what to call inside a coroutine instead; may be empty} */
   String instead() default "";
 }

@@ -1,16 +1,16 @@
 package dev.gonzo;
 
 /**
- * Something for ordinary threads that returns nothing, and that may block.
+ * Code for ordinary threads that may block and returns nothing.
  *
  * @param <X> the checked exception that it throws; inferred, and unchecked where it throws none
  */
 @FunctionalInterface
 public interface SyncRunnable<X extends Exception> {
   /**
-   * Runs it.
+   * Runs the code.
    *
-   * @throws X as the body does
+   * @throws X if the code throws it
    */
   @SyncOnly
   void run() throws X;

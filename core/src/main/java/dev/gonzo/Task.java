@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coroutine that a kernel has taken on.
+ * A coroutine that a kernel runs.
  *
- * <p>{@link Gonzo#spawn} makes one. Its methods that suspend are for other tasks of the same
- * kernel; the others may be called by any thread, and tell a snapshot.
+ * <p>{@link Gonzo#spawn} starts one. Its async methods are for tasks of the same kernel; the others
+ * may be called by any thread, and return a snapshot.
  *
- * <p>A kernel has its own subclass, in which it keeps what it needs to know of a task; the
- * protected methods are for kernels, on the kernel's thread.
+ * <p>Each kernel has its own subclass with the state it needs; the protected methods are for
+ * kernels, on the kernel's thread.
  *
- * @param <T> what it returns
+ * @param <T> the type of the result
  */
 public abstract class Task<T extends @Nullable Object> {
   private final long id;
@@ -32,30 +32,31 @@ public abstract class Task<T extends @Nullable Object> {
   private volatile TaskState state = TaskState.READY;
   private volatile @Nullable Outcome<T> outcome;
   private volatile @Nullable Trap<?> standsAt;
-  // From here on: the kernel's thread only.
-  // Made when it is asked for: most tasks end without.
+  // The fields from here on are for the kernel's thread only.
+  // Created when it is needed: most tasks end without it.
   private @Nullable Cancellation cancellation;
   private @Nullable UnjoinedFailure unjoined;
   TaskLocal.@Nullable Binding locals;
   @Nullable Holding holdings;
-  // Of the coroutines that it drives, the innermost one that waits for an answer.
+  // The innermost coroutine driven by this task that waits for an answer.
   @Nullable Coroutine<?> standsIn;
   private boolean joined;
-  // Of those who wait for its end, those who will have its outcome, and those who do not ask.
+  // How many tasks wait for its outcome, and how many only for its end.
   private int joining;
   private int onlookers;
   private long runNanos;
   private long switches;
 
   /**
-   * Takes a coroutine on. For kernels, which drive it by hand, or {@link #attach} themselves.
+   * Creates a task for a coroutine. For kernels, which drive it by hand or {@link #attach}
+   * themselves.
    *
-   * @param id a number that no other task of the kernel has
-   * @param name what reports call it, or null for a name made from its number
-   * @param daemon whether the end of the main task may end it without a report
+   * @param id a number that is unique in the kernel
+   * @param name the name in reports; null for a name made from its number
+   * @param daemon whether it is cancelled silently when the main task ends
    * @param parent the task that spawned it, or null
-   * @param coroutine what it runs; not yet driven by anybody
-   * @throws IllegalStateException if the coroutine has begun, or another task runs it
+   * @param coroutine the coroutine to run, which must have no driver yet
+   * @throws IllegalStateException if the coroutine has started, or another task runs it
    */
   @SuppressWarnings("this-escape") // the coroutine runs nothing before the kernel resumes it
   protected Task(
@@ -83,22 +84,25 @@ public abstract class Task<T extends @Nullable Object> {
     return name != null ? name : "task-" + id;
   }
 
-  /** {@return whether the end of the main task may end it without a report} Never suspends. */
+  /**
+   * {@return whether it is a daemon, which is cancelled silently when the main task ends} Never
+   * suspends.
+   */
   public final boolean isDaemon() {
     return daemon;
   }
 
-  /** {@return the task that spawned it; empty for the main task, and once it has ended} */
+  /** {@return the task that spawned it; empty for the main task, and after this task has ended} */
   public final Optional<Task<?>> parent() {
     return Optional.ofNullable(parent);
   }
 
-  /** {@return where it is in its life} Never suspends. */
+  /** {@return its state} Never suspends. */
   public final TaskState state() {
     return state;
   }
 
-  /** {@return how it ended; empty while it has not} Never suspends. */
+  /** {@return how it ended; empty before that} Never suspends. */
   public final Optional<Outcome<T>> outcome() {
     return Optional.ofNullable(outcome);
   }
@@ -108,28 +112,29 @@ public abstract class Task<T extends @Nullable Object> {
     return Optional.ofNullable(standsAt);
   }
 
-  /** {@return its stack, innermost frame first; empty if it has not begun or has ended} */
+  /** {@return its stack, innermost frame first; empty if it has not started or has ended} */
   public final StackTraceElement[] stack() {
     return coroutine.hasBegun() ? coroutine.thread().getStackTrace() : new StackTraceElement[0];
   }
 
-  /** {@return the time for which it had the kernel} Never suspends. */
+  /** {@return how long it has run on the kernel's thread in total} Never suspends. */
   public final Duration runTime() {
     return Duration.ofNanos(runNanos);
   }
 
-  /** {@return how often it got the kernel} Never suspends. */
+  /** {@return how often it was scheduled} Never suspends. */
   public final long switches() {
     return switches;
   }
 
   /**
-   * Waits until it has ended, and answers its result. Any number of tasks may join it, also later.
+   * Waits for the end of the task, and returns its result. Any number of tasks may join it, also
+   * after its end.
    *
    * <p>Suspends; a checkpoint. A cancelled join leaves the task untouched.
    *
-   * @return its result
-   * @throws TaskFailed if it failed or was cancelled; the cause is what it threw
+   * @return the result
+   * @throws TaskFailed if it failed or was cancelled; the cause is the exception it threw
    * @throws IllegalArgumentException if it belongs to another kernel
    * @throws IllegalStateException if it is the calling task, which would wait for itself
    */
@@ -146,13 +151,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Waits until it has ended, and answers how: a failure is an answer here, and is not thrown. It
-   * counts as joined, so that its failure is not reported besides. Any number of tasks may, also
-   * later.
+   * Waits for the end of the task, and returns its outcome. A failure is returned, not thrown. The
+   * task counts as joined, so its failure is not logged. Any number of tasks may call this, also
+   * after its end.
    *
    * <p>Suspends; a checkpoint. A cancelled wait leaves the task untouched.
    *
-   * @return its result, what it threw, or what cancelled it; the same each time
+   * @return the result, the exception or the cancellation; the same object each time
    * @throws IllegalArgumentException if it belongs to another kernel
    * @throws IllegalStateException if it is the calling task, which would wait for itself
    */
@@ -174,15 +179,16 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Cancels it, and waits until it has ended. It meets {@link Cancelled} where it is suspended, or
-   * on entry of its next checkpoint; a foreign block in which it stands is interrupted. One that
-   * has ended stays as it is. A task that cancels itself meets it here.
+   * Cancels the task, and waits for its end. {@link Cancelled} is thrown in it where it is
+   * suspended, or on entry to its next checkpoint; if it is in a foreign block, that is
+   * interrupted. Without effect if it has ended. If a task cancels itself, {@code Cancelled} is
+   * thrown here.
    *
    * <p>Suspends; a checkpoint. A cancelled cancel still cancels the task, but does not wait.
    *
    * @throws IllegalArgumentException if it belongs to another kernel
-   * @throws IllegalStateException if it is the calling task, and cannot meet it here: in its
-   *     clean-up, or inside {@link Gonzo#withoutCancellation}
+   * @throws IllegalStateException if it is the calling task and the cancellation cannot arrive
+   *     here: in its clean-up, or inside {@link Gonzo#withoutCancellation}
    */
   @Async
   public final void cancel() {
@@ -190,9 +196,9 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Does what {@link #cancel()} does.
+   * Equivalent to {@link #cancel()}, with a reason.
    *
-   * @param reason why, for {@link Cancelled#reason()}
+   * @param reason the reason, for {@link Cancelled#reason()}
    * @throws IllegalArgumentException if it belongs to another kernel
    */
   @Async
@@ -202,13 +208,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Cancels it, and does not wait. To cancel many tasks, ask them all by this method and join them
-   * then.
+   * Cancels the task without waiting for its end. To cancel several tasks, call this for each of
+   * them, and join them afterwards.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param reason why, for {@link Cancelled#reason()}
-   * @return false if it has ended, or this one joins a cancellation that is on its way
+   * @param reason the reason, for {@link Cancelled#reason()}
+   * @return false if it has ended, or an equal cancellation is already due
    * @throws IllegalArgumentException if it belongs to another kernel
    */
   @Async
@@ -219,13 +225,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Cancels it where it says that it is {@link Gonzo#idle idle}, now or when it comes to be so, and
-   * does not wait. To shut down several tasks, ask them all by this method.
+   * Cancels the task when it is in an {@link Gonzo#idle idle} block, now or later, without waiting
+   * for its end. To shut down several tasks, call this for each of them.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param reason why, for {@link Cancelled#reason()}
-   * @return false if it has ended, or this one joins a cancellation that is on its way
+   * @param reason the reason, for {@link Cancelled#reason()}
+   * @return false if it has ended, or an equal cancellation is already due
    */
   @Async
   public final boolean requestCancelWhenIdle(String reason) {
@@ -234,13 +240,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Cancels it in two phases, and waits until it has ended: at once where it says that it is {@link
-   * Gonzo#idle idle}, otherwise when it comes to be so, and after a time wherever it is.
+   * Cancels the task in two phases, and waits for its end. First it is cancelled only when it is in
+   * an {@link Gonzo#idle idle} block; after the grace period it is cancelled wherever it is.
    *
-   * <p>Suspends; a checkpoint. A cancelled one leaves the first phase in force.
+   * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force.
    *
-   * @param grace for how long it may go on with its work
-   * @param reason why, for {@link Cancelled#reason()}
+   * @param grace how long it may continue its work
+   * @param reason the reason, for {@link Cancelled#reason()}
    */
   @Async
   public final void cancelWhenIdle(Duration grace, String reason) {
@@ -251,13 +257,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Does what {@link #cancel(String)} does; if the task has not ended after a time, its stack is
-   * logged, and the wait goes on.
+   * Like {@link #cancel(String)}, but logs the task's stack if it has not ended after a time, and
+   * then keeps waiting.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param reason why, for {@link Cancelled#reason()}
-   * @param grace how long its clean-up may take unnoticed
+   * @param reason the reason, for {@link Cancelled#reason()}
+   * @param grace how long its clean-up may take before its stack is logged
    */
   @Async
   public final void cancel(String reason, Duration grace) {
@@ -271,13 +277,13 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Shows the tasks of this kernel as a tree, each under the one that spawned it, with where it
-   * stands: the trap, what it waits for there, and, unless there are very many, the line of the
+   * Draws the tasks of this kernel as a tree, each under the task that spawned it, with its state:
+   * the trap, what it waits for there, and, unless there are very many tasks, the line of the
    * program.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return a line a task
+   * @return the tree, one line for each task
    */
   @Async
   public static String tree() {
@@ -296,23 +302,23 @@ public abstract class Task<T extends @Nullable Object> {
         + "]";
   }
 
-  /** The calling task, found without a trap where a kernel answers on the task's own stack. */
+  /** The calling task; found without a trap if a kernel answers on the task's own stack. */
   static Task<?> current() {
     Task<?> task = Coroutine.runningTask();
     return task != null ? task : Coroutine.trap(new CurrentTask());
   }
 
   /**
-   * Its body has ended: groups that it has left open end with it, and that is an error. On the
-   * task's own stack.
+   * Closes groups that the body has left open, which is an error. Called on the task's own stack,
+   * after its body.
    */
   <R extends @Nullable Object> Outcome<R> leaveBlocks(Outcome<R> end) {
     if (cancellation == null || cancellation.innermost() == null) {
       return end;
     }
     Throwable failed = null;
-    // A block that could not be closed, for example for want of memory, is tried once more: its
-    // members must not outlive the task.
+    // Retry once if a block could not be closed, for example for lack of memory: its members must
+    // not outlive the task.
     for (int tries = 0; tries < 2 && cancellation.innermost() != null; tries++) {
       try {
         boolean _ = cancellation.closeInside(null);
@@ -342,12 +348,12 @@ public abstract class Task<T extends @Nullable Object> {
     };
   }
 
-  /** Its failure is its group's, which tells it: nobody has to join it. */
+  /** Marks it as a group's member: the group reports its failure, so it need not be joined. */
   void answersToGroup() {
     joined = true;
   }
 
-  /** Waits for the end, whatever it is, and does not count as joining. */
+  /** Waits for the end of the task without counting as joining it. */
   void lookOn() {
     refuseSelf();
     onlookers++;
@@ -358,30 +364,30 @@ public abstract class Task<T extends @Nullable Object> {
     }
   }
 
-  /** A task that waited for its own end would do so for ever. */
+  /** Throws if the task would wait for its own end. */
   private void refuseSelf() {
     if (current() == this) {
-      Gonzo.checkpoint(); // where its own cancellation arrives, if it can
+      Gonzo.checkpoint(); // its own cancellation arrives here, if it can
       throw new IllegalStateException(
           "task " + name() + " would wait for its own end; requestCancel(...) does not wait");
     }
   }
 
   /**
-   * Lets a kernel answer the task's traps on the task's own stack, instead of driving it by hand.
+   * Makes a kernel answer the task's traps on the task's own stack, instead of driving it by hand.
    *
-   * @param handler who answers
+   * @param handler answers the traps
    */
   protected final void attach(TrapHandler handler) {
     coroutine.attach(handler, name);
   }
 
-  /** {@return the coroutine that it runs} */
+  /** {@return the coroutine of this task} */
   protected final Coroutine<T> coroutine() {
     return coroutine;
   }
 
-  /** {@return its cancellation: what is asked for, and what has arrived} */
+  /** {@return the cancellation state: what is due, and what has arrived} */
   protected final Cancellation cancellation() {
     if (cancellation == null) {
       cancellation = new Cancellation();
@@ -390,8 +396,8 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * {@return whether its {@link #cancellation} was ever asked for} While it was not, nothing may
-   * arrive, and a kernel that looks here first spares the object.
+   * {@return whether {@link #cancellation} was ever called} Until then nothing may arrive, so a
+   * kernel that checks this first avoids creating the object.
    */
   protected final boolean hasCancellation() {
     return cancellation != null;
@@ -403,7 +409,7 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Moves it on in its life.
+   * Changes the state of the task.
    *
    * @param next its new state, not {@code ENDED}
    */
@@ -412,18 +418,18 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Says where it is suspended.
+   * Records the trap at which the task is suspended.
    *
-   * @param trap the trap, or null when it goes on
+   * @param trap the trap, or null when the task continues
    */
   protected final void standAt(@Nullable Trap<?> trap) {
     standsAt = trap;
   }
 
   /**
-   * Counts a turn that it had.
+   * Counts a turn of the task.
    *
-   * @param nanos for how long
+   * @param nanos the duration of the turn in nanoseconds
    */
   protected final void count(long nanos) {
     runNanos += nanos;
@@ -431,11 +437,11 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * Notes that its coroutine has ended. A failure that nobody joins is reported, a daemon's at
-   * once.
+   * Records that the task's coroutine has ended. A failure that is never joined is logged; a
+   * daemon's is logged at once.
    *
-   * @param kernel whose task it is: {@link #reportUnjoined} is called with the same object
-   * @param awaited whether somebody waits for the outcome already
+   * @param kernel the task's kernel: {@link #reportUnjoined} is called with the same object
+   * @param awaited whether a task is already waiting for the outcome
    */
   protected final void end(Object kernel, boolean awaited) {
     Outcome<T> end = coroutine.outcome();
@@ -444,8 +450,8 @@ public abstract class Task<T extends @Nullable Object> {
         end = cancellation.settle(end);
       }
     } catch (Throwable failure) {
-      // It ends all the same, as its body has.
-      Reports.warn("what was due for task " + id + " at its end was lost", failure);
+      // The task ends nevertheless, because its body has ended.
+      Reports.warn("the cancellation due for task " + id + " at its end was lost", failure);
     }
     outcome = end;
     state = TaskState.ENDED;
@@ -467,15 +473,15 @@ public abstract class Task<T extends @Nullable Object> {
     try {
       unjoined = UnjoinedFailure.watch(this, kernel, cause);
     } catch (Throwable failure) {
-      // There is no memory to wait for who joins it: reported too early is better than never.
-      Reports.warn("task " + id + " failed, and it is not known whether anybody joins it", cause);
+      // No memory to wait for a join: a report that is too early is better than none.
+      Reports.warn("task " + id + " failed; it is not known whether it will be joined", cause);
     }
   }
 
   /**
-   * Reports the failures of a kernel's tasks that nobody has joined. For kernels, at their end.
+   * Logs the failures of a kernel's tasks that were never joined. For kernels, at their end.
    *
-   * @param kernel the object that their {@link #end} was called with
+   * @param kernel the object that was passed to {@link #end}
    */
   protected static void reportUnjoined(Object kernel) {
     UnjoinedFailure.reportAll(kernel);

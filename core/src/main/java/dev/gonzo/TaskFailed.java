@@ -5,34 +5,41 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown where a task's result is asked for that has failed or was cancelled. Its cause is what the
- * task threw: a {@link Cancelled} cause means that the task was cancelled, not the one who asks.
+ * Thrown when the result is requested of a task that has failed or was cancelled. The cause is the
+ * exception that the task threw: a {@link Cancelled} cause means that the task was cancelled, not
+ * the caller.
  *
- * <p>Its message names its own task only. Where tasks wait for each other, or groups are nested,
- * each level is the cause of the next one, so that all levels are kept; a printed stack trace shows
- * the first and the last of very many.
+ * <p>The message names only this task. If tasks wait for each other, or groups are nested, each
+ * level is the cause of the next one, so all levels are kept. A printed stack trace of very many
+ * levels shows only the first and the last ones.
  */
 public final class TaskFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** How far its causes are searched for this one itself: longer rings are not made by accident. */
+  /**
+   * How far the causes are searched for this exception itself: longer cycles do not happen by
+   * accident.
+   */
   private static final int MOST_LINKS = 16;
 
-  // The group whose failure it is; null for that of a task.
+  // The group whose failure it is; null for a task's failure.
   private final transient @Nullable GroupFailures group;
-  // Of what wakes a group's body: the block that has to be left by it.
+  // For the notice that wakes a group's body: the block that the body has to leave.
   private final transient @Nullable Scope block;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param cause what the task threw
+   * @param cause the exception that the task threw
    */
   public TaskFailed(Throwable cause) {
     this("a task failed", cause);
   }
 
-  /** The text names the task alone; what the cause says is added when somebody asks. */
+  /**
+   * Creates an exception whose text names only the task; {@link #getMessage} adds that of the
+   * cause.
+   */
   TaskFailed(String what, Throwable cause) {
     this(what, cause, null, null);
   }
@@ -44,26 +51,29 @@ public final class TaskFailed extends RuntimeException {
     this.block = block;
   }
 
-  /** Wakes the body of a group; its block throws the failure itself when it ends. */
+  /**
+   * Creates the notice that wakes the body of a group; the block throws the failure itself at its
+   * end.
+   */
   static TaskFailed notice(String what, Throwable cause, GroupFailures group, Scope block) {
     return new TaskFailed(what, cause, group, block);
   }
 
   /**
-   * Thrown where a group ends. {@code close()} cannot know what is on its way out of the block. If
-   * that is the notice by which the body was woken, this one becomes a suppressed exception of it,
-   * and does not name the same failure a second time.
+   * Creates the exception thrown at the end of a group. {@code close()} cannot know which exception
+   * is propagating out of the block. If it is the notice that woke the body, this exception becomes
+   * a suppressed one of it, and does not show the same failure a second time.
    */
   static TaskFailed atEnd(String what, Throwable cause, GroupFailures group) {
     return new TaskFailed(what, cause, group, null);
   }
 
-  /** Whether it says that this group has failed. */
+  /** Whether it is the failure of this group. */
   boolean isOf(GroupFailures group) {
     return this.group == group;
   }
 
-  /** Whether it wakes the body of a group whose block the task has still to leave. */
+  /** Whether it is a notice to the body of a group whose block the task has not left yet. */
   boolean isNoticeIn(Cancellation cancellation) {
     return block != null && cancellation.isOpen(block);
   }
@@ -71,15 +81,15 @@ public final class TaskFailed extends RuntimeException {
   @Override
   public String getMessage() {
     if (isBesideNotice()) {
-      return "the block of the group has ended by this failure";
+      return "the block of the group ended because of this failure";
     }
     Throwable cause = super.getCause();
     return super.getMessage() + (cause == null ? "" : CauseText.of(cause));
   }
 
   /**
-   * {@return what the task threw; null for the failure at the end of a group's block that is a
-   * suppressed exception of what it would name here}
+   * {@return the exception that the task threw; null for the failure at the end of a group's block
+   * if this exception is a suppressed one of that exception}
    */
   @Override
   public synchronized @Nullable Throwable getCause() {
@@ -122,9 +132,10 @@ public final class TaskFailed extends RuntimeException {
   }
 
   /**
-   * Prints it as any exception is printed; of very many levels only the first and the last.
+   * Prints the stack trace. If there are very many levels of causes, only the first and the last
+   * are printed.
    *
-   * @param stream where the lines go
+   * @param stream the destination
    */
   @Override
   public void printStackTrace(PrintStream stream) {
@@ -138,7 +149,7 @@ public final class TaskFailed extends RuntimeException {
   /**
    * Equivalent to {@link #printStackTrace(PrintStream)}, for a writer.
    *
-   * @param writer where the lines go
+   * @param writer the destination
    */
   @Override
   public void printStackTrace(PrintWriter writer) {

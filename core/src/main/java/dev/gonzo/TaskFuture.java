@@ -8,8 +8,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a task that a thread has handed in. Work in a kernel's thread that waits here keeps
- * no place among such threads meanwhile: the task that it waits for may need one itself.
+ * The future of a task that a thread has submitted. If work in a kernel's thread ({@code
+ * runInThread}) waits here, it gives up its place among those threads while it waits, because the
+ * task may need one itself.
  */
 final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   @Override
@@ -43,7 +44,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
   }
 
-  /** The futures that are made from this one, such as by thenApply, wait in the same way. */
+  /** Makes derived futures, such as those of thenApply, wait in the same way. */
   @Override
   public <U> CompletableFuture<U> newIncompleteFuture() {
     return new TaskFuture<>();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that belong together: none of them outlives the block.
+ * A group of tasks that belong to a block: none of them outlives it.
  *
  * <pre>{@code
  * try (var group = TaskGroup.<Long>open()) {
@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>By the policy {@link GroupPolicy#all}, the first failure of a member cancels the others, and
- * is thrown by {@link #join} as a {@link TaskFailed}. Further failures are its suppressed ones, up
- * to a number. A body that waits somewhere else is woken by a {@code TaskFailed} there; that is a
- * notice, and the block itself throws the failure when it ends, also if the body has caught it.
+ * <p>With the policy {@link GroupPolicy#all}, the first failure of a member cancels the others, and
+ * {@link #join} throws it as a {@link TaskFailed}. Further failures, up to a limit, are its
+ * suppressed exceptions. If the body is waiting somewhere else, a {@code TaskFailed} is thrown
+ * there as a notice; the block itself throws the failure at its end, even if the body has caught
+ * the notice.
  *
- * <p>Leaving the block without a join cancels the members, and a warning says so if they were at
- * work: see {@link #close}. Either way the block ends when every member has ended, also if its own
- * task is cancelled meanwhile.
+ * <p>Leaving the block without a join cancels the members, and logs a warning if they were at work:
+ * see {@link #close}. In every case the block ends only after all members have ended, even if its
+ * own task is cancelled in the meantime.
  *
  * <p>The block belongs to the task that opened it; members may be spawned by any task of the kernel
  * until the group ends. (After Trio's nurseries and the JDK's StructuredTaskScope.)
  *
- * @param <T> what the members return
+ * @param <T> the type of the members' results
  */
 public final class TaskGroup<T extends @Nullable Object> implements AutoCloseable {
   private enum State {
@@ -50,7 +51,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   private State state = State.OPEN;
   private boolean joining;
   private boolean closed;
-  // Whether somebody has said that members are to be cut short.
+  // Whether the program has asked for the members to be cancelled.
   private boolean cutShort;
   private final UndeliveredResults<T> undelivered = new UndeliveredResults<>();
 
@@ -63,9 +64,10 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Opens a group that waits for all and fails fast. Async, but never suspends, and no checkpoint.
+   * Opens a group with {@link GroupPolicy#all}: it waits for all members, and the first failure
+   * cancels them. Async, but never suspends, and no checkpoint.
    *
-   * @param <T> what the members return
+   * @param <T> the type of the members' results
    * @return the group; close it
    */
   @Async
@@ -76,8 +78,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   /**
    * Opens a group. Async, but never suspends, and no checkpoint.
    *
-   * @param policy which ends of members end the group
-   * @param <T> what the members return
+   * @param policy decides which ends of members end the group
+   * @param <T> the type of the members' results
    * @return the group; close it
    */
   @Async
@@ -86,12 +88,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Opens a group of which a bounded number of members runs at a time; the others wait for their
-   * turn, in order of spawning. Async, but never suspends, and no checkpoint.
+   * Opens a group that runs a limited number of members at a time; the others wait for their turn,
+   * in the order of spawning. Async, but never suspends, and no checkpoint.
    *
-   * @param policy which ends of members end the group
-   * @param mostAtOnce how many members run at a time, at least 1
-   * @param <T> what the members return
+   * @param policy decides which ends of members end the group
+   * @param mostAtOnce how many members may run at a time, at least 1
+   * @param <T> the type of the members' results
    * @return the group; close it
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -107,12 +109,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   // ---------------------------------------------------------------- members
 
   /**
-   * Begins a member. Async, but never suspends, and no checkpoint.
+   * Starts a member. Async, but never suspends, and no checkpoint.
    *
-   * @param body what it does
+   * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
-   *     is that failure
+   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
+   *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
@@ -121,13 +123,13 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Begins a member with a name for reports. Async, but never suspends, and no checkpoint.
+   * Starts a member with a name. Async, but never suspends, and no checkpoint.
    *
-   * @param name what reports call it, or null for a name made from its number
-   * @param body what it does
+   * @param name the name in reports; null for a name made from its number
+   * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
-   *     is that failure
+   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
+   *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
@@ -136,13 +138,13 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Begins a member that returns nothing: the group's results leave it out, and it is forgotten
-   * when it has ended well. Async, but never suspends, and no checkpoint.
+   * Starts a member that returns nothing: it does not appear in the results, and is removed when it
+   * has ended without a failure. Async, but never suspends, and no checkpoint.
    *
-   * @param body what it does
+   * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
-   *     is that failure
+   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
+   *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
@@ -151,14 +153,14 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Begins a member with a name for reports that returns nothing: the group's results leave it out,
-   * and it is forgotten when it has ended well. Async, but never suspends, and no checkpoint.
+   * Starts a member with a name that returns nothing: it does not appear in the results, and is
+   * removed when it has ended without a failure. Async, but never suspends, and no checkpoint.
    *
-   * @param name what reports call it, or null for a name made from its number
-   * @param body what it does
+   * @param name the name in reports; null for a name made from its number
+   * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
-   *     is that failure
+   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
+   *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
@@ -167,14 +169,14 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Begins a member that serves the others: nobody waits for it, and it is cancelled when they have
-   * ended. If it fails, that is reported. Async, but never suspends, and no checkpoint.
+   * Starts a member that serves the others: the group does not wait for it, and cancels it when
+   * they have ended. A failure is logged. Async, but never suspends, and no checkpoint.
    *
-   * @param name what reports call it
-   * @param body what it does
+   * @param name the name in reports
+   * @param body the code to run
    * @return its task
-   * @throws TaskFailed if a member has failed, and the task that opened the group asks: its cause
-   *     is that failure
+   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
+   *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async
@@ -184,7 +186,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   private Task<T> add(@Nullable String name, GroupMember<T> member) {
     requireOpen();
-    // What is refused, or finds no memory, leaves nothing half done: the group goes on then.
+    // If spawning is refused or runs out of memory, undo the addition, so that the group can
+    // continue.
     members.add(member);
     Task<T> task = null;
     try {
@@ -203,29 +206,30 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
     if (!failures.hasFailed()) {
       throw new IllegalStateException(
-          "the group is ending and takes no more members: open a group of its own for clean-up");
+          "the group is ending and takes no more members: open a separate group for clean-up");
     }
     if (Task.current() == owner) {
       throw failures.notice(scope);
     }
     throw new IllegalStateException(
-        "a member of the group has failed, and it takes no more members: open a group of its own"
-            + " for clean-up",
+        "a member of the group has failed, so it takes no more members: open a separate"
+            + " group for clean-up",
         failures.firstCause());
   }
 
   /**
-   * Begins a member and waits until it says that it is ready: a server that listens, a connection
-   * that is made. If it ends before, that is this call's failure, and not the group's.
+   * Starts a member, and waits until it signals that it is ready: a server that is listening, a
+   * connection that is open. If it ends before that, this call fails, and the group does not.
    *
-   * <p>Suspends; a checkpoint. Cancelled, the member is cancelled too, and awaited.
+   * <p>Suspends; a checkpoint. If this call is cancelled, the member is cancelled too, and its end
+   * is awaited.
    *
-   * @param body what it does; it calls {@link Starting#ready} once
-   * @param <V> what it is ready with
-   * @return what it is ready with
-   * @throws TaskFailed if it failed, or was cancelled, before it was ready; or if another member
-   *     has failed, and the task that opened the group asks
-   * @throws IllegalStateException if it ended without being ready, or the group is ending
+   * @param body the code to run; it must call {@link Starting#ready} once
+   * @param <V> the type of the value with which it is ready
+   * @return the value passed to {@link Starting#ready}
+   * @throws TaskFailed if it failed or was cancelled before it was ready, or if another member has
+   *     failed and the caller is the task that opened the group
+   * @throws IllegalStateException if it ended without calling {@code ready}, or the group is ending
    */
   @Async
   public <V extends @Nullable Object> V start(StartingBody<V> body) {
@@ -235,18 +239,18 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * The body of a member that tells when it is ready.
+   * The body of a member that signals when it is ready.
    *
-   * @param <V> what it is ready with
+   * @param <V> the type of the value with which it is ready
    */
   @FunctionalInterface
   public interface StartingBody<V extends @Nullable Object> {
     /**
      * Runs the member.
      *
-     * @param starting to be told when it is ready
-     * @throws Exception before it is ready: thrown by {@link TaskGroup#start}; later: a member's
-     *     failure
+     * @param starting receives the signal that it is ready
+     * @throws Exception if it fails; before it is ready {@link TaskGroup#start} throws that as the
+     *     cause, later it is the failure of a member
      */
     @Async
     void run(Starting<V> starting) throws Exception;
@@ -256,7 +260,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     return places;
   }
 
-  /** A member has ended. On its own stack, as the last that it does. */
+  /** Processes the end of a member. Called on its own stack, as its last action. */
   void ended(GroupMember<T> member, Outcome<T> outcome) {
     try {
       members.ended(member);
@@ -264,7 +268,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
         dealWith(member, outcome);
       }
     } catch (Throwable failure) {
-      // There is no memory to judge it. The owner must not wait for a verdict.
+      // There was no memory to judge it. The owner must not wait for a verdict.
       verdicts.failUnjudged(failure);
       if (!joining) {
         tellOwner();
@@ -310,7 +314,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
   }
 
-  /** The owner meets the failure wherever it waits inside the group. */
+  /** Makes the owner throw the failure wherever it waits inside the group. */
   private void tellOwner() {
     Retrying.withoutMemory(() -> {
       var notice = Cancelled.noticeOf(() -> failures.notice(scope), scope);
@@ -319,12 +323,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Says what becomes of results that nobody gets, to close them: of those of members that return
-   * after the group has what it wants, or while its block is being left; and of all of them, if the
-   * block is left without a {@link #join}, and without a walk through those {@link #completed}.
+   * Sets a hook for results that are never delivered, to close them. These are the results of
+   * members that return after the group was decided, or while its block is being left. If the block
+   * is left without {@link #join} and without iterating {@link #completed}, these are all results.
    *
-   * @param hook is given each such result, once; on the stack of the member that returned it, or of
-   *     {@link #close}
+   * @param hook called once with each such result, on the stack of the member that returned it or
+   *     of {@link #close}
    */
   public void onUndelivered(Consumer<? super T> hook) {
     undelivered.goTo(hook);
@@ -333,19 +337,19 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   // ---------------------------------------------------------------- the end
 
   /**
-   * Waits until the members have ended, or as many as the policy wants; cancels what is left then,
-   * and waits for its end.
+   * Waits until all members have ended, or the policy has decided the group. Then cancels the
+   * remaining members, and waits for their end.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @throws TaskFailed if the group has failed: its cause is the first failure
-   * @throws IllegalStateException if another task opened the group, or it was joined already
+   * @throws TaskFailed if the group has failed; the cause is the first failure
+   * @throws IllegalStateException if another task opened the group, or it was already joined
    */
   @Async
   public void join() {
     requireOwner("join");
     if (state != State.OPEN) {
-      throw new IllegalStateException("the group has ended: it is joined once");
+      throw new IllegalStateException("the group has ended: join() may be called only once");
     }
     awaitDecision();
     finish("its group was joined");
@@ -355,10 +359,15 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
   }
 
-  /** While it waits here, the owner needs no word of a failure; when it gives up, it does. */
+  /**
+   * Waits until the group is decided. While the owner waits here, it needs no notice of a failure;
+   * if the wait is cancelled, it does.
+   */
   private void awaitDecision() {
     joining = true;
-    owner.cancellation().forget(scope); // a notice that is on its way: join() throws that itself
+    owner
+        .cancellation()
+        .forget(scope); // drop a due notice, because join() throws the failure itself
     try {
       Coroutine.trap(new Checkpoint());
       while (members.anyLeft() && !verdicts.isDecided()) {
@@ -375,11 +384,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * The members in the order in which they end; the loop waits for the next one, and ends when none
-   * is left. Each member is shown once; those that ended before this call come first, if they have
-   * a result.
+   * Returns the members in the order in which they end. A loop over them waits for each next
+   * member, and ends after the last. Each member appears once; members with a result that ended
+   * before this call come first.
    *
-   * @return to be walked through once, by the task that opened the group
+   * @return the members; to be iterated once, by the task that opened the group
    */
   public Iterable<Task<T>> completed() {
     var queue = members.completed();
@@ -387,11 +396,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * {@return the results of all members, in the order in which they were spawned} After {@link
-   * #join}.
+   * {@return the results of all members, in the order in which they were spawned} Call it after
+   * {@link #join}.
    *
-   * @throws IllegalStateException if the group was not joined, or a member has no result: then ask
-   *     for {@link #outcomes}
+   * @throws IllegalStateException if the group was not joined, or a member has no result; then use
+   *     {@link #outcomes}
    */
   public List<T> results() {
     requireJoined();
@@ -408,7 +417,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   private IllegalStateException withoutResult(GroupMember<T> member, Throwable cause) {
     return new IllegalStateException(
-        member.task().name() + " has no result: ask for outcomes()", cause);
+        member.task().name() + " has no result: use outcomes()", cause);
   }
 
   private Outcome<T> outcome(GroupMember<T> member) {
@@ -416,7 +425,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * {@return how each member ended, in the order in which they were spawned} After {@link #join}.
+   * {@return the outcomes of all members, in the order in which they were spawned} Call it after
+   * {@link #join}.
    *
    * @throws IllegalStateException if the group was not joined
    */
@@ -426,10 +436,10 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * {@return the result of the member that decided the group: the winner of a race} After {@link
-   * #join}.
+   * {@return the result of the member that decided the group, such as the winner of a race} Call it
+   * after {@link #join}.
    *
-   * @throws TaskFailed if the group has failed: its cause is the first failure
+   * @throws TaskFailed if the group has failed; the cause is the first failure
    * @throws IllegalStateException if the group was not joined, or no member decided it
    */
   public T result() {
@@ -441,7 +451,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     GroupMember<T> winner = verdicts.winner();
     if (winner == null) {
       throw new IllegalStateException(
-          "no member decided the group: results() are for groups that wait for all");
+          "no member decided the group: use results() for groups that wait for all members");
     }
     return outcome(winner).value();
   }
@@ -450,7 +460,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * Cancels the members that have not ended, without waiting for their end. Async, but never
    * suspends, and no checkpoint.
    *
-   * @param reason why
+   * @param reason the reason, for {@link Cancelled#reason()}
    */
   @Async
   public void cancelRemaining(String reason) {
@@ -459,15 +469,15 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Shuts the group down in two phases, and waits until its members have ended: first those that
-   * say that they are {@link Gonzo#idle idle}, now or when they come to be so, and after a time all
-   * of them, wherever they are.
+   * Shuts the group down in two phases, and waits for the end of its members. First a member is
+   * cancelled only when it is in an {@link Gonzo#idle idle} block; after the grace period all are
+   * cancelled, wherever they are.
    *
-   * <p>Suspends; a checkpoint. A cancelled one leaves the first phase in force. A calling member is
-   * left out.
+   * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force. If a
+   * member calls this, it is not cancelled itself.
    *
-   * @param grace for how long they may go on with their work
-   * @param reason why, for {@link Cancelled#reason()}
+   * @param grace how long the members may continue their work
+   * @param reason the reason, for {@link Cancelled#reason()}
    */
   @Async
   public void cancelWhenIdle(Duration grace, String reason) {
@@ -481,38 +491,38 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
   }
 
-  /** The block around it is being left, and nobody has closed it. */
+  /** Ends a group that was not closed, because an enclosing block is being left. */
   void abandon() {
     finish("the block around it was left");
     failures.abandon();
   }
 
-  /** Cancels what is left, all at once, and waits for the end of all. */
+  /** Cancels all remaining members at once, and waits for their end. */
   private void finish(String reason) {
     if (state == State.ENDED) {
       return;
     }
     state = State.ENDING;
-    // No member is left alone because the heap is full for a moment.
+    // Retry, so that no member is missed because the heap is full for a moment.
     Retrying.withoutMemory(() -> members.requestCancel(reason));
     Retrying.withoutMemory(() -> Gonzo.withoutCancellation(members::awaitAll));
     state = State.ENDED;
   }
 
   /**
-   * Ends the block: cancels the members that have not ended, and waits for the end of all. Closing
-   * twice is harmless.
+   * Ends the block: cancels the members that have not ended, and waits for the end of all members.
+   * Closing twice is harmless.
    *
-   * <p>If members were at work, and nobody has joined them or asked for their cancellation, a
-   * warning names the block, once: to forget {@link #join} is a mistake.
+   * <p>If members were at work, and the program has neither joined them nor asked for their
+   * cancellation, a warning names the block, once: forgetting {@link #join} is a mistake.
    *
-   * <p>Suspends; not cut short by a cancellation.
+   * <p>Suspends. A cancellation does not end the wait.
    *
-   * @throws TaskFailed if a member failed and {@link #join} has not thrown that, though the body
-   *     may have met it where it waited; if that is what leaves the block, this becomes a
+   * @throws TaskFailed if a member failed and {@link #join} has not thrown that, even if the body
+   *     was notified of it; if that notice is propagating out of the block, this becomes a
    *     suppressed exception of it
-   * @throws IllegalStateException if another task opened the group, or groups are left in another
-   *     order than the opposite of that in which they were opened: the members have ended then too
+   * @throws IllegalStateException if another task opened the group, or groups are not left in the
+   *     reverse order of opening; in that case the members have ended too
    */
   @Async
   @Override
@@ -533,7 +543,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     if (!inOrder) {
       var misnested =
           new IllegalStateException(
-              "groups are left in the order opposite to that in which they were opened: use"
+              "groups must be left in the reverse order of opening: use"
                   + " try-with-resources; the members of the inner ones were cancelled");
       if (failed != null) {
         misnested.addSuppressed(failed);
@@ -546,7 +556,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     LeftWithoutJoin.report(forgotten);
   }
 
-  /** Whether nothing that happened explains why members are cut short. */
+  /** Whether the block is being left without a join or another reason to cancel the members. */
   private boolean isLeftUnasked() {
     return state == State.OPEN
         && !verdicts.isDecided()
@@ -559,9 +569,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     if (Task.current() != owner) {
       throw new IllegalStateException(
           method
-              + "() is for the task that opened the group, "
+              + "() may be called only by the task that opened the group, "
               + owner.name()
-              + "; members may spawn()");
+              + "; other tasks may call spawn()");
     }
   }
 

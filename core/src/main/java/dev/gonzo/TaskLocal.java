@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable of which each task has its own value. A task that is spawned begins with the values
- * that its parent has at that moment; what either sets later, the other does not see.
+ * A variable with a separate value in each task. A spawned task starts with the current values of
+ * its parent; values that either sets later are not seen by the other.
  *
  * <pre>{@code
  * static final TaskLocal<String> USER = TaskLocal.of(() -> "nobody");
@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * USER.where("dave", () -> { ... spawn(...) ... });
  * }</pre>
  *
- * <p>Thread locals and scoped values work in a task too, but no spawned task inherits them. The
- * body of a generator sees the values of the task that iterates.
+ * <p>Thread locals and scoped values work in a task too, but spawned tasks do not inherit them. The
+ * body of a generator sees the values of the iterating task.
  *
- * @param <T> what the values are
+ * @param <T> the type of the values
  */
 public final class TaskLocal<T extends @Nullable Object> {
   private final Supplier<? extends T> initial;
 
-  /** The values of a task: a list that is shared with the tasks it has spawned, and so final. */
+  /** The values of a task: an immutable list, because it is shared with spawned tasks. */
   record Binding(TaskLocal<?> local, @Nullable Object value, @Nullable Binding next) {
     static @Nullable Binding find(@Nullable Binding first, TaskLocal<?> local) {
       Binding binding = first;
@@ -44,10 +44,11 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Makes one.
+   * Creates a task-local variable.
    *
-   * @param initial answers the value of a task in which none was set or inherited; asked each time
-   * @param <T> what the values are
+   * @param initial supplies the value in a task in which none was set or inherited; called on each
+   *     read
+   * @param <T> the type of the values
    * @return the variable
    */
   public static <T extends @Nullable Object> TaskLocal<T> of(Supplier<? extends T> initial) {
@@ -55,7 +56,7 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Tells the calling task's value.
+   * Returns the calling task's value.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
@@ -82,7 +83,7 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Takes the calling task's value away: the initial one holds again.
+   * Removes the calling task's value, so that the initial value applies again.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -99,16 +100,16 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Runs a block with a value of its own; after it, the former one holds again.
+   * Runs a block with a value, and restores the former value after it.
    *
    * <p>Suspends where the body does.
    *
    * @param value the value inside the block
-   * @param body what to do
-   * @param <R> what it returns
-   * @param <X> what it throws
+   * @param body the code to run
+   * @param <R> the type of the result
+   * @param <X> the type of exception that the body throws
    * @return its result
-   * @throws X as the body does
+   * @throws X if the body throws it
    */
   @Async
   public <R extends @Nullable Object, X extends Exception> R where(
@@ -125,12 +126,12 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Does what {@link #where(Object, AsyncCallable)} does, for a body that returns nothing.
+   * Equivalent to {@link #where(Object, AsyncCallable)}, for a body that returns nothing.
    *
    * @param value the value inside the block
-   * @param body what to do
-   * @param <X> what it throws
-   * @throws X as the body does
+   * @param body the code to run
+   * @param <X> the type of exception that the body throws
+   * @throws X if the body throws it
    */
   @Async
   public <X extends Exception> void where(T value, AsyncRunnable<X> body) throws X {

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 /**
- * Where a task is in its life.
+ * The state of a task.
  *
  * <pre>
  *   READY -> RUNNING -> SUSPENDED -> READY      a trap that has to wait, and its answer
@@ -11,13 +11,13 @@ package dev.gonzo;
  * </pre>
  */
 public enum TaskState {
-  /** It waits for its turn. */
+  /** It is waiting for its turn. */
   READY,
-  /** It has the kernel. */
+  /** It is running on the kernel's thread. */
   RUNNING,
-  /** It stands at a trap that is not answered yet. */
+  /** It is suspended at a trap that has not been answered yet. */
   SUSPENDED,
-  /** It stands in a foreign block: a JDK call that waits by itself. */
+  /** It is in a foreign block: a blocking call of the JDK. */
   BLOCKED,
   /** It has an outcome. */
   ENDED

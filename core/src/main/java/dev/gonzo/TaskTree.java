@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Draws tasks as a tree, each under the one that spawned it. */
+/** Draws tasks as a tree, each under the task that spawned it. */
 final class TaskTree {
-  // What stands deeper is drawn below the same edge: the indents of a long chain would fill a heap.
+  // Deeper tasks are not indented further: the indents of a long chain would fill the heap.
   private static final int MOST_INDENTS = 100;
 
-  // A stack is slow to read: where there are more tasks, the traps alone are told.
+  // Reading a stack is slow: if there are more tasks, only their traps are shown.
   private static final int MOST_PLACES = 10_000;
 
   private final Map<@Nullable Task<?>, List<Task<?>>> children = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class TaskTree {
     var tree = new TaskTree(tasks.size());
     Set<Task<?>> living = new HashSet<>(tasks);
     for (Task<?> task : tasks) {
-      // A parent that has ended leaves its children at the root.
+      // Children of a parent that has ended are drawn at the root.
       Task<?> parent = task.parent().filter(living::contains).orElse(null);
       tree.children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(task);
     }
@@ -44,10 +44,13 @@ final class TaskTree {
     return tree.drawing.toString();
   }
 
-  /** The tasks of one parent that are still to be drawn, and what stands before each. */
+  /** The tasks of one parent that have not been drawn yet, and the indent of their lines. */
   private record Branch(Iterator<Task<?>> tasks, String indent, int depth) {}
 
-  /** By hand instead of by recursion: a chain of tasks may be longer than the stack. */
+  /**
+   * Uses its own stack instead of recursion, because a chain of tasks may be too long for
+   * recursion.
+   */
   private void draw() {
     var branches = new ArrayDeque<Branch>();
     branches.push(new Branch(children.getOrDefault(null, List.of()).iterator(), "", 0));

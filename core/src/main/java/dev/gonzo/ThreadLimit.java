@@ -3,7 +3,7 @@ package dev.gonzo;
 import dev.gonzo.trap.ThreadPlaces;
 
 /**
- * A bound on how many threads one kind of work uses at the same time, for {@link
+ * Limits how many threads one kind of work uses at the same time, for {@link
  * Gonzo#runInThread(ThreadLimit, java.util.concurrent.Callable)}.
  *
  * <p>Give each kind of work that can block, such as a database or a slow device, a limit of its
@@ -15,27 +15,27 @@ import dev.gonzo.trap.ThreadPlaces;
  * int rows = runInThread(DATABASE, () -> statement.executeUpdate());
  * }</pre>
  *
- * <p>Tasks wait for a place first come, first served. Such a wait can be cancelled, and ends with a
- * deadline as any other wait does; the work then never runs. A limit holds for this whole JVM: the
- * tasks of several kernels may share one.
+ * <p>Tasks wait for a place first come, first served. Such a wait can be cancelled, by a deadline
+ * too; then the work never runs. A limit applies to the whole JVM: tasks of several kernels may
+ * share one.
  *
  * <p>Work keeps its place until it ends, with two exceptions:
  *
  * <ul>
- *   <li>A thread that waits in {@link EntryPoint#call} has no place meanwhile, so that the task
- *       that it waits for can run work under the same limit, however deep such calls are nested.
- *       When the call returns, it goes on at once, and the limit may be exceeded until other work
- *       ends.
+ *   <li>A thread that waits in {@link EntryPoint#call} gives its place up while it waits, so that
+ *       the task that it waits for can run work under the same limit, however deeply such calls are
+ *       nested. When the call returns, the thread continues at once, and the limit may be exceeded
+ *       until other work ends.
  *   <li>Work that a cancelled task has abandoned ({@link OnCancel#ABANDON}) gives its place up at
- *       once, so that others are not shut out by threads that nobody waits for. This holds for
- *       1,024 threads of a limit at a time; abandoned work beyond that keeps its place until it
- *       ends, and a warning says so.
+ *       once, so that abandoned threads do not hold up other work. This applies to 1,024 threads of
+ *       a limit at a time; abandoned work beyond that keeps its place until it ends, and a warning
+ *       says so.
  * </ul>
  *
- * <p>What has a bound without one of these, and the system property that sizes it:
+ * <p>These kinds of work have a limit of the kernel, which a system property sets:
  *
  * <table>
- *   <caption>Bounds of each kernel</caption>
+ *   <caption>Limits of each kernel</caption>
  *   <tr><th>work</th><th>threads</th><th>property</th></tr>
  *   <tr><td>{@code runInThread} without a limit</td><td>64</td>
  *       <td>{@code gonzo.threads.work}</td></tr>
@@ -43,9 +43,9 @@ import dev.gonzo.trap.ThreadPlaces;
  *   <tr><td>files</td><td>2, and 2 for each processor</td><td>{@code gonzo.file.threads}</td></tr>
  * </table>
  *
- * <p>TLS handshakes have a limit of their own, {@code Tls.HANDSHAKES}.
+ * <p>TLS handshakes have their own limit, {@code Tls.HANDSHAKES}.
  *
- * <p>Any thread may use it; nothing here suspends.
+ * <p>Thread-safe. No method suspends.
  */
 public final class ThreadLimit {
   private final ThreadPlaces places;
@@ -55,54 +55,54 @@ public final class ThreadLimit {
   }
 
   /**
-   * Makes a limit.
+   * Creates a limit.
    *
-   * @param name what the work is, for messages
-   * @param most how many threads at the same time; at least 1
+   * @param name the kind of work, for messages
+   * @param most the greatest number of threads at the same time; at least 1
    * @return the limit, with all places free
-   * @throws IllegalArgumentException if it would let nothing run
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public static ThreadLimit of(String name, int most) {
     return new ThreadLimit(new ThreadPlaces(name, most));
   }
 
-  /** {@return what the work is} */
+  /** {@return the kind of work} */
   public String name() {
     return places.name();
   }
 
-  /** {@return how many threads at the same time} */
+  /** {@return the greatest number of threads at the same time} */
   public int most() {
     return places.most();
   }
 
   /**
-   * Changes the limit. A larger one lets work that waits begin at once; a smaller one interrupts
-   * nothing, and takes effect as work ends.
+   * Changes the limit. If it becomes larger, waiting work starts at once; if it becomes smaller, no
+   * work is interrupted, and the new limit takes effect as work ends.
    *
-   * @param most how many threads at the same time; at least 1
-   * @throws IllegalArgumentException if it would let nothing run
+   * @param most the greatest number of threads at the same time; at least 1
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public void resize(int most) {
     places.resize(most);
   }
 
-  /** {@return how many threads work under it now} Out of date as soon as other threads go on. */
+  /** {@return how many threads are in use now} The value may be out of date when it is returned. */
   public int taken() {
     return places.taken();
   }
 
-  /** {@return how many pieces of work wait for a place now} */
+  /** {@return how many pieces of work are waiting for a thread now} */
   public int waiting() {
     return places.waiting();
   }
 
-  /** {@return how many threads run work that was abandoned, and have given their places up} */
+  /** {@return how many threads run abandoned work and have given up their places} */
   public int abandoned() {
     return places.abandoned();
   }
 
-  /** {@return what a kernel takes places from, for traps} */
+  /** {@return the places of this limit, for traps} */
   public ThreadPlaces places() {
     return places;
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Iterator;
 
 /**
- * Beats at even distances: each is a whole number of periods after the first call, however long the
- * loop's body took. Beats that were missed are left out. See {@link Gonzo#every}.
+ * Ticks at a fixed rate: each is a whole number of periods after the start of the loop, however
+ * long the loop body takes. Missed ticks are skipped. See {@link Gonzo#every}.
  */
 final class Ticks implements Iterable<Duration> {
   private final long periodNanos;
@@ -15,7 +15,7 @@ final class Ticks implements Iterable<Duration> {
   Ticks(Duration period) {
     this.periodNanos = Moments.after(0, period);
     if (periodNanos <= 0) {
-      throw new IllegalArgumentException("a period must be longer than nothing, got " + period);
+      throw new IllegalArgumentException("a period must be greater than zero, got " + period);
     }
   }
 

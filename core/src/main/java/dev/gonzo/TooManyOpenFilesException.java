@@ -3,16 +3,17 @@ package dev.gonzo;
 import java.net.SocketException;
 
 /**
- * Thrown where the system gives out no more descriptors, because the process or the machine has as
- * many as it may have. Nothing was opened; a connection that waits to be accepted goes on waiting.
+ * Thrown when the operating system provides no more file descriptors, because the process or the
+ * machine has reached its limit. Nothing was opened; a connection that waits to be accepted stays
+ * in the backlog.
  */
 public final class TooManyOpenFilesException extends SocketException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param operation what was to be done
+   * @param operation the operation that failed
    */
   public TooManyOpenFilesException(String operation) {
     super(

@@ -4,31 +4,31 @@ import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers the traps of a coroutine on the coroutine's own stack, as an operating system answers
- * system calls. For those who write kernels; see {@link Coroutine#attach}.
+ * Answers the traps of a coroutine on the coroutine's own stack, as an operating system answers
+ * system calls. For authors of kernels; see {@link Coroutine#attach}.
  */
 public interface TrapHandler {
   /**
    * Answers a trap, at once or after {@link Coroutine#suspend}. Runs inside the coroutine.
    *
-   * @param trap what the coroutine asks for
-   * @param <R> what it is answered with
+   * @param trap the coroutine's request
+   * @param <R> the type of the answer
    * @return the answer
-   * @throws Exception what the coroutine meets at the trap; it need not declare it
+   * @throws Exception any exception; it is thrown in the coroutine at the trap, which need not
+   *     declare it
    */
   <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception;
 
   /**
-   * Tells that a coroutine that was {@link Coroutine.Stop#BLOCKED} may be able to go on: drive it
-   * again. Called by any thread, any number of times, also when nothing has changed; must return
-   * soon and not throw.
+   * Called when a coroutine that was {@link Coroutine.Stop#BLOCKED} may be able to continue and
+   * should be driven again. May be called by any thread, any number of times, even if nothing has
+   * changed; must return quickly and not throw.
    */
   void unblocked();
 
   /**
-   * {@return the task in whose name the coroutine's traps are made, where the handler knows it
-   * better than the coroutine} A generator's coroutine acts for the task that iterates at the
-   * moment.
+   * {@return the task on whose behalf the coroutine's traps are made, if the handler knows it
+   * better than the coroutine} A generator's coroutine acts for the task that is iterating.
    *
    * @param own the task that runs the coroutine; null if no task does
    */
@@ -36,7 +36,9 @@ public interface TrapHandler {
     return own;
   }
 
-  /** {@return whether the coroutine may make traps now} A generator may while a task iterates. */
+  /**
+   * {@return whether the coroutine may make traps now} A generator may while a task is iterating.
+   */
   default boolean isInside() {
     return true;
   }

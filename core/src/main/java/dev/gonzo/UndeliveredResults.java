@@ -4,7 +4,7 @@ import dev.gonzo.report.Reports;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The results of a group that nobody gets, each given once to the hook that closes them. */
+/** Passes each result of a group that is never delivered to the hook that closes it, once. */
 final class UndeliveredResults<T extends @Nullable Object> {
   private @Nullable Consumer<? super T> hook;
 
@@ -12,7 +12,7 @@ final class UndeliveredResults<T extends @Nullable Object> {
     this.hook = hook;
   }
 
-  /** Nobody will get the result of this member, if it has one. */
+  /** Passes the result of this member to the hook, if it has one. */
   void add(GroupMember<T> member, Outcome<T> outcome) {
     if (hook != null
         && member.hasResult()
@@ -21,7 +21,7 @@ final class UndeliveredResults<T extends @Nullable Object> {
       try {
         hook.accept(value);
       } catch (Throwable failure) {
-        Reports.warn("what takes the undelivered results of a group has failed", failure);
+        Reports.warn("the hook for undelivered results of a group failed", failure);
       }
     }
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A task's failure that nobody has joined yet. It is reported once: when nobody can join the task
- * any more, because nobody holds it, or when its kernel ends.
+ * The failure of a task that has not been joined yet. It is logged once: when the task is
+ * garbage-collected, and so can no longer be joined, or when its kernel ends.
  */
 final class UnjoinedFailure {
   private static final Set<UnjoinedFailure> ALL = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class UnjoinedFailure {
   private void report() {
     ALL.remove(this);
     if (settled.compareAndSet(false, true)) {
-      Reports.warn("task " + task + " failed, and nobody joined it", cause);
+      Reports.warn("task " + task + " failed, and was never joined", cause);
     }
   }
 }

@@ -4,9 +4,12 @@ import dev.gonzo.trap.ReadWallClock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Waiting for a time of day: a clock that somebody may set, and so one that is read again. */
+/**
+ * Waits for a time on the wall clock, and reads the clock again at intervals, because it may be
+ * set.
+ */
 final class WallClock {
-  /** So long it takes at most until it is noticed that the clock was set forwards. */
+  /** The longest time until a clock that was set forwards is noticed. */
   static final Duration LONGEST = Duration.ofMinutes(1);
 
   private WallClock() {}

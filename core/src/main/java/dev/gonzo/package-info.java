@@ -1,5 +1,5 @@
 /**
- * Async for Java: {@link dev.gonzo.Gonzo#run run} opens the door, everything else happens inside
- * coroutines, in straight-line Java.
+ * Async for Java. {@link dev.gonzo.Gonzo#run run} starts a program; everything inside it runs in
+ * coroutines, as straight-line Java.
  */
 package dev.gonzo;

@@ -120,16 +120,16 @@ class AttachedCoroutineTest {
     attached(body);
     assertThatIllegalStateException()
         .isThrownBy(() -> attached(body))
-        .withMessageContaining("one driver in its life");
+        .withMessageContaining("only one driver");
     assertThatIllegalStateException()
         .isThrownBy(() -> body.send(null))
-        .withMessageContaining("driven by its kernel");
+        .withMessageContaining("driven by a kernel");
     body.resume();
     var sent = Coroutine.of(() -> Coroutine.trap(new ReadClock()));
     sent.send(null);
     assertThatIllegalStateException()
         .isThrownBy(() -> attached(sent))
-        .withMessageContaining("one driver in its life");
+        .withMessageContaining("only one driver");
     sent.close();
     assertThatIllegalStateException().isThrownBy(() -> attached(sent));
   }

@@ -182,10 +182,10 @@ class AwaitTest {
       var task = spawn(spawned);
       assertThatIllegalStateException()
           .isThrownBy(() -> await(spawned))
-          .withMessageContaining("driven by its kernel");
+          .withMessageContaining("driven by a kernel");
       assertThatIllegalStateException()
           .isThrownBy(() -> spawned.send(null))
-          .withMessageContaining("driven by its kernel");
+          .withMessageContaining("driven by a kernel");
       assertThatIllegalStateException()
           .isThrownBy(spawned::close)
           .withMessageContaining("join or cancel its task");

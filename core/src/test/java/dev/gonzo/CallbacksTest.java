@@ -84,7 +84,7 @@ class CallbacksTest {
             resumer.resume(1);
             assertThatThrownBy(() -> resumer.resume(2))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("ended already");
+                .hasMessageContaining("already ended");
             assertThatThrownBy(() -> resumer.fail(new IOException()))
                 .isInstanceOf(IllegalStateException.class);
             assertThat(resumer.tryResume(3)).isFalse();

@@ -96,7 +96,8 @@ class ColoursTest {
         assertThatThrownBy(() -> loadBlocking())
             .isInstanceOf(InsideCoroutineException.class)
             .hasMessage(
-                "ColoursTest.loadBlocking() would block the kernel, and this is inside a coroutine:"
+                "ColoursTest.loadBlocking() would block the kernel, because it was"
+                    + " called inside a coroutine:"
                     + " use Store.load() instead"));
   }
 

@@ -192,8 +192,8 @@ class CoroutineCloseTest {
     body.send(null);
     assertThatIllegalStateException()
         .isThrownBy(body::close)
-        .withMessageContaining("goes on trapping while it is closed")
-        .withMessageContaining("let Cancelled pass");
+        .withMessageContaining("keeps trapping while it is being closed")
+        .withMessageContaining("let Cancelled propagate");
     assertThat(body.isDone()).isFalse();
     body.close();
     assertThat(body.outcome().value()).isEqualTo("at last");

@@ -118,7 +118,7 @@ class CoroutineMisuseTest {
         Coroutine.of(() -> {
           assertThatIllegalStateException()
               .isThrownBy(() -> outer.get().send(null))
-              .withMessageContaining("one thread drives it at a time");
+              .withMessageContaining("only one thread may drive it at a time");
           return "inner";
         });
     outer.set(Coroutine.of(() -> "outer of " + inner.send(null)));
@@ -141,7 +141,8 @@ class CoroutineMisuseTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> slow.send(null))
         .withMessage(
-            "the coroutine is being driven by thread first: one thread drives it at a time");
+            "the coroutine is being driven by thread first: only one thread may drive"
+                + " it at a time");
     assertThatIllegalStateException()
         .isThrownBy(slow::close)
         .withMessageContaining("being driven by thread first");

@@ -125,7 +125,7 @@ class EntryPointTest {
       try (var door = entryPoint()) {
         assertThatIllegalStateException()
             .isThrownBy(() -> door.call(() -> "body"))
-            .withMessageContaining("call(...) is the door for ordinary threads");
+            .withMessageContaining("call(...) is for ordinary threads");
       }
     });
   }

@@ -61,10 +61,10 @@ class ForeignBlockByHandTest {
     taker.trySend(null);
     assertThatIllegalStateException()
         .isThrownBy(() -> taker.send("answer"))
-        .withMessageContaining("stands in a foreign block");
+        .withMessageContaining("is in a foreign block");
     assertThatIllegalStateException()
         .isThrownBy(() -> taker.raise(new Exception()))
-        .withMessageContaining("stands in a foreign block");
+        .withMessageContaining("is in a foreign block");
     queue.add("item");
     taker.send(null);
     assertThat(taker.send(null)).isEqualTo(new Step.Returned<>("item"));

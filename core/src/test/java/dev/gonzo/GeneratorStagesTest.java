@@ -84,7 +84,7 @@ class GeneratorStagesTest {
   void a_stage_takes_the_generator_over() {
     var below = numbers(3);
     try (var above = below.map(i -> i + 1)) {
-      assertThatThrownBy(below::iterator).hasMessageContaining("iterated once");
+      assertThatThrownBy(below::iterator).hasMessageContaining("iterated only once");
       assertThat(above.iterator().next()).isEqualTo(1);
     }
     assertThat(events).containsExactly("made 0", "cleaned up");

@@ -285,7 +285,7 @@ class GeneratorTest {
     numbers.forEach(events::add);
     assertThatThrownBy(numbers::iterator)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("iterated once");
+        .hasMessageContaining("iterated only once");
     var closed = counting(2);
     closed.close();
     assertThatThrownBy(closed::iterator).hasMessageContaining("closed");
@@ -326,7 +326,7 @@ class GeneratorTest {
           Generator<Integer> generator =
               Generator.of(out -> {
                 var task = spawn(() -> out.yield(1));
-                assertThatThrownBy(task::join).hasMessageContaining("body of its own generator");
+                assertThatThrownBy(task::join).hasMessageContaining("only the body of a generator");
               });
           assertThat(generator).isEmpty();
         });
@@ -479,8 +479,8 @@ class GeneratorTest {
     try (var warnings = new Warnings()) {
       leaveHalfWay();
       assertThat(
-              Warnings.afterCollecting(
-                  () -> warnings.messages().stream().anyMatch(m -> m.contains("left half way"))))
+              Warnings.afterCollecting(() ->
+                  warnings.messages().stream().anyMatch(m -> m.contains("left before its end"))))
           .isTrue();
     }
   }

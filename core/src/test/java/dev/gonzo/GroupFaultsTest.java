@@ -81,7 +81,7 @@ class GroupFaultsTest {
         }
       });
       assertThat(warnings.messages())
-          .containsExactly("what takes the undelivered results of a group has failed");
+          .containsExactly("the hook for undelivered results of a group failed");
     }
   }
 

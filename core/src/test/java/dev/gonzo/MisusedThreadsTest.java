@@ -47,7 +47,7 @@ class MisusedThreadsTest {
         });
     assertThat(met.get())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("on a kernel's own thread");
+        .hasMessageContaining("block a kernel's own thread");
   }
 
   @Test

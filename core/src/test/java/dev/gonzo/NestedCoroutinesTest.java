@@ -227,7 +227,7 @@ class NestedCoroutinesTest {
             () -> {
               assertThatIllegalStateException()
                   .isThrownBy(() -> run(() -> sleep(Duration.ZERO)))
-                  .withMessageContaining("run(...) is the door for ordinary threads")
+                  .withMessageContaining("run(...) is for ordinary threads")
                   .satisfies(refused -> messages.add(refused.getMessage()));
               return null;
             })

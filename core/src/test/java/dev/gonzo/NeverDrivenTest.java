@@ -34,7 +34,7 @@ class NeverDrivenTest {
           .allSatisfy(message ->
               assertThat(message)
                   .contains("a coroutine was never driven: await it, spawn it or send to it")
-                  .contains("-Dgonzo.debug=true tells where it was made"));
+                  .contains("-Dgonzo.debug=true shows where it was created"));
     }
   }
 
@@ -78,7 +78,7 @@ class NeverDrivenTest {
     var ended = ChildJvm.run(Dropping.class, "-Dgonzo.debug=true");
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
-        .contains("it was made at ")
+        .contains("it was created at ")
         .contains("NeverDrivenTest.coroutine(NeverDrivenTest.java:");
   }
 

@@ -124,8 +124,8 @@ class OutsideKernelTest {
           "() is async: call it inside run(...). Thread my-thread is not inside, even if its code"
               + " is written there: only tasks are. ";
       String door =
-          " an entry point: make one by entryPoint() inside run, and use its call(...) here";
-      String shared = " with the tasks instead, which threads may use too, or call it through";
+          " an entry point: open one with entryPoint() inside run, and use its call(...) here";
+      String shared = " with the tasks instead, which threads can use too, or call it through";
       assertThat(refusal(() -> queue.put("item")))
           .isEqualTo("put" + outside + "Share a Queue.universal(...)" + shared + door);
       assertThat(refusal(() -> queue.tryPut("item")))

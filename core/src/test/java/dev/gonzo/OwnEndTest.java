@@ -74,7 +74,7 @@ class OwnEndTest {
         yieldNow();
         task.cancel();
       });
-      assertThat(warnings.messages()).containsExactly("task cleaner failed, and nobody joined it");
+      assertThat(warnings.messages()).containsExactly("task cleaner failed, and was never joined");
     }
   }
 

@@ -84,7 +84,7 @@ class ResumedValueTest {
                   resumer.resume("second");
                 }))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("ended once"));
+            .hasMessageContaining("ended only once"));
     assertThat(undelivered).containsExactly("first");
   }
 

@@ -1,8 +1,8 @@
 package dev.gonzo.sync;
 
 /**
- * Thrown where a lock or permit can never be had, since a task ended without giving it back. What
- * it guards may be half changed: that is why nobody else gets it.
+ * Thrown when a lock or permit can never be acquired, because a task ended without releasing it.
+ * The data that it protects may be inconsistent, so no other task gets it.
  */
 public final class AbandonedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class AbandonedException extends IllegalStateException {
         what
             + " is lost: the task "
             + task
-            + " ended without giving it back; acquire it in the head of a try block, as in"
+            + " ended without releasing it; acquire it in a try-with-resources statement, as in"
             + " try (var _ = lock.acquire()) { ... }");
   }
 }

@@ -11,20 +11,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A place where tasks of a kernel wait for each other until a number of them have come; then all go
- * on, and it can be used again.
+ * A barrier at which tasks of a kernel wait until a given number of them have arrived. Then all
+ * continue, and the barrier can be used again.
  *
  * <pre>{@code
  * var barrier = Barrier.of(3);
  * for (int round = 0; round < rounds; round++) {
  *   compute(part);
- *   if (barrier.await() == 2) publish();    // the last one to come
+ *   if (barrier.await() == 2) publish();    // the last one to arrive
  * }
  * }</pre>
  *
- * <p>A task that is cancelled while it waits has not come: the others go on waiting for as many as
- * are missing. (The JDK's {@code CyclicBarrier} breaks for all of them; here a group, which cancels
- * all its members, does that.)
+ * <p>A task that is cancelled while it waits does not count as arrived: the others keep waiting for
+ * the missing number. (The JDK's {@code CyclicBarrier} breaks for all tasks; here a group does
+ * that, because it cancels all its members.)
  */
 public final class Barrier implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -35,41 +35,42 @@ public final class Barrier implements WaitQueue.Subject {
 
   private Barrier(String title, int parties) {
     if (parties < 1) {
-      throw new IllegalArgumentException("a barrier for " + parties + " tasks: it needs one");
+      throw new IllegalArgumentException("a barrier needs at least 1 task, got " + parties);
     }
     this.title = title;
     this.parties = parties;
   }
 
   /**
-   * Makes a barrier at which nobody waits. Never suspends.
+   * Creates a barrier. Never suspends.
    *
-   * @param parties how many have to come
+   * @param parties how many tasks have to arrive, at least 1
    * @return the barrier
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public static Barrier of(int parties) {
     return new Barrier("Barrier", parties);
   }
 
   /**
-   * Makes a barrier at which nobody waits. Never suspends.
+   * Creates a barrier. Never suspends.
    *
-   * @param name what reports call it
-   * @param parties how many have to come
+   * @param name the name in reports
+   * @param parties how many tasks have to arrive, at least 1
    * @return the barrier
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public static Barrier of(String name, int parties) {
     return new Barrier("Barrier " + name, parties);
   }
 
   /**
-   * Comes to the barrier, and waits for those that are missing. The last one goes on at once.
+   * Arrives at the barrier, and waits for the missing tasks. The last task continues at once.
    *
-   * <p>Suspends unless it is the last; a checkpoint. A cancelled one has not come.
+   * <p>Suspends unless it is the last; a checkpoint. If it is cancelled, the task does not count as
+   * arrived.
    *
-   * @return how many waited there already: the last one gets {@code parties - 1}
+   * @return how many tasks were already waiting: the last one gets {@code parties - 1}
    */
   @Async
   public int await() {
@@ -83,17 +84,17 @@ public final class Barrier implements WaitQueue.Subject {
     return before;
   }
 
-  /** {@return how many have to come} Never suspends. */
+  /** {@return how many tasks have to arrive} Never suspends. */
   public int parties() {
     return parties;
   }
 
-  /** {@return the tasks that wait, in order of arrival} A copy. Never suspends. */
+  /** {@return a copy of the list of waiting tasks, in the order of arrival} Never suspends. */
   public List<Task<?>> waiting() {
     return waiting.waiting();
   }
 
-  /** {@return nobody: any task may be the one that is missing} */
+  /** {@return an empty collection, because any task may be a missing one} */
   @Override
   public Collection<Task<?>> holders() {
     return List.of();

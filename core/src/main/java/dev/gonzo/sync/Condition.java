@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets a task that has a lock wait until another has changed what the lock guards.
+ * A condition of a lock: a task that holds the lock waits until another task has changed the state
+ * that the lock protects.
  *
  * <pre>{@code
  * var lock = Lock.of();
@@ -24,8 +25,8 @@ import java.util.function.BooleanSupplier;
  * }                                       }
  * }</pre>
  *
- * <p>After Hoare and Mesa, as in the JDK: a signal is a hint that it is worth looking again, so
- * that a wait stands in a loop, or is an {@link #awaitUntil}.
+ * <p>It has Mesa semantics, as in the JDK: a signal is only a hint to check the condition again. So
+ * put {@link #await} into a loop, or use {@link #awaitUntil}.
  */
 public final class Condition implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -38,17 +39,16 @@ public final class Condition implements WaitQueue.Subject {
   }
 
   /**
-   * Gives the lock back, waits for a signal, and takes the lock again.
+   * Releases the lock, waits for a signal, and acquires the lock again.
    *
-   * <p>Suspends; a checkpoint. However it ends, the task has the lock again, as often as before,
-   * when it does: it waits for it although it was cancelled, and no second cancellation and no
-   * deadline cuts that short. One that returns normally was signalled; a cancellation that came
-   * after the signal waits for the next checkpoint. A cancelled one has taken no signal.
+   * <p>Suspends; a checkpoint. However it ends, the task then holds the lock as often as before. It
+   * waits for the lock even if it was cancelled, and neither another cancellation nor a deadline
+   * ends that wait. If it returns normally, the task was signalled, and a cancellation that came
+   * after the signal arrives at the next checkpoint. If it is cancelled, it has consumed no signal.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have the lock; nothing is
-   *     done
-   * @throws AbandonedException if another task ended while it had the lock: this one does not have
-   *     it then
+   * @throws IllegalMonitorStateException if the calling task does not hold the lock; without effect
+   * @throws AbandonedException if another task ended while holding the lock; then the calling task
+   *     does not hold it
    */
   @Async
   public void await() {
@@ -64,13 +64,14 @@ public final class Condition implements WaitQueue.Subject {
   }
 
   /**
-   * Waits until something holds: looks at once, and after each signal.
+   * Waits until a condition is true. Checks it at once and after each signal.
    *
-   * <p>Suspends unless it holds already; a checkpoint in any case. It ends as {@link #await} does.
+   * <p>Suspends unless it is already true; a checkpoint in every case. A cancellation has the same
+   * effect as in {@link #await}.
    *
-   * @param holds what to wait for; called by the task while it has the lock
-   * @throws IllegalMonitorStateException if the calling task does not have the lock
-   * @throws AbandonedException as {@link #await} does
+   * @param holds the condition; called by the task while it holds the lock
+   * @throws IllegalMonitorStateException if the calling task does not hold the lock
+   * @throws AbandonedException if another task ended while holding the lock
    */
   @Async
   public void awaitUntil(BooleanSupplier holds) {
@@ -82,11 +83,11 @@ public final class Condition implements WaitQueue.Subject {
   }
 
   /**
-   * Wakes the task that has waited longest; without effect if none waits.
+   * Wakes the task that has waited longest. Without effect if no task waits.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have the lock
+   * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
   @Async
   public void signal() {
@@ -94,13 +95,14 @@ public final class Condition implements WaitQueue.Subject {
   }
 
   /**
-   * Wakes as many of the tasks that have waited longest, or all if there are fewer.
+   * Wakes the given number of tasks, those that have waited longest first, or all if there are
+   * fewer.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param count how many
+   * @param count the number of tasks
    * @throws IllegalArgumentException if the count is negative
-   * @throws IllegalMonitorStateException if the calling task does not have the lock
+   * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
   @Async
   public void signal(int count) {
@@ -116,19 +118,22 @@ public final class Condition implements WaitQueue.Subject {
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have the lock
+   * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
   @Async
   public void signalAll() {
     signal(waiting.size());
   }
 
-  /** {@return the tasks that wait for a signal, longest waiting first} A copy. Never suspends. */
+  /**
+   * {@return a copy of the list of tasks that wait for a signal, longest waiting first} Never
+   * suspends.
+   */
   public List<Task<?>> waiting() {
     return waiting.waiting();
   }
 
-  /** {@return nobody: any task may signal} */
+  /** {@return an empty collection, because any task may signal} */
   @Override
   public Collection<Task<?>> holders() {
     return List.of();

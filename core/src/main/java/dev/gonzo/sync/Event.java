@@ -6,18 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens, and that any number of others wait for.
+ * An event that any number of tasks can wait for.
  *
  * <pre>{@code
  * var ready = Event.of("ready");
  * spawn(() -> { ready.await(); work(); });
- * ready.set();                           // all who wait go on, and all who come later
+ * ready.set();                           // releases all waiting tasks, and all later ones
  * }</pre>
  *
- * <p><b>Local or universal.</b> A local event is for the tasks of one kernel; it takes no lock. A
- * {@link #universal} one is for everybody: {@link #await} suspends when it is called in a
- * coroutine, and blocks when it is called in an ordinary thread; an interrupt of a blocked thread
- * is its cancellation. One that was made inside a kernel is closed when that kernel ends.
+ * <p><b>Local or universal.</b> A local event is for the tasks of one kernel, and takes no lock. A
+ * {@link #universal} one is for tasks of all kernels and ordinary threads: {@link #await} suspends
+ * when called in a coroutine, and blocks when called in an ordinary thread, where an interrupt acts
+ * as a cancellation. A universal event that was created inside a kernel is closed when that kernel
+ * ends.
  */
 public final class Event implements AutoCloseable {
   private final Gate<Boolean> gate;
@@ -29,7 +30,7 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Makes a local event that has not happened. Never suspends.
+   * Creates a local event that is not set. Never suspends.
    *
    * @return the event
    */
@@ -38,9 +39,9 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Makes a local event that has not happened. Never suspends.
+   * Creates a local event that is not set. Never suspends.
    *
-   * @param name what reports call it
+   * @param name the name in reports
    * @return the event
    */
   public static Event of(String name) {
@@ -48,7 +49,7 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Makes a universal event that has not happened. Never suspends.
+   * Creates a universal event that is not set. Never suspends.
    *
    * @return the event
    */
@@ -57,12 +58,13 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Waits until it has happened; returns at once if it has.
+   * Waits until the event is set. Returns at once if it is.
    *
-   * <p>Suspends, or blocks; a checkpoint. Whoever waits when it is set goes on, also if it is
-   * cleared before it runs. A cancelled one leaves nothing behind.
+   * <p>Suspends, or blocks; a checkpoint. Everything that is waiting when the event is set
+   * continues, even if the event is cleared before it runs. If it is cancelled, it leaves nothing
+   * behind.
    *
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    * @throws dev.gonzo.KernelEndedException if the event is closed, or its kernel has ended
    */
   @Async
@@ -71,7 +73,7 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Says that it has happened, and wakes all who wait. Without effect if it has, or the event is
+   * Sets the event, and wakes everything that waits for it. Without effect if it is already set, or
    * closed.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
@@ -82,7 +84,8 @@ public final class Event implements AutoCloseable {
   }
 
   /**
-   * Says that it has not happened: those who come from now on wait. Whoever was woken stays so.
+   * Clears the event, so that later calls of {@link #await} wait. Waits that have already been
+   * completed stay completed.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    */
@@ -91,23 +94,22 @@ public final class Event implements AutoCloseable {
     gate.shutAgain();
   }
 
-  /** {@return whether it has happened} Of a universal one a snapshot. Never suspends. */
+  /** {@return whether the event is set} For a universal event, a snapshot. Never suspends. */
   public boolean isSet() {
     return gate.peek() != null;
   }
 
   /**
-   * {@return the names of the tasks and threads that wait for it, longest waiting first} Of a
-   * universal one a snapshot. Never suspends.
+   * {@return the names of the tasks and threads that wait for it, longest waiting first} For a
+   * universal event, a snapshot. Never suspends.
    */
   public List<String> waiting() {
     return gate.waiting();
   }
 
   /**
-   * Ends the waiting: those who wait for it, and those who come while it has not happened, meet a
-   * {@link dev.gonzo.KernelEndedException}. Closing twice is harmless. A local event need not be
-   * closed.
+   * Closes the event: current waits, and later ones while the event is not set, throw {@link
+   * dev.gonzo.KernelEndedException}. Closing twice is harmless. A local event need not be closed.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

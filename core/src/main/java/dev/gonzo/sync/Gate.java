@@ -12,15 +12,15 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that anybody waits for until it is there, and that then is there for all: what events
- * and promises are made of.
+ * A result that any number of tasks and threads can wait for. Events and promises are built on it.
  *
- * <p>Those who wait when it comes have it, whatever becomes of the gate before they run.
+ * <p>Waiters that are present when the result is set get it, even if the gate is reset before they
+ * run.
  */
 final class Gate<R> extends Guard {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  /** What those get who wait in vain. */
+  /** The result for waiters when the gate is closed. */
   private enum Closed {
     CLOSED
   }
@@ -35,7 +35,9 @@ final class Gate<R> extends Guard {
     this.title = title;
   }
 
-  /** Lets all pass; false if that was so already, or it is closed. */
+  /**
+   * Sets the result and completes all waiters; false if it was already set, or the gate is closed.
+   */
   boolean open(R result) {
     requireColour();
     enter();
@@ -58,7 +60,7 @@ final class Gate<R> extends Guard {
     waiting.clear();
   }
 
-  /** Makes those wait again who come from now on. */
+  /** Removes the result, so that later calls wait. */
   void shutAgain() {
     requireColour();
     enter();
@@ -69,7 +71,7 @@ final class Gate<R> extends Guard {
     }
   }
 
-  /** Those who wait, and those who come while nothing is there, do so in vain. */
+  /** Refuses current waiters, and later ones while there is no result. */
   @Override
   protected void close() {
     closed = true;

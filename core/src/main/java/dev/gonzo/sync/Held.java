@@ -2,16 +2,16 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 
-/** A lock that the task has, to be given back by the end of a {@code try} block. */
+/** A lock that the task holds. The end of a {@code try} block releases it. */
 @FunctionalInterface
 public interface Held extends AutoCloseable {
   /**
-   * Gives it back.
+   * Releases the lock.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have it
-   * @throws AbandonedException if another task ended while it had it
+   * @throws IllegalMonitorStateException if the calling task does not hold it
+   * @throws AbandonedException if another task ended while holding it
    */
   @Async
   @Override

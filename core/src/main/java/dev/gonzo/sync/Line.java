@@ -12,28 +12,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait for something of which each asks for a share, first come, first served: nobody
- * overtakes a request that cannot be granted yet, however small its own is.
+ * A fair queue of tasks that request shares of a resource, first come, first served: no request
+ * overtakes one that cannot be granted yet, however small it is.
  *
- * <p>A request is granted by whoever makes that possible, before its task is woken: one that is
- * cancelled after that has its share. Rule 1 guards it.
+ * <p>The task that frees a share grants it before the waiting task is woken: a task that is
+ * cancelled after that has its share. It needs no lock, because only one task runs at a time.
  */
 final class Line {
-  /** A share that a task asks for. */
+  /** A request of a task for a share. */
   abstract static class Request {
     private @Nullable Task<?> task;
     private @Nullable WaitQueue queue;
-    // Made before it waits: what is granted must be told, also when the heap is full.
+    // Allocated before the wait, so that the task can be woken even when the heap is full.
     private @Nullable Wake wake;
     private boolean granted;
 
-    /** Whether there is enough for it now. */
+    /** Whether enough is available for it now. */
     abstract boolean fits();
 
-    /** Takes its share in the name of the task. Needs no memory. */
+    /** Takes the share for the task. Allocates nothing. */
     abstract void grant(Task<?> task);
 
-    /** False for one that was cancelled and has not come to leave the line. */
+    /** False if the task was cancelled but has not removed the request yet. */
     private boolean stillWaits() {
       return queue != null && queue.size() > 0;
     }
@@ -58,10 +58,10 @@ final class Line {
   private final SequencedSet<Request> requests = new LinkedHashSet<>();
 
   /**
-   * Makes an empty one.
+   * Creates an empty queue.
    *
-   * @param subject what is waited for
-   * @param refusal answers why nobody can be served any more, or null while they can
+   * @param subject the resource, for reports
+   * @param refusal supplies the exception if requests can no longer be granted; null while they can
    */
   Line(WaitQueue.Subject subject, Supplier<? extends @Nullable RuntimeException> refusal) {
     this.subject = subject;
@@ -82,7 +82,7 @@ final class Line {
         .toList();
   }
 
-  /** Grants a request if there is enough and nobody waits. */
+  /** Grants a request if enough is available and no task waits. */
   boolean tryTake(Request request, Task<?> task) {
     refuse();
     if (!requests.isEmpty() || !request.fits()) {
@@ -112,12 +112,12 @@ final class Line {
     } finally {
       if (!request.granted) {
         requests.remove(request);
-        serve(); // it may have been the one that the others had to wait behind
+        serve(); // the others may have had to wait behind it
       }
     }
   }
 
-  /** Grants what can be granted; to be called whenever there is more than before. */
+  /** Grants all requests that can be granted. Called whenever more has become available. */
   void serve() {
     while (!requests.isEmpty() && refusal.get() == null) {
       Request first = requests.getFirst();
@@ -129,7 +129,7 @@ final class Line {
     }
   }
 
-  /** Tells all who wait that they wait in vain. */
+  /** Wakes all waiting tasks, so that they throw the refusal. */
   void refuseAll() {
     requests.forEach(Request::wake);
   }

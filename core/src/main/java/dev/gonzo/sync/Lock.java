@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets one task of a kernel at a time into what must not be interrupted by another, although it
- * suspends.
+ * A mutual exclusion lock for the tasks of a kernel, for code that suspends but must not be
+ * interleaved with other tasks.
  *
  * <pre>{@code
  * var lock = Lock.of("account");
@@ -20,9 +20,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>It is fair. It cannot be entered twice by the same task: that is an error, and {@link
- * ReentrantLock} is for it. A task that ends without releasing it is named by an {@link
- * AbandonedException}, which those who wait for it meet, and those who come later.
+ * <p>It is fair. A task that holds it cannot acquire it again: that is an error; use {@link
+ * ReentrantLock} for that. If a task ends without releasing it, all current and later attempts to
+ * acquire it throw {@link AbandonedException}, which names that task.
  */
 public final class Lock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -35,7 +35,7 @@ public final class Lock {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
    * @return the lock
    */
@@ -44,9 +44,9 @@ public final class Lock {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
-   * @param name what reports call it
+   * @param name the name in reports
    * @return the lock
    */
   public static Lock of(String name) {
@@ -54,14 +54,15 @@ public final class Lock {
   }
 
   /**
-   * Takes the lock; waits while another task has it.
+   * Acquires the lock. Waits while another task holds it.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has not taken it. One that returns has: a
-   * cancellation that came at the same moment waits for the next checkpoint.
+   * <p>Suspends; a checkpoint. If it is cancelled, the task does not hold the lock. If it returns,
+   * the task holds it, and a cancellation that came at the same moment arrives at the next
+   * checkpoint.
    *
-   * @return what gives it back at the end of a {@code try} block
-   * @throws IllegalStateException if this task has it already
-   * @throws AbandonedException if a task ended while it had it
+   * @return an object that releases the lock at the end of a {@code try} block
+   * @throws IllegalStateException if the calling task already holds it
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public Held acquire() {
@@ -70,21 +71,21 @@ public final class Lock {
     if (ownership.owner() == task) {
       throw new IllegalStateException(
           task.name()
-              + " has "
+              + " already holds "
               + this
-              + " already, and would wait for itself; use a ReentrantLock if it is to enter twice");
+              + ", and would wait for itself; use a ReentrantLock to acquire it twice");
     }
     ownership.take(task);
     return held;
   }
 
   /**
-   * Takes the lock if no task has it, nor waits for it.
+   * Acquires the lock if it is free and no task waits for it.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return whether this call has taken it
-   * @throws AbandonedException if a task ended while it had it
+   * @return whether the calling task has acquired it
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public boolean tryAcquire() {
@@ -92,12 +93,12 @@ public final class Lock {
   }
 
   /**
-   * Gives the lock back: to the task that has waited longest, if one does.
+   * Releases the lock, and passes it to the task that has waited longest, if any.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have it
-   * @throws AbandonedException if another task ended while it had it
+   * @throws IllegalMonitorStateException if the calling task does not hold it
+   * @throws AbandonedException if another task ended while holding it
    */
   @Async
   public void release() {
@@ -105,7 +106,7 @@ public final class Lock {
   }
 
   /**
-   * Makes a condition that tasks which have this lock can wait for. Never suspends.
+   * Creates a condition for tasks that hold this lock. Never suspends.
    *
    * @return the condition
    */
@@ -113,12 +114,14 @@ public final class Lock {
     return new Condition(ownership);
   }
 
-  /** {@return the task that has it} Never suspends. */
+  /** {@return the task that holds it; empty if it is free} Never suspends. */
   public Optional<Task<?>> holder() {
     return Optional.ofNullable(ownership.owner());
   }
 
-  /** {@return the tasks that wait for it, longest waiting first} A copy. Never suspends. */
+  /**
+   * {@return a copy of the list of tasks that wait for it, longest waiting first} Never suspends.
+   */
   public List<Task<?>> waiting() {
     return ownership.waiting();
   }

@@ -4,7 +4,7 @@ import dev.gonzo.Task;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** The names of tasks, as reports tell who has something. */
+/** The names of several tasks as one text, for reports. */
 final class Names {
   private static final int MOST = 5;
 

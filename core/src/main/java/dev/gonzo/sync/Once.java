@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is made when it is first asked for, by a method that may suspend, and only once.
+ * A value that is computed on first use, by code that may suspend, and only once.
  *
  * <pre>{@code
  * private final Once<Connection, IOException> connection = Once.of(() -> connect(address));
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * connection.get().send(request);
  * }</pre>
  *
- * <p>The first to ask makes it, in its own task; those who ask meanwhile wait. If making it fails,
- * or is cancelled, that one meets the failure, and the next in line makes it: a failure is not
- * kept. For the tasks of one kernel.
+ * <p>The first task that requests the value computes it; other tasks wait meanwhile. If the
+ * computation fails or is cancelled, the exception is thrown in that task, and the next waiting
+ * task computes the value: a failure is not kept. For the tasks of one kernel.
  *
- * @param <T> what the value is
- * @param <X> what making it throws
+ * @param <T> the type of the value
+ * @param <X> the type of exception that the computation throws
  */
 public final class Once<T extends @Nullable Object, X extends Exception> {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -39,12 +39,12 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
   }
 
   /**
-   * Makes one without a value. Never suspends.
+   * Creates a {@code Once} without a value. Never suspends.
    *
-   * @param body makes the value
-   * @param <T> what the value is
-   * @param <X> what making it throws
-   * @return the one
+   * @param body computes the value
+   * @param <T> the type of the value
+   * @param <X> the type of exception that the computation throws
+   * @return the new object
    */
   public static <T extends @Nullable Object, X extends Exception> Once<T, X> of(
       AsyncCallable<? extends T, ? extends X> body) {
@@ -52,14 +52,14 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
   }
 
   /**
-   * Tells the value, and makes it if nobody has.
+   * Returns the value. Computes it if that has not been done.
    *
-   * <p>Suspends while somebody makes it; a checkpoint. A cancelled one leaves the making to the
-   * next who asks.
+   * <p>Suspends while another task computes it, or where the computation does; a checkpoint. If it
+   * is cancelled, the next task that requests the value computes it.
    *
    * @return the value
-   * @throws X what making it throws, to the task that did
-   * @throws IllegalStateException if it is asked for while it is made, by the making itself
+   * @throws X if the computation throws it, in the task that computes
+   * @throws IllegalStateException if the computation itself requests the value
    */
   @Async
   public T get() throws X {
@@ -77,23 +77,26 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
     return known.value();
   }
 
-  /** {@return the task that is making it} Never suspends. */
+  /** {@return the task that is computing the value; empty if none is} Never suspends. */
   public Optional<Task<?>> maker() {
     return making.holder();
   }
 
-  /** {@return the tasks that wait for it to be made, longest waiting first} A copy. */
+  /**
+   * {@return a copy of the list of tasks that wait for the value, longest waiting first} Never
+   * suspends.
+   */
   public List<Task<?>> waiting() {
     return making.waiting();
   }
 
-  /** {@return whether the value is made} A null value is made too. Never suspends. */
+  /** {@return whether the value has been computed, even if it is null} Never suspends. */
   public boolean isMade() {
     return made != null;
   }
 
   /**
-   * {@return the value; empty if it is not made, or null, which {@link #isMade} tells apart} Never
+   * {@return the value; empty if it has not been computed or is null, see {@link #isMade}} Never
    * suspends.
    */
   public Optional<T> peek() {

@@ -12,21 +12,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That one task at a time is inside: what both locks and their conditions share.
+ * The state of a lock: its owner, its depth, and the tasks waiting for it.
  *
- * <p>Whoever leaves makes the one that has waited longest the owner, and wakes it then: there is no
- * moment at which a third could come between, and one that is cancelled after that has it.
+ * <p>The task that releases the lock makes the task that has waited longest its owner, and then
+ * wakes it. So no third task can come between, and a task that is cancelled after that holds the
+ * lock.
  */
 final class Ownership implements WaitQueue.Subject {
   private final String title;
   private final Holding holding = new Holding(this::abandoned);
   private final WaitQueue waiting = new WaitQueue(this);
-  // Made beforehand: a lock must be handed over, also when the heap is full.
+  // Allocated in advance, so that the lock is passed on even when the heap is full.
   private final Wake wakeNext = new Wake(waiting, 1);
   private final Wake wakeAll = new Wake(waiting, Integer.MAX_VALUE);
-  // How often the owner has entered.
+  // How often the owner has acquired it.
   private int depth;
-  // The task that took it into its grave.
+  // The name of the task that ended while holding the lock.
   private @Nullable String lost;
 
   Ownership(String title) {
@@ -51,7 +52,7 @@ final class Ownership implements WaitQueue.Subject {
     return depth;
   }
 
-  /** Becomes the owner, once, if there is none. */
+  /** Makes the task the owner, with depth 1, if there is none. */
   boolean tryTake(Task<?> task) {
     refuseLost();
     if (owner() != null) {
@@ -62,7 +63,7 @@ final class Ownership implements WaitQueue.Subject {
     return true;
   }
 
-  /** Waits until it is the owner. */
+  /** Waits until the task is the owner. */
   void take(Task<?> task) {
     if (tryTake(task)) {
       return;
@@ -73,7 +74,7 @@ final class Ownership implements WaitQueue.Subject {
     } while (owner() != task);
   }
 
-  /** Is the owner again, as often as before, when it returns: no cancellation comes between. */
+  /** Makes the task the owner again, with its former depth. Cancellations do not end this wait. */
   void takeAgain(Task<?> task, int depth) {
     if (!tryTake(task)) {
       Gonzo.<RuntimeException>withoutCancellation(() -> take(task));
@@ -85,7 +86,7 @@ final class Ownership implements WaitQueue.Subject {
     depth = Math.incrementExact(depth);
   }
 
-  /** Leaves once; the last time, the next one is the owner. */
+  /** Releases the lock once; the last time, it passes to the next task. */
   void leave(String method) {
     requireOwner(method);
     if (--depth == 0) {
@@ -93,7 +94,7 @@ final class Ownership implements WaitQueue.Subject {
     }
   }
 
-  /** Leaves as often as it has entered. */
+  /** Releases the lock completely. */
   void handOver() {
     Task<?> next = waiting.first();
     if (next == null) {
@@ -111,11 +112,11 @@ final class Ownership implements WaitQueue.Subject {
       refuseLost();
       throw new IllegalMonitorStateException(
           method
-              + " is for the task that has "
+              + " may be called only by the task that holds "
               + this
               + ": "
               + task.name()
-              + " does not; acquire it first");
+              + " does not hold it; acquire it first");
     }
     return task;
   }

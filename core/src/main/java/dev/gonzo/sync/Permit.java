@@ -7,8 +7,8 @@ import dev.gonzo.Task;
 import java.util.Optional;
 
 /**
- * A share of a {@link Semaphore}, to be given back once, by the end of a {@code try} block or by
- * another task to which it was passed.
+ * One or more permits of a {@link Semaphore}. It is released once, by the end of a {@code try}
+ * block or by a task to which it was passed.
  */
 public final class Permit implements AutoCloseable {
   private final Semaphore semaphore;
@@ -25,36 +25,36 @@ public final class Permit implements AutoCloseable {
     return holding;
   }
 
-  /** {@return how many of the semaphore's permits it is} Never suspends. */
+  /** {@return the number of permits} Never suspends. */
   public int count() {
     return count;
   }
 
-  /** {@return the task that has to give it back; empty once it was given back} Never suspends. */
+  /** {@return the task that has to release it; empty after it was released} Never suspends. */
   public Optional<Task<?>> holder() {
     return Optional.ofNullable(holding.holder());
   }
 
   /**
-   * Makes another task the one that has to give it back.
+   * Passes the permit to another task, which then has to release it.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param task a task of this kernel
-   * @throws IllegalStateException if it was given back already, or that task has ended
+   * @throws IllegalStateException if it was already released, or that task has ended
    */
   @Async
   public void passTo(Task<?> task) {
     if (holding.holder() == null) {
-      throw new IllegalStateException("the permit of " + semaphore + " was given back already");
+      throw new IllegalStateException("the permit of " + semaphore + " was already released");
     }
     holding.passTo(task);
   }
 
   /**
-   * Gives it back; closing twice is harmless.
+   * Releases the permit. Closing twice is harmless.
    *
-   * <p>Async, but never suspends, and no checkpoint. Any task of the kernel may do it.
+   * <p>Async, but never suspends, and no checkpoint. Any task of the kernel may call it.
    */
   @Async
   @Override

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that somebody gives once, and that any number of others wait for.
+ * A value that is set once, and that any number of tasks can wait for.
  *
  * <pre>{@code
  * var address = Promise.<InetSocketAddress>of();
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * connect(address.await());
  * }</pre>
  *
- * <p><b>Local or universal</b>, as an {@link Event} is: a {@link #universal} one is completed and
- * awaited by tasks of any kernel, by ordinary threads, and completed by callbacks.
+ * <p><b>Local or universal</b>, like an {@link Event}: a {@link #universal} promise can be
+ * completed and awaited by tasks of any kernel and by ordinary threads, and completed by callbacks.
  *
- * @param <T> what the value is
+ * @param <T> the type of the value
  */
 public final class Promise<T extends @Nullable Object> implements AutoCloseable {
   private final Gate<Outcome<T>> gate;
@@ -31,9 +31,9 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Makes a local promise without a value. Never suspends.
+   * Creates a local promise without a value. Never suspends.
    *
-   * @param <T> what the value is
+   * @param <T> the type of the value
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> of() {
@@ -41,10 +41,10 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Makes a local promise without a value. Never suspends.
+   * Creates a local promise without a value. Never suspends.
    *
-   * @param name what reports call it
-   * @param <T> what the value is
+   * @param name the name in reports
+   * @param <T> the type of the value
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> of(String name) {
@@ -52,9 +52,9 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Makes a universal promise without a value. Never suspends.
+   * Creates a universal promise without a value. Never suspends.
    *
-   * @param <T> what the value is
+   * @param <T> the type of the value
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> universal() {
@@ -62,14 +62,14 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Waits for the value; returns it at once if it is there.
+   * Waits for the value. Returns at once if it is set.
    *
-   * <p>Suspends, or blocks; a checkpoint. A cancelled one leaves nothing behind.
+   * <p>Suspends, or blocks; a checkpoint. If it is cancelled, it leaves nothing behind.
    *
    * @return the value
-   * @throws PromiseFailed if it was failed; an exception of its own for each who waits, with what
-   *     it was failed with as the cause
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws PromiseFailed if the promise was failed; a new exception for each call, with the
+   *     failure as its cause
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    * @throws dev.gonzo.KernelEndedException if the promise is closed, or its kernel has ended
    */
   @Async
@@ -82,12 +82,12 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Gives the value, and wakes all who wait for it.
+   * Sets the value, and wakes everything that waits for it.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
    * @param value the value
-   * @throws IllegalStateException if it has its value or failure, or is closed
+   * @throws IllegalStateException if it already has a value or failure, or is closed
    */
   @Async
   public void complete(T value) {
@@ -97,12 +97,13 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Gives the value, if it has none yet, and wakes all who wait for it.
+   * Sets the value, unless it has a value or failure or is closed, and wakes everything that waits
+   * for it.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
    * @param value the value
-   * @return whether this call gave it
+   * @return whether this call set it
    */
   @Async
   public boolean tryComplete(T value) {
@@ -110,12 +111,12 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Says that there will be no value, and wakes all who wait for it.
+   * Fails the promise, and wakes everything that waits for it.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param cause why
-   * @throws IllegalStateException if it has its value or failure, or is closed
+   * @param cause the failure, which becomes the cause of {@link PromiseFailed}
+   * @throws IllegalStateException if it already has a value or failure, or is closed
    */
   @Async
   public void fail(Throwable cause) {
@@ -125,12 +126,13 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   /**
-   * Says that there will be no value, if there is none yet, and wakes all who wait for it.
+   * Fails the promise, unless it has a value or failure or is closed, and wakes everything that
+   * waits for it.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param cause why
-   * @return whether this call did
+   * @param cause the failure, which becomes the cause of {@link PromiseFailed}
+   * @return whether this call failed it
    */
   @Async
   public boolean tryFail(Throwable cause) {
@@ -148,27 +150,29 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   private IllegalStateException twice() {
     return new IllegalStateException(
         this
-            + " has its value or failure already, or is closed; tryComplete and tryFail tell"
-            + " whether they were the first");
+            + " already has a value or failure, or is closed; tryComplete and tryFail"
+            + " return whether they were the first");
   }
 
-  /** {@return whether it has its value or failure} Of a universal one a snapshot. */
+  /**
+   * {@return whether it has a value or failure} For a universal promise, a snapshot. Never
+   * suspends.
+   */
   public boolean isDone() {
     return gate.peek() != null;
   }
 
   /**
-   * {@return the names of the tasks and threads that wait for it, longest waiting first} Of a
-   * universal one a snapshot. Never suspends.
+   * {@return the names of the tasks and threads that wait for it, longest waiting first} For a
+   * universal promise, a snapshot. Never suspends.
    */
   public List<String> waiting() {
     return gate.waiting();
   }
 
   /**
-   * Ends the waiting: those who wait, and those who come while there is no value, meet a {@link
-   * dev.gonzo.KernelEndedException}. Without effect once it has its value or failure. A local
-   * promise need not be closed.
+   * Closes the promise: current and later waits throw {@link dev.gonzo.KernelEndedException}.
+   * Without effect if it already has a value or failure. A local promise need not be closed.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

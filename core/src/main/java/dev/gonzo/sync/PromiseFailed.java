@@ -2,7 +2,7 @@ package dev.gonzo.sync;
 
 import dev.gonzo.report.Text;
 
-/** Thrown to those who wait for a promise that was failed; its cause is what it was failed with. */
+/** Thrown by a wait for a promise that was failed. The cause is the failure. */
 public final class PromiseFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets the tasks of a kernel do something so often in a time, and no more: a token bucket.
+ * A token bucket: limits how often the tasks of a kernel do something in a period of time.
  *
  * <pre>{@code
  * var limiter = RateLimiter.of(100, ofSeconds(1));       // 100 a second, at most 100 at once
@@ -18,13 +18,13 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>The bucket is full at first, and fills evenly. It is fair: one that asks for many is not
- * overtaken by those that ask for few.
+ * <p>The bucket is full at first, and refills evenly. It is fair: a request for many tokens is not
+ * overtaken by requests for few.
  */
 public final class RateLimiter {
   private final long tokens;
   private final long periodNanos;
-  // In parts of which one token has as many as the period has nanoseconds: no rounding, ever.
+  // In units of which one token has as many as the period has nanoseconds, so nothing is rounded.
   private final long brim;
   private long level;
   private long filledAt;
@@ -34,36 +34,36 @@ public final class RateLimiter {
   private RateLimiter(long tokens, Duration period) {
     if (tokens < 1 || period.isNegative() || period.isZero()) {
       throw new IllegalArgumentException(
-          tokens + " in " + period + " is no rate: both have to be more than nothing");
+          tokens + " in " + period + " is not a rate: both must be greater than zero");
     }
     try {
       this.periodNanos = period.toNanos();
       this.brim = Math.multiplyExact(tokens, periodNanos);
     } catch (ArithmeticException tooMuch) {
       throw new IllegalArgumentException(
-          tokens + " in " + period + " is beyond counting: choose a shorter period", tooMuch);
+          tokens + " in " + period + " is too large a rate: choose a shorter period", tooMuch);
     }
     this.tokens = tokens;
     this.level = brim;
   }
 
   /**
-   * Makes a limiter whose bucket is full. Never suspends.
+   * Creates a limiter whose bucket is full. Never suspends.
    *
-   * @param tokens how many there are in each period; as many may be taken at once
+   * @param tokens the number of tokens for each period, which is also the size of the bucket
    * @param period the period
    * @return the limiter
-   * @throws IllegalArgumentException if either is not positive, or both are so large that their
-   *     product in nanoseconds is beyond 2<sup>63</sup>
+   * @throws IllegalArgumentException if either is not positive, or their product in nanoseconds
+   *     exceeds 2<sup>63</sup>
    */
   public static RateLimiter of(int tokens, Duration period) {
     return new RateLimiter(tokens, period);
   }
 
   /**
-   * Takes one token; waits until it is there.
+   * Takes one token. Waits until it is available.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has taken none.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken none.
    */
   @Async
   public void acquire() {
@@ -71,12 +71,12 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes some tokens together; waits until they are there.
+   * Takes several tokens together. Waits until all are available.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has taken none.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken none.
    *
-   * @param count how many
-   * @throws IllegalArgumentException if the count is not between 1 and what the bucket holds
+   * @param count the number of tokens
+   * @throws IllegalArgumentException if the count is not between 1 and the size of the bucket
    */
   @Async
   public void acquire(int count) {
@@ -92,11 +92,11 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes one token if it is there and nobody waits.
+   * Takes one token if it is available and no task waits.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return whether this call has taken it
+   * @return whether it was taken
    */
   @Async
   public boolean tryAcquire() {
@@ -104,13 +104,13 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes some tokens together if they are there and nobody waits.
+   * Takes several tokens together if all are available and no task waits.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param count how many
-   * @return whether this call has taken them
-   * @throws IllegalArgumentException if the count is not between 1 and what the bucket holds
+   * @param count the number of tokens
+   * @return whether they were taken
+   * @throws IllegalArgumentException if the count is not between 1 and the size of the bucket
    */
   @Async
   public boolean tryAcquire(int count) {
@@ -126,7 +126,7 @@ public final class RateLimiter {
   private long cost(int count) {
     if (count < 1 || count > tokens) {
       throw new IllegalArgumentException(
-          count + " tokens can never be had at once: the bucket holds " + tokens);
+          count + " tokens can never be taken at once: the bucket holds " + tokens);
     }
     return count * periodNanos;
   }
@@ -136,11 +136,11 @@ public final class RateLimiter {
     long passed = begun ? now - filledAt : 0;
     begun = true;
     filledAt = now;
-    // As much as is missing at most, so that nothing overflows however long nobody came.
+    // At most what is missing, so that nothing overflows after a long pause.
     level = passed >= Math.ceilDiv(brim - level, tokens) ? brim : level + passed * tokens;
   }
 
-  /** {@return the tasks that wait, longest waiting first} A copy. Never suspends. */
+  /** {@return a copy of the list of waiting tasks, longest waiting first} Never suspends. */
   public List<Task<?>> waiting() {
     var waiting = new ArrayList<Task<?>>();
     turn.holder().ifPresent(waiting::add);

@@ -15,7 +15,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any number of tasks of a kernel read what one at a time may write.
+ * A lock for the tasks of a kernel that any number of tasks may hold to read, or one task to write.
  *
  * <pre>{@code
  * var lock = ReadWriteLock.of("index");
@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * try (var _ = lock.write()) { ... }
  * }</pre>
  *
- * <p>It is fair in order of arrival: a reader that comes after a writer waits behind it, so that
- * readers cannot keep writers out. A task has it once: one that reads cannot read again, nor turn
- * into a writer, since it would wait for itself. A task that ends with it is named by an {@link
- * AbandonedException}.
+ * <p>It is fair, in the order of arrival: a reader that comes after a waiting writer waits behind
+ * it, so that readers cannot starve writers. A task can hold it only once: a reader can neither
+ * acquire it again nor become a writer, because it would wait for itself. If a task ends while
+ * holding it, all current and later attempts to acquire it throw {@link AbandonedException}, which
+ * names that task.
  */
 public final class ReadWriteLock implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -42,7 +43,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
    * @return the lock
    */
@@ -51,16 +52,16 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
-   * @param name what reports call it
+   * @param name the name in reports
    * @return the lock
    */
   public static ReadWriteLock of(String name) {
     return new ReadWriteLock("ReadWriteLock " + name);
   }
 
-  /** One task's having it, to read or to write. */
+  /** A task's hold on the lock, to read or to write. */
   private final class Turn extends Line.Request implements Held {
     private final boolean writes;
     private final Holding holding = new Holding(ReadWriteLock.this::abandoned);
@@ -89,8 +90,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
             title
                 + " is not held by "
                 + task.name()
-                + " in this way: it is given back once, by the"
-                + " task that took it");
+                + " in this way: it must be released once, by the task that acquired it");
       }
       written = false;
       holding.end();
@@ -99,13 +99,13 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Takes it to read; waits while another task writes, or waits to write.
+   * Acquires the lock to read. Waits while another task holds it to write, or waits to write.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has not taken it.
+   * <p>Suspends; a checkpoint. If it is cancelled, the task does not hold the lock.
    *
-   * @return what gives it back at the end of a {@code try} block
-   * @throws IllegalStateException if this task has it already, to read or to write
-   * @throws AbandonedException if a task ended while it had it
+   * @return an object that releases the lock at the end of a {@code try} block
+   * @throws IllegalStateException if the calling task already holds it, to read or to write
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public Held read() {
@@ -113,13 +113,13 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Takes it to write; waits while another task has it.
+   * Acquires the lock to write. Waits while other tasks hold it.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has not taken it.
+   * <p>Suspends; a checkpoint. If it is cancelled, the task does not hold the lock.
    *
-   * @return what gives it back at the end of a {@code try} block
-   * @throws IllegalStateException if this task has it already, to read or to write
-   * @throws AbandonedException if a task ended while it had it
+   * @return an object that releases the lock at the end of a {@code try} block
+   * @throws IllegalStateException if the calling task already holds it, to read or to write
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public Held write() {
@@ -131,7 +131,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
     Task<?> task = Gonzo.currentTask();
     if (turns.containsKey(task)) {
       throw new IllegalStateException(
-          task.name() + " has " + this + " already, and would wait for itself: give it back first");
+          task.name() + " already holds " + this + ", and would wait for itself: release it first");
     }
     var turn = new Turn(writes);
     line.take(turn, task);
@@ -139,12 +139,13 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Takes it to read if that needs no waiting.
+   * Acquires the lock to read if that needs no waiting.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return what gives it back, or empty if a task writes or waits, or this one has it already
-   * @throws AbandonedException if a task ended while it had it
+   * @return an object that releases the lock; empty if a task writes or waits, or the calling task
+   *     already holds the lock
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public Optional<Held> tryRead() {
@@ -152,12 +153,12 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /**
-   * Takes it to write if that needs no waiting.
+   * Acquires the lock to write if that needs no waiting.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return what gives it back, or empty if a task has it or waits
-   * @throws AbandonedException if a task ended while it had it
+   * @return an object that releases the lock; empty if a task holds it or waits
+   * @throws AbandonedException if a task ended while holding it
    */
   @Async
   public Optional<Held> tryWrite() {
@@ -181,18 +182,18 @@ public final class ReadWriteLock implements WaitQueue.Subject {
     return lost == null ? null : new AbandonedException(title, lost);
   }
 
-  /** {@return the tasks that have it: one that writes, or some that read} Never suspends. */
+  /** {@return the tasks that hold it: one writer, or any number of readers} Never suspends. */
   @Override
   public Collection<Task<?>> holders() {
     return List.copyOf(turns.keySet());
   }
 
-  /** {@return whether a task has it to write} Never suspends. */
+  /** {@return whether a task holds it to write} Never suspends. */
   public boolean isWritten() {
     return written;
   }
 
-  /** {@return the tasks that wait, longest waiting first} A copy. Never suspends. */
+  /** {@return a copy of the list of waiting tasks, longest waiting first} Never suspends. */
   public List<Task<?>> waiting() {
     return line.waiting();
   }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link Lock} that the task which has it may take again; it is free when it was given back as
- * often as it was taken.
+ * A {@link Lock} that its owner may acquire again. It is free when it has been released as often as
+ * it was acquired.
  *
- * <p>It belongs to the task, not to a method or an object: a generator takes it for the task that
- * iterates.
+ * <p>The owner is a task, not a method or an object: a generator acquires it for the iterating
+ * task.
  */
 public final class ReentrantLock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
@@ -26,7 +26,7 @@ public final class ReentrantLock {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
    * @return the lock
    */
@@ -35,9 +35,9 @@ public final class ReentrantLock {
   }
 
   /**
-   * Makes a lock that nobody has. Never suspends.
+   * Creates a free lock. Never suspends.
    *
-   * @param name what reports call it
+   * @param name the name in reports
    * @return the lock
    */
   public static ReentrantLock of(String name) {
@@ -45,13 +45,14 @@ public final class ReentrantLock {
   }
 
   /**
-   * Takes the lock, once more if the task has it; waits while another task has it.
+   * Acquires the lock, once more if the task already holds it. Waits while another task holds it.
    *
-   * <p>Suspends; a checkpoint, also when the task has it. A cancelled one has not taken it.
+   * <p>Suspends; a checkpoint, even if the task already holds it. If it is cancelled, this call has
+   * not acquired the lock.
    *
-   * @return what gives it back, once, at the end of a {@code try} block
-   * @throws AbandonedException if a task ended while it had it
-   * @throws ArithmeticException if it was taken 2<sup>31</sup> times
+   * @return an object that releases the lock once, at the end of a {@code try} block
+   * @throws AbandonedException if a task ended while holding it
+   * @throws ArithmeticException if it has been acquired 2<sup>31</sup> times
    */
   @Async
   public Held acquire() {
@@ -66,13 +67,14 @@ public final class ReentrantLock {
   }
 
   /**
-   * Takes the lock if this task has it, or no task has it nor waits for it.
+   * Acquires the lock if the calling task already holds it, or if it is free and no task waits for
+   * it.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return whether this call has taken it
-   * @throws AbandonedException if a task ended while it had it
-   * @throws ArithmeticException if it was taken 2<sup>31</sup> times
+   * @return whether this call has acquired it
+   * @throws AbandonedException if a task ended while holding it
+   * @throws ArithmeticException if it has been acquired 2<sup>31</sup> times
    */
   @Async
   public boolean tryAcquire() {
@@ -85,12 +87,12 @@ public final class ReentrantLock {
   }
 
   /**
-   * Gives the lock back once; the last time, to the task that has waited longest.
+   * Releases the lock once. The last time, it passes to the task that has waited longest.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalMonitorStateException if the calling task does not have it
-   * @throws AbandonedException if another task ended while it had it
+   * @throws IllegalMonitorStateException if the calling task does not hold it
+   * @throws AbandonedException if another task ended while holding it
    */
   @Async
   public void release() {
@@ -98,7 +100,7 @@ public final class ReentrantLock {
   }
 
   /**
-   * Makes a condition that tasks which have this lock can wait for. Never suspends.
+   * Creates a condition for tasks that hold this lock. Never suspends.
    *
    * @return the condition
    */
@@ -106,17 +108,19 @@ public final class ReentrantLock {
     return new Condition(ownership);
   }
 
-  /** {@return the task that has it} Never suspends. */
+  /** {@return the task that holds it; empty if it is free} Never suspends. */
   public Optional<Task<?>> holder() {
     return Optional.ofNullable(ownership.owner());
   }
 
-  /** {@return how often the task that has it has taken it; 0 if none has} Never suspends. */
+  /** {@return how often its owner has acquired it; 0 if it is free} Never suspends. */
   public int holds() {
     return ownership.owner() == null ? 0 : ownership.depth();
   }
 
-  /** {@return the tasks that wait for it, longest waiting first} A copy. Never suspends. */
+  /**
+   * {@return a copy of the list of tasks that wait for it, longest waiting first} Never suspends.
+   */
   public List<Task<?>> waiting() {
     return ownership.waiting();
   }

@@ -14,7 +14,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a number of tasks of a kernel at a time do something: a bound on connections, on memory.
+ * A semaphore for the tasks of a kernel: limits how many use something at the same time, such as
+ * connections or memory.
  *
  * <pre>{@code
  * var connections = Semaphore.of("connections", 10);
@@ -23,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What is acquired is an object, a {@link Permit}: it is given back once, so that there are
- * never more permits than the semaphore was made with. It is fair: one that asks for many is not
- * overtaken by those that ask for few. A task that ends with a permit is named by an {@link
- * AbandonedException}, which those who wait meet, and those who come later.
+ * <p>Acquiring returns a {@link Permit} object, which can be released only once, so that there are
+ * never more permits than at the beginning. It is fair: a request for many permits is not overtaken
+ * by requests for few. If a task ends while holding a permit, all current and later attempts to
+ * acquire one throw {@link AbandonedException}, which names that task.
  */
 public final class Semaphore implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
   private final String title;
   private final int permits;
-  // With those that are asked for, and have no holder yet.
+  // Includes requested permits, which have no holder yet.
   private final SequencedSet<Permit> given = new LinkedHashSet<>();
   private final Line line = new Line(this, this::refusal);
   private int available;
@@ -41,8 +42,7 @@ public final class Semaphore implements WaitQueue.Subject {
 
   private Semaphore(String title, int permits) {
     if (permits < 1) {
-      throw new IllegalArgumentException(
-          "a semaphore of " + permits + " permits would let nobody in; it needs one at least");
+      throw new IllegalArgumentException("a semaphore needs at least 1 permit, got " + permits);
     }
     this.title = title;
     this.permits = permits;
@@ -50,23 +50,23 @@ public final class Semaphore implements WaitQueue.Subject {
   }
 
   /**
-   * Makes a semaphore of which no permit is given. Never suspends.
+   * Creates a semaphore with all permits available. Never suspends.
    *
-   * @param permits how many it has
+   * @param permits the number of permits, at least 1
    * @return the semaphore
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public static Semaphore of(int permits) {
     return new Semaphore("Semaphore", permits);
   }
 
   /**
-   * Makes a semaphore of which no permit is given. Never suspends.
+   * Creates a semaphore with all permits available. Never suspends.
    *
-   * @param name what reports call it
-   * @param permits how many it has
+   * @param name the name in reports
+   * @param permits the number of permits, at least 1
    * @return the semaphore
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public static Semaphore of(String name, int permits) {
     return new Semaphore("Semaphore " + name, permits);
@@ -92,12 +92,12 @@ public final class Semaphore implements WaitQueue.Subject {
   }
 
   /**
-   * Takes one permit; waits until it can be had.
+   * Acquires one permit. Waits until it is available.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has taken none.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has acquired none.
    *
    * @return the permit
-   * @throws AbandonedException if a task ended with a permit
+   * @throws AbandonedException if a task ended while holding a permit
    */
   @Async
   public Permit acquire() {
@@ -105,14 +105,15 @@ public final class Semaphore implements WaitQueue.Subject {
   }
 
   /**
-   * Takes some permits together; waits until they can be had all at once.
+   * Acquires several permits together. Waits until all are available.
    *
-   * <p>Suspends; a checkpoint. A cancelled one has taken none.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has acquired none.
    *
-   * @param count how many
-   * @return the permits, as one
-   * @throws IllegalArgumentException if the count is not between 1 and what the semaphore has
-   * @throws AbandonedException if a task ended with a permit
+   * @param count the number of permits
+   * @return the permits, as one object
+   * @throws IllegalArgumentException if the count is not between 1 and the number of the
+   *     semaphore's permits
+   * @throws AbandonedException if a task ended while holding a permit
    */
   @Async
   public Permit acquire(int count) {
@@ -120,7 +121,8 @@ public final class Semaphore implements WaitQueue.Subject {
     Coroutine.trap(CHECKPOINT);
     Permit permit = share.permit;
     boolean taken = false;
-    // First: when it is granted, by another task perhaps, nothing may fail for want of memory.
+    // Add it first: when it is granted, perhaps by another task, nothing may fail for lack of
+    // memory.
     given.add(permit);
     try {
       line.take(share, Gonzo.currentTask());
@@ -135,12 +137,12 @@ public final class Semaphore implements WaitQueue.Subject {
   }
 
   /**
-   * Takes one permit, if one is there and nobody waits.
+   * Acquires one permit, if one is available and no task waits.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @return the permit, or empty
-   * @throws AbandonedException if a task ended with a permit
+   * @throws AbandonedException if a task ended while holding a permit
    */
   @Async
   public Optional<Permit> tryAcquire() {
@@ -148,14 +150,15 @@ public final class Semaphore implements WaitQueue.Subject {
   }
 
   /**
-   * Takes some permits together, if they are there and nobody waits.
+   * Acquires several permits together, if all are available and no task waits.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param count how many
-   * @return the permits, as one, or empty
-   * @throws IllegalArgumentException if the count is not between 1 and what the semaphore has
-   * @throws AbandonedException if a task ended with a permit
+   * @param count the number of permits
+   * @return the permits, as one object, or empty
+   * @throws IllegalArgumentException if the count is not between 1 and the number of the
+   *     semaphore's permits
+   * @throws AbandonedException if a task ended while holding a permit
    */
   @Async
   public Optional<Permit> tryAcquire(int count) {
@@ -177,7 +180,7 @@ public final class Semaphore implements WaitQueue.Subject {
   private Share share(int count) {
     if (count < 1 || count > permits) {
       throw new IllegalArgumentException(
-          count + " permits of " + title + " can never be had: it has " + permits);
+          count + " permits of " + title + " can never be acquired at once: it has " + permits);
     }
     return new Share(count);
   }
@@ -198,17 +201,20 @@ public final class Semaphore implements WaitQueue.Subject {
     return lost == null ? null : new AbandonedException(title, lost);
   }
 
-  /** {@return how many permits are there now} Never suspends. */
+  /** {@return how many permits are available now} Never suspends. */
   public int available() {
     return available;
   }
 
-  /** {@return how many permits it was made with} Never suspends. */
+  /** {@return the total number of permits} Never suspends. */
   public int permits() {
     return permits;
   }
 
-  /** {@return the tasks that have permits, in the order in which they got them} Never suspends. */
+  /**
+   * {@return the tasks that hold permits, in the order in which they requested them} Never
+   * suspends.
+   */
   @Override
   public Collection<Task<?>> holders() {
     return given.stream()
@@ -217,7 +223,7 @@ public final class Semaphore implements WaitQueue.Subject {
         .toList();
   }
 
-  /** {@return the tasks that wait, longest waiting first} A copy. Never suspends. */
+  /** {@return a copy of the list of waiting tasks, longest waiting first} Never suspends. */
   public List<Task<?>> waiting() {
     return line.waiting();
   }

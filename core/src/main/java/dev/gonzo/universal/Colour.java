@@ -7,7 +7,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.trap.Checkpoint;
 
-/** Which of its two colours a universal method has here: suspending, or blocking. */
+/** Decides whether a universal method suspends, because it is called in a coroutine, or blocks. */
 public final class Colour {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
@@ -19,10 +19,11 @@ public final class Colour {
   }
 
   /**
-   * Does what each async method does first, for one that is of both colours: lets a cancellation
-   * arrive, or tells a thread that it was interrupted.
+   * The checkpoint of a universal method: in a task, a due cancellation arrives; in a thread, an
+   * interrupt is thrown.
    *
-   * @throws Cancelled if the task was cancelled, or the thread interrupted, whose flag stays set
+   * @throws Cancelled if the task was cancelled, or the thread was interrupted; the thread's
+   *     interrupt flag stays set
    * @throws IllegalStateException on a kernel's thread, outside its tasks
    */
   @Async
@@ -41,8 +42,9 @@ public final class Colour {
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
           Thread.currentThread().getName()
-              + " is a kernel's thread, and no task runs on it here: a blocking call would hold up"
-              + " every task; use a method that does not wait, or spawn a task for it");
+              + " is a kernel's thread, and no task is running on it now: a blocking call"
+              + " would hold up every task; use a method that does not wait, or spawn a"
+              + " task for it");
     }
   }
 

@@ -14,23 +14,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes what is universal when the kernel ends in which it was made, so that a thread that is
- * blocked in it learns that nobody will come.
+ * Closes a universal object when the kernel in which it was created ends, so that threads that are
+ * blocked in it do not wait for ever.
  *
- * <p>A daemon task stands by, which the end of its kernel cancels as it does all tasks. It waits
- * where it counts as nobody who could be woken, so that a deadlock is seen and virtual time moves.
+ * <p>A daemon task does that: the end of the kernel cancels it, like all tasks. It waits on a queue
+ * that nothing wakes, so that it neither hides a deadlock nor stops virtual time.
  */
 public final class EndsWithKernel {
-  /** So many guards that are needed no more go, whenever a new one comes: more than one. */
+  /**
+   * Whenever a new guard is created, up to this many unneeded ones are cancelled. More than one, so
+   * that they do not accumulate.
+   */
   private static final int MOST_SENT_AWAY = 4;
 
-  // Guards of what was closed where their own kernel did not hear of it, and of what was collected.
+  // Guards of objects that were closed outside their kernel, or garbage-collected.
   private static final Queue<WeakReference<Task<?>>> NEEDLESS = new ConcurrentLinkedQueue<>();
   private static final ReferenceQueue<Guard> COLLECTED = new ReferenceQueue<>();
 
   private final Task<?> guard;
 
-  /** What a guard guards, which can be collected with all that it keeps; then the guard can go. */
+  /**
+   * A weak reference to the guarded object, so that it can be garbage-collected; then its guard
+   * ends.
+   */
   private static final class Guarded extends WeakReference<Guard> {
     private @Nullable WeakReference<Task<?>> guard;
 
@@ -44,10 +50,10 @@ public final class EndsWithKernel {
   }
 
   /**
-   * Binds something universal to the running kernel. Never suspends.
+   * Binds a universal object to the running kernel. Never suspends.
    *
-   * @param guarded what is to be closed
-   * @return the bond; null if it is local, or no kernel runs here
+   * @param guarded the object to close
+   * @return the bond; null if the object is local, or the caller is not in a coroutine
    */
   public static @Nullable EndsWithKernel bind(Guard guarded) {
     if (!guarded.isUniversal() || !Colour.inCoroutine()) {
@@ -60,7 +66,10 @@ public final class EndsWithKernel {
     return new EndsWithKernel(guard);
   }
 
-  /** Those of other kernels stay in the queue until one of theirs comes by. */
+  /**
+   * Cancels unneeded guards. Those of other kernels stay in the queue until one of those kernels
+   * calls this.
+   */
   private static void sendAway() {
     for (int i = 0; i < MOST_SENT_AWAY; i++) {
       if (COLLECTED.poll() instanceof Guarded collected && collected.guard != null) {
@@ -85,7 +94,10 @@ public final class EndsWithKernel {
     }
   }
 
-  /** It was closed: the guard goes, at once if its own kernel is the one that says so. */
+  /**
+   * Ends the guard because the object was closed: at once if called on the guard's own kernel, else
+   * later.
+   */
   public void release() {
     if (guard.state() != TaskState.ENDED && !(Colour.inCoroutine() && isCancelled(guard))) {
       NEEDLESS.add(new WeakReference<>(guard));

@@ -10,49 +10,51 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What guards the state of something that is waited for: rule 1 for a local one, whose steps
- * contain no trap; a lock for a universal one. Each step stands between {@link #enter} and {@link
- * #leave}; those whose wait it has completed are woken by {@code leave}, after the lock.
+ * Protects the state of an object that tasks or threads wait for. A local object needs no lock,
+ * because no other task runs between two traps, and its steps contain none; a universal one has a
+ * lock. Each step is enclosed by {@link #enter} and {@link #leave}; {@code leave} wakes the waiters
+ * that the step has completed, after releasing the lock.
  */
 public abstract class Guard implements WaitQueue.Subject {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
-  // Those whose wait was completed in the present step.
+  // The waiters that the current step has completed.
   private final ToWake toWake = new ToWake();
   private final long number;
   private final @Nullable ReentrantLock lock;
 
   /**
-   * Makes one.
+   * Creates a guard.
    *
-   * @param universal whether it is for everybody, and not for the tasks of one kernel alone
+   * @param universal whether tasks of all kernels and ordinary threads may use it, or only the
+   *     tasks of one kernel
    */
   protected Guard(boolean universal) {
     lock = universal ? new ReentrantLock() : null;
     number = universal ? NUMBERS.incrementAndGet() : 0;
   }
 
-  /** {@return whether it is for everybody, and not for the tasks of one kernel alone} */
+  /** {@return whether tasks of all kernels and ordinary threads may use it} */
   public final boolean isUniversal() {
     return lock != null;
   }
 
-  /** {@return its place in the order in which somebody locks several; 0 for a local one} */
+  /** {@return its number in the order in which several guards are locked; 0 for a local one} */
   public final long number() {
     return number;
   }
 
   /**
-   * Makes a waiter for whoever calls. Never suspends.
+   * Creates a waiter for the calling task or thread. Never suspends.
    *
-   * @return the waiter, to be closed
+   * @return the waiter; close it
    */
   @Async
   public final Waiter newWaiter() {
     return lock == null ? Waiter.local(this) : Waiter.universal();
   }
 
-  /** Begins a step. */
+  /** Starts a step. */
   public final void enter() {
     if (lock != null) {
       lock.lock();
@@ -60,17 +62,17 @@ public abstract class Guard implements WaitQueue.Subject {
   }
 
   /**
-   * In a step: ends the wait of somebody, who is woken when the step ends.
+   * Completes a waiter, which is woken when the step ends. Call it inside a step.
    *
-   * @param waiter who waits
-   * @param result what it gets
-   * @return whether it gets it, and has not given up
+   * @param waiter the waiter
+   * @param result the result for the waiter
+   * @return whether the waiter gets the result; false if it has withdrawn
    */
   public final boolean complete(Waiter waiter, Object result) {
     return toWake.complete(waiter, result);
   }
 
-  /** Ends a step, and wakes those whose wait it has completed. Never suspends. */
+  /** Ends a step, and wakes the waiters that it has completed. Never suspends. */
   public final void leave() {
     Waiter completed = toWake.take();
     if (lock != null) {
@@ -81,10 +83,10 @@ public abstract class Guard implements WaitQueue.Subject {
     }
   }
 
-  /** A step: nothing more comes in. */
+  /** Closes the object. Called inside a step. */
   protected abstract void close();
 
-  /** Closes it, in a step of its own. */
+  /** Closes the object in a step of its own. */
   public final void shut() {
     enter();
     try {
@@ -94,7 +96,7 @@ public abstract class Guard implements WaitQueue.Subject {
     }
   }
 
-  /** Nobody: what is guarded so is ended by whoever comes. */
+  /** Empty: any task or thread may complete the wait. */
   @Override
   public final Collection<Task<?>> holders() {
     return List.of();

@@ -8,11 +8,11 @@ import dev.gonzo.trap.Wake;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A task that waits for another of its kernel. Kernel thread only. */
+/** A task that waits for another task of its kernel. Only for the kernel's thread. */
 final class LocalWaiter extends Waiter {
-  // Of this one alone; it is empty again as soon as the wait was cancelled.
+  // Used by this waiter only; it becomes empty as soon as the wait is cancelled.
   private final WaitQueue queue;
-  // Made beforehand: who has completed it must be able to wake it.
+  // Allocated in advance, so that a completed waiter can always be woken.
   private final Wake wake;
   private @Nullable Object result;
 
@@ -52,7 +52,7 @@ final class LocalWaiter extends Waiter {
   @Override
   public String who() {
     var task = queue.first();
-    return task == null ? "a task that goes on" : task.name();
+    return task == null ? "a task that is no longer waiting" : task.name();
   }
 
   @Override

@@ -3,22 +3,22 @@ package dev.gonzo.universal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those whose wait was completed and who are still to be woken, in order: gathered under a lock,
- * woken outside. Guarded by whatever guards its owner.
+ * A list of completed waiters that have not been woken yet: collected under a lock, woken outside
+ * it. Protected by the guard of its owner.
  */
 public final class ToWake {
   private @Nullable Waiter first;
   private @Nullable Waiter last;
 
-  /** Makes an empty one. */
+  /** Creates an empty list. */
   public ToWake() {}
 
   /**
-   * Completes a waiter, and notes it if that succeeded.
+   * Completes a waiter, and adds it to the list if that succeeded.
    *
-   * @param waiter whom
-   * @param result with what
-   * @return whether it gets the result
+   * @param waiter the waiter
+   * @param result the result for the waiter
+   * @return whether the waiter gets the result
    */
   public boolean complete(Waiter waiter, Object result) {
     if (!waiter.complete(result)) {
@@ -33,7 +33,10 @@ public final class ToWake {
     return true;
   }
 
-  /** {@return the first of those noted, for {@link #wake}, or null} They are noted no more. */
+  /**
+   * {@return the first waiter in the list, for {@link #wake}, or null} The list is empty
+   * afterwards.
+   */
   public @Nullable Waiter take() {
     Waiter taken = first;
     first = null;
@@ -42,9 +45,9 @@ public final class ToWake {
   }
 
   /**
-   * Wakes a waiter and those noted after it. Never suspends.
+   * Wakes a waiter and those after it in the list. Never suspends.
    *
-   * @param taken what {@link #take} answered
+   * @param taken the result of {@link #take}
    */
   public static void wake(@Nullable Waiter taken) {
     Waiter waiter = taken;

@@ -12,16 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A task of any kernel, or a thread, that waits for anybody. One CAS decides how the wait ends. */
+/**
+ * A task of any kernel, or a thread, whose wait any task or thread may complete. One CAS decides
+ * how the wait ends.
+ */
 final class UniversalWaiter extends Waiter {
   private enum Mark {
     WAITING,
     WITHDRAWN
   }
 
-  // A mark, or the result.
+  // A Mark, or the result.
   private final AtomicReference<Object> state = new AtomicReference<>(Mark.WAITING);
-  // One of the two: the waker of a task, or what a thread waits for.
+  // One of the two: the waker of a task, or the semaphore on which a thread blocks.
   private final @Nullable Waker waker;
   private final @Nullable Semaphore woken;
 
@@ -66,7 +69,7 @@ final class UniversalWaiter extends Waiter {
         boolean _ = Gonzo.<RuntimeException>ignoreAfter(limit, () -> suspend(waker));
       }
     } catch (Throwable thrown) {
-      // Nobody may complete what is left: a cancellation has withdrawn it already.
+      // No completion may follow; after a cancellation it is already withdrawn.
       boolean _ = withdraw();
       throw thrown;
     }
@@ -87,7 +90,7 @@ final class UniversalWaiter extends Waiter {
         Coroutine.trap(new WaitForWaker(waker));
       }
     } catch (Throwable thrown) {
-      // Unless somebody on another thread was quicker: then the operation has happened.
+      // If another thread completed the wait first, the operation has happened: return its result.
       if (withdraw() || !Coroutine.postpone(thrown)) {
         throw thrown;
       }
@@ -102,7 +105,7 @@ final class UniversalWaiter extends Waiter {
         boolean _ = withdraw();
       }
     } catch (InterruptedException interrupt) {
-      // The flag stays set, also if somebody was quicker.
+      // The flag stays set, even if the wait was completed first.
       Thread.currentThread().interrupt();
       if (withdraw()) {
         throw Colour.interrupted();

@@ -6,30 +6,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who waits until somebody else completes the wait, once, with a result.
+ * A task or thread that waits until another one completes the wait, once, with a result.
  *
  * <pre>
- *   waiting -> completed   by complete(result), which answered true: the waiter gets that result
- *   waiting -> withdrawn   by a cancellation, an interrupt or a limit: nobody can complete it more
+ *   waiting -> completed   by complete(result), which returned true: the waiter gets that result
+ *   waiting -> withdrawn   by a cancellation, an interrupt or a limit: complete returns false
  * </pre>
  *
- * <p>Of a completion and a withdrawal that race exactly one wins. What was completed returns
- * normally: a cancellation that came too late waits for the next checkpoint. So whoever hands
- * something over knows from the answer of {@link #complete} alone whether it has arrived.
+ * <p>If a completion and a withdrawal race, exactly one wins. A completed wait returns normally,
+ * and a cancellation that came too late arrives at the next checkpoint. So the result of {@link
+ * #complete} says whether the waiter has received a value.
  *
- * <p>The one who makes a waiter waits on it, and closes it. Completing and waking are two calls, so
- * that the first may be made under a lock and the second outside.
+ * <p>The task or thread that creates a waiter waits on it and closes it. Completing and waking are
+ * separate calls, so that the first can be made under a lock and the second outside it.
  */
 public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter, UniversalWaiter {
-  // Belongs to the one who completed it: the next of those that are to be woken.
+  // Used after completion: the next waiter in the list of those to wake.
   @Nullable Waiter nextToWake;
 
   Waiter() {}
 
   /**
-   * Makes a waiter for the tasks of one kernel. It has no atomic operation: rule 1 guards it.
+   * Creates a waiter for tasks of one kernel. It needs no atomic operations, because only one task
+   * runs at a time.
    *
-   * @param subject what it waits for, as reports tell it
+   * @param subject the object that it waits for, for reports
    * @return a waiter for the calling task
    */
   public static Waiter local(WaitQueue.Subject subject) {
@@ -37,10 +38,10 @@ public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter
   }
 
   /**
-   * Makes a waiter that anybody may complete: of the running task, or else of the calling thread.
-   * Never suspends.
+   * Creates a waiter that any task or thread may complete, for the running task or else the calling
+   * thread. Never suspends.
    *
-   * @return a waiter for whoever calls
+   * @return a waiter for the calling task or thread
    */
   @Async
   public static Waiter universal() {
@@ -48,33 +49,35 @@ public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter
   }
 
   /**
-   * Ends the wait with a result, if nobody has before, and the waiter has not given up. The caller
-   * {@link #wake wakes} it then. For a local waiter no trap may lie between the two.
+   * Ends the wait with a result, unless it was completed or withdrawn. The caller then {@link #wake
+   * wakes} the waiter. For a local waiter, no trap may be made between the two calls.
    *
-   * @param result what {@link #await} answers
-   * @return whether it will
+   * @param result the result of {@link #await}
+   * @return whether the waiter gets the result
    */
   public abstract boolean complete(Object result);
 
-  /** Wakes the one who waits, after {@link #complete} has answered true. Never suspends. */
+  /**
+   * Wakes the waiting task or thread, after {@link #complete} has returned true. Never suspends.
+   */
   public abstract void wake();
 
   /**
    * Suspends the task, or blocks the thread, until the wait is completed.
    *
-   * @param limit after which it is withdrawn; null for none
-   * @return the result, or null if the limit passed; also null if a driver by hand let the task go
-   *     on though nobody completed it: then it may wait again
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted: it is
-   *     withdrawn. The flag of the thread stays set
+   * @param limit the time after which the wait is withdrawn; null for no limit
+   * @return the result; null if the limit passed, or if a driver by hand resumed the task although
+   *     the wait was not completed, in which case it may wait again
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted; the wait
+   *     is withdrawn, and the thread's interrupt flag stays set
    */
   @Async
   public abstract @Nullable Object await(@Nullable Duration limit);
 
-  /** {@return the name of the task or thread that waits} */
+  /** {@return the name of the waiting task or thread} */
   public abstract String who();
 
-  /** Frees what the wait needed. Never suspends. */
+  /** Releases the resources of the wait. Never suspends. */
   @Override
   public abstract void close();
 }

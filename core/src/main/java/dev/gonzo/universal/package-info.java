@@ -1,5 +1,5 @@
 /**
- * How user space waits for somebody: for a task of the same kernel, or for anybody at all. What the
- * universal queues, events and promises are made of. Not exported.
+ * Waiting in user space: for a task of the same kernel, or for any task or thread. The universal
+ * queues, events and promises are built on it. Not exported.
  */
 package dev.gonzo.universal;

@@ -199,7 +199,7 @@ class GuestKernelTest {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(IllegalStateException.class)
-        .withMessageContaining("step(...) is the door for ordinary threads");
+        .withMessageContaining("step(...) is for ordinary threads");
   }
 
   @Test

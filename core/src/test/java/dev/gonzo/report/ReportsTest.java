@@ -115,7 +115,7 @@ class ReportsTest {
       assertThat(disk.printed())
           .contains("the daemon daemon failed", "of a daemon")
           .contains("a cancellation was swallowed")
-          .contains("task fails failed, and nobody joined it", "of a task")
+          .contains("task fails failed, and was never joined", "of a task")
           .contains("the logging system failed: " + thrown.getClass().getName());
     }
   }

@@ -144,7 +144,7 @@ class StructuredExamplesTest {
       assertThat(told.lines().filter(line -> line.startsWith("steady begins"))).hasSize(3);
       assertThat(told.lines().filter(line -> line.startsWith("broken begins"))).hasSize(4);
       assertThat(told)
-          .contains("broken failed, and is begun again in PT0.04S")
+          .contains("broken failed, and is restarted in PT0.04S")
           .containsSubsequence("steady is closed", "given up: broken broke off, number 4");
       assertThat(supervisor.exitStatus()).isZero();
     }

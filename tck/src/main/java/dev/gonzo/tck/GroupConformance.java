@@ -223,7 +223,7 @@ public abstract class GroupConformance extends Conformance {
         });
         yieldNow();
       }
-      assertThat(refused.getFirst()).hasMessageContaining("group of its own");
+      assertThat(refused.getFirst()).hasMessageContaining("separate group");
     });
   }
 

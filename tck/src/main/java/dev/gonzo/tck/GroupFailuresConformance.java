@@ -407,7 +407,7 @@ public abstract class GroupFailuresConformance extends Conformance {
         }
       });
       assertEquals(
-          List.of("task without failed, and its group goes on without it"), reported.lines());
+          List.of("task without failed, and its group continues without it"), reported.lines());
     }
   }
 
@@ -464,8 +464,8 @@ public abstract class GroupFailuresConformance extends Conformance {
       });
       assertEquals(
           List.of(
-              "task owner was cancelled, and a member of its group failed meanwhile",
-              "a deadline has passed, and a member of its group failed meanwhile"),
+              "task owner was cancelled, and a member of its group failed in the meantime",
+              "a deadline has passed, and a member of its group failed in the meantime"),
           reported.lines());
     }
   }

@@ -56,7 +56,9 @@ final class Interceptor {
           return value;
         }
         case Step.Threw<T>(var cause) -> throw rethrown(cause);
-        case Step.Blocked<T>() -> throw new AssertionError("send waits while it is blocked");
+        case Step.Blocked<T>() ->
+            throw new AssertionError(
+                "send returned Blocked, although it waits for the end of a foreign block");
         case Step.Trapped<T>(var trap) -> {
           Object answer = null;
           Throwable thrown = null;

@@ -42,8 +42,7 @@ public final class OutsideKernelException extends IllegalStateException {
     }
     String universal = universalKind(call.type());
     return (". Thread %s is not inside, even if its code is written there: only tasks are. %s"
-            + " an entry"
-            + " point: open one with entryPoint() inside run, and use its call(...) here")
+            + " an entry point: open one with entryPoint() inside run, and use its call(...) here")
         .formatted(
             name,
             universal.isEmpty()

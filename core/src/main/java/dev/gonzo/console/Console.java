@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines from the standard input, be it a terminal, a pipe or a file; whoever waits for one holds
- * nobody up.
+ * Reads lines from the standard input, which may be a terminal, a pipe or a file. A task that waits
+ * for a line does not hold up other tasks.
  *
  * <pre>{@code
  * var console = Console.open();
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * String name = timeoutAfter(ofSeconds(10), () -> console.readLine());
  * }</pre>
  *
- * <p>What comes ahead of a line's end waits in the console that has read it: open one, and keep it.
- * A read that is cancelled has lost nothing. Bytes that are no text in its charset become U+FFFD.
+ * <p>The console buffers what it has read ahead, so open one console and keep it. A cancelled read
+ * loses nothing. Bytes that are not valid in the charset become U+FFFD.
  *
- * <p>For tasks of one kernel at a time, of which one reads. What {@code System.in} has read ahead
- * is not seen here, and the other way round.
+ * <p>For tasks of one kernel at a time; only one task may read at a time. Input that {@code
+ * System.in} has read ahead is not available here, and vice versa.
  */
 public final class Console {
   private final Input input;
@@ -35,7 +35,7 @@ public final class Console {
   }
 
   /**
-   * Opens the standard input: text in the system's charset ({@code stdin.encoding}), lines of at
+   * Opens the standard input, with the system's charset ({@code stdin.encoding}) and lines of at
    * most 64 KiB. Nothing is read yet. Never suspends.
    *
    * @return the console
@@ -50,38 +50,39 @@ public final class Console {
   }
 
   /**
-   * Reads text of another charset. To be called before anything is read.
+   * Sets the charset. Call it before anything is read.
    *
-   * @param charset one in which a line ends with the byte 10
-   * @return a console to be used instead
-   * @throws IllegalArgumentException if a line ends otherwise there, as in UTF-16
+   * @param charset a charset in which a line ends with the byte 10
+   * @return a console to use instead of this one
+   * @throws IllegalArgumentException if a line ends with other bytes in this charset, such as
+   *     UTF-16
    */
   public Console withCharset(Charset charset) {
     return new Console(input.withCharset(charset, CodingErrorAction.REPLACE));
   }
 
   /**
-   * Sets how long a line may be. To be called before anything is read.
+   * Sets the limit of a line. Call it before anything is read.
    *
-   * @param bytes at most how many bytes
-   * @return a console to be used instead
-   * @throws IllegalArgumentException if it is less than one
+   * @param bytes the limit in bytes
+   * @return a console to use instead of this one
+   * @throws IllegalArgumentException if the limit is less than 1
    */
   public Console withLimit(int bytes) {
     return new Console(input.withLimit(bytes));
   }
 
   /**
-   * Waits for a line, and takes it, without its end. The last one needs no end.
+   * Reads a line, without its end. The last line may lack an end.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing. A terminal goes on after its end,
-   * which Ctrl-D is: the next call waits again.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing. On a terminal, Ctrl-D is
+   * the end of the input, but the next call waits for input again.
    *
-   * @return the line, or null at the end
-   * @throws dev.gonzo.stream.LimitExceededException if it is longer than the limit; what has come
-   *     stays
+   * @return the line, or null at the end of the input
+   * @throws dev.gonzo.stream.LimitExceededException if the line is longer than the limit; the bytes
+   *     stay in the buffer
    * @throws IOException if the standard input has failed
-   * @throws dev.gonzo.BusyException if another task reads
+   * @throws dev.gonzo.BusyException if another task is reading
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without a standard input
    */
   @Async
@@ -90,18 +91,18 @@ public final class Console {
   }
 
   /**
-   * Takes lines, one after the other, until the end.
+   * Returns the remaining lines, which are read one after the other until the input ends.
    *
-   * <p>Each step suspends, and is a checkpoint. What {@link #readLine} would throw comes out as the
-   * cause of an {@link java.io.UncheckedIOException}.
+   * <p>Each step suspends, and is a checkpoint. It throws the exceptions of {@link #readLine} as
+   * the cause of an {@link java.io.UncheckedIOException}.
    *
-   * @return the lines that are left; each is told once, however often one begins to iterate
+   * @return the remaining lines; each appears only once, even if they are iterated several times
    */
   public Iterable<String> lines() {
     return input.lines();
   }
 
-  /** {@return the bytes themselves, for whoever wants no lines} Closing it does nothing. */
+  /** {@return the input below, to read bytes instead of lines} Closing it does nothing. */
   public Input input() {
     return input;
   }

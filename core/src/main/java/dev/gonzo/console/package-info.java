@@ -1,2 +1,2 @@
-/** The standard input of this process, line by line, without holding up the kernel. */
+/** The standard input of this process, line by line, without blocking the kernel. */
 package dev.gonzo.console;

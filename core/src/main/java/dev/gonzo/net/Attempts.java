@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The attempts of one client to connect to one host, by RFC 8305: the addresses of both kinds take
- * turns; each has a while before the next one is tried beside it, which begins at once when it
- * fails; the first that connects is taken, and all others are closed.
+ * Connects to a host with several addresses by RFC 8305 ("happy eyeballs"). IPv6 and IPv4 addresses
+ * alternate. If an attempt fails, or does not succeed within a delay, the next address is tried as
+ * well; the first connection is kept, and all others are closed.
  */
 final class Attempts {
   private final String host;
@@ -48,7 +48,7 @@ final class Attempts {
       winner = race(addresses);
       return winner;
     } finally {
-      // Losers, and whoever connected while this was cancelled.
+      // The slower connections, and those opened while this was being cancelled.
       for (Socket socket : connected) {
         if (socket != winner) {
           socket.close();
@@ -67,13 +67,13 @@ final class Attempts {
       if (failed.getCause() instanceof IOException) {
         throw allFailed();
       } else if (failed.getCause() instanceof RuntimeException mistake) {
-        throw mistake; // an option that is not known, for example
+        throw mistake; // for example an unsupported option
       }
       throw failed;
     }
   }
 
-  /** In a task of its own: the attempt with that number, when it is its turn. */
+  /** Runs the attempt with the given number when its turn has come. Called in its own task. */
   private Socket attempt(
       TaskGroup<Socket> race, List<InetSocketAddress> addresses, int number, Event failedBefore)
       throws IOException {
@@ -104,14 +104,14 @@ final class Attempts {
       found.removeIf(address -> address.getClass() != source.getAddress().getClass());
       if (found.isEmpty()) {
         throw new UnknownHostException(
-            "%s has no address of the kind of the source %s"
+            "%s has no address of the same family (IPv4 or IPv6) as the source %s"
                 .formatted(host, source.getAddress().getHostAddress()));
       }
     }
     return inTurns(found).stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
-  /** The addresses, best first, so that those of both kinds take turns. */
+  /** The addresses, best first, with the two address families alternating. */
   static List<InetAddress> inTurns(List<InetAddress> addresses) {
     Class<?> best = addresses.getFirst().getClass();
     Queue<InetAddress> ofThat = new ArrayDeque<>();
@@ -143,9 +143,12 @@ final class Attempts {
     }
   }
 
-  /** The failure of all: of the class of the first, which was the best address. */
+  /**
+   * The exception if all attempts failed: its class is that of the first failure, of the best
+   * address.
+   */
   private IOException allFailed() {
-    String message = message("none of its %d addresses answers".formatted(tried.size()));
+    String message = message("none of its %d addresses is reachable".formatted(tried.size()));
     IOException all =
         switch (failures.getFirst()) {
           case ConnectException _ -> new ConnectException(message);
@@ -156,13 +159,13 @@ final class Attempts {
     return all;
   }
 
-  /** For who gives up: whom it has tried. */
+  /** Adds the failures of all attempts as suppressed exceptions. */
   IOException noted(IOException failure) {
     failures.forEach(failure::addSuppressed);
     return failure;
   }
 
-  /** What cannot be done, why, and what was tried. */
+  /** A message that names the host, the reason and the addresses that were tried. */
   String message(String why) {
     var text = new StringBuilder("cannot connect to " + host + ":" + port + ": " + why);
     String separator = "; tried ";

@@ -10,20 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to connect. Made by {@link #defaults}, and changed copy by copy.
+ * Options for connecting. Start with {@link #defaults}; each method returns a changed copy.
  *
- * @param source the address of this machine to connect from, or null for the system's choice
- * @param timeout how long it may take in all, finding the host's addresses included; null for as
- *     long as the system tries
- * @param attemptDelay how long one address has before the next one is tried beside it
- * @param socketOptions set before it is connected
+ * @param source the local address to connect from; null lets the system choose
+ * @param timeout the time limit for everything, including name resolution; null for the system's
+ *     limit
+ * @param attemptDelay how long to wait for one address before the next one is tried as well
+ * @param socketOptions options that are set before the socket is connected
  */
 public record ConnectOptions(
     @Nullable InetSocketAddress source,
     @Nullable Duration timeout,
     Duration attemptDelay,
     Map<SocketOption<?>, Object> socketOptions) {
-  /** What RFC 8305 recommends. */
+  /** The value recommended by RFC 8305. */
   private static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
 
   private static final ConnectOptions DEFAULTS =
@@ -40,15 +40,19 @@ public record ConnectOptions(
     socketOptions = Map.copyOf(socketOptions);
   }
 
-  /** {@return from any address, without a timeout, 250 ms an attempt, no options} */
+  /**
+   * {@return the defaults: any local address, no timeout, a delay of 250 ms between attempts, no
+   * socket options}
+   */
   public static ConnectOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * Connects from an address of this machine, by a port that the system chooses.
+   * Sets the local address to connect from, with a port that the system chooses.
    *
-   * @param address of this machine; only addresses of its kind (IPv4, IPv6) are tried
+   * @param address an address of this machine; only host addresses of the same family (IPv4 or
+   *     IPv6) are tried
    * @return a changed copy
    */
   public ConnectOptions source(InetAddress address) {
@@ -56,9 +60,10 @@ public record ConnectOptions(
   }
 
   /**
-   * Connects from an address and a port of this machine.
+   * Sets the local address and port to connect from.
    *
-   * @param address resolved; only addresses of its kind (IPv4, IPv6) are tried
+   * @param address a resolved address; only host addresses of the same family (IPv4 or IPv6) are
+   *     tried
    * @return a changed copy
    */
   public ConnectOptions source(InetSocketAddress address) {
@@ -66,9 +71,9 @@ public record ConnectOptions(
   }
 
   /**
-   * Gives up after a while, by a {@link java.net.SocketTimeoutException}.
+   * Sets a time limit. When it expires, connecting throws {@link java.net.SocketTimeoutException}.
    *
-   * @param newTimeout how long it may take in all, finding the host's addresses included
+   * @param newTimeout the time limit for everything, including name resolution
    * @return a changed copy
    */
   public ConnectOptions timeout(Duration newTimeout) {
@@ -76,9 +81,9 @@ public record ConnectOptions(
   }
 
   /**
-   * Sets how long one address has before the next one is tried beside it.
+   * Sets how long to wait for one address before the next one is tried as well.
    *
-   * @param newDelay zero or more; zero tries all at once
+   * @param newDelay zero or more; zero tries all addresses at once
    * @return a changed copy
    */
   public ConnectOptions attemptDelay(Duration newDelay) {
@@ -86,10 +91,11 @@ public record ConnectOptions(
   }
 
   /**
-   * Sets a socket option before it is connected. TCP_NODELAY is on without that.
+   * Sets a socket option, which is applied before the socket is connected. TCP_NODELAY is on by
+   * default.
    *
    * @param option one of {@link StandardSocketOptions}
-   * @param value its value
+   * @param value the value
    * @param <T> the option's type
    * @return a changed copy
    */

@@ -9,22 +9,22 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Names of hosts, as the system finds them: in its hosts file, or by asking name servers, which
- * holds up nobody else.
+ * Resolves host names like the operating system: with its hosts file and name servers. A slow name
+ * server does not hold up other tasks.
  */
 public final class Dns {
   private Dns() {}
 
   /**
-   * Finds the addresses of a host. An address in its usual notation is its own, and {@code
-   * localhost} is this machine whatever the system says.
+   * Finds the addresses of a host. A literal IP address is returned as it is, and {@code localhost}
+   * is always this machine.
    *
-   * <p>Suspends for a name; a checkpoint. Cancelled, it waits for no name server.
+   * <p>Suspends for a name; a checkpoint. If it is cancelled, it does not wait for the name server.
    *
-   * @param host a name or an address
-   * @return its addresses, best first, never none
+   * @param host a host name or a literal IP address
+   * @return its addresses, best first; never empty
    * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws IOException if the operating system refuses
    */
   @Async
   public static List<InetAddress> resolve(String host) throws IOException {
@@ -32,15 +32,15 @@ public final class Dns {
   }
 
   /**
-   * Finds where to send to.
+   * Resolves a host and combines its best address with a port.
    *
    * <p>Suspends for a name; a checkpoint.
    *
-   * @param host a name or an address
+   * @param host a host name or a literal IP address
    * @param port 0 to 65535
    * @return the host's best address, and the port
    * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535
    */
   @Async

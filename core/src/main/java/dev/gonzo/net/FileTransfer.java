@@ -8,7 +8,7 @@ import dev.gonzo.trap.SendFile;
 import java.io.IOException;
 import java.net.SocketException;
 
-/** A part of a file on its way into a connection. */
+/** Sends a part of a file over a connection. */
 final class FileTransfer {
   private static final int COPY_BYTES = 1 << 16;
 
@@ -25,7 +25,7 @@ final class FileTransfer {
     this.count = count;
   }
 
-  /** Sends it all, or up to the end of the file; tells how much. */
+  /** Sends everything, or up to the end of the file; returns the number of bytes. */
   long run() throws IOException {
     try {
       if (!byTheSystem()) {
@@ -38,7 +38,7 @@ final class FileTransfer {
     }
   }
 
-  /** False if the system does not do it for this file on this kernel. */
+  /** Lets the operating system copy the bytes; false if it cannot for this file on this kernel. */
   private boolean byTheSystem() throws IOException {
     try {
       while (sent < count) {
@@ -53,7 +53,7 @@ final class FileTransfer {
     } catch (UnsupportedOperationException readIt) {
       return false;
     } catch (SocketException failure) {
-      throw socket.noted(failure); // the file's own failures are of other classes
+      throw socket.noted(failure); // failures of the file have other classes
     }
   }
 

@@ -3,17 +3,17 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 
 /**
- * What a server does with one connection.
+ * Serves one connection of a server.
  *
- * @param <S> which kind: a {@link Socket} of TCP, or a {@link UnixSocket}
+ * @param <S> the kind of socket: a TCP {@link Socket} or a {@link UnixSocket}
  */
 @FunctionalInterface
 public interface Handler<S extends StreamSocket> {
   /**
-   * Serves a connection; it is closed afterwards. Runs in a task of its own.
+   * Serves a connection, which is closed afterwards. Runs in its own task.
    *
    * @param client the connection
-   * @throws Exception reported; the other connections go on
+   * @throws Exception if serving fails; it is logged, and other connections are not affected
    */
   @Async
   void handle(S client) throws Exception;

@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How to listen. Made by {@link #defaults}, and changed copy by copy.
+ * Options for listening. Start with {@link #defaults}; each method returns a changed copy.
  *
- * @param backlog how many connections may wait in the system to be accepted
- * @param connectionLimit how many connections {@code serve} has at once: it accepts no more before
- *     one of them ends
- * @param grace how long those that are served may go on when {@code serve} ends
- * @param replacesStale whether a Unix listener takes the place of a file whose program is gone
- * @param socketOptions set before it is bound
+ * @param backlog how many connections may wait in the operating system to be accepted
+ * @param connectionLimit how many connections {@code serve} handles at the same time; it accepts
+ *     the next one when one of them ends
+ * @param grace how long handlers may continue when {@code serve} ends
+ * @param replacesStale whether a Unix listener replaces a socket file whose program has ended
+ * @param socketOptions options that are set before the socket is bound
  */
 public record ListenOptions(
     int backlog,
@@ -42,16 +42,17 @@ public record ListenOptions(
   }
 
   /**
-   * {@return a backlog of 4096, no limit of connections, no grace, nothing replaced, no options}
+   * {@return the defaults: a backlog of 4096, no connection limit, no grace period, no replacement
+   * of stale files, no socket options}
    */
   public static ListenOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * Sets how many connections may wait in the system to be accepted.
+   * Sets how many connections may wait in the operating system to be accepted.
    *
-   * @param newBacklog at least 1; the system has a limit of its own
+   * @param newBacklog at least 1; the system also has its own limit
    * @return a changed copy
    */
   public ListenOptions backlog(int newBacklog) {
@@ -59,7 +60,7 @@ public record ListenOptions(
   }
 
   /**
-   * Sets how many connections {@code serve} has at once.
+   * Sets how many connections {@code serve} handles at the same time.
    *
    * @param newLimit at least 1
    * @return a changed copy
@@ -69,11 +70,11 @@ public record ListenOptions(
   }
 
   /**
-   * Lets those that are served finish when {@code serve} ends: who is {@link dev.gonzo.Gonzo#idle
-   * idle}, between two requests, is cancelled at once, the others when they come to be so, and at
-   * the end of this time all of them.
+   * Sets a grace period in which handlers may finish when {@code serve} ends. Handlers that are
+   * {@link dev.gonzo.Gonzo#idle idle}, between two requests, are cancelled at once, others when
+   * they become idle, and all of them at the end of the period.
    *
-   * @param newGrace how long at most; zero for no such time
+   * @param newGrace the grace period; zero for none
    * @return a changed copy
    */
   public ListenOptions grace(Duration newGrace) {
@@ -81,7 +82,7 @@ public record ListenOptions(
   }
 
   /**
-   * Lets a Unix listener take the place of a file that a program has left which is gone; see {@link
+   * Makes a Unix listener replace a socket file whose program has ended; see {@link
    * Unix#removeStale}.
    *
    * @return a changed copy
@@ -91,7 +92,8 @@ public record ListenOptions(
   }
 
   /**
-   * Lets several sockets listen on one port, each taking some of its connections (SO_REUSEPORT).
+   * Allows several sockets to listen on the same port, so that the system distributes the
+   * connections among them (SO_REUSEPORT).
    *
    * @return a changed copy
    */
@@ -100,11 +102,11 @@ public record ListenOptions(
   }
 
   /**
-   * Sets a socket option before it is bound. SO_REUSEADDR is on without that: an address can be
-   * listened on again at once.
+   * Sets a socket option, which is applied before the socket is bound. SO_REUSEADDR is on by
+   * default, so that a restarted server can use the address at once.
    *
    * @param option one of {@link StandardSocketOptions}
-   * @param value its value
+   * @param value the value
    * @param <T> the option's type
    * @return a changed copy
    */

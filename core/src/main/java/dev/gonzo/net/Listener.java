@@ -11,9 +11,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that takes TCP connections.
+ * A socket that accepts TCP connections.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class Listener extends StreamListener<Socket> {
   private final InetSocketAddress address;
@@ -23,7 +23,9 @@ public final class Listener extends StreamListener<Socket> {
     this.address = address;
   }
 
-  /** Takes a listener on that a kernel has just opened: with the port that the system chose. */
+  /**
+   * Wraps a listener that the kernel has just opened, and finds out the port that the system chose.
+   */
   static Listener of(Handle handle, InetSocketAddress asked, ListenOptions options)
       throws IOException {
     if (asked.getPort() != 0) {
@@ -34,7 +36,7 @@ public final class Listener extends StreamListener<Socket> {
       var address = new InetSocketAddress(asked.getAddress(), local.getPort());
       return new Listener(handle, address, options);
     } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // nobody else knows of it
+      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
       Coroutine.trap(close);
       throw unusable;
     }
@@ -46,7 +48,7 @@ public final class Listener extends StreamListener<Socket> {
   }
 
   /**
-   * {@return the address on which it listens: with the port that the system chose}
+   * {@return the address on which it listens, with the actual port}
    *
    * @throws IOException if the listener is closed
    */
@@ -55,7 +57,7 @@ public final class Listener extends StreamListener<Socket> {
     return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
   }
 
-  /** {@return the address on which it listens, with its port; also when it is closed} */
+  /** {@return the address on which it listens, with the actual port; also after it was closed} */
   @Override
   public String toString() {
     return address.toString();

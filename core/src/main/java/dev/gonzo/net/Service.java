@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One run of a server: its accept loop, and the handlers that it has begun. */
+/** One run of a server: its accept loop and its handlers. */
 final class Service<S extends StreamSocket> {
   private static final Reports REPORTS = Reports.of("net");
 
@@ -42,8 +42,8 @@ final class Service<S extends StreamSocket> {
         throw failure;
       }
     } finally {
-      // Before the handlers are awaited: a client that comes now is refused at once, or reaches
-      // another server on the port, and does not wait for one that will never serve it.
+      // Close first, and then wait for the handlers: a new client is refused at once, or reaches
+      // another server on the port, and does not wait for this one, which will never serve it.
       try {
         listener.close();
       } finally {
@@ -52,7 +52,10 @@ final class Service<S extends StreamSocket> {
     }
   }
 
-  /** Here and not after accepting: who is not served yet waits in the system's own queue. */
+  /**
+   * Waits before accepting, not after it, so that connections that are not served yet stay in the
+   * system's queue.
+   */
   private void awaitRoom() {
     while (running.size() >= options.connectionLimit() && !listener.isClosed()) {
       Coroutine.trap(new WaitOn(listener.room));
@@ -71,8 +74,9 @@ final class Service<S extends StreamSocket> {
   }
 
   /**
-   * What a peer can cause by itself, by a reset or by bytes that make no sense, is no news to the
-   * operator of a server; whatever else a handler fails with is, an IOException of a file too.
+   * Logs the failure of a handler. Failures that a peer can cause, such as a reset or invalid
+   * bytes, are logged at debug level; all other failures, including an IOException of a file, are
+   * warnings.
    */
   private void report(S client, Exception failure) {
     if (!StreamFailure.isOf(failure, client)) {
@@ -82,7 +86,7 @@ final class Service<S extends StreamSocket> {
     }
   }
 
-  /** All are asked at once, so that they clean up side by side. */
+  /** Cancels all handlers at once, so that they clean up concurrently. */
   private void stopAll() {
     if (!options.grace().isZero()) {
       running.forEach(task -> {
@@ -99,7 +103,7 @@ final class Service<S extends StreamSocket> {
     }
   }
 
-  /** Each that ends wakes who waits for room. */
+  /** Waits until no handler is left; each handler wakes the waiting task when it ends. */
   private void awaitAll() {
     while (!running.isEmpty()) {
       Coroutine.trap(new WaitOn(listener.room));

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP connection.
  *
- * <p>What one does with it is told by {@link StreamSocket}. Small pieces are sent at once
- * (TCP_NODELAY is on, unless it was opened with that option off).
+ * <p>{@link StreamSocket} has the methods to receive and send. Small pieces are sent at once:
+ * TCP_NODELAY is on, unless it was switched off in the options.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class Socket extends StreamSocket {
   private final InetSocketAddress peer;
@@ -31,12 +31,12 @@ public final class Socket extends StreamSocket {
     this.peer = peer;
   }
 
-  /** Takes a connection on that a kernel has just opened. */
+  /** Wraps a connection that the kernel has just opened. */
   static Socket of(Handle handle) throws IOException {
     return of(handle, Map.of());
   }
 
-  /** The same of one that was opened with options. */
+  /** Wraps a connection that was opened with options. */
   static Socket of(Handle handle, Map<SocketOption<?>, Object> options) throws IOException {
     try {
       if (!options.containsKey(StandardSocketOptions.TCP_NODELAY)) {
@@ -44,14 +44,14 @@ public final class Socket extends StreamSocket {
       }
       return new Socket(handle, (InetSocketAddress) Coroutine.trap(new RemoteAddress(handle)));
     } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // nobody else knows of it
+      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
       Coroutine.trap(close);
       throw unusable;
     }
   }
 
   /**
-   * {@return the address of our end}
+   * {@return the local address}
    *
    * @throws IOException if the socket is closed on our side
    */
@@ -64,12 +64,12 @@ public final class Socket extends StreamSocket {
     }
   }
 
-  /** {@return the address of the peer; also when the connection is over} */
+  /** {@return the address of the peer; also after the connection has ended} */
   public InetSocketAddress remoteAddress() {
     return peer;
   }
 
-  /** {@return whom it is connected to} */
+  /** {@return a description with the address of the peer} */
   @Override
   public String toString() {
     return "the connection with " + peer;

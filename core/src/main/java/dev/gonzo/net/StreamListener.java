@@ -18,19 +18,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that takes connections: a {@link Listener} of TCP, or a {@link UnixListener}.
+ * A socket that accepts connections: a TCP {@link Listener} or a {@link UnixListener}.
  *
- * @param <S> what it gives out
+ * @param <S> the kind of socket that it accepts
  */
 public abstract sealed class StreamListener<S extends StreamSocket> implements AutoCloseable
     permits Listener, UnixListener {
   private static final Reports REPORTS = Reports.of("net");
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** What the kernel knows it by. */
+  /** The kernel's handle for it. */
   final Handle handle;
 
-  /** Where a server waits whose limit is reached. */
+  /** A server waits here when its connection limit is reached. */
   final WaitQueue room = new WaitQueue();
 
   private final ListenOptions options;
@@ -43,22 +43,21 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
     this.options = options;
   }
 
-  /** Makes a socket of a connection that was accepted. */
+  /** Wraps an accepted connection. */
   abstract S socket(Handle accepted) throws IOException;
 
   /**
-   * Waits for a connection. While the system gives out no more descriptors, is short of memory, or
-   * forbids it, this pauses, says so once, and goes on when that is over; connections wait
-   * meanwhile. A connection that has failed before it could be used is closed, and this waits for
-   * the next.
+   * Waits for a connection. If the operating system refuses because it has no more descriptors or
+   * memory, or forbids it, this method pauses, logs that once, and retries; meanwhile connections
+   * wait in the system. A connection that fails before it can be used is closed, and this method
+   * waits for the next one.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken none: one that arrives is there for the
-   * next.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has accepted no connection.
    *
    * @return the connection
-   * @throws java.net.SocketException if the listener was closed, before or while this waits
-   * @throws IOException if the system refuses
-   * @throws dev.gonzo.BusyException if another task waits to accept
+   * @throws java.net.SocketException if the listener was closed, before or during the wait
+   * @throws IOException if the operating system refuses
+   * @throws dev.gonzo.BusyException if another task is waiting to accept
    */
   @Async
   public S accept() throws IOException {
@@ -87,7 +86,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
       lossReported = true;
       REPORTS.log(
           System.Logger.Level.WARNING,
-          "a connection that " + this + " has accepted could not be used, and was closed",
+          "a connection accepted on " + this + " could not be used, and was closed",
           unusable);
     }
   }
@@ -103,20 +102,20 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   }
 
   /**
-   * Accepts connections and runs a handler for each, in a task of its own, until it is cancelled or
-   * the listener is closed. Then it first closes the listener, so that new clients are refused at
-   * once and another program can listen there; connections that no {@code accept} has taken yet are
-   * reset, and nothing was read from them. Then it cancels the handlers that still run, with the
-   * {@link ListenOptions#grace grace} that the listener gives them, and waits for their end. Each
-   * connection is closed when its handler ends. A handler that fails does not disturb the others:
-   * its failure is reported.
+   * Accepts connections, and runs a handler for each in its own task, until it is cancelled or the
+   * listener is closed. Then it first closes the listener, so that new clients are refused at once
+   * and another program can listen on the address; connections that have not been accepted are
+   * reset, and nothing was read from them. After that, it cancels the remaining handlers, after the
+   * {@link ListenOptions#grace grace period} of the listener, and waits for their end. Each
+   * connection is closed when its handler ends. If a handler fails, the failure is logged, and the
+   * others are not affected.
    *
-   * <p>While as many connections are served as the listener's limit allows, it accepts none: they
-   * wait in the system, which refuses them when its own queue is full.
+   * <p>While the connection limit of the listener is reached, no connection is accepted: clients
+   * wait in the system's queue, and are refused when it is full.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param handler what to do with a connection
+   * @param handler serves a connection
    * @throws IOException if accepting fails; when the listener is closed, it returns
    */
   @Async
@@ -129,8 +128,8 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   }
 
   /**
-   * Stops listening: connections that were not accepted are refused, whoever waits is woken with a
-   * {@link java.net.SocketException}. Closing twice is harmless.
+   * Stops listening: connections that were not accepted are refused, and a task that waits to
+   * accept gets a {@link java.net.SocketException}. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

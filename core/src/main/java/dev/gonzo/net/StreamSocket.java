@@ -29,16 +29,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection: a TCP {@link Socket}, or a {@link UnixSocket}.
+ * One end of a connection: a TCP {@link Socket} or a {@link UnixSocket}.
  *
- * <p>One task may receive and one may send at the same time; a second receiver or sender meets a
- * {@link BusyException}, and the first is not disturbed. A peer that does not read suspends {@link
- * #sendAll}: nothing is buffered here.
+ * <p>One task may receive and another one send at the same time. A second receiver or sender gets a
+ * {@link BusyException}, and the first is not affected. Nothing is buffered here: {@link #sendAll}
+ * suspends while the peer does not read.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public abstract sealed class StreamSocket implements ByteStream permits Socket, UnixSocket {
-  /** What the kernel knows it by. */
+  /** The kernel's handle for it. */
   final Handle handle;
 
   private boolean sending;
@@ -48,11 +48,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Receives bytes into the whole buffer, as {@link #receive(byte[], int, int)} does.
+   * Equivalent to {@link #receive(byte[], int, int)}, with the whole buffer.
    *
-   * @param buffer whereto
-   * @return how many came, or -1 after the peer's last byte
-   * @throws IOException if the connection has failed, or is closed on our side
+   * @param buffer where the bytes go
+   * @return the number of bytes, or -1 after the peer's last byte
+   * @throws IOException if the connection has failed, or was closed on our side
    */
   @Async
   public int receive(byte[] buffer) throws IOException {
@@ -60,19 +60,19 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits until bytes have come, and takes some.
+   * Waits for bytes, and receives as many as are there, up to a limit.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing: what arrives is there for the next.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing: no bytes are lost.
    *
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many; with 0 it waits for nothing and answers 0
-   * @return how many came, or -1 after the peer's last byte
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes; with 0 it does not wait and returns 0
+   * @return the number of bytes, or -1 after the peer's last byte
    * @throws java.net.SocketException if the peer has reset the connection, or it was closed on our
-   *     side, before or while this waits
+   *     side, before or during the wait
    * @throws IOException if the connection has failed otherwise
-   * @throws BusyException if another task waits to receive
-   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws BusyException if another task is waiting to receive
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
   public int receive(byte[] buffer, int offset, int length) throws IOException {
@@ -89,10 +89,10 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Sends all bytes, as {@link #sendAll(byte[], int, int)} does.
+   * Equivalent to {@link #sendAll(byte[], int, int)}, with the whole array.
    *
-   * @param bytes what to send
-   * @throws IOException if the connection has failed, or is closed on our side
+   * @param bytes the bytes to send
+   * @throws IOException if the connection has failed, or was closed on our side
    */
   @Async
   public void sendAll(byte[] bytes) throws IOException {
@@ -100,20 +100,20 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits until the system has taken all bytes.
+   * Sends bytes. Waits until the operating system has taken all of them.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. Cut off half way, a part is sent, and
-   * what is thrown carries a {@link CutOff} that tells how much; the connection can then hardly be
-   * used for more than closing it. Nothing is sent after it has thrown.
+   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled or fails half way, a
+   * part has been sent, and the exception carries a {@link CutOff} with the number of bytes;
+   * usually the connection can then only be closed. Nothing more is sent after it has thrown.
    *
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
-   * @throws java.net.SocketException if the peer has gone, or the socket was closed on our side,
-   *     before or while this waits
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
+   * @throws java.net.SocketException if the peer has closed or reset the connection, or the socket
+   *     was closed on our side, before or during the wait
    * @throws IOException if the connection has failed otherwise
    * @throws BusyException if another task is sending
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   public void sendAll(byte[] bytes, int offset, int length) throws IOException {
@@ -137,16 +137,16 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits until bytes have come, and fills buffers with some, one after the other; their positions
-   * move by that.
+   * Waits for bytes, and receives as many as are there into several buffers, one after the other.
+   * The positions of the buffers advance.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing: what arrives is there for the next.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing: no bytes are lost.
    *
-   * @param buffers whereto, on the heap or not; where none has room it waits for nothing and
-   *     answers 0
-   * @return how many came, or -1 after the peer's last byte
-   * @throws IOException if the connection has failed, or is closed on our side
-   * @throws BusyException if another task waits to receive
+   * @param buffers where the bytes go, heap or direct buffers; if none has room, it does not wait
+   *     and returns 0
+   * @return the number of bytes, or -1 after the peer's last byte
+   * @throws IOException if the connection has failed, or was closed on our side
+   * @throws BusyException if another task is waiting to receive
    * @throws ReadOnlyBufferException if one of them is read-only
    */
   @Async
@@ -168,14 +168,14 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits until the system has taken all bytes of the buffers, one after the other; their positions
-   * move by what was sent. Small ones go together.
+   * Sends the bytes of several buffers, one after the other. Waits until the operating system has
+   * taken all of them. The positions of the buffers advance. Small buffers are sent together.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. Cut off half way, a part is sent, and
-   * what is thrown carries a {@link CutOff} that tells how much.
+   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled or fails half way, a
+   * part has been sent, and the exception carries a {@link CutOff} with the number of bytes.
    *
-   * @param buffers wherefrom, on the heap or not
-   * @throws IOException if the connection has failed, or is closed on our side
+   * @param buffers the bytes to send, heap or direct buffers
+   * @throws IOException if the connection has failed, or was closed on our side
    * @throws BusyException if another task is sending
    */
   @Async
@@ -199,7 +199,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     }
   }
 
-  /** A failure of this connection, which it says from now on. */
+  /** Marks an exception as a failure of this connection. */
   final IOException noted(IOException failure) {
     StreamFailure.note(failure, this);
     return failure;
@@ -217,17 +217,18 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Sends a part of a file. On Linux the system copies a plain file by itself (sendfile); otherwise
-   * it is read and sent here. Neither its own position nor a slow device matter to others.
+   * Sends a part of a file. On Linux the operating system copies a regular file itself (sendfile);
+   * otherwise the file is read and sent here. The position of the file is not used, and a slow
+   * device does not hold up other tasks.
    *
-   * <p>Suspends; a checkpoint. Cut off half way, a part is sent, and what is thrown carries a
-   * {@link CutOff} that tells how much.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, a part has been sent, and the
+   * exception carries a {@link CutOff} with the number of bytes.
    *
-   * @param file open to be read
-   * @param offset of the first byte
-   * @param count how many
-   * @return how many were sent: fewer only if the file ends before
-   * @throws IOException if the connection or the file has failed, or one is closed on our side
+   * @param file a file that is open for reading
+   * @param offset the position of the first byte in the file
+   * @param count the number of bytes
+   * @return the number of bytes sent; fewer than {@code count} only if the file ends before that
+   * @throws IOException if the connection or the file has failed, or either was closed on our side
    * @throws BusyException if another task is sending
    * @throws IllegalArgumentException if the offset or the count is negative
    */
@@ -252,19 +253,23 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   private void beginToSend() {
     if (sending) {
       throw new BusyException(
-          "another task is sending on this socket: one at a time may, let it finish");
+          "another task is sending on this socket: only one at a time may send, so wait"
+              + " for its end");
     }
     sending = true;
   }
 
-  /** Does what {@link #receive(byte[], int, int)} does. */
+  /** Equivalent to {@link #receive(byte[], int, int)}. */
   @Async
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     return receive(buffer, offset, length);
   }
 
-  /** Waits until the system has taken some of the bytes, and tells how many. */
+  /**
+   * Sends some of the bytes. Waits until the operating system has taken at least one, and returns
+   * the number.
+   */
   @Async
   @Override
   public int write(byte[] bytes, int offset, int length) throws IOException {
@@ -283,7 +288,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     }
   }
 
-  /** Does what {@link #sendAll(byte[], int, int)} does. */
+  /** Equivalent to {@link #sendAll(byte[], int, int)}. */
   @Async
   @Override
   public void writeAll(byte[] bytes, int offset, int length) throws IOException {
@@ -291,11 +296,11 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Tells the peer that no more bytes will come; receiving goes on.
+   * Closes the sending direction: the peer sees the end of the stream. Receiving is still possible.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IOException if the socket is closed on our side
+   * @throws IOException if the socket was closed on our side
    */
   @Async
   public void shutdownOutput() throws IOException {
@@ -307,8 +312,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Closes the connection: what was sent still reaches the peer. Whoever waits on it is woken with
-   * a {@link java.net.SocketException}. Closing twice is harmless.
+   * Closes the connection. Bytes that were sent still reach the peer. Tasks that wait on it get a
+   * {@link java.net.SocketException}. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -325,9 +330,9 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param option one of {@link StandardSocketOptions}
-   * @param value its new value
+   * @param value the new value
    * @param <T> the option's type
-   * @throws IOException if the system refuses, or the socket is closed on our side
+   * @throws IOException if the operating system refuses, or the socket was closed on our side
    * @throws UnsupportedOperationException if the kernel does not know the option
    */
   @Async
@@ -346,8 +351,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    *
    * @param option one of {@link StandardSocketOptions}
    * @param <T> the option's type
-   * @return its value
-   * @throws IOException if the system refuses, or the socket is closed on our side
+   * @return the value
+   * @throws IOException if the operating system refuses, or the socket was closed on our side
    * @throws UnsupportedOperationException if the kernel does not know the option
    */
   @Async

@@ -28,16 +28,16 @@ public final class Tcp {
   private Tcp() {}
 
   /**
-   * Listens, and runs a handler for each connection, until it is cancelled. See {@link
-   * Listener#serve}.
+   * Listens on an address, and runs a handler for each connection, until it is cancelled. See
+   * {@link Listener#serve}.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose
-   * @param handler what to do with a connection
-   * @throws java.net.BindException if the address is taken, or not this machine's
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one
+   * @param handler serves a connection
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
    * @throws IOException if accepting fails
    */
   @Async
@@ -49,17 +49,16 @@ public final class Tcp {
   }
 
   /**
-   * Listens as the options say, and runs a handler for each connection, until it is cancelled. See
-   * {@link Listener#serve}.
+   * Equivalent to {@link #serve(String, int, Handler)}, with options.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose
-   * @param options how; among them how many connections there may be at once
-   * @param handler what to do with a connection
-   * @throws java.net.BindException if the address is taken, or not this machine's
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one
+   * @param options the options, such as the connection limit
+   * @param handler serves a connection
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
    * @throws IOException if accepting fails
    */
   @Async
@@ -72,17 +71,18 @@ public final class Tcp {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose, and {@link Listener#localAddress} tells
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one, which {@link Listener#localAddress}
+   *     returns
    * @return the listener; close it
-   * @throws java.net.BindException if the address is taken, or not this machine's
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535
    */
   @Async
@@ -91,20 +91,21 @@ public final class Tcp {
   }
 
   /**
-   * Begins to listen as the options say.
+   * Starts to listen, with options.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose, and {@link Listener#localAddress} tells
-   * @param options how
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one, which {@link Listener#localAddress}
+   *     returns
+   * @param options the options
    * @return the listener; close it
-   * @throws java.net.BindException if the address is taken, or not this machine's
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535
-   * @throws UnsupportedOperationException if the kernel does not know an option
+   * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static Listener listen(String host, int port, ListenOptions options) throws IOException {
@@ -116,19 +117,19 @@ public final class Tcp {
   }
 
   /**
-   * Connects to a server. A host with several addresses is tried by "happy eyeballs" (RFC 8305):
-   * each address has 250 ms before the next one is tried beside it, or until it fails; the first
-   * that connects is taken, and nothing stays open of the others.
+   * Connects to a server. If the host has several addresses, they are tried by "happy eyeballs"
+   * (RFC 8305): if an address fails, or does not answer within 250 ms, the next one is tried as
+   * well. The first connection is kept, and all others are closed.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param host a name or an address
+   * @param host a host name or a literal IP address
    * @param port the server's port, 1 to 65535
    * @return the connection; close it
-   * @throws java.net.ConnectException if nobody listens there; where several addresses were tried
-   *     it names them, and has the failure of each among its suppressed ones
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.ConnectException if no program listens there; if several addresses were tried,
+   *     the message names them, and their failures are suppressed exceptions
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 1 and 65535
    */
   @Async
@@ -137,21 +138,21 @@ public final class Tcp {
   }
 
   /**
-   * Connects to a server as {@link #connect(String, int)} does, and as the options say.
+   * Equivalent to {@link #connect(String, int)}, with options.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param host a name or an address
+   * @param host a host name or a literal IP address
    * @param port the server's port, 1 to 65535
-   * @param options how
+   * @param options the options
    * @return the connection; close it
-   * @throws java.net.ConnectException if nobody listens there
-   * @throws SocketTimeoutException if it takes longer than the options allow
+   * @throws java.net.ConnectException if no program listens there
+   * @throws SocketTimeoutException if the timeout of the options expires
    * @throws java.net.BindException if the source address is taken, or not this machine's
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 1 and 65535
-   * @throws UnsupportedOperationException if the kernel does not know an option
+   * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static Socket connect(String host, int port, ConnectOptions options) throws IOException {
@@ -161,7 +162,8 @@ public final class Tcp {
       return Gonzo.timeoutAfter(options.timeout(), attempts::connect);
     } catch (DeadlineExceededException late) {
       throw attempts.noted(
-          new SocketTimeoutException(attempts.message("not within " + options.timeout())));
+          new SocketTimeoutException(
+              attempts.message("no connection within " + options.timeout())));
     }
   }
 }

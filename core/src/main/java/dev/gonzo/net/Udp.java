@@ -10,7 +10,7 @@ import java.net.SocketOption;
 import java.util.Map;
 
 /**
- * UDP: datagrams.
+ * UDP sockets.
  *
  * <pre>{@code
  * try (var socket = Udp.open("127.0.0.1", 25000)) {
@@ -26,17 +26,18 @@ public final class Udp {
   private Udp() {}
 
   /**
-   * Opens a socket that receives what is sent to an address of this machine.
+   * Opens a socket that receives the datagrams sent to an address of this machine.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose, and {@link UdpSocket#localAddress} tells
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one, which {@link UdpSocket#localAddress}
+   *     returns
    * @return the socket; close it
-   * @throws java.net.BindException if the address is taken, or not this machine's
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535
    */
   @Async
@@ -45,22 +46,24 @@ public final class Udp {
   }
 
   /**
-   * The same with options that are set before it is bound: SO_REUSEADDR lets several programs
-   * receive what is sent to one multicast group, SO_REUSEPORT lets several sockets share a port.
+   * Equivalent to {@link #open(String, int)}, with options that are set before the socket is bound.
+   * SO_REUSEADDR allows several programs to receive the datagrams of one multicast group,
+   * SO_REUSEPORT allows several sockets to share a port.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
-   * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
-   *     all
-   * @param port where; 0 lets the system choose, and {@link UdpSocket#localAddress} tells
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one, which {@link UdpSocket#localAddress}
+   *     returns
    * @param options the options and their values
    * @return the socket; close it
-   * @throws java.net.BindException if the address is taken, or not this machine's
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.BindException if the address is in use, or is not one of this machine
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535, or a value is not of
    *     its option's type
-   * @throws UnsupportedOperationException if the kernel does not know an option
+   * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static UdpSocket open(String host, int port, Map<SocketOption<?>, Object> options)
@@ -70,17 +73,17 @@ public final class Udp {
   }
 
   /**
-   * Opens a socket that is connected: it sends to one peer, and receives only from there. That
-   * tells nothing to the peer, and nothing of it. Of the host's addresses it takes the first that
-   * this machine has a way to.
+   * Opens a connected socket: it sends to one peer, and receives only from that peer. Nothing is
+   * sent to the peer, so this does not show whether the peer exists. If the host has several
+   * addresses, the first one that this machine has a route to is used.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
-   * @param host a name or an address
+   * @param host a host name or a literal IP address
    * @param port the peer's port, 1 to 65535
    * @return the socket; close it
-   * @throws java.net.UnknownHostException if there is no such host
-   * @throws IOException if the system refuses
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 1 and 65535
    */
   @Async
@@ -100,7 +103,7 @@ public final class Udp {
       }
     }
     if (failure == null) {
-      throw new AssertionError("a host without addresses was resolved");
+      throw new AssertionError("a host was resolved to no addresses");
     }
     throw failure;
   }

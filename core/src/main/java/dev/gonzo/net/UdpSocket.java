@@ -23,13 +23,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket for datagrams. One that is connected sends to one peer, and receives only from there.
+ * A UDP socket. A connected socket sends to one peer, and receives only from that peer.
  *
- * <p>Each datagram is a whole: it comes once, or not at all, or (rarely) twice, and in any order.
- * One task may wait to receive and one to send; a second one meets a {@link
- * dev.gonzo.BusyException}, and the first is not disturbed.
+ * <p>A datagram arrives complete or not at all, rarely twice, and in any order. One task may wait
+ * to receive and another one to send; a second one gets a {@link dev.gonzo.BusyException}, and the
+ * first is not affected.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class UdpSocket implements AutoCloseable {
   private final Handle handle;
@@ -41,10 +41,10 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for a datagram, as {@link #receiveFrom(byte[], int, int)} does.
+   * Equivalent to {@link #receiveFrom(byte[], int, int)}, with the whole buffer.
    *
-   * @param buffer whereto
-   * @return who sent it, and how long it was
+   * @param buffer where the bytes go
+   * @return the sender and the length
    * @throws IOException if the socket has failed, or is closed
    */
   @Async
@@ -53,22 +53,21 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for a datagram, and copies it into the buffer. What is longer than that is cut, and
-   * {@link Datagram#isTruncated} tells so; an empty datagram is one of length 0.
+   * Waits for a datagram, and copies it into the buffer. A longer datagram is truncated, see {@link
+   * Datagram#isTruncated}; an empty datagram has length 0.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken none: one that arrives is there for the
-   * next.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing: no datagram is lost.
    *
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many bytes
-   * @return who sent it, and how long it was
-   * @throws java.net.PortUnreachableException if the socket is connected, and an earlier datagram
-   *     found nobody; the socket goes on
-   * @throws java.net.SocketException if it was closed, before or while this waits
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes
+   * @return the sender and the length
+   * @throws java.net.PortUnreachableException if the socket is connected, and no program received
+   *     an earlier datagram; the socket remains usable
+   * @throws java.net.SocketException if it was closed, before or during the wait
    * @throws IOException if the socket has failed otherwise
-   * @throws dev.gonzo.BusyException if another task waits to receive
-   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws dev.gonzo.BusyException if another task is waiting to receive
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
   public Datagram receiveFrom(byte[] buffer, int offset, int length) throws IOException {
@@ -78,11 +77,11 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram, as {@link #sendTo(byte[], int, int, InetSocketAddress)} does.
+   * Equivalent to {@link #sendTo(byte[], int, int, InetSocketAddress)}, with the whole array.
    *
-   * @param bytes all of it
+   * @param bytes the datagram
    * @param to the receiver
-   * @throws IOException if the system refuses, or the socket is closed
+   * @throws IOException if the operating system refuses, or the socket is closed
    */
   @Async
   public void sendTo(byte[] bytes, InetSocketAddress to) throws IOException {
@@ -90,20 +89,21 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to anybody. Whether it arrives nobody tells.
+   * Sends a datagram to an address. There is no confirmation that it arrives.
    *
-   * <p>Suspends while the system has no room; a checkpoint. Cancelled, it has sent nothing.
+   * <p>Suspends while the system has no buffer space; a checkpoint. If it is cancelled, it has sent
+   * nothing.
    *
-   * @param bytes wherefrom
-   * @param offset its first byte
-   * @param length how many; a datagram may be empty
-   * @param to the receiver: see {@link Dns#address}
-   * @throws java.net.SocketException if it is longer than a datagram may be, or goes to all of a
-   *     network, and SO_BROADCAST is not set
-   * @throws IOException if the system refuses otherwise, or the socket is closed
+   * @param bytes the array with the datagram
+   * @param offset the index of its first byte
+   * @param length its length in bytes, which may be 0
+   * @param to the receiver, see {@link Dns#address}
+   * @throws java.net.SocketException if it is too long for a datagram, or is sent to a broadcast
+   *     address and SO_BROADCAST is not set
+   * @throws IOException if the operating system refuses for another reason, or the socket is closed
    * @throws IllegalStateException if the socket is connected
-   * @throws dev.gonzo.BusyException if another task waits to send
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws dev.gonzo.BusyException if another task is waiting to send
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   public void sendTo(byte[] bytes, int offset, int length, InetSocketAddress to)
@@ -114,10 +114,10 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to the peer, as {@link #send(byte[], int, int)} does.
+   * Equivalent to {@link #send(byte[], int, int)}, with the whole array.
    *
-   * @param bytes all of it
-   * @throws IOException if the system refuses, or the socket is closed
+   * @param bytes the datagram
+   * @throws IOException if the operating system refuses, or the socket is closed
    */
   @Async
   public void send(byte[] bytes) throws IOException {
@@ -125,19 +125,20 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to the peer that the socket is connected to.
+   * Sends a datagram to the peer of a connected socket.
    *
-   * <p>Suspends while the system has no room; a checkpoint. Cancelled, it has sent nothing.
+   * <p>Suspends while the system has no buffer space; a checkpoint. If it is cancelled, it has sent
+   * nothing.
    *
-   * @param bytes wherefrom
-   * @param offset its first byte
-   * @param length how many; a datagram may be empty
-   * @throws java.net.PortUnreachableException if an earlier datagram found nobody there; the socket
-   *     goes on, and this one was not sent
-   * @throws IOException if the system refuses otherwise, or the socket is closed
+   * @param bytes the array with the datagram
+   * @param offset the index of its first byte
+   * @param length its length in bytes, which may be 0
+   * @throws java.net.PortUnreachableException if no program received an earlier datagram; this one
+   *     was not sent, and the socket remains usable
+   * @throws IOException if the operating system refuses for another reason, or the socket is closed
    * @throws IllegalStateException if the socket is not connected
-   * @throws dev.gonzo.BusyException if another task waits to send
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws dev.gonzo.BusyException if another task is waiting to send
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   public void send(byte[] bytes, int offset, int length) throws IOException {
@@ -146,13 +147,13 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Receives from now on what is sent to a multicast group and comes in by one interface.
+   * Joins a multicast group on one network interface.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param group a multicast address
-   * @param by the interface
-   * @throws IOException if the system refuses, or the socket is closed
+   * @param by the network interface
+   * @throws IOException if the operating system refuses, or the socket is closed
    */
   @Async
   public void joinGroup(InetAddress group, NetworkInterface by) throws IOException {
@@ -161,12 +162,12 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Receives no more what is sent to a multicast group and comes in by one interface.
+   * Leaves a multicast group on one network interface.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param group a multicast address
-   * @param by the interface
+   * @param by the network interface
    * @throws IOException if it was not joined, or the socket is closed
    */
   @Async
@@ -178,14 +179,14 @@ public final class UdpSocket implements AutoCloseable {
   private static void requireMulticast(InetAddress group) {
     if (!group.isMulticastAddress()) {
       throw new IllegalArgumentException(
-          "a multicast group is an address of 224.0.0.0/4 or ff00::/8, got "
+          "a multicast group must be an address in 224.0.0.0/4 or ff00::/8, got "
               + group.getHostAddress());
     }
   }
 
   /**
-   * Closes the socket. Whoever waits on it is woken with a {@link java.net.SocketException}.
-   * Closing twice is harmless.
+   * Closes the socket. Tasks that wait on it get a {@link java.net.SocketException}. Closing twice
+   * is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -197,7 +198,7 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * {@return the address where it receives: with the port that the system chose}
+   * {@return the local address, with the actual port}
    *
    * @throws IOException if the socket is closed
    */
@@ -206,7 +207,7 @@ public final class UdpSocket implements AutoCloseable {
     return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
   }
 
-  /** {@return the peer that it is connected to; empty if it is not} */
+  /** {@return the peer; empty if the socket is not connected} */
   public Optional<InetSocketAddress> remoteAddress() {
     return Optional.ofNullable(peer);
   }
@@ -218,10 +219,10 @@ public final class UdpSocket implements AutoCloseable {
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @param option one of {@link java.net.StandardSocketOptions}
-   * @param value its new value
+   * @param value the new value
    * @param <T> the option's type
-   * @throws IOException if the system refuses, or the socket is closed
-   * @throws UnsupportedOperationException if the kernel does not know the option
+   * @throws IOException if the operating system refuses, or the socket is closed
+   * @throws UnsupportedOperationException if the kernel does not support the option
    */
   @Async
   public <T> void setOption(SocketOption<T> option, T value) throws IOException {
@@ -235,9 +236,9 @@ public final class UdpSocket implements AutoCloseable {
    *
    * @param option one of {@link java.net.StandardSocketOptions}
    * @param <T> the option's type
-   * @return its value
-   * @throws IOException if the system refuses, or the socket is closed
-   * @throws UnsupportedOperationException if the kernel does not know the option
+   * @return the value
+   * @throws IOException if the operating system refuses, or the socket is closed
+   * @throws UnsupportedOperationException if the kernel does not support the option
    */
   @Async
   public <T> T option(SocketOption<T> option) throws IOException {

@@ -22,10 +22,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Unix sockets: connections and datagrams between programs of one machine.
+ * Unix sockets: connections and datagrams between programs on the same machine.
  *
- * <p>An address is a path, for which the socket makes a file; or, on Linux, an abstract name, which
- * is written with a NUL before it ({@code "\0name"}), for which there is no file.
+ * <p>An address is a path, at which the socket creates a file, or, on Linux, an abstract name
+ * without a file, written with a leading NUL ({@code "\0name"}).
  */
 public final class Unix {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
@@ -34,14 +34,14 @@ public final class Unix {
   private Unix() {}
 
   /**
-   * Listens, and runs a handler for each connection, until it is cancelled. See {@link
-   * StreamListener#serve}.
+   * Listens on an address, and runs a handler for each connection, until it is cancelled. See
+   * {@link StreamListener#serve}.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param address a path, or a NUL and an abstract name
-   * @param handler what to do with a connection
-   * @throws java.net.BindException if there is such a file
+   * @param address a path, or an abstract name with a leading NUL
+   * @param handler serves a connection
+   * @throws java.net.BindException if the file exists
    * @throws IOException if accepting fails
    */
   @Async
@@ -52,16 +52,16 @@ public final class Unix {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * <p>Suspends, a checkpoint.
+   * <p>Suspends; a checkpoint.
    *
-   * @param address a path, or a NUL and an abstract name
-   * @return the listener; close it, and the file is removed
-   * @throws java.net.BindException if there is such a file, or no such directory
-   * @throws IOException if the system refuses
+   * @param address a path, or an abstract name with a leading NUL
+   * @return the listener; close it, which removes the file
+   * @throws java.net.BindException if the file exists, or its directory does not
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the address is too long
-   * @throws UnsupportedOperationException if the kernel has no abstract names
+   * @throws UnsupportedOperationException if the kernel does not support abstract names
    */
   @Async
   public static UnixListener listen(String address) throws IOException {
@@ -69,18 +69,18 @@ public final class Unix {
   }
 
   /**
-   * Begins to listen as the options say.
+   * Starts to listen, with options.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param address a path, or a NUL and an abstract name
-   * @param options how
-   * @return the listener; close it, and the file is removed
-   * @throws java.net.BindException if there is such a file (unless it is stale, and {@link
-   *     ListenOptions#replaceStale} lets it be replaced), or no such directory
-   * @throws IOException if the system refuses
+   * @param address a path, or an abstract name with a leading NUL
+   * @param options the options
+   * @return the listener; close it, which removes the file
+   * @throws java.net.BindException if the file exists (unless it is stale, and {@link
+   *     ListenOptions#replaceStale} is set), or its directory does not
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the address is too long
-   * @throws UnsupportedOperationException if the kernel has no abstract names, or does not know an
+   * @throws UnsupportedOperationException if the kernel does not support abstract names, or an
    *     option
    */
   @Async
@@ -98,16 +98,16 @@ public final class Unix {
   }
 
   /**
-   * Connects to a server. One whose queue is full lets it wait.
+   * Connects to a server. Waits while the server's queue is full.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param address a path, or a NUL and an abstract name
+   * @param address a path, or an abstract name with a leading NUL
    * @return the connection; close it
-   * @throws ConnectException if there is no such socket, or nobody listens there
-   * @throws IOException if the system refuses
+   * @throws ConnectException if the socket does not exist, or no program listens there
+   * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the address is too long
-   * @throws UnsupportedOperationException if the kernel has no abstract names
+   * @throws UnsupportedOperationException if the kernel does not support abstract names
    */
   @Async
   public static UnixSocket connect(String address) throws IOException {
@@ -125,8 +125,8 @@ public final class Unix {
   }
 
   /**
-   * Opens two sockets that are connected with each other, as socketpair(2) does. They have no
-   * address, so that nobody else can connect, and no program that is started inherits them.
+   * Opens two sockets that are connected to each other, like socketpair(2). They have no address,
+   * so no other program can connect, and child processes do not inherit them.
    *
    * <pre>{@code
    * try (var pair = Unix.pair()) {
@@ -135,16 +135,16 @@ public final class Unix {
    * }
    * }</pre>
    *
-   * <p>On the epoll and uring kernels the system makes them. The JDK cannot: on nio they are the
-   * two ends of a connection that is made in a private temporary directory, which is removed before
-   * this returns.
+   * <p>On the epoll and uring kernels the operating system creates them. The JDK cannot: on nio
+   * they are the two ends of a connection that is made in a private temporary directory, which is
+   * removed before this method returns.
    *
-   * <p>Async, but never suspends, and no checkpoint. When it throws, neither is open.
+   * <p>Async, but never suspends, and no checkpoint. If it throws, neither is open.
    *
-   * @return the sockets; close it, or both of them
+   * @return the sockets; close the pair, or both sockets
    * @throws dev.gonzo.TooManyOpenFilesException if the process has no descriptors left
-   * @throws IOException if the system refuses
-   * @throws UnsupportedOperationException if the kernel has no Unix sockets, as the Netty kernel
+   * @throws IOException if the operating system refuses
+   * @throws UnsupportedOperationException if the kernel has no Unix sockets, like the Netty kernel
    */
   @Async
   public static UnixPair pair() throws IOException {
@@ -153,15 +153,15 @@ public final class Unix {
   }
 
   /**
-   * Opens a socket for datagrams that receives what is sent to an address.
+   * Opens a datagram socket that receives the datagrams sent to an address.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param address a path, or a NUL and an abstract name
-   * @return the socket; close it, and the file is removed
-   * @throws java.net.BindException if there is such a file: see {@link #removeStale}
-   * @throws IOException if the system refuses
-   * @throws UnsupportedOperationException unless on Linux, on the epoll or uring kernel
+   * @param address a path, or an abstract name with a leading NUL
+   * @return the socket; close it, which removes the file
+   * @throws java.net.BindException if the file exists, see {@link #removeStale}
+   * @throws IOException if the operating system refuses
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
   @Async
   public static UnixDatagramSocket openDatagrams(String address) throws IOException {
@@ -170,14 +170,14 @@ public final class Unix {
   }
 
   /**
-   * Opens a socket for datagrams with an abstract name that the system chooses, so that it can be
-   * answered.
+   * Opens a datagram socket with an abstract name that the system chooses, so that receivers can
+   * reply to it.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
    * @return the socket; close it
-   * @throws IOException if the system refuses
-   * @throws UnsupportedOperationException unless on Linux, on the epoll or uring kernel
+   * @throws IOException if the operating system refuses
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
   @Async
   public static UnixDatagramSocket openDatagrams() throws IOException {
@@ -186,16 +186,16 @@ public final class Unix {
   }
 
   /**
-   * Opens a socket for datagrams that is connected: it sends to one peer, and receives only from
-   * there. Its own name is chosen by the system.
+   * Opens a connected datagram socket: it sends to one peer, and receives only from that peer. The
+   * system chooses its own name.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param address the peer: a path, or a NUL and an abstract name
+   * @param address the peer: a path, or an abstract name with a leading NUL
    * @return the socket; close it
-   * @throws ConnectException if nobody receives there
-   * @throws IOException if the system refuses
-   * @throws UnsupportedOperationException unless on Linux, on the epoll or uring kernel
+   * @throws ConnectException if no program receives there
+   * @throws IOException if the operating system refuses
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
   @Async
   public static UnixDatagramSocket connectDatagrams(String address) throws IOException {
@@ -204,17 +204,17 @@ public final class Unix {
   }
 
   /**
-   * Removes the file of a socket whose program is gone without removing it, as one does that was
-   * killed. A file that somebody listens at, and one that is no socket, stays.
+   * Removes a socket file whose program has ended without removing it, for example because it was
+   * killed. A file at which a program listens, or which is not a socket, is kept.
    *
-   * <p>Two programs that do this at once for one path may both believe it theirs: only one of them
-   * is reached then.
+   * <p>If two programs do this at the same time for the same path, both may succeed in listening,
+   * but clients reach only one of them.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @param path where
-   * @return whether there was one
-   * @throws IOException if it cannot be told, or not be removed
+   * @param path the path
+   * @return whether a stale file was removed
+   * @throws IOException if the file cannot be examined or removed
    */
   @Async
   public static boolean removeStale(Path path) throws IOException {
@@ -227,7 +227,7 @@ public final class Unix {
       UnixSocket.of(Coroutine.trap(new Connect(UnixAddress.of(path), null, Map.of()))).close();
       return false;
     } catch (NoSuchFileException | ProtocolException | BacklogFullException noneOrAlive) {
-      return false; // a protocol's: somebody is there, for datagrams
+      return false; // a ProtocolException: a program receives datagrams there
     } catch (ConnectException nobody) {
       return AsyncFiles.deleteIfExists(path);
     }

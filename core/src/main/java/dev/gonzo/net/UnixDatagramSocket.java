@@ -17,12 +17,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket for datagrams between programs of the same machine; none of them is lost, and they come
- * in order: a receiver that does not receive suspends the sender. Closed, it removes the file that
- * it has made.
+ * A socket for datagrams between programs on the same machine. No datagram is lost, and they arrive
+ * in order: the sender suspends while the receiver does not receive. Closing it removes the file
+ * that it has created.
  *
- * <p>One task may wait to receive and one to send. For tasks of the kernel that opened it; Linux
- * only.
+ * <p>One task may wait to receive and another one to send. Only for tasks of the kernel that opened
+ * it, and only on Linux.
  */
 public final class UnixDatagramSocket implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
@@ -35,10 +35,10 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for a datagram, as {@link #receiveFrom(byte[], int, int)} does.
+   * Equivalent to {@link #receiveFrom(byte[], int, int)}, with the whole buffer.
    *
-   * @param buffer whereto
-   * @return who sent it, and how long it was
+   * @param buffer where the bytes go
+   * @return the sender and the length
    * @throws IOException if the socket has failed, or is closed
    */
   @Async
@@ -47,18 +47,18 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for a datagram, and copies it into the buffer. What is longer than that is cut, and
-   * {@link UnixDatagram#isTruncated} tells so.
+   * Waits for a datagram, and copies it into the buffer. A longer datagram is truncated, see {@link
+   * UnixDatagram#isTruncated}.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken none.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing.
    *
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many bytes
-   * @return who sent it, and how long it was
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes
+   * @return the sender and the length
    * @throws IOException if the socket has failed, or is closed
-   * @throws dev.gonzo.BusyException if another task waits to receive
-   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws dev.gonzo.BusyException if another task is waiting to receive
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
   public UnixDatagram receiveFrom(byte[] buffer, int offset, int length) throws IOException {
@@ -68,15 +68,15 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to anybody.
+   * Sends a datagram to an address.
    *
-   * <p>Suspends while the receiver has no room, and looks again after a while, since the system
-   * does not tell; a checkpoint. Cancelled, it has sent nothing.
+   * <p>Suspends while the receiver has no room, and retries at intervals, because the system does
+   * not notify; a checkpoint. If it is cancelled, it has sent nothing.
    *
-   * @param bytes all of it
-   * @param to the receiver, a path or a NUL and an abstract name
-   * @throws java.net.ConnectException if nobody receives there
-   * @throws IOException if the system refuses otherwise, or the socket is closed
+   * @param bytes the datagram
+   * @param to the receiver: a path, or an abstract name with a leading NUL
+   * @throws java.net.ConnectException if no program receives there
+   * @throws IOException if the operating system refuses for another reason, or the socket is closed
    * @throws IllegalStateException if the socket is connected
    */
   @Async
@@ -85,11 +85,11 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to anybody, as {@link #sendTo(byte[], String)} does.
+   * Equivalent to {@link #sendTo(byte[], String)}, with another form of the arguments.
    *
-   * @param bytes all of it
+   * @param bytes the datagram
    * @param to the receiver
-   * @throws IOException if the system refuses, or the socket is closed
+   * @throws IOException if the operating system refuses, or the socket is closed
    */
   @Async
   public void sendTo(byte[] bytes, UnixAddress to) throws IOException {
@@ -97,14 +97,14 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to anybody, as {@link #sendTo(byte[], String)} does.
+   * Equivalent to {@link #sendTo(byte[], String)}, with another form of the arguments.
    *
-   * @param bytes wherefrom
-   * @param offset its first byte
-   * @param length how many; a datagram may be empty
+   * @param bytes the array with the datagram
+   * @param offset the index of its first byte
+   * @param length its length in bytes, which may be 0
    * @param to the receiver
-   * @throws IOException if the system refuses, or the socket is closed
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IOException if the operating system refuses, or the socket is closed
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   public void sendTo(byte[] bytes, int offset, int length, UnixAddress to) throws IOException {
@@ -118,13 +118,13 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to the peer that the socket is connected to.
+   * Sends a datagram to the peer of a connected socket.
    *
-   * <p>Suspends while the peer has no room; a checkpoint. Cancelled, it has sent nothing.
+   * <p>Suspends while the peer has no room; a checkpoint. If it is cancelled, it has sent nothing.
    *
-   * @param bytes all of it
-   * @throws java.net.ConnectException if nobody receives there any more
-   * @throws IOException if the system refuses otherwise, or the socket is closed
+   * @param bytes the datagram
+   * @throws java.net.ConnectException if no program receives there any more
+   * @throws IOException if the operating system refuses for another reason, or the socket is closed
    * @throws IllegalStateException if the socket is not connected
    */
   @Async
@@ -133,7 +133,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * Closes the socket, and removes its file. Whoever waits on it is woken with a {@link
+   * Closes the socket, and removes its file. Tasks that wait on it get a {@link
    * java.net.SocketException}. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
@@ -146,7 +146,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
   }
 
   /**
-   * {@return the address where it receives}
+   * {@return the local address}
    *
    * @throws IOException if the socket is closed
    */

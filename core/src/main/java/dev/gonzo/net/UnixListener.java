@@ -5,10 +5,10 @@ import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 
 /**
- * A socket that takes connections of programs of the same machine. Closed, it removes the file that
- * it has made.
+ * A socket that accepts connections from programs on the same machine. Closing it removes the file
+ * that it has created.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class UnixListener extends StreamListener<UnixSocket> {
   private final UnixAddress address;
@@ -23,7 +23,7 @@ public final class UnixListener extends StreamListener<UnixSocket> {
     return UnixSocket.of(accepted);
   }
 
-  /** {@return the address on which it listens; also when it is closed} */
+  /** {@return the address on which it listens; also after it was closed} */
   public UnixAddress localAddress() {
     return address;
   }

@@ -3,17 +3,17 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 
 /**
- * Two Unix sockets that are connected with each other: what one sends, the other receives. Made by
+ * Two Unix sockets that are connected to each other: each receives what the other sends. Opened by
  * {@link Unix#pair}.
  *
- * <p>For tasks of the kernel that opened it. Each socket can be closed by itself.
+ * <p>Only for tasks of the kernel that opened it. Each socket can also be closed individually.
  *
- * @param first the one
- * @param second the other
+ * @param first one of the sockets
+ * @param second the other socket
  */
 public record UnixPair(UnixSocket first, UnixSocket second) implements AutoCloseable {
   /**
-   * Closes both. Closing twice is harmless, as is closing what was closed by itself.
+   * Closes both sockets. Closing twice is harmless, also if a socket was closed individually.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

@@ -13,10 +13,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a program of the same machine. What one does with it is told by {@link
- * StreamSocket}.
+ * A connection to a program on the same machine. {@link StreamSocket} has the methods to receive
+ * and send.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class UnixSocket extends StreamSocket {
   private final UnixAddress peer;
@@ -26,30 +26,31 @@ public final class UnixSocket extends StreamSocket {
     this.peer = peer;
   }
 
-  /** Takes a connection on that a kernel has just opened. */
+  /** Wraps a connection that the kernel has just opened. */
   static UnixSocket of(Handle handle) throws IOException {
     try {
       return new UnixSocket(handle, (UnixAddress) Coroutine.trap(new RemoteAddress(handle)));
     } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // nobody else knows of it
+      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
       Coroutine.trap(close);
       throw unusable;
     }
   }
 
-  /** Takes an end of a pair on, which has no address. */
+  /** Wraps one end of a pair, which has no address. */
   static UnixSocket ofPair(Handle handle) {
     return new UnixSocket(handle, UnixAddress.UNNAMED);
   }
 
   /**
-   * Tells who is at the other end, as the system knows it: nobody can pretend to be another.
+   * Returns the identity of the peer. It comes from the operating system, so the peer cannot forge
+   * it.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return its process, user and group
-   * @throws IOException if the socket is closed on our side
-   * @throws UnsupportedOperationException unless on Linux, on the epoll or uring kernel
+   * @return the peer's process, user and group
+   * @throws IOException if the socket was closed on our side
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
   @Async
   public PeerCredentials peerCredentials() throws IOException {
@@ -57,9 +58,9 @@ public final class UnixSocket extends StreamSocket {
   }
 
   /**
-   * {@return the address of our end; unnamed where we connected}
+   * {@return the local address; unnamed if this side connected}
    *
-   * @throws IOException if the socket is closed on our side
+   * @throws IOException if the socket was closed on our side
    */
   @Async
   public UnixAddress localAddress() throws IOException {
@@ -70,12 +71,15 @@ public final class UnixSocket extends StreamSocket {
     }
   }
 
-  /** {@return the address of the peer, unnamed where it connected; also when it is over} */
+  /**
+   * {@return the address of the peer; unnamed if the peer connected; also after the connection has
+   * ended}
+   */
   public UnixAddress remoteAddress() {
     return peer;
   }
 
-  /** {@return whom it is connected to} */
+  /** {@return a description with the address of the peer} */
   @Override
   public String toString() {
     return "the connection with " + peer;

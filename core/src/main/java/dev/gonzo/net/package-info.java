@@ -1,2 +1,2 @@
-/** The network: TCP, UDP and Unix sockets, as straight-line code. */
+/** Networking: TCP, UDP and Unix sockets, used in straight-line code. */
 package dev.gonzo.net;

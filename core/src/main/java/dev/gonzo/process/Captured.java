@@ -3,13 +3,13 @@ package dev.gonzo.process;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a process has written until its end, and how it ended.
+ * The complete output of a process, and its exit status.
  *
- * @param status how it ended
- * @param output its standard output; empty if that was no pipe
- * @param error its standard error; empty if that was no pipe
+ * @param status its exit status
+ * @param output its standard output; empty if that was not a pipe
+ * @param error its standard error; empty if that was not a pipe
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over to the caller, who owns them
+@SuppressWarnings("ArrayRecordComponent") // the caller owns the arrays
 public record Captured(ExitStatus status, byte[] output, byte[] error) {
   /** {@return its standard output as text in UTF-8} */
   public String outputText() {

@@ -4,29 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What the processes of a pipeline have written until their ends, and how they ended.
+ * The complete output of the processes of a pipeline, and their exit statuses.
  *
- * @param status how they ended
- * @param output the standard output of the last; empty if that was no pipe
- * @param errors the standard error of each, the first one first; empty where that was no pipe
+ * @param status their exit statuses
+ * @param output the standard output of the last process; empty if that was not a pipe
+ * @param errors the standard error of each process, in order; empty if that was not a pipe
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over to the caller, who owns them
+@SuppressWarnings("ArrayRecordComponent") // the caller owns the arrays
 public record CapturedPipeline(PipelineStatus status, byte[] output, List<byte[]> errors) {
-  /** Makes one. */
+  /** Copies the list. */
   public CapturedPipeline {
     errors = List.copyOf(errors);
   }
 
-  /** {@return the standard output of the last as text in UTF-8} */
+  /** {@return the standard output of the last process as text in UTF-8} */
   public String outputText() {
     return new String(output, StandardCharsets.UTF_8);
   }
 
   /**
-   * The standard error of one of them as text in UTF-8.
+   * Returns the standard error of one process as text in UTF-8.
    *
-   * @param process which, from 0
-   * @return what it wrote
+   * @param process the index of the process, from 0
+   * @return its standard error
    */
   public String errorText(int process) {
     return new String(errors.get(process), StandardCharsets.UTF_8);

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program to be started, with its arguments; never by a shell, so that nothing in them means
- * anything but itself.
+ * A program to start, with its arguments and environment. No shell is involved, so no character in
+ * them has a special meaning.
  *
  * <pre>{@code
  * try (var wc = Command.of("wc", "-l").start()) {
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Immutable: each method answers a changed copy. The three standard streams are pipes unless
- * something else is said.
+ * <p>Immutable: each method returns a changed copy. The three standard streams are pipes by
+ * default.
  *
- * <p>For the system all these are bytes, which need not be text: strings are {@link NativeText},
- * paths are passed as their bytes, and what is inherited is passed unchanged. A string that the
- * system would get changed, such as one with a character 0 in it, is refused where it is given.
+ * <p>For the operating system all of these are bytes, which need not be text: strings are {@link
+ * NativeText}, paths are passed as their bytes, and inherited values are passed unchanged. A string
+ * that cannot be passed unchanged, such as one with a NUL character, is refused at once.
  */
 public final class Command {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
@@ -46,13 +46,13 @@ public final class Command {
   }
 
   /**
-   * Names a program, with our environment and directory.
+   * Creates a command that inherits the environment and the working directory of this process.
    *
-   * @param program looked for in our {@code PATH} if it has no slash
-   * @param arguments what it is told
+   * @param program the program; searched in {@code PATH} if it has no slash
+   * @param arguments its arguments
    * @return the command
-   * @throws IllegalArgumentException if the program has no name, or a text cannot be passed
-   *     unchanged: see {@link NativeText#check}
+   * @throws IllegalArgumentException if the program's name is empty, or a string cannot be passed
+   *     unchanged, see {@link NativeText#check}
    */
   public static Command of(String program, String... arguments) {
     var words = new ArrayList<String>();
@@ -64,9 +64,9 @@ public final class Command {
   }
 
   /**
-   * Lets it start in a directory.
+   * Sets the working directory.
    *
-   * @param directory where; a program with a slash in its name is looked for from there
+   * @param directory the directory; a relative program name with a slash is resolved against it
    * @return the changed copy
    */
   public Command directory(Path directory) {
@@ -80,37 +80,37 @@ public final class Command {
   }
 
   /**
-   * Sets a variable of its environment.
+   * Sets an environment variable.
    *
    * @param name its name
    * @param value its value
    * @return the changed copy
    * @throws IllegalArgumentException if the name is empty or contains {@code =}, or one of them
-   *     cannot be passed unchanged: see {@link NativeText#check}
+   *     cannot be passed unchanged, see {@link NativeText#check}
    */
   public Command environment(String name, String value) {
     return with(asked.environment().with(name, value));
   }
 
   /**
-   * Leaves a variable out of its environment.
+   * Removes an environment variable.
    *
-   * @param name its name; one that is not there is harmless
+   * @param name its name; without effect if the variable is not set
    * @return the changed copy
-   * @throws IllegalArgumentException if it cannot be a name
+   * @throws IllegalArgumentException if it is not a valid name
    */
   public Command withoutEnvironment(String name) {
     return with(asked.environment().without(name));
   }
 
   /**
-   * Sets all of its environment; nothing is inherited. A value that is the same as {@link
-   * System#getenv} has it is passed with the bytes that it has there.
+   * Sets the whole environment; nothing is inherited. If a value is equal to that of {@link
+   * System#getenv}, the original bytes are passed.
    *
-   * @param variables values by name
+   * @param variables the values by name
    * @return the changed copy
    * @throws IllegalArgumentException if a name is empty or contains {@code =}, or a name or a value
-   *     cannot be passed unchanged: see {@link NativeText#check}
+   *     cannot be passed unchanged, see {@link NativeText#check}
    */
   public Command environment(Map<String, String> variables) {
     return with(Environment.of(variables));
@@ -127,13 +127,13 @@ public final class Command {
   }
 
   /**
-   * Lets it lead a process group: then signals, and its end by {@link RunningProcess#close}, reach
-   * the children that it starts, also when it has ended itself; and Ctrl-C in our terminal does not
-   * reach it.
+   * Makes the process the leader of a process group. Then signals and {@link RunningProcess#close}
+   * also reach its children, even after the process itself has ended, and Ctrl-C in the terminal
+   * does not reach it.
    *
-   * <p>Not portable: the nio kernel has no groups, and there the start fails with an {@link
+   * <p>Not portable: the nio kernel has no process groups, so there the start throws an {@link
    * UnsupportedOperationException} that says what to do. {@code gonzo kernels} shows which kernels
-   * work here.
+   * work on this machine.
    *
    * @return the changed copy
    */
@@ -143,15 +143,15 @@ public final class Command {
   }
 
   /**
-   * Says what its standard input is.
+   * Redirects its standard input.
    *
-   * @param input what
+   * @param input where it reads from
    * @return the changed copy
-   * @throws IllegalArgumentException if that is an output
+   * @throws IllegalArgumentException if that is only for outputs
    */
   public Command input(Redirection input) {
     if (input instanceof Redirection.ToFile || input instanceof Redirection.WithOutput) {
-      throw new IllegalArgumentException("a standard input cannot be " + input);
+      throw new IllegalArgumentException("the standard input cannot be " + input);
     }
     return with(
         asked.environment(),
@@ -163,15 +163,15 @@ public final class Command {
   }
 
   /**
-   * Says what its standard output is.
+   * Redirects its standard output.
    *
-   * @param output what
+   * @param output where it writes to
    * @return the changed copy
-   * @throws IllegalArgumentException if that is an input
+   * @throws IllegalArgumentException if that is only for the input
    */
   public Command output(Redirection output) {
     if (isInput(output) || output instanceof Redirection.WithOutput) {
-      throw new IllegalArgumentException("a standard output cannot be " + output);
+      throw new IllegalArgumentException("the standard output cannot be " + output);
     }
     return with(
         asked.environment(),
@@ -183,15 +183,15 @@ public final class Command {
   }
 
   /**
-   * Says what its standard error is.
+   * Redirects its standard error.
    *
-   * @param error what; {@link Redirection.WithOutput} to merge it into the output
+   * @param error where it writes to; {@link Redirection.WithOutput} merges it into the output
    * @return the changed copy
-   * @throws IllegalArgumentException if that is an input
+   * @throws IllegalArgumentException if that is only for the input
    */
   public Command error(Redirection error) {
     if (isInput(error)) {
-      throw new IllegalArgumentException("a standard error cannot be " + error);
+      throw new IllegalArgumentException("the standard error cannot be " + error);
     }
     return with(
         asked.environment(),
@@ -203,10 +203,10 @@ public final class Command {
   }
 
   /**
-   * Says how long it may take to end after it was told to, before it is killed. Five seconds unless
-   * this says otherwise.
+   * Sets the grace period: how long the process may take to end after it was asked to, before it is
+   * killed. The default is five seconds.
    *
-   * @param grace how long, zero or more
+   * @param grace the grace period, zero or more
    * @return the changed copy
    */
   public Command grace(Duration grace) {
@@ -214,14 +214,15 @@ public final class Command {
   }
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * <p>Suspends; a checkpoint. A file that it reads or writes is opened before it starts, and a
-   * FIFO holds up this task alone, until its other end is opened. Cancelled, it was not started.
+   * <p>Suspends; a checkpoint. Files for its standard streams are opened before it starts; opening
+   * a FIFO suspends only this task, until the other end is opened. If it is cancelled, the process
+   * was not started.
    *
-   * @return the process, to be closed
-   * @throws IOException if it cannot be started; the message says why, and what to do
-   * @throws dev.gonzo.TooManyOpenFilesException if no descriptors are left
+   * @return the process; close it
+   * @throws IOException if it cannot be started; the message says why and what to do
+   * @throws dev.gonzo.TooManyOpenFilesException if no file descriptors are left
    * @throws UnsupportedOperationException on the nio kernel, for a process group
    * @throws IllegalArgumentException on the nio kernel, for bytes that the JDK cannot pass
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without processes
@@ -237,12 +238,13 @@ public final class Command {
   }
 
   /**
-   * Lets another program read what this one writes, without a detour through us: {@code a | b}.
+   * Connects the standard output of this program to the standard input of another one: {@code a |
+   * b}. The bytes do not pass through this process.
    *
-   * @param next the other one
-   * @return both, to be started together
-   * @throws IllegalArgumentException if the output of this one, or the input of the other, was said
-   *     to be something else
+   * @param next the program that reads
+   * @return both programs, to be started together
+   * @throws IllegalArgumentException if the output of this program or the input of the other one
+   *     was redirected
    */
   public Pipeline pipeTo(Command next) {
     return new Pipeline(List.of(this)).pipeTo(next);
@@ -252,7 +254,7 @@ public final class Command {
     return asked;
   }
 
-  /** The same, but it reads what another process writes. */
+  /** The same start, but with the output of another process as its input. */
   StartProcess reading(@Nullable Handle output) {
     return output == null ? asked : input(new Redirection.FromPipe(output)).asked;
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said to a process, or to several in a row, while all of their answers are heard. */
+/** Writes the input of a process or pipeline, and reads all its outputs at the same time. */
 final class Conversation {
   private static final int PIECE = 1 << 16;
   private static final byte[] NOTHING = new byte[0];
@@ -41,7 +41,9 @@ final class Conversation {
       }
       Task<byte[]> fed = group.spawn("input of " + whose, () -> feed(bytes));
       group.join();
-      byte[] _ = fed.join(); // if it was cut off, the process has not heard all
+      byte[] _ =
+          fed.join(); // throws if feeding was cancelled, because then the process has not got all
+      // input
       for (Task<byte[]> task : tasks) {
         heard.add(task.join());
       }
@@ -66,7 +68,7 @@ final class Conversation {
       try (ByteSink sink = input.get()) {
         sink.writeAll(bytes, 0, bytes.length);
       } catch (IOException itReadsNoMore) {
-        return NOTHING; // it may end, or close its input, when it knows enough
+        return NOTHING; // the process may end, or close its input, before it has read everything
       }
     }
     return NOTHING;

@@ -1,14 +1,14 @@
 package dev.gonzo.process;
 
-/** How a process has ended. */
+/** The way in which a process ended. */
 public sealed interface ExitStatus {
-  /** {@return whether it ended by itself, with status 0} */
+  /** {@return whether it exited with status 0} */
   default boolean isSuccess() {
     return this instanceof Exited(var code) && code == 0;
   }
 
   /**
-   * It ended by itself.
+   * It exited by itself.
    *
    * @param code its exit status, 0 to 255; 0 for success
    */
@@ -17,7 +17,7 @@ public sealed interface ExitStatus {
   /**
    * A signal ended it.
    *
-   * @param signal the system's number: 9 for SIGKILL, 15 for SIGTERM
+   * @param signal the number of the signal, such as 9 for SIGKILL or 15 for SIGTERM
    */
   record Signalled(int signal) implements ExitStatus {}
 }

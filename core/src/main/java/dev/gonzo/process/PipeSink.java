@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a process reads. */
+/** The pipe to the standard input of a process. */
 final class PipeSink implements ByteSink {
   private final Handle handle;
 

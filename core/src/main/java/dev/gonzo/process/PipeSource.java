@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a process writes. */
+/** The pipe from an output of a process. */
 final class PipeSource implements ByteSource {
   private final Handle handle;
 

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Programs of which each reads what the one before it writes: {@code a | b | c}, without a shell.
+ * A pipeline of programs, {@code a | b | c}, without a shell: each reads the output of the previous
+ * one.
  *
  * <pre>{@code
  * var count = Command.of("sort", "-u").pipeTo(Command.of("wc", "-l"));
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Immutable. The pipes between them are the system's, and none of their ends stays open here.
+ * <p>Immutable. The programs are connected by pipes of the operating system, of which no end stays
+ * open in this process.
  */
 public final class Pipeline {
   private final List<Command> commands;
@@ -34,21 +36,21 @@ public final class Pipeline {
   }
 
   /**
-   * Lets another program read what the last one writes.
+   * Adds a program that reads the output of the last one.
    *
-   * @param next the other one
-   * @return all of them
-   * @throws IllegalArgumentException if the output of the last one, or the input of the other, was
-   *     said to be something else
+   * @param next the program to add
+   * @return the longer pipeline
+   * @throws IllegalArgumentException if the output of the last program or the input of the new one
+   *     was redirected
    */
   public Pipeline pipeTo(Command next) {
     if (!(commands.getLast().asked().output() instanceof Redirection.Pipe)) {
       throw new IllegalArgumentException(
-          "the output of " + commands.getLast() + " goes elsewhere: nothing is left to pipe");
+          "the output of " + commands.getLast() + " is redirected, so it cannot be piped");
     }
     if (!(next.asked().input() instanceof Redirection.Pipe)) {
       throw new IllegalArgumentException(
-          "the input of " + next + " comes from elsewhere: it cannot read a pipe too");
+          "the input of " + next + " is redirected, so it cannot read a pipe");
     }
     var all = new ArrayList<>(commands);
     all.add(next);
@@ -56,12 +58,12 @@ public final class Pipeline {
   }
 
   /**
-   * Starts all of them, from the first to the last. If one cannot be started, those before it are
+   * Starts all programs, from the first to the last. If one cannot be started, those before it are
    * ended.
    *
    * <p>Suspends where a start does; a checkpoint.
    *
-   * @return the processes, to be closed
+   * @return the processes; close it
    * @throws IOException if one cannot be started
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without processes
    */
@@ -72,7 +74,7 @@ public final class Pipeline {
     try {
       for (Command command : commands) {
         StartedProcess started = Coroutine.trap(command.reading(between));
-        between = null; // it is that process's now
+        between = null; // now owned by that process
         if (running.size() == commands.size() - 1) {
           running.add(command.running(started));
         } else {

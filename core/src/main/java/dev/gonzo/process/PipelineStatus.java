@@ -3,27 +3,27 @@ package dev.gonzo.process;
 import java.util.List;
 
 /**
- * How the processes of a pipeline have ended.
+ * The exit statuses of the processes of a pipeline.
  *
- * @param each how each has, the first one first
+ * @param each the exit status of each process, in order
  */
 public record PipelineStatus(List<ExitStatus> each) {
-  /** Makes one. */
+  /** Copies the list. */
   public PipelineStatus {
     each = List.copyOf(each);
   }
 
   /**
-   * {@return whether all of them ended with status 0} One that wrote to who reads no more was ended
-   * by a signal (SIGPIPE, 13), as the first of {@code yes | head}.
+   * {@return whether all processes exited with status 0} A process that wrote to a pipe whose
+   * reader had ended was ended by a signal (SIGPIPE, 13), like the first one of {@code yes | head}.
    */
   public boolean isSuccess() {
     return each.stream().allMatch(ExitStatus::isSuccess);
   }
 
   /**
-   * {@return the status of the last one that did not succeed, or else success} What a shell answers
-   * under {@code pipefail}.
+   * {@return the status of the last process that did not succeed, or else success} The same as the
+   * result of a shell with {@code pipefail}.
    */
   public ExitStatus decisive() {
     return each.reversed().stream()

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Processes that were started in a row. None outlives the block: {@link #close} ends them.
+ * The running processes of a pipeline. None outlives the block: {@link #close} ends them.
  *
- * <p>For tasks of the kernel that started them.
+ * <p>Only for tasks of the kernel that started them.
  */
 public final class RunningPipeline implements AutoCloseable {
   private final List<RunningProcess> processes;
@@ -26,37 +26,40 @@ public final class RunningPipeline implements AutoCloseable {
     this.processes = List.copyOf(processes);
   }
 
-  /** {@return each of them, the first one first} The output of all but the last is no pipe here. */
+  /**
+   * {@return the processes, in order} The outputs of all but the last one are not available here.
+   */
   public List<RunningProcess> processes() {
     return processes;
   }
 
   /**
-   * {@return the pipe that the first one reads; close it to let it see the end of its input}
+   * {@return the pipe to the standard input of the first process; close it to signal the end of the
+   * input}
    *
-   * @throws IllegalStateException if its input is no pipe
+   * @throws IllegalStateException if its input is not a pipe
    */
   public ByteSink input() {
     return processes.getFirst().input();
   }
 
   /**
-   * {@return the pipe that the last one writes}
+   * {@return the pipe from the standard output of the last process}
    *
-   * @throws IllegalStateException if its output is no pipe
+   * @throws IllegalStateException if its output is not a pipe
    */
   public ByteSource output() {
     return processes.getLast().output();
   }
 
   /**
-   * Waits until all of them have ended.
+   * Waits until all processes have ended.
    *
-   * <p>Suspends; a checkpoint. One that writes more to its standard error than a pipe holds does
-   * not end if nobody reads that: {@link #communicate} does.
+   * <p>Suspends; a checkpoint. A process that writes more to its standard error than the pipe holds
+   * does not end unless the pipe is read: {@link #communicate} reads it.
    *
-   * @return how each has ended
-   * @throws IOException if one is closed while this waits
+   * @return the exit statuses
+   * @throws IOException if a process is closed during the wait
    */
   @Async
   public PipelineStatus await() throws IOException {
@@ -68,22 +71,24 @@ public final class RunningPipeline implements AutoCloseable {
   }
 
   /**
-   * Feeds the first one, and reads the output of the last and the standard error of all meanwhile;
-   * then waits for their ends. An input that is not read to the end is no error.
+   * Writes the input of the first process, and at the same time reads the output of the last one
+   * and the standard error of all; then waits for their ends. It is not an error if the input is
+   * not read completely.
    *
-   * <p>Suspends; a checkpoint. Cancelled, or timed out, what was read is lost, and they go on:
-   * close this.
+   * <p>Suspends; a checkpoint. If it is cancelled, by a deadline too, the output that was read is
+   * lost, and the processes keep running: close the pipeline.
    *
-   * @param bytes the input; must be empty if that is no pipe
-   * @param limit how many bytes of each output are kept at most
-   * @return what they wrote, and how they ended
-   * @throws OutputTooLargeException if one writes more; they go on: close this
+   * @param bytes the input; must be empty if the input is not a pipe
+   * @param limit the greatest size of each output in bytes
+   * @return the outputs and the exit statuses
+   * @throws OutputTooLargeException if an output is larger; the processes keep running: close the
+   *     pipeline
    * @throws IOException if a pipe fails
    */
   @Async
   public CapturedPipeline communicate(byte[] bytes, int limit) throws IOException {
     if (bytes.length > 0) {
-      ByteSink _ = input(); // says what is wrong
+      ByteSink _ = input(); // throws if it is not a pipe
     }
     var conversation =
         new Conversation(
@@ -104,20 +109,23 @@ public final class RunningPipeline implements AutoCloseable {
     }
   }
 
-  /** Nobody can use their results any more: {@link #close} does not wait for their own ends. */
+  /**
+   * Records that the results are no longer needed, so that {@link #close} does not wait for the
+   * processes to end by themselves.
+   */
   void giveUp() {
     processes.forEach(RunningProcess::giveUp);
   }
 
   /**
-   * Gives them up to so long to end by themselves, then asks those that run to end, and after the
-   * grace of its command kills each.
+   * Waits a limited time for the processes to end by themselves; then asks the remaining ones to
+   * end, and kills each after the grace period of its command.
    *
-   * <p>Suspends; a checkpoint. Cancelled, they go on: close this.
+   * <p>Suspends; a checkpoint. If it is cancelled, the processes keep running: close the pipeline.
    *
-   * @param time how long they may take
-   * @return how each has ended
-   * @throws IOException if this is closed while it waits
+   * @param time how long they may take to end by themselves
+   * @return the exit statuses
+   * @throws IOException if the pipeline is closed during the wait
    */
   @Async
   public PipelineStatus awaitOrStop(Duration time) throws IOException {
@@ -132,12 +140,13 @@ public final class RunningPipeline implements AutoCloseable {
   }
 
   /**
-   * Ends all of them, as {@link RunningProcess#close} ends one: at the normal end of the block the
-   * input of the first one is closed, and each has its grace to finish. Closing twice is harmless.
+   * Ends all processes, like {@link RunningProcess#close} for a single one: at the normal end of
+   * the block, the input of the first process is closed, and each process has its grace period to
+   * finish. Closing twice is harmless.
    *
-   * <p>Suspends; no checkpoint, as {@link RunningProcess#close}.
+   * <p>Suspends; no checkpoint, see {@link RunningProcess#close}.
    *
-   * @throws IOException if one cannot be signalled
+   * @throws IOException if a process cannot be signalled
    */
   @Async
   @Override

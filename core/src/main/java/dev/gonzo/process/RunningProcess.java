@@ -29,10 +29,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that was started. It does not outlive its block: {@link #close} ends it, and with it
- * the group that it leads.
+ * A running child process. It does not outlive its block: {@link #close} ends it, together with the
+ * process group that it leads.
  *
- * <p>For tasks of the kernel that started it.
+ * <p>Only for tasks of the kernel that started it.
  */
 public final class RunningProcess implements AutoCloseable {
   private static final int TERMINATE = 15;
@@ -46,11 +46,11 @@ public final class RunningProcess implements AutoCloseable {
   private final Optional<ByteSink> input;
   private final Optional<ByteSource> output;
   private final Optional<ByteSource> error;
-  // One task waits at the trap, for all; if it is cancelled there, the next one does.
+  // Only one task waits with the trap, for all; if it is cancelled, the next one takes over.
   private final WaitQueue others = new WaitQueue();
   private boolean waiting;
   private @Nullable ExitStatus status;
-  // A cancellation that arrives later has ended the block of this process.
+  // If it changes later, a cancellation is ending the block of this process.
   private final Optional<Cancelled> arrivedBefore = Gonzo.arrivedCancellation();
   private boolean isGivenUp;
   private boolean isClosed;
@@ -68,33 +68,33 @@ public final class RunningProcess implements AutoCloseable {
     return pipe == null ? Optional.empty() : Optional.of(new PipeSource(pipe));
   }
 
-  /** {@return what the system calls it} */
+  /** {@return its process id} */
   public long id() {
     return started.id();
   }
 
   /**
-   * {@return the pipe that it reads; close it to let the process see the end of its input}
+   * {@return the pipe to its standard input; close it to signal the end of the input}
    *
-   * @throws IllegalStateException if its input is no pipe
+   * @throws IllegalStateException if its input is not a pipe
    */
   public ByteSink input() {
     return input.orElseThrow(() -> noPipe("input"));
   }
 
   /**
-   * {@return the pipe of its standard output}
+   * {@return the pipe from its standard output}
    *
-   * @throws IllegalStateException if its output is no pipe
+   * @throws IllegalStateException if its output is not a pipe
    */
   public ByteSource output() {
     return output.orElseThrow(() -> noPipe("output"));
   }
 
   /**
-   * {@return the pipe of its standard error}
+   * {@return the pipe from its standard error}
    *
-   * @throws IllegalStateException if its standard error is no pipe
+   * @throws IllegalStateException if its standard error is not a pipe
    */
   public ByteSource error() {
     return error.orElseThrow(() -> noPipe("standard error"));
@@ -113,17 +113,18 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   private IllegalStateException noPipe(String which) {
-    return new IllegalStateException("the " + which + " of " + this + " is no pipe");
+    return new IllegalStateException("the " + which + " of " + this + " is not a pipe");
   }
 
   /**
-   * Waits until it has ended, whoever else holds its pipes. Any number of tasks may.
+   * Waits until the process has ended, even if other processes still hold its pipes. Any number of
+   * tasks may wait.
    *
-   * <p>Suspends; a checkpoint. A process that writes more than a pipe holds, and whose pipe nobody
-   * reads, does not end: {@link #communicate} reads.
+   * <p>Suspends; a checkpoint. A process that writes more than a pipe holds does not end unless the
+   * pipe is read: {@link #communicate} reads it.
    *
-   * @return how it ended
-   * @throws IOException if this is closed while it waits
+   * @return its exit status
+   * @throws IOException if it is closed during the wait
    */
   @Async
   public ExitStatus await() throws IOException {
@@ -152,15 +153,16 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Sends it a signal; with its group, if it leads one. The group can be signalled after the end of
-   * its leader too, until {@link #close}.
+   * Sends a signal to the process and to the group that it leads, if any. The group can be
+   * signalled even after its leader has ended, until {@link #close}.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param number the system's number
-   * @return whether it was there to hear it
-   * @throws IOException if we may not
-   * @throws UnsupportedOperationException if the kernel cannot: nio has only 15 and 9
+   * @param number the number of the signal
+   * @return whether it was still running
+   * @throws IOException if it is not permitted
+   * @throws UnsupportedOperationException if the kernel does not support it: nio supports only 15
+   *     and 9
    */
   @Async
   public boolean signal(int number) throws IOException {
@@ -168,10 +170,10 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Asks it to end (SIGTERM). Async, but never suspends, and no checkpoint.
+   * Asks the process to end (SIGTERM). Async, but never suspends, and no checkpoint.
    *
-   * @return whether it was there to hear it
-   * @throws IOException if we may not
+   * @return whether it was still running
+   * @throws IOException if it is not permitted
    */
   @Async
   public boolean terminate() throws IOException {
@@ -179,10 +181,10 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Ends it (SIGKILL). Async, but never suspends, and no checkpoint.
+   * Kills the process (SIGKILL). Async, but never suspends, and no checkpoint.
    *
    * @return whether it was there
-   * @throws IOException if we may not
+   * @throws IOException if it is not permitted
    */
   @Async
   public boolean kill() throws IOException {
@@ -190,47 +192,51 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Feeds its input, and reads both outputs meanwhile, so that no full pipe stops it; then waits
-   * for its end. An input that it does not read to the end is no error.
+   * Writes its input, and at the same time reads both outputs, so that no full pipe blocks it; then
+   * waits for its end. It is not an error if the process does not read all input.
    *
-   * <p>Suspends; a checkpoint. Cancelled, or timed out, what was read is lost, and the process goes
-   * on: close it. It waits for the ends of the pipes, which a child of the process may hold longer.
+   * <p>Suspends; a checkpoint. If it is cancelled, by a deadline too, the output that was read is
+   * lost, and the process keeps running: close it. This method also waits for the end of the pipes,
+   * which a child of the process may keep open longer.
    *
-   * @param bytes its input; must be empty if that is no pipe
-   * @param limit how many bytes of each output are kept at most
-   * @return what it wrote, and how it ended
-   * @throws OutputTooLargeException if it writes more; the process goes on: close it
+   * @param bytes its input; must be empty if the input is not a pipe
+   * @param limit the greatest size of each output in bytes
+   * @return its outputs and its exit status
+   * @throws OutputTooLargeException if an output is larger; the process keeps running: close it
    * @throws IOException if a pipe fails
    */
   @Async
   public Captured communicate(byte[] bytes, int limit) throws IOException {
     if (bytes.length > 0) {
-      ByteSink _ = input(); // says what is wrong
+      ByteSink _ = input(); // throws if it is not a pipe
     }
     var conversation = new Conversation(input, output, List.of(error), limit);
     try {
       conversation.hold(bytes, toString());
       return new Captured(await(), conversation.output(), conversation.error(0));
     } catch (Throwable failure) {
-      giveUp(); // what was read is lost: nobody can use what it would still say
+      giveUp(); // the output that was read is lost, so the rest is useless
       throw failure;
     }
   }
 
-  /** Nobody can use its results any more: {@link #close} does not wait for its own end. */
+  /**
+   * Records that its results are no longer needed, so that {@link #close} does not wait for it to
+   * end by itself.
+   */
   void giveUp() {
     isGivenUp = true;
   }
 
   /**
-   * Gives it up to so long to end by itself, then asks it to end, and after the grace of its
-   * command kills it.
+   * Waits a limited time for the process to end by itself; then asks it to end, and kills it after
+   * the grace period of its command.
    *
-   * <p>Suspends; a checkpoint. Cancelled, the process goes on: close it.
+   * <p>Suspends; a checkpoint. If it is cancelled, the process keeps running: close it.
    *
-   * @param time how long it may take
-   * @return how it ended
-   * @throws IOException if this is closed while it waits
+   * @param time how long it may take to end by itself
+   * @return its exit status
+   * @throws IOException if it is closed during the wait
    */
   @Async
   public ExitStatus awaitOrStop(Duration time) throws IOException {
@@ -257,22 +263,25 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Ends it, and the group that it leads; when this returns, the system has forgotten it. Closing
-   * twice is harmless.
+   * Ends the process, and the group that it leads. When this method returns, no zombie is left.
+   * Closing twice is harmless.
    *
-   * <p>At the normal end of its block it may finish by itself: its input is closed, what it still
-   * writes is read and dropped (up to 1 MiB of each output, whose pipe is closed then), and it has
-   * the grace of its command to end. Only then is it asked to end (SIGTERM), and after the grace
-   * again killed (SIGKILL). It is asked to end at once if a cancellation or a deadline ends the
-   * block, or if {@link #communicate} has failed. Another exception cannot be seen here: where its
-   * end would take too long then, {@link #terminate} it.
+   * <p>At the normal end of its block the process may finish by itself: its input is closed, its
+   * remaining output is read and dropped (up to 1 MiB of each output, whose pipe is then closed),
+   * and it has the grace period of its command to end. Only after that is it asked to end
+   * (SIGTERM), and after another grace period it is killed (SIGKILL). It is asked to end at once if
+   * a cancellation or a deadline ends the block, or if {@link #communicate} has failed. Other
+   * exceptions that end the block cannot be detected here: if waiting would take too long in that
+   * case, {@link #terminate} the process.
    *
-   * <p>The members of a group have the same grace, also when their leader has ended long before.
+   * <p>The members of a group have the same grace period, even if their leader has ended long
+   * before.
    *
-   * <p>Suspends; no checkpoint. A cancellation that comes while it may finish shortens that: it is
-   * asked to end, and the cancellation arrives at the next checkpoint.
+   * <p>Suspends; no checkpoint. A cancellation that comes while the process may finish ends that
+   * phase: the process is asked to end, and the cancellation arrives at the next checkpoint.
    *
-   * @throws IOException if it cannot be signalled; it is killed then, if the system lets us
+   * @throws IOException if it cannot be signalled; then it is killed, if the operating system
+   *     permits that
    */
   @Async
   @Override
@@ -286,7 +295,10 @@ public final class RunningProcess implements AutoCloseable {
     }
   }
 
-  /** Whether its block seems to have ended normally, while it runs. For the task of the block. */
+  /**
+   * Whether it is still running and its block seems to have ended normally. For the task of the
+   * block.
+   */
   boolean mayFinish() {
     return status == null
         && !isClosed
@@ -294,7 +306,7 @@ public final class RunningProcess implements AutoCloseable {
         && Gonzo.arrivedCancellation().equals(arrivedBefore);
   }
 
-  /** Lets it end by itself, for as long as its grace, or until a cancellation comes. */
+  /** Waits for it to end by itself, up to its grace period, or until a cancellation comes. */
   void finish() throws IOException {
     try {
       InTime<ExitStatus> _ = Gonzo.ignoreAfter(grace, () -> awaitAlone(this::await));
@@ -306,8 +318,8 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Waits while nobody speaks to it any more. Its outputs stay open: it must not be ended by what
-   * it says at the end.
+   * Closes its input and waits, while its outputs are read and dropped. They stay open, so that its
+   * last output does not end it with SIGPIPE.
    */
   private ExitStatus awaitAlone(AsyncCallable<ExitStatus, IOException> wait) throws IOException {
     if (input.isPresent()) {
@@ -331,14 +343,14 @@ public final class RunningProcess implements AutoCloseable {
         count = pipe.read(piece, 0, piece.length);
       }
       if (left <= 0) {
-        pipe.close(); // as a pipeline does whose next program has ended
+        pipe.close(); // like in a pipeline whose next program has ended
       }
     } catch (IOException | BusyException itIsReadOrClosed) {
-      // Then it does not block the process.
+      // The pipe is being read or is closed, so it does not block the process.
     }
   }
 
-  /** Ends it now. Under a shield. */
+  /** Ends the process now. Called under a shield. */
   void end() throws IOException {
     try {
       if (!isClosed && (status == null || asked.ownGroup())) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals that this process hears, as a queue of their names.
+ * A queue of the signals that this process receives, by name.
  *
  * <pre>{@code
  * try (var signals = Signals.queue("HUP")) {
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>While one is open, its signals do nothing else: a queue of {@code INT} takes Ctrl-C over,
- * which cancels the main task otherwise. When the last queue of a signal is closed, what it did
- * before it does again. Several queues of one signal all hear it.
+ * <p>While a queue is open, its signals have no other effect: a queue of {@code INT} takes over
+ * Ctrl-C, which otherwise cancels the main task. When the last queue of a signal is closed, the
+ * signal has its former effect again. If there are several queues for a signal, each receives it.
  *
- * <p>A signal that comes again before it was taken is told once: so the system does it as well, and
- * so no queue grows. For tasks of the kernel in which it was opened; closed with that one at the
- * latest.
+ * <p>A signal that comes again before it was taken is delivered only once, as the operating system
+ * does it too, so the queue does not grow. Only for tasks of the kernel in which it was opened; it
+ * is closed with that kernel at the latest.
  */
 public final class Signals implements Iterable<String>, AutoCloseable {
   private static final String PREFIX = "SIG";
@@ -41,19 +41,20 @@ public final class Signals implements Iterable<String>, AutoCloseable {
   }
 
   /**
-   * Takes signals over. Async, but never suspends; a checkpoint.
+   * Opens a queue for signals. Async, but never suspends; a checkpoint.
    *
-   * @param names which, as {@code HUP}, {@code USR1}, {@code SIGTERM}; also those that this process
-   *     was told to ignore
-   * @return the queue, to be closed
-   * @throws IllegalArgumentException if there is none of that name, or the system or the JVM keeps
-   *     it: KILL, STOP, SEGV, QUIT, and under {@code -Xrs} some more; or if no name is given
+   * @param names the names of the signals, such as {@code HUP}, {@code USR1}, {@code SIGTERM}; may
+   *     include signals that this process was started to ignore
+   * @return the queue; close it
+   * @throws IllegalArgumentException if a signal does not exist, or is reserved by the operating
+   *     system or the JVM (KILL, STOP, SEGV, QUIT, and more with {@code -Xrs}), or if no name is
+   *     given
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without signals
    */
   @Async
   public static Signals queue(String... names) {
     if (names.length == 0) {
-      throw new IllegalArgumentException("name at least one signal, as \"HUP\"");
+      throw new IllegalArgumentException("name at least one signal, such as \"HUP\"");
     }
     List<String> plain =
         Stream.of(names)
@@ -65,11 +66,12 @@ public final class Signals implements Iterable<String>, AutoCloseable {
   /**
    * Waits for a signal.
    *
-   * <p>Suspends; a checkpoint. Cancelled, none was taken. One task at a time waits.
+   * <p>Suspends; a checkpoint. If it is cancelled, no signal was taken. Only one task may wait at a
+   * time.
    *
    * @return its name, without SIG
-   * @throws dev.gonzo.BusyException if another task waits
-   * @throws IllegalStateException if this is closed, or is being closed meanwhile
+   * @throws dev.gonzo.BusyException if another task is waiting
+   * @throws IllegalStateException if the queue is closed, or is closed during the wait
    */
   @Async
   public String take() {
@@ -77,7 +79,7 @@ public final class Signals implements Iterable<String>, AutoCloseable {
   }
 
   /**
-   * Waits for one signal after the other, until this is closed.
+   * Returns an iterator that waits for each next signal, until the queue is closed.
    *
    * <p>Each step suspends, and is a checkpoint.
    *
@@ -108,7 +110,7 @@ public final class Signals implements Iterable<String>, AutoCloseable {
     @Override
     public String next() {
       if (!hasNext() || next == null) {
-        throw new NoSuchElementException("the signals were given back");
+        throw new NoSuchElementException("the queue of signals was closed");
       }
       String taken = next;
       next = null;
@@ -117,8 +119,8 @@ public final class Signals implements Iterable<String>, AutoCloseable {
   }
 
   /**
-   * Gives the signals back. What has come and was not taken is forgotten. Closing twice is
-   * harmless.
+   * Closes the queue, and restores the former effect of its signals. Signals that were not taken
+   * are dropped. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

@@ -1,6 +1,6 @@
 /**
- * Processes: {@link dev.gonzo.process.Command} starts one, without a shell, and {@link
- * dev.gonzo.process.RunningProcess} is it; {@link dev.gonzo.process.Pipeline} is several in a row.
- * {@link dev.gonzo.process.Signals} are what this process hears itself.
+ * Child processes and signals: {@link dev.gonzo.process.Command} starts a process without a shell,
+ * {@link dev.gonzo.process.RunningProcess} is a running one, and {@link dev.gonzo.process.Pipeline}
+ * connects several. {@link dev.gonzo.process.Signals} receives the signals of this process.
  */
 package dev.gonzo.process;

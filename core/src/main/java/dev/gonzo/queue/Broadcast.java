@@ -5,8 +5,8 @@ import dev.gonzo.universal.EndsWithKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each item to everybody who subscribes. A policy says what happens to a subscriber that does
- * not keep up.
+ * Sends each item to all subscribers. A policy decides what happens to a subscriber that does not
+ * keep up.
  *
  * <pre>{@code
  * var prices = Broadcast.<Price>open(SlowConsumers.dropOldest(8));
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * prices.send(price);
  * }</pre>
  *
- * <p>An item goes to all who subscribe at that moment, or, if the send is cancelled while it waits,
- * to none. Without a subscriber it goes to nobody.
+ * <p>An item goes to all current subscribers; if the send is cancelled while it waits, it goes to
+ * none. Without subscribers an item is dropped.
  *
- * <p>A universal one is for everybody, as a universal {@link Queue} is, and is closed with the
- * kernel in which it was made.
+ * <p>A universal broadcast is for tasks of all kernels, ordinary threads and callbacks, like a
+ * universal {@link Queue}, and is closed with the kernel in which it was created.
  *
- * @param <T> what the items are; never null
+ * @param <T> the type of the items, which are never null
  */
 public final class Broadcast<T> implements AutoCloseable {
   private final Hub<T> hub;
@@ -36,10 +36,10 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Opens one for the tasks of one kernel. Never suspends.
+   * Opens a broadcast for the tasks of one kernel. Never suspends.
    *
    * @param policy what happens to slow subscribers
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the broadcast
    */
   public static <T> Broadcast<T> open(SlowConsumers policy) {
@@ -47,10 +47,10 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Opens one for tasks of all kernels, ordinary threads and callbacks. Never suspends.
+   * Opens a broadcast for tasks of all kernels, ordinary threads and callbacks. Never suspends.
    *
    * @param policy what happens to slow subscribers
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the broadcast
    */
   public static <T> Broadcast<T> universal(SlowConsumers policy) {
@@ -58,15 +58,15 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Sends an item to all who subscribe; under {@link SlowConsumers#suspend} it waits until each has
-   * room for it, and under {@link SlowConsumers#fail} it gives those that have none a turn, and
-   * cuts off who takes nothing then.
+   * Sends an item to all subscribers. Under {@link SlowConsumers#suspend} it waits until each has
+   * room for the item. Under {@link SlowConsumers#fail} it gives subscribers without room a turn,
+   * and cuts off those that still take nothing.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, nobody gets the item.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, no subscriber gets the item.
    *
-   * @param item what to send
-   * @throws ClosedException if the broadcast is closed, or is being closed meanwhile
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @param item the item to send
+   * @throws ClosedException if the broadcast is closed, or is closed during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   public void send(T item) {
@@ -78,13 +78,13 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Sends an item to all who subscribe if that can be done at once.
+   * Sends an item to all subscribers if that is possible without waiting.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param item what to send
-   * @return false if it would have to wait for a subscriber that has no room, or to give it a turn:
-   *     nobody got it, and under {@link SlowConsumers#fail} nobody is cut off
+   * @param item the item to send
+   * @return false if it would have to wait for a subscriber without room, or give it a turn; then
+   *     no subscriber got the item, and under {@link SlowConsumers#fail} none is cut off
    * @throws ClosedException if the broadcast is closed
    */
   @Async
@@ -93,11 +93,11 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Subscribes to what is sent from now on.
+   * Subscribes to the items that are sent from now on.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return where the items come out; to be closed, or the sender may wait for it for ever
+   * @return the subscription; close it, or the sender may wait for it for ever
    * @throws ClosedException if the broadcast is closed
    */
   @Async
@@ -111,7 +111,7 @@ public final class Broadcast<T> implements AutoCloseable {
     }
   }
 
-  /** {@return how many subscribe} Of a universal one a snapshot. Never suspends. */
+  /** {@return the number of subscribers} For a universal broadcast, a snapshot. Never suspends. */
   public int subscribers() {
     hub.enter();
     try {
@@ -122,8 +122,8 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Ends the sending: each subscriber gets what is kept for it, and then the end. Closing twice is
-   * harmless.
+   * Closes the broadcast: each subscriber gets the items that are kept for it, and then the end.
+   * Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

@@ -1,11 +1,13 @@
 package dev.gonzo.queue;
 
-/** Thrown where something is handed to a side that will not take it: the other side has gone. */
+/**
+ * Thrown when an item is put or sent after the receiving side has discarded the queue or channel.
+ */
 public final class BrokenException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
    * @param message what the other side did
    */

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection between those who send and those who receive: by rendezvous, or with a buffer. It
- * can take part in a {@link Select}.
+ * A channel between senders and receivers, with a buffer or as a rendezvous. It can be used in a
+ * {@link Select}.
  *
  * <pre>{@code
  * var words = Channel.<String>rendezvous();
@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * for (String word : words) System.out.println(word);
  * }</pre>
  *
- * <p>The sending side ends it by {@link #close()}, or with a cause by {@link #close(Throwable)},
- * the receiving side by {@link #discard}. Everything else is as in a {@link Queue}: local or
- * universal, in order, straight to the one who has waited longest.
+ * <p>The sending side ends it with {@link #close()}, or with a cause with {@link
+ * #close(Throwable)}; the receiving side ends it with {@link #discard}. Everything else is as in a
+ * {@link Queue}: it is local or universal, keeps the order, and passes an item directly to the
+ * receiver that has waited longest.
  *
- * @param <T> what the items are; never null
+ * @param <T> the type of the items, which are never null
  */
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
   private final PlainQueue<T> queue;
@@ -32,9 +33,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * A local one without a buffer: a send waits until its item is received. Never suspends.
+   * Creates a local channel without a buffer: a send waits until its item is received. Never
+   * suspends.
    *
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the channel
    */
   public static <T> Channel<T> rendezvous() {
@@ -42,10 +44,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * A local one with a buffer: a send waits while it is full. Never suspends.
+   * Creates a local channel with a buffer: a send waits while the buffer is full. Never suspends.
    *
-   * @param capacity how many items the buffer keeps
-   * @param <T> what the items are
+   * @param capacity the size of the buffer in items; 0 for a rendezvous
+   * @param <T> the type of the items
    * @return the channel
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -54,10 +56,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * A universal one. Never suspends.
+   * Creates a universal channel. Never suspends.
    *
-   * @param capacity how many items the buffer keeps; 0 for a rendezvous
-   * @param <T> what the items are
+   * @param capacity the size of the buffer in items; 0 for a rendezvous
+   * @param <T> the type of the items
    * @return the channel
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -66,10 +68,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * One of any shape. Never suspends.
+   * Creates a channel with the given properties. Never suspends.
    *
-   * @param shape what it is to be like
-   * @param <T> what the items are
+   * @param shape the properties of the channel
+   * @param <T> the type of the items
    * @return the channel
    */
   public static <T> Channel<T> of(Shape<T> shape) {
@@ -77,15 +79,15 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Sends an item; waits until there is room for it, or without a buffer until it is received.
+   * Sends an item. Waits until there is room for it or, without a buffer, until it is received.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, the item was not sent, and has been
-   * handed to {@link Shape#onUndelivered()}.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, the item was not sent, and has been passed
+   * to {@link Shape#onUndelivered()}.
    *
-   * @param item what to send
-   * @throws ClosedException if the channel is closed, or is being closed meanwhile
-   * @throws BrokenException if the receiving side has discarded it, or does meanwhile
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @param item the item to send
+   * @throws ClosedException if the channel is closed, or is closed during the wait
+   * @throws BrokenException if the receiving side has discarded it, or does so during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   public void send(T item) {
@@ -93,15 +95,15 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Receives an item; waits while there is none.
+   * Receives an item. Waits while there is none.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, it has taken nothing.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, it has taken no item.
    *
    * @return the item
    * @throws DrainedException if the channel is closed, and the last item was received
-   * @throws ClosedException if the channel was discarded, or is meanwhile; or if it is drained and
-   *     was closed with a cause, or meanwhile is
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws ClosedException if the channel was discarded, or is drained and was closed with a
+   *     cause; also if that happens during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   public T receive() {
@@ -109,14 +111,14 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Sends an item if that can be done at once.
+   * Sends an item if that is possible without waiting.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param item what to send
-   * @return false if it would have to wait: the item stays the caller's
-   * @throws ClosedException if the channel is closed; the item stays the caller's
-   * @throws BrokenException if it was discarded; the item stays the caller's
+   * @param item the item to send
+   * @return false if it would have to wait; the caller keeps the item
+   * @throws ClosedException if the channel is closed; the caller keeps the item
+   * @throws BrokenException if it was discarded; the caller keeps the item
    */
   @Async
   public boolean trySend(T item) {
@@ -138,13 +140,14 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Receives until the channel is closed and drained.
+   * Returns an iterator that receives items until the channel is closed and drained.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
-   * checkpoint. Where the channel was closed with a cause, or discarded, {@code hasNext()} throws a
+   * checkpoint. If the channel was closed with a cause, or discarded, {@code hasNext()} throws
    * {@link ClosedException}.
    *
-   * @return an iterator for one task; each item goes to one of the iterators
+   * @return an iterator for one task; if there are several iterators, each item goes to only one of
+   *     them
    */
   @Override
   public Iterator<T> iterator() {
@@ -152,10 +155,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * A receive, as a clause of a {@link Select#select select}. Never suspends.
+   * Creates a clause of a {@link Select#select select} that receives an item. Never suspends.
    *
-   * @param action what to do with the item; may suspend
-   * @param <R> what it answers
+   * @param action called with the item; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
@@ -163,11 +166,11 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * A send, as a clause of a {@link Select#select select}. Never suspends.
+   * Creates a clause of a {@link Select#select select} that sends an item. Never suspends.
    *
-   * @param item what to send; the caller's, until the clause is chosen
-   * @param action what to do when it was sent; may suspend
-   * @param <R> what it answers
+   * @param item the item to send; the caller keeps it until the clause is chosen
+   * @param action called after the item was sent; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public <R extends @Nullable Object> Clause<R> onSend(T item, Supplier<? extends R> action) {
@@ -176,8 +179,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Ends the sending: what is in the buffer can still be received. Those who wait, on either side,
-   * go on with an error. Closing twice is harmless.
+   * Closes the channel for sending. Items in the buffer can still be received. Waiting senders and
+   * receivers get an exception. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -188,11 +191,11 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Ends the sending because something has failed: what is in the buffer can still be received, and
-   * then receivers meet a {@link ClosedException} with the cause in place of the {@link
-   * DrainedException}, a loop over the items too, so that nobody takes the end for a complete one.
-   * Senders, and those who wait on either side, meet it at once, in a {@link Select} as well. Each
-   * of them gets an exception of its own; its cause is the same for all.
+   * Closes the channel for sending because of a failure. Items in the buffer can still be received.
+   * After that, a receive or a loop over the items throws a {@link ClosedException} with the cause
+   * instead of a {@link DrainedException}, so that a receiver does not take an incomplete stream
+   * for a complete one. Senders, and waiting senders and receivers, get this exception at once,
+   * also in a {@link Select}. Each gets a new exception with the same cause.
    *
    * <pre>{@code
    * } catch (IOException failure) {
@@ -200,12 +203,13 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>The first close counts: on a channel that is closed or discarded it changes nothing, and a
-   * later {@link #close()} takes no cause away. A later {@link #discard} ends both sides as always.
+   * <p>Only the first close has an effect: this method changes nothing if the channel is already
+   * closed or discarded, and a later {@link #close()} does not remove the cause. A later {@link
+   * #discard} ends both sides as usual.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param cause why there will be no more
+   * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
   @Async
@@ -214,8 +218,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Ends both sides: what is in the buffer is handed to {@link Shape#onUndelivered()}. Discarding
-   * twice is harmless.
+   * Closes the channel for both sides. Items in the buffer are passed to {@link
+   * Shape#onUndelivered()}. Discarding twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -224,12 +228,15 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     queue.discard();
   }
 
-  /** {@return how many items are in the buffer} Of a universal one a snapshot. Never suspends. */
+  /**
+   * {@return the number of items in the buffer} For a universal channel, a snapshot. Never
+   * suspends.
+   */
   public int size() {
     return queue.size();
   }
 
-  /** {@return how many items the buffer keeps at most} Never suspends. */
+  /** {@return the size of the buffer in items} Never suspends. */
   public int capacity() {
     return queue.capacity();
   }

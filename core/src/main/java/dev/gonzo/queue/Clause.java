@@ -6,19 +6,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the things that a {@link Select#select select} waits for, and what to do when it is the
- * one. Made by {@link Channel#onReceive}, {@link Channel#onSend}, {@link Select#after} and {@link
- * Select#otherwise}; used in one select.
+ * One of the operations that a {@link Select#select select} waits for, with the action to run if it
+ * is chosen. Created by {@link Channel#onReceive}, {@link Channel#onSend}, {@link Select#after} and
+ * {@link Select#otherwise}; for use in only one select.
  *
- * @param <R> what the select answers
+ * @param <R> the type of the select's result
  */
 public abstract sealed class Clause<R extends @Nullable Object> {
   Clause() {}
 
-  /** What happens when it was chosen, after the select. */
+  /** Runs the action of the chosen clause, after the select. */
   abstract R act();
 
-  /** One that waits in a line of an exchange. */
+  /** A clause that can wait in an exchange. */
   abstract static sealed class Exchanging<T, R extends @Nullable Object> extends Clause<R> {
     final Exchange<T> exchange;
 
@@ -26,17 +26,17 @@ public abstract sealed class Clause<R extends @Nullable Object> {
       this.exchange = exchange;
     }
 
-    /** A step: does it at once if that is possible. Throws if it never will be. */
+    /** Tries the operation at once; throws if it can never succeed. Called inside a step. */
     abstract boolean attempt();
 
-    /** A step: stands in line. */
+    /** Enqueues the waiter in the exchange. Called inside a step. */
     abstract void await(Place<T> place);
 
-    /** The place was completed: what came with it. */
+    /** Takes the result of a completed place. */
     abstract void complete(Place<T> place);
   }
 
-  /** Takes an item. */
+  /** Receives an item. */
   static final class Receive<T, R extends @Nullable Object> extends Exchanging<T, R> {
     private final Function<? super T, ? extends R> action;
     private @Nullable T received;
@@ -69,13 +69,13 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     R act() {
       T item = received;
       if (item == null) {
-        throw new AssertionError("a chosen clause has received its item");
+        throw new AssertionError("a chosen clause has no item");
       }
       return action.apply(item);
     }
   }
 
-  /** Hands an item in. */
+  /** Sends an item. */
   static final class Send<T, R extends @Nullable Object> extends Exchanging<T, R> {
     private final T item;
     private final Supplier<? extends R> action;
@@ -110,7 +110,7 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
   }
 
-  /** Is chosen when nothing else was for a while; at once, without a limit. */
+  /** Chosen if no other clause was ready within the limit; at once if there is no limit. */
   static final class Otherwise<R extends @Nullable Object> extends Clause<R> {
     final @Nullable Duration limit;
     private final Supplier<? extends R> action;

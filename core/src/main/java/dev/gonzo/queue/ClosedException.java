@@ -1,25 +1,25 @@
 package dev.gonzo.queue;
 
 /**
- * Thrown where something is used that its own side has closed, and where the last item has been
- * taken from something that was closed with a cause, which is the cause of this one too.
+ * Thrown when a queue, channel or subscription is used after the same side has closed it. Also
+ * thrown, with the given cause, at the end of one that was closed with a cause.
  */
 public final class ClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
-   * @param message what was closed, and by what call
+   * @param message what was closed, and by which call
    */
   public ClosedException(String message) {
     super(message);
   }
 
   /**
-   * Makes one with a cause.
+   * Creates an exception with a cause.
    *
-   * @param message what was closed, and by what call
+   * @param message what was closed, and by which call
    * @param cause why it was closed
    */
   public ClosedException(String message, Throwable cause) {

@@ -2,12 +2,17 @@ package dev.gonzo.queue;
 
 import java.util.NoSuchElementException;
 
-/** Thrown where an item is asked for, and the last one has been taken: there will be no more. */
+/**
+ * Thrown when an item is requested after the queue or channel was closed and the last item was
+ * taken.
+ */
 public final class DrainedException extends NoSuchElementException {
   private static final long serialVersionUID = 1;
 
-  /** Makes one. */
+  /** Creates an exception. */
   public DrainedException() {
-    super("closed, and drained: the last item has been taken; iterate, to be told by the end");
+    super(
+        "closed and drained: the last item has been taken; use a for loop over the items to"
+            + " stop at the end");
   }
 }

@@ -6,18 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where those who have items meet those who want them: the state of a queue, and each single step
- * that changes it. Waiting for one is the part of {@link HandOver}.
+ * The state of a queue or channel, and the steps that change it. {@link HandOver} does the waiting.
  *
  * <pre>
- *   OPEN -> CLOSED      by close: nothing more comes in; what is kept can be taken
- *   OPEN, CLOSED -> DISCARDED   by discard: nothing more can be taken either
+ *   OPEN -> CLOSED      by close: no more items can be put; kept items can be taken
+ *   OPEN, CLOSED -> DISCARDED   by discard: no more items can be taken either
  * </pre>
  *
- * <p>What was closed with a cause keeps it, for all who meet the end.
+ * <p>If it was closed with a cause, it keeps the cause for all later callers.
  *
- * <p>While somebody waits for an item, none is kept and nobody waits with one. While somebody waits
- * with one, it is full.
+ * <p>Invariants: while a getter waits, no item is kept and no putter waits. While a putter waits,
+ * the buffer is full.
  */
 final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   enum State {
@@ -33,7 +32,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   private final Place.Line<T> joiners = new Place.Line<>();
   private State state = State.OPEN;
   private @Nullable Throwable cause;
-  // Items that came in and were not reported as done.
+  // The number of items that were put and have not been reported as done.
   private long unfinished;
 
   Exchange(Shape<T> shape) {
@@ -49,7 +48,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   // ---------------------------------------------------------------- steps
 
-  /** Hands an item to the first who waits for one, or keeps it; false if it is full. */
+  /** Passes an item to the first waiting getter, or keeps it; false if the buffer is full. */
   @Override
   public boolean offer(T item) {
     if (state != State.OPEN) {
@@ -76,7 +75,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     return false;
   }
 
-  /** Takes an item, or answers null if there is none now. */
+  /** Takes an item, or returns null if there is none now. */
   @Override
   public @Nullable T poll() {
     if (state == State.DISCARDED) {
@@ -117,7 +116,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     putters.add(place);
   }
 
-  /** Whether there is something to wait for. */
+  /** Enqueues the place until all items are done; false if there are no unfinished items. */
   boolean waitForAllDone(Place<T> place) {
     if (unfinished == 0) {
       return false;
@@ -129,7 +128,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   void taskDone() {
     if (unfinished == 0) {
       throw new IllegalStateException(
-          "taskDone() was called more often than items were put: call it once for each item");
+          "taskDone() was called more often than items were put: call it only once for each item");
     }
     done(1);
   }
@@ -150,12 +149,12 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     if (state == State.OPEN) {
       state = State.CLOSED;
       refuse(putters);
-      // Whoever waits for an item while none is kept waits in vain now.
+      // Waiting getters will get no item, because none is kept.
       refuse(getters);
     }
   }
 
-  /** Closes it with a cause, in a step of its own; without effect if it is closed. */
+  /** Closes it with a cause, in a step of its own. Without effect if it is closed. */
   void shut(Throwable cause) {
     enter();
     try {
@@ -168,7 +167,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
     }
   }
 
-  /** Answers what nobody will get now. */
+  /** Discards the exchange, and returns the items that were kept. */
   List<T> discard() {
     var dropped = new ArrayList<T>();
     if (state != State.DISCARDED) {
@@ -187,7 +186,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   private void refuse(Place.Line<T> line) {
     for (Place<T> place = line.poll(); place != null; place = line.poll()) {
-      // Before the waiter may see it.
+      // Must be set before the waiter can see the place.
       place.refused = true;
       boolean _ = complete(place.waiter, place);
     }
@@ -196,21 +195,22 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
   @Override
   public RuntimeException putRefused() {
     if (state == State.DISCARDED) {
-      return new BrokenException("the other side has discarded it: nobody will take this item");
+      return new BrokenException("the receiving side has discarded it, so it takes no more items");
     }
     return cause == null
-        ? new ClosedException("it is closed: nothing more can be put in")
-        : new ClosedException("it was closed with a cause: nothing more can be put in", cause);
+        ? new ClosedException("it is closed: no more items can be put")
+        : new ClosedException("it was closed with a cause: no more items can be put", cause);
   }
 
   @Override
   public RuntimeException getRefused() {
     if (state == State.DISCARDED) {
-      return new ClosedException("it was discarded: nothing more can be taken");
+      return new ClosedException("it was discarded: no more items can be taken");
     }
     return cause == null
         ? new DrainedException()
-        : new ClosedException("it was closed with a cause, and the last item was taken", cause);
+        : new ClosedException(
+            "it was closed with a cause, and the last item has been taken", cause);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A queue: an exchange, and the one that ends it with its kernel. */
+/** A queue: an exchange, and the bond that closes it with its kernel. */
 abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, PriorityQueue {
   final Exchange<T> exchange;
   private final @Nullable EndsWithKernel bond;
@@ -60,7 +60,8 @@ abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, P
 
   @Override
   public void close(Throwable cause) {
-    Objects.requireNonNull(cause, "what is closed without a cause is closed by close()");
+    Objects.requireNonNull(
+        cause, "the cause must not be null: use close() to close without a cause");
     HandOver.requireColour(exchange);
     exchange.shut(cause);
     release();

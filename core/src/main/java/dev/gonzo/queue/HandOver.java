@@ -13,15 +13,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What queues and channels do with their exchange: one step if that is enough, and else a wait.
+ * put, get and join on a queue or channel: try once, then wait.
  *
- * <p>Each wait is registered in the same step that found nothing to do, so that no hand-over can
- * come between.
+ * <p>A wait is registered in the same step that has found nothing to do, so that no item can be
+ * missed between the two.
  */
 final class HandOver {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  /** So long a subscriber elsewhere may take nothing before it counts as slow. */
+  /** How long a subscriber of a universal broadcast may take no item before it counts as slow. */
   private static final Duration PATIENCE = Duration.ofMillis(50);
 
   private HandOver() {}
@@ -34,7 +34,7 @@ final class HandOver {
     }
   }
 
-  /** What is local belongs to a kernel's tasks, also for what does not suspend. */
+  /** Throws if a local object is used outside a coroutine, even by a method that never suspends. */
   static void requireColour(Guard guard) {
     if (!guard.isUniversal()) {
       Coroutine.requireInside();
@@ -42,7 +42,7 @@ final class HandOver {
   }
 
   static <T> void put(Sink<T> sink, T item) {
-    Objects.requireNonNull(item, "an item is not null");
+    Objects.requireNonNull(item, "an item must not be null");
     try {
       checkpoint(sink.guard().isUniversal());
       if (!offer(sink, item)) {
@@ -59,11 +59,11 @@ final class HandOver {
   }
 
   /**
-   * Sends to all under {@link SlowConsumers#fail}. Subscribers that are full are given a turn; who
-   * takes something then is not slow, and the sender looks again.
+   * Sends to all subscribers under {@link SlowConsumers#fail}. Subscribers without room get a turn;
+   * those that take an item then are not slow, and the sender tries again.
    */
   static <T> void putOrCutOff(Hub<T> hub, T item) {
-    Objects.requireNonNull(item, "an item is not null");
+    Objects.requireNonNull(item, "an item must not be null");
     checkpoint(hub.isUniversal());
     if (offer(hub, item)) {
       return;
@@ -76,7 +76,7 @@ final class HandOver {
     } while (!sent);
   }
 
-  /** On one kernel each ready task has a turn before the sender goes on. */
+  /** On one kernel, each ready task gets a turn before the sender continues. */
   private static <T> boolean offer(
       Hub<T> hub, T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     boolean sent;
@@ -92,7 +92,10 @@ final class HandOver {
     return sent;
   }
 
-  /** To those elsewhere only time gives a chance; the sender goes on as soon as all have room. */
+  /**
+   * For subscribers on other kernels and threads the sender waits a fixed time, or until all have
+   * room.
+   */
   private static <T> boolean offerInTime(
       Hub<T> hub, T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     try (Waiter waiter = hub.newWaiter()) {
@@ -116,7 +119,7 @@ final class HandOver {
 
   static <T> boolean tryPut(Sink<T> sink, T item) {
     requireColour(sink.guard());
-    return offer(sink, Objects.requireNonNull(item, "an item is not null"));
+    return offer(sink, Objects.requireNonNull(item, "an item must not be null"));
   }
 
   private static <T> boolean offer(Sink<T> sink, T item) {
@@ -193,7 +196,7 @@ final class HandOver {
           if (place.refused) {
             throw source.getRefused();
           }
-          return Objects.requireNonNull(place.item, "a completed getter has its item");
+          return Objects.requireNonNull(place.item, "a completed getter has no item");
         }
       }
     }
@@ -204,8 +207,8 @@ final class HandOver {
   }
 
   /**
-   * False if nobody completed the wait, though it is over: the limit has passed, or a driver by
-   * hand let it go on.
+   * Waits for the completion of a place; false if the limit has passed, or a driver by hand resumed
+   * the task although the place was not completed.
    */
   private static boolean await(Guard guard, Place<?> place, @Nullable Duration limit) {
     boolean completed = false;
@@ -270,7 +273,7 @@ final class HandOver {
     giveAll(exchange, dropped);
   }
 
-  /** Also when the hook throws: the others are still to be handed to it. */
+  /** Passes all items to the hook, even if the hook throws for some of them. */
   private static <T> void giveAll(Exchange<T> exchange, List<T> dropped) {
     Throwable failed = null;
     for (T item : dropped) {

@@ -7,8 +7,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a broadcast: who subscribes, and who waits to send. The steps of its subscribers are
- * steps of it: all of one broadcast have one guard.
+ * The state of a broadcast: its subscribers, and the waiting senders. A broadcast and all its
+ * subscribers share one guard.
  */
 final class Hub<T> extends Guard implements Sink<T> {
   final SlowConsumers policy;
@@ -26,7 +26,7 @@ final class Hub<T> extends Guard implements Sink<T> {
     return this;
   }
 
-  /** To all or to none: one that has to wait has given nothing to anybody. */
+  /** Sends to all subscribers or to none: a sender that has to wait has delivered nothing. */
   @Override
   public boolean offer(T item) {
     if (closed) {
@@ -40,8 +40,9 @@ final class Hub<T> extends Guard implements Sink<T> {
   }
 
   /**
-   * To all, after those were cut off that have taken nothing since the sender looked last; false if
-   * others are full: the sender notes how much each of them has taken, and gives them a turn.
+   * Cuts off full subscribers that have taken nothing since the sender's last attempt, and then
+   * sends to all others. If others are full, it records how many items each has taken, and returns
+   * false, so that the sender gives them a turn.
    */
   boolean offerOrCutOff(T item, IdentityHashMap<Inbox<T>, Long> takenBefore) {
     if (closed) {
@@ -61,7 +62,7 @@ final class Hub<T> extends Guard implements Sink<T> {
       return false;
     }
     give(item);
-    roomMade(); // those who were cut off had held up others too
+    roomMade(); // the subscribers that were cut off may have held up other senders
     return true;
   }
 
@@ -81,7 +82,7 @@ final class Hub<T> extends Guard implements Sink<T> {
     senders.add(place);
   }
 
-  /** Somebody has taken an item, or has left. */
+  /** Called when a subscriber has taken an item or left: serves waiting senders. */
   void roomMade() {
     while (senders.size() > 0 && allHaveRoom()) {
       Place<T> place = senders.poll();
@@ -137,12 +138,12 @@ final class Hub<T> extends Guard implements Sink<T> {
 
   @Override
   public RuntimeException putRefused() {
-    return new ClosedException("the broadcast is closed: nothing more can be sent");
+    return new ClosedException("the broadcast is closed: no more items can be sent");
   }
 
   @Override
   public void undelivered(T item) {
-    // Others may have had it, or will: there is nobody whose only copy this is.
+    // Nothing to close: an item of a broadcast is shared by all subscribers.
   }
 
   @Override

@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a broadcast keeps for one subscriber.
+ * The items that a broadcast keeps for one subscriber.
  *
  * <pre>
- *   OPEN -> CLOSED    the broadcast was closed: what is kept can be taken
- *   OPEN -> OVERRUN   the subscriber was too slow: likewise, and then it is told
- *   any  -> LEFT      the subscriber has gone: nothing is kept
+ *   OPEN -> CLOSED    the broadcast was closed: kept items can be taken
+ *   OPEN -> OVERRUN   the subscriber was too slow: the same, and then OverrunException
+ *   any  -> LEFT      the subscriber has unsubscribed: nothing is kept
  * </pre>
  */
 final class Inbox<T> implements Source<T> {
@@ -41,7 +41,7 @@ final class Inbox<T> implements Source<T> {
     return items.size() >= hub.policy.capacity();
   }
 
-  /** Takes what was sent. */
+  /** Passes an item to a waiting receive, or keeps it. */
   void take(T item) {
     for (Place<T> place = getters.poll(); place != null; place = getters.poll()) {
       place.item = item;
@@ -56,7 +56,8 @@ final class Inbox<T> implements Source<T> {
     }
     missed++;
     switch (hub.policy.then()) {
-      case SUSPEND, FAIL -> throw new AssertionError("nothing is given before all have room");
+      case SUSPEND, FAIL ->
+          throw new AssertionError("an item was sent before all subscribers had room");
       case DROP_OLDEST -> {
         items.remove();
         items.add(item);
@@ -65,14 +66,14 @@ final class Inbox<T> implements Source<T> {
     }
   }
 
-  /** It was too slow, and gets nothing more than what is kept; true. */
+  /** Cuts off the slow subscriber: it gets only the kept items. Always returns true. */
   boolean cutOff() {
     missed++;
     state = State.OVERRUN;
     return true;
   }
 
-  /** How many items its subscriber has taken out of what is kept. */
+  /** How many kept items the subscriber has taken. */
   long taken() {
     return taken;
   }

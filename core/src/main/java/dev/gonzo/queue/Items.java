@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes items until the end: what {@code for (T item : queue)} walks by. */
+/** The iterator of {@code for (T item : queue)}: takes items until the end. */
 final class Items<T> implements Iterator<T> {
   private final Source<T> source;
   private @Nullable T next;
@@ -28,12 +28,12 @@ final class Items<T> implements Iterator<T> {
   @Override
   public T next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("closed, and drained");
+      throw new NoSuchElementException("closed and drained");
     }
     T item = next;
     next = null;
     if (item == null) {
-      throw new AssertionError("hasNext has taken one");
+      throw new AssertionError("hasNext() returned true without an item");
     }
     return item;
   }

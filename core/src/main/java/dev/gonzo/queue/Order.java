@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the items that a queue keeps leaves first. It orders what is kept: an item that meets
- * somebody who waits for one is handed over at once.
+ * The order in which a queue returns its items. It applies to kept items: if a get is waiting, an
+ * item is passed to it at once.
  *
- * @param <T> what the items are
+ * @param <T> the type of the items
  */
 public final class Order<T> {
   private final Kind kind;
@@ -26,9 +26,9 @@ public final class Order<T> {
   }
 
   /**
-   * First in, first out.
+   * Returns the order "first in, first out".
    *
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the order
    */
   public static <T> Order<T> firstIn() {
@@ -36,9 +36,9 @@ public final class Order<T> {
   }
 
   /**
-   * Last in, first out.
+   * Returns the order "last in, first out".
    *
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the order
    */
   public static <T> Order<T> lastIn() {
@@ -46,17 +46,18 @@ public final class Order<T> {
   }
 
   /**
-   * The smallest leaves first, and of equal ones the one that came first.
+   * Returns the order "smallest first"; equal items are returned in the order in which they were
+   * put.
    *
-   * @param comparator tells which is smaller
-   * @param <T> what the items are
+   * @param comparator compares two items
+   * @param <T> the type of the items
    * @return the order
    */
   public static <T> Order<T> smallest(Comparator<? super T> comparator) {
     return new Order<>(Kind.SMALLEST, Objects.requireNonNull(comparator));
   }
 
-  /** An empty store that keeps this order. */
+  /** Creates an empty store with this order. */
   <I extends T> Store<I> store() {
     return switch (kind) {
       case FIRST_IN -> Store.firstIn();

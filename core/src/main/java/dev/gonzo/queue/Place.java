@@ -4,13 +4,13 @@ import dev.gonzo.universal.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a waiter stands: in one line of one exchange, with the item that it offers, or with room
- * for the one that it gets. Guarded by its exchange until the waiter was completed with it.
+ * A waiter's node in a wait list of an exchange, with the item that it offers or has received.
+ * Protected by the guard of the exchange until the waiter is completed.
  */
 final class Place<T> {
   final Waiter waiter;
   @Nullable T item;
-  // The exchange was closed: nothing was handed over.
+  // The exchange was closed, so no item was passed.
   boolean refused;
   private @Nullable Line<T> line;
   private @Nullable Place<T> previous;
@@ -21,14 +21,16 @@ final class Place<T> {
     this.item = item;
   }
 
-  /** Leaves its line, if it has not left already. */
+  /** Removes the node from its list, if it is in one. */
   void leave() {
     if (line != null) {
       line.remove(this);
     }
   }
 
-  /** Places in order of arrival. Leaving costs the same for all. */
+  /**
+   * A list of waiting places, in the order of arrival. Removing any of them takes constant time.
+   */
   static final class Line<T> {
     private @Nullable Place<T> first;
     private @Nullable Place<T> last;

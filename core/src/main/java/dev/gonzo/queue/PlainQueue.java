@@ -1,6 +1,6 @@
 package dev.gonzo.queue;
 
-/** A queue of the order that its shape says. */
+/** A queue with the order of its shape. */
 final class PlainQueue<T> extends ExchangeQueue<T> {
   PlainQueue(Shape<T> shape) {
     super(shape);

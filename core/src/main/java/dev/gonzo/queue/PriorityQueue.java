@@ -3,12 +3,12 @@ package dev.gonzo.queue;
 import java.util.Comparator;
 
 /**
- * A queue whose smallest item leaves first, and of equal ones the one that came first.
+ * A queue that returns the smallest item first, and equal items in the order in which they were
+ * put.
  *
- * <p>An item that meets somebody who waits goes straight to them; the order is that of the items
- * that are kept.
+ * <p>The order applies to kept items: if a get is waiting, an item is passed to it at once.
  *
- * @param <T> what the items are
+ * @param <T> the type of the items
  */
 public final class PriorityQueue<T> extends ExchangeQueue<T> {
   private PriorityQueue(Shape<T> shape) {
@@ -16,10 +16,10 @@ public final class PriorityQueue<T> extends ExchangeQueue<T> {
   }
 
   /**
-   * A local one of items that have an order of their own. Never suspends.
+   * Creates a local queue with the natural order of its items. Never suspends.
    *
-   * @param capacity how many items it keeps; {@code Integer.MAX_VALUE} for no bound
-   * @param <T> what the items are
+   * @param capacity how many items it can keep, at least 1; {@code Integer.MAX_VALUE} for no limit
+   * @param <T> the type of the items
    * @return the queue
    * @throws IllegalArgumentException if the capacity is less than 1
    */
@@ -28,13 +28,14 @@ public final class PriorityQueue<T> extends ExchangeQueue<T> {
   }
 
   /**
-   * One of any shape. Never suspends.
+   * Creates a queue with the given properties. Never suspends.
    *
-   * @param shape what it is to be like, but for the order
-   * @param comparator tells which item is smaller
-   * @param <T> what the items are
+   * @param shape the properties of the queue, except for the order
+   * @param comparator compares two items
+   * @param <T> the type of the items
    * @return the queue
-   * @throws IllegalArgumentException if the capacity is less than 1: what is not kept has no order
+   * @throws IllegalArgumentException if the capacity is less than 1, because only kept items are
+   *     ordered
    */
   public static <T> PriorityQueue<T> of(Shape<T> shape, Comparator<? super T> comparator) {
     if (shape.capacity() < 1) {

@@ -5,43 +5,44 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Hands items from those who put them in to those who get them, one each.
+ * A queue that passes items between tasks: each item goes to exactly one of the getters.
  *
  * <pre>{@code
  * var jobs = Queue.<Job>bounded(16);
  * spawn(() -> { for (Job job : jobs) { work(job); jobs.taskDone(); } });
- * for (Job job : todo) jobs.put(job);       // suspends while 16 wait
+ * for (Job job : todo) jobs.put(job);       // suspends while 16 items wait
  * jobs.join();                              // until all are done
  * jobs.close();                             // ends the loop above
  * }</pre>
  *
- * <p>An item goes straight to the one who has waited longest, and room to the one who has waited
- * longest with an item: no third task comes between, and none that is cancelled takes anything with
- * it.
+ * <p>An item goes directly to the getter that has waited longest, and free room to the putter that
+ * has waited longest. No third task can come between, and no item is lost when a waiting task is
+ * cancelled.
  *
- * <p><b>Local or universal.</b> A local queue is for the tasks of one kernel, and no thread but
- * that kernel's may touch it; it takes no lock. A {@link #universal} one is for everybody: its
- * methods suspend when they are called in a coroutine, and block when they are called in an
- * ordinary thread or in a callback that one runs. An interrupt of a blocked thread is its
- * cancellation: it leaves with a {@link dev.gonzo.Cancelled}, and its flag stays set.
+ * <p><b>Local or universal.</b> A local queue is for the tasks of one kernel, and only that
+ * kernel's thread may use it; it takes no lock. A {@link #universal} one is for tasks of all
+ * kernels, ordinary threads and callbacks: its methods suspend when called in a coroutine, and
+ * block when called in an ordinary thread, or in a callback that runs on one. An interrupt of a
+ * blocked thread acts as a cancellation: the method throws {@link dev.gonzo.Cancelled}, and the
+ * interrupt flag stays set.
  *
- * <p>One that was made inside a kernel is closed when that kernel ends; one that was made outside
- * belongs to nobody, and is closed by hand.
+ * <p>A universal queue that was created inside a kernel is closed when that kernel ends; one that
+ * was created outside has to be closed by the program.
  *
- * <p>Errors say whose side ended it: {@link ClosedException} on the side that did, {@link
- * BrokenException} for a {@code put} after {@link #discard}, {@link DrainedException} for a {@code
- * get} after {@link #close()}. After {@link #close(Throwable)} both sides meet a {@link
+ * <p>The exception shows which side ended the queue: {@link ClosedException} on the side that did
+ * so, {@link BrokenException} for a {@code put} after {@link #discard}, {@link DrainedException}
+ * for a {@code get} after {@link #close()}. After {@link #close(Throwable)} both sides get a {@link
  * ClosedException} with that cause.
  *
- * @param <T> what the items are; never null
+ * @param <T> the type of the items, which are never null
  */
 public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits ExchangeQueue {
 
   /**
-   * A local queue, first in, first out, that keeps a number of items. Never suspends.
+   * Creates a local queue, first in, first out, with a limited capacity. Never suspends.
    *
-   * @param capacity how many; 0 for none: a {@code put} waits for its {@code get}
-   * @param <T> what the items are
+   * @param capacity how many items it can keep; with 0 a {@code put} waits for its {@code get}
+   * @param <T> the type of the items
    * @return the queue
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -50,9 +51,9 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   }
 
   /**
-   * A local queue, first in, first out, that keeps any number of items. Never suspends.
+   * Creates a local queue, first in, first out, without a limit. Never suspends.
    *
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the queue
    */
   static <T> Queue<T> unbounded() {
@@ -60,10 +61,10 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   }
 
   /**
-   * A local queue, last in, first out. Never suspends.
+   * Creates a local queue, last in, first out. Never suspends.
    *
-   * @param capacity how many items it keeps
-   * @param <T> what the items are
+   * @param capacity how many items it can keep
+   * @param <T> the type of the items
    * @return the queue
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -72,10 +73,10 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   }
 
   /**
-   * A universal queue, first in, first out, that keeps a number of items. Never suspends.
+   * Creates a universal queue, first in, first out, with a limited capacity. Never suspends.
    *
-   * @param capacity how many; 0 for none, {@code Integer.MAX_VALUE} for no bound
-   * @param <T> what the items are
+   * @param capacity how many items it can keep; 0 for none, {@code Integer.MAX_VALUE} for no limit
+   * @param <T> the type of the items
    * @return the queue
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -84,10 +85,10 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   }
 
   /**
-   * A queue of any shape. Never suspends.
+   * Creates a queue with the given properties. Never suspends.
    *
-   * @param shape what it is to be like
-   * @param <T> what the items are
+   * @param shape the properties of the queue
+   * @param <T> the type of the items
    * @return the queue
    */
   static <T> Queue<T> of(Shape<T> shape) {
@@ -95,49 +96,49 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   }
 
   /**
-   * Puts an item in; waits while the queue is full.
+   * Puts an item into the queue. Waits while the queue is full.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, the item was not put in, and has been
-   * handed to {@link Shape#onUndelivered()}.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, the item is not in the queue, and has been
+   * passed to {@link Shape#onUndelivered()}.
    *
-   * @param item what to put in
-   * @throws ClosedException if the queue is closed, or is being closed meanwhile
-   * @throws BrokenException if the queue was discarded, or is being discarded meanwhile
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @param item the item
+   * @throws ClosedException if the queue is closed, or is closed during the wait
+   * @throws BrokenException if the queue was discarded, or is discarded during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   void put(T item);
 
   /**
-   * Takes an item out; waits while there is none.
+   * Takes an item out of the queue. Waits while there is none.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, it has taken nothing.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, it has taken no item.
    *
    * @return the item
-   * @throws DrainedException if the queue is closed and the last item has been taken, or meanwhile
-   *     is closed
-   * @throws ClosedException if the queue was discarded, or is being discarded meanwhile; or if it
-   *     is drained and was closed with a cause, or meanwhile is
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws DrainedException if the queue is closed and the last item has been taken; also if that
+   *     happens during the wait
+   * @throws ClosedException if the queue was discarded, or is drained and was closed with a cause;
+   *     also if that happens during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   T get();
 
   /**
-   * Puts an item in if there is room for it, or somebody who waits for it.
+   * Puts an item into the queue if there is room for it, or a get is waiting for it.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param item what to put in
-   * @return false if the queue is full: the item stays the caller's
-   * @throws ClosedException if the queue is closed; the item stays the caller's
-   * @throws BrokenException if the queue was discarded; the item stays the caller's
+   * @param item the item
+   * @return false if the queue is full; the caller keeps the item
+   * @throws ClosedException if the queue is closed; the caller keeps the item
+   * @throws BrokenException if the queue was discarded; the caller keeps the item
    */
   @Async
   boolean tryPut(T item);
 
   /**
-   * Takes an item out if there is one.
+   * Takes an item out of the queue if there is one.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
@@ -149,41 +150,43 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   Optional<T> tryGet();
 
   /**
-   * Takes items until the queue is closed and drained: {@code hasNext()} gets the next one.
+   * Returns an iterator that takes items until the queue is closed and drained: {@code hasNext()}
+   * takes the next one.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
-   * checkpoint. An item that {@code hasNext()} has taken is the iterator's. Where the queue was
-   * closed with a cause, or discarded, {@code hasNext()} throws a {@link ClosedException}.
+   * checkpoint. An item that {@code hasNext()} has taken is no longer in the queue. If the queue
+   * was closed with a cause, or discarded, {@code hasNext()} throws {@link ClosedException}.
    *
-   * @return an iterator for one task; each item goes to one of the iterators
+   * @return an iterator for one task; if there are several iterators, each item goes to only one of
+   *     them
    */
   @Override
   Iterator<T> iterator();
 
   /**
-   * Says that the work on one item is done that somebody got, for {@link #join}.
+   * Reports that the work on one item is done, for {@link #join}.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @throws IllegalStateException if all items that were put in are done already
+   * @throws IllegalStateException if all items that were put have already been reported as done
    */
   @Async
   void taskDone();
 
   /**
-   * Waits until {@link #taskDone} was called for each item that was put in, or it was discarded;
-   * returns at once if there was none.
+   * Waits until each item that was put has been discarded, or reported as done with {@link
+   * #taskDone}. Returns at once if there was none.
    *
-   * <p>Suspends, or blocks; a checkpoint. A cancelled one leaves nothing behind.
+   * <p>Suspends, or blocks; a checkpoint. If it is cancelled, it leaves nothing behind.
    *
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   void join();
 
   /**
-   * Ends the putting in: what is kept can still be taken. Those who wait with an item, and those
-   * who wait for one, go on with an error. Closing twice is harmless.
+   * Closes the queue for putting. Kept items can still be taken. Waiting putters and getters get an
+   * exception. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
@@ -192,36 +195,37 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   void close();
 
   /**
-   * Ends the putting in because something has failed: what is kept can still be taken, and then
-   * those who take meet a {@link ClosedException} with the cause in place of the {@link
-   * DrainedException}, a loop over the items too, so that nobody takes the end for a complete one.
-   * Those who put, and those who wait on either side, meet it at once. Each of them gets an
-   * exception of its own; its cause is the same for all.
+   * Closes the queue for putting because of a failure. Kept items can still be taken. After that, a
+   * get or a loop over the items throws a {@link ClosedException} with the cause instead of a
+   * {@link DrainedException}, so that a getter does not take an incomplete stream for a complete
+   * one. Putters, and waiting putters and getters, get this exception at once. Each gets a new
+   * exception with the same cause.
    *
-   * <p>The first close counts: on one that is closed or discarded it changes nothing, and a later
-   * {@link #close()} takes no cause away. A later {@link #discard} ends both sides as always.
+   * <p>Only the first close has an effect: this method changes nothing if the queue is already
+   * closed or discarded, and a later {@link #close()} does not remove the cause. A later {@link
+   * #discard} ends both sides as usual.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param cause why there will be no more
+   * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
   @Async
   void close(Throwable cause);
 
   /**
-   * Ends both sides: what is kept is handed to {@link Shape#onUndelivered()}, and counts as done.
-   * Discarding twice is harmless.
+   * Closes the queue for both sides. Kept items are passed to {@link Shape#onUndelivered()}, and
+   * count as done. Discarding twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */
   @Async
   void discard();
 
-  /** {@return how many items it keeps} Of a universal one a snapshot. Never suspends. */
+  /** {@return the number of kept items} For a universal queue, a snapshot. Never suspends. */
   int size();
 
-  /** {@return how many items it keeps at most} Never suspends. */
+  /** {@return how many items it can keep} Never suspends. */
   int capacity();
 
   /** {@return whether it was closed or discarded} Never suspends. */

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the first of several receives and sends, and does exactly that one.
+ * Waits until one of several receives and sends is possible, and does exactly that one.
  *
  * <pre>{@code
  * String news = select(
@@ -17,29 +17,29 @@ import org.jspecify.annotations.Nullable;
  *     after(ofSeconds(5), () -> "nothing for five seconds"));
  * }</pre>
  *
- * <p>If several are ready, the one that is named first is chosen; where that is unfair, name them
- * in turns. A clause whose channel has ended is ready, and the select throws what the receive or
- * the send would.
+ * <p>If several clauses are ready, the first one is chosen; where that is unfair, vary their order.
+ * A clause whose channel has ended is ready, and the select throws the exception that the receive
+ * or send would throw.
  */
 public final class Select {
   private Select() {}
 
   /**
-   * Waits until one of the clauses can be done, does it, and calls its action.
+   * Waits until one of the clauses is ready, does it, and calls its action.
    *
-   * <p>Suspends, or blocks in an ordinary thread if its channels are universal; a checkpoint. When
-   * it throws, nothing was received or sent; the items of its send clauses are the caller's, and
-   * {@link Shape#onUndelivered()} is not called for them. Nothing of it stays in any channel.
+   * <p>Suspends, or blocks in an ordinary thread if its channels are universal; a checkpoint. If it
+   * throws, nothing was received or sent; the caller keeps the items of the send clauses, and
+   * {@link Shape#onUndelivered()} is not called for them. It leaves nothing behind in any channel.
    *
-   * @param clauses what to wait for; at most one {@link #otherwise}
-   * @param <R> what their actions answer
-   * @return what the action of the chosen clause answers
-   * @throws DrainedException if a channel that it receives from is closed and drained
-   * @throws ClosedException if a channel that it sends to is closed, or one it receives from was
+   * @param clauses the clauses, with at most one {@link #otherwise}
+   * @param <R> the type of the actions' results
+   * @return the result of the chosen clause's action
+   * @throws DrainedException if a channel to receive from is closed and drained
+   * @throws ClosedException if a channel to send to is closed, or a channel to receive from was
    *     discarded, or is drained and was closed with a cause
-   * @throws BrokenException if a channel that it sends to was discarded
+   * @throws BrokenException if a channel to send to was discarded
    * @throws IllegalArgumentException if there is no clause
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   @SafeVarargs
@@ -52,11 +52,11 @@ public final class Select {
   }
 
   /**
-   * A clause that is chosen when no other was within a time. Never suspends.
+   * Creates a clause that is chosen if no other is ready within a time. Never suspends.
    *
    * @param limit how long to wait for the others
-   * @param action what to do then
-   * @param <R> what it answers
+   * @param action called if this clause is chosen; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public static <R extends @Nullable Object> Clause<R> after(
@@ -65,11 +65,11 @@ public final class Select {
   }
 
   /**
-   * A clause that is chosen when no other is ready at once: the select does not wait. Never
-   * suspends.
+   * Creates a clause that is chosen if no other is ready at once, so that the select does not wait.
+   * Never suspends.
    *
-   * @param action what to do then
-   * @param <R> what it answers
+   * @param action called if this clause is chosen; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public static <R extends @Nullable Object> Clause<R> otherwise(Supplier<? extends R> action) {

@@ -9,16 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One select: it looks at all its exchanges in one step, and registers in the same step where none
- * was ready. The universal ones are locked in the order of their numbers, so that two selects never
- * wait for each other.
+ * The execution of one select: it checks all exchanges in one step, and if none is ready, registers
+ * its waiter in the same step. Universal exchanges are locked in the order of their numbers, so
+ * that two selects cannot deadlock.
  */
 final class Selection<R extends @Nullable Object> {
   private final List<Clause.Exchanging<?, ? extends R>> exchanging = new ArrayList<>();
   private final List<Exchange<?>> exchanges = new ArrayList<>();
   private final List<Place<?>> places = new ArrayList<>();
   private final boolean universal;
-  // The shortest of those with a limit.
+  // The clause with the shortest limit.
   private Clause.@Nullable Otherwise<? extends R> late;
   private Clause.@Nullable Otherwise<? extends R> otherwise;
 
@@ -32,7 +32,8 @@ final class Selection<R extends @Nullable Object> {
     // Local ones come first: their number is 0.
     exchanges.sort(Comparator.comparingLong(exchange -> exchange.number()));
     universal = !exchanges.isEmpty() && exchanges.getLast().isUniversal();
-    // By a loop: the JDK's frames would hide who called, and a refusal names that.
+    // A plain loop, because with forEach the JDK's frames would hide the caller that the exception
+    // names.
     for (Exchange<?> exchange : exchanges) {
       HandOver.requireColour(exchange);
     }
@@ -98,7 +99,7 @@ final class Selection<R extends @Nullable Object> {
     }
   }
 
-  /** The first that is ready; if none is, the waiter stands in all lines. */
+  /** Returns the first clause that is ready; if none is, enqueues the waiter in all exchanges. */
   private @Nullable Clause<? extends R> attempt(@Nullable Waiter waiter) {
     exchanges.forEach(Exchange::enter);
     try {
@@ -113,7 +114,7 @@ final class Selection<R extends @Nullable Object> {
       }
       return null;
     } finally {
-      // Locks first: what a local one wakes is woken by a trap.
+      // Release the locks first: a local exchange wakes its waiters with a trap.
       exchanges.reversed().forEach(Exchange::leave);
     }
   }
@@ -136,10 +137,10 @@ final class Selection<R extends @Nullable Object> {
         return complete(exchanging.get(i), completed);
       }
     }
-    throw new AssertionError("completed by a place that is not its own");
+    throw new AssertionError("completed with a place of another select");
   }
 
-  @SuppressWarnings("unchecked") // the place was made for this clause
+  @SuppressWarnings("unchecked") // the place was created for this clause
   private static <T, A extends @Nullable Object> Clause<A> complete(
       Clause.Exchanging<T, A> clause, Object completed) {
     clause.complete((Place<T>) completed);

@@ -4,26 +4,26 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What a queue or a channel is to be like. Each method answers a changed copy.
+ * The properties of a queue or channel. Each method that changes one returns a copy.
  *
  * <pre>{@code
  * var jobs = Queue.of(Shape.<Job>bounded(16).universal().onUndelivered(Job::close));
  * }</pre>
  *
- * @param capacity how many items it keeps; 0 for a rendezvous, {@code Integer.MAX_VALUE} for no
- *     bound
- * @param order which of the kept items leaves first
- * @param isUniversal whether others than the tasks of one kernel may use it
- * @param onUndelivered what is done with an item that somebody handed in and nobody will get: whose
- *     {@code put} or {@code send} was cancelled or refused, or that was dropped with the queue.
- *     Called once an item, by the task or thread that failed to hand it in, or that dropped it
- * @param <T> what the items are
+ * @param capacity how many items it can keep; 0 for a rendezvous, {@code Integer.MAX_VALUE} for no
+ *     limit
+ * @param order the order in which kept items are taken
+ * @param isUniversal whether tasks of all kernels and ordinary threads may use it
+ * @param onUndelivered called once with each item that is never delivered, because its {@code put}
+ *     or {@code send} was cancelled or refused, or because the queue was discarded; runs in the
+ *     task or thread that failed to put the item, or that discarded the queue
+ * @param <T> the type of the items
  */
 public record Shape<T>(
     int capacity, Order<? super T> order, boolean isUniversal, Consumer<? super T> onUndelivered) {
 
   /**
-   * Makes one.
+   * Checks the values.
    *
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -36,10 +36,10 @@ public record Shape<T>(
   }
 
   /**
-   * A local shape, first in, first out, that keeps a number of items.
+   * Returns a local shape, first in, first out, with a limited capacity.
    *
-   * @param capacity how many items it keeps; 0 for a rendezvous
-   * @param <T> what the items are
+   * @param capacity how many items it can keep; 0 for a rendezvous
+   * @param <T> the type of the items
    * @return the shape
    * @throws IllegalArgumentException if the capacity is negative
    */
@@ -48,35 +48,35 @@ public record Shape<T>(
   }
 
   /**
-   * A local shape, first in, first out, that keeps any number of items.
+   * Returns a local shape, first in, first out, without a limit.
    *
-   * @param <T> what the items are
+   * @param <T> the type of the items
    * @return the shape
    */
   public static <T> Shape<T> unbounded() {
     return bounded(Integer.MAX_VALUE);
   }
 
-  /** {@return this shape, for tasks of all kernels, ordinary threads and callbacks} */
+  /** {@return a copy that is for tasks of all kernels, ordinary threads and callbacks} */
   public Shape<T> universal() {
     return new Shape<>(capacity, order, true, onUndelivered);
   }
 
   /**
-   * Changes the order.
+   * Returns a copy with another order.
    *
-   * @param order which item leaves first
-   * @return this shape with that order
+   * @param order the order in which kept items are taken
+   * @return the copy
    */
   public Shape<T> ordered(Order<? super T> order) {
     return new Shape<>(capacity, order, isUniversal, onUndelivered);
   }
 
   /**
-   * Changes what is done with items that nobody will get.
+   * Returns a copy with a hook for items that are never delivered.
    *
-   * @param hook gets each of them once
-   * @return this shape with that hook
+   * @param hook called once with each such item
+   * @return the copy
    */
   public Shape<T> onUndelivered(Consumer<? super T> hook) {
     return new Shape<>(capacity, order, isUniversal, hook);

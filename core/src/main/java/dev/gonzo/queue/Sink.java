@@ -2,19 +2,19 @@ package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
 
-/** Where items are put: the steps that {@link HandOver} makes a put of. */
+/** The steps from which {@link HandOver} builds a put. */
 interface Sink<T> {
   Guard guard();
 
-  /** Puts an item in; false if that has to wait. Throws if nothing more is taken. */
+  /** Puts an item; false if that has to wait. Throws if no more items are accepted. */
   boolean offer(T item);
 
-  /** Notes one whom {@link #offer} told to wait, in the same step. */
+  /** Enqueues a waiter for which {@link #offer} returned false, in the same step. */
   void waitToPut(Place<T> place);
 
-  /** Why nothing can be put in any more. */
+  /** The exception for a put when no more items are accepted. */
   RuntimeException putRefused();
 
-  /** Not a step: outside the guard. Gives away an item that was not put in. */
+  /** Passes an item that was not put to the hook. Called outside a step. */
   void undelivered(T item);
 }

@@ -1,27 +1,29 @@
 package dev.gonzo.queue;
 
 /**
- * What a {@link Broadcast} does about a subscriber that does not keep up: how many items each may
- * be behind, and what happens then.
+ * The policy of a {@link Broadcast} for subscribers that do not keep up: how many items are kept
+ * for each, and what happens after that.
  *
- * @param then what happens to the item after that
+ * @param then what happens if a subscriber has no room for an item
  * @param capacity how many items are kept for each subscriber, at least 1
  */
 public record SlowConsumers(Then then, int capacity) {
-  /** What happens when a subscriber has as many items before it as are kept. */
+  /** What happens when a subscriber has no room for an item. */
   public enum Then {
-    /** The sender waits for the slowest. */
+    /** The sender waits for the slowest subscriber. */
     SUSPEND,
-    /** The slow one misses its oldest item. */
+    /** The subscriber loses its oldest item. */
     DROP_OLDEST,
-    /** The slow one misses the new item. */
+    /** The subscriber loses the new item. */
     DROP_NEWEST,
-    /** Who takes nothing gets what was kept for it, and then an {@link OverrunException}. */
+    /**
+     * If the subscriber takes no item, it gets the kept items and then an {@link OverrunException}.
+     */
     FAIL
   }
 
   /**
-   * Makes one.
+   * Checks the values.
    *
    * @throws IllegalArgumentException if the capacity is less than 1
    */
@@ -32,9 +34,9 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * The sender waits for the slowest subscriber.
+   * Returns the policy by which the sender waits for the slowest subscriber.
    *
-   * @param capacity how many items are kept for each, at least 1
+   * @param capacity how many items are kept for each subscriber, at least 1
    * @return the policy
    */
   public static SlowConsumers suspend(int capacity) {
@@ -42,9 +44,9 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * A slow subscriber misses its oldest items.
+   * Returns the policy by which a slow subscriber loses its oldest items.
    *
-   * @param capacity how many items are kept for each, at least 1
+   * @param capacity how many items are kept for each subscriber, at least 1
    * @return the policy
    */
   public static SlowConsumers dropOldest(int capacity) {
@@ -52,9 +54,9 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * A slow subscriber misses the newest items.
+   * Returns the policy by which a slow subscriber loses the newest items.
    *
-   * @param capacity how many items are kept for each, at least 1
+   * @param capacity how many items are kept for each subscriber, at least 1
    * @return the policy
    */
   public static SlowConsumers dropNewest(int capacity) {
@@ -62,12 +64,13 @@ public record SlowConsumers(Then then, int capacity) {
   }
 
   /**
-   * A slow subscriber is cut off, and told. Slow is who has as many items before it as are kept,
-   * and takes none of them when it is given a turn: each other task on its kernel has one then; a
-   * subscriber to a universal broadcast has 50 ms. So a burst of items that one or many tasks send
-   * without a pause cuts off no one who goes on receiving.
+   * Returns the policy by which a slow subscriber is cut off and gets an {@link OverrunException}.
+   * A subscriber is slow if it has no room for an item, gets a turn, and still takes no item. On
+   * one kernel, each other ready task gets a turn; a subscriber to a universal broadcast has 50 ms.
+   * So a burst of items that tasks send without a pause does not cut off a subscriber that keeps
+   * receiving.
    *
-   * @param capacity how many items are kept for each, at least 1
+   * @param capacity how many items are kept for each subscriber, at least 1
    * @return the policy
    */
   public static SlowConsumers fail(int capacity) {

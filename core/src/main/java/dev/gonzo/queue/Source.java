@@ -3,16 +3,16 @@ package dev.gonzo.queue;
 import dev.gonzo.universal.Guard;
 import org.jspecify.annotations.Nullable;
 
-/** Where items are taken from: the steps that {@link HandOver} makes a get of. */
+/** The steps from which {@link HandOver} builds a get. */
 interface Source<T> {
   Guard guard();
 
-  /** Takes an item, or answers null if there is none now; throws if there will be none. */
+  /** Takes an item, or returns null if there is none now. Throws if there will be no more items. */
   @Nullable T poll();
 
-  /** Notes one for whom {@link #poll} had nothing, in the same step. */
+  /** Enqueues a waiter for which {@link #poll} returned null, in the same step. */
   void waitToGet(Place<T> place);
 
-  /** Why nothing can be taken any more. */
+  /** The exception for a get when there will be no more items. */
   RuntimeException getRefused();
 }

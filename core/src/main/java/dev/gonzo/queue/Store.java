@@ -6,12 +6,15 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Where an exchange keeps items. Guarded by the exchange. */
+/** The items that an exchange keeps. Protected by the guard of the exchange. */
 interface Store<T> {
-  /** Needs no memory if an item has been taken out since: its place is free. */
+  /**
+   * Adds an item. Allocates nothing if an item has been taken since the last time, because its
+   * place is reused.
+   */
   void add(T item);
 
-  /** Takes out the item whose turn it is, or answers null if there is none. */
+  /** Takes the next item, or returns null if there is none. */
   @Nullable T take();
 
   int size();
@@ -28,7 +31,7 @@ interface Store<T> {
     return new Heap<>(comparator);
   }
 
-  /** In order of arrival, or the other way round. */
+  /** A store that keeps items in the order of arrival, or in the reverse order. */
   final class Line<T> implements Store<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private final boolean lastFirst;
@@ -57,19 +60,22 @@ interface Store<T> {
     }
   }
 
-  /** The smallest first; equal ones in order of arrival, which a plain heap forgets. */
+  /**
+   * A store that returns the smallest item first, and equal items in the order of arrival, which a
+   * plain heap does not keep.
+   */
   final class Heap<T> implements Store<T> {
     private static final class Numbered<T> {
       private @Nullable T item;
       private long number;
 
       private T item() {
-        return Objects.requireNonNull(item, "what is in the heap has its item");
+        return Objects.requireNonNull(item, "a node in the heap has no item");
       }
     }
 
     private final PriorityQueue<Numbered<T>> items;
-    // What held the item that was taken last, for the next one.
+    // The node of the item that was taken last, reused for the next item.
     private @Nullable Numbered<T> spare;
     private long arrived;
 

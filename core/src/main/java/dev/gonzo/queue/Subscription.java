@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Where the items of a {@link Broadcast} come out for one subscriber. Close it: under {@link
- * SlowConsumers#suspend} the sender waits for everybody who subscribes.
+ * A subscription to a {@link Broadcast}, with which one subscriber receives its items. Close it:
+ * under {@link SlowConsumers#suspend} the sender waits for all subscribers.
  *
- * @param <T> what the items are
+ * @param <T> the type of the items
  */
 public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   private final Hub<T> hub;
@@ -20,15 +20,15 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Takes the next item; waits while there is none.
+   * Receives the next item. Waits while there is none.
    *
-   * <p>Suspends, or blocks; a checkpoint. When it throws, it has taken nothing.
+   * <p>Suspends, or blocks; a checkpoint. If it throws, it has taken no item.
    *
    * @return the item
    * @throws DrainedException if the broadcast is closed, and its last item was taken
-   * @throws OverrunException if this one was too slow, under {@link SlowConsumers#fail}
-   * @throws ClosedException if the subscription is closed, or is being closed meanwhile
-   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread interrupted
+   * @throws OverrunException if this subscriber was too slow, under {@link SlowConsumers#fail}
+   * @throws ClosedException if the subscription is closed, or is closed during the wait
+   * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
   public T receive() {
@@ -36,13 +36,13 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Takes the next item if there is one.
+   * Receives the next item if there is one.
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
    * @return the item, or empty if there is none now
    * @throws DrainedException if the broadcast is closed, and its last item was taken
-   * @throws OverrunException if this one was too slow, under {@link SlowConsumers#fail}
+   * @throws OverrunException if this subscriber was too slow, under {@link SlowConsumers#fail}
    * @throws ClosedException if the subscription is closed
    */
   @Async
@@ -51,7 +51,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Takes items until the broadcast is closed and the last one was taken.
+   * Returns an iterator that receives items until the broadcast is closed and the last item was
+   * taken.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
    * checkpoint.
@@ -63,7 +64,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     return new Items<>(inbox);
   }
 
-  /** {@return how many items it has missed because it was too slow} Never suspends. */
+  /** {@return how many items the subscriber has lost because it was too slow} Never suspends. */
   public long missed() {
     hub.enter();
     try {
@@ -74,7 +75,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   }
 
   /**
-   * Leaves the broadcast; what was kept is forgotten. Closing twice is harmless.
+   * Ends the subscription, and drops the kept items. Closing twice is harmless.
    *
    * <p>Async, but never suspends, and no checkpoint.
    */

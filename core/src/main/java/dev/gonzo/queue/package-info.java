@@ -1,20 +1,19 @@
 /**
- * Queues and channels: how tasks hand each other items, and how threads and other kernels do.
+ * Queues and channels, with which tasks pass items to each other, to threads and to other kernels.
  *
- * <p>What is handed over goes straight to the one who has waited longest: nobody can come between,
- * and nothing is lost when one of the two is cancelled. In the words of the guarantees:
+ * <p>An item goes directly to the task that has waited longest: no other task can come between, and
+ * no item is lost when one of the two is cancelled. The guarantees are:
  *
  * <ul>
- *   <li>a cancelled {@code put} or {@code send} has handed nothing over, and what it held goes to
- *       the hook {@link dev.gonzo.queue.Shape#onUndelivered onUndelivered}, once;
- *   <li>a cancelled {@code get} or {@code receive} has taken nothing;
- *   <li>one that was completed before its cancellation arrived returns normally, and the
- *       cancellation waits for the next checkpoint.
+ *   <li>a cancelled {@code put} or {@code send} has passed nothing on, and its item goes to the
+ *       hook {@link dev.gonzo.queue.Shape#onUndelivered onUndelivered}, once;
+ *   <li>a cancelled {@code get} or {@code receive} has taken no item;
+ *   <li>an operation that was completed before its cancellation arrived returns normally, and the
+ *       cancellation arrives at the next checkpoint.
  * </ul>
  *
- * <p>A queue is <em>local</em>, for the tasks of one kernel, and then without a lock or an atomic
- * operation; or <em>universal</em>: for tasks of any kernel, ordinary threads and callbacks. The
- * same methods have then two colours: in a coroutine they suspend it, in an ordinary thread they
- * block that thread.
+ * <p>A queue is either <em>local</em>, for the tasks of one kernel, without locks or atomic
+ * operations; or <em>universal</em>, for tasks of any kernel, ordinary threads and callbacks. The
+ * methods of a universal queue suspend in a coroutine, and block in an ordinary thread.
  */
 package dev.gonzo.queue;

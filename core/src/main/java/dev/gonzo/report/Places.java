@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds places in a stack, for messages. The one rule for all reports: the user's frames are those
- * of classes that belong neither to Gonzo nor to the JDK. Slow: only where something is wrong.
+ * Finds places in a stack, for messages. All reports use the same rule: the user's frames are those
+ * of classes that belong neither to Gonzo nor to the JDK. Slow, so use it only to report problems.
  */
 public final class Places {
   private static final List<String> JDK =
@@ -16,14 +16,16 @@ public final class Places {
   private Places() {}
 
   /**
-   * A method of Gonzo that user code called.
+   * A method of Gonzo that was called by user code.
    *
-   * @param type the class that it is written in
+   * @param type the class that declares it
    * @param method its name
    */
   public record Call(String type, String method) {}
 
-  /** {@return the async method of Gonzo that user code called, on the calling thread's stack} */
+  /**
+   * {@return the async method of Gonzo on the calling thread's stack that was called by user code}
+   */
   public static Call asyncCall() {
     return StackWalker.getInstance()
         .walk(frames ->
@@ -38,7 +40,7 @@ public final class Places {
    * Finds the caller of a method of Gonzo, on the calling thread's stack.
    *
    * @param method the method's name
-   * @return the method, with its class, that called it
+   * @return the calling method, with its class
    */
   public static String callerOf(String method) {
     return StackWalker.getInstance()
@@ -70,13 +72,13 @@ public final class Places {
   }
 
   /**
-   * Makes something to log that shows another thread's stack.
+   * Creates a throwable with another thread's stack, for logging.
    *
    * @param stack the stack
-   * @return a throwable with that stack
+   * @return the throwable
    */
   public static Throwable snapshot(StackTraceElement[] stack) {
-    var shown = new Throwable("where it stands");
+    var shown = new Throwable("current stack");
     shown.setStackTrace(stack);
     return shown;
   }
@@ -85,7 +87,7 @@ public final class Places {
    * Finds the user's frames in a stack.
    *
    * @param stack a stack, innermost frame first
-   * @return those of its frames that are neither Gonzo's nor the JDK's, innermost first
+   * @return the frames that belong neither to Gonzo nor to the JDK, innermost first
    */
   public static List<StackTraceElement> usersFrames(StackTraceElement[] stack) {
     return Arrays.stream(stack).filter(Places::isUsers).toList();
@@ -95,7 +97,7 @@ public final class Places {
    * Finds the user's line in a stack.
    *
    * @param stack a stack, innermost frame first
-   * @return the innermost frame that is neither Gonzo's nor the JDK's, or null
+   * @return the innermost frame that belongs neither to Gonzo nor to the JDK, or null
    */
   public static @Nullable StackTraceElement usersLine(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
@@ -107,11 +109,11 @@ public final class Places {
   }
 
   /**
-   * Finds out whether Gonzo itself called the JDK's method on top of a stack.
+   * Checks whether Gonzo itself called the JDK method on top of a stack.
    *
    * @param stack a stack, innermost frame first
-   * @param prefix how the name of a class of Gonzo begins
-   * @return whether the innermost frame that is not the JDK's belongs to such a class
+   * @param prefix the prefix of the names of the classes of Gonzo that count
+   * @return whether the innermost frame outside the JDK belongs to such a class
    */
   public static boolean isOnTop(StackTraceElement[] stack, String prefix) {
     for (StackTraceElement frame : stack) {
@@ -123,10 +125,10 @@ public final class Places {
   }
 
   /**
-   * Names the place of a stack in one line.
+   * Describes the place of a stack in one line.
    *
    * @param stack a stack, innermost frame first
-   * @return the user's line; where there is none, the innermost frame
+   * @return the user's line; if there is none, the innermost frame
    */
   public static String lineOf(StackTraceElement[] stack) {
     StackTraceElement line = usersLine(stack);
@@ -144,7 +146,7 @@ public final class Places {
         : JDK.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
-  /** Gonzo's own tests and its conformance kit are programs that use it. */
+  /** Whether a class belongs to Gonzo. Its own tests and its conformance kit count as user code. */
   private static boolean isGonzo(String className) {
     return className.startsWith("dev.gonzo.")
         && !className.startsWith("dev.gonzo.tck.")

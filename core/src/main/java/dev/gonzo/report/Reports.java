@@ -5,19 +5,19 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where Gonzo logs: what no caller is there to receive. The logger is {@code
+ * The only place where Gonzo logs: failures that cannot be thrown to a caller. The logger is {@code
  * dev.gonzo}.
  *
- * <p>Users choose where logs go, so their code runs here: a handler may find its disk full, or its
- * socket closed. It is called in the middle of the kernel's work, and so nothing that it throws
- * gets any further: the report goes to the standard error instead.
+ * <p>Users choose where logs go, so their code runs here: a handler may find its disk full or its
+ * socket closed. It is called in the middle of the kernel's work, so its exceptions are caught
+ * here, and the report goes to the standard error instead.
  */
 public final class Reports {
   private static final String NAME = "dev.gonzo";
   private static final Reports OF_GONZO = new Reports(NAME);
 
   private final String name;
-  // Null until the first report that finds a logger: to look for one runs users' code as well.
+  // Null until the first report that finds a logger, because looking for one runs users' code too.
   private volatile @Nullable Logger logger;
 
   private Reports(String name) {
@@ -25,7 +25,7 @@ public final class Reports {
   }
 
   /**
-   * Reports something that a user has to know.
+   * Logs a warning.
    *
    * @param message what has happened, and what to do about it
    */
@@ -34,40 +34,40 @@ public final class Reports {
   }
 
   /**
-   * Reports a failure that nobody receives.
+   * Logs a warning with a failure that cannot be thrown to a caller.
    *
    * @param message what has happened, and what to do about it
-   * @param failure with its stack trace; null for none
+   * @param failure the failure to log with its stack trace; null for none
    */
   public static void warn(String message, @Nullable Throwable failure) {
     OF_GONZO.log(Level.WARNING, message, failure);
   }
 
   /**
-   * Reports a failure that makes the program useless.
+   * Logs an error: a failure after which the program cannot work.
    *
    * @param message what has happened, and what to do about it
-   * @param failure with its stack trace; null for none
+   * @param failure the failure to log with its stack trace; null for none
    */
   public static void error(String message, @Nullable Throwable failure) {
     OF_GONZO.log(Level.ERROR, message, failure);
   }
 
   /**
-   * {@return the reports of a part of Gonzo that has a logger of its own}
+   * {@return the reports of a part of Gonzo that has its own logger}
    *
-   * @param part its name, for example {@code net}: its logger is {@code dev.gonzo.net}
+   * @param part the name of the part; for {@code net}, the logger is {@code dev.gonzo.net}
    */
   public static Reports of(String part) {
     return new Reports(NAME + "." + part);
   }
 
   /**
-   * Logs something. Never throws.
+   * Logs a message. Never throws.
    *
-   * @param level how important it is
+   * @param level the level
    * @param message what has happened, and what to do about it
-   * @param failure with its stack trace; null for none
+   * @param failure the failure to log with its stack trace; null for none
    */
   public void log(Level level, String message, @Nullable Throwable failure) {
     try {
@@ -78,9 +78,9 @@ public final class Reports {
   }
 
   /**
-   * {@return whether something of this importance is logged at all} Never throws.
+   * {@return whether messages of a level are logged} Never throws.
    *
-   * @param level how important it is
+   * @param level the level
    */
   public boolean isLogged(Level level) {
     try {
@@ -116,7 +116,7 @@ public final class Reports {
               + Text.of(refused)
               + ")");
     } catch (Throwable noMeansLeft) {
-      // Neither a logger nor a standard error, or no memory for the text: the kernel goes on.
+      // Neither a logger nor a standard error, or no memory for the text: the kernel continues.
     }
   }
 }

@@ -5,15 +5,15 @@ import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of objects that Gonzo did not write. Their {@code toString()} and {@code getMessage()}
- * may throw anything, and what reports them must not fail because of that.
+ * The text of objects of user code. Their {@code toString()} and {@code getMessage()} may throw any
+ * exception, and a report must not fail because of that.
  */
 public final class Text {
   private Text() {}
 
   /**
-   * {@return what an object says of itself; the name of its class if it cannot be asked} Never
-   * throws, except for a {@code null} that {@code String.valueOf} would show as well.
+   * {@return the result of an object's {@code toString()}; the name of its class if that throws}
+   * Never throws. For {@code null} it returns "null".
    *
    * @param described the object, such as the exception that a task has thrown
    */
@@ -29,8 +29,8 @@ public final class Text {
   }
 
   /**
-   * {@return an exception's message, as {@code getMessage()} says it; if that throws, a text that
-   * says so} Never throws.
+   * {@return the result of an exception's {@code getMessage()}; if that throws, a text that says
+   * so} Never throws.
    *
    * @param throwable the exception
    */
@@ -43,8 +43,7 @@ public final class Text {
   }
 
   /**
-   * {@return the stack trace with all causes; only its own frames if the exception cannot print
-   * itself}
+   * {@return the stack trace with all causes; only its own frames if printing the exception fails}
    *
    * @param throwable the exception
    */

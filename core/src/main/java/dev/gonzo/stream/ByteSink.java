@@ -4,37 +4,37 @@ import dev.gonzo.Async;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Where bytes go, one after the other. For tasks; one writes at a time. */
+/** A destination of bytes. For tasks; only one may write at a time. */
 @FunctionalInterface
 public interface ByteSink extends AutoCloseable {
   /**
-   * Waits until bytes are taken, and answers how many were: at least one, if any was given.
+   * Writes some of the bytes. Waits until at least one byte was taken, unless the length is 0.
    *
-   * <p>Suspends; a checkpoint. Cancelled, none was taken.
+   * <p>Suspends; a checkpoint. If it is cancelled, no byte was taken.
    *
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
-   * @return how many of them were taken
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
+   * @return the number of bytes that were taken
    * @throws IOException if the sink has failed, or is closed
    * @throws dev.gonzo.BusyException if another task is writing
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   int write(byte[] bytes, int offset, int length) throws IOException;
 
   /**
-   * Waits until all bytes are taken.
+   * Writes all bytes. Waits until all of them were taken.
    *
-   * <p>Suspends; a checkpoint. Whatever cuts it off half way carries a {@link CutOff}, which tells
-   * how many were taken.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
+   * CutOff} with the number of bytes that were taken.
    *
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
    * @throws IOException if the sink has failed, or is closed
    * @throws dev.gonzo.BusyException if another task is writing
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   default void writeAll(byte[] bytes, int offset, int length) throws IOException {
@@ -51,11 +51,10 @@ public interface ByteSink extends AutoCloseable {
   }
 
   /**
-   * Waits until all bytes of an array are taken: equivalent to {@code writeAll(bytes, 0,
-   * bytes.length)}.
+   * Equivalent to {@code writeAll(bytes, 0, bytes.length)}.
    *
-   * <p>Suspends; a checkpoint. Whatever cuts it off half way carries a {@link CutOff}, which tells
-   * how many were taken.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
+   * CutOff} with the number of bytes that were taken.
    *
    * @param bytes the bytes
    * @throws IOException if the sink has failed, or is closed
@@ -67,9 +66,9 @@ public interface ByteSink extends AutoCloseable {
   }
 
   /**
-   * Closes it, if there is something to close. Closing twice is harmless.
+   * Closes the sink. Closing twice is harmless. By default it does nothing.
    *
-   * @throws IOException if that fails; it is closed all the same
+   * @throws IOException if closing fails; the sink is closed nevertheless
    */
   @Async
   @Override

@@ -3,29 +3,29 @@ package dev.gonzo.stream;
 import dev.gonzo.Async;
 import java.io.IOException;
 
-/** Where bytes come from, one after the other. For tasks; one reads at a time. */
+/** A source of bytes. For tasks; only one may read at a time. */
 @FunctionalInterface
 public interface ByteSource extends AutoCloseable {
   /**
-   * Waits until bytes have come, and takes some.
+   * Waits for bytes, and reads as many as are there, up to a limit.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing: no bytes are lost.
    *
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many; with 0 it waits for nothing and answers 0
-   * @return how many came, or -1 after the last byte
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes; with 0 it does not wait and returns 0
+   * @return the number of bytes, or -1 after the last byte
    * @throws IOException if the source has failed, or is closed
-   * @throws dev.gonzo.BusyException if another task waits to read
-   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws dev.gonzo.BusyException if another task is waiting to read
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
   int read(byte[] buffer, int offset, int length) throws IOException;
 
   /**
-   * Closes it, if there is something to close. Closing twice is harmless.
+   * Closes the source. Closing twice is harmless. By default it does nothing.
    *
-   * @throws IOException if that fails; it is closed all the same
+   * @throws IOException if closing fails; the source is closed nevertheless
    */
   @Async
   @Override

@@ -3,12 +3,12 @@ package dev.gonzo.stream;
 import dev.gonzo.Async;
 import java.io.IOException;
 
-/** A source and a sink in one, as a connection is: one task may read while another writes. */
+/** A source and a sink in one, such as a connection: one task may read while another one writes. */
 public interface ByteStream extends ByteSource, ByteSink {
   /**
    * Closes both directions. Closing twice is harmless.
    *
-   * @throws IOException if that fails; it is closed all the same
+   * @throws IOException if closing fails; the stream is closed nevertheless
    */
   @Async
   @Override

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a transfer had happened when it was cut off, by a failure or a cancellation. Whatever
- * cut it off carries one among its suppressed exceptions.
+ * The number of bytes that a transfer had moved before a failure or a cancellation ended it. The
+ * exception that ended it carries a {@code CutOff} among its suppressed exceptions.
  *
  * <pre>{@code
  * } catch (IOException failure) {
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CutOff extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** How many bytes had been transferred. */
+  /** The number of bytes transferred. */
   private final long bytes;
 
   private CutOff(long bytes) {
@@ -28,12 +28,12 @@ public final class CutOff extends Exception {
   }
 
   /**
-   * Tells how much had happened. It looks at what was thrown, and then at its causes: the {@link
-   * dev.gonzo.DeadlineExceededException} of a block that did not end in time, and the exception of
-   * a join for a task that failed, wrap what has cut the transfer off.
+   * Returns how much of a transfer had happened. It searches the exception and its causes, because
+   * the exception that ended the transfer may be wrapped in another one: in a {@link
+   * dev.gonzo.DeadlineExceededException}, or in the exception of a join.
    *
-   * @param thrown what was thrown
-   * @return how many bytes were transferred; empty if it does not say so
+   * @param thrown the exception
+   * @return the number of bytes transferred; empty if the exception carries no {@code CutOff}
    */
   public static OptionalLong bytes(Throwable thrown) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,10 +56,10 @@ public final class CutOff extends Exception {
   }
 
   /**
-   * Lets what cuts a transfer off say how much had happened, unless it does already. For sinks.
+   * Adds a {@code CutOff} to an exception, unless it already carries one. For sinks.
    *
-   * @param thrown what cuts it off
-   * @param bytes how many were transferred
+   * @param thrown the exception that ends the transfer
+   * @param bytes the number of bytes transferred
    */
   public static void note(Throwable thrown, long bytes) {
     if (notedIn(thrown).isEmpty()) {

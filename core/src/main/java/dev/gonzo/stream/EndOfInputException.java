@@ -2,11 +2,14 @@ package dev.gonzo.stream;
 
 import java.io.EOFException;
 
-/** Thrown when the input ends in the middle of something. What there was stays in the buffer. */
+/**
+ * Thrown when the input ends in the middle of a line, frame or other piece. The bytes of that piece
+ * stay in the buffer.
+ */
 public final class EndOfInputException extends EOFException {
   private static final long serialVersionUID = 1;
 
-  /** How many bytes there were of what was being read. */
+  /** The number of bytes of the incomplete piece. */
   private final long bytes;
 
   EndOfInputException(String what, long bytes) {
@@ -14,7 +17,7 @@ public final class EndOfInputException extends EOFException {
     this.bytes = bytes;
   }
 
-  /** {@return how many bytes there were of what was being read} */
+  /** {@return the number of bytes of the incomplete piece} */
   public long bytes() {
     return bytes;
   }

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A stream whose two directions share one idle limit. Each operation waits for what is left of the
- * limit; when that has passed and bytes have moved in the other direction meanwhile, it waits
- * again. That loses nothing: a cancelled read has taken nothing, and a cancelled write has given
- * nothing.
+ * A stream whose two directions share one idle limit. Each operation waits for the remaining time;
+ * when that has passed, but bytes have moved in the other direction in the meantime, it waits
+ * again. No bytes are lost, because a cancelled read has read nothing, and a cancelled write has
+ * written nothing.
  */
 final class IdleLimitedStream implements ByteStream {
   private final ByteStream stream;
   private final Duration limit;
-  // On the kernel's clock: when a byte moved last, or somebody came to wait where nobody did.
+  // On the kernel's clock: when a byte moved last, or when the first of the current operations
+  // began.
   private Duration since = Duration.ZERO;
   private int operations;
   private boolean cutOff;
@@ -56,10 +57,10 @@ final class IdleLimitedStream implements ByteStream {
     }
   }
 
-  /** What is left of the limit: more than nothing. */
+  /** The remaining time, which is positive; throws if there is none. */
   private Duration remaining() throws IdleException {
     Duration remaining = limit.minus(Gonzo.now().minus(since));
-    // Once it has passed for one direction, it has for the other.
+    // If the limit has passed for one direction, it has also passed for the other.
     cutOff |= !remaining.isPositive();
     if (cutOff) {
       var idle = new IdleException(limit);

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program reads from a {@link ByteSource}: lines, frames, so many bytes, all of them.
+ * Reads lines, frames, a given number of bytes, or all bytes from a {@link ByteSource}.
  *
  * <pre>{@code
  * try (var input = Input.of(socket)) {
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Bytes are read ahead into a buffer of its own. One rule for all of its methods: <b>what did
- * not come out stays in the buffer</b>. A read that is cancelled, fails, meets the end in the
- * middle or exceeds its limit has taken nothing, and the next one finds all that has come.
+ * <p>Bytes are read ahead into a buffer. All methods follow one rule: <b>what was not returned
+ * stays in the buffer</b>. A read that is cancelled, fails, reaches the end in the middle or
+ * exceeds the limit has taken nothing, and the next read finds all bytes that have come.
  *
- * <p>Lines and frames are bounded by a limit, 64 KiB unless another is given, so that no peer can
- * fill the memory with a line that never ends. For tasks of one kernel; one task reads at a time.
+ * <p>The length of lines and frames is limited, by default to 64 KiB, so that a peer cannot fill
+ * the memory with a line that never ends. For tasks of one kernel; only one may read at a time.
  */
 public final class Input implements ByteSource {
   private static final int DEFAULT_LIMIT = 1 << 16;
@@ -52,9 +52,9 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Reads from a source: text in UTF-8, lines and frames of at most 64 KiB. Never suspends.
+   * Creates an input for UTF-8 text and for lines and frames of at most 64 KiB. Never suspends.
    *
-   * @param source where the bytes come from; closed with this
+   * @param source the source of the bytes; closed with the input
    * @return the input
    */
   public static Input of(ByteSource source) {
@@ -66,35 +66,39 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Sets how long a line or a frame may be. To be called before anything is read.
+   * Sets the limit of a line or a frame. Call it before anything is read.
    *
-   * @param bytes at most how many bytes
-   * @return an input on the same source, to be used instead
-   * @throws IllegalArgumentException if it is less than one
+   * @param bytes the limit in bytes
+   * @return an input on the same source, to use instead of this one
+   * @throws IllegalArgumentException if the limit is less than 1
    */
   public Input withLimit(int bytes) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("a limit of " + bytes + " bytes would let nothing pass");
+      throw new IllegalArgumentException("the limit must be at least 1 byte, got " + bytes);
     }
     requireUnread();
     return new Input(source, bytes, charset, onMalformed);
   }
 
   /**
-   * Sets what text is written in. To be called before anything is read.
+   * Sets the charset of text. Call it before anything is read.
    *
-   * @param charset one in which a line ends with the byte 10, as in UTF-8, ISO 8859, Windows-1252
-   * @param onMalformed what to do with bytes that are no text: {@code REPORT} throws a {@link
-   *     java.nio.charset.CharacterCodingException}, {@code REPLACE} reads U+FFFD, {@code IGNORE}
-   *     leaves them out
-   * @return an input on the same source, to be used instead
-   * @throws IllegalArgumentException if a line ends otherwise there, as in UTF-16
+   * @param charset a charset in which a line ends with the byte 10, such as UTF-8, ISO 8859 or
+   *     Windows-1252
+   * @param onMalformed how to treat bytes that are not valid in the charset: {@code REPORT} throws
+   *     {@link java.nio.charset.CharacterCodingException}, {@code REPLACE} reads U+FFFD, {@code
+   *     IGNORE} drops them
+   * @return an input on the same source, to use instead of this one
+   * @throws IllegalArgumentException if a line ends with other bytes in this charset, such as
+   *     UTF-16
    */
   public Input withCharset(Charset charset, CodingErrorAction onMalformed) {
     byte[] lineEnd = "\n".getBytes(charset);
     if (lineEnd.length != 1 || lineEnd[0] != LINE_FEED) {
       throw new IllegalArgumentException(
-          charset + " does not end a line with one byte 10; read bytes, and decode them yourself");
+          charset
+              + " does not end a line with the single byte 10: read bytes, and decode them"
+              + " yourself");
     }
     requireUnread();
     return new Input(source, limit, charset, onMalformed);
@@ -102,19 +106,20 @@ public final class Input implements ByteSource {
 
   private void requireUnread() {
     if (received.size() > 0) {
-      throw new IllegalStateException("set it before the first read: bytes are in the buffer");
+      throw new IllegalStateException(
+          "set this before the first read: the buffer already has bytes");
     }
   }
 
   // ---------------------------------------------------------------- bytes
 
   /**
-   * Waits until bytes have come, and takes some.
+   * Waits for bytes, and reads as many as are there, up to a limit.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    */
   @Async
   @Override
@@ -125,7 +130,7 @@ public final class Input implements ByteSource {
       if (length == 0) {
         return 0;
       }
-      // What is larger than the buffer goes past it.
+      // A large read bypasses the buffer.
       if (received.size() == 0 && length >= DEFAULT_LIMIT) {
         return source.read(buffer, offset, length);
       }
@@ -141,17 +146,17 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Waits for so many bytes, and takes them.
+   * Reads exactly the given number of bytes. Waits until they have come.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing: what has come is there for the next
-   * read.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing: the bytes that have come
+   * are there for the next read.
    *
-   * @param count how many; may be more than the limit of lines and frames, because it is not the
-   *     peer who says so
-   * @return exactly so many
-   * @throws EndOfInputException if the input ends before; what there is stays
+   * @param count the number of bytes; may exceed the limit of lines and frames, because the peer
+   *     does not choose it
+   * @return the bytes
+   * @throws EndOfInputException if the input ends before that; the bytes stay in the buffer
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    * @throws IllegalArgumentException if the count is negative
    */
   @Async
@@ -169,23 +174,26 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Waits for a delimiter, and takes the bytes before it, and the delimiter itself, which is left
-   * out of the answer.
+   * Reads up to a delimiter. Waits until the delimiter has come, and takes it too, but does not
+   * return it.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
    * @param delimiter one byte or more
-   * @return the bytes before it; null at the end of the input, if nothing came after the last one
-   * @throws LimitExceededException if more bytes than the limit have come without it; they stay
-   * @throws EndOfInputException if the input ends before the delimiter; what there is stays
+   * @return the bytes before the delimiter; null at the end of the input, if nothing follows the
+   *     last delimiter
+   * @throws LimitExceededException if more bytes than the limit have come without the delimiter;
+   *     they stay in the buffer
+   * @throws EndOfInputException if the input ends before the delimiter; the bytes stay in the
+   *     buffer
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    * @throws IllegalArgumentException if the delimiter is empty
    */
   @Async
   public byte @Nullable [] readUntil(byte... delimiter) throws IOException {
     if (delimiter.length == 0) {
-      throw new IllegalArgumentException("a delimiter needs one byte at least");
+      throw new IllegalArgumentException("a delimiter must have at least 1 byte");
     }
     begin();
     try {
@@ -205,15 +213,15 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Takes all bytes up to the end of the input.
+   * Reads all bytes up to the end of the input.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
-   * @param most how many it may be
-   * @return all of them
-   * @throws LimitExceededException if there are more; they stay
+   * @param most the greatest number of bytes
+   * @return all bytes
+   * @throws LimitExceededException if there are more; they stay in the buffer
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    */
   @Async
   public byte[] readAll(int most) throws IOException {
@@ -231,18 +239,18 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Takes a frame: its length as a number of one, two, four or eight bytes, the most significant
-   * one first, and then so many bytes.
+   * Reads a frame: a length prefix of 1, 2, 4 or 8 bytes, most significant byte first, and then as
+   * many bytes as it says.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
-   * @param lengthBytes how many bytes the length has
-   * @return the bytes of the frame, without its length; null at the end of the input
-   * @throws LimitExceededException if the length is above the limit; nothing of it was read for
-   * @throws EndOfInputException if the input ends in the frame; what there is stays
+   * @param lengthBytes the size of the length prefix in bytes
+   * @return the bytes of the frame, without the prefix; null at the end of the input
+   * @throws LimitExceededException if the length exceeds the limit; nothing was taken
+   * @throws EndOfInputException if the input ends inside the frame; the bytes stay in the buffer
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
-   * @throws IllegalArgumentException if the length is to have another number of bytes
+   * @throws BusyException if another task is reading
+   * @throws IllegalArgumentException if {@code lengthBytes} is not 1, 2, 4 or 8
    */
   @Async
   public byte @Nullable [] readFrame(int lengthBytes) throws IOException {
@@ -271,15 +279,15 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Copies all bytes up to the end of the input to a sink, which is neither flushed nor closed.
+   * Copies all bytes up to the end of the input to a sink. The sink is neither flushed nor closed.
    *
-   * <p>Suspends; a checkpoint. Whatever cuts it off carries a {@link CutOff} that tells how many
-   * bytes the sink has taken; what it has not taken stays.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
+   * CutOff} with the number of bytes that the sink has taken; the others stay in the buffer.
    *
-   * @param sink where they go
-   * @return how many
+   * @param sink where the bytes go
+   * @return the number of bytes
    * @throws IOException if either has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    */
   @Async
   public long copyTo(ByteSink sink) throws IOException {
@@ -303,16 +311,18 @@ public final class Input implements ByteSource {
   // ---------------------------------------------------------------- text
 
   /**
-   * Takes a line, without its end: a line feed, or a carriage return and a line feed. The last one
-   * needs no end.
+   * Reads a line, without its end: a line feed, or a carriage return and a line feed. The last line
+   * may lack an end.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
    * @return the line, or null at the end of the input
-   * @throws LimitExceededException if it is longer than the limit; what has come stays
-   * @throws java.nio.charset.CharacterCodingException if its bytes are no text; they are taken
+   * @throws LimitExceededException if the line is longer than the limit; the bytes stay in the
+   *     buffer
+   * @throws java.nio.charset.CharacterCodingException if its bytes are not valid in the charset;
+   *     they are taken
    * @throws IOException if the source has failed, or is closed
-   * @throws BusyException if another task reads
+   * @throws BusyException if another task is reading
    */
   @Async
   public @Nullable String readLine() throws IOException {
@@ -350,12 +360,12 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Takes lines, one after the other, until the input ends.
+   * Returns the remaining lines, which are read one after the other until the input ends.
    *
-   * <p>Each step suspends, and is a checkpoint. What {@link #readLine} would throw comes out as the
-   * cause of an {@link UncheckedIOException}.
+   * <p>Each step suspends, and is a checkpoint. It throws the exceptions of {@link #readLine} as
+   * the cause of an {@link UncheckedIOException}.
    *
-   * @return the lines that are left; each is told once, however often one begins to iterate
+   * @return the remaining lines; each appears only once, even if they are iterated several times
    */
   public Iterable<String> lines() {
     return Lines::new;
@@ -390,21 +400,21 @@ public final class Input implements ByteSource {
   // ---------------------------------------------------------------- the buffer
 
   /**
-   * {@return how many bytes have been read ahead from the source, and not been taken} The next read
-   * of up to so many does not wait. Never suspends.
+   * {@return the number of bytes that have been read ahead and not taken} The next read of up to
+   * that number does not wait. Never suspends.
    */
   public int buffered() {
     return received.size();
   }
 
   /**
-   * Takes the bytes that have been read ahead: for a connection that goes on with another protocol,
-   * whose reader begins with these and then reads from the source itself.
+   * Takes the bytes that have been read ahead. For a connection that switches to another protocol:
+   * its reader starts with these bytes, and then reads from the source itself.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @return those bytes; none if nothing was read ahead
-   * @throws BusyException if another task reads
+   * @return those bytes, which may be none
+   * @throws BusyException if another task is reading
    */
   @Async
   public byte[] takeBuffered() {
@@ -415,17 +425,18 @@ public final class Input implements ByteSource {
   private void begin() {
     refuseSecondReader();
     Coroutine.trap(new Checkpoint());
-    refuseSecondReader(); // one that came while this gave up its turn
+    refuseSecondReader(); // another task may have come while this one gave up its turn
     reading = true;
   }
 
   private void refuseSecondReader() {
     if (reading) {
-      throw new BusyException("another task reads from this input: one at a time may");
+      throw new BusyException(
+          "another task is reading from this input: only one at a time may read");
     }
   }
 
-  /** What is wrong with the bytes that came is a failure of the stream that they came from. */
+  /** Marks an exception about invalid bytes as a failure of the stream that they came from. */
   private IOException noted(IOException failure) {
     Object origin = source;
     while (origin instanceof Input input) {
@@ -443,7 +454,7 @@ public final class Input implements ByteSource {
     }
   }
 
-  /** Where a delimiter begins; -1 if the input ends before. */
+  /** The index of a delimiter; -1 if the input ends before it. */
   private int find(byte[] delimiter, String what) throws IOException {
     int from = 0;
     while (true) {
@@ -451,7 +462,7 @@ public final class Input implements ByteSource {
       if (at < 0) {
         from = received.size();
       } else if (at + delimiter.length > received.size()) {
-        from = at; // the rest of it may be on its way
+        from = at; // the rest of it may follow
       } else if (matches(delimiter, at)) {
         if (at > limit) {
           throw noted(new LimitExceededException(what, limit));
@@ -482,7 +493,7 @@ public final class Input implements ByteSource {
   /**
    * Closes the source. Closing twice is harmless.
    *
-   * @throws IOException if that fails; it is closed all the same
+   * @throws IOException if closing fails; the source is closed nevertheless
    */
   @Async
   @Override

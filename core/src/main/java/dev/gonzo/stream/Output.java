@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * What a program writes to a {@link ByteSink}: lines, frames, bytes, gathered in a buffer until it
- * is full or {@link #flush flushed}.
+ * Writes lines, frames and bytes to a {@link ByteSink}, through a buffer that is written when it is
+ * full or {@link #flush flushed}.
  *
  * <pre>{@code
  * try (var output = Output.of(socket)) {
@@ -20,9 +20,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>A flush that is cut off has written a part, which its {@link CutOff} tells; the rest stays in
- * the buffer, and the next flush goes on with it. For tasks of one kernel; one task writes at a
- * time.
+ * <p>A flush that is cancelled or fails may have written a part; its {@link CutOff} has the number
+ * of bytes. The rest stays in the buffer, and the next flush continues with it. For tasks of one
+ * kernel; only one may write at a time.
  */
 public final class Output implements ByteSink {
   private static final int SIZE = 8192;
@@ -40,9 +40,9 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes to a sink: text in UTF-8. Never suspends.
+   * Creates an output for UTF-8 text. Never suspends.
    *
-   * @param sink where the bytes go; closed with this
+   * @param sink where the bytes go; closed with the output
    * @return the output
    */
   public static Output of(ByteSink sink) {
@@ -50,10 +50,10 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes to a sink. Never suspends.
+   * Creates an output for text in a given charset. Never suspends.
    *
-   * @param sink where the bytes go; closed with this
-   * @param charset what text is written in; what it cannot write becomes a question mark
+   * @param sink where the bytes go; closed with the output
+   * @param charset the charset of text; characters that it cannot encode become a question mark
    * @return the output
    */
   public static Output of(ByteSink sink, Charset charset) {
@@ -61,11 +61,12 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Takes bytes into the buffer, which is written out first if it has no room for them.
+   * Writes some of the bytes to the buffer. If the buffer is full, it is written to the sink first.
    *
-   * <p>Suspends while the sink does; a checkpoint. Cancelled, it has taken none of these.
+   * <p>Suspends while the sink does; a checkpoint. If it is cancelled, it has taken none of these
+   * bytes.
    *
-   * @return how many it has taken
+   * @return the number of bytes that were taken
    * @throws IOException if the sink has failed, or is closed
    * @throws BusyException if another task is writing
    */
@@ -78,7 +79,7 @@ public final class Output implements ByteSink {
       if (end == SIZE) {
         writeOut();
       }
-      // What is larger than the buffer goes past it.
+      // A large write bypasses the buffer.
       if (start == end && length >= SIZE) {
         return sink.write(bytes, offset, length);
       }
@@ -92,9 +93,9 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes bytes, as {@link #writeAll(byte[], int, int)} does.
+   * Equivalent to {@link #writeAll(byte[], int, int)}, with the whole array.
    *
-   * @param bytes what to write
+   * @param bytes the bytes to write
    * @throws IOException if the sink has failed, or is closed
    */
   @Async
@@ -103,9 +104,9 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes text, as {@link #writeAll(byte[], int, int)} writes its bytes.
+   * Writes text: encodes it, and writes the bytes like {@link #writeAll(byte[], int, int)}.
    *
-   * @param text what to write
+   * @param text the text to write
    * @throws IOException if the sink has failed, or is closed
    */
   @Async
@@ -114,9 +115,9 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes a line and its end, a line feed.
+   * Writes a line, followed by a line feed.
    *
-   * @param line the line; what is in it is not looked at
+   * @param line the line; line ends inside it are not checked
    * @throws IOException if the sink has failed, or is closed
    */
   @Async
@@ -125,13 +126,13 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Writes a frame: its length as a number of one, two, four or eight bytes, the most significant
-   * one first, and then its bytes.
+   * Writes a frame: a length prefix of 1, 2, 4 or 8 bytes, most significant byte first, and then
+   * the bytes.
    *
-   * @param frame its bytes
+   * @param frame the bytes of the frame
    * @param lengthBytes how many bytes the length has
-   * @throws IllegalArgumentException if the length is to have another number of bytes, or does not
-   *     fit into so many; nothing is written
+   * @throws IllegalArgumentException if {@code lengthBytes} is not 1, 2, 4 or 8, or the length does
+   *     not fit into it; nothing is written
    * @throws IOException if the sink has failed, or is closed
    */
   @Async
@@ -141,9 +142,10 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Waits until the sink has taken all that was written.
+   * Writes the buffer to the sink. Waits until the sink has taken everything.
    *
-   * <p>Suspends; a checkpoint. Cut off half way, the rest stays in the buffer, for the next one.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the rest stays in the buffer
+   * for the next flush.
    *
    * @throws IOException if the sink has failed, or is closed
    * @throws BusyException if another task is writing
@@ -175,22 +177,23 @@ public final class Output implements ByteSink {
   private void begin() {
     refuseSecondWriter();
     Coroutine.trap(new Checkpoint());
-    refuseSecondWriter(); // one that came while this gave up its turn
+    refuseSecondWriter(); // another task may have come while this one gave up its turn
     writing = true;
   }
 
   private void refuseSecondWriter() {
     if (writing) {
-      throw new BusyException("another task writes to this output: one at a time may");
+      throw new BusyException(
+          "another task is writing to this output: only one at a time may write");
     }
   }
 
   /**
-   * Flushes, and closes the sink, also if the flush is cut off.
+   * Flushes, and closes the sink, even if the flush is cancelled or fails.
    *
    * <p>Suspends; a checkpoint.
    *
-   * @throws IOException if either fails; it is closed all the same
+   * @throws IOException if either fails; the sink is closed nevertheless
    */
   @Async
   @Override

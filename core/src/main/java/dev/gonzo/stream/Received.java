@@ -3,7 +3,7 @@ package dev.gonzo.stream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Bytes that have come and were not taken: they stay until they are. */
+/** The read buffer of an input: bytes that have come and have not been taken. */
 final class Received {
   private static final int LEAST_ROOM = 8192;
   private static final int MOST_KEPT = 1 << 16;
@@ -20,7 +20,7 @@ final class Received {
     return bytes[start + index];
   }
 
-  /** Where a byte is, from an index on, or -1. */
+  /** The index of a byte, searched from an index on, or -1. */
   int indexOf(byte wanted, int from) {
     for (int i = start + from; i < end; i++) {
       if (bytes[i] == wanted) {
@@ -30,7 +30,7 @@ final class Received {
     return -1;
   }
 
-  /** Waits for more from the source; false at its end. Cancelled, nothing is lost. */
+  /** Reads more from the source; false at its end. If it is cancelled, no bytes are lost. */
   boolean fill(ByteSource source) throws IOException {
     makeRoom();
     int count = source.read(bytes, end, bytes.length - end);
@@ -46,7 +46,7 @@ final class Received {
       start = 0;
       end = 0;
       if (bytes.length > MOST_KEPT) {
-        bytes = new byte[0]; // what one long line needed is not kept for ever
+        bytes = new byte[0]; // release the large array of a single long line
       }
     }
     if (bytes.length - end >= LEAST_ROOM / 2) {
@@ -65,7 +65,7 @@ final class Received {
     return (int) Math.min((long) size * 2 + LEAST_ROOM, Integer.MAX_VALUE - 8);
   }
 
-  /** Takes some of what is there into an array. */
+  /** Takes bytes into an array, as many as are there, up to a length. */
   int take(byte[] target, int offset, int length) {
     int count = Math.min(length, size());
     System.arraycopy(bytes, start, target, offset, count);
@@ -73,14 +73,14 @@ final class Received {
     return count;
   }
 
-  /** Takes so many of what is there. */
+  /** Takes the given number of bytes, which must be there. */
   byte[] take(int count) {
     byte[] taken = Arrays.copyOfRange(bytes, start, start + count);
     start += count;
     return taken;
   }
 
-  /** Lets a sink take some; what it has taken is here no more. */
+  /** Writes bytes to a sink; those that it takes are removed here. */
   int writeTo(ByteSink sink) throws IOException {
     int taken = sink.write(bytes, start, size());
     start += taken;

@@ -7,16 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stream a failure comes from. What a socket or a TLS stream throws carries one among its
- * suppressed exceptions, and so does what an {@link Input} throws about the bytes that have come.
+ * The stream that a failure comes from. Exceptions of a socket or a TLS stream carry a {@code
+ * StreamFailure} among their suppressed exceptions, and so do exceptions of an {@link Input} about
+ * the received bytes.
  *
- * <p>That is how a server tells the failures of a client's own connection, which it logs at DEBUG,
- * from those of a file, a database or another connection, which it logs at WARNING with their
- * stack.
+ * <p>With this a server distinguishes failures of a client's own connection, which it logs at DEBUG
+ * level, from failures of a file, a database or another connection, which it logs at WARNING level
+ * with the stack trace.
  *
  * <pre>{@code
  * } catch (IOException failure) {
- *   if (StreamFailure.isOf(failure, client)) return; // the client has gone
+ *   if (StreamFailure.isOf(failure, client)) return; // the client is gone
  *   throw failure;
  * }</pre>
  */
@@ -31,7 +32,7 @@ public final class StreamFailure extends Exception {
   }
 
   /**
-   * Lets a failure say which stream it comes from, unless it does already. For streams.
+   * Marks a failure as coming from a stream, unless it is already marked. For streams.
    *
    * <p>Never suspends.
    *
@@ -48,14 +49,14 @@ public final class StreamFailure extends Exception {
   }
 
   /**
-   * Tells whether a failure comes from one stream and from nothing else: it was thrown by that
-   * stream, or has a cause that was, and it suppresses no failure from elsewhere.
+   * Checks whether a failure comes only from the given stream: the failure or one of its causes was
+   * thrown by that stream, and it suppresses no failure from elsewhere.
    *
    * <p>Never suspends.
    *
    * @param thrown the failure, or an exception that wraps it
    * @param stream the stream
-   * @return whether it does; false where it cannot be told
+   * @return whether it comes only from that stream; false if that is unknown
    */
   public static boolean isOf(Throwable thrown, Object stream) {
     return isOf(thrown, stream, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -63,7 +64,7 @@ public final class StreamFailure extends Exception {
 
   private static boolean isOf(Throwable thrown, Object stream, Set<Throwable> seen) {
     if (!seen.add(thrown)) {
-      return false; // a circle of causes
+      return false; // a cycle of causes
     }
     boolean noted = false;
     for (Throwable suppressed : thrown.getSuppressed()) {

@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What is done with whole streams. */
+/** Operations on whole streams. */
 public final class Streams {
   private Streams() {}
 
   /**
    * Copies all bytes of a source to a sink. Neither is flushed or closed.
    *
-   * <p>Suspends; a checkpoint. Whatever cuts it off carries a {@link CutOff} that tells how many
-   * bytes the sink has taken. What was read and not taken then is lost, unless the source is an
-   * {@link Input}, which keeps it.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
+   * CutOff} with the number of bytes that the sink has taken. Bytes that were read but not taken
+   * are lost, unless the source is an {@link Input}, which keeps them.
    *
-   * @param source where they come from
-   * @param sink where they go
-   * @return how many
+   * @param source the source
+   * @param sink where the bytes go
+   * @return the number of bytes
    * @throws IOException if either has failed, or is closed
    */
   @Async
@@ -28,20 +28,20 @@ public final class Streams {
   }
 
   /**
-   * Takes the lines of a source, in UTF-8 and of at most 64 KiB each. It is not closed.
+   * Reads the lines of a source, in UTF-8 and of at most 64 KiB each. The source is not closed.
    *
-   * @param source where they come from
-   * @return the lines, as {@link Input#lines} tells them
+   * @param source the source
+   * @return the lines, see {@link Input#lines}
    */
   public static Iterable<String> lines(ByteSource source) {
     return Input.of(source).lines();
   }
 
   /**
-   * Puts an idle limit on a stream, one for both directions: when no byte has moved either way for
-   * that long, whatever reads or writes is cut off with an {@link IdleException}. Each byte that is
-   * read or written renews the limit for both, so that a read that waits is not cut off while
-   * writes go on.
+   * Puts an idle limit on a stream, shared by both directions: when no byte has moved in either
+   * direction for that long, current reads and writes throw {@link IdleException}. Each byte that
+   * is read or written renews the limit for both directions, so that a waiting read does not fail
+   * while writes continue.
    *
    * <pre>{@code
    * try (var stream = Streams.withIdleLimit(socket, ofSeconds(30))) {
@@ -49,27 +49,28 @@ public final class Streams {
    * }
    * }</pre>
    *
-   * <p>The limit counts while something reads or writes, and begins anew when that is so again: a
-   * task that computes for an hour before it reads is not cut off. To limit TLS, give the limit to
-   * the connection below it, where it covers the handshake too, or to the {@code TlsStream}.
+   * <p>The time counts only while a read or write is in progress, and starts again with the next
+   * one: a task that computes for an hour before it reads does not exceed the limit. For TLS, put
+   * the limit on the connection below it, where it covers the handshake too, or on the {@code
+   * TlsStream}.
    *
-   * <p>What was cut off stays cut off: each later read and write throws at once. Cut off, a read
-   * has taken nothing, and a {@code writeAll} carries a {@link CutOff}. The stream below is not
-   * closed by that, but by closing this one, as always. To a server the failure is one of the
-   * client's own connection: see {@link StreamFailure}.
+   * <p>After that, each later read and write throws at once. The read that was ended has taken
+   * nothing, and the exception of a {@code writeAll} carries a {@link CutOff}. The underlying
+   * stream is not closed by this; close the returned stream as usual. A server treats the failure
+   * as one of the client's own connection, see {@link StreamFailure}.
    *
-   * <p>Never suspends. The stream's methods do as those of the stream below; they are for the tasks
-   * of one kernel, and everything that moves bytes is to go through this one.
+   * <p>Never suspends. The methods of the returned stream suspend like those of the underlying one.
+   * They are for tasks of one kernel, and all reads and writes must go through the returned stream.
    *
    * @param stream a connection, or any other stream
-   * @param limit for how long nothing may move; more than zero
-   * @return the stream with that limit; closing it closes the one below
+   * @param limit the idle limit, greater than zero
+   * @return the stream with the limit; closing it closes the underlying stream
    * @throws IllegalArgumentException if the limit is zero or less
    */
   public static ByteStream withIdleLimit(ByteStream stream, Duration limit) {
     Objects.requireNonNull(stream);
     if (!limit.isPositive()) {
-      throw new IllegalArgumentException("an idle limit is more than zero, got " + limit);
+      throw new IllegalArgumentException("an idle limit must be greater than zero, got " + limit);
     }
     return new IdleLimitedStream(stream, limit);
   }

@@ -1,8 +1,8 @@
 /**
- * Bytes, one after the other: one interface over sockets, files and pipes, and what programs read
- * and write through it: lines, frames, all of it.
+ * Byte streams: one interface for sockets, files and pipes, and classes to read and write lines,
+ * frames and whole streams.
  *
- * <p>Whatever a peer can make grow has a limit. What a cancelled read had so far is there for the
- * next one.
+ * <p>Everything whose size a peer controls has a limit. A cancelled read loses no bytes: the next
+ * read gets them.
  */
 package dev.gonzo.stream;

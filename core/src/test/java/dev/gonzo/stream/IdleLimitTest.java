@@ -71,7 +71,7 @@ class IdleLimitTest {
       assertThatThrownBy(this::readByte)
           .isInstanceOf(IdleException.class)
           .hasMessage(
-              "no byte has moved in either direction for PT30S: the peer is gone or stuck, or the"
+              "no byte has moved in either direction for PT30S: the peer is gone or hangs, or the"
                   + " idle limit is too short for it")
           .satisfies(idle -> {
             assertThat(StreamFailure.isOf(idle, stream)).isTrue();
@@ -177,7 +177,7 @@ class IdleLimitTest {
   void a_limit_is_more_than_zero() {
     assertThatThrownBy(() -> Streams.withIdleLimit(memory, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("an idle limit is more than zero, got PT0S");
+        .hasMessage("an idle limit must be greater than zero, got PT0S");
   }
 
   @Test

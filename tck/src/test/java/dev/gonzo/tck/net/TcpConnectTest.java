@@ -294,7 +294,7 @@ class TcpConnectTest {
                     port,
                     ConnectOptions.defaults().source(InetAddress.ofLiteral("::1"))))
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("no address of the kind");
+            .hasMessageContaining("no address of the same family");
         assertThatThrownBy(() ->
                 Tcp.connect(
                     "127.0.0.1",

@@ -62,9 +62,7 @@ public final class ChildJvm implements AutoCloseable {
     var all =
         new ArrayList<>(
             List.of(
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djdk.trackAllThreads=false"));
+                "@" + Path.of("..", "jvm.flags").toAbsolutePath(), "-Djdk.trackAllThreads=false"));
     all.addAll(List.of(flags));
     return plainCommand(program, all);
   }

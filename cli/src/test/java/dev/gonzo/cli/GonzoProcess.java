@@ -30,9 +30,7 @@ record GonzoProcess(Path directory) {
         .forEach(command::add);
     command.add("-XX:TieredStopAtLevel=1");
     // As the launcher starts it.
-    command.addAll(
-        List.of(
-            "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED"));
+    command.add("@" + Path.of("..", "jvm.flags").toAbsolutePath());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile("gonzo", ".out");

@@ -1,11 +1,20 @@
 package dev.gonzo.carrier;
 
-/** The words for a JVM that was started without the flag that the scheduler carrier needs. */
+/**
+ * The messages for a JVM in which the scheduler carrier cannot work: it was started without the
+ * flag, or its JDK differs from those that Gonzo knows.
+ */
 final class MissingFlag {
+  private static final String OTHER_JDK = "JDK 25, or a newer version of Gonzo";
+
   private MissingFlag() {}
 
   /** It was asked for. */
   static String message(String why) {
+    if (VirtualThreads.areOfAnotherJdk()) {
+      return "Gonzo cannot carry coroutines in this JVM: %s. Use %s, or -Dgonzo.carrier=baton"
+          .formatted(why, OTHER_JDK);
+    }
     return """
     Gonzo cannot carry coroutines in this JVM: %s.
     Start it with these flags (or use ./gonzo run, which passes them):
@@ -18,7 +27,7 @@ final class MissingFlag {
   /** It was not, and another one serves. */
   static String line(String why) {
     return "gonzo: %s, so the slower carrier, baton, is used; the fast one needs %s"
-        .formatted(why, flags());
+        .formatted(why, VirtualThreads.areOfAnotherJdk() ? OTHER_JDK : flags());
   }
 
   private static String flags() {

@@ -19,11 +19,13 @@ final class VirtualThreads {
   private static final @Nullable MethodHandle CONSTRUCTOR;
   private static final @Nullable MethodHandle SCHEDULER;
   private static final @Nullable String WHY_UNAVAILABLE;
+  private static final boolean CHANGED;
 
   static {
     MethodHandle constructor = null;
     MethodHandle scheduler = null;
     String why = null;
+    boolean otherJdk = false;
     try {
       // Not initialised here: see FirstVirtualThread.
       Class<?> type = Class.forName("java.lang.VirtualThread", false, null);
@@ -45,10 +47,12 @@ final class VirtualThreads {
       why = "the package java.lang is not open to Gonzo";
     } catch (ReflectiveOperationException changed) {
       why = "this JDK's virtual threads differ from those of JDK 25 (" + changed.getMessage() + ")";
+      otherJdk = true;
     }
     CONSTRUCTOR = constructor;
     SCHEDULER = scheduler;
     WHY_UNAVAILABLE = why;
+    CHANGED = otherJdk;
   }
 
   private VirtualThreads() {}
@@ -56,6 +60,11 @@ final class VirtualThreads {
   /** Tells why virtual threads cannot be scheduled by Gonzo in this JVM; empty when they can. */
   static Optional<String> whyUnavailable() {
     return Optional.ofNullable(WHY_UNAVAILABLE);
+  }
+
+  /** Whether this JDK lacks what Gonzo calls, so that no flag would help. */
+  static boolean areOfAnotherJdk() {
+    return CHANGED;
   }
 
   /** Makes a virtual thread, not started, that runs wherever {@code scheduler} runs it. */

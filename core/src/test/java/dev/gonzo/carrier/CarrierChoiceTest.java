@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.ChildJvm;
 import dev.gonzo.kernel.Kernels;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which carrier a JVM uses, and what it says of that. */
 @Tag("realTime")
@@ -45,6 +47,32 @@ class CarrierChoiceTest {
     var ended = ChildJvm.runPlain(Program.class, OPEN);
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out()).startsWith("scheduler ");
+  }
+
+  @Test
+  void on_a_jdk_without_the_private_constructor_it_is_the_baton_and_one_line_says_so(
+      @TempDir Path directory) throws Exception {
+    String patch = ChangedJdk.withoutTheConstructor(directory);
+    var ended =
+        ChildJvm.runPlain(Program.class, OPEN, "--enable-native-access=ALL-UNNAMED", patch);
+    assertThat(ended.err())
+        .matches(
+            "gonzo: this JDK's virtual threads differ from those of JDK 25 \\(no such constructor: "
+                + ".*VirtualThread.*\\), so the slower carrier, baton, is used; the fast one needs"
+                + " JDK 25, or a newer version of Gonzo\n");
+    assertThat(ended.out()).startsWith("baton ");
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void the_scheduler_that_was_asked_for_on_such_a_jdk_is_an_error_that_names_no_flag(
+      @TempDir Path directory) throws Exception {
+    String patch = ChangedJdk.withoutTheConstructor(directory);
+    var ended = ChildJvm.runPlain(Program.class, OPEN, patch, "-Dgonzo.carrier=scheduler");
+    assertThat(ended.status()).isOne();
+    assertThat(ended.err())
+        .contains("Use JDK 25, or a newer version of Gonzo, or -Dgonzo.carrier=baton")
+        .doesNotContain("--add-opens");
   }
 
   @Test

@@ -87,8 +87,7 @@ class ThreadListTest {
     var ended =
         ChildJvm.runPlain(
             Program.class,
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
+            "@" + Path.of("..", "jvm.flags").toAbsolutePath(),
             "-Dgonzo.carrier=" + carrier);
     assertThat(ended.out().lines())
         .as(ended.err())

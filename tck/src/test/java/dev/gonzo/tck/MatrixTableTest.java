@@ -84,7 +84,7 @@ class MatrixTableTest {
         }
       }
     }
-    List<String> lines = Files.readAllLines(Path.of("../README.md"));
+    List<String> lines = Files.readAllLines(Path.of("../docs/kernels.md"));
     int first =
         lines.indexOf(lines.stream().filter(l -> l.startsWith("| chapter")).findAny().get());
     assertThat(lines.stream().skip(first + 2).takeWhile(line -> line.startsWith("|")))

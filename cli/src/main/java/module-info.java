@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.gonzo.cli {
   requires dev.gonzo.core;
   requires info.picocli;
+  requires java.compiler;
   requires jdk.compiler;
   requires static org.jspecify;
 

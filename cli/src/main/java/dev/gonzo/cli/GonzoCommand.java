@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run EchoServer.java 25000   what follows the file is for the program",
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
+      "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
       "A program is one file, and no build is needed:",
@@ -46,12 +47,14 @@ final class GonzoCommand {
   static CommandLine commandLine(RunCommand run) {
     var gonzo = new CommandLine(new GonzoCommand());
     gonzo.addSubcommand(run);
+    gonzo.addSubcommand(new NewCommand(gonzo));
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
     // A program's arguments are its own: what starts with @ or - stays as it was typed.
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
+    gonzo.getSubcommands().get("new").setStopAtPositional(false);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

@@ -22,7 +22,7 @@ final class VersionText implements IVersionProvider {
   }
 
   /** The build writes the version of the project into this resource. */
-  private static String gonzoVersion() throws IOException {
+  static String gonzoVersion() throws IOException {
     var properties = new Properties();
     try (var resource = VersionText.class.getResourceAsStream("version.properties")) {
       if (resource != null) {

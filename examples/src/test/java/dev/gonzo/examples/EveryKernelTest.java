@@ -146,7 +146,7 @@ class EveryKernelTest {
   // ---------------------------------------------------------------- sockets
 
   @ParameterizedTest
-  @ValueSource(strings = {"EchoServer.java", "ladder/Echo4Coroutines.java"})
+  @ValueSource(strings = {"EchoServer.java", "ladder/Echo5Coroutines.java"})
   void an_echo(String file) throws Exception {
     try (var server = start(file, "0")) {
       int port = server.port();

@@ -104,6 +104,16 @@ final class Example implements AutoCloseable {
     assertThat(process.toHandle().destroy()).isTrue();
   }
 
+  /** Ends it so that it can do nothing about it. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** The processes that it has started and that live. */
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
   int exitStatus() throws InterruptedException {
     if (!process.waitFor(120, SECONDS)) {
       throw new AssertionError("still running after two minutes: " + process);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +55,9 @@ class ExamplesTest {
         "EchoServer.java",
         "ladder/Echo1OneClient.java",
         "ladder/Echo2Threads.java",
-        "ladder/Echo3Callbacks.java",
-        "ladder/Echo4Coroutines.java"
+        "ladder/Echo3Processes.java",
+        "ladder/Echo4Callbacks.java",
+        "ladder/Echo5Coroutines.java"
       })
   void an_echo_server_sends_back_what_comes(String file) throws Exception {
     try (var server = Example.run(file, "0")) {
@@ -65,6 +67,19 @@ class ExamplesTest {
       }
       server.terminate();
       assertThat(server.exitStatus()).isEqualTo(TERMINATED);
+    }
+  }
+
+  @Test
+  void the_processes_of_the_ladder_end_with_the_one_that_started_them() throws Exception {
+    try (var server = Example.run("ladder/Echo3Processes.java", "0")) {
+      assertEchoes(server.port(), 10);
+      List<ProcessHandle> workers = server.children();
+      assertThat(workers).hasSize(4);
+      server.kill();
+      for (ProcessHandle worker : workers) {
+        assertThat(worker.onExit().get(1, TimeUnit.MINUTES).isAlive()).isFalse();
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 // The ladder, top rung: one thread, any number of clients, and straight lines again.
-//   ./gonzo run examples/ladder/Echo4Coroutines.java [PORT]
+//   ./gonzo run examples/ladder/Echo5Coroutines.java [PORT]
 
 import static dev.gonzo.Gonzo.*;
 

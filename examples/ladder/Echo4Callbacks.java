@@ -1,6 +1,6 @@
-// The ladder, third rung: one thread and callbacks. Any number of clients, and the loop is gone: what was one method is
+// The ladder, fourth rung: one thread and callbacks. Any number of clients, and the loop is gone: what was one method is
 // a state and two callbacks, and what to do about a client that does not read is ours to remember.
-//   ./gonzo run examples/ladder/Echo3Callbacks.java [PORT]
+//   ./gonzo run examples/ladder/Echo4Callbacks.java [PORT]
 
 import java.net.*;
 import java.nio.*;

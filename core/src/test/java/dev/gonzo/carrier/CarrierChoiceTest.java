@@ -53,8 +53,7 @@ class CarrierChoiceTest {
   void on_a_jdk_without_the_private_constructor_it_is_the_baton_and_one_line_says_so(
       @TempDir Path directory) throws Exception {
     String patch = ChangedJdk.withoutTheConstructor(directory);
-    var ended =
-        ChildJvm.runPlain(Program.class, OPEN, "--enable-native-access=ALL-UNNAMED", patch);
+    var ended = ChildJvm.runPlain(Program.class, OPEN, "--enable-native-access=ALL-UNNAMED", patch);
     assertThat(ended.err())
         .matches(
             "gonzo: this JDK's virtual threads differ from those of JDK 25 \\(no such constructor: "

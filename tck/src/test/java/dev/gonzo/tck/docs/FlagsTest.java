@@ -13,7 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The flags of the JVM are in one file; what cannot read it, and is meant to show them, agrees with it. */
+/**
+ * The flags of the JVM are in one file; what cannot read it, and is meant to show them, agrees with
+ * it.
+ */
 class FlagsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String MARK = "add-opens java.base/java.lang";
@@ -64,7 +67,8 @@ class FlagsTest {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             String name = directory.getFileName().toString();
-            boolean isSource = !name.equals("target") && (!name.startsWith(".") || name.equals(".ci"));
+            boolean isSource =
+                !name.equals("target") && (!name.startsWith(".") || name.equals(".ci"));
             return isSource || directory.equals(ROOT)
                 ? FileVisitResult.CONTINUE
                 : FileVisitResult.SKIP_SUBTREE;

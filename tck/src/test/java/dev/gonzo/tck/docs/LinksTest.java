@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each link from one page to another leads to a file, and to a heading in it; the modules are on the README. */
+/**
+ * Each link from one page to another leads to a file, and to a heading in it; the modules are on
+ * the README.
+ */
 class LinksTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");

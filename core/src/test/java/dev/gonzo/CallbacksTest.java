@@ -77,6 +77,7 @@ class CallbacksTest {
   }
 
   @Test
+  // docs/edges.md: A16
   void a_second_resume_is_an_error_to_the_one_who_calls_and_trying_tells() {
     run(() -> {
       int got =
@@ -95,6 +96,7 @@ class CallbacksTest {
   }
 
   @Test
+  // docs/edges.md: A16
   void a_cancelled_wait_cancels_the_operation_once_and_late_values_go_to_their_hook() {
     run(() -> {
       Resumer<?>[] kept = new Resumer<?>[1];
@@ -164,6 +166,7 @@ class CallbacksTest {
   }
 
   @Test
+  // docs/edges.md: A17
   void a_late_resume_does_not_end_a_later_wait() {
     run(() -> {
       Resumer<?>[] first = new Resumer<?>[1];
@@ -189,6 +192,7 @@ class CallbacksTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: A18
   void a_value_is_delivered_or_undelivered_in_each_of_many_races() {
     int races = 500;
     run(() -> {
@@ -213,6 +217,7 @@ class CallbacksTest {
   }
 
   @Test
+  // docs/edges.md: G16
   void a_completable_future_is_awaited_and_its_failure_is_unwrapped() throws Exception {
     run(() -> {
       var future = new CompletableFuture<String>();
@@ -231,6 +236,7 @@ class CallbacksTest {
   }
 
   @Test
+  // docs/edges.md: G16
   void a_cancellation_crosses_into_a_future_once() {
     run(() -> {
       var future = new CompletableFuture<String>();
@@ -257,6 +263,7 @@ class CallbacksTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: G16
   void a_task_handed_out_as_a_future_is_cancelled_by_it_once_and_the_other_way_round()
       throws Exception {
     run(() -> {

@@ -31,6 +31,7 @@ class CoroutineCloseTest {
   }
 
   @Test
+  // docs/edges.md: B11
   void its_finally_blocks_run_on_its_own_stack_and_it_is_done() {
     var body =
         Coroutine.of(() -> {
@@ -66,6 +67,7 @@ class CoroutineCloseTest {
   }
 
   @Test
+  // docs/edges.md: H12
   void closing_twice_and_closing_one_that_has_ended_do_nothing() {
     var body =
         Coroutine.of(() -> {
@@ -122,6 +124,7 @@ class CoroutineCloseTest {
   }
 
   @Test
+  // docs/edges.md: B10
   void a_resource_that_traps_in_its_own_close_is_unwound_too() {
     var body =
         Coroutine.of(() -> {

@@ -20,6 +20,7 @@ class CoroutineMisuseTest {
   }
 
   @Test
+  // docs/edges.md: H12
   void an_answer_of_the_wrong_kind_is_refused_and_the_right_one_still_taken() {
     var clock = clock();
     clock.send(null);
@@ -127,6 +128,7 @@ class CoroutineMisuseTest {
   }
 
   @Test
+  // docs/edges.md: H12
   void a_second_thread_is_refused_while_the_first_one_drives() throws Exception {
     var inside = new CountDownLatch(1);
     var leave = new CountDownLatch(1);

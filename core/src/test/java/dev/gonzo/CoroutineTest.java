@@ -163,6 +163,7 @@ class CoroutineTest {
   }
 
   @Test
+  // docs/edges.md: H3
   void scoped_values_and_interrupts_do_not_leak_to_the_driver() {
     var value = ScopedValue.<String>newInstance();
     var body =

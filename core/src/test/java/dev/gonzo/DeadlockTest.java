@@ -65,6 +65,7 @@ class DeadlockTest {
   }
 
   @Test
+  // docs/edges.md: H10
   void a_dining_table_that_deadlocks_is_told_with_the_forks_and_the_cycle() {
     assertThatExceptionOfType(DeadlockException.class)
         .isThrownBy(() ->
@@ -131,6 +132,7 @@ class DeadlockTest {
   }
 
   @Test
+  // docs/edges.md: H10
   void the_report_names_the_tasks_their_places_and_the_cycle() {
     var second = new AtomicReference<Task<?>>();
     assertThatExceptionOfType(DeadlockException.class)

@@ -241,6 +241,7 @@ class EntryPointTest {
   }
 
   @Test
+  // docs/edges.md: G9
   void what_comes_after_the_end_of_the_kernel_is_refused() {
     var door = new AtomicReference<EntryPoint>();
     run(() -> door.set(entryPoint()));
@@ -271,6 +272,7 @@ class EntryPointTest {
   }
 
   @Test
+  // docs/edges.md: D9, G9
   void calls_that_race_with_the_end_of_the_kernel_all_come_back() throws Exception {
     for (int round = 0; round < 50; round++) {
       var door = new AtomicReference<EntryPoint>();

@@ -174,6 +174,7 @@ class ForeignBlocksTest {
   }
 
   @Test
+  // docs/edges.md: H1
   void a_monitor_may_be_held_across_a_suspension_and_the_next_task_waits_for_it() throws Exception {
     var lock = new Object();
     var events = new ArrayList<String>();

@@ -205,6 +205,7 @@ class GeneratorStagesTest {
   }
 
   @Test
+  // docs/edges.md: G17
   void a_publisher_of_another_thread_becomes_a_generator_with_bounded_requests() throws Exception {
     try (var publisher = new SubmissionPublisher<Integer>(Runnable::run, 8)) {
       run(() -> {
@@ -370,6 +371,7 @@ class GeneratorStagesTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: G17
   void cancelling_the_subscription_unwinds_the_producer_and_signals_nothing() {
     run(() -> {
       try (var door = entryPoint()) {

@@ -261,6 +261,7 @@ class GeneratorTest {
   }
 
   @Test
+  // docs/edges.md: D17
   void no_block_of_the_producer_stays_open_across_a_yield() {
     run(
         virtual(),

@@ -190,6 +190,7 @@ class NestedCoroutinesTest {
 
   @Tag("scheduler")
   @Test
+  // docs/edges.md: H7
   void a_task_suspends_below_thousands_of_calls() {
     run(() -> assertThat(depth(8_000)).isEqualTo(8_000));
   }

@@ -23,6 +23,7 @@ class NeverDrivenTest {
   }
 
   @Test
+  // docs/edges.md: rule 5, H11
   void one_that_is_dropped_is_reported_once() {
     try (var log = new LogCapture()) {
       drop();
@@ -83,6 +84,7 @@ class NeverDrivenTest {
   }
 
   @Test
+  // docs/edges.md: B11
   void an_abandoned_coroutine_that_is_suspended_can_be_collected() {
     var abandoned = new WeakReference<>(suspended());
     Threads.await(

@@ -32,6 +32,7 @@ class OutsideKernelTest {
   }
 
   @Test
+  // docs/edges.md: rule 6
   void each_method_is_named() {
     isRefused("sleep", () -> sleep(Duration.ofSeconds(1)));
     isRefused("spawn", () -> spawn(() -> "body"));

@@ -38,6 +38,7 @@ class SignalsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "guest"})
+  // docs/edges.md: G12
   void an_interrupt_lets_clean_up_run_and_ends_the_program_as_the_signal_does(String kernel)
       throws Exception {
     try (var program = ChildJvm.start(Tidy.class, "-Dgonzo.kernel=" + kernel)) {
@@ -49,6 +50,7 @@ class SignalsTest {
   }
 
   @Test
+  // docs/edges.md: G13
   void a_termination_does_too() throws Exception {
     try (var program = ChildJvm.start(Tidy.class)) {
       program.awaitLine("ready");
@@ -75,6 +77,7 @@ class SignalsTest {
   }
 
   @Test
+  // docs/edges.md: G12
   void a_second_one_ends_a_slow_clean_up_at_once() throws Exception {
     try (var program = ChildJvm.start(Slow.class)) {
       program.awaitLine("ready");
@@ -253,6 +256,7 @@ class SignalsTest {
   }
 
   @Test
+  // docs/edges.md: G14
   void after_the_run_a_signal_does_what_it_does_without_gonzo() throws Exception {
     try (var program = ChildJvm.start(Afterwards.class)) {
       program.awaitLine("ready");

@@ -36,6 +36,7 @@ class SlowCancellationTest {
   }
 
   @Test
+  // docs/edges.md: A9
   void a_canceller_may_give_up_on_a_task_that_catches_everything() throws Exception {
     try (var warnings = new Warnings()) {
       inVirtualTime(() -> {
@@ -57,6 +58,7 @@ class SlowCancellationTest {
   }
 
   @Test
+  // docs/edges.md: A9
   void a_task_that_does_not_end_within_its_grace_is_named_with_its_stack() throws Exception {
     try (var warnings = new Warnings()) {
       inVirtualTime(() -> {
@@ -80,6 +82,7 @@ class SlowCancellationTest {
   }
 
   @Test
+  // docs/edges.md: B3
   void one_that_is_thrown_by_hand_leaves_the_shield_as_it_is() throws Exception {
     inVirtualTime(() -> {
       var mine = new Cancelled("by hand", "me");
@@ -97,6 +100,7 @@ class SlowCancellationTest {
   }
 
   @Test
+  // docs/edges.md: D13
   void a_member_that_fails_fails_its_group_although_somebody_joins_it() throws Exception {
     inVirtualTime(() ->
         assertThatThrownBy(
@@ -116,6 +120,7 @@ class SlowCancellationTest {
   }
 
   @Test
+  // docs/edges.md: rule 5, D14
   void a_daemon_of_a_group_that_fails_is_reported_and_the_group_goes_on() throws Exception {
     try (var warnings = new Warnings()) {
       inVirtualTime(() -> {

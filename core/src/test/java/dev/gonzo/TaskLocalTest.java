@@ -106,6 +106,7 @@ class TaskLocalTest {
   }
 
   @Test
+  // docs/edges.md: H3
   void thread_locals_are_each_tasks_own_across_suspensions_and_not_inherited() {
     run(
         virtual(),
@@ -125,6 +126,7 @@ class TaskLocalTest {
   }
 
   @Test
+  // docs/edges.md: H2
   void scoped_values_hold_across_suspensions_and_in_no_other_task() {
     run(
         virtual(),

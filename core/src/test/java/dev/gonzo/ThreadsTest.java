@@ -50,6 +50,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G1
   void a_cancelled_task_waits_for_the_work_and_has_its_result() {
     run(() -> {
       var task =
@@ -84,6 +85,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G1
   void abandoned_work_goes_on_alone_and_its_late_result_goes_to_the_hook() throws Exception {
     var late = new CompletableFuture<String>();
     run(() -> {
@@ -98,6 +100,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G3
   void abandoned_work_is_listed_when_the_kernel_ends_and_survives_it() throws Exception {
     var late = new CompletableFuture<String>();
     try (var warnings = new Warnings()) {
@@ -222,6 +225,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G4
   void a_cancellation_arrives_in_the_call_and_the_thread_may_clean_up_by_calls() {
     run(() -> {
       var task =
@@ -263,6 +267,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G4
   void a_cancelled_thread_that_makes_no_call_is_reported_and_waited_for() {
     try (var warnings = new Warnings()) {
       run(() -> {
@@ -286,6 +291,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G5
   void any_other_thread_is_told_its_name_and_the_way() {
     assertThatThrownBy(() -> AsyncThread.await(() -> sleep(ZERO)))
         .isInstanceOf(IllegalStateException.class)
@@ -294,6 +300,7 @@ class ThreadsTest {
   }
 
   @Test
+  // docs/edges.md: G6
   void threads_and_tasks_nest() {
     run(() -> {
       try (var door = entryPoint()) {

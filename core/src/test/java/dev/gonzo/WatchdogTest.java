@@ -70,6 +70,7 @@ class WatchdogTest {
   }
 
   @Test
+  // docs/edges.md: rule 10
   void it_names_the_busy_task_with_its_stack_while_it_is_busy() throws Exception {
     withLimit(20, () -> spawn("hog", () -> spinUntil(1)).join());
     assertThat(log.messages())
@@ -246,6 +247,7 @@ class WatchdogTest {
   }
 
   @Test
+  // docs/edges.md: C7
   void a_deadline_that_passed_while_its_own_task_was_busy_is_reported_as_late() throws Exception {
     untilADeadlineIsReported(() -> {
       for (int i = 0; i < 2; i++) {
@@ -270,6 +272,7 @@ class WatchdogTest {
   }
 
   @Test
+  // docs/edges.md: rule 10, C16
   void a_deadline_that_another_task_made_come_late_is_reported_as_late() throws Exception {
     untilADeadlineIsReported(() -> {
       var waiting =

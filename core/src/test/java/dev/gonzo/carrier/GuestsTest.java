@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("realTime")
 class GuestsTest {
   @Test
+  // docs/edges.md: H6
   void they_run_while_the_task_has_its_kernel() throws Exception {
     run(() -> {
       var ran = new AtomicInteger();
@@ -129,6 +130,7 @@ class GuestsTest {
   }
 
   @Test
+  // docs/edges.md: rule 1
   void guests_are_listed_while_they_live() throws Exception {
     run(() -> {
       var leave = new CountDownLatch(1);
@@ -225,6 +227,7 @@ class GuestsTest {
   }
 
   @Test
+  // docs/edges.md: F17
   void a_jdk_socket_works_in_a_task_and_in_a_virtual_thread_after_the_kernel_has_ended()
       throws Exception {
     for (int round = 0; round < 3; round++) {

@@ -113,6 +113,7 @@ class RefusedSuspensionTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: rule 6, H4
   void in_a_class_initialiser() {
     met.clear();
     run(() -> {
@@ -123,6 +124,7 @@ class RefusedSuspensionTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: H4
   void below_a_native_frame() throws Exception {
     met.clear();
     run(() -> {

@@ -45,6 +45,7 @@ class BrokenDriverTest {
 
   @Test
   @Timeout(300)
+  // docs/edges.md: G11
   void a_driver_that_fails_ends_the_run_with_its_failure() {
     var kernel = new LoopThread("broken", Clock.system(), Broken::new, Set.of());
     assertThatThrownBy(() -> run(kernel, () -> sleep(Duration.ofMillis(1))))

@@ -154,6 +154,7 @@ class GuestDevicesTest {
   }
 
   @Test
+  // docs/edges.md: G15
   void a_host_that_stops_stepping_though_it_was_woken_is_warned_of_once() {
     try (var log = new LogCapture()) {
       var deaf =
@@ -176,6 +177,7 @@ class GuestDevicesTest {
   }
 
   @Test
+  // docs/edges.md: G15
   void a_wait_for_the_devices_that_fails_ends_the_program() throws Exception {
     var kernel =
         GuestKernel.withDevices(

@@ -478,6 +478,7 @@ class GuestKernelTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: G15
   void a_host_that_cannot_be_woken_is_reported_and_whoever_wakes_goes_on() {
     var deaf =
         GuestKernel.hosted(

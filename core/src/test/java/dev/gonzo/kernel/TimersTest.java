@@ -142,6 +142,7 @@ class TimersTest {
   }
 
   @Test
+  // docs/edges.md: C15
   void a_million_of_them_are_set_cleared_and_fired_in_order() {
     var random = new Random(1);
     int[] count = new int[1];

@@ -20,6 +20,7 @@ class VirtualClockTest {
   private final List<String> events = new ArrayList<>();
 
   @Test
+  // docs/edges.md: H5
   void it_jumps_to_a_deadline_if_nothing_outside_can_wake_a_task() {
     assertThat(clock.waitNanos(100, true)).isEqualTo(-1);
     assertThat(clock.nanos()).isZero();

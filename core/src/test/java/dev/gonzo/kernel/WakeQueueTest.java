@@ -63,6 +63,7 @@ class WakeQueueTest {
   }
 
   @Test
+  // docs/edges.md: G8
   void a_flood_of_words_leaves_the_tasks_their_turn() {
     queue.tell(
         new Runnable() {
@@ -89,6 +90,7 @@ class WakeQueueTest {
 
   @Tag("realTime")
   @Test
+  // docs/edges.md: G7
   void no_word_of_many_threads_is_lost_on_a_kernel_that_waits_whenever_it_can() throws Exception {
     var permits = new Semaphore(0);
     var waking = new WakeQueue(permits::release);

@@ -44,6 +44,7 @@ class SignalQueueTest {
   }
 
   @Test
+  // docs/edges.md: G14
   void while_a_queue_is_open_signals_only_go_there_and_then_they_do_what_they_did()
       throws Exception {
     try (var program = ChildJvm.start(Hearing.class, "-Dgonzo.watchdog=0")) {

@@ -40,6 +40,7 @@ class ChannelTest {
   }
 
   @Test
+  // docs/edges.md: E17
   void e17_close_while_both_sides_wait_and_twice() throws Exception {
     inVirtualTime(() -> {
       var channel = Channel.<String>rendezvous();
@@ -64,6 +65,7 @@ class ChannelTest {
   }
 
   @Test
+  // docs/edges.md: E17
   void e17_discard_tells_the_sender_that_the_other_side_has_gone() throws Exception {
     inVirtualTime(() -> {
       var channel = Channel.<String>buffered(1);
@@ -79,6 +81,7 @@ class ChannelTest {
   }
 
   @Test
+  // docs/edges.md: E18
   void e18_a_cancelled_send_of_a_rendezvous_is_undelivered_or_received() throws Exception {
     inVirtualTime(() -> {
       // The sender is cancelled before the receiver comes, and after it has taken the item.

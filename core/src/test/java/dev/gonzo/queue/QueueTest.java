@@ -143,6 +143,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E13
   void e13_join_waits_for_as_many_done_as_were_put_and_more_are_an_error() throws Exception {
     inVirtualTime(() -> {
       var queue = Queue.<Integer>unbounded();
@@ -165,6 +166,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: C17, E9
   void e9_an_item_put_in_the_tick_in_which_a_getter_times_out_is_not_lost() throws Exception {
     inVirtualTime(() -> {
       var queue = Queue.<String>bounded(1);
@@ -215,6 +217,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E10
   void e10_room_goes_to_the_next_putter_when_the_first_was_cancelled() throws Exception {
     inVirtualTime(() -> {
       var queue = Queue.<String>bounded(1);
@@ -231,6 +234,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E10
   void e10_a_putter_that_was_given_room_has_put_though_it_is_cancelled_then() throws Exception {
     inVirtualTime(() -> {
       var undelivered = new ArrayList<String>();
@@ -246,6 +250,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E11
   void e11_no_third_task_takes_what_was_handed_to_a_getter() throws Exception {
     inVirtualTime(() -> {
       var queue = Queue.<String>bounded(1);
@@ -258,6 +263,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E18
   void e18_an_item_is_delivered_or_handed_to_the_hook_once() throws Exception {
     inVirtualTime(() -> {
       for (int capacity = 0; capacity < 3; capacity++) {
@@ -292,6 +298,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E19
   void e19_a_thousand_cancelled_getters_leave_nothing_behind() throws Exception {
     inVirtualTime(() -> {
       var queue = new PlainQueue<String>(Shape.bounded(1));
@@ -309,6 +316,7 @@ class QueueTest {
   }
 
   @Test
+  // docs/edges.md: E21
   void e21_a_ping_pong_of_two_does_not_starve_a_third() throws Exception {
     inVirtualTime(() -> {
       var there = Queue.<Integer>bounded(1);

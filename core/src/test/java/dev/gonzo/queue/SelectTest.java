@@ -30,6 +30,7 @@ class SelectTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  // docs/edges.md: E20
   void e20_of_two_that_are_ready_the_first_named_is_taken_and_only_that(boolean universal)
       throws Exception {
     inVirtualTime(() -> {
@@ -82,6 +83,7 @@ class SelectTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  // docs/edges.md: E20
   void e20_a_cancelled_one_leaves_all_lines_and_hands_nothing_in(boolean universal)
       throws Exception {
     inVirtualTime(() -> {

@@ -68,6 +68,7 @@ class UniversalQueueTest {
   }
 
   @Test
+  // docs/edges.md: E16
   void e16_tasks_of_two_kernels_a_virtual_thread_and_a_callback() throws Exception {
     var queue = Queue.<String>universal(0);
     var other =
@@ -157,6 +158,7 @@ class UniversalQueueTest {
   }
 
   @Test
+  // docs/edges.md: G5
   void e16_the_blocking_flavour_is_refused_on_a_kernels_thread() throws Exception {
     var queue = Queue.<String>universal(1);
     KernelThreads.add(Thread.currentThread());
@@ -202,6 +204,7 @@ class UniversalQueueTest {
   }
 
   @Test
+  // docs/edges.md: E15
   void e15_close_ends_the_wait_of_a_blocked_thread() throws Exception {
     var queue = Queue.<String>universal(1);
     queue.put("kept");
@@ -217,6 +220,7 @@ class UniversalQueueTest {
   }
 
   @Test
+  // docs/edges.md: E15
   void e15_the_end_of_the_kernel_that_made_it_ends_the_wait_of_blocked_threads() throws Exception {
     var made = new CompletableFuture<Queue<String>>();
     var putter =
@@ -274,6 +278,7 @@ class UniversalQueueTest {
   }
 
   @Test
+  // docs/edges.md: E14
   void e14_a_getter_that_is_cancelled_while_a_thread_puts_loses_and_reorders_nothing()
       throws Exception {
     int items = 4_000;

@@ -154,6 +154,7 @@ class InputTest {
   }
 
   @Test
+  // docs/edges.md: F9
   void what_a_cancelled_read_had_is_there_for_the_next() throws Exception {
     inVirtualTime(() -> {
       var input = Input.of(new Pieces("a", "b", "c", "d\n", "e", "f"));

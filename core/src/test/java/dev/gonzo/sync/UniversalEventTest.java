@@ -57,6 +57,7 @@ class UniversalEventTest {
   }
 
   @Test
+  // docs/edges.md: E16
   void a_promise_that_a_callback_completes_is_awaited_by_two_kernels_and_a_virtual_thread()
       throws Exception {
     var promise = Promise.<String>universal();

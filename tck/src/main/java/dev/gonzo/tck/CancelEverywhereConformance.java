@@ -70,6 +70,7 @@ public abstract class CancelEverywhereConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 4
   void nested_deadlines_leave_nothing_behind_wherever_they_are_cancelled() {
     everywhere()
         .check(() ->
@@ -186,6 +187,7 @@ public abstract class CancelEverywhereConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 3
   void no_permit_is_lost_wherever_it_is_cancelled() {
     everywhere()
         .check(() ->

@@ -46,6 +46,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified({"2.13", "2.15", "3.4", "4.1"})
+  // docs/edges.md: rule 2
   void it_arrives_where_the_task_is_suspended() {
     run(() -> {
       var queue = new WaitQueue();
@@ -78,6 +79,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified({"2.11", "2.12", "4.1"})
+  // docs/edges.md: rule 2
   void it_arrives_on_entry_of_the_next_checkpoint_before_that_does_anything() {
     run(() -> {
       var queue = new WaitQueue();
@@ -141,6 +143,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.3")
+  // docs/edges.md: rule 7, A4
   void a_task_that_is_cancelled_before_its_first_step_runs_to_its_first_checkpoint() {
     run(() -> {
       Task<?> task =
@@ -171,6 +174,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified({"2.13", "4.3"})
+  // docs/edges.md: rule 3, A3
   void a_ready_task_keeps_what_it_was_woken_with() {
     run(() -> {
       var queue = new WaitQueue();
@@ -215,6 +219,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified({"2.2", "4.3"})
+  // docs/edges.md: A3
   void a_ready_task_that_is_cancelled_has_one_turn_and_not_two() {
     run(() -> {
       var queue = new WaitQueue();
@@ -240,6 +245,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified({"4.1", "4.7"})
+  // docs/edges.md: rule 2
   void it_arrives_once_a_request() {
     run(() -> {
       Task<?> task =
@@ -288,6 +294,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.1")
+  // docs/edges.md: rule 2
   void catching_exceptions_does_not_catch_it() {
     run(() -> {
       Task<?> task =
@@ -309,6 +316,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: A1, B10
   void cancel_returns_when_the_clean_up_has_run() {
     run(() -> {
       Task<?> task =
@@ -330,6 +338,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.7")
+  // docs/edges.md: A2
   void a_request_does_not_wait_and_a_later_cancel_waits_for_the_same_end() {
     run(() -> {
       Task<?> task =
@@ -372,6 +381,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.7")
+  // docs/edges.md: A5
   void a_task_that_asks_for_its_own_goes_on_to_its_next_checkpoint() {
     run(() -> {
       Task<?> task =
@@ -389,6 +399,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.7")
+  // docs/edges.md: A6
   void a_task_that_cancels_itself_meets_it_there() {
     run(() -> {
       Task<?> task =
@@ -404,6 +415,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.7")
+  // docs/edges.md: A6
   void two_tasks_that_cancel_each_other_both_end() {
     run(() -> {
       var second = new AtomicReference<Task<?>>();
@@ -442,6 +454,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("2.15")
+  // docs/edges.md: A11
   void a_cancelled_joiner_leaves_what_it_joined_untouched() {
     run(() -> {
       var queue = new WaitQueue();
@@ -461,6 +474,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("2.15")
+  // docs/edges.md: A12
   void who_joins_a_cancelled_task_meets_a_task_failed_and_no_cancellation_of_its_own() {
     run(() -> {
       Task<?> joined = spawn(() -> sleep(ofHours(1)));
@@ -480,6 +494,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.7")
+  // docs/edges.md: A13
   void cancelling_what_has_ended_changes_nothing() {
     run(() -> {
       var task = spawn(() -> "result");
@@ -493,6 +508,7 @@ public abstract class CancellationConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: A10
   void a_chain_of_joiners_cleans_up_as_it_says_itself() {
     run(() -> {
       Task<?> child = spawn("child", () -> cleaningUp("child", () -> sleep(ofHours(1))));

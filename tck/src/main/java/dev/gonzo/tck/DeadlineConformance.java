@@ -42,6 +42,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: rule 4, C1
   void an_outer_deadline_passes_through_an_inner_block_untouched() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -67,6 +68,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C2
   void an_inner_deadline_that_is_not_caught_is_not_the_outer_ones() {
     run(() -> {
       var expired =
@@ -82,6 +84,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("3.5")
+  // docs/edges.md: rule 4, C3
   void when_two_expire_in_the_same_round_the_outer_one_wins() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -102,6 +105,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C4
   void an_outer_deadline_reaches_the_clean_up_of_an_inner_one() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -128,6 +132,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("3.5")
+  // docs/edges.md: rule 4, C5
   void a_null_limit_is_none_and_leaves_the_outer_one_in_force() {
     run(() -> {
       assertEquals(7, timeoutAfter((Duration) null, () -> 7));
@@ -141,6 +146,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("3.5")
+  // docs/edges.md: C6
   void a_limit_of_zero_or_less_enters_the_block_and_cancels_it_at_its_first_checkpoint() {
     run(() -> {
       for (Duration limit :
@@ -166,6 +172,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C7
   void a_body_that_ends_late_without_a_checkpoint_keeps_its_result() {
     run(() -> {
       assertEquals("kept", timeoutAfter(ZERO, () -> "kept"));
@@ -175,6 +182,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("3.6")
+  // docs/edges.md: C8
   void a_timer_that_was_cleared_does_not_fire_later() {
     run(() -> {
       timeoutAfter(ofMillis(10), () -> sleep(ofMillis(5)));
@@ -188,6 +196,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C9
   void an_outer_deadline_that_passed_in_an_inner_block_arrives_after_it() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -217,6 +226,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified({"4.2", "4.4"})
+  // docs/edges.md: C11, C12
   void a_cancelled_task_is_not_disturbed_by_the_deadlines_it_had_and_can_set_new_ones() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -244,6 +254,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified({"3.5", "3.6"})
+  // docs/edges.md: C14
   void a_deadline_can_be_moved_later_and_earlier_from_inside() {
     run(() -> {
       timeoutAfter(
@@ -273,6 +284,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: C13
   void a_body_that_fails_otherwise_throws_that() {
     run(() -> {
       assertThrows(
@@ -296,6 +308,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C13
   void ignoring_tells_by_its_answer_and_only_its_own() {
     run(() -> {
       assertEquals(7, ignoreAfter(ofMillis(5), () -> 7).get());
@@ -320,6 +333,7 @@ public abstract class DeadlineConformance extends Conformance {
 
   @Test
   @Specified("3.5")
+  // docs/edges.md: C15
   void a_thousand_deadlines_at_the_same_point_each_fire_once() {
     run(() -> {
       var expired = new ArrayList<Integer>();

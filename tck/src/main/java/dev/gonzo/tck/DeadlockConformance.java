@@ -43,6 +43,7 @@ public abstract class DeadlockConformance extends Conformance {
 
   @Test
   @Specified("2.6")
+  // docs/edges.md: rule 6
   void two_tasks_that_join_each_other_are_a_deadlock_that_names_both() {
     assertThatThrownBy(() ->
             run(() -> {

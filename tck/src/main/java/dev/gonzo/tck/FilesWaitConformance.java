@@ -87,6 +87,7 @@ public abstract class FilesWaitConformance extends Conformance {
 
   @Test
   @Specified("7.3")
+  // docs/edges.md: F20
   void who_is_cancelled_leaves_a_slow_device_at_once_and_holds_up_nobody() throws Exception {
     Path pipe = pipe();
     run(() -> {

@@ -49,6 +49,7 @@ public abstract class ForeignBlockConformance extends Conformance {
 
   @Test
   @Specified("4.5")
+  // docs/edges.md: H5
   void a_foreign_block_holds_up_its_own_task_only() throws InterruptedException {
     run(() -> {
       var queue = new LinkedBlockingQueue<String>();
@@ -93,6 +94,7 @@ public abstract class ForeignBlockConformance extends Conformance {
 
   @Test
   @Specified("4.5")
+  // docs/edges.md: rule 2
   void a_cancelled_task_leaves_its_block_by_an_interrupt() {
     run(() -> {
       Task<?> task = spawn(() -> new CountDownLatch(1).await());
@@ -156,6 +158,7 @@ public abstract class ForeignBlockConformance extends Conformance {
 
   @Test
   @Specified("4.5")
+  // docs/edges.md: F18
   void traps_are_not_woken_by_foreign_unparks_and_interrupts() {
     run(() -> {
       Thread[] thread = new Thread[1];
@@ -284,6 +287,7 @@ public abstract class ForeignBlockConformance extends Conformance {
   @Tag("realTime")
   @Test
   @Specified({"4.5", "4.6"})
+  // docs/edges.md: rule 2
   void a_block_that_ends_as_its_deadline_expires_has_ended_or_not() {
     int races = 5_000;
     int inTime =

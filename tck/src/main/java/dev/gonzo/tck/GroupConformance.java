@@ -63,6 +63,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D1
   void the_first_failure_cancels_the_others_and_is_thrown_when_all_have_ended() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -91,6 +92,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 8, D4
   void a_failure_wakes_the_body_wherever_it_waits() {
     run(() -> {
       assertThrows(
@@ -106,6 +108,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 5, D2
   void further_failures_are_suppressed_ones() {
     run(() -> {
       var failed =
@@ -134,6 +137,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D3
   void the_bodys_own_exception_wins_and_the_members_are_awaited() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -159,6 +163,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D5
   void members_clean_up_side_by_side() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
@@ -178,6 +183,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 8, D6
   void an_owner_that_is_cancelled_again_while_it_waits_still_awaits_all() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -205,6 +211,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D7, D8
   void a_group_that_is_ending_takes_no_more_members() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
@@ -228,6 +235,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D10
   void any_is_decided_by_the_first_to_end_be_it_a_failure() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open(GroupPolicy.any())) {
@@ -273,6 +281,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 8, D12
   void losers_hand_their_late_result_to_the_hook() {
     run(() -> {
       var closed = new ArrayList<Integer>();
@@ -318,6 +327,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D14
   void daemons_end_with_the_others() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -340,6 +350,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D15
   void an_empty_group_ends_at_once() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
@@ -354,6 +365,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D16
   void groups_are_left_in_the_opposite_order_by_the_task_that_opened_them() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -380,6 +392,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D19
   void members_are_walked_in_the_order_in_which_they_end_also_those_spawned_meanwhile() {
     run(() -> {
       var ended = new ArrayList<Integer>();
@@ -399,6 +412,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D18
   void start_waits_until_the_member_is_ready() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
@@ -416,6 +430,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D18
   void start_fails_if_the_member_ends_before_it_is_ready_and_the_group_does_not() {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
@@ -433,6 +448,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D18
   void a_cancelled_start_cancels_the_member_and_awaits_it() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -455,6 +471,7 @@ public abstract class GroupConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D20
   void a_hundred_thousand_members_fail_together() {
     run(() -> {
       var failed =

@@ -66,6 +66,7 @@ public abstract class GroupPlacesConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 7
   void a_waiting_member_of_a_bounded_group_that_is_cancelled_still_closes_what_it_was_given() {
     run(() -> {
       int[] closed = new int[1];

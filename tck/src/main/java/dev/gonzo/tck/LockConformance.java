@@ -84,6 +84,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E1
   void a_lock_that_is_released_while_the_first_waiter_is_cancelled_goes_to_the_second() {
     run(() -> {
       var held = lock.acquire();
@@ -100,6 +101,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E2
   void a_lock_that_was_handed_over_is_owned_although_the_new_owner_is_cancelled_before_it_runs() {
     run(() -> {
       var held = lock.acquire();
@@ -126,6 +128,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E3
   void an_owner_that_ends_without_releasing_is_named_to_those_who_wait_and_who_come_later() {
     run(() -> {
       var careless =
@@ -148,6 +151,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E4
   void a_release_by_another_than_the_owner_or_once_too_often_is_an_error() {
     run(() -> {
       assertThatThrownBy(lock::release).isInstanceOf(IllegalMonitorStateException.class);
@@ -173,6 +177,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E7
   void nobody_gets_between_a_release_and_the_run_of_the_one_who_waited() {
     run(() -> {
       var held = lock.acquire();
@@ -238,6 +243,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E5
   void a_cancelled_wait_for_a_condition_has_the_lock_again_when_it_ends() {
     run(() -> {
       var waiter =
@@ -284,6 +290,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E6
   void a_signal_is_not_lost_with_a_waiter_that_is_cancelled_before_it_runs() {
     run(() -> {
       var first = awaiting("first");
@@ -305,6 +312,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E6
   void a_cancelled_waiter_leaves_its_signal_to_the_next() {
     run(() -> {
       var first = awaiting("first");
@@ -321,6 +329,7 @@ public abstract class LockConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E23
   void a_signal_without_waiters_does_nothing_and_five_wake_the_two_who_wait() {
     run(() -> {
       try (var _ = lock.acquire()) {

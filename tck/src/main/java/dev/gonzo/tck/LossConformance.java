@@ -106,6 +106,7 @@ public abstract class LossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: rule 3
   void a_queue_loses_and_doubles_no_item() {
     for (int capacity = 0; capacity <= 1; capacity++) {
       var shape = Shape.<Integer>bounded(capacity);
@@ -208,6 +209,7 @@ public abstract class LossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E20
   void a_select_does_one_thing_and_stays_in_no_line() {
     assertThat(CancelEverywhere.on(this::kernel).check(Selecting::new)).isGreaterThan(40);
   }

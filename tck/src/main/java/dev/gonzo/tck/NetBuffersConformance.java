@@ -114,6 +114,7 @@ public abstract class NetBuffersConformance extends Conformance {
 
   @Test
   @Specified("6.21")
+  // docs/edges.md: F8
   void who_is_cut_off_knows_how_much_of_the_buffers_went_out() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -272,6 +273,7 @@ public abstract class NetBuffersConformance extends Conformance {
 
   @Test
   @Specified("6.22")
+  // docs/edges.md: F8
   void a_file_that_is_cut_off_tells_how_much_went_out() throws IOException {
     Path path = Files.write(directory.resolve("cut.bin"), bytes(4 * LARGE));
     run(() -> {

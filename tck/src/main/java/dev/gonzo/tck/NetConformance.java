@@ -180,6 +180,7 @@ public abstract class NetConformance extends Conformance {
 
   @Test
   @Specified("6.9")
+  // docs/edges.md: F15
   void a_half_closed_connection_goes_on_the_other_way() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -229,6 +230,7 @@ public abstract class NetConformance extends Conformance {
 
   @Test
   @Specified({"6.7", "6.8"})
+  // docs/edges.md: F13, F15
   void a_connection_that_the_peer_resets_fails_on_both_operations() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -253,6 +255,7 @@ public abstract class NetConformance extends Conformance {
 
   @Test
   @Specified("6.6")
+  // docs/edges.md: rule 9, F13
   void connecting_where_nobody_listens_is_refused() throws IOException {
     run(() -> {
       int port;
@@ -305,6 +308,7 @@ public abstract class NetConformance extends Conformance {
 
   @Test
   @Specified("6.3")
+  // docs/edges.md: rule 9
   void a_host_that_cannot_be_is_unknown() throws IOException {
     run(() ->
         assertThatThrownBy(() -> Tcp.connect("not a host", 1))
@@ -352,6 +356,7 @@ public abstract class NetConformance extends Conformance {
 
   @Test
   @Specified({"6.1", "6.10"})
+  // docs/edges.md: rule 6
   void what_is_closed_on_our_side_says_so() throws IOException {
     run(() -> {
       Listener listener = Tcp.listen(HERE, 0);

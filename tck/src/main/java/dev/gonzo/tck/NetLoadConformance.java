@@ -75,6 +75,7 @@ public abstract class NetLoadConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: F13
   void fifty_megabytes_arrive_byte_by_byte_as_they_were_sent_both_ways() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -121,6 +122,7 @@ public abstract class NetLoadConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: F6
   void connections_that_come_and_go_leave_nothing_behind() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {

@@ -182,6 +182,7 @@ public abstract class NetLossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: F11
   void a_connection_that_was_not_accepted_is_there_for_the_next() throws IOException {
     check(5, Accepting::new);
   }
@@ -208,6 +209,7 @@ public abstract class NetLossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: D12, F12
   void a_race_of_connections_closes_every_loser() throws IOException {
     check(10, Racing::new);
   }

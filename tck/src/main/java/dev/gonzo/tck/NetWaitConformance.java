@@ -58,6 +58,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.8")
+  // docs/edges.md: F7
   void a_peer_that_does_not_read_suspends_the_sender_until_it_does() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -87,6 +88,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.8")
+  // docs/edges.md: F8
   void a_sender_that_is_cancelled_half_way_has_sent_a_part_and_sends_nothing_more()
       throws IOException {
     run(() -> {
@@ -118,6 +120,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.2")
+  // docs/edges.md: F1
   void a_second_receiver_is_refused_and_the_first_undisturbed() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -172,6 +175,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.2")
+  // docs/edges.md: F1, F2
   void one_may_receive_while_another_sends() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -193,6 +197,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified({"6.1", "6.10"})
+  // docs/edges.md: F3
   void closing_wakes_whoever_waits_on_our_side() throws IOException {
     run(() -> {
       Listener listener = Tcp.listen(HERE, 0);
@@ -230,6 +235,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.10")
+  // docs/edges.md: F5
   void a_descriptor_that_is_used_again_hears_nothing_of_its_former_owner() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -263,6 +269,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.7")
+  // docs/edges.md: F7
   void a_cancelled_receive_has_taken_nothing() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
@@ -285,6 +292,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified({"4.6", "6.7"})
+  // docs/edges.md: rule 3, F10
   void receives_that_are_cancelled_at_any_moment_lose_no_byte() throws IOException {
     long seed = 42;
     run(() -> {
@@ -338,6 +346,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified({"4.6", "6.5"})
+  // docs/edges.md: F11
   void accepts_that_are_cancelled_at_any_moment_lose_no_connection() throws IOException {
     run(() -> {
       try (Listener listener = Tcp.listen(HERE, 0)) {
@@ -382,6 +391,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.6")
+  // docs/edges.md: F12
   void a_cancelled_connect_leaves_nothing_open() throws IOException {
     run(() -> {
       var here = new InetSocketAddress(InetAddress.ofLiteral(HERE), 0);

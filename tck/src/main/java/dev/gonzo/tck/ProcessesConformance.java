@@ -110,6 +110,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   @Test
   @Specified("8.4")
+  // docs/edges.md: F19
   void an_end_that_came_before_anybody_waited_is_told() throws IOException {
     run(() -> {
       try (var process = Command.of("sh", "-c", "exit 5").start()) {
@@ -173,6 +174,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   @Test
   @Specified("8.1")
+  // docs/edges.md: F19
   void both_pipes_may_be_filled_beyond_what_they_hold() throws IOException {
     var bytes = "a line of text\n".repeat(200_000).getBytes(UTF_8);
     run(() -> {
@@ -257,6 +259,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   @Test
   @Specified("8.4")
+  // docs/edges.md: F19
   void a_grandchild_that_holds_the_pipes_does_not_hold_up_the_wait() throws IOException {
     run(() -> {
       try (var process = Command.of("sh", "-c", "exec 4<&0; cat <&4 & exit 3").start()) {

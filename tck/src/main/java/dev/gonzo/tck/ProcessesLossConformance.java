@@ -93,6 +93,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: F19
   void wherever_it_is_cancelled_no_orphan_no_zombie_and_no_descriptor_is_left() throws IOException {
     var before = new Traces[1];
     run(() -> before[0] = Traces.now());
@@ -249,6 +250,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: F19
   void a_timeout_terminates_and_then_kills_and_leaves_nothing() throws IOException {
     run(() -> {
       var before = Traces.now();

@@ -85,6 +85,7 @@ public abstract class SchedulingConformance extends Conformance {
 
   @Test
   @Specified({"2.2", "2.11"})
+  // docs/edges.md: rule 1
   void ready_tasks_run_first_come_first_served() {
     run(() -> {
       for (String name : List.of("a", "b", "c")) {
@@ -121,6 +122,7 @@ public abstract class SchedulingConformance extends Conformance {
 
   @Test
   @Specified({"2.1", "3.3"})
+  // docs/edges.md: rule 1
   void what_is_no_checkpoint_never_gives_up_the_turn() {
     run(() -> {
       int[] turns = {0};
@@ -172,6 +174,7 @@ public abstract class SchedulingConformance extends Conformance {
 
   @Test
   @Specified("2.2")
+  // docs/edges.md: E21
   void two_tasks_that_wake_each_other_do_not_starve_a_third() {
     run(() -> {
       var ping = new WaitQueue();

@@ -46,6 +46,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: B1, B4
   void a_cancellation_waits_until_the_shield_is_left() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -66,6 +67,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: B2
   void shields_nest_and_the_outermost_counts() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -85,6 +87,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: B7
   void a_deadline_inside_a_shield_works_for_its_own_block() {
     run(() -> {
       withoutCancellation(() -> assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))));
@@ -113,6 +116,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.2")
+  // docs/edges.md: C10
   void a_deadline_that_passed_under_a_shield_is_dropped_with_its_block() {
     run(() -> {
       withoutCancellation(() -> {
@@ -127,6 +131,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: B8
   void a_failing_clean_up_is_what_leaves_with_the_cancellation_attached() {
     run(() -> {
       Task<?> task =
@@ -144,6 +149,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: A7, B5
   void a_second_cancel_does_not_cut_the_clean_up_short_and_waits_for_the_same_end() {
     run(() -> {
       var transcript = new TimedTranscript();
@@ -168,6 +174,7 @@ public abstract class ShieldConformance extends Conformance {
 
   @Test
   @Specified("4.4")
+  // docs/edges.md: A8
   void a_task_that_swallowed_one_is_reached_by_a_later_one() {
     run(() -> {
       int[] met = new int[1];

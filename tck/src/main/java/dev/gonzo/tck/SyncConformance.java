@@ -96,6 +96,7 @@ public abstract class SyncConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: E8
   void a_permit_goes_past_a_cancelled_waiter_in_the_middle_and_the_count_is_exact() {
     var semaphore = Semaphore.of(1);
     run(() -> {
@@ -221,6 +222,7 @@ public abstract class SyncConformance extends Conformance {
   // ---------------------------------------------------------------- events and promises
 
   @Test
+  // docs/edges.md: E12
   void all_who_wait_for_an_event_when_it_is_set_go_on_although_it_is_cleared_at_once() {
     var event = Event.of("dawn");
     run(() -> {
@@ -273,6 +275,7 @@ public abstract class SyncConformance extends Conformance {
   }
 
   @Test
+  // docs/edges.md: A19
   void each_who_waits_for_a_failed_promise_gets_an_exception_of_its_own() {
     var promise = Promise.<String>of();
     var why = new IOException("gone");

@@ -165,6 +165,7 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("2.15")
+  // docs/edges.md: A19
   void joining_what_failed_throws_a_task_failed_each_time() {
     var failure = new IOException("gone");
     run(() -> {
@@ -180,6 +181,7 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("2.5")
+  // docs/edges.md: G10
   void what_is_left_when_the_main_task_ends_is_cancelled_and_awaited() {
     run(() -> {
       for (String name : List.of("a", "b")) {
@@ -226,6 +228,7 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("2.5")
+  // docs/edges.md: D21
   void what_a_clean_up_spawns_at_the_end_is_cancelled_and_awaited_too() {
     run(() -> {
       var _ =
@@ -279,6 +282,7 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("1.3")
+  // docs/edges.md: rule 6
   void a_kernel_serves_one_run() {
     Kernel kernel = kernel();
     assertThat(Gonzo.<Integer, RuntimeException>run(kernel, () -> 1)).isEqualTo(1);
@@ -287,6 +291,7 @@ public abstract class TasksConformance extends Conformance {
 
   @Test
   @Specified("1.3")
+  // docs/edges.md: G5
   void a_run_inside_a_run_is_refused() {
     run(() -> {
       Kernel inner = kernel();

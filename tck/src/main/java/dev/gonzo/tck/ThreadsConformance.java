@@ -143,6 +143,7 @@ public abstract class ThreadsConformance extends Conformance {
 
   @Test
   @Specified("5.3")
+  // docs/edges.md: G2
   void work_that_no_thread_has_taken_is_withdrawn() throws Exception {
     run(() -> {
       var goOn = new CountDownLatch(1);
@@ -176,6 +177,7 @@ public abstract class ThreadsConformance extends Conformance {
 
   @Test
   @Specified("5.3")
+  // docs/edges.md: A15
   void work_that_has_begun_is_interrupted_and_its_end_awaited() throws Exception {
     run(() -> {
       var begun = new CountDownLatch(1);
@@ -207,6 +209,7 @@ public abstract class ThreadsConformance extends Conformance {
 
   @Test
   @Specified({"4.6", "5.3"})
+  // docs/edges.md: A15
   void a_result_that_comes_all_the_same_is_the_answer_and_the_cancellation_waits()
       throws Exception {
     run(() -> {

@@ -118,6 +118,7 @@ public abstract class TimeConformance extends Conformance {
 
   @Test
   @Specified("3.4")
+  // docs/edges.md: E22
   void a_task_that_sleeps_for_zero_in_a_loop_starves_nobody() {
     run(() -> {
       boolean[] stop = {false};
@@ -167,6 +168,7 @@ public abstract class TimeConformance extends Conformance {
 
   @Test
   @Specified("3.4")
+  // docs/edges.md: A1
   void the_timer_of_a_cancelled_sleep_wakes_nobody() {
     run(() -> {
       var sleeper =
@@ -187,6 +189,7 @@ public abstract class TimeConformance extends Conformance {
 
   @Test
   @Specified("3.4")
+  // docs/edges.md: C17
   void a_sleep_that_is_over_when_it_is_cancelled_returns() {
     run(() -> {
       var sleeper = new AtomicReference<Task<?>>();
@@ -211,6 +214,7 @@ public abstract class TimeConformance extends Conformance {
 
   @Test
   @Specified("3.4")
+  // docs/edges.md: H7
   void ten_thousand_sleepers_wake_each_at_its_time() {
     long seed = 20_160_730;
     List<Long> lengths = new ArrayList<>(LongStream.rangeClosed(1, 10_000).boxed().toList());
@@ -256,6 +260,7 @@ public abstract class TimeConformance extends Conformance {
   @Tag("realTime")
   @Test
   @Specified("3.2")
+  // docs/edges.md: H9
   void time_does_not_jump_while_a_thread_works_for_a_task() throws Exception {
     Kernel kernel = kernel();
     Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));

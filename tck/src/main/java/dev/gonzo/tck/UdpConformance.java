@@ -89,6 +89,7 @@ public abstract class UdpConformance extends Conformance {
 
   @Test
   @Specified({"6.16", "6.17"})
+  // docs/edges.md: F16
   void an_empty_datagram_is_one() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -105,6 +106,7 @@ public abstract class UdpConformance extends Conformance {
 
   @Test
   @Specified("6.16")
+  // docs/edges.md: F16
   void one_that_is_longer_than_the_buffer_says_so_and_the_next_is_whole() throws IOException {
     run(() -> {
       try (var server = Udp.open(HERE, 0);
@@ -189,6 +191,7 @@ public abstract class UdpConformance extends Conformance {
 
   @Test
   @Specified("6.16")
+  // docs/edges.md: F16
   void a_connected_socket_is_told_that_nobody_receives_there_and_goes_on() throws IOException {
     run(() -> {
       InetSocketAddress nobody;

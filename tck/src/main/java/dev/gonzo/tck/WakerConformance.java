@@ -98,6 +98,7 @@ public abstract class WakerConformance extends Conformance {
 
   @Test
   @Specified("5.1")
+  // docs/edges.md: G7
   void no_wake_up_is_lost_between_threads() throws Exception {
     run(() -> {
       Waker waker = open();

@@ -216,6 +216,7 @@ class BadPeersTest {
   }
 
   @Test
+  // docs/edges.md: F14
   void a_peer_that_dribbles_is_given_up_although_it_says_something_all_the_time() throws Exception {
     byte[] hello = realHello();
     run(
@@ -282,6 +283,7 @@ class BadPeersTest {
   }
 
   @Test
+  // docs/edges.md: F14
   void a_cut_in_the_middle_of_a_record_gives_no_part_of_it() throws Exception {
     run(
         inVirtualTime(),

@@ -55,6 +55,7 @@ class CancelledTest {
   }
 
   @Test
+  // docs/edges.md: F14
   void a_handshake_that_is_cancelled_anywhere_leaves_nothing_open() {
     int runs =
         CancelEverywhere.on(CancelledTest::inVirtualTime)
@@ -155,6 +156,7 @@ class CancelledTest {
   }
 
   @Test
+  // docs/edges.md: F14
   void an_exchange_that_is_cancelled_anywhere_goes_on_where_it_was() {
     int runs = CancelEverywhere.on(CancelledTest::inVirtualTime).check(CancelledTest::exchange);
     assertThat(runs).isGreaterThan(60);

@@ -40,6 +40,7 @@ class StreamsCancelledTest {
   }
 
   @Test
+  // docs/edges.md: F9
   void what_was_read_and_what_is_left_are_all_of_it() {
     int runs =
         EVERYWHERE.check(() ->

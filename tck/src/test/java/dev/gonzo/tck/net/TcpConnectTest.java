@@ -151,6 +151,7 @@ class TcpConnectTest {
   }
 
   @Test
+  // docs/edges.md: D12, F12
   void an_address_that_is_silent_is_overtaken_by_the_next_and_its_socket_is_closed()
       throws IOException {
     onKernel(() -> {
@@ -230,6 +231,7 @@ class TcpConnectTest {
   }
 
   @Test
+  // docs/edges.md: D12, F12
   void a_cancelled_connect_leaves_nothing_open() throws IOException {
     onKernel(() -> {
       try (var first = Silent.open("127.0.0.1", 0);

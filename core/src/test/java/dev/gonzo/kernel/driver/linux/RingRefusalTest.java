@@ -10,6 +10,7 @@ class RingRefusalTest {
   }
 
   @Test
+  // docs/edges.md: F21
   void each_reason_says_what_to_do_about_it() {
     assertThat(reason(ErrorNumber.ENOSYS, "")).contains("built without it");
     assertThat(reason(ErrorNumber.EINVAL, "0")).contains("too old").contains("5.19");

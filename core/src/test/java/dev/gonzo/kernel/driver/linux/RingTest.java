@@ -80,6 +80,7 @@ class RingTest {
   }
 
   @Test
+  // docs/edges.md: F21
   void a_full_submission_queue_is_submitted_to_make_room() throws Exception {
     try (var ring = Ring.open(calls, 4, 256, choice);
         var counter = EventCounter.open(calls)) {
@@ -96,6 +97,7 @@ class RingTest {
   }
 
   @Test
+  // docs/edges.md: F21
   void completions_that_find_no_room_come_later_and_none_is_lost() throws Exception {
     try (var ring = Ring.open(calls, 2, 2, choice);
         var counter = EventCounter.open(calls)) {

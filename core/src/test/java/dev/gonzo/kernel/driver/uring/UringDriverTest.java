@@ -150,6 +150,7 @@ class UringDriverTest {
   }
 
   @Test
+  // docs/edges.md: F21
   void ten_thousand_cancellations_that_race_with_bytes_lose_none() throws Exception {
     Driven.run(() -> {
       try (var ends = Ends.open()) {

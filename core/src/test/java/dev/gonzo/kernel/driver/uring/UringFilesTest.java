@@ -91,6 +91,7 @@ class UringFilesTest {
   }
 
   @Test
+  // docs/edges.md: F20
   void memory_that_linux_may_still_write_to_is_not_given_to_another() throws Exception {
     Path blocks = blocks();
     var driver = new WithPipes();

@@ -416,6 +416,7 @@ public final class Coroutine<T extends @Nullable Object> {
       left = LastResort.outcomeOf(failure);
     }
     Holding.abandonAll(task);
+    task.letSelectsPass();
     return left;
   }
 

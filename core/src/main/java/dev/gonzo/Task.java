@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.queue.Clause;
 import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CancelTask;
@@ -7,9 +8,11 @@ import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.universal.Gate;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,8 @@ public abstract class Task<T extends @Nullable Object> {
   @Nullable Holding holdings;
   // The innermost coroutine driven by this task that waits for an answer.
   @Nullable Coroutine<?> standsIn;
+  // Where selects wait for its end: made when one does.
+  private @Nullable EndGate<T> endGate;
   private boolean joined;
   // How many tasks wait for its outcome, and how many only for its end.
   private int joining;
@@ -140,7 +145,10 @@ public abstract class Task<T extends @Nullable Object> {
    */
   @Async
   public final T join() {
-    Outcome<T> end = awaitEnd();
+    return valueOf(awaitEnd());
+  }
+
+  private T valueOf(Outcome<T> end) {
     return switch (end) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Failure<T>(var cause) ->
@@ -171,11 +179,80 @@ public abstract class Task<T extends @Nullable Object> {
     } finally {
       joining--;
     }
+    seen();
+    return end;
+  }
+
+  /** Somebody has its outcome: its failure is not reported besides. */
+  private void seen() {
     joined = true;
     if (unjoined != null) {
       unjoined.joined();
     }
-    return end;
+  }
+
+  /**
+   * A {@link #join}, as a clause of a {@link dev.gonzo.queue.Select#select select}, which throws
+   * what the join would. The task counts as joined only if this clause is the chosen one; a select
+   * that chooses another, or is cancelled, leaves the task untouched and nothing behind. Never
+   * suspends.
+   *
+   * <pre>{@code
+   * String page = select(
+   *     fast.onJoin(answer -> answer),
+   *     slow.onJoin(answer -> answer),
+   *     after(ofSeconds(2), () -> "nobody has answered"));
+   * }</pre>
+   *
+   * <p>The select refuses what {@link #join} refuses: a task of another kernel by an {@link
+   * IllegalArgumentException}, the calling task by an {@link IllegalStateException}, and a thread
+   * outside by an {@link OutsideKernelException}.
+   *
+   * @param action what to do with its result; may suspend
+   * @param <R> what it answers
+   * @return the clause
+   */
+  public final <R extends @Nullable Object> Clause<R> onJoin(
+      Function<? super T, ? extends R> action) {
+    Objects.requireNonNull(action);
+    return onEnd(end -> action.apply(valueOf(end)));
+  }
+
+  /**
+   * An {@link #awaitEnd}, as a clause of a {@link dev.gonzo.queue.Select#select select}: a failure
+   * is an answer here, and is not thrown. Otherwise as {@link #onJoin}. Never suspends.
+   *
+   * @param action what to do with how it ended; may suspend
+   * @param <R> what it answers
+   * @return the clause
+   */
+  public final <R extends @Nullable Object> Clause<R> onEnd(
+      Function<? super Outcome<T>, ? extends R> action) {
+    Objects.requireNonNull(action);
+    return Clause.passing(
+        this::gateOfEnd,
+        ended -> {
+          ended.seen();
+          return action.apply(ended.outcome().orElseThrow());
+        });
+  }
+
+  /** What a select waits at; refuses what a join refuses. */
+  private Gate<Task<T>> gateOfEnd() {
+    Coroutine.requireInside();
+    refuseSelf();
+    EndGate.refuseForeign(this);
+    if (endGate == null) {
+      endGate = new EndGate<>(this);
+    }
+    return endGate.gate();
+  }
+
+  /** Its body has ended: lets those go on who wait for that in a select. On its own stack. */
+  void letSelectsPass() {
+    if (endGate != null) {
+      endGate.open();
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.gonzo.queue;
 
 import dev.gonzo.Async;
 import dev.gonzo.universal.EndsWithKernel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,34 @@ public final class Broadcast<T> implements AutoCloseable {
   public void close() {
     HandOver.requireColour(hub);
     hub.shut();
+    release();
+  }
+
+  /**
+   * Ends the sending because something has failed: each subscriber gets what is kept for it, and
+   * then meets a {@link ClosedException} with the cause in place of the {@link DrainedException}, a
+   * loop over the items too, so that nobody takes the end for a complete one. Those who send, and
+   * those who wait, meet it at once. Each of them gets an exception of its own; its cause is the
+   * same for all.
+   *
+   * <p>The first close counts: on one that is closed it changes nothing, and a later {@link
+   * #close()} takes no cause away. A subscriber that was cut off before, or has left, hears nothing
+   * of it.
+   *
+   * <p>Async, but never suspends, and no checkpoint.
+   *
+   * @param cause why there will be no more
+   * @throws NullPointerException if the cause is null
+   */
+  @Async
+  public void close(Throwable cause) {
+    Objects.requireNonNull(cause, "what is closed without a cause is closed by close()");
+    HandOver.requireColour(hub);
+    hub.shut(cause);
+    release();
+  }
+
+  private void release() {
     if (bond != null) {
       bond.release();
     }

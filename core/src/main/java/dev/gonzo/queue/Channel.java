@@ -2,7 +2,6 @@ package dev.gonzo.queue;
 
 import dev.gonzo.Async;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -162,7 +161,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @return the clause
    */
   public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
-    return new Clause.Receive<>(queue.exchange, Objects.requireNonNull(action));
+    return queue.onGet(action);
   }
 
   /**
@@ -174,8 +173,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @return the clause
    */
   public <R extends @Nullable Object> Clause<R> onSend(T item, Supplier<? extends R> action) {
-    return new Clause.Send<>(
-        queue.exchange, Objects.requireNonNull(item), Objects.requireNonNull(action));
+    return queue.onPut(item, action);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

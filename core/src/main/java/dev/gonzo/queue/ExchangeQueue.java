@@ -4,6 +4,8 @@ import dev.gonzo.universal.EndsWithKernel;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A queue: an exchange, and the bond that closes it with its kernel. */
@@ -39,6 +41,16 @@ abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, P
   @Override
   public Iterator<T> iterator() {
     return new Items<>(exchange);
+  }
+
+  @Override
+  public <R extends @Nullable Object> Clause<R> onGet(Function<? super T, ? extends R> action) {
+    return new Clause.Receive<>(exchange, action);
+  }
+
+  @Override
+  public <R extends @Nullable Object> Clause<R> onPut(T item, Supplier<? extends R> action) {
+    return new Clause.Send<>(exchange, item, action);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.YieldTurn;
 import dev.gonzo.universal.Colour;
 import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import dev.gonzo.universal.Waiter;
 import java.time.Duration;
 import java.util.IdentityHashMap;

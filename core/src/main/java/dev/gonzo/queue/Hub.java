@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
@@ -15,6 +16,7 @@ final class Hub<T> extends Guard implements Sink<T> {
   private final SequencedSet<Inbox<T>> inboxes = new LinkedHashSet<>();
   private final Place.Line<T> senders = new Place.Line<>();
   private boolean closed;
+  private @Nullable Throwable cause;
 
   Hub(boolean universal, SlowConsumers policy) {
     super(universal);
@@ -121,6 +123,19 @@ final class Hub<T> extends Guard implements Sink<T> {
     }
   }
 
+  /** Closes it with a cause, in a step of its own; without effect if it is closed. */
+  void shut(Throwable cause) {
+    enter();
+    try {
+      if (!closed) {
+        this.cause = cause;
+        close();
+      }
+    } finally {
+      leave();
+    }
+  }
+
   void refuse(Place.Line<T> line) {
     for (@Nullable Place<T> place = line.poll(); place != null; place = line.poll()) {
       place.refused = true;
@@ -138,7 +153,17 @@ final class Hub<T> extends Guard implements Sink<T> {
 
   @Override
   public RuntimeException putRefused() {
-    return new ClosedException("the broadcast is closed: no more items can be sent");
+    return cause == null
+        ? new ClosedException("the broadcast is closed: no more items can be sent")
+        : new ClosedException("the broadcast was closed with a cause", cause);
+  }
+
+  /** The exception for a subscriber that has taken its last item. */
+  RuntimeException drained() {
+    return cause == null
+        ? new DrainedException()
+        : new ClosedException(
+            "the broadcast was closed with a cause, and its last item was taken", cause);
   }
 
   @Override

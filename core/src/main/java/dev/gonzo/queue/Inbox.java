@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class Inbox<T> implements Source<T> {
     return switch (state) {
       case LEFT -> new ClosedException("the subscription is closed");
       case OVERRUN -> new OverrunException(hub.policy.capacity());
-      case OPEN, CLOSED -> new DrainedException();
+      case OPEN, CLOSED -> hub.drained();
     };
   }
 

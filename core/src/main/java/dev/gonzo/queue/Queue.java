@@ -3,6 +3,9 @@ package dev.gonzo.queue;
 import dev.gonzo.Async;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that passes items between tasks: each item goes to exactly one of the getters.
@@ -162,6 +165,25 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    */
   @Override
   Iterator<T> iterator();
+
+  /**
+   * A {@link #get}, as a clause of a {@link Select#select select}. Never suspends.
+   *
+   * @param action the action for the item; may suspend
+   * @param <R> the type of its result
+   * @return the clause
+   */
+  <R extends @Nullable Object> Clause<R> onGet(Function<? super T, ? extends R> action);
+
+  /**
+   * A {@link #put}, as a clause of a {@link Select#select select}. Never suspends.
+   *
+   * @param item the item to put in; it stays with the caller unless the clause is chosen
+   * @param action the action once it was put in; may suspend
+   * @param <R> the type of its result
+   * @return the clause
+   */
+  <R extends @Nullable Object> Clause<R> onPut(T item, Supplier<? extends R> action);
 
   /**
    * Reports that the work on one item is done, for {@link #join}.

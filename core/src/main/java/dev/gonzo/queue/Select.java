@@ -8,18 +8,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until one of several receives and sends is possible, and does exactly that one.
+ * Waits until one of several receives, sends, ends of tasks, values of promises and events is
+ * possible or has come, and does exactly that one.
  *
  * <pre>{@code
  * String news = select(
  *     orders.onReceive(order -> "ordered " + order),
  *     parcels.onSend(parcel, () -> "sent"),
+ *     worker.onJoin(result -> "worked out " + result),
+ *     closing.onSet(() -> "closing"),
  *     after(ofSeconds(5), () -> "nothing for five seconds"));
  * }</pre>
  *
  * <p>If several clauses are ready, the first one is chosen; where that is unfair, vary their order.
  * A clause whose channel has ended is ready, and the select throws the exception that the receive
- * or send would throw.
+ * or send would throw; the same holds for a task that has failed, and for a promise. The clauses
+ * that were not chosen leave nothing behind, in what they waited for or elsewhere.
+ *
+ * <p>For a timer, use {@link #after}, which counts from the beginning of the select. For a limit on
+ * more than the wait, put the select into {@link dev.gonzo.Gonzo#timeoutAfter}.
  */
 public final class Select {
   private Select() {}
@@ -27,9 +34,10 @@ public final class Select {
   /**
    * Waits until one of the clauses is ready, does it, and calls its action.
    *
-   * <p>Suspends, or blocks in an ordinary thread if its channels are universal; a checkpoint. If it
-   * throws, nothing was received or sent; the caller keeps the items of the send clauses, and
-   * {@link Shape#onUndelivered()} is not called for them. It leaves nothing behind in any channel.
+   * <p>Suspends, or blocks in an ordinary thread if all that it waits for is universal; a
+   * checkpoint. If it throws, nothing was received or sent; the caller keeps the items of the send
+   * clauses, and {@link Shape#onUndelivered()} is not called for them. It leaves nothing behind in
+   * any channel, promise or task.
    *
    * @param clauses the clauses, with at most one {@link #otherwise}
    * @param <R> the type of the actions' results
@@ -38,7 +46,14 @@ public final class Select {
    * @throws ClosedException if a channel to send to is closed, or a channel to receive from was
    *     discarded, or is drained and was closed with a cause
    * @throws BrokenException if a channel to send to was discarded
-   * @throws IllegalArgumentException if there is no clause
+   * @throws dev.gonzo.TaskFailed if the {@link dev.gonzo.Task#onJoin join} of a task is chosen that
+   *     failed or was cancelled
+   * @throws dev.gonzo.sync.PromiseFailed if a promise is chosen that was failed
+   * @throws dev.gonzo.KernelEndedException if an event or a promise is closed, or its kernel has
+   *     ended
+   * @throws IllegalArgumentException if there is no clause, or a clause waits for a task of another
+   *     kernel
+   * @throws IllegalStateException if a clause waits for the end of the calling task
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async

@@ -1,21 +1,26 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import dev.gonzo.universal.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one select: it checks all exchanges in one step, and if none is ready, registers
- * its waiter in the same step. Universal exchanges are locked in the order of their numbers, so
- * that two selects cannot deadlock.
+ * The execution of one select: it checks all that it waits for in one step, and if nothing is ready,
+ * registers its waiter in the same step. Universal guards are locked in the order of their numbers,
+ * so that two selects cannot deadlock.
  */
-final class Selection<R extends @Nullable Object> {
-  private final List<Clause.Exchanging<?, ? extends R>> exchanging = new ArrayList<>();
-  private final List<Exchange<?>> exchanges = new ArrayList<>();
+final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
+  private final List<Clause.Waiting<?, ? extends R>> waiting = new ArrayList<>();
+  private final List<Guard> guards = new ArrayList<>();
   private final List<Place<?>> places = new ArrayList<>();
   private final boolean universal;
   // The clause with the shortest limit.
@@ -25,24 +30,25 @@ final class Selection<R extends @Nullable Object> {
   Selection(List<Clause<? extends R>> clauses) {
     for (Clause<? extends R> clause : clauses) {
       switch (clause) {
-        case Clause.Exchanging<?, ? extends R> one -> add(one);
+        case Clause.Waiting<?, ? extends R> one -> add(one);
         case Clause.Otherwise<? extends R> one -> add(one);
       }
     }
     // Local ones come first: their number is 0.
-    exchanges.sort(Comparator.comparingLong(exchange -> exchange.number()));
-    universal = !exchanges.isEmpty() && exchanges.getLast().isUniversal();
+    guards.sort(Comparator.comparingLong(Guard::number));
+    universal = !guards.isEmpty() && guards.getLast().isUniversal();
     // A plain loop, because with forEach the JDK's frames would hide the caller that the exception
     // names.
-    for (Exchange<?> exchange : exchanges) {
-      HandOver.requireColour(exchange);
+    for (Guard guard : guards) {
+      HandOver.requireColour(guard);
     }
   }
 
-  private void add(Clause.Exchanging<?, ? extends R> clause) {
-    exchanging.add(clause);
-    if (!exchanges.contains(clause.exchange)) {
-      exchanges.add(clause.exchange);
+  private void add(Clause.Waiting<?, ? extends R> clause) {
+    waiting.add(clause);
+    Guard guard = clause.guard();
+    if (!guards.contains(guard)) {
+      guards.add(guard);
     }
   }
 
@@ -68,7 +74,7 @@ final class Selection<R extends @Nullable Object> {
       return otherwise;
     }
     Clause.Otherwise<? extends R> alone = late;
-    if (alone != null && alone.limit != null && exchanges.isEmpty()) {
+    if (alone != null && alone.limit != null && guards.isEmpty()) {
       Gonzo.sleep(alone.limit); // there is nothing else to wait for
       return alone;
     }
@@ -77,7 +83,7 @@ final class Selection<R extends @Nullable Object> {
 
   private Clause<? extends R> await() {
     Duration limit = late == null ? null : late.limit;
-    try (Waiter waiter = universal ? Waiter.universal() : Waiter.local(exchanges.getFirst())) {
+    try (Waiter waiter = universal ? Waiter.universal() : Waiter.local(subject())) {
       while (true) {
         Clause<? extends R> ready = attempt(waiter);
         if (ready != null) {
@@ -99,27 +105,27 @@ final class Selection<R extends @Nullable Object> {
     }
   }
 
-  /** Returns the first clause that is ready; if none is, enqueues the waiter in all exchanges. */
+  /** Returns the first clause that is ready; if none is, enqueues the waiter in all lists. */
   private @Nullable Clause<? extends R> attempt(@Nullable Waiter waiter) {
-    exchanges.forEach(Exchange::enter);
+    guards.forEach(Guard::enter);
     try {
-      for (Clause.Exchanging<?, ? extends R> clause : exchanging) {
+      for (Clause.Waiting<?, ? extends R> clause : waiting) {
         if (clause.attempt()) {
           return clause;
         }
       }
       if (waiter != null) {
         places.clear();
-        exchanging.forEach(clause -> places.add(standInLine(clause, waiter)));
+        waiting.forEach(clause -> places.add(standInLine(clause, waiter)));
       }
       return null;
     } finally {
-      // Release the locks first: a local exchange wakes its waiters with a trap.
-      exchanges.reversed().forEach(Exchange::leave);
+      // Release the locks first: a local guard wakes its waiters with a trap.
+      guards.reversed().forEach(Guard::leave);
     }
   }
 
-  private static <T> Place<T> standInLine(Clause.Exchanging<T, ?> clause, Waiter waiter) {
+  private static <T> Place<T> standInLine(Clause.Waiting<T, ?> clause, Waiter waiter) {
     var place = new Place<T>(waiter, null);
     clause.await(place);
     return place;
@@ -127,14 +133,14 @@ final class Selection<R extends @Nullable Object> {
 
   private void leaveLines() {
     for (int i = 0; i < places.size(); i++) {
-      HandOver.leave(exchanging.get(i).exchange, places.get(i));
+      HandOver.leave(waiting.get(i).guard(), places.get(i));
     }
   }
 
   private Clause<? extends R> chosen(Object completed) {
     for (int i = 0; i < places.size(); i++) {
       if (places.get(i) == completed) {
-        return complete(exchanging.get(i), completed);
+        return complete(waiting.get(i), completed);
       }
     }
     throw new AssertionError("completed with a place of another select");
@@ -142,8 +148,24 @@ final class Selection<R extends @Nullable Object> {
 
   @SuppressWarnings("unchecked") // the place was created for this clause
   private static <T, A extends @Nullable Object> Clause<A> complete(
-      Clause.Exchanging<T, A> clause, Object completed) {
+      Clause.Waiting<T, A> clause, Object completed) {
     clause.complete((Place<T>) completed);
     return clause;
+  }
+
+  /** What a report names as waited for. */
+  private WaitQueue.Subject subject() {
+    return guards.size() == 1 ? guards.getFirst() : this;
+  }
+
+  /** None: anything may complete a select. */
+  @Override
+  public Collection<Task<?>> holders() {
+    return List.of();
+  }
+
+  @Override
+  public String toString() {
+    return "one of " + guards;
   }
 }

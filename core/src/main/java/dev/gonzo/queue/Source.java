@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.universal.Guard;
+import dev.gonzo.universal.Place;
 import org.jspecify.annotations.Nullable;
 
 /** The steps from which {@link HandOver} builds a get. */

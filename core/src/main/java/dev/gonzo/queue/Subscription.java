@@ -3,6 +3,8 @@ package dev.gonzo.queue;
 import dev.gonzo.Async;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription to a {@link Broadcast}, with which one subscriber receives its items. Close it:
@@ -27,7 +29,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * @return the item
    * @throws DrainedException if the broadcast is closed, and its last item was taken
    * @throws OverrunException if this subscriber was too slow, under {@link SlowConsumers#fail}
-   * @throws ClosedException if the subscription is closed, or is closed during the wait
+   * @throws ClosedException if the subscription is closed, or is closed during the wait; or if the
+   *     last item was taken and the broadcast was closed with a cause, or is during the wait
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    */
   @Async
@@ -43,7 +46,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * @return the item, or empty if there is none now
    * @throws DrainedException if the broadcast is closed, and its last item was taken
    * @throws OverrunException if this subscriber was too slow, under {@link SlowConsumers#fail}
-   * @throws ClosedException if the subscription is closed
+   * @throws ClosedException if the subscription is closed, or the last item was taken and the
+   *     broadcast was closed with a cause
    */
   @Async
   public Optional<T> tryReceive() {
@@ -55,13 +59,25 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * taken.
    *
    * <p>The iterator's methods suspend, or block; each {@code hasNext()} that has no item yet is a
-   * checkpoint.
+   * checkpoint. Where the broadcast was closed with a cause, {@code hasNext()} throws a {@link
+   * ClosedException}.
    *
    * @return an iterator for one task
    */
   @Override
   public Iterator<T> iterator() {
     return new Items<>(inbox);
+  }
+
+  /**
+   * A receive, as a clause of a {@link Select#select select}. Never suspends.
+   *
+   * @param action the action for the item; may suspend
+   * @param <R> the type of its result
+   * @return the clause
+   */
+  public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
+    return new Clause.Receive<>(inbox, action);
   }
 
   /** {@return how many items the subscriber has lost because it was too slow} Never suspends. */

@@ -1,8 +1,12 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.queue.Clause;
 import dev.gonzo.universal.EndsWithKernel;
+import dev.gonzo.universal.Gate;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,19 @@ public final class Event implements AutoCloseable {
   @Async
   public void await() {
     boolean _ = gate.await();
+  }
+
+  /**
+   * Waits until the event is set, as a clause of a {@link dev.gonzo.queue.Select#select select},
+   * which throws what {@link #await} would if the event is closed. Never suspends.
+   *
+   * @param action the action once the event is set; may suspend
+   * @param <R> the type of its result
+   * @return the clause
+   */
+  public <R extends @Nullable Object> Clause<R> onSet(Supplier<? extends R> action) {
+    Objects.requireNonNull(action);
+    return Clause.passing(() -> gate, _ -> action.get());
   }
 
   /**

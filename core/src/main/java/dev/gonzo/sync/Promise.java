@@ -2,9 +2,12 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Outcome;
+import dev.gonzo.queue.Clause;
 import dev.gonzo.universal.EndsWithKernel;
+import dev.gonzo.universal.Gate;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,11 +77,29 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    */
   @Async
   public T await() {
-    return switch (gate.await()) {
+    return valueOf(gate.await());
+  }
+
+  private static <T extends @Nullable Object> T valueOf(Outcome<T> outcome) {
+    return switch (outcome) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Failure<T>(var cause) -> throw new PromiseFailed(cause);
       case Outcome.Cancellation<T>(var cancelled) -> throw new PromiseFailed(cancelled);
     };
+  }
+
+  /**
+   * Waits for the value, as a clause of a {@link dev.gonzo.queue.Select#select select}. If the
+   * promise was failed, or is closed, the clause is ready, and the select throws what {@link
+   * #await} would. Never suspends.
+   *
+   * @param action the action for the value; may suspend
+   * @param <R> the type of its result
+   * @return the clause
+   */
+  public <R extends @Nullable Object> Clause<R> onValue(Function<? super T, ? extends R> action) {
+    Objects.requireNonNull(action);
+    return Clause.passing(() -> gate, outcome -> action.apply(valueOf(outcome)));
   }
 
   /**

@@ -83,7 +83,7 @@ public final class SmallestKernel implements Kernel {
       case YieldTurn(), Checkpoint() -> task.resume(null);
       case WaitOn(var queue) -> task.suspend(trap, task.own(queue).add(task)::remove);
       case Wake(var queue, var count) -> wake(task.own(queue), count, null);
-      case Join<?>(var other) when other.outcome().isPresent() ->
+      case Join<?>(var other) when own(other).outcome().isPresent() ->
           task.resume(other.outcome().get());
       case Join<?>(var other) -> task.suspend(trap, own(other).joiners.add(task)::remove);
       case CancelTask(var other, var cancelled) -> own(other).cancel(cancelled);

@@ -162,7 +162,9 @@ final class PlainKernel implements Kernel {
       case WaitOn(WaitQueue queue) -> task.waitAt(trap, mine(queue).add(task)::remove);
       case Wake(WaitQueue queue, int count) -> {
         int woken = 0;
-        while (woken < count && mine(queue).poll() instanceof PlainTask<?> waiter) {
+        while (mine(queue).size() > 0
+            && woken < count
+            && queue.poll() instanceof PlainTask<?> waiter) {
           waiter.readyWith(null);
           woken++;
         }

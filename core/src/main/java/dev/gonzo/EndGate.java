@@ -1,0 +1,67 @@
+package dev.gonzo;
+
+import dev.gonzo.report.Reports;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import dev.gonzo.universal.Gate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where selects wait for the end of a task: a gate that the task opens by itself, as the last thing
+ * on its own stack. It is made when a select asks for it; most tasks end without.
+ */
+final class EndGate<T extends @Nullable Object> {
+  private final Task<T> task;
+  private final Gate<Task<T>> gate;
+
+  EndGate(Task<T> task) {
+    this.task = task;
+    gate = new Gate<>("the end of " + task.name(), false);
+    if (task.state() == TaskState.ENDED) {
+      boolean _ = gate.open(task);
+    }
+  }
+
+  Gate<Task<T>> gate() {
+    return gate;
+  }
+
+  /**
+   * The body has ended, and the task ends in the same turn: who waits is woken by a trap, and goes
+   * on after that. It ends whatever happens here.
+   */
+  void open() {
+    Throwable failed = null;
+    // What could not be done at first, for example for want of memory, is tried once more.
+    for (int tries = 0; tries < 2; tries++) {
+      try {
+        boolean _ = gate.open(task);
+        return;
+      } catch (Throwable failure) {
+        failed = failure;
+      }
+    }
+    Reports.warn("a select may miss the end of task " + task.id(), failed);
+  }
+
+  /**
+   * Lets the kernel say whether a task is one of its own, as a join would.
+   *
+   * @throws IllegalArgumentException if it belongs to another kernel
+   */
+  static void refuseForeign(Task<?> task) {
+    if (task.state() == TaskState.ENDED) {
+      Coroutine.trap(new Join<>(task));
+      return;
+    }
+    // A kernel looks whose tasks wait in a queue, also where it is to wake none of them.
+    var queue = new WaitQueue();
+    WaitQueue.Entry _ = queue.add(task);
+    try {
+      int _ = Coroutine.trap(new Wake(queue, 0));
+    } catch (IllegalStateException foreign) {
+      throw new IllegalArgumentException(task + " belongs to another kernel", foreign);
+    }
+  }
+}

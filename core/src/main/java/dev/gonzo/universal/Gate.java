@@ -1,0 +1,231 @@
+package dev.gonzo.universal;
+
+import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
+import dev.gonzo.KernelEndedException;
+import dev.gonzo.trap.Checkpoint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that any number of tasks and threads can wait for, by itself or in a select. Events,
+ * promises and the ends of tasks are built on it.
+ *
+ * <p>Waiters that are present when the result is set get it, even if the gate is reset before they
+ * run.
+ *
+ * @param <R> the type of the result
+ */
+public final class Gate<R> extends Guard {
+  private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  private final String title;
+  private final Place.Line<R> waiting = new Place.Line<>();
+  private @Nullable R result;
+  private boolean closed;
+
+  /**
+   * Creates a gate without a result.
+   *
+   * @param title its name in reports
+   * @param universal whether it is also for other kernels and ordinary threads
+   */
+  public Gate(String title, boolean universal) {
+    super(universal);
+    this.title = title;
+  }
+
+  // ---------------------------------------------------------------- steps
+
+  /**
+   * {@return the result; null if there is none yet}
+   *
+   * @throws KernelEndedException if there will never be one
+   */
+  public @Nullable R poll() {
+    if (result == null && closed) {
+      throw refused();
+    }
+    return result;
+  }
+
+  /**
+   * Enqueues a waiter for which {@link #poll} returned null, in the same step.
+   *
+   * @param place its place
+   */
+  public void waitToPass(Place<R> place) {
+    waiting.add(place);
+  }
+
+  /** {@return the exception for waiters of a closed gate} */
+  public KernelEndedException refused() {
+    return new KernelEndedException(title + " was closed, or its kernel has ended");
+  }
+
+  /** Refuses current waiters, and later ones while there is no result. */
+  @Override
+  protected void close() {
+    closed = true;
+    for (Place<R> place = waiting.poll(); place != null; place = waiting.poll()) {
+      place.refused = true; // before the waiter may see it
+      boolean _ = complete(place.waiter, place);
+    }
+  }
+
+  // ---------------------------------------------------------------- calls
+
+  /**
+   * Sets the result and completes all waiters. Never suspends.
+   *
+   * @param result the result
+   * @return false if it was already set, or the gate is closed
+   */
+  @Async
+  public boolean open(R result) {
+    requireColour();
+    enter();
+    try {
+      boolean first = this.result == null && !closed;
+      if (first) {
+        this.result = result;
+      }
+      for (Place<R> place = waiting.poll(); place != null; place = waiting.poll()) {
+        place.item = result;
+        boolean _ = complete(place.waiter, place);
+      }
+      return first;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Removes the result, so that later calls wait. Never suspends. */
+  @Async
+  public void shutAgain() {
+    requireColour();
+    enter();
+    try {
+      result = null;
+    } finally {
+      leave();
+    }
+  }
+
+  /** {@return the result, or null} Never suspends. */
+  public @Nullable R peek() {
+    enter();
+    try {
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  /** {@return the names of the tasks and threads that wait, longest waiting first} */
+  public List<String> waiting() {
+    enter();
+    try {
+      return waiting.who();
+    } finally {
+      leave();
+    }
+  }
+
+  private boolean isClosed() {
+    enter();
+    try {
+      return closed;
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Waits for the result. Suspends, or blocks; a checkpoint.
+   *
+   * @return the result
+   * @throws KernelEndedException if the gate is closed, and there is no result
+   */
+  @Async
+  public R await() {
+    if (isUniversal()) {
+      Colour.checkpoint();
+    } else {
+      Coroutine.trap(CHECKPOINT);
+    }
+    R result = peek();
+    return result != null ? result : awaitOpening();
+  }
+
+  private R awaitOpening() {
+    try (Waiter waiter = newWaiter()) {
+      while (true) {
+        var place = new Place<R>(waiter, null);
+        R present = presentOrWait(place);
+        if (present != null) {
+          return present;
+        }
+        if (isCompleted(place)) {
+          return passed(place);
+        }
+      }
+    }
+  }
+
+  private @Nullable R presentOrWait(Place<R> place) {
+    enter();
+    try {
+      R present = poll();
+      if (present == null) {
+        waitToPass(place);
+      }
+      return present;
+    } finally {
+      leave();
+    }
+  }
+
+  private boolean isCompleted(Place<R> place) {
+    boolean completed = false;
+    try {
+      completed = place.waiter.await(null) != null;
+      return completed;
+    } finally {
+      if (!completed) {
+        enter();
+        place.leave();
+        leave();
+      }
+    }
+  }
+
+  /**
+   * {@return the result of a completed wait}
+   *
+   * @param place the waiter's place
+   * @throws KernelEndedException if the gate was closed
+   */
+  public R passed(Place<R> place) {
+    R passed = place.item;
+    if (place.refused || passed == null) {
+      throw refused();
+    }
+    return passed;
+  }
+
+  /** Throws if the caller is outside every coroutine, unless the gate is universal. */
+  @Async
+  public void requireColour() {
+    if (!isUniversal()) {
+      Coroutine.requireInside();
+    }
+  }
+
+  @Override
+  public String toString() {
+    String state = isClosed() ? "closed" : peek() == null ? "not yet" : "there";
+    int size = waiting().size();
+    return title + "[" + state + (size == 0 ? "" : ", " + size + " wait") + "]";
+  }
+}

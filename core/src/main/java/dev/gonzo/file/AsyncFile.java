@@ -12,6 +12,7 @@ import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.LockFile;
 import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.ReadAt;
 import dev.gonzo.trap.SizeOfFile;
 import dev.gonzo.trap.SyncFile;
@@ -26,6 +27,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -465,6 +467,12 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * not ask for locks are not hindered. Who waits looks again at growing distances, at most a tenth
    * of a second: there is no queue.
    *
+   * <p>Others are other programs, and other tasks, also those of this kernel and those that use
+   * this same object: each waits for the other. A task that asks for what it has locked itself, by
+   * this object or by another one of the same file, would wait for ever, and is refused. Tasks that
+   * wait for each other's locks in a circle are not found out: put {@link Gonzo#timeoutAfter}
+   * around where that can be.
+   *
    * <p>Suspends; a checkpoint. Cancelled, it holds nothing.
    *
    * @param from the region's first byte, from 0
@@ -475,6 +483,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
    *     lock is not shared
    * @throws java.nio.channels.NonReadableChannelException if it was not opened to read, and the
    *     lock is shared
+   * @throws java.nio.channels.OverlappingFileLockException if the calling task itself has a lock
+   *     that excludes this one; the cause says which
    * @throws IOException if the file is closed, or has no locks
    */
   @Async
@@ -484,6 +494,9 @@ public final class AsyncFile implements ByteSource, ByteSink {
       Optional<FileLock> lock = tryLock(from, size, shared);
       if (lock.isPresent()) {
         return lock.get();
+      }
+      if (pause.equals(FIRST_LOOK)) {
+        HeldLocks.refuseOwn(this, from, size, shared);
       }
       Gonzo.sleep(pause);
       Duration longer = pause.multipliedBy(2);
@@ -495,7 +508,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * Locks a region if nobody else has a lock that excludes this one.
    *
    * <p>Suspends for the device, but not for other holders; a checkpoint. Cancelled, it holds
-   * nothing.
+   * nothing. The calling task counts as somebody else here, too.
    *
    * @param from the region's first byte, from 0
    * @param size how many bytes, which may lie past the end
@@ -512,13 +525,21 @@ public final class AsyncFile implements ByteSource, ByteSink {
     }
     var lock = new FileLock(this, from, size, shared);
     locks.add(lock);
+    lock.isHeldBy(Gonzo.currentTask());
     return Optional.of(lock);
   }
 
   void unlock(FileLock lock) {
     if (locks.remove(lock)) {
+      lock.isFree();
       Gonzo.withoutCancellation(() -> giveBack(lock));
     }
+  }
+
+  /** What tells its file from others, whatever it is called; null where that cannot be told. */
+  @Nullable Object key() throws IOException {
+    Path now = Coroutine.trap(new PathOf(handle));
+    return AsyncFiles.readAttributes(now, BasicFileAttributes.class).fileKey();
   }
 
   private void giveBack(FileLock lock) {

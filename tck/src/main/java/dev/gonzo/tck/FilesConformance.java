@@ -16,6 +16,7 @@ import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
+import dev.gonzo.file.FileLock;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
 import dev.gonzo.trap.Handle;
@@ -30,6 +31,7 @@ import dev.gonzo.trap.UnlockFile;
 import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -508,6 +510,61 @@ public abstract class FilesConformance extends Conformance {
         }
         Object _ = waiter.join();
         assertThat(order).containsExactly("mine", "theirs");
+      }
+    });
+  }
+
+  @Test
+  @Specified("7.10")
+  void a_task_that_would_wait_for_a_lock_of_its_own_is_refused() throws IOException {
+    Files.writeString(path("b"), "another");
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE);
+          var again = AsyncFile.open(path("a"), READ, WRITE);
+          var other = AsyncFile.open(path("b"), READ, WRITE)) {
+        FileLock held = file.lock(10, 10, false);
+        for (AsyncFile same : List.of(file, again)) {
+          for (boolean shared : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> same.lock(19, Long.MAX_VALUE, shared))
+                .isInstanceOf(OverlappingFileLockException.class)
+                .cause()
+                .hasMessageContaining("task main has the lock on " + path("a"))
+                .hasMessageContaining("close that one first");
+            assertThat(same.tryLock(0, 11, shared)).isEmpty();
+          }
+          same.lock(0, 10, false).close(); // beside it
+          same.lock(20, 10, true).close();
+        }
+        other.lock(10, 10, false).close();
+        // A name that means another file now is not what counts.
+        Files.move(path("a"), path("c"));
+        Files.move(path("b"), path("a"));
+        try (var renamed = AsyncFile.open(path("c"), WRITE)) {
+          assertThatThrownBy(() -> renamed.lock(10, 1, false))
+              .isInstanceOf(OverlappingFileLockException.class);
+        }
+        // Another task waits, and has it when this one gives it back.
+        Task<?> waiter = spawn(() -> file.lock(10, 10, false).close());
+        Connection.untilSuspended(waiter);
+        assertThat(waiter.outcome()).isEmpty();
+        held.close();
+        Object _ = waiter.join();
+        file.lock(10, 10, true).close();
+      }
+    });
+  }
+
+  @Test
+  @Specified("7.10")
+  void a_task_may_share_a_lock_with_itself_by_two_handles() throws IOException {
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE);
+          var again = AsyncFile.open(path("a"), READ, WRITE);
+          var _ = file.lock(0, 10, true);
+          var shared = again.lock(0, 10, true)) {
+        assertThat(shared.isShared()).isTrue();
+        assertThatThrownBy(() -> again.lock(5, 10, true))
+            .isInstanceOf(OverlappingFileLockException.class);
       }
     });
   }

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
@@ -20,6 +21,8 @@ import dev.gonzo.net.UnixDatagramSocket;
 import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.sync.Event;
+import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -487,6 +491,39 @@ public abstract class UnixConformance extends Conformance {
         connected.close();
         assertThatThrownBy(receiver::join).isInstanceOf(TaskFailed.class);
       }
+    });
+  }
+
+  @Test
+  @Specified("6.15")
+  void datagrams_that_cannot_be_connected_leave_no_file() throws IOException {
+    assumeAllKinds();
+    run(() -> {
+      var asked =
+          new OpenDatagrams(
+              UnixAddress.of(path("mine.sock")), UnixAddress.of(path("gone.sock")), Map.of());
+      for (int i = 0; i < 2; i++) { // the second would find the file of the first in its way
+        assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
+        assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.6")
+  void a_connection_that_is_refused_leaves_no_file_at_its_own_address() throws IOException {
+    run(() -> {
+      var asked =
+          new Connect(
+              UnixAddress.of(path("gone.sock")), UnixAddress.of(path("mine.sock")), Map.of());
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
+        assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
+      }
+      // What is in the way there is somebody else's, and stays.
+      Files.createFile(Path.of(path("mine.sock")));
+      assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(BindException.class);
+      assertThat(Files.exists(Path.of(path("mine.sock")))).isTrue();
     });
   }
 

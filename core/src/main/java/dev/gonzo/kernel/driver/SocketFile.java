@@ -17,28 +17,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketFile {
   private final Path path;
-  private final @Nullable Object key;
+  private @Nullable Object key;
+  // It has just been made, and its key is not known yet.
+  private boolean isFresh;
 
-  private SocketFile(Path path, @Nullable Object key) {
+  private SocketFile(Path path) {
     this.path = path;
-    this.key = key;
   }
 
   /**
-   * Notes which file a socket has just made.
+   * The file that a socket will make: before it does, so that nothing is missing for its removal.
    *
-   * @param address where it was bound
+   * @param address where it will be bound; null for nowhere
    * @return the file; empty if the address is no path
    */
-  public static Optional<SocketFile> of(SocketAddress address) {
+  public static Optional<SocketFile> of(@Nullable SocketAddress address) {
     return address instanceof UnixAddress unix && !unix.isAbstract() && !unix.isUnnamed()
-        ? Optional.of(new SocketFile(unix.path(), key(unix.path())))
+        ? Optional.of(new SocketFile(unix.path()))
         : Optional.empty();
   }
 
-  /** Removes it, if it is still the one. */
+  /** Notes that the socket has just made it. */
+  public void made() {
+    isFresh = true;
+    key = key(path);
+    isFresh = false;
+  }
+
+  /** {@return whether there is a file of that name} */
+  public boolean exists() {
+    return key(path) != null;
+  }
+
+  /** Removes it, if its socket has made it, and it is still the one. */
   public void remove() {
-    if (key != null && Objects.equals(key, key(path))) {
+    if (isFresh || (key != null && Objects.equals(key, key(path)))) {
       try {
         Files.deleteIfExists(path);
       } catch (IOException | SecurityException refused) {

@@ -163,4 +163,14 @@ class RefusedCallsTest {
     assertThat(ended.err()).contains("the wait for events has failed", "EBADF");
     assertThat(ended.status()).isNotZero();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio"})
+  void a_listen_that_is_refused_after_the_bind_leaves_no_file(String kernel) throws Exception {
+    var ended =
+        runBy(injecting("listen", "ENOBUFS", "1"), BindsTwice.class, "-Dgonzo.kernel=" + kernel);
+    assertThat(ended.out())
+        .as(ended.err())
+        .isEqualTo("refused, file: false\nlistens, file: true\nended, file: false\n");
+  }
 }

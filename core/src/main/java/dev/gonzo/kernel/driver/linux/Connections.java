@@ -29,8 +29,10 @@ final class Connections {
 
   LinuxSocket listen(Listen asked) throws IOException {
     SocketAddress address = asked.address();
-    int descriptor = open(address);
+    LinuxSocket listener = driver.register(open(address), true, null);
+    int descriptor = listener.descriptor;
     try {
+      listener.willBeBoundTo(address);
       int result = 0;
       if (address instanceof InetSocketAddress internet) {
         result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
@@ -44,18 +46,17 @@ final class Connections {
         result = sockets.bind(descriptor, address);
       }
       if (result >= 0) {
+        listener.isBound();
         result = sockets.listen(descriptor, asked.backlog());
       }
       if (result < 0) {
         throw SocketFailures.listening(address, result);
       }
+      return listener;
     } catch (Throwable refused) {
-      driver.discard(descriptor);
+      Object _ = driver.close(listener);
       throw refused;
     }
-    LinuxSocket listener = driver.register(descriptor, true, null);
-    listener.boundTo(address);
-    return listener;
   }
 
   SocketPair openPair() throws IOException {
@@ -143,8 +144,13 @@ final class Connections {
   LinuxSocket connect(LoopTask<?> task, Connect asked) throws Exception {
     for (int attempt = 1; true; attempt++) {
       LinuxSocket socket = connectOnce(task, asked);
-      if (!isConnectedToItself(socket)) {
-        return socket;
+      try {
+        if (!isConnectedToItself(socket)) {
+          return socket;
+        }
+      } catch (Throwable failure) {
+        Object _ = driver.close(socket);
+        throw failure;
       }
       // A reset, so that the port is free at once for the server that is meant.
       int _ = sockets.setLinger(socket.descriptor, 0);
@@ -166,52 +172,43 @@ final class Connections {
 
   private LinuxSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
-    int descriptor = open(address);
-    int result;
+    LinuxSocket socket = driver.register(open(address), false, address);
     try {
-      options.setAll(descriptor, Options.STREAM, asked.options());
+      options.setAll(socket.descriptor, Options.STREAM, asked.options());
       if (asked.source() != null) {
-        bind(descriptor, asked.source());
+        bind(socket, asked.source());
       }
-      result = sockets.connect(descriptor, address);
-      if (result < 0 && result != -ErrorNumber.EINPROGRESS) {
+      int result = sockets.connect(socket.descriptor, address);
+      if (result == -ErrorNumber.EINPROGRESS) {
+        finish(task, asked, socket);
+      } else if (result < 0) {
         throw SocketFailures.connecting(address, result);
       }
-    } catch (Throwable refused) {
-      driver.discard(descriptor);
-      throw refused;
+      return socket;
+    } catch (Throwable cancelledOrRefused) {
+      Object _ = driver.close(socket);
+      throw cancelledOrRefused;
     }
-    LinuxSocket socket = driver.register(descriptor, false, address);
-    if (asked.source() != null) {
-      socket.boundTo(asked.source());
-    }
-    if (result < 0) {
-      finish(task, asked, socket);
-    }
-    return socket;
   }
 
-  private void bind(int descriptor, SocketAddress source) throws IOException {
-    int result = sockets.bind(descriptor, source);
+  private void bind(LinuxSocket socket, SocketAddress source) throws IOException {
+    socket.willBeBoundTo(source);
+    int result = sockets.bind(socket.descriptor, source);
     if (result < 0) {
       throw SocketFailures.binding(source, result);
     }
+    socket.isBound();
   }
 
   private void finish(LoopTask<?> task, Connect asked, LinuxSocket socket) throws Exception {
-    try {
-      // The event that tells how it ended is the first one of a socket that is being connected.
-      socket.output.exhausted();
-      while (!socket.output.isReady()) {
-        socket.await(task, asked, socket.output);
-      }
-      int error = sockets.takeError(socket.descriptor);
-      if (error < 0) {
-        throw SocketFailures.connecting(asked.address(), error);
-      }
-    } catch (Throwable cancelledOrRefused) {
-      driver.close(socket);
-      throw cancelledOrRefused;
+    // No poll came between the registration and the attempt: the first event tells how it ended.
+    socket.output.exhausted();
+    while (!socket.output.isReady()) {
+      socket.await(task, asked, socket.output);
+    }
+    int error = sockets.takeError(socket.descriptor);
+    if (error < 0) {
+      throw SocketFailures.connecting(asked.address(), error);
     }
   }
 

@@ -41,10 +41,14 @@ final class Datagrams {
     if (descriptor < 0) {
       throw CallFailures.of("open a socket for datagrams", descriptor);
     }
+    LinuxSocket socket = driver.register(descriptor, false, remote);
     try {
+      socket.carriesDatagrams(family);
       options.setAll(descriptor, family, asked.options());
       if (local != null) {
+        socket.willBeBoundTo(local);
         bind(descriptor, family, local);
+        socket.isBound();
       }
       if (remote != null) {
         int result = sockets.connect(descriptor, remote);
@@ -52,16 +56,11 @@ final class Datagrams {
           throw SocketFailures.connecting(remote, result);
         }
       }
+      return socket;
     } catch (Throwable refused) {
-      driver.discard(descriptor);
+      Object _ = driver.close(socket);
       throw refused;
     }
-    LinuxSocket socket = driver.register(descriptor, false, remote);
-    socket.carriesDatagrams(family);
-    if (local != null) {
-      socket.boundTo(local);
-    }
-    return socket;
   }
 
   private void bind(int descriptor, int family, SocketAddress local) throws IOException {

@@ -208,8 +208,11 @@ public abstract class LinuxDriver implements Driver {
     if (!socket.isClosed()) {
       byDescriptor[socket.descriptor] = null;
       socket.markClosed();
-      socket.removeFile();
-      release(socket);
+      try {
+        socket.removeFile();
+      } finally {
+        release(socket);
+      }
     }
     return null;
   }

@@ -82,9 +82,14 @@ public abstract class LinuxSocket extends ReadinessSocket {
     return datagramFamily;
   }
 
-  /** Notes where it was just bound: a file that this has made goes when it is closed. */
-  final void boundTo(SocketAddress address) {
+  /** Notes where it is about to be bound: a file that this makes goes when it is closed. */
+  final void willBeBoundTo(@Nullable SocketAddress address) {
     file = SocketFile.of(address);
+  }
+
+  /** Notes that it was bound there. */
+  final void isBound() {
+    file.ifPresent(SocketFile::made);
   }
 
   /** Removes the file that it was bound to, if there is one. */

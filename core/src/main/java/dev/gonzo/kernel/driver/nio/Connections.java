@@ -37,14 +37,9 @@ final class Connections {
 
   NioSocket listen(Listen asked) throws IOException {
     SocketAddress address = asked.address();
-    SocketAddress where = Addresses.toJdk(address);
-    ServerSocketChannel channel;
+    NioSocket listener = NioSocket.register(driver, selector, openListener(address));
     try {
-      channel = ServerSocketChannel.open(Addresses.family(address));
-    } catch (IOException failure) {
-      throw Failures.listening(address, failure);
-    }
-    try {
+      ServerSocketChannel channel = listener.listener();
       if (address instanceof InetSocketAddress) {
         // On Windows it would let others take the port away.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, !WINDOWS);
@@ -52,17 +47,23 @@ final class Connections {
       for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
         Options.set(channel, option.getKey(), option.getValue());
       }
-      channel.bind(where, asked.backlog());
+      listener.bind(address, where -> channel.bind(where, asked.backlog()));
+      return listener;
     } catch (IOException failure) {
-      channel.close();
+      Object _ = driver.close(listener);
       throw Failures.listening(address, failure);
-    } catch (RuntimeException unsupported) {
-      channel.close();
-      throw unsupported;
+    } catch (Throwable refused) {
+      Object _ = driver.close(listener);
+      throw refused;
     }
-    NioSocket listener = NioSocket.register(driver, selector, channel);
-    listener.boundTo(address);
-    return listener;
+  }
+
+  private static ServerSocketChannel openListener(SocketAddress address) throws IOException {
+    try {
+      return ServerSocketChannel.open(Addresses.family(address));
+    } catch (IOException failure) {
+      throw Failures.listening(address, failure);
+    }
   }
 
   NioSocket accept(LoopTask<?> task, Accept asked, NioSocket socket) throws Exception {
@@ -108,8 +109,13 @@ final class Connections {
   NioSocket connect(LoopTask<?> task, Connect asked) throws Exception {
     for (int attempt = 1; true; attempt++) {
       NioSocket socket = connectOnce(task, asked);
-      if (!isConnectedToItself(socket)) {
-        return socket;
+      try {
+        if (!isConnectedToItself(socket)) {
+          return socket;
+        }
+      } catch (Throwable failure) {
+        Object _ = driver.close(socket);
+        throw failure;
       }
       reset(socket);
       if (!SelfConnection.mayTryAgain(attempt, asked)) {
@@ -143,8 +149,7 @@ final class Connections {
       }
       SocketAddress source = asked.source();
       if (source != null) {
-        channel.bind(Addresses.toJdk(source));
-        socket.boundTo(source);
+        socket.bind(source, channel::bind);
       }
       boolean connected = channel.connect(whereto);
       while (!connected) {

@@ -51,8 +51,10 @@ final class Datagrams {
       throw new UnsupportedOperationException(
           "the JDK has no datagrams between Unix sockets: use the epoll or uring kernel");
     }
-    DatagramChannel channel = open(Objects.requireNonNullElse(local, remote));
+    NioSocket socket =
+        NioSocket.register(driver, selector, open(Objects.requireNonNullElse(local, remote)));
     try {
+      DatagramChannel channel = socket.datagrams();
       for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
         Options.set(channel, option.getKey(), option.getValue());
       }
@@ -62,11 +64,11 @@ final class Datagrams {
       if (remote != null) {
         connect(channel, remote);
       }
+      return socket;
     } catch (Throwable refused) {
-      channel.close();
+      Object _ = driver.close(socket);
       throw refused;
     }
-    return NioSocket.register(driver, selector, channel);
   }
 
   private static DatagramChannel open(SocketAddress address) throws IOException {

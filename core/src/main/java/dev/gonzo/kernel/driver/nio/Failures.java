@@ -90,9 +90,9 @@ final class Failures {
       case NoRouteToHostException _ ->
           caused(
               new NoRouteToHostException(message + "; check the network and the address"), failure);
+      case BindException _ -> caused(new BindException(message), failure);
       case SocketException _ when address instanceof UnixAddress ->
           connectingUnix(message, failure);
-      case BindException _ -> caused(new BindException(message), failure);
       default -> during("connect to " + Addresses.text(address), failure);
     };
   }

@@ -31,6 +31,7 @@ import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
@@ -222,9 +223,8 @@ public final class NioDriver implements Driver {
 
   @Nullable Object close(NioSocket socket) {
     if (!socket.isClosed()) {
-      socket.removeFile();
-      try {
-        socket.channel().close();
+      try (NetworkChannel _ = socket.channel()) {
+        socket.removeFile();
       } catch (IOException failure) {
         // The descriptor is gone all the same, and nobody can do anything about it.
       }

@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
@@ -93,9 +94,28 @@ final class NioSocket extends ReadinessSocket {
     throw new IllegalArgumentException("the handle is not for datagrams");
   }
 
-  /** Notes where it was just bound: a file that this has made goes when it is closed. */
-  void boundTo(SocketAddress address) {
+  /** Binds its channel: a file that this makes goes when it is closed. */
+  void bind(SocketAddress address, Binding binding) throws IOException {
     file = SocketFile.of(address);
+    boolean wasThere = file.isPresent() && file.get().exists();
+    try {
+      binding.bind(Addresses.toJdk(address));
+    } catch (BindException refused) {
+      throw refused;
+    } catch (Throwable failure) {
+      // To bind and to listen are one call here, and the second may have failed.
+      if (!wasThere) {
+        file.ifPresent(SocketFile::made);
+      }
+      throw failure;
+    }
+    file.ifPresent(SocketFile::made);
+  }
+
+  /** How a kind of channel is bound. */
+  @FunctionalInterface
+  interface Binding {
+    void bind(SocketAddress address) throws IOException;
   }
 
   /** Removes the file that it was bound to, if there is one. */

@@ -1,0 +1,63 @@
+package dev.gonzo.file;
+
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * The file locks that tasks have, of all kernels: for the question whether a task would wait for
+ * itself. It is asked only where a lock was refused.
+ */
+final class HeldLocks {
+  // Weak: a file that was dropped without a close keeps nothing here.
+  private static final Set<FileLock> LOCKS = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private HeldLocks() {}
+
+  static void add(FileLock lock) {
+    synchronized (LOCKS) {
+      LOCKS.add(lock);
+    }
+  }
+
+  static void remove(FileLock lock) {
+    synchronized (LOCKS) {
+      LOCKS.remove(lock);
+    }
+  }
+
+  /**
+   * Refuses a task that has a lock which excludes the one that it is about to wait for.
+   *
+   * @throws OverlappingFileLockException if it has
+   */
+  static void refuseOwn(AsyncFile file, long from, long size, boolean shared) throws IOException {
+    Task<?> task = Gonzo.currentTask();
+    for (FileLock lock : overlapping(task, from, size)) {
+      if (lock.file() == file || (!(shared && lock.isShared()) && isSame(lock.file(), file))) {
+        var refused = new OverlappingFileLockException();
+        refused.initCause(
+            new IllegalStateException(
+                "task %s has the %s and would wait for itself: close that one first"
+                    .formatted(task.name(), lock)));
+        throw refused;
+      }
+    }
+  }
+
+  private static List<FileLock> overlapping(Task<?> task, long from, long size) {
+    synchronized (LOCKS) {
+      return LOCKS.stream().filter(lock -> lock.isOf(task) && lock.overlaps(from, size)).toList();
+    }
+  }
+
+  private static boolean isSame(AsyncFile one, AsyncFile other) throws IOException {
+    Object key = one.key();
+    return key != null && key.equals(other.key());
+  }
+}

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the operations that a {@link Select#select select} waits for, with the action to run if it
- * is chosen. Created by {@link Channel#onReceive}, {@link Channel#onSend}, {@link Queue#onGet}, {@link
- * Queue#onPut}, {@link Subscription#onReceive}, {@link dev.gonzo.sync.Promise#onValue}, {@link
- * dev.gonzo.sync.Event#onSet}, {@link dev.gonzo.Task#onJoin}, {@link dev.gonzo.Task#onEnd}, {@link
- * Select#after} and {@link Select#otherwise}; for use in only one select.
+ * is chosen. Created by {@link Channel#onReceive}, {@link Channel#onSend}, {@link Queue#onGet},
+ * {@link Queue#onPut}, {@link Subscription#onReceive}, {@link dev.gonzo.sync.Promise#onValue},
+ * {@link dev.gonzo.sync.Event#onSet}, {@link dev.gonzo.Task#onJoin}, {@link dev.gonzo.Task#onEnd},
+ * {@link Select#after} and {@link Select#otherwise}; for use in only one select.
  *
  * @param <R> the type of the select's result
  */

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one select: it checks all that it waits for in one step, and if nothing is ready,
- * registers its waiter in the same step. Universal guards are locked in the order of their numbers,
- * so that two selects cannot deadlock.
+ * The execution of one select: it checks all that it waits for in one step, and if nothing is
+ * ready, registers its waiter in the same step. Universal guards are locked in the order of their
+ * numbers, so that two selects cannot deadlock.
  */
 final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
   private final List<Clause.Waiting<?, ? extends R>> waiting = new ArrayList<>();

@@ -47,25 +47,26 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #read} and {@link #write} move the file's position, by what they delivered: a cancelled
- * one has not moved it. One task at a time may do so; a second one meets a {@link BusyException},
- * and the first is not disturbed. {@link #readAt} and {@link #writeAt} know no position, and any
- * number of tasks may be at them.
+ * <p>{@link #read} and {@link #write} advance the file's position by the number of bytes that they
+ * return; a cancelled call does not move it. Only one task at a time may use them; a second one
+ * gets a {@link BusyException}, and the first is not affected. {@link #readAt} and {@link #writeAt}
+ * do not use the position, and any number of tasks may call them at the same time.
  *
- * <p>A FIFO, a terminal and the like have no positions: {@link #read} and {@link #write} take their
- * bytes in order, and wait for as long as there are none, or is no room. Such a wait holds up only
- * its own task, and can be cancelled. {@link #readAt} and {@link #writeAt} of another place than
- * the next are refused there with a {@link java.nio.file.FileSystemException}. To open a FIFO to
- * write waits for a reader; to open one to read does not wait, but the first read does.
+ * <p>FIFOs, terminals and similar files have no positions: {@link #read} and {@link #write} handle
+ * their bytes in order, and wait while there are none, or there is no room. Such a wait suspends
+ * only the calling task, and can be cancelled. On such files {@link #readAt} and {@link #writeAt}
+ * throw a {@link java.nio.file.FileSystemException} for any position other than the next one.
+ * Opening a FIFO to write waits for a reader; opening one to read does not wait, but the first read
+ * does.
  *
- * <p>For tasks of the kernel that opened it.
+ * <p>Only for tasks of the kernel that opened it.
  */
 public final class AsyncFile implements ByteSource, ByteSink {
   private static final Duration FIRST_LOOK = Duration.ofMillis(1);
   private static final Duration LAST_LOOK = Duration.ofMillis(100);
 
   private final Path path;
-  // What failures name: for a file that is to replace another one, that other one.
+  // The path that exceptions name: for a replacement file, the path of the file to be replaced.
   private final Path meant;
   private final Handle handle;
   private final Set<FileLock> locks = new LinkedHashSet<>();
@@ -81,18 +82,20 @@ public final class AsyncFile implements ByteSource, ByteSink {
   /**
    * Opens a file.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open; a file that had to be created is
-   * there only if it was opened.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open; a new file was created only
+   * if it was also opened.
    *
-   * @param path where it is
-   * @param options as in {@link java.nio.channels.FileChannel#open}, such as those of {@link
-   *     java.nio.file.StandardOpenOption}; none to read
+   * @param path the path
+   * @param options the same as for {@link java.nio.channels.FileChannel#open}, such as those of
+   *     {@link java.nio.file.StandardOpenOption}; none to read
    * @return the file; close it
-   * @throws java.nio.file.NoSuchFileException if it is not there, and was not to be created
-   * @throws java.nio.file.FileAlreadyExistsException if it is there, and was to be new
-   * @throws java.nio.file.AccessDeniedException if the program may not
-   * @throws dev.gonzo.TooManyOpenFilesException if the system gives out no more
-   * @throws IOException if it cannot be opened otherwise
+   * @throws java.nio.file.NoSuchFileException if it does not exist, and the options do not create
+   *     it
+   * @throws java.nio.file.FileAlreadyExistsException if it exists, and the options require a new
+   *     file
+   * @throws java.nio.file.AccessDeniedException if the program has no permission
+   * @throws dev.gonzo.TooManyOpenFilesException if no file descriptors are left
+   * @throws IOException if it cannot be opened for another reason
    * @throws IllegalArgumentException if the options exclude each other
    */
   @Async
@@ -101,13 +104,13 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Opens a file, as {@link #open(Path, OpenOption...)} does.
+   * Equivalent to {@link #open(Path, OpenOption...)}, with attributes for a new file.
    *
-   * @param path where it is
-   * @param options as there
-   * @param attributes what a file that is created is given, such as its permissions
+   * @param path the path
+   * @param options the same as for {@link #open(Path, OpenOption...)}
+   * @param attributes the attributes of a file that is created, such as its permissions
    * @return the file; close it
-   * @throws IOException as there
+   * @throws IOException if it cannot be opened
    */
   @Async
   public static AsyncFile open(
@@ -118,38 +121,40 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Opens a file in a tree, by a path that somebody else has chosen, such as the client of a
-   * server: never one outside. A path that leads out of the tree, by a symbolic link or by {@code
-   * ..}, is refused; links that stay in the tree are followed. Only ordinary files are opened: no
-   * directory, FIFO or device.
+   * Opens a file in a directory tree by an untrusted path, for example one from the client of a
+   * server. A path that leads out of the tree, through a symbolic link or {@code ..}, is refused;
+   * links that stay inside the tree are followed. Only regular files are opened, no directories,
+   * FIFOs or devices.
    *
-   * <p>On Linux the system itself sees to that while it opens the file ({@code RESOLVE_BENEATH}).
-   * Elsewhere, and before Linux 5.6, it is looked where the path leads, and then that is opened:
-   * somebody who may write in the tree can replace a directory by a link in between.
+   * <p>On Linux the operating system ensures that while it opens the file ({@code
+   * RESOLVE_BENEATH}). On other systems, and before Linux 5.6, the path is checked first and then
+   * opened, so another program that can write to the tree could replace a directory with a link in
+   * between.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param root the tree
-   * @param relative the path from there
-   * @param options as for {@link #open(Path, OpenOption...)}; none to read
+   * @param root the root of the tree
+   * @param relative the path, relative to the root
+   * @param options the same as for {@link #open(Path, OpenOption...)}; none to read
    * @return the file; close it
-   * @throws java.nio.file.AccessDeniedException if the path leads out of the tree, is absolute, or
-   *     the program may not
-   * @throws NoSuchFileException if it is not there
-   * @throws IOException if it is no ordinary file, or cannot be opened otherwise
+   * @throws java.nio.file.AccessDeniedException if the path leads out of the tree or is absolute,
+   *     or the program has no permission
+   * @throws NoSuchFileException if the file does not exist
+   * @throws IOException if it is not a regular file, or cannot be opened for another reason
    */
   @Async
   public static AsyncFile openBeneath(Path root, Path relative, OpenOption... options)
       throws IOException {
     if (relative.isAbsolute()) {
-      throw new AccessDeniedException(relative.toString(), null, "it is not a path from " + root);
+      throw new AccessDeniedException(
+          relative.toString(), null, "the path must be relative to " + root);
     }
     var all = new LinkedHashSet<OpenOption>(List.of(options));
     all.add(new Beneath(root));
     return open(root.resolve(relative), all);
   }
 
-  /** Opens a file that stands for another one, which its failures name. */
+  /** Opens a replacement file; its exceptions name the file to be replaced. */
   @Async
   static AsyncFile openFor(
       Path meant, Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
@@ -185,29 +190,30 @@ public final class AsyncFile implements ByteSource, ByteSink {
     return named;
   }
 
-  /** {@return what the kernel knows it by, for traps} */
+  /** {@return the kernel's handle for it, for traps} */
   public Handle handle() {
     return handle;
   }
 
-  /** {@return where it was opened} */
+  /** {@return the path with which it was opened} */
   public Path path() {
     return path;
   }
 
   // ---------------------------------------------------------------- at the position
 
-  /** {@return the place of the next byte that {@link #read} reads or {@link #write} writes} */
+  /** {@return the position of the next byte that {@link #read} reads or {@link #write} writes} */
   public long position() {
     return position;
   }
 
   /**
-   * Moves the position. Where a file was opened to append, {@link #write} does not mind it.
+   * Sets the position. If the file was opened to append, {@link #write} ignores it.
    *
-   * @param newPosition from 0; past the end a read tells the end, and a write leaves a gap of zeros
+   * @param newPosition 0 or more; beyond the end of the file, a read returns -1, and a write fills
+   *     the gap with zeros
    * @return this file
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if the position is negative
    */
   public AsyncFile position(long newPosition) {
     position = requireNotNegative("a position", newPosition);
@@ -215,11 +221,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Reads bytes into the whole buffer, as {@link #read(byte[], int, int)} does.
+   * Equivalent to {@link #read(byte[], int, int)}, with the whole buffer.
    *
-   * @param buffer whereto
-   * @return how many, or -1 at the end
-   * @throws IOException as there
+   * @param buffer where the bytes go
+   * @return the number of bytes, or -1 at the end of the file
+   * @throws IOException if it cannot be read
    */
   @Async
   public int read(byte[] buffer) throws IOException {
@@ -227,18 +233,20 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Reads some bytes at the position, and moves it behind them.
+   * Reads bytes at the position, and advances the position.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has read nothing, and the buffer is untouched.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing, and the buffer is
+   * unchanged.
    *
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many; with 0 it reads nothing and answers 0
-   * @return how many, maybe fewer than there are; -1 at the end of the file
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes; with 0 it reads nothing and returns 0
+   * @return the number of bytes, which may be smaller than {@code length}; -1 at the end of the
+   *     file
    * @throws java.nio.channels.ClosedChannelException if the file is closed
-   * @throws IOException if the device has failed, or the file was not opened to read
-   * @throws BusyException if another task reads or writes at the position
-   * @throws IndexOutOfBoundsException if the buffer has no such part
+   * @throws IOException if the device has failed, or the file was not opened for reading
+   * @throws BusyException if another task is reading or writing at the position
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
   @Override
@@ -254,19 +262,19 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Writes some bytes at the position, or at the end of a file that was opened to append, and moves
-   * the position by as many.
+   * Writes bytes at the position, or at the end of a file that was opened to append, and advances
+   * the position by their number.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has written nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has written nothing.
    *
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
-   * @return how many were written: at least 1, unless none were to be
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
+   * @return the number of bytes written, at least 1 unless {@code length} is 0
    * @throws java.nio.channels.ClosedChannelException if the file is closed
-   * @throws IOException if the device is full or has failed, or the file was not opened to write
-   * @throws BusyException if another task reads or writes at the position
-   * @throws IndexOutOfBoundsException if the array has no such part
+   * @throws IOException if the device is full or has failed, or the file was not opened for writing
+   * @throws BusyException if another task is reading or writing at the position
+   * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
   @Override
@@ -282,10 +290,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Writes all bytes, as {@link #writeAll(byte[], int, int)} does.
+   * Equivalent to {@link #writeAll(byte[], int, int)}, with the whole array.
    *
-   * @param bytes what to write
-   * @throws IOException as there
+   * @param bytes the bytes to write
+   * @throws IOException if it cannot be written
    */
   @Override
   @Async
@@ -294,15 +302,15 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Writes all bytes at the position, as {@link #write(byte[], int, int)} does again and again.
+   * Writes all bytes at the position, with repeated calls of {@link #write(byte[], int, int)}.
    *
-   * <p>Suspends; a checkpoint. Cancelled or failed half way, {@link #position()} tells how far it
-   * came; nothing is written after it has thrown.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} shows how
+   * much was written; nothing more is written after it has thrown.
    *
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
-   * @throws IOException as there
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
+   * @throws IOException if it cannot be written
    */
   @Async
   @Override
@@ -316,9 +324,9 @@ public final class AsyncFile implements ByteSource, ByteSink {
   private void begin() {
     if (busy) {
       throw new BusyException(
-          "another task reads or writes at the position of "
+          "another task is reading or writing at the position of "
               + path
-              + ": let it finish, or use readAt and writeAt");
+              + ": wait for its end, or use readAt and writeAt");
     }
     busy = true;
   }
@@ -326,24 +334,26 @@ public final class AsyncFile implements ByteSource, ByteSink {
   // ---------------------------------------------------------------- anywhere
 
   /**
-   * Reads some bytes from a place in the file.
+   * Reads bytes from a given position in the file.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has read nothing, and the buffer is untouched.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing, and the buffer is
+   * unchanged.
    *
-   * @param from the place of the first byte, from 0
-   * @param buffer whereto
-   * @param offset the first place to fill
-   * @param length at most how many; with 0 it reads nothing and answers 0
-   * @return how many, maybe fewer than there are; -1 at the end of the file
+   * @param from the position of the first byte, 0 or more
+   * @param buffer where the bytes go
+   * @param offset the index of the first byte to fill
+   * @param length the greatest number of bytes; with 0 it reads nothing and returns 0
+   * @return the number of bytes, which may be smaller than {@code length}; -1 at the end of the
+   *     file
    * @throws java.nio.channels.ClosedChannelException if the file is closed
-   * @throws IOException if the device has failed, or the file was not opened to read
-   * @throws IndexOutOfBoundsException if the buffer has no such part
-   * @throws IllegalArgumentException if the place is negative
+   * @throws IOException if the device has failed, or the file was not opened for reading
+   * @throws IndexOutOfBoundsException if the range is not within the buffer
+   * @throws IllegalArgumentException if the position is negative
    */
   @Async
   public int readAt(long from, byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    long place = requireNotNegative("a place in a file", from);
+    long place = requireNotNegative("a position in a file", from);
     if (length == 0) {
       Coroutine.trap(new Checkpoint());
       return 0;
@@ -352,24 +362,25 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Writes some bytes at a place in the file; at its end, if it was opened to append.
+   * Writes bytes at a given position in the file, or at its end if it was opened to append.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has written nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has written nothing.
    *
-   * @param to the place of the first byte, from 0; past the end the gap is filled with zeros
-   * @param bytes where they are
-   * @param offset the first one
-   * @param length how many
-   * @return how many were written: at least 1, unless none were to be
+   * @param to the position of the first byte, 0 or more; beyond the end, the gap is filled with
+   *     zeros
+   * @param bytes the array with the bytes
+   * @param offset the index of the first byte
+   * @param length the number of bytes
+   * @return the number of bytes written, at least 1 unless {@code length} is 0
    * @throws java.nio.channels.ClosedChannelException if the file is closed
-   * @throws IOException if the device is full or has failed, or the file was not opened to write
-   * @throws IndexOutOfBoundsException if the array has no such part
-   * @throws IllegalArgumentException if the place is negative
+   * @throws IOException if the device is full or has failed, or the file was not opened for writing
+   * @throws IndexOutOfBoundsException if the range is not within the array
+   * @throws IllegalArgumentException if the position is negative
    */
   @Async
   public int writeAt(long to, byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    long place = requireNotNegative("a place in a file", to);
+    long place = requireNotNegative("a position in a file", to);
     if (length == 0) {
       Coroutine.trap(new Checkpoint());
       return 0;
@@ -383,7 +394,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
 
   private static long requireNotNegative(String what, long number) {
     if (number < 0) {
-      throw new IllegalArgumentException(what + " is 0 or more, got " + number);
+      throw new IllegalArgumentException(what + " must be at least 0, got " + number);
     }
     return number;
   }
@@ -391,9 +402,9 @@ public final class AsyncFile implements ByteSource, ByteSink {
   // ---------------------------------------------------------------- the whole file
 
   /**
-   * Tells the size. Suspends; a checkpoint.
+   * Returns the size of the file. Suspends; a checkpoint.
    *
-   * @return in bytes
+   * @return the size in bytes
    * @throws IOException if the file is closed, or the device has failed
    */
   @Async
@@ -402,12 +413,14 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Cuts the file; one that is not longer stays as it is. A position behind the end moves there.
+   * Truncates the file. Without effect on a file that is not longer. A position beyond the new end
+   * moves there.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing is cut.
+   * <p>Suspends; a checkpoint. If it is cancelled, the file is unchanged.
    *
-   * @param size what it has at most afterwards, in bytes, from 0
-   * @throws IOException if the file is closed or was not opened to write, or the device has failed
+   * @param size the new size in bytes, 0 or more
+   * @throws IOException if the file is closed or was not opened for writing, or the device has
+   *     failed
    * @throws IllegalArgumentException if the size is negative
    */
   @Async
@@ -417,14 +430,14 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Waits until what was written to this file, by whomever, is on its device: then it is there
-   * after the program, or the machine, has ended in whatever way. The name of a new file is there
-   * when its directory has been {@linkplain Directories#sync synced} too.
+   * Waits until everything that any program has written to this file is on its device, so that it
+   * survives a crash of the program or the machine. The name of a new file survives only after its
+   * directory has been {@linkplain Directories#sync synced} too.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing is promised.
+   * <p>Suspends; a checkpoint. If it is cancelled, there is no guarantee.
    *
-   * @throws IOException if the file is closed, or the device has failed; what was written since the
-   *     last sync may then be lost, and a second sync does not bring it back
+   * @throws IOException if the file is closed, or the device has failed; then data written since
+   *     the last sync may be lost, and another sync does not restore it
    */
   @Async
   public void sync() throws IOException {
@@ -432,9 +445,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Does what {@link #sync} does, but for what is not needed to read the bytes, such as times.
+   * Like {@link #sync}, but leaves out metadata that is not needed to read the bytes, such as
+   * times.
    *
-   * @throws IOException as there
+   * @throws IOException if the file is closed, or the device has failed
    */
   @Async
   public void syncData() throws IOException {
@@ -452,10 +466,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
   // ---------------------------------------------------------------- locks
 
   /**
-   * Waits until nobody else has a lock on the file, and locks all of it, for this holder alone.
+   * Locks the whole file exclusively. Waits while there are other locks on it.
    *
    * @return the lock; close it
-   * @throws IOException as {@link #lock(long, long, boolean)} does
+   * @throws IOException if the file is closed, or does not support locks
    */
   @Async
   public FileLock lock() throws IOException {
@@ -463,29 +477,23 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Waits until nobody else has a lock that excludes this one, and locks a region. Programs that do
-   * not ask for locks are not hindered. Who waits looks again at growing distances, at most a tenth
-   * of a second: there is no queue.
+   * Locks a region of the file. Waits while there are other locks that conflict with it. Locks are
+   * advisory: they do not affect programs that use none. There is no queue: a waiting task retries
+   * after growing pauses of up to 100 ms.
    *
-   * <p>Others are other programs, and other tasks, also those of this kernel and those that use
-   * this same object: each waits for the other. A task that asks for what it has locked itself, by
-   * this object or by another one of the same file, would wait for ever, and is refused. Tasks that
-   * wait for each other's locks in a circle are not found out: put {@link Gonzo#timeoutAfter}
-   * around where that can be.
+   * <p>Locks of other programs and of other tasks conflict, including tasks of this kernel and tasks that use this object. If the calling task itself holds a conflicting lock, through this object or another one of the same file, it would wait for ever, so an exception is thrown. Tasks that wait for each other's file locks are not detected as a deadlock: use {@link Gonzo#timeoutAfter} if that can happen.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it holds nothing.
+   * <p>Suspends; a checkpoint. If it is cancelled, it holds no lock.
    *
-   * @param from the region's first byte, from 0
-   * @param size how many bytes, which may lie past the end
-   * @param shared whether others may share it; the file is opened to read then, and else to write
+   * @param from the position of the region's first byte, 0 or more
+   * @param size the size of the region in bytes, which may extend beyond the end
+   * @param shared whether the lock is shared, which needs a file opened for reading; an exclusive
+   *     lock needs one opened for writing
    * @return the lock; close it
-   * @throws java.nio.channels.NonWritableChannelException if it was not opened to write, and the
-   *     lock is not shared
-   * @throws java.nio.channels.NonReadableChannelException if it was not opened to read, and the
-   *     lock is shared
-   * @throws java.nio.channels.OverlappingFileLockException if the calling task itself has a lock
-   *     that excludes this one; the cause says which
-   * @throws IOException if the file is closed, or has no locks
+   * @throws java.nio.channels.NonWritableChannelException if the lock is exclusive, and the file was not opened for writing
+   * @throws java.nio.channels.NonReadableChannelException if the lock is shared, and the file was not opened for reading
+   * @throws java.nio.channels.OverlappingFileLockException if the calling task itself holds a conflicting lock, which the cause describes
+   * @throws IOException if the file is closed, or does not support locks
    */
   @Async
   public FileLock lock(long from, long size, boolean shared) throws IOException {
@@ -505,20 +513,20 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Locks a region if nobody else has a lock that excludes this one.
+   * Locks a region of the file if no other lock conflicts with it.
    *
-   * <p>Suspends for the device, but not for other holders; a checkpoint. Cancelled, it holds
-   * nothing. The calling task counts as somebody else here, too.
+   * <p>Suspends for the device, but does not wait for other locks; a checkpoint. If it is cancelled, it holds no lock. A lock of the calling task conflicts too.
    *
-   * @param from the region's first byte, from 0
-   * @param size how many bytes, which may lie past the end
-   * @param shared whether others may share it; the file is opened to read then, and else to write
-   * @return the lock, which is to be closed; empty if somebody else has one
-   * @throws IOException if the file is closed, or has no locks
+   * @param from the position of the region's first byte, 0 or more
+   * @param size the size of the region in bytes, which may extend beyond the end
+   * @param shared whether the lock is shared, which needs a file opened for reading; an exclusive
+   *     lock needs one opened for writing
+   * @return the lock, which must be closed; empty if there is a conflicting lock
+   * @throws IOException if the file is closed, or does not support locks
    */
   @Async
   public Optional<FileLock> tryLock(long from, long size, boolean shared) throws IOException {
-    requireNotNegative("a place in a file", from);
+    requireNotNegative("a position in a file", from);
     requireNotNegative("a size", size);
     if (!Coroutine.trap(new LockFile(handle, from, size, shared))) {
       return Optional.empty();
@@ -551,12 +559,12 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   /**
-   * Closes the file and gives its locks back; other tasks' operations on it that have begun end as
-   * they would have. Closing twice is harmless.
+   * Closes the file, and releases its locks. Operations of other tasks on it that have begun
+   * complete normally. Closing twice is harmless.
    *
-   * <p>Async, but no checkpoint; suspends only while locks are given back. Bytes that were written
-   * are with the system, not yet on the device: {@link #sync} first, where that matters, and it
-   * tells of failures, too, which come too late here.
+   * <p>Async, but no checkpoint; suspends only while locks are released. The operating system has
+   * the bytes that were written, but they may not be on the device yet. Where that matters, call
+   * {@link #sync} first, which also reports write failures; here it would be too late.
    */
   @Async
   @Override

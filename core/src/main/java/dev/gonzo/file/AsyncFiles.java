@@ -29,11 +29,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole files and their names: the methods of {@link java.nio.file.Files}, as async ones. They
- * throw what those throw.
+ * Async versions of the methods of {@link java.nio.file.Files} for whole files and their names.
+ * They throw the same exceptions.
  *
- * <p>Each suspends, and is a checkpoint. {@code package dev.gonzo.file} tells what a cancelled one
- * leaves behind.
+ * <p>Each method suspends, and is a checkpoint. The description of the package {@code
+ * dev.gonzo.file} says what a cancelled call leaves behind.
  */
 public final class AsyncFiles {
   private static final Set<OpenOption> TO_WRITE =
@@ -49,7 +49,7 @@ public final class AsyncFiles {
   /**
    * Reads a whole file.
    *
-   * @param path where it is
+   * @param path the path
    * @return its bytes
    * @throws IOException if it cannot be read
    * @throws OutOfMemoryError if it is larger than an array can be
@@ -60,12 +60,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Reads a whole file that is not expected to be large.
+   * Reads a whole file up to a limit.
    *
-   * @param path where it is
-   * @param most the bytes that it has at most
+   * @param path the path
+   * @param most the limit in bytes
    * @return its bytes
-   * @throws IOException if it cannot be read, or is larger: then nothing is kept of it
+   * @throws IOException if it cannot be read, or is larger than the limit
    */
   @Async
   public static byte[] readAllBytes(Path path, int most) throws IOException {
@@ -75,11 +75,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Reads a whole file of text in UTF-8.
+   * Reads a whole text file in UTF-8.
    *
-   * @param path where it is
+   * @param path the path
    * @return the text
-   * @throws java.nio.charset.CharacterCodingException if it is no such text
+   * @throws java.nio.charset.CharacterCodingException if it is not valid in this charset
    * @throws IOException if it cannot be read
    */
   @Async
@@ -88,12 +88,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Reads a whole file of text.
+   * Reads a whole text file.
    *
-   * @param path where it is
-   * @param charset how it is written
+   * @param path the path
+   * @param charset the charset of the file
    * @return the text
-   * @throws java.nio.charset.CharacterCodingException if it is no such text
+   * @throws java.nio.charset.CharacterCodingException if it is not valid in this charset
    * @throws IOException if it cannot be read
    */
   @Async
@@ -102,12 +102,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Writes a file, which has these bytes and no others then. Cancelled or failed, it has a part of
-   * them: where that matters, {@link #replace} it.
+   * Writes the whole contents of a file. If it is cancelled or fails, the file may have a part of
+   * the bytes: where that matters, use {@link #replace}.
    *
-   * @param path where
-   * @param bytes what to write
-   * @param options as in {@link AsyncFile#open}; without any the file is created, or emptied before
+   * @param path the path
+   * @param bytes the bytes to write
+   * @param options the same as for {@link AsyncFile#open}; if there are none, the file is created
+   *     or truncated
    * @return the path
    * @throws IOException if it cannot be written
    */
@@ -129,13 +130,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Writes a file of text in UTF-8, as {@link #write} does.
+   * Writes a text file in UTF-8. Equivalent to {@link #write} with the encoded text.
    *
-   * @param path where
-   * @param text what to write
-   * @param options as there
+   * @param path the path
+   * @param text the text to write
+   * @param options the same as for {@link #write}
    * @return the path
-   * @throws IOException as there
+   * @throws IOException if it cannot be written
    */
   @Async
   public static Path writeString(Path path, CharSequence text, OpenOption... options)
@@ -144,13 +145,14 @@ public final class AsyncFiles {
   }
 
   /**
-   * Gives a file new contents in one step: it has the old ones or all of the new, also for others
-   * who read it meanwhile, and whatever happens to the program or the machine. When this returns,
-   * the new ones are on the device. Cancelled before that, the file is as it was.
+   * Replaces the contents of a file atomically. The file has either the old or the complete new
+   * contents, for other programs that read it at the same time, and even after a crash of the
+   * program or the machine. When this method returns, the new contents are on the device. If it is
+   * cancelled before that, the file is unchanged.
    *
-   * @param path where; a link there is replaced, not followed
+   * @param path the path; a link at this path is replaced, not followed
    * @param bytes the new contents
-   * @throws IOException if that fails; the file is as it was then
+   * @throws IOException if that fails; then the file is unchanged
    */
   @Async
   public static void replace(Path path, byte[] bytes) throws IOException {
@@ -163,16 +165,17 @@ public final class AsyncFiles {
   // ---------------------------------------------------------------- what it is
 
   /**
-   * Tells what a file is, its size, its times and the like.
+   * Reads the attributes of a file: its kind, size, times and others.
    *
-   * @param path where it is
-   * @param type which attributes
-   * @param options whether a link is not followed, but told of itself
-   * @param <A> the type
-   * @return the attributes, as they are now
-   * @throws NoSuchFileException if there is none
-   * @throws IOException if they cannot be read
-   * @throws UnsupportedOperationException if the file system has no such attributes
+   * @param path the path
+   * @param type the type of attributes
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} for the attributes of a link itself
+   * @param <A> the type of attributes
+   * @return the current attributes
+   * @throws NoSuchFileException if it does not exist
+   * @throws IOException if the attributes cannot be read
+   * @throws UnsupportedOperationException if the file system does not support this type of
+   *     attributes
    */
   @Async
   public static <A extends BasicFileAttributes> A readAttributes(
@@ -193,11 +196,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells whether something is there.
+   * Checks whether a file, directory or other entry exists.
    *
-   * @param path where
-   * @param options whether a link is not followed: then one that leads nowhere is something, too
-   * @return false also if that cannot be found out
+   * @param path the path
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link; then a dangling link
+   *     exists too
+   * @return false also if that cannot be determined
    */
   @Async
   public static boolean exists(Path path, LinkOption... options) {
@@ -205,11 +209,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells whether a directory is there.
+   * Checks whether a path is a directory.
    *
-   * @param path where
-   * @param options whether a link is not followed
-   * @return false also if that cannot be found out
+   * @param path the path
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link
+   * @return false also if that cannot be determined
    */
   @Async
   public static boolean isDirectory(Path path, LinkOption... options) {
@@ -218,11 +222,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells whether an ordinary file is there.
+   * Checks whether a path is a regular file.
    *
-   * @param path where
-   * @param options whether a link is not followed
-   * @return false also if that cannot be found out
+   * @param path the path
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link
+   * @return false also if that cannot be determined
    */
   @Async
   public static boolean isRegularFile(Path path, LinkOption... options) {
@@ -231,10 +235,10 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells whether a symbolic link is there.
+   * Checks whether a path is a symbolic link.
    *
-   * @param path where
-   * @return false also if that cannot be found out
+   * @param path the path
+   * @return false also if that cannot be determined
    */
   @Async
   public static boolean isSymbolicLink(Path path) {
@@ -243,11 +247,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells the size of a file.
+   * Returns the size of a file.
    *
-   * @param path where it is
-   * @return in bytes
-   * @throws IOException if that cannot be found out
+   * @param path the path
+   * @return the size in bytes
+   * @throws IOException if that cannot be determined
    */
   @Async
   public static long size(Path path) throws IOException {
@@ -255,12 +259,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells when a file was written to last.
+   * Returns the last modification time of a file.
    *
-   * @param path where it is
-   * @param options whether a link is not followed
-   * @return by the file system's clock
-   * @throws IOException if that cannot be found out
+   * @param path the path
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link
+   * @return the time by the file system's clock
+   * @throws IOException if that cannot be determined
    */
   @Async
   public static FileTime getLastModifiedTime(Path path, LinkOption... options) throws IOException {
@@ -268,12 +272,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Sets the time at which a file was written to last.
+   * Sets the last modification time of a file.
    *
-   * @param path where it is
-   * @param time by the file system's clock
+   * @param path the path
+   * @param time the time by the file system's clock
    * @return the path
-   * @throws IOException if the program may not, or there is no such file
+   * @throws IOException if the program has no permission, or the file does not exist
    */
   @Async
   public static Path setLastModifiedTime(Path path, FileTime time) throws IOException {
@@ -281,13 +285,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells who may do what with a file.
+   * Returns the permissions of a file.
    *
-   * @param path where it is
-   * @param options whether a link is not followed
-   * @return its permissions
-   * @throws IOException if that cannot be found out
-   * @throws UnsupportedOperationException if the file system has no such permissions
+   * @param path the path
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link
+   * @return the permissions
+   * @throws IOException if that cannot be determined
+   * @throws UnsupportedOperationException if the file system does not support POSIX permissions
    */
   @Async
   public static Set<PosixFilePermission> getPosixFilePermissions(Path path, LinkOption... options)
@@ -296,13 +300,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Says who may do what with a file.
+   * Sets the permissions of a file.
    *
-   * @param path where it is
-   * @param permissions all of them
+   * @param path the path
+   * @param permissions the new permissions, all of them
    * @return the path
-   * @throws IOException if the program may not, or there is no such file
-   * @throws UnsupportedOperationException if the file system has no such permissions
+   * @throws IOException if the program has no permission, or the file does not exist
+   * @throws UnsupportedOperationException if the file system does not support POSIX permissions
    */
   @Async
   public static Path setPosixFilePermissions(Path path, Set<PosixFilePermission> permissions)
@@ -313,13 +317,13 @@ public final class AsyncFiles {
   /**
    * Sets an attribute of a file.
    *
-   * @param path where it is
-   * @param attribute which one, as in {@link java.nio.file.Files#setAttribute}
-   * @param value its new value
-   * @param options whether a link is not followed
+   * @param path the path
+   * @param attribute the attribute, as in {@link java.nio.file.Files#setAttribute}
+   * @param value the new value
+   * @param options {@link LinkOption#NOFOLLOW_LINKS} not to follow a link
    * @return the path
-   * @throws IOException if the program may not, or there is no such file
-   * @throws UnsupportedOperationException if the file system has no such attribute
+   * @throws IOException if the program has no permission, or the file does not exist
+   * @throws UnsupportedOperationException if the file system does not support the attribute
    */
   @Async
   public static Path setAttribute(
@@ -332,13 +336,13 @@ public final class AsyncFiles {
   // ---------------------------------------------------------------- names
 
   /**
-   * Makes an empty file.
+   * Creates an empty file.
    *
-   * @param path where
-   * @param attributes what it is given, such as its permissions
+   * @param path the path
+   * @param attributes the attributes of the file, such as its permissions
    * @return the path
-   * @throws java.nio.file.FileAlreadyExistsException if something is there
-   * @throws IOException if it cannot be made
+   * @throws java.nio.file.FileAlreadyExistsException if the path exists
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
@@ -349,12 +353,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Makes an empty file of a new name in the system's directory for such, for the owner only.
+   * Creates an empty file with a new name in the system's temporary directory, accessible only to
+   * the owner.
    *
-   * @param prefix what its name begins with
-   * @param suffix what its name ends with
-   * @return where it is; to be deleted by the caller
-   * @throws IOException if it cannot be made
+   * @param prefix the beginning of its name
+   * @param suffix the end of its name
+   * @return its path; the caller has to delete the file
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createTempFile(String prefix, String suffix) throws IOException {
@@ -362,13 +367,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Makes an empty file of a new name, for the owner only.
+   * Creates an empty file with a new name in a directory, accessible only to the owner.
    *
-   * @param directory where
-   * @param prefix what its name begins with
-   * @param suffix what its name ends with
-   * @return where it is; to be deleted by the caller
-   * @throws IOException if it cannot be made
+   * @param directory the directory
+   * @param prefix the beginning of its name
+   * @param suffix the end of its name
+   * @return its path; the caller has to delete the file
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createTempFile(Path directory, String prefix, String suffix)
@@ -377,13 +382,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Makes another name of a file.
+   * Creates a hard link: another name of a file.
    *
-   * @param link the other name
-   * @param existing the file
-   * @return the other name
-   * @throws java.nio.file.FileAlreadyExistsException if something is there
-   * @throws IOException if it cannot be made
+   * @param link the new name
+   * @param existing the existing file
+   * @return the new name
+   * @throws java.nio.file.FileAlreadyExistsException if the path exists
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createLink(Path link, Path existing) throws IOException {
@@ -392,13 +397,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Makes a symbolic link.
+   * Creates a symbolic link.
    *
-   * @param link where
-   * @param target what it leads to, which need not be there
+   * @param link the path of the link
+   * @param target the target of the link, which need not exist
    * @return the link
-   * @throws java.nio.file.FileAlreadyExistsException if something is there
-   * @throws IOException if it cannot be made
+   * @throws java.nio.file.FileAlreadyExistsException if the path exists
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createSymbolicLink(Path link, Path target) throws IOException {
@@ -407,11 +412,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells where a symbolic link leads.
+   * Reads the target of a symbolic link.
    *
    * @param link the link
-   * @return what it leads to, which need not be there
-   * @throws java.nio.file.NotLinkException if it is no symbolic link
+   * @return the target, which need not exist
+   * @throws java.nio.file.NotLinkException if it is not a symbolic link
    * @throws IOException if it cannot be read
    */
   @Async
@@ -420,13 +425,13 @@ public final class AsyncFiles {
   }
 
   /**
-   * Removes a file, a link, or an empty directory.
+   * Deletes a file, a link or an empty directory.
    *
-   * @param path where it is
-   * @throws NoSuchFileException if there is none
-   * @throws java.nio.file.DirectoryNotEmptyException if it is a directory that is not empty; see
+   * @param path the path
+   * @throws NoSuchFileException if it does not exist
+   * @throws java.nio.file.DirectoryNotEmptyException if it is a directory that is not empty, see
    *     {@link Directories#deleteTree}
-   * @throws IOException if it cannot be removed
+   * @throws IOException if it cannot be deleted
    */
   @Async
   public static void delete(Path path) throws IOException {
@@ -434,11 +439,11 @@ public final class AsyncFiles {
   }
 
   /**
-   * Removes a file, a link, or an empty directory, if it is there.
+   * Deletes a file, a link or an empty directory if it exists.
    *
-   * @param path where it is
-   * @return whether it was there
-   * @throws IOException if it cannot be removed
+   * @param path the path
+   * @return whether it existed
+   * @throws IOException if it cannot be deleted
    */
   @Async
   public static boolean deleteIfExists(Path path) throws IOException {
@@ -451,20 +456,20 @@ public final class AsyncFiles {
   }
 
   /**
-   * Gives a file or a directory another name. On the same device that is one step: cancelled, it
-   * has happened or not. Elsewhere a file, a link or an empty directory is copied, and removed when
-   * its copy is complete.
+   * Moves or renames a file or a directory. On the same device this is atomic: if it is cancelled,
+   * the file has been moved or not. To another device, a file, a link or an empty directory is
+   * copied, and deleted when the copy is complete.
    *
-   * @param source where it is
-   * @param target where it is to be
-   * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace, in one
-   *     step, what is there; {@link java.nio.file.StandardCopyOption#ATOMIC_MOVE} to fail rather
-   *     than to copy, which replaces too
+   * @param source the source
+   * @param target the new path
+   * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace an existing
+   *     target atomically; {@link java.nio.file.StandardCopyOption#ATOMIC_MOVE} to replace it too,
+   *     but to fail instead of copying
    * @return the target
-   * @throws java.nio.file.FileAlreadyExistsException if something is there that is not to be
-   *     replaced
-   * @throws java.nio.file.AtomicMoveNotSupportedException if it would have to be copied, and is not
-   *     to be
+   * @throws java.nio.file.FileAlreadyExistsException if the target exists, and the options do not
+   *     replace it
+   * @throws java.nio.file.AtomicMoveNotSupportedException if it would have to be copied, and the
+   *     options forbid that
    * @throws IOException if it cannot be moved
    */
   @Async
@@ -474,17 +479,17 @@ public final class AsyncFiles {
   }
 
   /**
-   * Copies a file; of a directory, only itself. Cancelled or failed, there is no copy, and a target
-   * that was to be replaced is as it was.
+   * Copies a file; for a directory, only the directory itself without its entries. If it is
+   * cancelled or fails, there is no copy, and an existing target is unchanged.
    *
-   * @param source where it is
-   * @param target where the copy is to be
-   * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace what is
-   *     there, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} for its times and
+   * @param source the source
+   * @param target the path of the copy
+   * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace an existing
+   *     target, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} to copy times and
    *     permissions, {@link LinkOption#NOFOLLOW_LINKS} to copy a link itself
    * @return the target
-   * @throws java.nio.file.FileAlreadyExistsException if something is there that is not to be
-   *     replaced
+   * @throws java.nio.file.FileAlreadyExistsException if the target exists, and the options do not
+   *     replace it
    * @throws IOException if it cannot be copied
    */
   @Async
@@ -494,12 +499,12 @@ public final class AsyncFiles {
   }
 
   /**
-   * Tells whether two paths are one file.
+   * Checks whether two paths refer to the same file.
    *
-   * @param path the one
-   * @param other the other
-   * @return whether they are
-   * @throws IOException if one of them is not there, or cannot be looked at
+   * @param path a path
+   * @param other another path
+   * @return whether they do
+   * @throws IOException if one of them does not exist or cannot be examined
    */
   @Async
   public static boolean isSameFile(Path path, Path other) throws IOException {
@@ -511,10 +516,10 @@ public final class AsyncFiles {
   }
 
   /**
-   * Reads all lines of a file of text in UTF-8.
+   * Reads all lines of a text file in UTF-8.
    *
-   * @param path where it is
-   * @return its lines, without their ends
+   * @param path the path
+   * @return the lines, without line ends
    * @throws IOException if it cannot be read
    */
   @Async

@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How something is copied or moved.
+ * Copies and moves files, with the given options.
  *
- * @param replace what is at the target
- * @param attributes whether times and permissions are taken along
- * @param followLinks whether what a link leads to is meant
- * @param atomic whether only one step will do
+ * @param replace whether an existing target is replaced
+ * @param attributes whether times and permissions are copied
+ * @param followLinks whether the target of a link is copied instead of the link
+ * @param atomic whether a move has to be atomic
  */
 record Copying(boolean replace, boolean attributes, boolean followLinks, boolean atomic) {
   private static final int CHUNK_BYTES = 128 * 1024;
@@ -50,7 +50,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
             move ? StandardCopyOption.ATOMIC_MOVE : StandardCopyOption.COPY_ATTRIBUTES,
             LinkOption.NOFOLLOW_LINKS));
     if (!unknown.isEmpty()) {
-      throw new UnsupportedOperationException("not for this: " + unknown);
+      throw new UnsupportedOperationException("unsupported options: " + unknown);
     }
     boolean atomic = given.contains(StandardCopyOption.ATOMIC_MOVE);
     return new Copying(
@@ -77,7 +77,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       if (atomic || !replace || !isOfAnotherKind(source, target)) {
         throw refused;
       }
-      // The system replaces only files by files, and empty directories by directories.
+      // The system replaces only files with files, and empty directories with directories.
       Coroutine.trap(new RemovePath(target));
       Coroutine.trap(new RenamePath(source, target, true));
       return;
@@ -86,12 +86,15 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     try {
       Coroutine.trap(new RemovePath(source));
     } catch (Throwable notMoved) {
-      discard(target); // there would be two of it
+      discard(target); // or both would exist
       throw notMoved;
     }
   }
 
-  /** Also where a directory is to be replaced that is not empty: to remove it tells so. */
+  /**
+   * Whether either is a directory. Also true if the target is a directory that is not empty: then
+   * removing it throws.
+   */
   private static boolean isOfAnotherKind(Path source, Path target) {
     BasicFileAttributes from = AsyncFiles.attributesOrNull(source, LinkOption.NOFOLLOW_LINKS);
     BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
@@ -105,7 +108,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       throw new FileSystemException(
           source.toString(),
           null,
-          "a FIFO, a socket or a device is not copied: make another one, or leave it out");
+          "a FIFO, a socket or a device cannot be copied: create another one, or leave it out");
     }
     BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
     if (there == null) {
@@ -113,7 +116,7 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
       return;
     }
     if (from.fileKey() != null && from.fileKey().equals(there.fileKey())) {
-      return; // onto itself
+      return; // source and target are the same file
     }
     if (!replace) {
       throw new FileAlreadyExistsException(target.toString());
@@ -166,14 +169,14 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     }
   }
 
-  /** What a copy is made with, as far as the system grants it to new files. */
+  /** The permissions with which a copy is created; the system may restrict them for new files. */
   private static FileAttribute<?>[] permissions(BasicFileAttributes from) {
     return from instanceof PosixFileAttributes posix
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(posix.permissions())}
         : new FileAttribute<?>[0];
   }
 
-  /** What is open is changed, and not what may have its name by now. */
+  /** Sets attributes of the open file, because its name may refer to another file by now. */
   private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
     if (attributes) {
       finish(from, Coroutine.trap(new PathOf(target.handle())));
@@ -201,14 +204,14 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     }
   }
 
-  /** Removes what was begun and will not be. */
+  /** Removes an incomplete copy. */
   @Async
   static void discard(Path path) {
     Gonzo.withoutCancellation(() -> {
       try {
         Coroutine.trap(new RemovePath(path));
       } catch (IOException failure) {
-        Reports.warn("could not remove what was begun: " + path, failure);
+        Reports.warn("could not remove an incomplete copy: " + path, failure);
       }
     });
   }

@@ -19,12 +19,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories from a root down to the present one, each opened in the one above it. Names are
- * looked up in what is open: so a link that is swapped in is not followed, however deep the tree is
- * no path gets too long, and what is moved away is not mistaken for what has its name.
+ * The open directories from a root down to the current one, each opened relative to the one above
+ * it. Because names are resolved in open directories, links that are swapped in are not followed,
+ * paths do not become too long in a deep tree, and a directory that was moved away is not confused
+ * with one that has taken its name.
  *
- * <p>If links are not followed, only the nearest {@link #MOST_OPEN} are open. Those above them are
- * opened again, as "..", on the way up.
+ * <p>If links are not followed, only the nearest {@link #MOST_OPEN} directories are open. Those
+ * above them are reopened, as "..", on the way up.
  */
 final class Descent implements AutoCloseable {
   /** How many directories are open at once. Each may take three descriptors. */
@@ -40,11 +41,11 @@ final class Descent implements AutoCloseable {
   private final List<Level> levels = new ArrayList<>();
 
   /**
-   * Makes one above its root.
+   * Creates a descent positioned above its root.
    *
    * @param followLinks whether names may be links to directories
-   * @param readsOnce whether a directory that is opened again is read on where it was, and not from
-   *     the beginning; what is left of its entries is in memory meanwhile
+   * @param readsOnce whether reading a reopened directory continues where it was, instead of from
+   *     the beginning; the rest of its entries is kept in memory meanwhile
    */
   Descent(boolean followLinks, boolean readsOnce) {
     this.followLinks = followLinks;
@@ -57,10 +58,11 @@ final class Descent implements AutoCloseable {
     private @Nullable Handle handle;
     // Valid while it is open.
     private Path path;
-    // Without paths of its own, a directory is found again by its name only.
+    // If the system has no paths for open directories, a directory can be found again only by its
+    // name.
     private final boolean foundByName;
     private @Nullable Object key;
-    // Then the page has the rest of its entries.
+    // If set, the page has all remaining entries.
     private boolean allRead;
     private Iterator<DirectoryEntry> page = List.<DirectoryEntry>of().iterator();
 
@@ -76,7 +78,7 @@ final class Descent implements AutoCloseable {
       return name;
     }
 
-    /** {@return the next entry, null at the end} */
+    /** {@return the next entry; null at the end} */
     @Async
     @Nullable DirectoryEntry next(boolean attributes) throws IOException {
       if (!page.hasNext() && handle != null && !allRead) {
@@ -85,7 +87,7 @@ final class Descent implements AutoCloseable {
       return page.hasNext() ? page.next() : null;
     }
 
-    /** Closes it for a while. Where it could not be recognised again it stays open. */
+    /** Closes it temporarily. If it could not be recognised again, it stays open. */
     @Async
     private void putAside(boolean readRest) throws IOException {
       if (handle == null || foundByName) {
@@ -126,18 +128,18 @@ final class Descent implements AutoCloseable {
     return AsyncFiles.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /** {@return how many directories it has gone down; 0 above the root} */
+  /** {@return the depth of the current directory; 0 above the root} */
   int depth() {
     return levels.size();
   }
 
-  /** {@return the present directory} */
+  /** {@return the current directory} */
   Level present() {
     return levels.getLast();
   }
 
   /**
-   * Returns a path to an entry of the present directory, valid until the next step.
+   * Returns a path to an entry of the current directory, valid until the next step.
    *
    * @param name its name; above the root, the path of the root
    */
@@ -152,10 +154,11 @@ final class Descent implements AutoCloseable {
   }
 
   /**
-   * Goes down to a directory. If that fails, the present one stays as it is.
+   * Goes down to a directory. If that fails, the current directory is unchanged.
    *
    * @param name as in {@link #reach}
-   * @throws java.nio.file.NotDirectoryException if it is none, or is a link that is not followed
+   * @throws java.nio.file.NotDirectoryException if it is not a directory, or is a link that is not
+   *     followed
    * @throws IOException if it cannot be opened
    */
   @Async
@@ -168,7 +171,7 @@ final class Descent implements AutoCloseable {
     levels.add(new Level(name, reached, handle));
   }
 
-  /** Goes up to the directory above. Above the root there is none. */
+  /** Goes up to the parent directory, or above the root. */
   @Async
   void up() throws IOException {
     Level left = levels.removeLast();
@@ -194,26 +197,29 @@ final class Descent implements AutoCloseable {
     above.path = Coroutine.trap(new PathOf(handle));
     if (above.key == null || !above.key.equals(keyOf(above.path))) {
       throw new FileSystemException(
-          place(), null, "a directory below it was moved away meanwhile: try again");
+          place(), null, "a directory below it was moved away in the meantime: try again");
     }
   }
 
-  /** Closes all that is open. */
+  /** Closes all open directories. */
   @Override
   public void close() {
     levels.forEach(Level::close);
   }
 
   /**
-   * Returns a failure on a path from {@link #reach}, named as a user knows it.
+   * Converts a failure on a path from {@link #reach} to one that names the path that the user
+   * knows.
    *
-   * @param failure what was thrown since the last step
+   * @param failure an exception since the last step
    */
   IOException named(IOException failure) {
     return levels.isEmpty() ? failure : Renaming.of(failure, present().path.toString(), place());
   }
 
-  /** The present directory, for messages: of a very long path its ends. */
+  /**
+   * The path of the current directory, for messages; a very long path is shortened in the middle.
+   */
   private String place() {
     var place = new StringBuilder();
     for (Level level : levels) {

@@ -26,10 +26,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Directories: what is in them, and what happens there.
+ * Lists, walks, creates, copies, deletes and watches directories.
  *
- * <p>Lists and walks are read page by page as they are iterated, so that a million entries do not
- * fill memory. One that is left before its end is closed:
+ * <p>Lists and walks are read page by page while they are iterated, so that a million entries do
+ * not fill the memory. If the loop may be left early, close them:
  *
  * <pre>{@code
  * try (var entries = Directories.walk(root)) {
@@ -41,13 +41,13 @@ public final class Directories {
   private Directories() {}
 
   /**
-   * Tells what is in a directory, in the system's order.
+   * Lists the entries of a directory, in the order of the system.
    *
-   * <p>Iterating suspends, at checkpoints, and throws what {@link java.nio.file.Files#list} does,
-   * but as an {@link IOException}.
+   * <p>Iterating suspends, with checkpoints, and throws the same failures as {@link
+   * java.nio.file.Files#list}, but as {@link IOException}.
    *
-   * @param directory where
-   * @return the paths, which begin with the directory's
+   * @param directory the directory
+   * @return the paths, which start with that of the directory
    */
   public static Generator<Path> list(Path directory) {
     return Generator.of(out -> {
@@ -69,39 +69,39 @@ public final class Directories {
   }
 
   /**
-   * Goes through a whole tree; see {@link #walk(Path, int, Unreadable, FileVisitOption...)}.
+   * Walks a whole tree. See {@link #walk(Path, int, Unreadable, FileVisitOption...)}.
    *
-   * @param start where it begins
-   * @param options whether links are followed
-   * @return the start itself, and all below it
+   * @param start the root of the walk
+   * @param options {@link FileVisitOption#FOLLOW_LINKS} to follow links
+   * @return the start itself, and everything below it
    */
   public static Generator<FileEntry> walk(Path start, FileVisitOption... options) {
     return walk(start, Integer.MAX_VALUE, Unreadable.FAILS, options);
   }
 
   /**
-   * Goes through a tree: each directory comes before what is in it, in the system's order. What
-   * comes and goes meanwhile is met or not.
+   * Walks a tree. Each directory comes before its entries, which come in the order of the system.
+   * Entries that are created or deleted during the walk may or may not appear.
    *
-   * <p>Iterating suspends, at checkpoints. A tree may be of any depth: at most 16 directories on
-   * the way down are open at once, those that are nearest to the present one. If links are not
-   * followed, a directory that is replaced by a link before the walk goes into it is unreadable,
-   * with a {@link java.nio.file.NotDirectoryException}; what lies behind the link is not read. With
-   * {@link FileVisitOption#FOLLOW_LINKS}, on other systems than Linux, and without native access,
-   * one directory is open for each level, and what replaces a directory further up is followed.
+   * <p>Iterating suspends, with checkpoints. A tree may have any depth: at most 16 directories are
+   * open at once, those nearest to the current one. If links are not followed, a directory that is
+   * replaced by a link before the walk enters it counts as unreadable, with a {@link
+   * java.nio.file.NotDirectoryException}; the target of the link is not read. With {@link
+   * FileVisitOption#FOLLOW_LINKS}, on systems other than Linux, and without native access, one
+   * directory is open for each level, and a link that replaces a directory further up is followed.
    *
-   * @param start where it begins
-   * @param maxDepth how many levels it goes down; with 0 it comes by the start only
-   * @param unreadable what becomes of it when a directory cannot be read
-   * @param options {@link FileVisitOption#FOLLOW_LINKS} to go where links lead; a directory that is
-   *     above itself is unreadable then, with a {@link java.nio.file.FileSystemLoopException}
-   * @return the start itself, and all below it
+   * @param start the root of the walk
+   * @param maxDepth how many levels to go down; with 0 only the start appears
+   * @param unreadable called when a directory cannot be read
+   * @param options {@link FileVisitOption#FOLLOW_LINKS} to follow links; then a directory that
+   *     contains itself is unreadable, with a {@link java.nio.file.FileSystemLoopException}
+   * @return the start itself, and everything below it
    * @throws IllegalArgumentException if the depth is negative
    */
   public static Generator<FileEntry> walk(
       Path start, int maxDepth, Unreadable unreadable, FileVisitOption... options) {
     if (maxDepth < 0) {
-      throw new IllegalArgumentException("a depth is 0 or more, got " + maxDepth);
+      throw new IllegalArgumentException("a depth must be at least 0, got " + maxDepth);
     }
     Set<FileVisitOption> given = Set.of(options);
     return Generator.of(out -> {
@@ -114,13 +114,13 @@ public final class Directories {
   }
 
   /**
-   * Makes a directory, whose parent is there.
+   * Creates a directory, whose parent must exist.
    *
-   * @param path where
-   * @param attributes what it is given, such as its permissions
+   * @param path the path
+   * @param attributes the attributes of the directory, such as its permissions
    * @return the path
-   * @throws FileAlreadyExistsException if something is there
-   * @throws IOException if it cannot be made
+   * @throws FileAlreadyExistsException if the path exists
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
@@ -129,14 +129,14 @@ public final class Directories {
   }
 
   /**
-   * Makes a directory, and those above it that are not there yet. Cancelled, those that it came to
-   * are there.
+   * Creates a directory, and all parents that do not exist. If it is cancelled, some of them may
+   * have been created.
    *
-   * @param path where
-   * @param attributes what each new one is given, such as its permissions
+   * @param path the path
+   * @param attributes the attributes of each new directory, such as its permissions
    * @return the path
-   * @throws FileAlreadyExistsException if something is there that is no directory
-   * @throws IOException if it cannot be made
+   * @throws FileAlreadyExistsException if the path exists and is not a directory
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createDirectories(Path path, FileAttribute<?>... attributes)
@@ -173,11 +173,12 @@ public final class Directories {
   }
 
   /**
-   * Makes a directory of a new name in the system's directory for such, for the owner only.
+   * Creates a directory with a new name in the system's temporary directory, accessible only to the
+   * owner.
    *
-   * @param prefix what its name begins with
-   * @return where it is; to be deleted by the caller
-   * @throws IOException if it cannot be made
+   * @param prefix the beginning of its name
+   * @return its path; the caller has to delete it
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createTempDirectory(String prefix) throws IOException {
@@ -185,12 +186,12 @@ public final class Directories {
   }
 
   /**
-   * Makes a directory of a new name, for the owner only.
+   * Creates a directory with a new name, accessible only to the owner.
    *
-   * @param parent where
-   * @param prefix what its name begins with
-   * @return where it is; to be deleted by the caller
-   * @throws IOException if it cannot be made
+   * @param parent the parent directory
+   * @param prefix the beginning of its name
+   * @return its path; the caller has to delete it
+   * @throws IOException if it cannot be created
    */
   @Async
   public static Path createTempDirectory(Path parent, String prefix) throws IOException {
@@ -198,23 +199,23 @@ public final class Directories {
   }
 
   /**
-   * Copies a tree, as {@link AsyncFiles#copy} does each entry; links are not followed, but copied.
-   * A directory of the source or of the copy that is replaced by a link meanwhile is not followed
-   * either: the copy fails. (On Linux, with native access; elsewhere only a link in place of the
-   * directory itself is noticed, and not one above it.) Cancelled or failed, those that it came to
-   * are there, complete.
+   * Copies a tree, each entry as with {@link AsyncFiles#copy}. Links are not followed, but copied.
+   * If a directory of the source or the copy is replaced by a link meanwhile, the link is not
+   * followed, and the copy fails. (On Linux with native access; otherwise only a link in place of
+   * the directory itself is detected, not one above it.) If it is cancelled or fails, the entries
+   * that were copied before exist, and are complete.
    *
-   * @param source its root
-   * @param target where the root's copy is to be
-   * @param options as there
-   * @throws IOException if a part of it cannot be copied
-   * @throws IllegalArgumentException if the target is a part of the source
+   * @param source the root of the tree
+   * @param target the path of the root's copy
+   * @param options the same as for {@link AsyncFiles#copy}
+   * @throws IOException if an entry cannot be copied
+   * @throws IllegalArgumentException if the target is inside the source
    */
   @Async
   public static void copyTree(Path source, Path target, CopyOption... options) throws IOException {
     if (target.toAbsolutePath().normalize().startsWith(source.toAbsolutePath().normalize())) {
       throw new IllegalArgumentException(
-          target + " is a part of " + source + ": a tree cannot be copied into itself");
+          target + " is inside " + source + ": a tree cannot be copied into itself");
     }
     refuseCopyIntoItself(source, target);
     Copying copying = Copying.of(options, false).withoutFollowingLinks();
@@ -247,8 +248,8 @@ public final class Directories {
   }
 
   /**
-   * By what the directories are, and not by what they are called: a link, or a name in other
-   * letters, may lead into the source.
+   * Throws if the target is inside the source. Compares the directories themselves, not their
+   * names, because a link, or a name in different case, may lead into the source.
    */
   private static void refuseCopyIntoItself(Path source, Path target) throws IOException {
     BasicFileAttributes from =
@@ -268,23 +269,25 @@ public final class Directories {
       below = there.fileKey();
       if (key.equals(below)) {
         throw new IllegalArgumentException(
-            target + " is a part of " + source + ": a tree cannot be copied into itself");
+            target + " is inside " + source + ": a tree cannot be copied into itself");
       }
-      above = above.resolve(".."); // as the system goes up, whatever links have led here
+      above =
+          above.resolve(
+              ".."); // the parent as the system resolves it, independent of links in the path
       there = AsyncFiles.attributesOrNull(above);
     }
   }
 
   /**
-   * Removes a tree of any depth, or a single file; links are not followed, but removed, also those
-   * that replace a directory while this runs. (On Linux, with native access; elsewhere only a link
-   * in place of the directory itself is noticed, and not one above it.) What others remove
-   * meanwhile is no failure. Cancelled or failed, a part of it is left; that is removed by another
-   * call.
+   * Deletes a tree of any depth, or a single file. Links are not followed, but deleted, even if
+   * they replace a directory meanwhile. (On Linux with native access; otherwise only a link in
+   * place of the directory itself is detected, not one above it.) It is not a failure if other
+   * programs delete entries at the same time. If it is cancelled or fails, a part of the tree is
+   * left, which another call deletes.
    *
-   * @param root what is to go, with all below it
-   * @throws NoSuchFileException if it is not there
-   * @throws IOException if a part of it cannot be removed
+   * @param root the root of the tree
+   * @throws NoSuchFileException if it does not exist
+   * @throws IOException if an entry cannot be deleted
    */
   @Async
   public static void deleteTree(Path root) throws IOException {
@@ -292,11 +295,11 @@ public final class Directories {
   }
 
   /**
-   * Waits until the names in a directory are on its device: of files that were created, renamed or
-   * removed there.
+   * Waits until the names in a directory are on its device, after files were created, renamed or
+   * deleted there.
    *
-   * @param directory where
-   * @throws IOException if that fails, or the system has no such thing
+   * @param directory the directory
+   * @throws IOException if that fails, or the system does not support it
    */
   @Async
   public static void sync(Path directory) throws IOException {
@@ -306,12 +309,13 @@ public final class Directories {
   }
 
   /**
-   * Begins to watch a directory.
+   * Starts to watch a directory for changes.
    *
-   * @param directory where
-   * @param kinds what is to be told, of {@link java.nio.file.StandardWatchEventKinds}; none for all
-   * @return somebody to ask what has happened; close it
-   * @throws java.nio.file.NotDirectoryException if it is no directory
+   * @param directory the directory
+   * @param kinds the kinds of events, of {@link java.nio.file.StandardWatchEventKinds}; none for
+   *     all kinds
+   * @return the watch; close it
+   * @throws java.nio.file.NotDirectoryException if it is not a directory
    * @throws IOException if it cannot be watched
    */
   @Async

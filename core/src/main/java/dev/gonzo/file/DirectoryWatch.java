@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Somebody who watches the entries of a directory, but not those of its subdirectories.
+ * Watches the entries of a directory, without those of its subdirectories.
  *
  * <pre>{@code
  * try (var watch = Directories.watch(inbox, ENTRY_CREATE)) {
@@ -49,23 +49,25 @@ public final class DirectoryWatch implements AutoCloseable {
   }
 
   /**
-   * Waits until something has happened, and takes all that has. An event's context is the name of
-   * the entry; one of kind {@link StandardWatchEventKinds#OVERFLOW} has none, and says that others
-   * may be missing: look at the directory itself then.
+   * Waits for changes, and returns all that have happened. The context of an event is the name of
+   * the entry. An event of kind {@link StandardWatchEventKinds#OVERFLOW} has no context, and means
+   * that other events may be missing: then list the directory itself.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing. One task at a time may wait.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has taken no events. Only one task may wait
+   * at a time.
    *
-   * @return what has happened, in order; nothing, from now on, if the directory is gone
-   * @throws IOException never as yet
-   * @throws java.nio.file.ClosedWatchServiceException if this is closed, before or while it waits
-   * @throws dev.gonzo.BusyException if another task waits
+   * @return the events in order; empty, now and in all later calls, if the directory was deleted
+   * @throws IOException currently never
+   * @throws java.nio.file.ClosedWatchServiceException if the watch is closed, before or during the
+   *     wait
+   * @throws dev.gonzo.BusyException if another task is waiting
    */
   @Async
   public List<WatchEvent<?>> take() throws IOException {
     return Coroutine.trap(new TakeWatchEvents(handle));
   }
 
-  /** Ends it. Twice is harmless. Async, but never suspends, and no checkpoint. */
+  /** Ends the watch. Closing twice is harmless. Async, but never suspends, and no checkpoint. */
   @Async
   @Override
   public void close() {

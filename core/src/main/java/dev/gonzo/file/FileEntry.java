@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * What a walk through a tree comes by.
+ * An entry of a directory tree, found by a walk.
  *
- * @param path where it is
- * @param attributes what it is, as it was when the walk looked
- * @param depth how far below the start of the walk, which has 0
+ * @param path the path
+ * @param attributes its attributes at the time of the walk
+ * @param depth its depth below the start of the walk, which has depth 0
  */
 public record FileEntry(Path path, BasicFileAttributes attributes, int depth) {}

@@ -5,8 +5,8 @@ import dev.gonzo.Holding;
 import dev.gonzo.Task;
 
 /**
- * A lock on a region of a file, against other programs and other holders in this one. It goes with
- * its file at the latest.
+ * A lock on a region of a file, against other programs and other holders in this program. It is
+ * released when its file is closed at the latest.
  */
 public final class FileLock implements AutoCloseable {
   private final AsyncFile file;
@@ -23,13 +23,13 @@ public final class FileLock implements AutoCloseable {
     this.shared = shared;
   }
 
-  /** Notes which task has it. */
+  /** Records the task that holds it. */
   void isHeldBy(Task<?> task) {
     holding.passTo(task);
     HeldLocks.add(this);
   }
 
-  /** It was given back. */
+  /** Records that it was released. */
   void isFree() {
     HeldLocks.remove(this);
     holding.end();
@@ -51,24 +51,24 @@ public final class FileLock implements AutoCloseable {
     return from > Long.MAX_VALUE - size ? Long.MAX_VALUE : from + size;
   }
 
-  /** {@return the region's first byte} */
+  /** {@return the position of the region's first byte} */
   public long position() {
     return position;
   }
 
-  /** {@return how many bytes the region has} */
+  /** {@return the size of the region in bytes} */
   public long size() {
     return size;
   }
 
-  /** {@return whether others may share it} */
+  /** {@return whether it is a shared lock} */
   public boolean isShared() {
     return shared;
   }
 
   /**
-   * Gives it back. Twice is harmless. Suspends, but no checkpoint: a clean-up that only unlocks is
-   * never cut short.
+   * Releases the lock. Closing twice is harmless. Suspends, but no checkpoint: a cancellation does
+   * not interrupt a clean-up that only unlocks.
    */
   @Async
   @Override

@@ -15,15 +15,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The removal of a tree. Nothing is looked at: each entry is removed, and only where the system
- * says that it is a directory with something in it, it is opened and emptied first. So there is no
- * time between a look and a step in which something else could take its name.
+ * Deletes a tree. It does not examine entries first: it deletes each entry, and only if the system
+ * reports a directory that is not empty, it opens and empties that directory first. So there is no
+ * time between a check and an action in which another file could take the name.
  */
 final class Removal {
   private static final int MOST_TRIES = 10;
 
   private final Descent way = new Descent(false, false);
-  // How often each directory on the way down was begun.
+  // For each directory on the way down, how often it was entered.
   private final Deque<Integer> begun = new ArrayDeque<>();
 
   private Removal() {}
@@ -48,7 +48,8 @@ final class Removal {
       } else {
         Path emptied = way.present().name();
         way.up();
-        // Entries may have come meanwhile, or the system passed over some while it was emptied.
+        // New entries may have come, or the system may have skipped some while it was being
+        // emptied.
         boolean _ = remove(emptied, begun.pop() + 1);
       }
     }
@@ -63,7 +64,7 @@ final class Removal {
     }
   }
 
-  /** Removes an entry, or goes down to it. False if it is not there. */
+  /** Deletes an entry, or goes down to it. False if it does not exist. */
   @Async
   private boolean remove(Path name, int firstTry) throws IOException {
     for (int tries = firstTry; ; tries++) {
@@ -73,7 +74,7 @@ final class Removal {
       } catch (NoSuchFileException gone) {
         return false;
       } catch (IOException failure) {
-        // Of no kind of its own: what was looked at is something else by now.
+        // An unspecific failure: the entry is of another kind by now.
         boolean changed =
             failure instanceof NotDirectoryException
                 || failure.getClass() == FileSystemException.class;

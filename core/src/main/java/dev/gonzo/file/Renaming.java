@@ -12,17 +12,17 @@ import java.nio.file.NotDirectoryException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Failures of the same kind, which name another path. */
+/** Creates failures of the same kind that name another path. */
 final class Renaming {
   private Renaming() {}
 
   /**
-   * Replaces a directory in what a failure names.
+   * Replaces the path of a directory in a failure.
    *
-   * @param failure what was thrown
-   * @param from the directory as it is named there
-   * @param to as users know it
-   * @return the failure itself if it names nothing in the directory
+   * @param failure the failure
+   * @param from the path of the directory in the failure
+   * @param to the path that the user knows
+   * @return a new failure; the given one if it does not name the directory or an entry of it
    */
   static IOException of(IOException failure, String from, String to) {
     if (failure instanceof TooManyOpenFilesException) {

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New contents for a file, which it gets in one step, or not at all.
+ * Replaces the contents of a file atomically, or not at all.
  *
  * <pre>{@code
  * try (var replacement = Replacement.of(path)) {
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Until {@link #commit} the new contents stand in a hidden file beside the old one, which goes
- * when this is closed. If it replaces a file, only its owner can read it until it is complete; it
- * has the old file's permissions then. A failure names the file that is to be replaced. One that a
- * killed program has left behind disturbs nobody.
+ * <p>Until {@link #commit} the new contents are in a hidden file beside the old one; closing this
+ * object deletes it. If there is an old file, only the owner can read the hidden file until it is
+ * complete; then it gets the permissions of the old file. Exceptions name the file to be replaced.
+ * A hidden file that a killed program has left behind is harmless.
  */
 public final class Replacement implements AutoCloseable {
   private static final int MOST_NAMES = 10_000;
@@ -60,21 +60,21 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Begins one.
+   * Starts a replacement.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing is left of it.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing is left behind.
    *
-   * @param target the file that gets the new contents; need not be there yet. Its permissions are
-   *     kept, and where this program may set them, its owner and its group; access control lists
-   *     are not. A link there is replaced, not followed
-   * @return to be written to, committed and closed
-   * @throws IOException if nothing can be written beside it
+   * @param target the file to replace, which need not exist. Its permissions are kept, and also its
+   *     owner and group if this program may set them; access control lists are not kept. A link at
+   *     this path is replaced, not followed
+   * @return the replacement; write to its file, commit it and close it
+   * @throws IOException if the hidden file cannot be created beside it
    */
   @Async
   public static Replacement of(Path target) throws IOException {
     Path name = target.getFileName();
     if (name == null) {
-      throw new IllegalArgumentException(target + " is no name of a file");
+      throw new IllegalArgumentException(target + " has no file name");
     }
     PosixFileAttributes old = attributes(target);
     for (int number = 0; number < MOST_NAMES; number++) {
@@ -82,14 +82,14 @@ public final class Replacement implements AutoCloseable {
       try {
         return new Replacement(target, AsyncFile.openFor(target, beside, NEW, modeOf(old)), old);
       } catch (FileAlreadyExistsException another) {
-        // somebody else's, perhaps of this moment
+        // left by another program, or in use by one
       }
     }
     throw new FileAlreadyExistsException(
-        target.toString(), null, "its replacements have used up all names: remove the old ones");
+        target.toString(), null, "all names for its replacements are in use: delete the old ones");
   }
 
-  /** Null for a file that is not there yet, or has no such attributes. */
+  /** The attributes of the old file; null if it does not exist or has no POSIX attributes. */
   private static @Nullable PosixFileAttributes attributes(Path target) throws IOException {
     try {
       return AsyncFiles.readAttributes(target, PosixFileAttributes.class);
@@ -98,7 +98,10 @@ public final class Replacement implements AutoCloseable {
     }
   }
 
-  /** What replaces a file is its owner's only, until it is complete: the old one may be private. */
+  /**
+   * The permissions of the hidden file: only for the owner if it replaces a file, because the old
+   * file may be private.
+   */
   private static FileAttribute<?>[] modeOf(@Nullable PosixFileAttributes old) {
     return old == null
         ? new FileAttribute<?>[0]
@@ -106,8 +109,8 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Gives the new contents the owner, the group and the permissions of the old file. Where the
-   * group cannot be kept, its permissions are not given to another one.
+   * Gives the new file the owner, group and permissions of the old one. If the group cannot be
+   * kept, the group permissions are dropped.
    */
   void widen() throws IOException {
     if (old == null) {
@@ -134,19 +137,19 @@ public final class Replacement implements AutoCloseable {
     }
   }
 
-  /** {@return where the new contents are written to} */
+  /** {@return the file for the new contents} */
   public AsyncFile file() {
     return file;
   }
 
   /**
-   * Gives the file its new contents. When this returns, they are on the device.
+   * Replaces the file. When this method returns, the new contents are on the device.
    *
-   * <p>Suspends; a checkpoint. Cancelled, the file is as it was.
+   * <p>Suspends; a checkpoint. If it is cancelled, the file is unchanged.
    *
-   * @throws IOException if that fails; the file is as it was then, but for a failure of the device
-   *     at the very end
-   * @throws IllegalStateException if that was done, or this is closed
+   * @throws IOException if that fails; then the file is unchanged, except for a failure of the
+   *     device at the very end
+   * @throws IllegalStateException if it was already committed, or is closed
    */
   @Async
   public void commit() throws IOException {
@@ -154,18 +157,18 @@ public final class Replacement implements AutoCloseable {
     widen();
     file.sync();
     commitWithoutSync();
-    // It has happened, and so must not end as if it had not.
+    // The replacement has happened, so a cancellation must not make it look as if it had not.
     Gonzo.withoutCancellation(() -> Directories.sync(Copying.parent(target)));
   }
 
   private void requireOpen() {
     if (committed || closed) {
       throw new IllegalStateException(
-          "the replacement of " + target + " is " + (committed ? "done" : "closed"));
+          "the replacement of " + target + " is already " + (committed ? "committed" : "closed"));
     }
   }
 
-  /** Does it in one step as well, but leaves it to the system when the device is told. */
+  /** Replaces the file atomically too, but does not wait until the contents are on the device. */
   @Async
   void commitWithoutSync() throws IOException {
     requireOpen();
@@ -174,8 +177,8 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Closes the file, and if it was not committed, drops the new contents. Twice is harmless.
-   * Suspends, but no checkpoint.
+   * Closes the file, and drops the new contents if they were not committed. Closing twice is
+   * harmless. Suspends, but no checkpoint.
    */
   @Async
   @Override

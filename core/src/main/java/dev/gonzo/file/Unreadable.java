@@ -4,20 +4,20 @@ import dev.gonzo.Async;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What becomes of a walk through a tree when a directory cannot be read. */
+/** Decides what a walk does with a directory that it cannot read. */
 @FunctionalInterface
 public interface Unreadable {
-  /** Ends the walk by the failure. */
+  /** Ends the walk with the failure. */
   Unreadable FAILS =
       (path, failure) -> {
         throw failure;
       };
 
   /**
-   * Is told of a directory that cannot be read. When it returns, the walk goes on without that one.
+   * Called for a directory that cannot be read. If it returns, the walk skips that directory.
    *
-   * @param path where it is
-   * @param failure why it cannot be read
+   * @param path the path of the directory
+   * @param failure the reason
    * @throws IOException to end the walk
    */
   @Async

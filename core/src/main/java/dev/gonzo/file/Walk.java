@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way through a tree: each directory before what is in it. In memory are one page of each
- * directory on the way down, however many entries they have, and of those that {@link Descent} has
- * closed meanwhile the rest.
+ * A walk through a tree, each directory before its entries. It keeps in memory only one page of
+ * each directory on the way down, however many entries they have, and all remaining entries of
+ * directories that {@link Descent} has closed temporarily.
  */
 final class Walk implements AutoCloseable {
   private final Path start;
@@ -24,11 +24,11 @@ final class Walk implements AutoCloseable {
   private final boolean followLinks;
   private final Unreadable unreadable;
   private final Descent way;
-  // Of the directories on the way down, if links are followed.
+  // The keys of the directories on the way down, if links are followed.
   private final Deque<Object> keys = new ArrayDeque<>();
   private Path directory;
   private @Nullable FileEntry last;
-  // Of the last entry, in the present directory. (To ask its path takes long if that is long.)
+  // The name of the last entry in the current directory. (Computing it from a long path is slow.)
   private Path name;
 
   Walk(Path start, int maxDepth, Set<FileVisitOption> options, Unreadable unreadable) {
@@ -41,7 +41,7 @@ final class Walk implements AutoCloseable {
     this.name = start;
   }
 
-  /** {@return the next entry, null at the end} */
+  /** {@return the next entry; null at the end} */
   @Async
   @Nullable FileEntry next() throws IOException {
     if (last == null) {
@@ -60,17 +60,17 @@ final class Walk implements AutoCloseable {
     return null;
   }
 
-  /** {@return the name of the entry that came last; of the first one, the path of the start} */
+  /** {@return the name of the last entry; for the first one, the path of the start} */
   Path name() {
     return name;
   }
 
-  /** {@return a path to the entry that came last, valid until the next} */
+  /** {@return a path to the last entry, valid until the next one} */
   Path place() {
     return way.reach(name);
   }
 
-  /** Returns a failure on the {@link #place}, named as a user knows it. */
+  /** Converts a failure on the {@link #place} to one that names the path that the user knows. */
   IOException named(IOException failure) {
     return way.named(failure);
   }
@@ -129,7 +129,10 @@ final class Walk implements AutoCloseable {
     BasicFileAttributes attributes = found.attributes().orElseThrow();
     if (followLinks && attributes.isSymbolicLink()) {
       BasicFileAttributes target = AsyncFiles.attributesOrNull(way.reach(name));
-      attributes = target == null ? attributes : target; // of a link that leads nowhere: its own
+      attributes =
+          target == null
+              ? attributes
+              : target; // for a dangling link, the attributes of the link itself
     }
     return new FileEntry(directory.resolve(name), attributes, way.depth());
   }

@@ -5,22 +5,24 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
 
-/** A file read to its end into one array. */
+/** Reads a file to its end into one array. */
 final class WholeFile {
-  /** Larger arrays some JVMs do not make. */
+  /** Some JVMs do not support larger arrays. */
   static final int LARGEST = Integer.MAX_VALUE - 8;
 
-  /** For files that do not tell their size, such as those of /proc. */
+  /** The initial size for files that do not report their size, such as those of /proc. */
   private static final int LEAST = 8 * 1024;
 
   private WholeFile() {}
 
-  /** Its size is a guess: it may grow and shrink meanwhile. */
+  /**
+   * Reads the file. Its size is only an estimate, because the file may grow and shrink meanwhile.
+   */
   @Async
   static byte[] read(AsyncFile file, int most) throws IOException {
     long size = file.size();
     requireAtMost(file, size, most);
-    // One place more, in which the end shows itself without a larger array.
+    // One byte more, to detect the end without enlarging the array.
     var bytes = new byte[(int) Math.min(Math.max(size + 1, LEAST), LARGEST)];
     int length = 0;
     for (int count; (count = file.read(bytes, length, bytes.length - length)) > 0; ) {
@@ -43,7 +45,7 @@ final class WholeFile {
         throw new OutOfMemoryError(file + " is larger than an array can be");
       }
       throw new FileSystemException(
-          file.toString(), null, "larger than the " + most + " bytes that were allowed for");
+          file.toString(), null, "larger than the limit of " + most + " bytes");
     }
   }
 }

@@ -1,8 +1,8 @@
-// Copies a tree, and writes down the SHA-256 of each file, with a line that shows how far it has
-// come. One task walks, eight copy, one writes the sums, one shows the progress: they share a
-// thread, and none holds up the others.
-//   ./gonzo run examples/Backup.java FROM TO      and then: cd TO && sha256sum -c --quiet
-// ../TO.sha256
+// Copies a directory tree, writes the SHA-256 of each file, and shows its progress. One task walks
+// the tree, eight copy, one writes the sums and one shows the progress. They share a thread, and
+// none holds up the others.
+//   ./gonzo run examples/Backup.java FROM TO
+//   cd TO && sha256sum -c --quiet ../TO.sha256
 
 import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -25,7 +25,7 @@ final List<Long> lateMicros = new ArrayList<>();
 
 void main(String[] arguments) throws Exception {
   if (arguments.length != 2) {
-    IO.println("say from where and to where: ./gonzo run examples/Backup.java FROM TO");
+    IO.println("usage: ./gonzo run examples/Backup.java FROM TO");
     return;
   }
   run(() -> backUp(Path.of(arguments[0]), Path.of(arguments[1])));
@@ -53,7 +53,7 @@ void backUp(Path from, Path to) throws Exception {
   Collections.sort(lateMicros);
   if (!lateMicros.isEmpty()) {
     long most = lateMicros.get((int) (lateMicros.size() * 0.99));
-    IO.println("of 100 ticks 99 were late by no more than " + most + " µs");
+    IO.println("99 of 100 ticks were late by at most " + most + " µs");
   }
 }
 
@@ -67,7 +67,7 @@ void walk(Path from, Path to) throws Exception {
       }
     }
   }
-  found.close(); // those who iterate it end when it is empty
+  found.close(); // the tasks that iterate it end when it is empty
 }
 
 void copyAll(Path from, Path to) throws Exception {

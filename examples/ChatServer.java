@@ -1,7 +1,8 @@
-// A room in which everybody hears everybody else. Whoever does not listen is not waited for: the
-// connection ends after two seconds.
-//   ./gonzo run examples/ChatServer.java [PORT]     and then, in several terminals:
-//   nc 127.0.0.1 25000
+// A chat room: each line goes to all other clients. A client that does not read is disconnected
+// after
+// two seconds, so that it does not hold up the others.
+//   ./gonzo run examples/ChatServer.java [PORT]
+//   nc 127.0.0.1 25000        in several other terminals
 
 import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -49,10 +50,10 @@ void talk(Socket client, String name, Input input) throws IOException {
     room.send(new Line(client, name + " is here"));
     for (String line; (line = input.readLine()) != null; ) {
       room.send(new Line(client, name + ": " + line));
-      yieldNow(); // who talks fast lets the others listen
+      yieldNow(); // a client that sends fast lets the others receive
     }
   } finally {
-    room.send(new Line(client, name + " is gone")); // waits for no one who does not listen
+    room.send(new Line(client, name + " is gone")); // does not wait for slow clients
   }
 }
 
@@ -62,7 +63,7 @@ void pass(Subscription<Line> others, Socket client) {
       if (line.from != client) timeoutAfter(ofSeconds(2), () -> send(client, line.text));
     }
   } catch (DeadlineExceededException | OverrunException | IOException lost) {
-    client.close(); // too slow, or gone: the other side of the conversation ends by this
+    client.close(); // too slow, or gone: this also ends the task that reads from the client
   }
 }
 

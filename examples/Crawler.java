@@ -1,4 +1,4 @@
-// Follows the links of a site, eight pages at a time, each page once, and lists what it found.
+// Follows the links of a site, eight pages at a time and each page once, and lists the pages.
 //   ./gonzo run examples/Crawler.java http://127.0.0.1:8000/ [DEPTH]
 
 import static dev.gonzo.Gonzo.*;
@@ -11,12 +11,12 @@ import dev.gonzo.net.*;
 final Pattern LINK = Pattern.compile("href=\"([^\"#]+)");
 final int LARGEST_PAGE = 1 << 20;
 
-// An ordinary map: of the tasks of one kernel, one runs at a time.
+// A plain map is enough: only one task of a kernel runs at a time.
 final Map<URI, String> found = new TreeMap<>();
 
 void main(String[] arguments) {
   if (arguments.length == 0 || !arguments[0].matches("http://[^/]+.*")) {
-    IO.println("which site? as in: ./gonzo run examples/Crawler.java http://127.0.0.1:8000/ 3");
+    IO.println("usage: ./gonzo run examples/Crawler.java http://127.0.0.1:8000/ [DEPTH]");
     System.exit(2);
   }
   int depth = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
@@ -42,7 +42,10 @@ void visit(TaskGroup<Void> crawl, URI page, int depth) {
   });
 }
 
-/** The pages of the same site that a page refers to; what is no address is nobody's page. */
+/**
+ * The pages of the same site to which a page links; links that are not valid addresses are left
+ * out.
+ */
 Set<URI> links(URI page, String text) {
   var links = new TreeSet<URI>();
   LINK.matcher(text)
@@ -51,7 +54,7 @@ Set<URI> links(URI page, String text) {
         try {
           links.add(page.resolve(new URI(link.group(1).strip())));
         } catch (URISyntaxException malformed) {
-          IO.println(page + "  has a link to nowhere: " + link.group(1));
+          IO.println(page + "  has an invalid link: " + link.group(1));
         }
       });
   links.removeIf(link -> !Objects.equals(link.getAuthority(), page.getAuthority()));
@@ -59,7 +62,7 @@ Set<URI> links(URI page, String text) {
   return links;
 }
 
-/** One page by HTTP/1.0: a question, and an answer up to the end of the connection. */
+/** Fetches a page over HTTP/1.0: a request, and a response up to the end of the connection. */
 String get(URI page) throws IOException {
   int port = page.getPort() < 0 ? 80 : page.getPort();
   try (Socket server = Tcp.connect(page.getHost(), port)) {

@@ -1,7 +1,7 @@
-// Five philosophers, five forks, and each takes the left one first: all wait for each other, for
-// ever. run(...) does not: it says who waits for what, and where the cycle is.
+// Five philosophers and five forks: each takes the left fork first, so all wait for each other for
+// ever. run(...) detects that deadlock, and its exception shows which task waits for what.
 //   ./gonzo run examples/DiningTable.java
-//   ./gonzo run examples/DiningTable.java in-order     (the lower fork first: everybody eats)
+//   ./gonzo run examples/DiningTable.java in-order     (the lower fork first: everyone eats)
 
 import static dev.gonzo.Gonzo.*;
 import static java.time.Duration.ofMillis;

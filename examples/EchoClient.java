@@ -1,4 +1,4 @@
-// Sends lines to an echo server, checks that each comes back, and says how long that took.
+// Sends lines to an echo server, checks that each comes back, and shows how long that took.
 //   ./gonzo run examples/EchoClient.java [HOST PORT [LINE...]]
 
 import static dev.gonzo.Gonzo.*;

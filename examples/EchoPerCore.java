@@ -1,6 +1,6 @@
-// An echo server on several kernels side by side, one a core. They share nothing but the port, of
-// which each takes some of the connections, and tell the first one by a queue what they have
-// served.
+// An echo server on several kernels, one for each core. They share only the port, whose connections
+// the operating system distributes, and report the number of connections to the first one by a
+// queue.
 //   ./gonzo run examples/EchoPerCore.java [KERNELS [PORT]]
 
 import static dev.gonzo.Gonzo.*;
@@ -9,7 +9,7 @@ import dev.gonzo.kernel.*;
 import dev.gonzo.net.*;
 import dev.gonzo.queue.Queue;
 
-/** What one kernel says to another: a value, for nothing else may pass between them. */
+/** A message from one kernel to another: an immutable value, because kernels share nothing else. */
 record Served(int kernel, int connections) {}
 
 final Queue<Served> news = Queue.universal(1000);
@@ -25,7 +25,8 @@ void main(String[] arguments) {
 }
 
 void serve(int kernel, int kernels, int wanted) throws IOException {
-  int port = kernel == 0 ? wanted : ports.get(); // of port 0 the system chooses one for all
+  int port =
+      kernel == 0 ? wanted : ports.get(); // with port 0 the system chooses one, which all use
   var options = ListenOptions.defaults().reusePort();
   try (Listener listener = Tcp.listen("127.0.0.1", port, options)) {
     if (kernel == 0) {

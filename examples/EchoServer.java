@@ -1,7 +1,7 @@
-// Sends back whatever comes, to any number of clients, on one thread. Straight lines: no callback,
-// no future.
-//   ./gonzo run examples/EchoServer.java [PORT]        and then, in another terminal: nc 127.0.0.1
-// 25000
+// Sends back everything it receives, to any number of clients, on one thread: straight-line code,
+// without callbacks and futures.
+//   ./gonzo run examples/EchoServer.java [PORT]
+//   nc 127.0.0.1 25000        in another terminal
 
 import static dev.gonzo.Gonzo.*;
 

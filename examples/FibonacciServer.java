@@ -1,7 +1,7 @@
-// Answers each number N with the Nth Fibonacci number, by the slow recursion: long computations
-// must not keep the
-// kernel from its other clients, so they go to another thread.
-//   ./gonzo run examples/FibonacciServer.java [PORT]      and then: nc 127.0.0.1 25000, and type 30
+// Replies to each number N with the Nth Fibonacci number, computed by the slow recursion. A long
+// computation must not hold up the other clients, so it runs in another thread.
+//   ./gonzo run examples/FibonacciServer.java [PORT]
+//   nc 127.0.0.1 25000        in another terminal; then type 30
 
 import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.UTF_8;

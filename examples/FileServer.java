@@ -1,5 +1,5 @@
-// Serves the files below a directory over HTTP. However slow a disk or a client is, it holds up
-// itself only.
+// Serves the files below a directory over HTTP. A slow disk or client does not hold up other
+// clients.
 //   ./gonzo run examples/FileServer.java DIRECTORY [PORT]
 //   curl http://localhost:8080/README.md
 
@@ -45,24 +45,24 @@ void answer(Socket client, Path root) throws IOException {
   }
 }
 
-/** The first line of a request; the others say nothing that matters here. */
+/** Reads the first line of a request, and skips the headers. */
 String readRequest(Input input) throws IOException {
   String request = input.readLine();
   int headers = 0;
   for (String line = request; line != null && !line.isEmpty(); line = input.readLine()) {
-    if (++headers > 100) throw new IOException("more headers than anybody needs");
+    if (++headers > 100) throw new IOException("more than 100 headers");
   }
   return request == null ? "" : request;
 }
 
-/** No link on the way there is followed: it could lead anywhere. */
+/** Follows no links on the way to the file, because they could lead anywhere. */
 boolean isDirectory(Path path, Path root) {
   while (!path.equals(root) && AsyncFiles.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
     path = path.getParent();
   return path.equals(root);
 }
 
-/** Only an ordinary file below the root is opened, wherever the links on the way there lead. */
+/** Opens only a regular file below the root, even if links on the way lead elsewhere. */
 void send(Path root, Path path, Socket client, Output output) throws IOException {
   try (var file = AsyncFile.openBeneath(root, path)) {
     long size = file.size();

@@ -1,5 +1,5 @@
-// Connects to the first address that answers. Each has 250 ms before the next one is tried beside
-// it, which begins at once when it fails (RFC 8305). Whoever loses is closed.
+// Connects to the first address that answers (RFC 8305). If an attempt fails, or does not succeed
+// within 250 ms, the next one starts as well. All connections but the first are closed.
 //   ./gonzo run examples/HappyEyeballs.java 127.0.0.1:1 127.0.0.1:25000
 
 import static dev.gonzo.Gonzo.*;
@@ -10,7 +10,8 @@ import dev.gonzo.net.*;
 import dev.gonzo.sync.Event;
 
 void main(String[] addresses) throws Exception {
-  if (addresses.length == 0) throw new IllegalArgumentException("say HOST:PORT, once or more");
+  if (addresses.length == 0)
+    throw new IllegalArgumentException("usage: HappyEyeballs.java HOST:PORT...");
   run(() -> {
     try (Socket socket = connect(List.of(addresses))) {
       IO.println("connected to " + socket.remoteAddress());

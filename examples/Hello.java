@@ -1,4 +1,4 @@
-// The smallest program: run opens the door, and the coroutine inside sleeps and greets.
+// The smallest program: run starts a kernel, and the coroutine inside sleeps and greets.
 //   ./gonzo run examples/Hello.java [NAME]
 
 import static dev.gonzo.Gonzo.*;

@@ -1,4 +1,4 @@
-// The same greeting without a kernel: we answer its traps ourselves, and decide what time it is.
+// The same greeting without a kernel: this program answers its traps, and decides what time it is.
 //   ./gonzo run examples/HelloByHand.java [NAME]
 
 import static dev.gonzo.Gonzo.*;
@@ -11,9 +11,9 @@ void main(String[] arguments) {
   String name = arguments.length > 0 ? arguments[0] : "World";
   Coroutine<String> greeting = Coroutine.of(() -> greeting(name));
 
-  tell(greeting.send(null)); // begins it; it asks for the clock
-  tell(greeting.send(0L)); // it is midnight; it asks to sleep until one second past
-  tell(greeting.send(1_000_000_000L)); // it is one second past; it returns
+  print(greeting.send(null)); // starts it; it requests the clock
+  print(greeting.send(0L)); // the time is 0 s; it requests to sleep until 1 s
+  print(greeting.send(1_000_000_000L)); // the time is 1 s; it returns
 }
 
 String greeting(String name) {
@@ -21,7 +21,7 @@ String greeting(String name) {
   return "Hello " + name;
 }
 
-void tell(Step<String> step) {
+void print(Step<String> step) {
   IO.println(
       switch (step) {
         case Step.Trapped<String>(var trap) -> "it asks: " + trap;

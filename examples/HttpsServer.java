@@ -1,4 +1,4 @@
-// Answers each GET with a page, over TLS: straight lines, from the handshake to the farewell.
+// Replies to each GET with a page, over TLS, in straight-line code.
 //   openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=localhost \
 //     -addext subjectAltName=DNS:localhost -keyout key.pem -out certificate.pem
 //   ./gonzo run examples/HttpsServer.java certificate.pem key.pem [PORT]
@@ -34,17 +34,17 @@ void main(String[] arguments) throws Exception {
 void answer(TlsStream client) throws IOException {
   var input = Input.of(client).withLimit(8192); // no line of a request is longer
   var output = Output.of(client);
-  // A client that keeps us waiting is left.
+  // Closes the connection of a client that is too slow.
   while (ignoreAfter(ofSeconds(30), () -> answerOne(client, input, output)).orElse(false)) {}
 }
 
-/** Answers one request; whether there may be another. */
+/** Handles one request; returns whether another one may follow. */
 boolean answerOne(TlsStream client, Input input, Output output) throws IOException {
   String request = input.readLine();
   if (request == null) return false;
   int headers = 0;
   for (String line; (line = input.readLine()) != null && !line.isEmpty(); ) {
-    if (++headers > 100) throw new IOException("more headers than anybody needs");
+    if (++headers > 100) throw new IOException("more than 100 headers");
   }
   boolean isGet = request.startsWith("GET ");
   String status = isGet ? "200 OK" : "405 Method Not Allowed\r\nConnection: close";

@@ -1,5 +1,5 @@
-// One task produces, another consumes, and a group sees to it that neither outlives the other's
-// failure.
+// One task produces, another one consumes. They are in a group, so if one fails, the other one is
+// cancelled.
 //   ./gonzo run examples/ProducerConsumer.java
 
 import static dev.gonzo.Gonzo.*;
@@ -21,7 +21,7 @@ void main() {
 
 void produce(Queue<Integer> queue) {
   for (int i = 1; i <= 5; i++) {
-    queue.put(i); // waits while two are waiting to be consumed
+    queue.put(i); // waits while two items wait to be consumed
     IO.println("produced " + i);
   }
   queue.close();

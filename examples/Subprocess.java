@@ -1,5 +1,5 @@
-// A task reads what a child process writes, while the main one writes to it with pauses; then they
-// join. And the same words through a pipeline.
+// The main task writes words to a child process, while another task reads its output. Then the same
+// words go through a pipeline.
 //   ./gonzo run examples/Subprocess.java [PROGRAM ARGUMENTS...]
 
 import static dev.gonzo.Gonzo.*;
@@ -26,7 +26,8 @@ void main(String... arguments) throws Exception {
 }
 
 ExitStatus talk(Command command) throws IOException {
-  try (var process = command.start(); // ended here at the latest, also by the timeout
+  try (var process =
+          command.start(); // the process ends with this block at the latest, also by the timeout
       var group = TaskGroup.<Integer>open()) {
     Task<Integer> reader = group.spawn(() -> read(Input.of(process.output())));
     try (var input = Output.of(process.input())) {
@@ -34,9 +35,9 @@ ExitStatus talk(Command command) throws IOException {
         input.writeLine(word);
         input.flush();
         IO.println("wrote " + word);
-        sleep(ofMillis(50)); // the reader runs meanwhile
+        sleep(ofMillis(50)); // the reader runs in the meantime
       }
-    } // it sees the end of its input
+    } // the process gets the end of its input
     group.join();
     IO.println("the reader has read " + reader.join() + " lines");
     return process.await();

@@ -1,5 +1,5 @@
-// A feed that breaks is begun again, after pauses that grow; one that breaks too often is given up,
-// and takes the program down with the reason.
+// A feed that fails is restarted after growing pauses. A feed that fails too often is given up, and
+// ends the program with the reason.
 //   ./gonzo run examples/Supervisor.java
 
 import static dev.gonzo.Gonzo.*;
@@ -22,7 +22,7 @@ void main() {
   });
 }
 
-/** A feed that breaks off so many times, and then goes on for ever. */
+/** A feed that fails a given number of times, and then runs for ever. */
 AsyncRunnable<IOException> feed(String name, int faults) {
   var begun = new int[1];
   return () -> {

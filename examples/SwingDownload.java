@@ -1,7 +1,8 @@
-// Downloads five files side by side, shows how far each has come, and counts, all on the event
-// dispatch thread of Swing: the window lives on, and a task sets its progress bar without ado.
+// Downloads five files at the same time, shows their progress and a timer, all on the event
+// dispatch
+// thread of Swing: the window stays responsive, and each task sets its own progress bar directly.
 //   ./gonzo run examples/SwingDownload.java [SCREENSHOT.png]
-// Given a file, it takes a picture of itself half way, and ends with the last download.
+// With a file, it saves a screenshot half way, and ends after the last download.
 
 import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -24,7 +25,10 @@ final JFrame window = new JFrame("Downloads");
 final JLabel counter = new JLabel("0");
 final List<JProgressBar> bars = new ArrayList<>();
 
-/** Woken, the event queue gives the tasks a hundred turns, and comes back when more are ready. */
+/**
+ * Runs up to a hundred turns on the event dispatch thread, and schedules itself again if more tasks
+ * are ready.
+ */
 void step() {
   kernel.step(100).filter(Duration::isZero).ifPresent(_ -> SwingUtilities.invokeLater(this::step));
 }
@@ -67,7 +71,7 @@ void count() {
   }
 }
 
-/** The first line asks for a rate in kilobytes a second; the file follows at that rate. */
+/** Serves a file: the first line from the client is the rate in kilobytes per second. */
 void serve(Socket client) throws IOException {
   var request = new byte[100];
   int length = client.receive(request);
@@ -102,7 +106,7 @@ void open() {
   window.setContentPane(rows);
   window.setSize(420, 300);
   window.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
-  // The tasks clean up, in steps, while the window waits for its end.
+  // The tasks clean up in further steps, before the window closes.
   window.addWindowListener(
       new WindowAdapter() {
         @Override
@@ -113,7 +117,10 @@ void open() {
   window.setVisible(true);
 }
 
-/** The robot works in native code, and waits for the screen: not on the event dispatch thread. */
+/**
+ * The robot blocks in native code until the screen is ready, so it must not run on the event
+ * dispatch thread.
+ */
 void picture(String file) throws Exception {
   Rectangle place = window.getBounds();
   runInThread(() -> ImageIO.write(new Robot().createScreenCapture(place), "png", new File(file)));

@@ -1,4 +1,4 @@
-// Sends each datagram back to who sent it, and says when one was longer than its buffer.
+// Sends each datagram back to its sender, and reports datagrams that are longer than the buffer.
 //   ./gonzo run examples/UdpEcho.java [PORT]
 //   nc -u 127.0.0.1 25000        in another terminal
 

@@ -1,5 +1,6 @@
-// Libraries that answer by callbacks, inside tasks: one callback a request, as Kafka's producer has
-// it, and a stream of them, as gRPC's observers are. Each calls from a thread of its own.
+// Libraries with callbacks, used in tasks: one callback for each request, like Kafka's producer,
+// and a
+// stream of callbacks, like gRPC's observers. The callbacks come from other threads.
 //   ./gonzo run examples/WithCallbacks.java
 
 import static dev.gonzo.Gonzo.*;
@@ -15,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 
 // ------------------------------------------------- what such libraries look like
 
-/** As Kafka's: exactly one of the two is given. */
+/** Like Kafka's callback: exactly one of the two arguments is not null. */
 interface Sent {
   void done(Long offset, Exception failure);
 }
 
-/** As gRPC's StreamObserver. */
+/** Like gRPC's StreamObserver. */
 interface Observer {
   void onNext(String value);
 
@@ -29,7 +30,7 @@ interface Observer {
   void onCompleted();
 }
 
-/** A client that works in a thread of its own, and is slow: it goes by the program's ticks. */
+/** A slow client with its own thread; the program's ticks set its pace. */
 static final class Client implements AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Semaphore ticks;
@@ -102,7 +103,7 @@ void tick() {
   for (var _ : every(ofMillis(1))) ticks.release();
 }
 
-/** One callback: the task waits for it. A cancellation cancels the request. */
+/** One callback: the task waits for it. A cancellation of the task cancels the request. */
 long send(Client client, String record) throws IOException {
   return suspendUntil((Resumer<Long> resumer) -> {
     Future<?> request =
@@ -116,7 +117,10 @@ long send(Client client, String record) throws IOException {
   });
 }
 
-/** Many callbacks: a universal queue, whose bound holds up the library's thread. */
+/**
+ * Many callbacks: a universal queue with a limited capacity, which blocks the library's thread when
+ * it is full.
+ */
 static final class Values implements Observer, AutoCloseable {
   final Queue<String> queue = Queue.universal(1);
   private volatile Throwable failure;
@@ -138,12 +142,12 @@ static final class Values implements Observer, AutoCloseable {
     queue.close();
   }
 
-  /** After the last value: whether it was the last because something failed. */
+  /** Called after the last value: throws if a failure ended the stream. */
   void throwFailure() throws IOException {
     if (failure != null) throw new IOException("the values broke off", failure);
   }
 
-  /** However the loop was left: nothing is going on any more. */
+  /** Stops the stream, however the loop was left. */
   @Override
   public void close() {
     call.cancel(true);

@@ -1,5 +1,5 @@
-// CompletableFutures in both directions: a task waits for one, and code that wants one gets it of a
-// task. A ticker on the same kernel goes on; here nothing is complete before it has.
+// CompletableFutures in both directions: a task awaits one, and other code gets one for a task. A
+// ticker on the same kernel keeps running meanwhile: nothing completes before it has ticked.
 //   ./gonzo run examples/WithCompletableFuture.java
 
 import static dev.gonzo.Gonzo.*;
@@ -16,13 +16,13 @@ void main() throws Exception {
   run(() -> {
     spawnDaemon("ticker", this::tick);
 
-    // A library gives futures: await them.
+    // A library returns futures: await them.
     var price = CompletableFuture.supplyAsync(() -> afterTicks(40));
     var pieces = CompletableFuture.supplyAsync(() -> afterTicks(3));
     int sum = await(price.thenCombine(pieces, (each, number) -> each * number));
     IO.println("a stage: " + sum + ", after " + (5 - ticks.getCount()) + " ticks");
 
-    // A library wants a future: submit a task.
+    // A library expects a future: submit a task.
     try (EntryPoint door = entryPoint()) {
       CompletableFuture<String> answer =
           door.submit(() -> {
@@ -32,7 +32,7 @@ void main() throws Exception {
       IO.println("a task: " + await(answer.thenApply(String::toUpperCase)));
     }
 
-    // A cancellation goes on to the future.
+    // A cancellation of the task cancels the future.
     var never = new CompletableFuture<String>();
     boolean inTime = ignoreAfter(ofMillis(10), () -> await(never)).isPresent();
     IO.println(
@@ -47,7 +47,7 @@ void tick() {
 /** Runs in a thread of the common pool. */
 int afterTicks(int value) {
   try {
-    if (!ticks.await(30, TimeUnit.SECONDS)) throw new AssertionError("the ticker stands still");
+    if (!ticks.await(30, TimeUnit.SECONDS)) throw new AssertionError("the ticker does not run");
     return value;
   } catch (InterruptedException e) {
     throw new IllegalStateException(e);

@@ -1,5 +1,5 @@
-// The JDK's HTTP client inside tasks, in both of its ways: its future awaited, and its blocking
-// call, which holds up its own task only. The server answers when the ticker has gone on.
+// The JDK's HTTP client in tasks, in both forms: with its future, which is awaited, and with its
+// blocking call, which blocks only its own task. The server replies after the ticker has ticked.
 //   ./gonzo run examples/WithHttpClient.java
 
 import static dev.gonzo.Gonzo.*;
@@ -32,7 +32,7 @@ void main() throws Exception {
       run(() -> ask(client, URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
     } finally {
       server.stop(0);
-      threads.shutdownNow(); // of which some wait for ever
+      threads.shutdownNow(); // some of which wait for ever
     }
   }
 }
@@ -55,7 +55,7 @@ void ask(HttpClient client, URI server) throws Exception {
     IO.println("three at once: " + String.join(", ", group.results()));
   }
 
-  // A cancellation ends the exchange: the client closes its connection.
+  // A cancellation ends the request: the client closes its connection.
   var never = HttpRequest.newBuilder(server.resolve("/never")).build();
   boolean awaited =
       ignoreAfter(ofMillis(50), () -> await(client.sendAsync(never, BodyHandlers.ofString())))
@@ -69,7 +69,7 @@ void tick() {
   for (var _ : every(ofMillis(1))) ticks.release();
 }
 
-/** The server's side, in a thread of its own: answers after five ticks, or never. */
+/** The server, in its own thread: replies after five ticks, or never. */
 void answer(HttpExchange exchange) throws IOException {
   String path = exchange.getRequestURI().getPath();
   try (exchange) {

@@ -1,4 +1,6 @@
-// The ladder, second rung: a thread for each client. Still straight lines, and a stack, a context switch and a lock for each.
+// The ladder, second rung: a thread for each client. Still straight-line code, but with a stack,
+// context switches and locks
+// for each.
 //   ./gonzo run examples/ladder/Echo2Threads.java [PORT]
 
 import java.net.*;
@@ -24,5 +26,6 @@ void serve(Socket client) {
 
 void echo(Socket client) throws IOException {
   var buffer = new byte[65536];
-  for (int n; (n = client.getInputStream().read(buffer)) > 0; ) client.getOutputStream().write(buffer, 0, n);
+  for (int n; (n = client.getInputStream().read(buffer)) > 0; )
+    client.getOutputStream().write(buffer, 0, n);
 }

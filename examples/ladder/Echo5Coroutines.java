@@ -7,13 +7,12 @@ import dev.gonzo.net.*;
 
 void main(String[] arguments) throws IOException {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
-  run(
-      () -> {
-        try (var listener = Tcp.listen("127.0.0.1", port)) {
-          IO.println("listening on " + listener.localAddress());
-          listener.serve(this::echo);
-        }
-      });
+  run(() -> {
+    try (var listener = Tcp.listen("127.0.0.1", port)) {
+      IO.println("listening on " + listener.localAddress());
+      listener.serve(this::echo);
+    }
+  });
 }
 
 void echo(Socket client) throws IOException {

@@ -1,4 +1,4 @@
-// JDBC inside tasks, with the database H2: in memory, and in a file. The ticker goes on.
+// JDBC in tasks, with the database H2: in memory and in a file. The ticker keeps running meanwhile.
 //   mvn dependency:copy -Dartifact=com.h2database:h2:2.3.232 -DoutputDirectory=lib
 //   GONZO_CLASSPATH='lib/*' ./gonzo run examples/libraries/WithJdbc.java
 
@@ -35,11 +35,12 @@ void tick() {
 }
 
 /**
- * A database in memory, or one at the other end of a socket: JDBC is called in the task as it is. A
- * statement that waits, here for a row that another task has locked, holds up its own task only.
+ * For a database in memory, or on another machine, JDBC is called directly in the task. A statement
+ * that waits, here for a row that another task has locked, blocks only its own task.
  */
 void inMemory() throws Exception {
-  try (var bank = DriverManager.getConnection(inMemory)) { // which lives while one is connected
+  try (var bank =
+      DriverManager.getConnection(inMemory)) { // the database exists while a connection is open
     execute(bank, "create table account (id int primary key, amount int)");
     execute(bank, "insert into account values (1, 100)");
     var locked = Event.of();
@@ -54,7 +55,7 @@ void inMemory() throws Exception {
               locked.set();
               gaveUp.await();
               int before = ticked;
-              while (ticked < before + 10) sleep(ofMillis(1)); // the other one waits for the row
+              while (ticked < before + 10) sleep(ofMillis(1)); // the other task waits for the row
               connection.commit();
               IO.println("first: committed after ten ticks");
             }
@@ -78,9 +79,9 @@ void inMemory() throws Exception {
 }
 
 /**
- * A database in a file of this process: it reads and writes in native code, which would hold up the
- * kernel. So each transaction runs in a thread, and is not interrupted there: an interrupt closes
- * the file under the database. A cancelled task waits for the end of its transaction.
+ * A database in a file of this process reads and writes in native code, which would hold up the
+ * kernel. So each transaction runs in another thread. It must not be interrupted there, because an
+ * interrupt closes the file of the database: a cancelled task waits for the end of its transaction.
  */
 void inFile() throws Exception {
   var directory = Files.createTempDirectory("gonzo-h2");
@@ -112,7 +113,7 @@ void execute(Connection connection, String statement) throws SQLException {
   try (var prepared = connection.prepareStatement(statement)) {
     prepared.execute();
   } catch (SQLException failure) {
-    checkpoint(); // H2 answers a cancellation, an interrupt to it, by an exception of its own
+    checkpoint(); // H2 sees a cancellation as an interrupt, and throws its own exception
     throw failure;
   }
 }

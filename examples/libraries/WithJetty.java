@@ -1,4 +1,5 @@
-// A servlet container, Jetty, and a kernel beside it: servlets call in, and SIGTERM drains both.
+// The servlet container Jetty with a kernel beside it: servlets call the kernel, and SIGTERM drains
+// both.
 //   jetty=12.0.22
 //   for artifact in org.eclipse.jetty.ee10:jetty-ee10-servlet:$jetty \
 //       org.eclipse.jetty:jetty-{http,io,security,server,session,util}:$jetty \
@@ -34,7 +35,7 @@ void main(String[] arguments) throws Exception {
   var servlets = new ServletContextHandler("/");
   servlets.addServlet(new ServletHolder(new Lengths(kernel.entryPoint())), "/");
   server.setHandler(new GracefulHandler(servlets));
-  // SIGTERM begins the JVM's shutdown, in which Jetty stops: it refuses new connections, and waits
+  // SIGTERM starts the JVM's shutdown, in which Jetty stops: it refuses new connections, and waits
   // for the requests in flight, which need the kernel. So the kernel is stopped after it.
   server.setStopAtShutdown(true);
   server.setStopTimeout(ofMinutes(1).toMillis());
@@ -52,7 +53,7 @@ void main(String[] arguments) throws Exception {
   server.join();
 }
 
-/** Answers with the lengths of the lines that it is sent. */
+/** Replies with the lengths of the lines in the request. */
 class Lengths extends HttpServlet {
   private final transient EntryPoint kernel;
 
@@ -60,7 +61,7 @@ class Lengths extends HttpServlet {
     this.kernel = kernel;
   }
 
-  /** The thread of the request waits for the kernel, once for each line. */
+  /** Blocks the thread of the request for each line, until the kernel has handled it. */
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -73,7 +74,7 @@ class Lengths extends HttpServlet {
     response.getWriter().print(lengths);
   }
 
-  /** No thread waits: the task's end completes the request. */
+  /** Blocks no thread: the end of the task completes the request. */
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {
     var async = request.startAsync();
@@ -92,7 +93,7 @@ class Lengths extends HttpServlet {
             });
   }
 
-  /** A task's work: here it can wait as long as it likes. */
+  /** The work of a task, which may wait for a long time. */
   private static int length(String line) {
     sleep(ofMillis(1));
     return line.length();

@@ -1,5 +1,5 @@
-// Reactor inside tasks: a Flux is iterated, a Mono awaited, and a generator serves as a Flux. What
-// stands between is the JDK's Flow.
+// Reactor in tasks: a Flux is iterated, a Mono is awaited, and a generator becomes a Flux. They are
+// connected by the JDK's Flow.
 //   mvn dependency:copy -Dartifact=io.projectreactor:reactor-core:3.7.6 -DoutputDirectory=lib
 //   mvn dependency:copy -Dartifact=org.reactivestreams:reactive-streams:1.0.4 -DoutputDirectory=lib
 //   GONZO_CLASSPATH='lib/*' ./gonzo run examples/libraries/WithReactor.java
@@ -26,7 +26,7 @@ void main() throws Exception {
       // A Mono: one value, awaited.
       IO.println("a mono: " + await(afterTicks(1).toFuture()));
 
-      // A Flux: iterated, and requested from as it is.
+      // A Flux: iterated, which requests its elements as needed.
       var flux = Flux.range(1, 4).concatMap(this::afterTicks).map(n -> n * n);
       int sum = 0;
       try (var squares = Generator.from(JdkFlowAdapter.publisherToFlowPublisher(flux), 2)) {
@@ -34,7 +34,7 @@ void main() throws Exception {
       }
       IO.println("a flux: " + sum);
 
-      // One that is left early, or by a cancellation, is cancelled.
+      // A Flux that is left early, or by a cancellation, is cancelled.
       var cancelled = new AtomicBoolean();
       var endless = Flux.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
       try (var some = Generator.from(JdkFlowAdapter.publisherToFlowPublisher(endless), 2)) {
@@ -42,7 +42,7 @@ void main() throws Exception {
       }
       IO.println("left early: cancelled " + cancelled.get());
 
-      // The other way: a generator of tasks' making is a Flux for others.
+      // The other direction: a generator of a task becomes a Flux for other code.
       try (EntryPoint door = entryPoint()) {
         var words =
             Generator.<String>of(out -> {
@@ -64,7 +64,7 @@ void tick() {
   for (var _ : every(ofMillis(1))) ticks.release();
 }
 
-/** A value that a thread of Reactor's has after five ticks. */
+/** A value that a thread of Reactor delivers after five ticks. */
 Mono<Integer> afterTicks(int value) {
   return Mono.fromCallable(
           () -> {

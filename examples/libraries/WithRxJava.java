@@ -1,5 +1,6 @@
-// RxJava 3 inside tasks: a Flowable is iterated, a Single awaited, and a generator serves as a
-// Flowable. What stands between is the JDK's Flow, by the adapters of reactive-streams.
+// RxJava 3 in tasks: a Flowable is iterated, a Single is awaited, and a generator becomes a
+// Flowable.
+// They are connected by the JDK's Flow and the adapters of reactive-streams.
 //   mvn dependency:copy -Dartifact=io.reactivex.rxjava3:rxjava:3.1.10 -DoutputDirectory=lib
 //   mvn dependency:copy -Dartifact=org.reactivestreams:reactive-streams:1.0.4 -DoutputDirectory=lib
 //   GONZO_CLASSPATH='lib/*' ./gonzo run examples/libraries/WithRxJava.java
@@ -25,7 +26,8 @@ void main() throws Exception {
     // A Single: one value, awaited.
     IO.println("a single: " + await(afterTicks(1).toCompletionStage()));
 
-    // A Flowable: iterated, and requested from as it is. (An Observable: toFlowable(...) first.)
+    // A Flowable: iterated, which requests its elements as needed. (An Observable: toFlowable(...)
+    // first.)
     var flowable = Flowable.range(1, 4).concatMapSingle(this::afterTicks).map(n -> n * n);
     int sum = 0;
     try (var squares = Generator.from(FlowAdapters.toFlowPublisher(flowable), 2)) {
@@ -33,7 +35,7 @@ void main() throws Exception {
     }
     IO.println("a flowable: " + sum);
 
-    // One that is left early, or by a cancellation, is cancelled.
+    // A Flowable that is left early, or by a cancellation, is cancelled.
     var cancelled = new AtomicBoolean();
     var endless = Flowable.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
     try (var some = Generator.from(FlowAdapters.toFlowPublisher(endless), 2)) {
@@ -41,7 +43,7 @@ void main() throws Exception {
     }
     IO.println("left early: cancelled " + cancelled.get());
 
-    // The other way: a generator of tasks' making is a Flowable for others.
+    // The other direction: a generator of a task becomes a Flowable for other code.
     try (EntryPoint door = entryPoint()) {
       var words =
           Generator.<String>of(out -> {
@@ -62,7 +64,7 @@ void tick() {
   for (var _ : every(ofMillis(1))) ticks.release();
 }
 
-/** A value that a thread of RxJava's has after five ticks. */
+/** A value that a thread of RxJava delivers after five ticks. */
 Single<Integer> afterTicks(int value) {
   return Single.fromCallable(
           () -> {

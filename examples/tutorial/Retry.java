@@ -27,7 +27,7 @@ String retrying(Flaky service) {
   }
 }
 
-/** Breaks the first time, hangs the second time, and answers the third time. */
+/** Fails the first time, hangs the second time, and returns the third time. */
 class Flaky {
   private int times;
 

@@ -226,7 +226,7 @@ class ExamplesTest {
     Path to = directory.resolve("to");
     for (int round = 0; round < 2; round++) {
       try (var backup = Example.run("Backup.java", from.toString(), to.toString())) {
-        assertThat(backup.rest()).contains("300 files, ").contains("of 100 ticks 99 were late by");
+        assertThat(backup.rest()).contains("300 files, ").contains("99 of 100 ticks were late by");
         assertThat(backup.exitStatus()).isZero();
       }
       var difference = new ProcessBuilder("diff", "-r", from.toString(), to.toString()).start();

@@ -124,7 +124,7 @@ class StructuredExamplesTest {
       assertThat(found)
           .contains(home + "a.html  18 characters")
           .contains(home + "missing.html  failed: HTTP/1.1 404 Not Found")
-          .contains(home + "b.html  has a link to nowhere: http://[")
+          .contains(home + "b.html  has an invalid link: http://[")
           .contains(home + "wide/49  0 characters")
           .doesNotHaveDuplicates()
           .hasSize(5 + 50 + 1);

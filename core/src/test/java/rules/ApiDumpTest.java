@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code api/core.api}, so that every change of the public API is read under review. */
+/** Checks {@code api/core.api}, so that every change of the public API is reviewed. */
 class ApiDumpTest {
   private static final Path BASE = Path.of(System.getProperty("basedir", "."));
   private static final Path CLASSES = BASE.resolve("target", "classes");
@@ -89,7 +89,8 @@ class ApiDumpTest {
   }
 
   /**
-   * {@return the type, then its members, each with the type before it, so that a diff tells all}
+   * {@return the type, then its members, each preceded by the type, so that each line of a diff is
+   * complete}
    */
   private static Stream<String> lines(Class<?> type) {
     var fields =
@@ -181,7 +182,7 @@ class ApiDumpTest {
     return text + " ";
   }
 
-  /** Without what only makes lines longer. */
+  /** Without parts that only make lines longer. */
   private static String plain(String line) {
     return line.replaceAll("\\bjava\\.lang\\.(?=[@A-Z])", "")
         .replace("org.jspecify.annotations.", "")

@@ -28,13 +28,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** The design's picture, kept: user space above the traps, kernels below them. */
+/** Enforces the layers of the design: user space above the traps, kernels below them. */
 class LayersTest {
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .importPath(Path.of(System.getProperty("basedir", "."), "target", "classes"));
 
-  /** The doors: the classes above the border that know of kernels. */
+  /** The entry points: the classes above the border that refer to kernels. */
   private static final DescribedPredicate<JavaClass> DOOR =
       belongTo(equivalentTo(Gonzo.class).or(equivalentTo(EmbeddedKernel.class)));
 
@@ -44,7 +44,7 @@ class LayersTest {
   private static final DescribedPredicate<JavaClass> CARRIER =
       resideInAPackage("dev.gonzo.carrier..");
 
-  /** What would take time, chance or the current task from elsewhere than the kernel. */
+  /** Calls that would take time, randomness or the current task from outside the kernel. */
   private static final Map<String, Set<String>> BANNED =
       Map.of(
           Thread.class.getName(), Set.of("sleep"),
@@ -115,7 +115,7 @@ class LayersTest {
 
   @Test
   void packages_have_no_cycles() {
-    // The root package is left out: Task and Coroutine are what all the others are about.
+    // The root package is left out, because all packages refer to Task and Coroutine.
     hold(slices().matching("dev.gonzo.(*)..").should().beFreeOfCycles());
   }
 
@@ -152,7 +152,7 @@ class LayersTest {
     return DescribedPredicate.describe(what, test);
   }
 
-  /** A package that has not come yet breaks no rule. */
+  /** A package that does not exist yet breaks no rule. */
   private static void hold(ArchRule rule) {
     rule.allowEmptyShould(true).check(CORE);
   }

@@ -3,13 +3,13 @@ package dev.gonzo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** For programs of tests that run out of descriptors. */
+/** Loads classes in advance, for test programs that run out of file descriptors. */
 public final class AllClasses {
   private AllClasses() {}
 
   /**
-   * Loads all classes of the module. From a jar, which stays open, classes come without a
-   * descriptor; from a directory, as in tests, not.
+   * Loads all classes of the module. Loading from a jar, which stays open, needs no file
+   * descriptor; loading from a directory, as in tests, does.
    */
   public static void load() throws Exception {
     Path root = Path.of(Gonzo.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A coroutine to which a kernel attaches itself, seen from that kernel. */
+/** A coroutine to which a kernel is attached, from the kernel's point of view. */
 class AttachedCoroutineTest {
-  /** Answers the clock at once, and suspends at everything else. */
+  /** Answers reads of the clock at once, and suspends at all other traps. */
   private static final class Handler implements TrapHandler {
     private final AtomicInteger unblocked = new AtomicInteger();
     private final Coroutine<?> coroutine;

@@ -22,7 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Awaiting a coroutine: in place if it has not begun, and by passing its traps on otherwise. */
+/**
+ * Awaiting a coroutine runs it in place if it has not started, and passes its traps on otherwise.
+ */
 class AwaitTest {
   private final List<String> events = new ArrayList<>();
 

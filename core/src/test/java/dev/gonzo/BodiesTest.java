@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each entry point takes each shape of a body, without a cast; and a null result is a result. */
+/** Each entry point accepts each form of body without a cast, and a null result is a result. */
 @Tag("realTime")
 class BodiesTest {
   private static final Duration LONG = Duration.ofDays(1);
@@ -45,7 +45,7 @@ class BodiesTest {
     }
   }
 
-  /** That it compiles is the test: these bodies never end, and so are never run. */
+  /** Only has to compile: these bodies never end, so they are never run. */
   @SuppressWarnings("unused")
   private static void endlessBodies(GuestKernel guest, EntryPoint door, TaskGroup<Long> group)
       throws Exception {

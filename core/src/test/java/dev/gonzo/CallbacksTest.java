@@ -149,7 +149,7 @@ class CallbacksTest {
       yieldNow();
       @SuppressWarnings("unchecked") // kept above
       var resumer = (Resumer<Integer>) kept[0];
-      // Without a moment in which the kernel could hear of it.
+      // Without giving the kernel a chance to notice it.
       var done = new AtomicBoolean();
       Thread.ofPlatform()
           .start(() -> {
@@ -175,7 +175,7 @@ class CallbacksTest {
             try {
               suspendUntil((Resumer<Integer> resumer) -> first[0] = resumer);
             } catch (Cancelled _) {
-              // swallowed: what follows is no clean-up, and may be cancelled again
+              // swallowed: the code that follows is not clean-up, and can be cancelled again
             }
             suspendUntil((Resumer<Integer> resumer) -> first[0].fail(new IOException("too late")));
           });

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** For tests: a program in a JVM of its own, with the flags that Gonzo needs and some more. */
+/** A program in another JVM, for tests, with the flags that Gonzo needs and additional ones. */
 public final class ChildJvm implements AutoCloseable {
   private static final int LIMIT_SECONDS = 120;
 
@@ -17,7 +17,7 @@ public final class ChildJvm implements AutoCloseable {
   private final Path errors;
   private final BufferedReader out;
 
-  /** What a program left behind. */
+  /** The exit status and the output of a program. */
   public record Ended(int status, String out, String err) {}
 
   private ChildJvm(Process process, Path errors) {
@@ -26,19 +26,19 @@ public final class ChildJvm implements AutoCloseable {
     this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts the main method of a class of the tests. */
+  /** Starts the main method of a test class. */
   public static ChildJvm start(Class<?> program, String... flags) throws IOException {
     return start(List.of(), program, flags);
   }
 
-  /** The same for one that may have so few files and sockets open. */
+  /** Starts it with a limit on open files and sockets. */
   public static ChildJvm startWithDescriptors(int most, Class<?> program, String... flags)
       throws IOException {
     var limited = List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh");
     return start(limited, program, flags);
   }
 
-  /** The same for one that is started by another program: which execs what follows it. */
+  /** Starts it through another program, which executes the command that follows. */
   public static ChildJvm startBy(List<String> launcher, Class<?> program, String... flags)
       throws IOException {
     return start(launcher, program, flags);
@@ -57,7 +57,7 @@ public final class ChildJvm implements AutoCloseable {
     return new ChildJvm(process, errors);
   }
 
-  /** How the main method of a class of the tests is started. */
+  /** The command that runs the main method of a test class. */
   public static List<String> command(Class<?> program, String... flags) {
     var all =
         new ArrayList<>(
@@ -76,21 +76,21 @@ public final class ChildJvm implements AutoCloseable {
     return command;
   }
 
-  /** Runs the main method of a class of the tests to its end. */
+  /** Runs the main method of a test class to its end. */
   public static Ended run(Class<?> program, String... flags) throws Exception {
     try (var child = start(program, flags)) {
       return child.awaitEnd();
     }
   }
 
-  /** Does the same with these flags only. */
+  /** Runs it with only these flags. */
   public static Ended runPlain(Class<?> program, String... flags) throws Exception {
     try (var child = start(plainCommand(program, List.of(flags)))) {
       return child.awaitEnd();
     }
   }
 
-  /** Reads what it prints up to the line that is expected, which shows how far it has come. */
+  /** Reads its output up to an expected line. */
   public void awaitLine(String expected) throws IOException {
     for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
       if (line == null) {
@@ -100,7 +100,7 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Sends it a signal of the system's. */
+  /** Sends a signal to the process. */
   public void signal(String name) throws Exception {
     var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     if (kill.waitFor() != 0) {
@@ -108,7 +108,7 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Waits for its end; what it had printed before and was read by then is not told again. */
+  /** Waits for its end. Output that was read before is not returned again. */
   public Ended awaitEnd() throws Exception {
     process.getOutputStream().close();
     var rest = out.readAllAsString();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Closing a coroutine unwinds it: its clean-up runs, and nothing else. */
+/** Closing a coroutine unwinds it: only its clean-up runs. */
 class CoroutineCloseTest {
   private final List<String> events = new ArrayList<>();
 

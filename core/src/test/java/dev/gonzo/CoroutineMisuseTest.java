@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a driver does wrong is refused at once, and the coroutine stands where it stood. */
+/** Mistakes of a driver are refused at once, and the coroutine stays where it was. */
 class CoroutineMisuseTest {
   private static Coroutine<Long> clock() {
     return Coroutine.of(() -> Coroutine.trap(new ReadClock()));

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A coroutine that is driven by hand: where it stops, and what it is answered with. */
+/** A coroutine that is driven by hand: where it stops, and which answers it gets. */
 class CoroutineTest {
   private final List<String> events = new ArrayList<>();
 

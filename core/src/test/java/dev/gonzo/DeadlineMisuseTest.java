@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Deadlines in hands that are not theirs, and at far ends of time. */
+/** Deadlines used by the wrong task, and extreme times. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeadlineMisuseTest {
   private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();

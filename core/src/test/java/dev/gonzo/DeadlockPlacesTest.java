@@ -32,12 +32,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a task waits for, the report of a deadlock shows the user's line, and that first. */
+/** The report of a deadlock shows the user's line first, for every kind of wait. */
 @Tag("realTime")
 class DeadlockPlacesTest {
   private static final @Nullable Duration NEVER = null;
 
-  // Tasks that the deadlock has ended, and that nobody joins.
+  // Warnings about tasks that the deadlock ended and that are not joined.
   private final LogCapture log = new LogCapture();
 
   @AfterEach
@@ -45,7 +45,7 @@ class DeadlockPlacesTest {
     log.close();
   }
 
-  /** One task for each kind of wait, so that its line is easily found. */
+  /** Starts one task for each kind of wait, each on its own line. */
   private static Map<String, AsyncRunnable<Exception>> waits() {
     var empty = Queue.<String>bounded(1);
     var full = Queue.<String>bounded(1);

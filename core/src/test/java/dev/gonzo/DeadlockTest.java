@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every task waits: reported if nothing can ever wake one, and only then. */
+/** A deadlock is reported if all tasks wait and nothing can wake any of them, and only then. */
 class DeadlockTest {
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
   private final WaitQueue queue = new WaitQueue();
@@ -47,7 +47,7 @@ class DeadlockTest {
     run(Kernels.open("none"), main);
   }
 
-  /** Does something as soon as the kernel, which has no devices, waits. */
+  /** Runs an action as soon as the kernel, which has no devices, waits. */
   private static Thread whenIdle(Runnable action) {
     return Thread.ofPlatform()
         .start(() -> {

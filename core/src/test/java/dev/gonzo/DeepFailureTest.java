@@ -21,7 +21,10 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A failure that very many tasks or groups have passed on: all of it is there, and it is short. */
+/**
+ * A failure that passed through very many tasks or groups: all levels are kept, and the printed
+ * trace is short.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeepFailureTest {
   private static final int LEVELS = 10_000;

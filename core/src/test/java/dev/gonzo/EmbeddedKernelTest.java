@@ -33,7 +33,7 @@ class EmbeddedKernelTest {
     kernel.stop(Duration.ZERO);
   }
 
-  /** A call that waits for the gate, and notes what has cancelled it. */
+  /** A call that waits for the gate, and records its cancellation. */
   private CompletableFuture<String> call() {
     CompletableFuture<String> call =
         kernel
@@ -204,7 +204,7 @@ class EmbeddedKernelTest {
         .hasMessage("broken");
   }
 
-  /** Its main thread does nothing more. */
+  /** A program whose main thread does nothing more. */
   static final class LeftRunning {
     public static void main(String[] arguments) {
       var kernel = EmbeddedKernel.start();
@@ -217,7 +217,9 @@ class EmbeddedKernelTest {
     assertThat(ChildJvm.run(LeftRunning.class)).isEqualTo(new ChildJvm.Ended(0, "called\n", ""));
   }
 
-  /** A framework on its main thread, whose hook stops the kernel; something is in flight. */
+  /**
+   * A framework on the main thread, whose shutdown hook stops the kernel while a call is in flight.
+   */
   static final class Framework {
     public static void main(String[] arguments) throws InterruptedException {
       var kernel = EmbeddedKernel.start();

@@ -130,7 +130,7 @@ class EntryPointTest {
     });
   }
 
-  /** Sleeps until it is cancelled, and tells how it goes. */
+  /** Sleeps until it is cancelled, and reports its progress. */
   private AsyncCallable<String, RuntimeException> patient(CountDownLatch begun) {
     return () -> {
       try {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A member fails in the turn in which another thread ends the wait of the body: the body goes on
- * with what it has got, and the failure leaves the block all the same.
+ * A member fails in the turn in which another thread ends the wait of the body: the body continues
+ * with the value, and the block still throws the failure.
  */
 @Tag("realTime")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -31,7 +31,10 @@ class FailureBesideAnotherThreadTest {
     run(Kernels.open("none", new VirtualClock()), main);
   }
 
-  /** The kernel hears of what the thread does only after the turn that waits for it here. */
+  /**
+   * Waits for the thread inside a turn, so that the kernel notices the thread's action only after
+   * the turn.
+   */
   private static int failBeside(Runnable work) throws IOException {
     var done = new CountDownLatch(1);
     Thread.ofPlatform()

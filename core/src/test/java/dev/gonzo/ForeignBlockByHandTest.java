@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A coroutine that is driven by hand and stands in a JDK call that waits by itself. */
+/** A coroutine that is driven by hand and is in a blocking call of the JDK. */
 class ForeignBlockByHandTest {
   private final List<String> events = new ArrayList<>();
   private final LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();

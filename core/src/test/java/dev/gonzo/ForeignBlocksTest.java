@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A task in a JDK call that waits by itself holds up nobody else of its kernel. */
+/** A task in a blocking call of the JDK does not hold up the other tasks of its kernel. */
 @Tag("scheduler")
 @Tag("realTime")
 class ForeignBlocksTest {
   private static final int TICKS = 20;
 
-  /** Runs while the body is blocked; when there have been enough ticks, the block is ended. */
+  /** Ticks while the body is blocked, and ends the block after enough ticks. */
   private static void ticksGoOn(AsyncRunnable<Exception> blocking, AsyncRunnable<Exception> release)
       throws Exception {
     var ticks = new AtomicInteger();
@@ -114,7 +114,7 @@ class ForeignBlocksTest {
     }
   }
 
-  /** Holds a monitor in an ordinary thread until it is told to leave it. */
+  /** Holds a monitor in an ordinary thread until it is released. */
   private static final class Holder {
     private final Object lock = new Object();
     private final CountDownLatch leave = new CountDownLatch(1);

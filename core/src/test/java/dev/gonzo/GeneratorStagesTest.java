@@ -160,7 +160,7 @@ class GeneratorStagesTest {
             var elements = buffered.iterator();
             assertThat(elements.next()).isEqualTo(0);
             sleep(ofSeconds(1));
-            // Three wait, and a fourth is in the producer's hands.
+            // Three elements wait, and the producer has a fourth.
             assertThat(events).last().isEqualTo("made 4");
             assertThat(elements.next()).isEqualTo(1);
           }
@@ -255,7 +255,7 @@ class GeneratorStagesTest {
     assertThat(events).containsExactly(1);
   }
 
-  /** Watches what is requested of another publisher and not yet delivered. */
+  /** Records how many elements are requested from another publisher and not delivered yet. */
   private static final class Requests<T> implements Flow.Publisher<T> {
     private final Flow.Publisher<T> publisher;
     private long outstanding;
@@ -310,7 +310,7 @@ class GeneratorStagesTest {
     }
   }
 
-  /** Writes down what it is told; requests one by one if asked to. */
+  /** Records its signals; can request elements one by one. */
   private final class Recorder implements Flow.Subscriber<Integer> {
     private final long first;
     private Flow.Subscription subscription;
@@ -343,7 +343,10 @@ class GeneratorStagesTest {
     }
   }
 
-  /** A kernel with an open door is in real time: its events are waited for. */
+  /**
+   * Waits for an event in real time, because a kernel with an open entry point is not in virtual
+   * time.
+   */
   private void await(int count) {
     while (events.size() < count) {
       sleep(ofMillis(1));

@@ -274,7 +274,7 @@ class GeneratorTest {
           Generator<Integer> shielded =
               Generator.of(out -> withoutCancellation(() -> out.yield(1)));
           assertThatThrownBy(() -> shielded.forEach(events::add)).hasMessageContaining("leave it");
-          // Nothing has remained: the consumer's own blocks still nest.
+          // Nothing was left open: the consumer's own blocks still nest.
           timeoutAfter(ofSeconds(1), () -> counting(2).forEach(events::add));
         });
     assertThat(events).containsExactly(0, 1, "cleaned up");
@@ -494,7 +494,7 @@ class GeneratorTest {
   @Test
   void one_that_has_ended_was_closed_or_never_begun_is_not_reported() {
     try (var warnings = new Warnings()) {
-      // What other tests have left is reported before this one begins.
+      // Lets reports about objects of other tests come before this test begins.
       leaveHalfWay();
       assertThat(Warnings.afterCollecting(() -> !warnings.messages().isEmpty())).isTrue();
       warnings.messages().clear();

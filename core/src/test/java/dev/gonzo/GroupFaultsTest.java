@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Groups, and the faults of those who use them. */
+/** Mistakes in the use of groups. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GroupFaultsTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {

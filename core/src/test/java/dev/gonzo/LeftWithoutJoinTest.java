@@ -51,7 +51,7 @@ class LeftWithoutJoinTest {
             try (var group = TaskGroup.<Integer>open()) {
               group.spawn(() -> 1);
               sleep(ofSeconds(1));
-              group.spawn(() -> 2); // ends without a checkpoint, though the block is left
+              group.spawn(() -> 2); // ends without a checkpoint, although the block is left
             }
           });
       assertThat(warnings.messages()).isEmpty();

@@ -6,28 +6,28 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** For tests: what Gonzo reports while this is open, kept from the console. */
+/** Captures Gonzo's log while it is open, for tests, and keeps it off the console. */
 public final class LogCapture extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.gonzo");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-  /** Begins to listen. */
+  /** Starts the capture. */
   public LogCapture() {
     logger.setUseParentHandlers(false);
     logger.addHandler(this);
   }
 
-  /** What has been reported so far. */
+  /** The records so far. */
   public List<LogRecord> records() {
     return records;
   }
 
-  /** The words of what has been reported so far. */
+  /** The messages so far. */
   public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
-  /** Collects garbage until so much has been reported. */
+  /** Collects garbage until a number of records has come. */
   void collectUntil(int count) {
     Threads.await(
         count + " reports",

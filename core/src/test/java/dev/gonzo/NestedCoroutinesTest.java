@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Coroutines that are driven by hand from wherever Java code runs. */
+/** Coroutines that are driven by hand from all kinds of Java code. */
 class NestedCoroutinesTest {
   private static final int TURNS = 50;
 
-  /** Drives a coroutine that traps for a while, and tells how often it stopped. */
+  /** Drives a coroutine that traps several times, and returns how often it stopped. */
   private static String driven() {
     var body =
         Coroutine.of(() -> {
@@ -86,7 +86,7 @@ class NestedCoroutinesTest {
         .isEqualTo("Returned[value=Returned[value=Returned[value=" + EXPECTED + "]]]");
   }
 
-  /** Passes each trap of a coroutine on to whoever drives this one. */
+  /** Passes each trap of a coroutine on to the driver of the running one. */
   private static <T> T passingOn(Coroutine<T> inner) throws Exception {
     Step<T> step = inner.send(null);
     while (step instanceof Step.Trapped<T>(var trap)) {

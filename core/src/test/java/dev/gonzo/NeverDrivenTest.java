@@ -7,7 +7,9 @@ import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A coroutine that is dropped without ever having been driven is reported, and no other one. */
+/**
+ * A coroutine that is garbage-collected without having been driven is reported, and no other one.
+ */
 @Tag("realTime")
 class NeverDrivenTest {
   private static Coroutine<String> coroutine() {
@@ -17,7 +19,7 @@ class NeverDrivenTest {
     });
   }
 
-  /** In a frame of its own, so that nothing holds it afterwards. */
+  /** In a separate method, so that no local variable holds it afterwards. */
   private static void drop() {
     var _ = coroutine();
   }
@@ -54,7 +56,7 @@ class NeverDrivenTest {
   void one_that_was_driven_awaited_spawned_or_closed_is_not_reported() {
     try (var log = new LogCapture()) {
       driveInEveryWay();
-      // Two that are, one after the other: the others have been looked at by then.
+      // When two later ones have been reported, the others have been examined too.
       drop();
       log.collectUntil(1);
       drop();

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Counts what this process has open: sockets, pipes, counters and rings. Files are left out: the
- * JVM reads its jars, and a watchdog the system's times, whenever they like.
+ * Counts the open sockets, pipes, event counters and rings of this process. Files are left out,
+ * because the JVM and the watchdog open some at any time.
  */
 public final class OpenDescriptors {
   private OpenDescriptors() {}
 
-  /** {@return how many there are now} */
+  /** {@return the current number} */
   public static long count() throws IOException {
     try (var all = Files.list(Path.of("/proc/self/fd"))) {
       return all.filter(OpenDescriptors::isNoFile).count();

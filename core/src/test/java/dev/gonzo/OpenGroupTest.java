@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Groups that somebody forgets to close: no member outlives the block around them. */
+/** Groups that are not closed: no member outlives the enclosing block. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenGroupTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {

@@ -23,7 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An async method outside a kernel fails at once, and says what to do. */
+/** An async method that is called outside a kernel throws at once, with advice. */
 class OutsideKernelTest {
   private static void isRefused(String method, ThrowingCallable call) {
     assertThatExceptionOfType(OutsideKernelException.class)
@@ -138,7 +138,7 @@ class OutsideKernelTest {
       assertThat(refusal(() -> news.send("item"))).contains("Broadcast.universal(...)");
       assertThat(refusal(event::await)).contains("Share Event.universal()");
       assertThat(refusal(() -> promise.complete("value"))).contains("Share Promise.universal()");
-      // Of these there are no universal ones.
+      // These have no universal variant.
       assertThat(refusal(lock::acquire)).isEqualTo("acquire" + outside + "Call it through" + door);
       assertThat(refusal(() -> sleep(Duration.ZERO)))
           .isEqualTo("sleep" + outside + "Call it through" + door);

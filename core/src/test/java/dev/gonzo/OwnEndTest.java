@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waiting for an end: for one's own, and for one that nobody joins. */
+/** Waiting for the end of a task: its own, or one that is not joined. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnEndTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A value that resumes a task is returned, or goes to the hook for what is undelivered. */
+/** A value that resumes a task is returned, or goes to the hook for undelivered values. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumedValueTest {
   private final List<String> undelivered = Collections.synchronizedList(new ArrayList<>());

@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How a run ends: what it returns or throws, and what is left of it, which is nothing. */
+/** The end of a run: its result or exception, and that it leaves nothing behind. */
 class ShutdownTest {
   private final List<String> events = new ArrayList<>();
 
@@ -132,7 +132,7 @@ class ShutdownTest {
     assertThat(events).containsExactly("interrupted");
   }
 
-  /** Uses what a kernel has, and leaves all of it open. */
+  /** Uses all features of a kernel, and leaves everything open. */
   private static void runUntidily() throws Exception {
     run(() -> {
       var listener = Tcp.listen("127.0.0.1", 0);

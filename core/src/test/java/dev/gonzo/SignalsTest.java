@@ -88,7 +88,7 @@ class SignalsTest {
     }
   }
 
-  /** Swallows the cancellation, twice in one life, and is cancelled by an interrupt at last. */
+  /** Swallows the cancellation twice, and is finally cancelled by an interrupt. */
   static final class Swallowing {
     public static void main(String[] arguments) {
       for (int round = 1; round <= 2; round++) {
@@ -126,7 +126,7 @@ class SignalsTest {
     }
   }
 
-  /** Spends all its life in a shield, so that a signal never reaches it. */
+  /** Runs in a shield all the time, so that a signal never reaches it. */
   static final class Shielded {
     public static void main(String[] arguments) {
       run(() ->
@@ -139,7 +139,7 @@ class SignalsTest {
     }
   }
 
-  /** Has returned, while a daemon cleans up. */
+  /** Returns while a daemon cleans up. */
   static final class Returned {
     public static void main(String[] arguments) {
       run(() -> {
@@ -177,7 +177,7 @@ class SignalsTest {
     return ChildJvm.start(program, "-Dgonzo.kernel=" + kernel, "-Dgonzo.watchdog=0");
   }
 
-  /** Until the signal is due. */
+  /** Waits until the signal is due. */
   private static void awaitSignal() {
     while (pendingCancellation().isEmpty()) {
       withoutCancellation(() -> sleep(Duration.ofMillis(1)));
@@ -246,7 +246,7 @@ class SignalsTest {
     }
   }
 
-  /** Has ended its run, and does something else. */
+  /** Ends its run, and then does something else. */
   static final class Afterwards {
     public static void main(String[] arguments) throws InterruptedException {
       run(() -> {});

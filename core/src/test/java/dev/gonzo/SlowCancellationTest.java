@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tasks that do not end as one wishes, and what is told of them. */
+/** Tasks that do not end when they are cancelled, and the reports about them. */
 @Timeout(300)
 @Tag("realTime")
 class SlowCancellationTest {
@@ -30,7 +30,7 @@ class SlowCancellationTest {
       try {
         sleep(ofSeconds(1));
       } catch (Cancelled caught) {
-        // And on it goes.
+        // Continues.
       }
     }
   }

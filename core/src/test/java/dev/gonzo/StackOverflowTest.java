@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A task that recurses too deep, and meets the end of the stack at a trap, fails alone. */
+/** A task whose stack overflows at a trap fails alone. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class StackOverflowTest {
-  // So many frames before the end of the stack it begins to make traps, at each frame.
+  // From this many frames before the end of the stack on, each frame makes a trap.
   private static final int FRAMES_WITH_TRAPS = 400;
   private static final int RUNS = 8;
 
@@ -106,7 +106,7 @@ class StackOverflowTest {
     };
   }
 
-  /** Runs a body in a task, which has to fail by the end of its stack and by nothing else. */
+  /** Runs a body in a task, which must fail with a stack overflow and nothing else. */
   private void overflow(AsyncRunnable<Exception> body) {
     depth = 0;
     try {
@@ -120,7 +120,7 @@ class StackOverflowTest {
     }
   }
 
-  @SuppressWarnings("InfiniteRecursion") // that is what is tried
+  @SuppressWarnings("InfiniteRecursion") // this is expected
   private void deep(AsyncRunnable<Exception> body) throws Exception {
     if (++depth > from) {
       body.run();
@@ -128,7 +128,7 @@ class StackOverflowTest {
     deep(body);
   }
 
-  /** Moves the frames that follow, so that the stack ends at other places in them. */
+  /** Shifts the following frames, so that the stack ends at different places in them. */
   private void padded(int pad, AsyncRunnable<Exception> body) throws Exception {
     if (pad == 0) {
       deep(body);

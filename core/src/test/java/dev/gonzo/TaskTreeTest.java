@@ -13,7 +13,7 @@ import dev.gonzo.sync.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The picture of a kernel's tasks. */
+/** The tree of a kernel's tasks. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TaskTreeTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** For tests: waits for what another thread brings about, and fails when it does not come. */
+/** Waits for the effects of other threads, for tests, and fails if they do not come. */
 public final class Threads {
   private static final long LIMIT_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -32,7 +32,7 @@ public final class Threads {
             });
   }
 
-  /** How many threads are alive whose names begin so. */
+  /** The number of live threads whose names have a prefix. */
   public static long alive(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(prefix))

@@ -28,7 +28,7 @@ class ThreadsTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
 
-  /** Blocks until it is let go, whatever interrupts it. */
+  /** Blocks until it is released, and ignores interrupts. */
   private String uninterruptibly() {
     begun.countDown();
     boolean interrupted = false;

@@ -18,12 +18,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A time of day that is waited for, while somebody sets the clock. */
+/** Waits for a time of day while the clock is set. */
 @Tag("realTime")
 class WallClockTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** Virtual time, and a clock on the wall that can be set. */
+  /** Virtual time with a wall clock that can be set. */
   private static final class Settable implements Clock {
     private final VirtualClock clock = new VirtualClock();
     private Duration ahead = Duration.ZERO;
@@ -45,7 +45,7 @@ class WallClockTest {
   }
 
   /**
-   * How long it takes until the wall clock has moved by an hour, if it is set after ten minutes.
+   * The duration of a wait for one hour on the wall clock, if the clock is set after ten minutes.
    */
   private static Duration anHour(Duration set) {
     var clock = new Settable();

@@ -7,23 +7,23 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What Gonzo reports while it is open, instead of on standard error. */
+/** Captures Gonzo's warnings while it is open, instead of printing them on standard error. */
 public final class Warnings extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.gonzo");
   private final List<String> messages = new CopyOnWriteArrayList<>();
 
-  /** Begins to listen. */
+  /** Starts the capture. */
   public Warnings() {
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }
 
-  /** What was reported so far. */
+  /** The messages so far. */
   public List<String> messages() {
     return messages;
   }
 
-  /** Collects garbage until it has come true, for at most a minute. */
+  /** Collects garbage until a condition is true, for at most a minute. */
   static boolean afterCollecting(BooleanSupplier condition) {
     long limit = System.nanoTime() + 60_000_000_000L;
     while (!condition.getAsBoolean() && System.nanoTime() < limit) {
@@ -35,7 +35,7 @@ public final class Warnings extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord record) {
-    // A machine with much else to do is nobody's fault here.
+    // A busy machine must not fail the test.
     if (!record.getMessage().contains("kept its kernel busy")) {
       messages.add(record.getMessage());
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The watchdog names the task that keeps its kernel busy, and keeps silent otherwise. */
+/** The watchdog names a task that keeps its kernel busy, and is silent otherwise. */
 @Tag("realTime")
 class WatchdogTest {
   private final LogCapture log = new LogCapture();
@@ -42,14 +42,14 @@ class WatchdogTest {
     log.close();
   }
 
-  /** Keeps the kernel busy until the watchdog has spoken so often. */
+  /** Keeps the kernel busy until the watchdog has reported a number of times. */
   private void spinUntil(int count) {
     while (log.messages().size() < count) {
       Thread.onSpinWait();
     }
   }
 
-  /** Keeps the kernel busy for so long, and until the watchdog has seen it do so. */
+  /** Keeps the kernel busy for a time, and until the watchdog has noticed it. */
   private void spinFor(Duration duration) {
     long begun = System.nanoTime();
     while (System.nanoTime() - begun < duration.toNanos() || !isReported("spinFor(")) {
@@ -61,7 +61,7 @@ class WatchdogTest {
     return log.messages().stream().anyMatch(message -> message.contains(place));
   }
 
-  /** Again, with another kernel, where a slow machine let the deadline pass before it was set. */
+  /** Tries again with another kernel if a slow machine let the deadline pass before it was set. */
   private void untilADeadlineIsReported(AsyncRunnable<Exception> main) throws Exception {
     do {
       log.records().clear();
@@ -98,7 +98,9 @@ class WatchdogTest {
     assertThat(log.messages()).hasSize(3);
   }
 
-  /** Busy at one line, whoever calls: the second time until a turn was found to be long again. */
+  /**
+   * Busy at the same line for all callers; the second time until a turn was found too long again.
+   */
   private void spinOnce(boolean again) {
     long begun = System.nanoTime();
     while (log.messages().isEmpty() || (again && System.nanoTime() - begun < 200_000_000)) {
@@ -141,7 +143,7 @@ class WatchdogTest {
 
   @Test
   void it_names_a_block_in_a_class_initialiser() throws Exception {
-    // The wait is on the kernel's own thread: a class initialiser cannot be put aside.
+    // Waits on the kernel's own thread, because a class initialiser cannot be suspended.
     Blocking.log = log;
     withLimit(100, () -> spoken = Blocking.Initialiser.DONE);
     assertThat(log.messages())
@@ -199,7 +201,7 @@ class WatchdogTest {
         .containsPattern("FileInputStream\\.(open|read)");
   }
 
-  @Tag("scheduler") // on the baton the JVM does not say what its carrier thread waits for
+  @Tag("scheduler") // on the baton, the JVM does not show what its carrier thread waits for
   @Test
   void it_keeps_silent_on_a_kernel_that_is_given_no_processor() throws Exception {
     var over = new AtomicBoolean();
@@ -221,7 +223,7 @@ class WatchdogTest {
             while (starved < 5) {
               long begun = System.nanoTime();
               work = workALittle();
-              // By the clock the turn was three times as long as one may be.
+              // By the clock, the turn was three times the limit.
               starved += System.nanoTime() - begun > 90_000_000 ? 1 : 0;
               yieldNow();
             }
@@ -235,7 +237,7 @@ class WatchdogTest {
     assertThat(log.messages()).isEmpty();
   }
 
-  // So that it is done at all.
+  // Prevents the loop from being optimised away.
   private volatile long work;
 
   private static long workALittle() {
@@ -251,7 +253,7 @@ class WatchdogTest {
   void a_deadline_that_passed_while_its_own_task_was_busy_is_reported_as_late() throws Exception {
     untilADeadlineIsReported(() -> {
       for (int i = 0; i < 2; i++) {
-        yieldNow(); // in a turn of which nothing was found yet
+        yieldNow(); // in a turn that has not been reported yet
         String result =
             timeoutAfter(
                 Duration.ofMillis(50),

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a test reaches by name: members of its own file, and helpers in other files of its module or
- * of the conformance kit.
+ * The code that a test reaches by name: members of its own file, and helpers in other files of its
+ * module or of the conformance kit.
  */
 final class Closure {
   private final Map<String, TestFile> byName = new HashMap<>();
@@ -45,7 +45,7 @@ final class Closure {
         || isRunInVirtualTime(file)) {
       return clock;
     }
-    // By hand a sleep is a request and nothing more; on a kernel it takes its time.
+    // By hand, a sleep is only a request; on a kernel it takes time.
     boolean runs = reached.stream().anyMatch(place -> place.uses().stream().anyMatch(Uses::runs));
     return runs ? first(reached, Uses::readsKernelsClock) : Optional.empty();
   }
@@ -57,7 +57,7 @@ final class Closure {
         .min(Comparator.naturalOrder());
   }
 
-  /** A chapter of the kit says nothing of its kernel: the class that runs it does. */
+  /** A chapter of the kit does not determine its kernel; the class that runs it does. */
   private boolean isRunInVirtualTime(TestFile chapter) {
     String runner = "tck/Loop" + chapter.name().replace("Conformance", "Test");
     TestFile running = byName.get(runner);

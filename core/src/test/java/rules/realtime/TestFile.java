@@ -20,7 +20,7 @@ import javax.lang.model.element.Modifier;
  *
  * @param module the directory of its module
  * @param name the simple name of its top class
- * @param isAbstract whether that is meant to be extended
+ * @param isAbstract whether that class is abstract
  * @param tests the names of its test methods that are not tagged; none if the class is
  * @param setUp the names of the methods that run before or after each of them
  * @param members what its methods, fields and nested types use, by their simple names
@@ -66,7 +66,7 @@ record TestFile(
     return new TestFile(module, "", false, List.of(), List.of(), Map.of(), imports);
   }
 
-  /** {@return whether other tests use it, so that what it does is done by them} */
+  /** {@return whether other tests use it, so that its actions count as theirs} */
   boolean isHelper() {
     return !isAbstract && !name.endsWith("Test");
   }

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What one piece of a test's source uses: names, and the things that this check is about. */
+/** The names that a part of a test's source uses, and the uses of real time in it. */
 final class Uses extends TreeScanner<Void, Void> {
   private static final Map<String, Set<String>> REAL_CALLS =
       Map.of(
@@ -27,7 +27,7 @@ final class Uses extends TreeScanner<Void, Void> {
   private static final Set<String> REAL_METHODS =
       Set.of("setSoTimeout", "orTimeout", "completeOnTimeout", "wallClock", "assertTimeout");
 
-  /** A wait that gives up: as an argument of any call. */
+  /** A wait with a limit, as an argument of any call. */
   private static final Set<String> UNITS =
       Set.of("NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES");
 
@@ -67,22 +67,22 @@ final class Uses extends TreeScanner<Void, Void> {
     return names;
   }
 
-  /** Whether it reads the system's clock, starts a process or gives a wait up after a while. */
+  /** Whether it reads the system's clock, starts a process, or has a wait with a limit. */
   boolean readsClock() {
     return readsClock;
   }
 
-  /** Whether it sleeps or has a deadline on whatever kernel runs it. */
+  /** Whether it sleeps or has a deadline on the kernel that runs it. */
   boolean readsKernelsClock() {
     return readsKernelsClock;
   }
 
-  /** Whether it makes a kernel on virtual time. */
+  /** Whether it creates a kernel with virtual time. */
   boolean isVirtual() {
     return virtual;
   }
 
-  /** Whether it runs something, such as a program on a kernel. */
+  /** Whether it runs code, such as a program on a kernel. */
   boolean runs() {
     return runs;
   }
@@ -121,7 +121,7 @@ final class Uses extends TreeScanner<Void, Void> {
   public Void visitMethodInvocation(MethodInvocationTree tree, Void nothing) {
     String method = simpleName(tree.getMethodSelect());
     readsClock |= REAL_METHODS.contains(method);
-    // A thread's join with a limit: a task's has none, and String.join has more.
+    // A thread's join with a limit: a task's join has no argument, and String.join has more.
     readsClock |=
         method.equals("join")
             && tree.getArguments().size() == 1

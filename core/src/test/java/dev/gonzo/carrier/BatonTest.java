@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is particular to the baton: a foreign block keeps it, and what is due is told all the same.
+ * Behaviour specific to the baton: a foreign block keeps it, and due events are delivered
+ * nevertheless.
  */
 @Tag("baton")
 @Tag("realTime")
@@ -127,7 +128,7 @@ class BatonTest {
                         Thread.sleep(100);
                         return events.add("not interrupted");
                       });
-                      sleep(SOON); // the kernel sees the clock again
+                      sleep(SOON); // the kernel reads the clock again
                       return events.add("not reached");
                     })));
     assertThat(events).containsExactly("not interrupted");
@@ -175,7 +176,7 @@ class BatonTest {
     }
   }
 
-  @RepeatedTest(100) // the permit and the baton come together in most of them
+  @RepeatedTest(100) // in most of them the permit and the baton arrive together
   void a_permit_that_came_during_a_trap_is_there_for_the_next_wait_of_the_users() {
     run(() -> {
       var queue = new WaitQueue();
@@ -214,7 +215,7 @@ class BatonTest {
     return System.nanoTime() - start < NEVER_NANOS;
   }
 
-  /** On the one thread that its JDK has for virtual threads. */
+  /** A program whose JDK has only one thread for virtual threads. */
   static final class Cramped {
     private static final class Suspending {
       static final Throwable MET = catchThrowable(() -> Coroutine.trap(new YieldTurn()));

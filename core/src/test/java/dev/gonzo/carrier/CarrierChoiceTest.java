@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which carrier a JVM uses, and what it says of that. */
+/** Which carrier a JVM uses, and what it prints about it. */
 @Tag("realTime")
 class CarrierChoiceTest {
   private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
@@ -21,7 +21,7 @@ class CarrierChoiceTest {
           + " the fast one needs --add-opens java.base/java.lang=ALL-UNNAMED"
           + " --enable-native-access=ALL-UNNAMED\n";
 
-  /** Tells the carrier and the kernel on which it runs, twice. */
+  /** Prints its carrier and kernel, twice. */
   static final class Program {
     public static void main(String[] arguments) {
       for (int i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A suspended task goes on when its kernel resumes it, and by nothing else. */
+/** A suspended task continues only when its kernel resumes it. */
 class ForeignWakeUpsTest {
   private final List<String> events = new ArrayList<>();
 

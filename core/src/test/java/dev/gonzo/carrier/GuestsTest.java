@@ -35,7 +35,7 @@ class GuestsTest {
     run(() -> {
       var ran = new AtomicInteger();
       var guest = Thread.ofVirtual().start(ran::incrementAndGet);
-      // The task does not let go of the kernel, and the guest runs all the same.
+      // The task keeps the kernel busy, and the guest runs nevertheless.
       while (ran.get() == 0) {
         Thread.onSpinWait();
       }
@@ -188,7 +188,7 @@ class GuestsTest {
     return guest;
   }
 
-  /** The first socket of its JVM is used in a task. */
+  /** A program that uses the first socket of its JVM in a task. */
   public static final class UsesSockets {
     static void main() throws Exception {
       try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -208,7 +208,7 @@ class GuestsTest {
         .isEqualTo(new ChildJvm.Ended(0, "answer 2\nguests 0\n", ""));
   }
 
-  /** Answers each byte with the next one. */
+  /** Replies to each byte with the next one. */
   private static void answer(ServerSocket server) {
     try (var peer = server.accept()) {
       for (int read; (read = peer.getInputStream().read()) >= 0; ) {

@@ -11,10 +11,10 @@ import dev.gonzo.trap.YieldTurn;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The JDK lends a driver's monitors to the coroutine, and so a driver must hold none. */
+/** A driver must hold no monitor, because the JDK would treat it as held by the coroutine. */
 @Tag("realTime")
 class HeldMonitorTest {
-  /** Drives, raises and closes below a synchronized block, then outside. */
+  /** Drives, raises and closes inside a synchronized block, then outside. */
   static final class Driving {
     public static void main(String[] arguments) {
       var body =
@@ -54,7 +54,7 @@ class HeldMonitorTest {
         .containsExactly(refused, refused, refused, refused, "Returned[value=done]");
   }
 
-  /** Steps a kernel as a guest does, below a synchronized block, then outside. */
+  /** Steps a guest kernel inside a synchronized block, then outside. */
   static final class Stepping {
     public static void main(String[] arguments) {
       var kernel = new LoopKernel(Clock.system(), new NoDevices());

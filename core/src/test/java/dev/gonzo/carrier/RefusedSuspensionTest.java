@@ -29,13 +29,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * Where the JVM cannot take a task off its thread, a suspension is refused and the task goes on.
- */
+/** If the JVM cannot unmount a task, the suspension is refused, and the task continues. */
 class RefusedSuspensionTest {
   private static final List<Throwable> met = new ArrayList<>();
 
-  /** Runs an action below a native frame: as the comparison of the C library's qsort. */
+  /** Runs an action below a native frame: as the comparison function of the C library's qsort. */
   private static final class Native {
     private static Runnable action = () -> {};
 
@@ -44,7 +42,7 @@ class RefusedSuspensionTest {
       return 0;
     }
 
-    @SuppressWarnings("restricted") // calls back from native code, which is the point
+    @SuppressWarnings("restricted") // must be called from native code
     static void run(Runnable action) throws Throwable {
       Native.action = action;
       var linker = Linker.nativeLinker();

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Another thread takes stack traces all the time: it delays a resume, and loses or adds none. */
+/**
+ * Another thread takes stack traces all the time. That may delay a resume, but none is lost or
+ * added.
+ */
 class StackTracesTest {
   private static final int SWITCHES = 50_000;
 

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Under the JVM's list of threads tasks are seen, and what nobody drives can be collected. */
+/**
+ * Tasks are in the JVM's list of threads, and coroutines that are no longer driven can be
+ * collected.
+ */
 @Tag("realTime")
 class ThreadListTest {
   static final class Program {

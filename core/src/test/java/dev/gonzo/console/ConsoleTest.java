@@ -35,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Standard inputs of each kind, each of a JVM of its own. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read hears no interrupt
+/** Standard inputs of each kind, each in another JVM. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read ignores interrupts
 @Tag("realTime")
 class ConsoleTest {
   private static final Duration SOON = Duration.ofMillis(20);
 
-  /** Tells the lines that come, and that others run while it waits for the first one. */
+  /** Prints the lines, and that other tasks run while it waits for the first one. */
   static final class Lines {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
@@ -65,7 +65,7 @@ class ConsoleTest {
     }
   }
 
-  /** Counts lines and their letters. */
+  /** Counts lines and characters. */
   static final class Count {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
@@ -163,7 +163,7 @@ class ConsoleTest {
     }
   }
 
-  /** Gives up waiting, and lets a child read what comes then; and reads the rest itself. */
+  /** Gives up waiting, lets a child process read the next input, and reads the rest itself. */
   static final class GivesUp {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
@@ -195,7 +195,7 @@ class ConsoleTest {
     }
   }
 
-  /** Is cancelled in the middle of each line, and tells what it has read nevertheless, in runs. */
+  /** Is cancelled in the middle of each line, and prints what it has read nevertheless. */
   static final class Impatient {
     private static boolean hasWaited;
 
@@ -246,7 +246,7 @@ class ConsoleTest {
     }
   }
 
-  /** Meets a line that is too long, and a second task that reads. */
+  /** Reads a line that is too long, while a second task tries to read. */
   static final class Refused {
     public static void main(String[] arguments) throws IOException {
       run(() -> {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever path somebody chooses, and whatever links there are: nothing outside is opened. */
+/** Nothing outside the tree is opened, for all paths and links. */
 class BeneathTest {
   @TempDir private Path directory = Path.of("");
 

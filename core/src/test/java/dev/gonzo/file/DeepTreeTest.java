@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trees in programs that may not open everything at once, or not at all. */
+/** Trees in programs with few file descriptors, or without permissions. */
 @Tag("realTime")
 class DeepTreeTest {
   private static final int MOST_DESCRIPTORS = 400;
 
   @TempDir private Path directory = Path.of("");
 
-  /** Walks, copies and removes a tree that has more levels than there are descriptors. */
+  /** Walks, copies and deletes a tree that has more levels than there are file descriptors. */
   static final class Limited {
     private Limited() {}
 
@@ -45,7 +45,7 @@ class DeepTreeTest {
     }
   }
 
-  /** Tries to remove a tree of which a part may not be changed, and then may. */
+  /** Tries to delete a tree of which a part is first not writable, and then is. */
   static final class Denied {
     private Denied() {}
 

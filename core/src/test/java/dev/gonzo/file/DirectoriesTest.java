@@ -118,7 +118,7 @@ class DirectoriesTest {
           }
         }
       }
-      // The system is told of a close soon after it.
+      // The close reaches the system shortly afterwards.
       for (int tries = 0; tries < 1_000 && !openBelow(descriptors).isEmpty(); tries++) {
         sleep(Duration.ofMillis(1));
       }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What fails on a file throws the same kind of exception as the JDK's own operation. */
+/** A failing file operation throws the same kind of exception as the JDK's own one. */
 class ExceptionsOfTheJdkTest {
   @TempDir private Path directory = Path.of("");
 
-  /** Does something with the files of one directory. */
+  /** An operation on the files of one directory. */
   @FunctionalInterface
   private interface Operation {
     void on(Path directory) throws Exception;
@@ -195,13 +195,13 @@ class ExceptionsOfTheJdkTest {
           }
           assertThat(next).isEqualTo(last);
         });
-    // The JDK removes the link itself, and then does not find what it leads to; ours leaves it.
+    // The JDK deletes the link itself, and then does not find its target; Gonzo keeps the link.
     expected.remove("copy and replace link to link");
     for (var failure : expected.entrySet()) {
       Class<?> ours = seen.get(failure.getKey());
       if (failure.getValue() == null) {
         assertThat(ours).as(failure.getKey()).isNull();
-      } else { // or one that says more
+      } else { // or a more specific one
         assertThat(failure.getValue()).as(failure.getKey()).isAssignableFrom(ours);
       }
     }

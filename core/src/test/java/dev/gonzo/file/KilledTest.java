@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program that was killed leaves behind. */
+/** The files that a killed program leaves behind. */
 @Tag("realTime")
 class KilledTest {
   private static final int ACKNOWLEDGED = 20;

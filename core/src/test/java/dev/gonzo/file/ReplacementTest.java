@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** New contents at once or not at all, and copies and moves that are whole or not there. */
+/** Atomic replacement, and copies and moves that are complete or absent. */
 class ReplacementTest {
   @TempDir private Path root = Path.of("");
 

@@ -8,7 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes, syncs, and says so only then; until it is killed. */
+/** Writes and syncs in a loop until it is killed, and prints each write after its sync. */
 final class SyncedProgram {
   private SyncedProgram() {}
 

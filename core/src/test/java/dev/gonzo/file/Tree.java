@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 
-/** For tests: what is in a tree, read by the JDK. */
+/** The contents of a tree, read with the JDK, for tests. */
 final class Tree {
   private Tree() {}
 
-  /** Makes files with their own names as contents; a name that ends with a slash is a directory. */
+  /**
+   * Creates files with their own names as contents; a name that ends with a slash is a directory.
+   */
   static void make(Path root, String... names) throws IOException {
     for (String name : names) {
       Path path = root.resolve(name);

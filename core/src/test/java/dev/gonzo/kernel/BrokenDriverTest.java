@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A kernel whose own parts fail ends loudly. */
+/** A kernel whose own parts fail ends with the failure. */
 @Tag("realTime")
 class BrokenDriverTest {
-  /** Its device is gone. */
+  /** A driver whose device fails. */
   static final class Broken implements Driver {
     @Override
     public String name() {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A task whose traps are all answered at once lets the others run now and then. */
+/** A task whose traps are all answered at once lets other tasks run at intervals. */
 class BudgetTest {
   @Test
   void a_task_of_checkpoints_starves_nobody() {

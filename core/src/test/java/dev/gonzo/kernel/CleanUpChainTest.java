@@ -15,7 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What tasks spawn when their kernel ends: any number of them may, but not without end. */
+/**
+ * Tasks that spawn tasks while their kernel ends: any number is allowed, but not an endless chain.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CleanUpChainTest {
   private final List<String> refusals = new ArrayList<>();

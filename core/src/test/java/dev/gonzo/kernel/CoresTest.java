@@ -42,7 +42,7 @@ class CoresTest {
 
   private final Set<Integer> cleanedUp = ConcurrentHashMap.newKeySet();
 
-  /** Waits for what does not come, and notes that it was told so. */
+  /** Waits for ever, and records its cancellation. */
   private void waitForEver(int core) throws Exception {
     try {
       sleep(ofDays(1));
@@ -293,7 +293,10 @@ class CoresTest {
     }
   }
 
-  /** The first one lets the system choose, and tells the second; both tell whom they served. */
+  /**
+   * The first kernel lets the system choose a port, and passes it to the second; both report their
+   * clients.
+   */
   private static void serveOnOnePort(Queue<Integer> ports, Queue<Integer> served) {
     var chosen = Queue.<Integer>universal(1);
     try {

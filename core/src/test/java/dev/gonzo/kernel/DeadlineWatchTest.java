@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A task that computes meets a deadline at its first checkpoint after it, on a clock set by hand.
+ * A deadline reaches a computing task at its first checkpoint after it, on a clock that the test
+ * sets.
  */
 @Timeout(300)
 class DeadlineWatchTest {

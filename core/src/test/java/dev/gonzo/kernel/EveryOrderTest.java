@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What holds in every order in which two or three tasks can have their turns. */
+/** Properties that hold for every order in which two or three tasks can get their turns. */
 class EveryOrderTest {
   private static final int MOST = 20_000;
   private static final Explorer WHERE_TASKS_WAIT = new Explorer(LoopKernel.BUDGET, MOST);
@@ -58,7 +58,7 @@ class EveryOrderTest {
 
   // ---------------------------------------------------------------- the explorer itself
 
-  /** Two withdrawals, each of which looks at the balance before a suspension and acts after it. */
+  /** Two withdrawals, each of which checks the balance before a suspension and acts after it. */
   private static final class CheckThenAct implements Program {
     private int balance = 100;
     private int paid;
@@ -275,7 +275,7 @@ class EveryOrderTest {
     waits(CancelledSelect::new);
   }
 
-  // ---------------------------------------------------------------- locks and their kind
+  // ---------------------------------------------------------------- locks and similar
 
   private static final class CancelledLockWaiter implements Program {
     private final Lock lock = Lock.of();

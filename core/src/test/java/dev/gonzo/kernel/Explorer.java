@@ -11,31 +11,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a small program on the loop kernel in every order in which its tasks can get their turns.
  *
- * <p>Each run follows a script: at the n-th place where more than one task is ready, the n-th
- * number says which of them goes on, in the order in which they became ready; behind the end of the
- * script the first one does. A run writes down how many there were to choose from, and the next
- * script raises the last number that can be raised: a depth-first walk of the tree of all orders.
- * (After stateless model checking as in Godefroid, "Model Checking for Programming Languages using
- * VeriSoft", POPL 1997.)
+ * <p>Each run follows a script: at the n-th point where more than one task is ready, the n-th
+ * number selects the task that runs, in the order in which they became ready; after the end of the
+ * script, the first one runs. A run records how many tasks there were to choose from, and the next
+ * script increments the last number that can be incremented: a depth-first search of the tree of
+ * all orders. (After stateless model checking as in Godefroid, "Model Checking for Programming
+ * Languages using VeriSoft", POPL 1997.)
  *
- * <p>With a budget of 0, every checkpoint is such a place, and not only those that wait: what the
- * kernel does to a task that has used up its budget, at every checkpoint where that can happen.
+ * <p>With a budget of 0, every checkpoint is such a point, not only those that wait, as if the task
+ * had used up its budget.
  */
 final class Explorer {
-  /** A program, made anew for each run. */
+  /** A program, created again for each run. */
   interface Program {
     /** The main task. */
     void run() throws Exception;
 
-    /** Throws if what the run has left behind is wrong. Not in a task. */
+    /** Checks the state after the run, and throws if it is wrong. Not in a task. */
     void check() throws Exception;
   }
 
   /**
-   * What was found.
+   * The result of an exploration.
    *
    * @param orders how many runs there were
-   * @param complete whether those were all orders, and not only as many as were asked for
+   * @param complete whether these were all orders, not only the maximum number
    * @param failures how many of them failed
    * @param deadlocks how many of the failures were deadlocks
    * @param first the first failure, with the script that repeats it; null if there was none
@@ -58,11 +58,11 @@ final class Explorer {
   private final int most;
 
   /**
-   * Makes an explorer.
+   * Creates an explorer.
    *
    * @param budget how many traps in a row are answered at once; {@link LoopKernel#BUDGET} to switch
    *     only where a task waits, 0 to switch at every checkpoint
-   * @param most how many orders to try at most
+   * @param most the greatest number of orders to try
    */
   Explorer(int budget, int most) {
     this.budget = budget;
@@ -140,7 +140,7 @@ final class Explorer {
     }
   }
 
-  /** A ready queue that follows a script and writes down what there was to choose from. */
+  /** A ready queue that follows a script, and records the number of choices. */
   private static final class Choices extends ReadyQueue {
     private final List<LoopTask<?>> ready = new ArrayList<>();
     private final int[] script;

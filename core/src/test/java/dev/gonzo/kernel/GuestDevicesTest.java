@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A guest with devices of its own: another thread waits for them, and wakes the host. */
+/** A guest with its own devices: another thread waits for them, and wakes the host. */
 @Timeout(300)
 @Tag("realTime")
 class GuestDevicesTest {

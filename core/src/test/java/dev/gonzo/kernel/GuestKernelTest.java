@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A kernel without a thread of its own, stepped by the test. */
+/** A kernel without its own thread, stepped by the test. */
 @Timeout(300)
 class GuestKernelTest {
   private final SetClock clock = new SetClock();
@@ -39,7 +39,10 @@ class GuestKernelTest {
   private final GuestKernel kernel =
       GuestKernel.hosted(clock, new NoDevices(), wakes::incrementAndGet);
 
-  /** This thread would stay a kernel's one for all tests to come. */
+  /**
+   * Steps on another thread, because this thread would count as a kernel's thread in all later
+   * tests.
+   */
   @AfterEach
   void the_kernel_ends() {
     var ended = kernel.close();
@@ -48,7 +51,7 @@ class GuestKernelTest {
     }
   }
 
-  /** Steps until there is nothing to do, and tells when there will be. */
+  /** Steps until there is nothing to do, and returns when there will be something. */
   private Duration stepAll() {
     while (true) {
       var pause = kernel.step(10).orElse(null);
@@ -267,7 +270,7 @@ class GuestKernelTest {
     assertThat(Threads.alive("gonzo-")).isEqualTo(before);
   }
 
-  // ---------------------------------------------------------------- what the host hands in
+  // ---------------------------------------------------------------- tasks from the host
 
   @Test
   void what_the_host_hands_in_runs_beside_the_program() {

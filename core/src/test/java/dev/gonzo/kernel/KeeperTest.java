@@ -10,7 +10,7 @@ class KeeperTest {
   @Test
   void the_driver_that_it_lends_passes_everything_on() {
     Class<?> lent = new Keeper(new NoDevices()).driver().getClass();
-    // A default method that it forgot would hide what the driver itself can do.
+    // A default method that is not overridden would hide a feature of the driver.
     assertThat(Driver.class.getMethods())
         .allSatisfy(method ->
             assertThat(

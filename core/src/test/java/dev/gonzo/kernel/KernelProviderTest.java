@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kernels by name that are not ours. */
+/** Kernels of other providers, selected by name. */
 class KernelProviderTest {
   @TempDir private Path directory;
 
-  /** A kernel of somebody's: the nio kernel by another name. */
+  /** Another provider's kernel: the nio kernel by another name. */
   public static final class Quiet implements KernelProvider {
     @Override
     public List<String> names() {
@@ -115,7 +115,7 @@ class KernelProviderTest {
         .hasMessageContaining("a kernel serves one run");
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("gonzo-host-")) {
-        // Its executor has ended, and it is on its last steps.
+        // Its executor has ended, and the thread is about to end.
         assertThat(thread.join(Duration.ofSeconds(10))).as(thread.getName()).isTrue();
       }
     }

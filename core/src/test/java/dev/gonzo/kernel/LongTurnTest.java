@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.kernel.LongTurn.Finding;
 import org.junit.jupiter.api.Test;
 
-/** What the watchdog makes of the times of a thread; the limit is 100, and each look 25 later. */
+/**
+ * How the watchdog judges the times of a thread; the limit is 100, and each check comes 25 later.
+ */
 class LongTurnTest {
   private static final long MILLIS = 1_000_000;
 
@@ -39,7 +41,7 @@ class LongTurnTest {
 
   @Test
   void a_thread_that_got_no_processor_is_neither() {
-    // While it stands in line, its delay is not counted yet.
+    // While it waits for a processor, its delay is not counted yet.
     assertThat(
             afterFourLooks(
                 system(5, 0, false),

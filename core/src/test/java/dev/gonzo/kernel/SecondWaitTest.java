@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A driver may wait twice within one trap: the event was not what it seemed. */
+/** A driver may wait twice within one trap, because an event may turn out not to be enough. */
 @Tag("realTime")
 class SecondWaitTest {
   /** Answers every trap by waiting twice. */

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel;
 
-/** For tests: a clock that a hand sets. */
+/** A clock that a test sets. */
 final class SetClock implements Clock {
   private volatile long nanos;
 

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalOwnerTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  /** How a JVM ends by SIGTERM in which nobody but its shutdown hook does anything about it. */
+  /** The exit status of a JVM that handles SIGTERM only with its shutdown hook. */
   private static final ChildJvm.Ended BY_THE_HOOK = new ChildJvm.Ended(143, "hook\n", "");
 
   private static void hook() {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
   }
 
-  /** Says that it is ready, and what has cancelled it. */
+  /** Prints that it is ready, and its cancellation. */
   private static final AsyncRunnable<RuntimeException> BODY =
       () -> {
         try {
@@ -47,7 +47,7 @@ class SignalOwnerTest {
     }
   }
 
-  /** A framework's program: something else has the main thread. */
+  /** A program of a framework that owns the main thread. */
   static final class OnAnotherThread {
     public static void main(String[] arguments) throws InterruptedException {
       hook();
@@ -70,7 +70,7 @@ class SignalOwnerTest {
         .isEqualTo(new ChildJvm.Ended(143, "cancelled by SIGTERM\nhook\n", ""));
   }
 
-  /** One that opts out. */
+  /** A kernel that opts out. */
   static final class Leaving {
     public static void main(String[] arguments) {
       hook();
@@ -85,7 +85,7 @@ class SignalOwnerTest {
         .isEqualTo(BY_THE_HOOK);
   }
 
-  /** One that does nothing about signals. */
+  /** A program that does not handle signals. */
   static final class OnMain {
     public static void main(String[] arguments) {
       hook();
@@ -100,7 +100,7 @@ class SignalOwnerTest {
         .isEqualTo(new ChildJvm.Ended(143, "cancelled by SIGTERM\nhook\n", ""));
   }
 
-  /** The main thread's run, and one beside it, which the first one ends as it cleans up. */
+  /** The main thread's run and another one, which the first one ends in its clean-up. */
   static final class Beside {
     public static void main(String[] arguments) throws InterruptedException {
       var beside = new Thread(() -> run(BODY));
@@ -134,7 +134,7 @@ class SignalOwnerTest {
     }
   }
 
-  /** The same beside something else. */
+  /** The same with another run. */
   static final class PerCoreOnAnotherThread {
     public static void main(String[] arguments) throws InterruptedException {
       var thread = new Thread(() -> PerCore.main(arguments));
@@ -150,7 +150,7 @@ class SignalOwnerTest {
     assertThat(terminated(PerCoreOnAnotherThread.class)).isEqualTo(BY_THE_HOOK);
   }
 
-  /** A guest that nobody waits for. */
+  /** A guest for which no thread waits. */
   static final class Started {
     public static void main(String[] arguments) {
       hook();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @Tag("realTime")
 class ThrowingObserverTest {
-  /** Throws at one of its methods, an error of the JVM's as well as an exception. */
+  /** Throws in one of its methods, an error of the JVM or an exception. */
   private static class Throwing implements Activation {
     private final String way;
     private int thrown;

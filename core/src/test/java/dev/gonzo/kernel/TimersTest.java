@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is due fires in order, and what was cleared never does. */
+/** Due timers fire in order, and cleared ones never fire. */
 class TimersTest {
   private final Timers timers = new Timers();
   private final List<Integer> fired = new ArrayList<>();

@@ -15,7 +15,7 @@ import dev.gonzo.trap.Wake;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A wait queue is one kernel's while somebody waits in it. */
+/** A wait queue belongs to one kernel while a task waits in it. */
 class TwoKernelsTest {
   private final WaitQueue queue = new WaitQueue();
 

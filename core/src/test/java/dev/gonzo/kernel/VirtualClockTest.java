@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Time that stands still while anything can happen, and jumps to the next timer otherwise. */
+/** Virtual time stops while anything can happen, and otherwise jumps to the next timer. */
 class VirtualClockTest {
   private final VirtualClock clock = new VirtualClock();
   private final List<String> events = new ArrayList<>();

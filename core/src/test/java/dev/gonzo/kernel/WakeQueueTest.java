@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What other threads tell a kernel is heard, and wakes it if it waits. */
+/** Actions that other threads post to a kernel are run, and wake the kernel if it waits. */
 class WakeQueueTest {
   private final AtomicInteger woken = new AtomicInteger();
   private final WakeQueue queue = new WakeQueue(woken::incrementAndGet);

@@ -117,7 +117,7 @@ class WorkerRunTest {
     var ran = new AtomicBoolean();
     run(() -> {
       var waiting = spawn(() -> runInThread(() -> ran.getAndSet(true)));
-      yieldNow(); // it stands at its trap, and the kernel has not submitted the work yet
+      yieldNow(); // it is suspended at its trap, and the kernel has not submitted the work yet
       waiting.requestCancel("no longer needed");
       waiting.cancel();
       assertThat(waiting.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
@@ -137,7 +137,7 @@ class WorkerRunTest {
             spawn(() ->
                 runInThread(() -> {
                   begun.incrementAndGet();
-                  // Each two hundredth goes on until it is interrupted.
+                  // Every two hundredth runs until it is interrupted.
                   for (int i = 0; i < length || (length == 0 && !isInterrupted()); i++) {
                     Thread.onSpinWait();
                   }
@@ -151,7 +151,7 @@ class WorkerRunTest {
         }
         waiting.requestCancel("race");
         waiting.cancel();
-        // Nobody cancels this one: an interrupt that it finds was meant for the other.
+        // This one is never cancelled: an interrupt here was meant for the other one.
         if (runInThread(Thread::interrupted)) {
           leaked.incrementAndGet();
         }

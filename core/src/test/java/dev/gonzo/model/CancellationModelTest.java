@@ -39,12 +39,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Programs by chance, of groups, shields, deadlines, idle blocks, clean-ups and bodies that swallow
- * a cancellation, with requests that fall into the same rounds: what each block comes to is what a
- * model says that does not know Gonzo.
+ * Random programs of groups, shields, deadlines, idle blocks, clean-ups and bodies that swallow a
+ * cancellation, with requests that fall into the same rounds. The outcome of each block must be
+ * that of a model which does not use Gonzo.
  *
- * <p>{@code -Dgonzo.model.trees=100000} runs as many, and {@code -Dgonzo.model.seed=N} begins with
- * that one.
+ * <p>{@code -Dgonzo.model.trees=100000} sets the number of programs, and {@code
+ * -Dgonzo.model.seed=N} the first seed.
  */
 class CancellationModelTest {
   private static final int TREES = Integer.getInteger("gonzo.model.trees", 3_000);

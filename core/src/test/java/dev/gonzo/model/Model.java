@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what must come of a scenario, from the rules of {@code docs/traps.md}, chapters 2 to 4. It
- * knows nothing of Gonzo: a task is what is left to do, a cancellation that is thrown is a value,
- * and whether one is being cleaned up after is known and not found out.
+ * Computes the expected outcome of a scenario from the rules of {@code docs/traps.md}, chapters 2
+ * to 4. It does not use Gonzo: a task is a continuation, a thrown cancellation is a value, and the
+ * model knows directly whether clean-up is running.
  */
 final class Model {
   private final Queue<Timer> timers =
@@ -33,7 +33,7 @@ final class Model {
   private int now;
   private int numbers;
 
-  /** What is left to do when something is over, normally or by what is thrown. */
+  /** A continuation, for a normal end or an exception. */
   private interface Rest {
     void goOn(@Nullable Thrown thrown);
   }
@@ -43,10 +43,10 @@ final class Model {
 
   private record Timer(int time, int number, Runnable action) {}
 
-  /** A clean-up that runs: after what, and how many blocks are around it. */
+  /** A running clean-up: its cause, and the number of enclosing blocks. */
   private record Cleaning(Thrown thrown, int level) {}
 
-  /** An open block, itself only. */
+  /** An open block, without its contents. */
   private static final class Block {
     private final Tree tree;
     private @Nullable Timer timer;
@@ -56,7 +56,7 @@ final class Model {
     }
   }
 
-  /** Runs it. What each task has met is listed under its name. */
+  /** Runs the scenario, and lists the events of each task under its name. */
   static TreeMap<String, List<String>> run(Scenario scenario) {
     return new Model().play(scenario);
   }
@@ -104,7 +104,7 @@ final class Model {
     private final List<Thrown> due = new ArrayList<>();
     private final Set<Runnable> joiners = new LinkedHashSet<>();
     private boolean ended;
-    // While it waits: how it is taken out, and what is left to do.
+    // While it waits: how to end the wait, and the continuation.
     private @Nullable Runnable undo;
     private @Nullable Rest rest;
 
@@ -144,7 +144,7 @@ final class Model {
       }
     }
 
-    /** What is taken when it has its turn: more may have come. */
+    /** Takes the request when the task gets its turn, because more may have come. */
     private Thrown take() {
       Thrown now = arriving();
       if (now == null) {
@@ -362,7 +362,7 @@ final class Model {
       }
     }
 
-    /** Until one more of those that have not ended does. */
+    /** Waits until one more of the remaining members ends. */
     private void awaitAny(List<ModelTask> members, Rest rest) {
       var living = members.stream().filter(member -> !member.ended).toList();
       var woken = new boolean[1];

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** What a task does: blocks in blocks, and waits. Times are milliseconds. */
+/** The program of a task: nested blocks and waits. Times are in milliseconds. */
 sealed interface Tree {
   record Sleep(int time) implements Tree {}
 
@@ -20,7 +20,7 @@ sealed interface Tree {
 
   record Idle(Tree body) implements Tree {}
 
-  /** A body whose cancellation is caught, and not thrown on. */
+  /** A body whose cancellation is caught, and not rethrown. */
   record Swallow(int number, Tree body) implements Tree {}
 
   /** A body with a clean-up. */
@@ -28,7 +28,7 @@ sealed interface Tree {
 
   record Group(int number, List<Tree> members, Tree body) implements Tree {}
 
-  /** Asks that the task be cancelled, at a time. */
+  /** A request to cancel the task at a time. */
   record Request(int time, boolean gentle) {}
 
   /** A task's body, and the requests, in order of their times. */
@@ -43,7 +43,7 @@ sealed interface Tree {
       return new Scenario(new Maker(random).tree(random.nextInt(2, DEPTH)), requests);
     }
 
-    /** Those that lack one thing. */
+    /** The smaller programs that lack one element, to shrink a failure. */
     List<Scenario> smaller() {
       var smaller = new ArrayList<Scenario>();
       for (int i = 0; i < requests.size(); i++) {
@@ -57,7 +57,7 @@ sealed interface Tree {
   int STEP = 5;
   int DEPTH = 6;
 
-  /** Those that lack one thing. */
+  /** The smaller programs that lack one element, to shrink a failure. */
   default List<Tree> smaller() {
     return switch (this) {
       case Sleep(var time) -> time > STEP ? List.of(new Sleep(STEP)) : List.of();
@@ -116,7 +116,10 @@ sealed interface Tree {
     return left;
   }
 
-  /** Makes trees by chance; the times are few, so that many things fall into one round. */
+  /**
+   * Generates random trees; there are only few different times, so that many events fall into the
+   * same round.
+   */
   final class Maker {
     private final SplittableRandom random;
     private int numbers;

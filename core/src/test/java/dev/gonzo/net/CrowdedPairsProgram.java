@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 
-/** Opens pairs of sockets until there are no more descriptors, again and again. */
+/** Opens pairs of sockets until there are no more file descriptors, repeatedly. */
 final class CrowdedPairsProgram {
   private CrowdedPairsProgram() {}
 
   static void main(String[] arguments) throws Exception {
     AllClasses.load();
     run(() -> {
-      fill().forEach(UnixPair::close); // what the JVM opens for all this is open from now on
+      fill().forEach(UnixPair::close); // everything that the JVM opens for this is open from now on
       int all = fillAndEmpty(0);
       boolean nothingIsLost = all > 10;
       for (int left = 1; left <= 6; left++) {
@@ -33,7 +33,7 @@ final class CrowdedPairsProgram {
     return path.getFileName().toString().startsWith("gonzo");
   }
 
-  /** Also fails where so many descriptors are left, at each step of a pair. */
+  /** Also fails with a given number of descriptors left, at each step of a pair. */
   private static int fillAndEmpty(int left) throws IOException {
     ArrayDeque<UnixPair> pairs = fill();
     int size = pairs.size();
@@ -43,7 +43,7 @@ final class CrowdedPairsProgram {
       try {
         Unix.pair().close();
       } catch (TooManyOpenFilesException full) {
-        // As it should.
+        // Expected.
       }
       pair.close();
     }

@@ -20,7 +20,7 @@ final class CrowdedProgram {
         int port = listener.localAddress().getPort();
         Task<?> serving = spawn(() -> listener.serve(CrowdedProgram::echo));
         try (Socket first = Tcp.connect("127.0.0.1", port)) {
-          ask(first); // what the JVM opens for all this is open from now on
+          ask(first); // everything that the JVM opens for this is open from now on
         }
         System.getLogger("dev.gonzo.net").log(System.Logger.Level.WARNING, "so are the logs");
         var clients = new ArrayList<Socket>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a server when the system gives out no more descriptors. */
+/** The behaviour of a server when the system has no more file descriptors. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class CrowdedTest {

@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A server that stops, and those that it serves. */
+/** A server that stops, and its clients. */
 class GraceTest {
   private static final String HERE = "127.0.0.1";
 
   private final Event busy = Event.of();
   private final Event finish = Event.of();
 
-  /** Answers each line as soon as it may finish. */
+  /** Replies to each line as soon as the test allows it. */
   private void answer(Socket client) throws IOException {
     var input = Input.of(client);
     for (String line; (line = idle(input::readLine)) != null; ) {
@@ -33,7 +33,7 @@ class GraceTest {
     }
   }
 
-  /** One client waits to ask, another one waits for its answer; and then the server stops. */
+  /** One client is idle, another one waits for its reply, and then the server stops. */
   private void stop(Duration grace, Meanwhile meanwhile) throws Exception {
     run(() -> {
       try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().grace(grace))) {

@@ -21,19 +21,19 @@ import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Which failures of a server's handler its operator hears of. */
+/** Which failures of a server's handler are logged as warnings. */
 @Tag("realTime")
 class HandlerFailuresTest {
   private static final String HERE = "127.0.0.1";
   private static final Path MISSING = Path.of("/no/such/file");
 
-  /** What one client does, once it is connected. */
+  /** The actions of one client after it has connected. */
   @FunctionalInterface
   private interface Client {
     void talk(Socket socket) throws IOException;
   }
 
-  /** Serves one client, and answers what is reported of it, with the stacks. */
+  /** Serves one client, and returns the log records about it, with stack traces. */
   private static String reported(Handler<? super Socket> handler, Client client)
       throws IOException {
     var text = new StringWriter();
@@ -59,7 +59,7 @@ class HandlerFailuresTest {
                 try {
                   handler.handle(socket);
                 } finally {
-                  ended.set(); // it is reported before another task has its turn
+                  ended.set(); // it is logged before another task gets its turn
                 }
               }));
       try (var socket = Tcp.connect(HERE, port)) {

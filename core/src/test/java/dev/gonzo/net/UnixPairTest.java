@@ -41,7 +41,7 @@ class UnixPairTest {
         });
   }
 
-  /** The descriptors of this process that are sockets, and which. */
+  /** The file descriptors of this process that are sockets, with their targets. */
   private static Map<Path, String> sockets() throws IOException {
     var sockets = new HashMap<Path, String>();
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -52,7 +52,7 @@ class UnixPairTest {
             sockets.put(descriptor.getFileName(), what);
           }
         } catch (NoSuchFileException closed) {
-          // It was that of the directory.
+          // It was the descriptor of the directory.
         }
       }
     }

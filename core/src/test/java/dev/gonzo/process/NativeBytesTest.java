@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes that are no text in the JVM's locale reach the system unchanged, or are refused. */
+/** Bytes that are not valid text in the JVM's locale reach the system unchanged, or are refused. */
 @Tag("realTime")
 @Timeout(120)
 class NativeBytesTest {
   private static final String SHOWN = "printf %s \"$1\" | od -An -tx1 -v | tr -d ' \\n'";
 
-  /** In a JVM of its own; its argument is an empty directory. */
+  /** Runs in another JVM; its argument is an empty directory. */
   static final class Bytes {
     private static final byte[] ODD = {'n', (byte) 0xe9, (byte) 0x80, (byte) 0xff};
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is so of processes on Linux alone; the kit's chapter 8 tells the rest. */
+/** Behaviour of processes on Linux only; chapter 8 of the kit has the rest. */
 @Timeout(300)
 @Tag("realTime")
 class RunningProcessTest {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queues of signals, and what the signals do before and after. */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read hears no interrupt
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read ignores interrupts
 @Tag("realTime")
 class SignalQueueTest {
-  /** Hears signals until one says that it is enough, and waits then. */
+  /** Receives signals until the last one, and then waits. */
   static final class Hearing {
     public static void main(String[] arguments) {
       run(() -> {
@@ -78,7 +78,7 @@ class SignalQueueTest {
     }
   }
 
-  /** May not take signals. */
+  /** A program that may not handle signals. */
   static final class Forbidden {
     public static void main(String[] arguments) {
       run(() -> {

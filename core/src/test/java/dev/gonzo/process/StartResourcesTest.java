@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start needs of the JVM, in JVMs of their own. */
+/** The resources that a start needs, each in another JVM. */
 @Tag("realTime")
 @Timeout(300)
 class StartResourcesTest {
-  /** Starts a program when no descriptor is left. */
+  /** Starts a program when no file descriptor is left. */
   static final class WithoutDescriptors {
     private WithoutDescriptors() {}
 
@@ -33,7 +33,7 @@ class StartResourcesTest {
         var nothing = new Redirection.Nothing();
         Command touch =
             Command.of("touch", mark.toString()).input(nothing).output(nothing).error(nothing);
-        try (var process = touch.start()) { // what it needs is loaded then
+        try (var process = touch.start()) { // loads the classes that it needs
           ExitStatus _ = process.await();
         }
         try (var _ = Command.of("no-such-program").start()) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real programs as children, as users start them; what kernels owe them is in the kit. */
+/**
+ * Real programs as child processes, as users start them; the duties of kernels are tested in the
+ * kit.
+ */
 @Timeout(300)
 @Tag("realTime")
 class StartedCommandsTest {
@@ -45,7 +48,7 @@ class StartedCommandsTest {
   }
 
   private static boolean isThere(long id) {
-    return Files.exists(Path.of("/proc/" + id)); // a zombie is, too
+    return Files.exists(Path.of("/proc/" + id)); // a zombie exists too
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ class ChannelTest {
       yieldNow();
       other.close();
       assertThatThrownBy(receiver::join).hasCauseInstanceOf(DrainedException.class);
-      // It stays so.
+      // It stays closed.
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(other::receive).isInstanceOf(DrainedException.class);
         assertThatThrownBy(() -> other.send("item")).isInstanceOf(ClosedException.class);

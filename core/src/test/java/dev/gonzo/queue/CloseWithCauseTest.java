@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of what has failed is told from the end of what is complete. */
+/** The end of a failed stream differs from that of a complete one. */
 class CloseWithCauseTest {
   private static final IOException CAUSE = new IOException("the source has failed");
 

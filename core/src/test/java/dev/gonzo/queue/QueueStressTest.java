@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Threads and the tasks of two kernels on one queue, with cancellations at random: each item comes
- * out once, or went to the hook once.
+ * Threads and the tasks of two kernels on one queue, with cancellations at random: each item is
+ * received once, or goes to the hook once.
  */
 @Timeout(300)
 class QueueStressTest {
@@ -133,7 +133,7 @@ class QueueStressTest {
       }
     }
 
-    /** A cancelled producer has given the hook the item that it held; the next goes on. */
+    /** A cancelled producer has passed its item to the hook; the next one continues. */
     private void produce() {
       try {
         for (int item = next.getAndIncrement(); item < ITEMS; item = next.getAndIncrement()) {

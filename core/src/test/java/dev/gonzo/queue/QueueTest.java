@@ -23,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one kernel's tasks see of a queue. */
+/** A queue within one kernel. */
 class QueueTest {
   private static void inVirtualTime(AsyncRunnable<Exception> body) throws Exception {
     run(Kernels.open("none", new VirtualClock()), body);
@@ -171,7 +171,7 @@ class QueueTest {
     inVirtualTime(() -> {
       var queue = Queue.<String>bounded(1);
       var got = new ArrayList<String>();
-      // One task puts at the very deadline before it is seen, one after it.
+      // At the deadline, one task puts before it is noticed, and one after it.
       for (int order = 0; order < 2; order++) {
         boolean putterFirst = order == 0;
         var putter = putterFirst ? spawn(() -> putAfterSecond(queue)) : null;
@@ -286,7 +286,7 @@ class QueueTest {
         assertThatThrownBy(queue::get).isInstanceOf(ClosedException.class);
         assertThat(undelivered).containsExactlyInAnyOrder(2, 3, 4, 6);
         for (var putter : putters) {
-          // Two were put, one was cancelled, two were refused or dropped: all of them known.
+          // Two were put, one was cancelled, two were refused or dropped: none is missing.
           try {
             putter.join();
           } catch (TaskFailed known) {
@@ -372,7 +372,7 @@ class QueueTest {
   @Test
   void a_wait_that_begins_when_the_budget_is_spent_loses_no_wake_up() throws Exception {
     inVirtualTime(() -> {
-      // Each number of traps before the wait, so that the budget ends at each place of a get.
+      // Varies the number of traps before the wait, so that the budget ends at each point of a get.
       for (int before = 100; before < 160; before++) {
         int traps = before;
         var queue = Queue.<String>bounded(1);

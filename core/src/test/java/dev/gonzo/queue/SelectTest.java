@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each fact for local channels, and for universal ones. */
+/** Each test runs with local and with universal channels. */
 class SelectTest {
   private static Channel<String> channel(boolean universal, int capacity) {
     var shape = Shape.<String>bounded(capacity);
@@ -126,7 +126,7 @@ class SelectTest {
   void after_a_time_and_otherwise(boolean universal) throws Exception {
     inVirtualTime(() -> {
       var a = channel(universal, 0);
-      if (!universal) { // virtual time stands still while others than the kernel could wake a task
+      if (!universal) { // virtual time stops while threads outside the kernel could wake a task
         String late =
             select(
                 after(ofSeconds(5), () -> "five"),

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One queue, between whoever there is. */
+/** One queue between tasks of several kernels, threads and callbacks. */
 @Timeout(300)
 class UniversalQueueTest {
   private static FutureTask<String> inThread(java.util.concurrent.Callable<String> body) {
@@ -199,7 +199,7 @@ class UniversalQueueTest {
     assertThatThrownBy(() -> getter.send("not an answer"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(queue.tryPut("item")).isTrue();
-    // The checkpoint answered, it finds the item.
+    // After the checkpoint it finds the item.
     assertThat(getter.send(null)).isEqualTo(new Step.Returned<>("item"));
   }
 
@@ -360,7 +360,7 @@ class UniversalQueueTest {
     });
   }
 
-  /** Without a moment in which the kernel could hear of it. */
+  /** Without giving the kernel a chance to notice it. */
   private static void putByAnotherThread(Queue<String> queue) {
     var done = new AtomicBoolean();
     Thread.ofPlatform()

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A log handler that throws loses the record to standard error, and nothing else. */
+/** If a log handler throws, only the record is lost, and goes to standard error. */
 @Timeout(300)
 class ReportsTest {
-  /** The logs' disk is full, and what the reports print instead is kept. */
+  /** A log handler whose disk is full; the output on standard error is captured. */
   private static final class FullDisk extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("dev.gonzo");
     private final PrintStream before = System.err;
@@ -124,7 +124,7 @@ class ReportsTest {
     try {
       sleep(ofDays(1));
     } catch (Cancelled swallowed) {
-      // That is what is reported.
+      // This is reported.
     }
   }
 

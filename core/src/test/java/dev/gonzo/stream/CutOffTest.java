@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How much was transferred is said by whatever reaches the program. */
+/** The exception that reaches the program carries the number of bytes transferred. */
 class CutOffTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 class IdleLimitTest {
   private static final Duration LIMIT = ofSeconds(30);
 
-  /** The other side puts bytes into {@code in}, one a read, and takes from {@code out}. */
+  /**
+   * A stream whose other side puts bytes into {@code in}, one for each read, and takes them from
+   * {@code out}.
+   */
   private static final class Memory implements ByteStream {
     final Queue<Byte> in = Queue.unbounded();
     final Queue<Byte> out = Queue.bounded(1);

@@ -393,7 +393,7 @@ class InputTest {
     });
   }
 
-  /** Notes whether two tasks are in it at once. */
+  /** Records whether two tasks use it at the same time. */
   private static final class Narrow {
     private boolean inside;
     private boolean overlapped;
@@ -407,7 +407,7 @@ class InputTest {
     }
   }
 
-  /** One task goes on for as long as it may, and then uses what another one uses as well. */
+  /** One task uses up its budget, and then uses an input that another task uses too. */
   private static void assertNoOverlap(AsyncRunnable<?> use, Narrow narrow) throws Exception {
     int turnMayBeLong = 200;
     for (int checkpoints = 0; checkpoints < turnMayBeLong; checkpoints++) {

@@ -11,7 +11,7 @@ import dev.gonzo.kernel.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** In reports, what is held says by whom. */
+/** Reports name the holders of locks and permits. */
 @Timeout(300)
 class SaysWhoTest {
   @Test

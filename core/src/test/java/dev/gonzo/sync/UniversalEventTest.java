@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One event, one promise, between whoever there is. */
+/** One event and one promise between tasks of several kernels, threads and callbacks. */
 @Timeout(300)
 @Tag("realTime")
 class UniversalEventTest {

@@ -3,9 +3,9 @@ package dev.gonzo.torture;
 import java.util.List;
 
 /**
- * Where the stack of a task can end. A task that recurses too deep does so in its own code, and
- * meets the end there or in the library that it calls. It does not on the loop's own stack, nor in
- * the frames at the bottom of its own; and traps have asked for their stack beforehand.
+ * The places where the stack of a task can overflow. A task that recurses too deep does so in its
+ * own code, and overflows there or in the library that it calls; not on the loop's stack, nor in
+ * the frames at the bottom of its own stack. Traps reserve their stack in advance.
  */
 final class Depth {
   private static final String USERS_CODE = Depth.class.getPackageName();
@@ -13,11 +13,11 @@ final class Depth {
 
   private Depth() {}
 
-  /** Whether the calling method's caller may find no stack. */
+  /** Whether the caller of the calling method may overflow the stack. */
   static boolean mayEndHere() {
     List<String> frames =
         WALKER.walk(all ->
-            all.skip(2) // this one, and the point
+            all.skip(2) // this method, and the point
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                 .toList());
     boolean inUsersCode = frames.stream().anyMatch(frame -> frame.startsWith(USERS_CODE));

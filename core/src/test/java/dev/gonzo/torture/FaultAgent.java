@@ -58,8 +58,9 @@ public final class FaultAgent {
           "toList");
 
   /**
-   * They put into a collection of the JDK what has a place there: it is the place of what was taken
-   * out just before. Nothing is allocated, and they are called when nothing may fail.
+   * Methods that put an element into a collection of the JDK where its place is already allocated,
+   * that of the element taken just before. They allocate nothing, and are called where nothing may
+   * fail.
    */
   private static final Set<String> HAVE_ROOM =
       Set.of("dev/gonzo/queue/Store$Line.add", "dev/gonzo/queue/Store$Heap.add");
@@ -71,7 +72,7 @@ public final class FaultAgent {
     instrumentation.addTransformer(new Transformer());
   }
 
-  /** Makes the jar file by which a JVM finds the agent; its classes are on the class path. */
+  /** Creates the jar file with which a JVM finds the agent; its classes are on the class path. */
   static Path jar(Path directory) throws IOException {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -105,7 +106,7 @@ public final class FaultAgent {
       }
     }
 
-    /** Whether it is a class of the library, and none of the tests. */
+    /** Whether it is a class of the library, not of the tests. */
     private static boolean isOwn(String name, ProtectionDomain domain) {
       return name != null
           && name.startsWith("dev/gonzo/")
@@ -144,7 +145,7 @@ public final class FaultAgent {
 
   private static final class InOneMethod implements CodeTransform {
     private final boolean hasRoom;
-    // Their virtual threads need no thread of the system's to start.
+    // Starting their virtual threads needs no system thread.
     private final boolean carries;
 
     InOneMethod(boolean hasRoom, boolean carries) {
@@ -178,7 +179,10 @@ public final class FaultAgent {
       code.with(element);
     }
 
-    /** Not the choice of a switch, nor a lambda without captured variables, which is made once. */
+    /**
+     * Leaves out the selection of a switch, and lambdas without captured variables, which are
+     * created once.
+     */
     private static boolean makesAnObject(InvokeDynamicInstruction made) {
       return !made.bootstrapMethod().owner().displayName().equals("SwitchBootstraps")
           && !made.typeSymbol().parameterList().isEmpty();

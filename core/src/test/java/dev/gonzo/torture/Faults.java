@@ -5,7 +5,7 @@ package dev.gonzo.torture;
  * and makes the chosen one fail. {@link FaultAgent} puts the calls in.
  */
 public final class Faults {
-  /** What fails. */
+  /** The kind of fault. */
   enum Kind {
     /** An object, an array, or a place in a collection of the JDK. */
     ALLOCATION,
@@ -24,7 +24,7 @@ public final class Faults {
 
   private Faults() {}
 
-  /** Begins to count, and chooses the point that is to fail, from 1. */
+  /** Starts to count, and selects the point that fails, from 1. */
   static synchronized void arm(Kind kind, long point) {
     count = 0;
     chosen = point;
@@ -46,43 +46,43 @@ public final class Faults {
     return struck;
   }
 
-  /** How many points there were. */
+  /** The number of points. */
   static long count() {
     return count;
   }
 
-  /** Whether the chosen one was among them. */
+  /** Whether the selected point was reached. */
   static boolean isReached() {
     return reached;
   }
 
-  /** Something is about to be allocated. */
+  /** Called before an allocation. */
   public static void allocation() {
     if (armed == Kind.ALLOCATION && strikes()) {
       throw failing(new OutOfMemoryError("injected"));
     }
   }
 
-  /** A number becomes an object. */
+  /** Called before a number is boxed. */
   public static void boxing(int number) {
     boxing((long) number);
   }
 
-  /** A number becomes an object. The JVM keeps those of the small ones. */
+  /** Called before a number is boxed; the JVM caches the objects of small numbers. */
   public static void boxing(long number) {
     if (number != (byte) number) {
       allocation();
     }
   }
 
-  /** A method has been entered. */
+  /** Called on entry to a method. */
   public static void entry() {
     if (armed == Kind.ENTRY && strikes() && Depth.mayEndHere()) {
       throw failing(new StackOverflowError("injected"));
     }
   }
 
-  /** A thread is about to be started. */
+  /** Called before a thread is started. */
   public static void threadStart() {
     if (armed == Kind.THREAD_START && strikes()) {
       throw failing(new OutOfMemoryError("injected: unable to create native thread"));

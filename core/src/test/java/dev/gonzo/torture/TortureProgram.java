@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Runs scenarios again and again, and each time another of their steps fails: those with the
- * numbers {@code from}, {@code from + step} and so on. Prints how many points each scenario has,
- * and what did not hold.
+ * Runs scenarios repeatedly, each time with another failing step: those with the numbers {@code
+ * from}, {@code from + step} and so on. Prints how many points each scenario has, and which checks
+ * failed.
  */
 final class TortureProgram {
   private static final long LIMIT_NANOS = 20_000_000_000L;
@@ -59,7 +59,7 @@ final class TortureProgram {
     Runtime.getRuntime().halt(program.faults == 0 ? 0 : 1);
   }
 
-  /** One that hangs ends, and says where. */
+  /** Ends a run that hangs, and prints where. */
   private static void watch() {
     while (true) {
       long start = began;
@@ -115,7 +115,7 @@ final class TortureProgram {
     }
   }
 
-  /** One run; false if it did not come as far as the point. */
+  /** Runs a scenario once; false if it did not reach the point. */
   private boolean attempt(TriedScenario.Named named, long point) throws Exception {
     now = kernel + " " + kind + " " + named + " at point " + point;
     began = System.nanoTime();
@@ -221,7 +221,7 @@ final class TortureProgram {
     }
   }
 
-  /** Whether a failure is another one, or has it as a cause or suppressed. */
+  /** Whether a failure is, or has as a cause or suppressed exception, another one. */
   private static boolean isIn(Throwable wanted, Throwable whole) {
     return isIn(wanted, whole, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
@@ -236,7 +236,7 @@ final class TortureProgram {
         || Stream.of(whole.getSuppressed()).anyMatch(each -> isIn(wanted, each, seen));
   }
 
-  /** A task that has nothing to do with the scenario: it must not be disturbed. */
+  /** A task that is independent of the scenario, and must not be affected. */
   private static final class Bystander {
     private volatile Thread thread;
     private boolean begun;

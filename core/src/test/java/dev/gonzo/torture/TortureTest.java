@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each step of a scenario fails once, and whatever has nothing to do with it goes on. Tries every
+ * Each step of a scenario fails once, and everything independent of it continues. Tries every
  * fiftieth step, from one chosen at random, or all of them with {@code -Dgonzo.torture.all=true};
- * the one to begin with can be given, to repeat a failure: {@code -Dgonzo.torture.from=17}.
+ * the first step can be given, to repeat a failure: {@code -Dgonzo.torture.from=17}.
  */
 @Tag("realTime")
 class TortureTest {
@@ -41,7 +41,7 @@ class TortureTest {
 
   private void torture(String kernel, Faults.Kind kind) throws Exception {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
-    // There are few threads to start.
+    // Only few threads are started.
     boolean all = kind == Faults.Kind.THREAD_START || Boolean.getBoolean("gonzo.torture.all");
     long from =
         all

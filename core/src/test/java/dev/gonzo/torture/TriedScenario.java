@@ -34,12 +34,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What is done while one of its steps fails. Made anew for each run. */
+/** A scenario, of which one step fails. Created again for each run. */
 interface TriedScenario {
-  /** Does it. */
+  /** Runs the scenario. */
   void run() throws Exception;
 
-  /** Checks, with nothing failing any more, that what it has used can be used. */
+  /** Checks, without further faults, that everything it has used can still be used. */
   default void check() throws Exception {}
 
   /** The scenarios, by name. */
@@ -110,11 +110,11 @@ interface TriedScenario {
             withoutCancellation(() -> sleep(ofMillis(1)));
             sleep(ofMillis(20));
           });
-      sleep(ofMillis(20)); // no deadline that was left comes
+      sleep(ofMillis(20)); // no deadline remains
     }
   }
 
-  /** Tasks that have a lock in turns. */
+  /** Tasks that hold a lock in turn. */
   final class Locked implements TriedScenario {
     private final Lock lock = Lock.of();
     private int inside;
@@ -149,7 +149,7 @@ interface TriedScenario {
     }
   }
 
-  /** Tasks that have nothing in common but a lock: one that fails must not keep the others. */
+  /** Tasks that share only a lock: if one fails, the others must not be blocked. */
   final class LocksApart implements TriedScenario {
     private final Lock lock = Lock.of();
 
@@ -197,7 +197,7 @@ interface TriedScenario {
     }
   }
 
-  /** The same with a queue, which is closed when those that put have ended. */
+  /** The same with a queue, which is closed when the putting tasks have ended. */
   final class QueueApart implements TriedScenario {
     private final Queue<Integer> queue =
         Queue.of(Shape.<Integer>bounded(1).ordered(Order.smallest(Comparator.naturalOrder())));
@@ -243,7 +243,7 @@ interface TriedScenario {
     }
   }
 
-  /** Tasks that must all end, and of which one may fail. */
+  /** Tasks that must all end, although one of them may fail. */
   final class Apart {
     private Apart() {}
 
@@ -267,7 +267,7 @@ interface TriedScenario {
     }
   }
 
-  /** Tasks that wait until there is something, and others that make it. */
+  /** Tasks that wait for items, and others that produce them. */
   final class Signalled implements TriedScenario {
     private final Lock lock = Lock.of();
     private final dev.gonzo.sync.Condition filled = lock.newCondition();
@@ -379,7 +379,7 @@ interface TriedScenario {
       while (queue.tryGet().isPresent()) {
         left++;
       }
-      // One put, or one get, may have happened although it threw: that task has failed.
+      // One put or get may have happened although it threw: that task has failed.
       expect(Math.abs(put - got - left) <= 1, put + " put, " + got + " got, " + left + " left");
       timeoutAfter(
           ofSeconds(5),
@@ -478,7 +478,7 @@ interface TriedScenario {
     try {
       use.run();
     } catch (AbandonedException told) {
-      // The task that was hit ended with it, and those who come later are told so.
+      // The failed task ended while holding it, and later tasks get the exception.
     }
   }
 

@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Strings that stand for bytes. In the locale of the tests; {@code NativeBytesTest} has others. */
+/**
+ * Strings that stand for bytes. In the locale of the tests; {@code NativeBytesTest} tests others.
+ */
 class NativeTextTest {
   @Test
   void any_bytes_come_back_as_they_were() {

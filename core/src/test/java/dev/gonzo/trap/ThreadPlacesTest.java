@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Places are given in order, and each that is given back goes to the next. */
+/** Places are assigned in order, and a returned place goes to the next waiter. */
 class ThreadPlacesTest {
   private final ThreadPlaces places = new ThreadPlaces("work", 1);
   private final List<String> granted = new ArrayList<>();

@@ -16,11 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kernel does when the system refuses it a call: by limits, a sandbox, or a fault. */
+/**
+ * The behaviour of a kernel when the system refuses a call because of limits, a sandbox or a fault.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class RefusedCallsTest {
-  /** Forbids system calls, given by their numbers, to the program that it becomes. */
+  /** Forbids system calls, given by number, and then executes a program. */
   private static final String SANDBOX =
       """
       import ctypes, os, struct, sys
@@ -109,7 +111,7 @@ class RefusedCallsTest {
   @Test
   void under_a_small_limit_of_locked_memory_a_ring_is_smaller() throws Exception {
     Assumptions.assumeTrue(Kernels.whyUnavailable("uring").isEmpty(), "there is no io_uring here");
-    // Who may lock memory without a limit is exempt from it.
+    // A process that may lock memory without a limit is exempt.
     var limited =
         List.of(
             "sh",

@@ -11,7 +11,7 @@ import dev.gonzo.net.Tcp;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A server whose first client may be lost; prints when one was served. */
+/** A server whose first client may be lost; prints when a client was served. */
 final class ServesOne {
   private ServesOne() {}
 

@@ -6,7 +6,7 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import java.util.Optional;
 
-/** Prints which kernels work here, and runs the one that is chosen. */
+/** Prints which kernels work on this machine, and runs the selected one. */
 final class WhatWorks {
   private WhatWorks() {}
 

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Begins runs with no descriptor left, one, two, and so on, and prints what is not right. */
+/** Starts runs with zero, one, two and more free file descriptors, and prints what goes wrong. */
 final class WithoutDescriptors {
   private static final int MOST = 8;
 
@@ -20,7 +20,7 @@ final class WithoutDescriptors {
 
   static void main(String[] arguments) throws Exception {
     AllClasses.load();
-    begin(); // loads what it needs of the JDK, the exceptions too
+    begin(); // loads the JDK classes that it needs, including exceptions
     List<RandomAccessFile> held = hold();
     refused();
     release(held);

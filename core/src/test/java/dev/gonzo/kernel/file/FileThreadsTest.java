@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a cancellation, a close and the end of a run do while a thread stands at a device. */
+/** The effect of a cancellation, a close and the end of a run while a thread waits for a device. */
 @Timeout(300)
 @Tag("realTime")
 class FileThreadsTest {
@@ -46,7 +46,7 @@ class FileThreadsTest {
     device.mayEnd.countDown();
   }
 
-  /** Opens the slow device whatever is asked for, as a driver would that has files of its own. */
+  /** Opens the slow device for each path, like a driver with its own files. */
   private final class WithSlowDevice extends NoDevicesDriver {
     @Override
     public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
@@ -59,7 +59,7 @@ class FileThreadsTest {
     }
   }
 
-  /** The driver without devices, to be changed in one point. */
+  /** The driver without devices, with one method to override. */
   private abstract static class NoDevicesDriver implements Driver {
     private final Driver none = new NoDevices();
 
@@ -94,7 +94,7 @@ class FileThreadsTest {
     }
   }
 
-  /** Runs it on a thread that holds no monitor, and waits for that one. */
+  /** Runs it on another thread, which holds no monitor, and waits for that thread. */
   private void run(AsyncRunnable<?> body) throws Exception {
     var failure = new Throwable[1];
     Thread thread =
@@ -147,14 +147,13 @@ class FileThreadsTest {
       awaitBegun();
       reader.cancel("test");
       assertThatThrownBy(reader::join).hasCauseInstanceOf(Cancelled.class);
-      Arrays.fill(buffer, (byte) 'u'); // it has another use now
+      Arrays.fill(buffer, (byte) 'u'); // it is reused now
       device.mayEnd.countDown();
       Trap<@Nullable Void> close = new CloseFile(file);
       Coroutine.trap(close);
       letOthersRun();
     });
-    assertThat(device.freed.await(120, SECONDS))
-        .isTrue(); // the read that was left behind has ended
+    assertThat(device.freed.await(120, SECONDS)).isTrue(); // the abandoned read has ended
     assertThat(buffer).containsOnly('u');
   }
 

@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operations on files where the JVM has no memory left outside its heap: they fail, and say so. */
+/**
+ * Operations on files when the JVM has no memory left outside its heap: they fail with a clear
+ * exception.
+ */
 @Tag("realTime")
 class NoMemoryTest {
-  /** Takes all such memory, and then works on a file. */
+  /** Allocates all such memory, and then uses a file. */
   static final class Program {
     private Program() {}
 
@@ -54,7 +57,7 @@ class NoMemoryTest {
           all.add(ByteBuffer.allocateDirect(bytes));
         }
       } catch (OutOfMemoryError full) {
-        // as it is meant to be
+        // as expected
       }
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A file whose reads and writes begin when they are asked for, and end when the test says so. */
+/** A file whose reads and writes begin when they are requested, and end when the test allows it. */
 final class SlowDevice extends FileOnDevice {
   final CountDownLatch begun = new CountDownLatch(1);
   final CountDownLatch mayEnd = new CountDownLatch(1);

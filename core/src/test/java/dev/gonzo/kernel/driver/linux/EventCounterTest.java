@@ -21,7 +21,7 @@ class EventCounterTest {
       assertThat(epoll.data(0)).isEqualTo(9);
       other.join();
       assertThat(epoll.poll()).isZero();
-      assertThat(counter.signal()).isTrue(); // not drained, and an edge all the same
+      assertThat(counter.signal()).isTrue(); // an edge, although it was not drained
       assertThat(epoll.poll()).isEqualTo(1);
       assertThat(counter.drain()).isEqualTo(2);
       assertThat(counter.drain()).isZero();

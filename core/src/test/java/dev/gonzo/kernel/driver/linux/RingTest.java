@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RingTest {
   private static final long LONG_ENOUGH = 5_000_000_000L;
 
-  /** Which of the choices of a ring is tried first: the best, and that of older systems. */
+  /**
+   * The order in which the setups of a ring are tried: first the best one, then that of older
+   * systems.
+   */
   @Parameter int choice;
 
   private final SystemCalls calls = new SystemCalls();
@@ -35,7 +38,7 @@ class RingTest {
     }
   }
 
-  /** Takes all completions that are there. */
+  /** Takes all available completions. */
   private static List<Long> take(Ring ring) {
     var data = new ArrayList<Long>();
     int count = ring.completed();
@@ -146,7 +149,7 @@ class RingTest {
     try (var ring = Ring.open(calls, 1, 2, choice)) {
       var first = Thread.ofPlatform().start(() -> assertThat(ring.enter(0)).isZero());
       first.join();
-      // Of Linux 6.1 and later; older ones do not care.
+      // Linux 6.1 and later; older versions ignore it.
       assertThat(ring.enter(0)).isIn(0, -ErrorNumber.EEXIST);
     }
   }

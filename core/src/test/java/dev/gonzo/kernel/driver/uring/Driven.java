@@ -9,13 +9,13 @@ import dev.gonzo.kernel.LoopKernel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a body on a driver of the test's own make, on a thread that ends with it. */
+/** Runs a body on a driver that the test has created, on a thread that ends with it. */
 final class Driven {
   private static final int TURNS = 64;
 
   private Driven() {}
 
-  /** Skips the test, and tells why, where the system has no rings. */
+  /** Skips the test with a reason if the system does not support rings. */
   static void onlyWhereThereAreRings() {
     assumeThat(UringDriver.whyUnavailable()).as("the uring driver").isEmpty();
   }
@@ -30,7 +30,7 @@ final class Driven {
     run(new UringDriver(), body);
   }
 
-  /** With a ring that is described. */
+  /** With a ring of the given setup. */
   static void run(Driver driver, Body body) throws Exception {
     AsyncCallable<String, Exception> main =
         () -> {

@@ -19,7 +19,7 @@ class RequestsTest {
   private final List<String> events = new ArrayList<>();
   private boolean room = true;
 
-  /** Asks when a counter is readable, and is refused while there is no room. */
+  /** Requests a poll of a counter; refused while there is no room. */
   private final class Asking extends Request {
     private final String name;
     private final EventCounter counter;
@@ -99,7 +99,7 @@ class RequestsTest {
       var first = new Asking("first", ready);
       requests.begin(first);
       int _ = ring.enter(0);
-      // It has completed, and nobody has looked yet.
+      // It has completed, but the completion was not taken yet.
       requests.cancel(first);
       requests.complete();
       var second = new Asking("second", silent);

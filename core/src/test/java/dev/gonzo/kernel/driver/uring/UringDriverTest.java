@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is particular to rings; all else is in the conformance kit. */
+/** Behaviour specific to rings; everything else is in the conformance kit. */
 @Tag("realTime")
 class UringDriverTest {
   private static final String HERE = "127.0.0.1";
@@ -142,7 +142,7 @@ class UringDriverTest {
         untilSuspended(cancelled);
         cancelled.cancel();
         ends.client.sendAll("12345678".getBytes(US_ASCII));
-        // The request of the cancelled one tells of these.
+        // The completion of the cancelled request reports these.
         assertThat(receive(ends.server, 8)).isEqualTo("12345678");
         assertThat(buffer).containsOnly(0);
       }
@@ -213,7 +213,8 @@ class UringDriverTest {
           Socket firstPeer = listener.accept();
           Task<?> waits = spawn(() -> receive(first, 100));
           untilSuspended(waits);
-          // Its request is written, and Linux has not seen it: no poll has come between.
+          // Its request is written, but Linux has not seen it, because there was no poll in
+          // between.
           first.close();
           Socket second = Tcp.connect(HERE, port);
           Socket secondPeer = listener.accept();
@@ -331,7 +332,7 @@ class UringDriverTest {
           for (int i = 0; i < 10; i++) {
             Socket client = Tcp.connect(HERE, listener.localAddress().getPort());
             Socket server = listener.accept();
-            // Left open, with requests under way.
+            // Left open with pending requests.
             Task<?> waits = spawn(() -> receive(server, 100));
             Task<?> cancelled = spawn(() -> receive(client, 100));
             untilSuspended(waits);

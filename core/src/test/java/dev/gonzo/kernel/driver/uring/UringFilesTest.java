@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is particular to files by a ring; all else is in the conformance kit. */
+/** Behaviour specific to files on a ring; everything else is in the conformance kit. */
 @Tag("realTime")
 class UringFilesTest {
   private static final int BLOCK = 1_000;
@@ -110,9 +110,9 @@ class UringFilesTest {
               }
               untilLinuxKnows(file);
               leaves.requestCancel("test");
-              yieldNow(); // it leaves, and Linux has not been told yet
+              yieldNow(); // it leaves before the cancellation is submitted to Linux
               assertThat(driver.driver.files.inUse()).isEqualTo(1);
-              // Linux hears of this before it hears that nobody wants it.
+              // Linux gets this before the cancellation.
               writer.write(new byte[BLOCK]);
               var bytes = new byte[BLOCK];
               assertThat(file.readAt(3 * BLOCK, bytes, 0, BLOCK)).isEqualTo(BLOCK);
@@ -127,7 +127,7 @@ class UringFilesTest {
         });
   }
 
-  /** One round through the ring: what was asked for before is under way afterwards. */
+  /** One round through the ring: earlier requests have been submitted afterwards. */
   private static void untilLinuxKnows(AsyncFile file) throws IOException {
     int _ = file.readAt(0, new byte[1], 0, 1);
   }
@@ -138,7 +138,9 @@ class UringFilesTest {
     return pipe;
   }
 
-  /** The driver, made to read pipes by the ring too: no file on a device is as slow. */
+  /**
+   * The driver, changed to read pipes by the ring too, because no file on a device is slow enough.
+   */
   private static final class WithPipes implements Driver {
     private final UringDriver driver = new UringDriver();
 
@@ -222,7 +224,7 @@ class UringFilesTest {
     assertThat(Files.size(path)).isEqualTo(BLOCK);
   }
 
-  /** Reads where the JVM can suspend nobody. */
+  /** Reads where the JVM cannot suspend a task. */
   private static final class Initialiser {
     static final int COUNT = count();
 
@@ -250,7 +252,7 @@ class UringFilesTest {
             assertThat(read.readAt(0, bytes, 0, 2)).isEqualTo(2);
             assertThat(bytes).isEqualTo("ab".getBytes(US_ASCII));
             read.close();
-            // Of these one is the writer's.
+            // One of these is the writer's.
             while (descriptors(slow) > 1) {
               yieldNow();
             }

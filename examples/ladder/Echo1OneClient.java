@@ -1,5 +1,4 @@
-// The ladder, first rung: an echo server for one client at a time. It is straight-line code, but
-// the second client waits.
+// The ladder, first rung: an echo server for one client at a time. Straight-line code, but the second client waits.
 //   ./gonzo run examples/ladder/Echo1OneClient.java [PORT]
 
 import java.net.*;
@@ -18,6 +17,5 @@ void main(String[] arguments) throws IOException {
 
 void echo(Socket client) throws IOException {
   var buffer = new byte[65536];
-  for (int n; (n = client.getInputStream().read(buffer)) > 0; )
-    client.getOutputStream().write(buffer, 0, n);
+  for (int n; (n = client.getInputStream().read(buffer)) > 0; ) client.getOutputStream().write(buffer, 0, n);
 }

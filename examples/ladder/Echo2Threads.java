@@ -1,6 +1,4 @@
-// The ladder, second rung: a thread for each client. Still straight-line code, but with a stack,
-// context switches and locks
-// for each.
+// The ladder, second rung: a thread for each client. Still straight-line code, but each client needs a stack, context switches and locks.
 //   ./gonzo run examples/ladder/Echo2Threads.java [PORT]
 
 import java.net.*;
@@ -26,6 +24,5 @@ void serve(Socket client) {
 
 void echo(Socket client) throws IOException {
   var buffer = new byte[65536];
-  for (int n; (n = client.getInputStream().read(buffer)) > 0; )
-    client.getOutputStream().write(buffer, 0, n);
+  for (int n; (n = client.getInputStream().read(buffer)) > 0; ) client.getOutputStream().write(buffer, 0, n);
 }

@@ -1,5 +1,5 @@
-// The ladder, third rung: a few processes, each with the loop of the first rung. They share the port and nothing else. Needs Linux,
-// which spreads the clients over them.
+// The ladder, third rung: a few processes, each with the loop of the first rung. They share only the port. Needs Linux, which
+// distributes the clients among them.
 //   ./gonzo run examples/ladder/Echo3Processes.java [PORT]
 
 import java.net.*;

@@ -1,5 +1,5 @@
-// The ladder, fourth rung: one thread and callbacks. Any number of clients, and the loop is gone: what was one method is
-// a state and two callbacks, and what to do about a client that does not read is ours to remember.
+// The ladder, fourth rung: one thread and callbacks. Any number of clients, but the loop is gone: one method has become a
+// state and two callbacks, and the program itself has to handle a client that does not read.
 //   ./gonzo run examples/ladder/Echo4Callbacks.java [PORT]
 
 import java.net.*;

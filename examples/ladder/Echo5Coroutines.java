@@ -1,4 +1,4 @@
-// The ladder, top rung: one thread, any number of clients, and straight lines again.
+// The ladder, top rung: one thread, any number of clients, and straight-line code again.
 //   ./gonzo run examples/ladder/Echo5Coroutines.java [PORT]
 
 import static dev.gonzo.Gonzo.*;
@@ -7,12 +7,13 @@ import dev.gonzo.net.*;
 
 void main(String[] arguments) throws IOException {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
-  run(() -> {
-    try (var listener = Tcp.listen("127.0.0.1", port)) {
-      IO.println("listening on " + listener.localAddress());
-      listener.serve(this::echo);
-    }
-  });
+  run(
+      () -> {
+        try (var listener = Tcp.listen("127.0.0.1", port)) {
+          IO.println("listening on " + listener.localAddress());
+          listener.serve(this::echo);
+        }
+      });
 }
 
 void echo(Socket client) throws IOException {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the drivers' modules are built after this one
 module dev.gonzo.core {
-  requires static java.management; // the monitors of a driver, under gonzo.debug
-  requires jdk.unsupported; // signals: the JDK has no other way to them
+  requires static java.management; // finds the monitors that a driver holds, under gonzo.debug
+  requires jdk.unsupported; // signals, for which the JDK has no other API
   requires static org.jspecify;
 
   exports dev.gonzo;

@@ -1,4 +1,4 @@
-/** A program that uses Gonzo from the module path, and just as well from the class path. */
+/** A program that uses Gonzo from the module path or the class path. */
 module app {
   requires dev.gonzo.core;
   requires dev.gonzo.tls;

@@ -341,7 +341,8 @@ public final class Gonzo {
    *     cancelled at its first checkpoint; null for no deadline
    * @param body the code to run
    * @param <T> the type of the result
-   * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
+   * @param <X> the type of exception that the body throws; for several checked types see "Checked
+   *     exceptions" at {@link Gonzo}
    * @return its result
    * @throws X if the body throws it
    * @throws DeadlineExceededException if the deadline has expired, and ended the body
@@ -524,7 +525,8 @@ public final class Gonzo {
    *
    * @param body the code that waits
    * @param <T> the type of the result
-   * @param <X> what it throws; for several checked types see "Checked exceptions" at {@link Gonzo}
+   * @param <X> the type of exception that the body throws; for several checked types see "Checked
+   *     exceptions" at {@link Gonzo}
    * @return its result
    * @throws X if the body throws it
    */

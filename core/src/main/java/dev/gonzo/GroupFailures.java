@@ -94,7 +94,7 @@ final class GroupFailures {
       Reports.warn(what + " after its group was decided", cause);
     } else if (!notices.isEmpty() && Causes.reach(cause, this::isOwn)) {
       if (!isOwn(cause)) {
-        Reports.warn(what + " by the failure of its own group", cause);
+        Reports.warn(what + " because of the failure of its own group", cause);
       }
     } else if (kept.stream().noneMatch(earlier -> earlier.cause == cause)) {
       keep(new Kept(what, cause, hasOutcome));

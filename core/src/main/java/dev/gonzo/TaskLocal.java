@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * its parent; values that either sets later are not seen by the other.
  *
  * <pre>{@code
- * static final TaskLocal<String> USER = TaskLocal.of(() -> "nobody");
+ * static final TaskLocal<String> USER = TaskLocal.of(() -> "anonymous");
  *
  * USER.where("dave", () -> { ... spawn(...) ... });
  * }</pre>

@@ -11,7 +11,7 @@ import dev.gonzo.tls.TlsOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Talks to itself over a socket. */
+/** A server and a client in one program. */
 public final class Main {
   private Main() {}
 
@@ -21,7 +21,7 @@ public final class Main {
     System.out.println("TLS: " + TlsOptions.defaults());
   }
 
-  /** Sends a text to a server in a task of its own, and returns what comes back. */
+  /** Sends a text to a server that runs in its own task, and returns the reply. */
   public static String echo(String text) throws IOException {
     try (var listener = Tcp.listen("127.0.0.1", 0)) {
       Task<?> server =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Everybody hears everybody else, and nobody can hold the others up. */
+/** Each line reaches all other clients, and no client can hold up the others. */
 @Timeout(300)
 @Tag("realTime")
 class ChatServerTest {
@@ -39,7 +39,7 @@ class ChatServerTest {
     server.close();
   }
 
-  /** Somebody in the room. */
+  /** A client in the room. */
   private static final class Guest implements AutoCloseable {
     final Socket socket;
     final BufferedReader heard;
@@ -118,7 +118,7 @@ class ChatServerTest {
         try {
           heard = ann.heard.readLine();
         } catch (SocketTimeoutException nothingYet) {
-          // More has to be said before it shows.
+          // More lines are needed before it has an effect.
         }
       }
       assertThat(heard).isEqualTo("deaf is gone");
@@ -130,7 +130,7 @@ class ChatServerTest {
     int count = 300;
     var guests = new ArrayList<Socket>();
     var readers = new ArrayList<Future<Boolean>>();
-    // A thread each, so that all read promptly; they say their names together.
+    // One thread for each, so that all read promptly; they send their names at the same time.
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -143,7 +143,7 @@ class ChatServerTest {
         guests.get(i).getOutputStream().write(("guest " + i + "\n").getBytes(UTF_8));
       }
       try (var host = new Guest(port, "host")) {
-        for (int i = 0; i < count; i++) { // all have come before the host speaks
+        for (int i = 0; i < count; i++) { // all have joined before the host sends
           guests.get(i).getOutputStream().write(("here\n").getBytes(UTF_8));
         }
         host.socket.setSoTimeout(30_000);
@@ -157,7 +157,7 @@ class ChatServerTest {
           assertThat(reader.get()).as("still in the room").isTrue();
         }
         for (Socket guest : guests) {
-          guest.close(); // all farewells at once
+          guest.close(); // all leave at once
         }
         for (int gone = 0; gone < count; ) {
           if (host.heard.readLine().endsWith(" is gone")) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What `run` says when nobody can go on. */
+/** The report of `run` when no task can continue. */
 @Tag("realTime")
 class DiningTableTest {
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two kernels at one port. */
+/** Two kernels on one port. */
 @Timeout(300)
 @Tag("realTime")
 class EchoPerCoreTest {

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One program, every kernel: each example on each that works here. The build runs this on one
- * carrier and once more on the other. What the examples say in detail is asked elsewhere.
+ * Runs each example on each kernel that works on this machine. The build runs this on both
+ * carriers. The details of the examples' output are tested elsewhere.
  */
 @ParameterizedClass
 @MethodSource("kernels")
@@ -65,7 +65,7 @@ class EveryKernelTest {
     }
   }
 
-  /** What a server answers to one who says something, and then no more. */
+  /** The reply of a server to a client that sends a text, and then closes its output. */
   private static String answer(int port, String said) throws IOException {
     try (var socket = new Socket(HERE, port)) {
       socket.getOutputStream().write(said.getBytes(UTF_8));
@@ -80,7 +80,7 @@ class EveryKernelTest {
 
   @Test
   void every_example_is_here() throws IOException {
-    // A window brings its own loop, and the lower steps of the ladder are without Gonzo.
+    // A window has its own loop, and the lower rungs of the ladder do not use Gonzo.
     var elsewhere = Pattern.compile("SwingDownload|ladder/.*[123]\\w*");
     var here =
         Stream.of(EveryKernelTest.class.getDeclaredMethods())

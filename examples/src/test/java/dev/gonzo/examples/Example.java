@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One example as a real process, started as a user starts it. */
+/** An example that runs as a real process, started like by a user. */
 final class Example implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LISTENING = Pattern.compile("listening on .*:(\\d+)");
@@ -26,7 +26,7 @@ final class Example implements AutoCloseable {
 
   private Example(List<String> command, String classPath) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // A machine that is busy with other things holds a kernel up as a busy task does.
+    // On a busy machine a kernel may be held up as if by a busy task.
     builder.environment().put("GONZO_JAVA_OPTS", "-Dgonzo.watchdog=0 -XX:TieredStopAtLevel=1");
     if (!classPath.isEmpty()) {
       builder.environment().put("GONZO_CLASSPATH", classPath);
@@ -40,7 +40,7 @@ final class Example implements AutoCloseable {
     return run(List.of(), List.of(), file, arguments);
   }
 
-  /** Starts the same below another program, with more options for the JVM. */
+  /** Starts it through another program, with more options for the JVM. */
   static Example run(List<String> below, List<String> options, String file, String... arguments)
       throws IOException {
     var command = new ArrayList<>(below);
@@ -72,7 +72,7 @@ final class Example implements AutoCloseable {
     return new Example(command, classPath);
   }
 
-  /** Waits for the port that a server tells, and answers it. */
+  /** Waits for the port that a server prints, and returns it. */
   int port() throws IOException {
     var seen = new StringBuilder();
     for (String line; (line = output.readLine()) != null; ) {
@@ -90,7 +90,7 @@ final class Example implements AutoCloseable {
     return String.valueOf(output.readLine());
   }
 
-  /** What is left of its output and errors, up to its end. */
+  /** The rest of its output and errors, up to its end. */
   String rest() throws IOException {
     var rest = new StringBuilder();
     for (String line; (line = output.readLine()) != null; ) {
@@ -104,12 +104,12 @@ final class Example implements AutoCloseable {
     assertThat(process.toHandle().destroy()).isTrue();
   }
 
-  /** Ends it so that it can do nothing about it. */
+  /** Kills it. */
   void kill() {
     process.destroyForcibly();
   }
 
-  /** The processes that it has started and that live. */
+  /** Its child processes that are alive. */
   List<ProcessHandle> children() {
     return process.children().toList();
   }

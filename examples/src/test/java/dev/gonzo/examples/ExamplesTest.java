@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each example does what it says. */
+/** Each example does what its header describes. */
 @Tag("realTime")
 class ExamplesTest {
   private static final int TERMINATED = 128 + 15;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HowtoTest {
   private static final Pattern LISTING = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-  /** What the page says is given, and what its listings call. */
+  /** The variables that the page declares as given, and the methods that its listings call. */
   private static final String GIVEN =
       """
       import static dev.gonzo.Gonzo.*;

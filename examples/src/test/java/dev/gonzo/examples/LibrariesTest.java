@@ -17,8 +17,8 @@ import org.reactivestreams.FlowAdapters;
 import reactor.core.publisher.Flux;
 
 /**
- * Other libraries inside tasks. What each waits for comes after some ticks of a task on the same
- * kernel: one that held up the kernel would wait for ever.
+ * Other libraries in tasks. The result of each comes only after some ticks of a task on the same
+ * kernel, so a library that held up the kernel would wait for ever.
  */
 @Timeout(300)
 @Tag("realTime")
@@ -131,7 +131,7 @@ class LibrariesTest {
     }
   }
 
-  /** A class of each of its jars; by their names, because the test uses nothing of them itself. */
+  /** A class of each jar, by name, because the test does not use them itself. */
   private static List<Class<?>> jetty() throws ClassNotFoundException {
     var classes = new ArrayList<Class<?>>();
     for (String name :
@@ -154,7 +154,7 @@ class LibrariesTest {
     socket.getOutputStream().write(text.getBytes(UTF_8));
   }
 
-  /** Returns when no new connection comes to be; those that do meanwhile are closed again. */
+  /** Returns when no new connection can be opened; until then, new connections are closed again. */
   private static void awaitRefused(int port) throws IOException {
     try {
       while (true) {

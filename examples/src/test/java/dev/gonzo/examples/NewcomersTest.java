@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody sees for whom something is wrong. */
+/** The messages for users who make a mistake. */
 @Tag("realTime")
 class NewcomersTest {
   @TempDir private Path directory;

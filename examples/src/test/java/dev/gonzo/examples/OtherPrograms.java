@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Programs that nobody here wrote, where they are here. */
+/** Other programs, if they are installed. */
 final class OtherPrograms {
   private OtherPrograms() {}
 
-  /** Skips the test where one of them is not here. */
+  /** Skips the test if one of them is not installed. */
   static void assumeHere(String... programs) throws Exception {
     for (String program : programs) {
       int status = new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor();
@@ -19,14 +19,14 @@ final class OtherPrograms {
     }
   }
 
-  /** What one says, on standard output and on standard error. */
+  /** The output of a program, from standard output and standard error. */
   static String output(String... command) throws IOException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
-  /** A certificate for localhost that has signed itself, and its key: two files. */
+  /** A self-signed certificate for localhost and its key, as two files. */
   record SelfSigned(String certificate, String key) {
     static SelfSigned in(Path directory) throws Exception {
       Path certificate = directory.resolve("certificate.pem");

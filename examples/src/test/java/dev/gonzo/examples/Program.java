@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
 /**
- * An example that runs in this JVM, on a kernel by name: a hundred such runs cost what one costs
- * that has a JVM of its own. One at a time, because the standard output becomes its own.
+ * An example that runs in this JVM, on a kernel selected by name: a hundred such runs cost as much
+ * as one in another JVM. Only one at a time, because it uses the standard output.
  */
 final class Program implements AutoCloseable {
   private static final Path EXAMPLES = Path.of("").toAbsolutePath();
@@ -43,7 +43,7 @@ final class Program implements AutoCloseable {
     thread.start();
   }
 
-  /** Starts one on a kernel. */
+  /** Starts an example on a kernel. */
   static Program start(String kernel, String file, String... arguments) throws IOException {
     System.setProperty("gonzo.kernel", kernel);
     return new Program(file, arguments);
@@ -99,12 +99,12 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** What it has said so far. */
+  /** Its output so far. */
   String said() {
     return said.toString(UTF_8);
   }
 
-  /** Waits for the port that a server tells. */
+  /** Waits for the port that a server prints. */
   int port() throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -119,7 +119,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** Waits for its end; what it has said, and null or what it has thrown. */
+  /** Waits for its end, and returns its output and its exception, or null. */
   Ended end() throws InterruptedException {
     if (!thread.join(PATIENCE)) {
       var where = new AssertionError("it stands here");
@@ -131,7 +131,9 @@ final class Program implements AutoCloseable {
 
   record Ended(String said, Throwable failure) {}
 
-  /** Ends a server, as an interrupt of whoever called {@code run} does, and waits for that. */
+  /**
+   * Ends a server, like an interrupt of the thread that called {@code run}, and waits for its end.
+   */
   @Override
   public void close() throws InterruptedException, IOException {
     thread.interrupt();

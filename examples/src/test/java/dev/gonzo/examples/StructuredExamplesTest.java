@@ -19,20 +19,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Groups at work: who wins, who waits, who is begun again. */
+/** The examples of groups: races, limits and restarts. */
 @Timeout(300)
 @Tag("realTime")
 class StructuredExamplesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
-  /** A port at which nobody listens. */
+  /** A port on which no program listens. */
   private static String refusing() throws IOException {
     try (var taken = new ServerSocket(0, 1, HERE)) {
       return "127.0.0.1:" + taken.getLocalPort();
     }
   }
 
-  /** An address that never answers: a listener that accepts nothing, and whose queue is full. */
+  /**
+   * An address that never answers: a listener that accepts no connections, and whose queue is full.
+   */
   private static final class Silent implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 1, HERE);
     private final List<Socket> waiting = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A window whose tasks run on the event dispatch thread, on a screen that is only a memory. */
+/** A window whose tasks run on the event dispatch thread, on a virtual screen. */
 @Tag("realTime")
 class SwingDownloadTest {
   private static final int LEFT = 20;
@@ -27,7 +27,7 @@ class SwingDownloadTest {
     String screen = program("xvfb-run");
     assumeTrue(screen != null, "there is no xvfb-run: install the package xvfb");
     Path picture = directory.resolve("window.png");
-    // Under debug each step makes sure that the event dispatch thread holds no monitor.
+    // With debug, each step checks that the event dispatch thread holds no monitor.
     try (var window =
         Example.run(
             List.of(screen, "-a"),
@@ -42,13 +42,14 @@ class SwingDownloadTest {
     }
     List<Integer> lengths = lengths(ImageIO.read(picture.toFile()));
     assertThat(lengths).hasSize(5);
-    // The picture was taken when the slowest had come half way; the first is the fastest.
+    // The screenshot was taken when the slowest download was half done; the first one is the
+    // fastest.
     assertThat(lengths.getLast()).isBetween(150, 300);
     assertThat(lengths.getFirst()).isGreaterThan(lengths.getLast());
     assertThat(lengths).isSortedAccordingTo((one, other) -> other - one);
   }
 
-  /** How far each bar has come, in pixels: they stand below each other, in one column. */
+  /** The progress of each bar in pixels; the bars are below each other, in one column. */
   private static List<Integer> lengths(BufferedImage image) {
     var lengths = new ArrayList<Integer>();
     boolean inside = false;
@@ -56,7 +57,7 @@ class SwingDownloadTest {
       boolean bar = isFilled(image.getRGB(LEFT, y));
       if (bar && !inside) {
         int end = LEFT;
-        // Two lines below its upper edge, where no letter of its text is.
+        // Two lines below its upper edge, where it has no text.
         while (end < RIGHT && isFilled(image.getRGB(end, y + 2))) {
           end++;
         }
@@ -67,7 +68,7 @@ class SwingDownloadTest {
     return lengths;
   }
 
-  /** Bluish: the rest of the window is grey and white. */
+  /** Whether a pixel is bluish; the rest of the window is grey and white. */
   private static boolean isFilled(int rgb) {
     int red = rgb >> 16 & 0xff;
     int blue = rgb & 0xff;

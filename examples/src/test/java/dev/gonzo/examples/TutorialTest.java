@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/tutorial.md shows the files of examples/tutorial, and they do what it says. */
+/** docs/tutorial.md shows the files of examples/tutorial, which do what it describes. */
 @Tag("realTime")
 @Timeout(120)
 class TutorialTest {
@@ -125,7 +125,7 @@ class TutorialTest {
     assertThat(notes).hasContent("milk\n");
   }
 
-  /** One who talks to a notebook, line by line. */
+  /** A client of a notebook, line by line. */
   private static final class Client implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader input;

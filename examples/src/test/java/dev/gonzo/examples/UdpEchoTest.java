@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The datagrams' example, and a client that nobody here wrote. */
+/** The datagram example with another program as its client. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class UdpEchoTest {
@@ -28,9 +28,9 @@ class UdpEchoTest {
         }
         keyboard.write(("x".repeat(2_000) + "\n").getBytes(UTF_8));
         keyboard.flush();
-        // Only then, or netcat might make one datagram of two lines.
+        // Only now, or netcat might send two lines as one datagram.
         assertThat(server.line()).contains("cut: ").contains("length=1400, size=2001");
-        // Its beginning has come back without the end of the line, and then comes the next line.
+        // Its beginning has come back without the end of the line, followed by the next line.
         keyboard.write("third\n".getBytes(UTF_8));
         keyboard.flush();
         assertThat(screen.readLine()).isEqualTo("x".repeat(1_400) + "third");

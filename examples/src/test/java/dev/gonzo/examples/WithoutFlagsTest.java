@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples in a plain JVM, {@code java -cp CORE Example.java}: on the baton carrier. */
+/**
+ * The examples in a JVM without flags, {@code java -cp CORE Example.java}: on the baton carrier.
+ */
 @Tag("realTime")
 class WithoutFlagsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

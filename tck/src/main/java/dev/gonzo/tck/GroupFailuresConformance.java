@@ -235,7 +235,8 @@ public abstract class GroupFailuresConformance extends Conformance {
                 });
         assertEquals(1, named(thrown, BOOM));
       });
-      assertEquals(List.of("task wraps failed by the failure of its own group"), reported.lines());
+      assertEquals(
+          List.of("task wraps failed because of the failure of its own group"), reported.lines());
     }
   }
 

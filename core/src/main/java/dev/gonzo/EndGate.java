@@ -8,8 +8,8 @@ import dev.gonzo.universal.Gate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where selects wait for the end of a task: a gate that the task opens by itself, as the last thing
- * on its own stack. It is made when a select asks for it; most tasks end without.
+ * A gate on which selects wait for the end of a task. The task opens it as its last action on its
+ * own stack. It is created when a select needs it; most tasks end without one.
  */
 final class EndGate<T extends @Nullable Object> {
   private final Task<T> task;
@@ -28,12 +28,12 @@ final class EndGate<T extends @Nullable Object> {
   }
 
   /**
-   * The body has ended, and the task ends in the same turn: who waits is woken by a trap, and goes
-   * on after that. It ends whatever happens here.
+   * Opens the gate after the body has ended: the waiting selects are woken by a trap, and continue
+   * after this turn, in which the task ends. The task ends even if this fails.
    */
   void open() {
     Throwable failed = null;
-    // What could not be done at first, for example for want of memory, is tried once more.
+    // Retry once if it failed, for example for lack of memory.
     for (int tries = 0; tries < 2; tries++) {
       try {
         boolean _ = gate.open(task);
@@ -46,7 +46,7 @@ final class EndGate<T extends @Nullable Object> {
   }
 
   /**
-   * Lets the kernel say whether a task is one of its own, as a join would.
+   * Lets the kernel check that a task is one of its own, as a join would.
    *
    * @throws IllegalArgumentException if it belongs to another kernel
    */

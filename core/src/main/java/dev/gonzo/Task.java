@@ -43,7 +43,7 @@ public abstract class Task<T extends @Nullable Object> {
   @Nullable Holding holdings;
   // The innermost coroutine driven by this task that waits for an answer.
   @Nullable Coroutine<?> standsIn;
-  // Where selects wait for its end: made when one does.
+  // The gate on which selects wait for its end; created when one does.
   private @Nullable EndGate<T> endGate;
   private boolean joined;
   // How many tasks wait for its outcome, and how many only for its end.
@@ -183,7 +183,7 @@ public abstract class Task<T extends @Nullable Object> {
     return end;
   }
 
-  /** Somebody has its outcome: its failure is not reported besides. */
+  /** Marks it as joined, because its outcome was taken: its failure is not logged. */
   private void seen() {
     joined = true;
     if (unjoined != null) {
@@ -192,24 +192,24 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * A {@link #join}, as a clause of a {@link dev.gonzo.queue.Select#select select}, which throws
-   * what the join would. The task counts as joined only if this clause is the chosen one; a select
-   * that chooses another, or is cancelled, leaves the task untouched and nothing behind. Never
-   * suspends.
+   * Creates a clause of a {@link dev.gonzo.queue.Select#select select} that joins the task. The
+   * select throws the exceptions of {@link #join}. The task counts as joined only if this clause is
+   * chosen; a select that chooses another clause, or is cancelled, does not affect the task and
+   * leaves nothing behind. Never suspends.
    *
    * <pre>{@code
    * String page = select(
    *     fast.onJoin(answer -> answer),
    *     slow.onJoin(answer -> answer),
-   *     after(ofSeconds(2), () -> "nobody has answered"));
+   *     after(ofSeconds(2), () -> "no answer"));
    * }</pre>
    *
-   * <p>The select refuses what {@link #join} refuses: a task of another kernel by an {@link
-   * IllegalArgumentException}, the calling task by an {@link IllegalStateException}, and a thread
-   * outside by an {@link OutsideKernelException}.
+   * <p>Like {@link #join}, the select throws {@link IllegalArgumentException} for a task of another
+   * kernel, {@link IllegalStateException} for the calling task, and {@link OutsideKernelException}
+   * in a thread outside the kernel.
    *
-   * @param action what to do with its result; may suspend
-   * @param <R> what it answers
+   * @param action called with the result; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public final <R extends @Nullable Object> Clause<R> onJoin(
@@ -219,11 +219,12 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /**
-   * An {@link #awaitEnd}, as a clause of a {@link dev.gonzo.queue.Select#select select}: a failure
-   * is an answer here, and is not thrown. Otherwise as {@link #onJoin}. Never suspends.
+   * Creates a clause of a {@link dev.gonzo.queue.Select#select select} that waits for the end of
+   * the task, like {@link #awaitEnd}: a failure is passed to the action, not thrown. Otherwise like
+   * {@link #onJoin}. Never suspends.
    *
-   * @param action what to do with how it ended; may suspend
-   * @param <R> what it answers
+   * @param action called with the outcome; may suspend
+   * @param <R> the type of the action's result
    * @return the clause
    */
   public final <R extends @Nullable Object> Clause<R> onEnd(
@@ -237,7 +238,7 @@ public abstract class Task<T extends @Nullable Object> {
         });
   }
 
-  /** What a select waits at; refuses what a join refuses. */
+  /** The gate on which a select waits; throws if a join would. */
   private Gate<Task<T>> gateOfEnd() {
     Coroutine.requireInside();
     refuseSelf();
@@ -248,7 +249,7 @@ public abstract class Task<T extends @Nullable Object> {
     return endGate.gate();
   }
 
-  /** Its body has ended: lets those go on who wait for that in a select. On its own stack. */
+  /** Wakes the selects that wait for its end. Called after its body, on its own stack. */
   void letSelectsPass() {
     if (endGate != null) {
       endGate.open();

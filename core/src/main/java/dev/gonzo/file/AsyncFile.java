@@ -481,7 +481,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * advisory: they do not affect programs that use none. There is no queue: a waiting task retries
    * after growing pauses of up to 100 ms.
    *
-   * <p>Locks of other programs and of other tasks conflict, including tasks of this kernel and tasks that use this object. If the calling task itself holds a conflicting lock, through this object or another one of the same file, it would wait for ever, so an exception is thrown. Tasks that wait for each other's file locks are not detected as a deadlock: use {@link Gonzo#timeoutAfter} if that can happen.
+   * <p>Locks of other programs and of other tasks conflict, including tasks of this kernel and
+   * tasks that use this object. If the calling task itself holds a conflicting lock, through this
+   * object or another one of the same file, it would wait for ever, so an exception is thrown.
+   * Tasks that wait for each other's file locks are not detected as a deadlock: use {@link
+   * Gonzo#timeoutAfter} if that can happen.
    *
    * <p>Suspends; a checkpoint. If it is cancelled, it holds no lock.
    *
@@ -490,9 +494,12 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * @param shared whether the lock is shared, which needs a file opened for reading; an exclusive
    *     lock needs one opened for writing
    * @return the lock; close it
-   * @throws java.nio.channels.NonWritableChannelException if the lock is exclusive, and the file was not opened for writing
-   * @throws java.nio.channels.NonReadableChannelException if the lock is shared, and the file was not opened for reading
-   * @throws java.nio.channels.OverlappingFileLockException if the calling task itself holds a conflicting lock, which the cause describes
+   * @throws java.nio.channels.NonWritableChannelException if the lock is exclusive, and the file
+   *     was not opened for writing
+   * @throws java.nio.channels.NonReadableChannelException if the lock is shared, and the file was
+   *     not opened for reading
+   * @throws java.nio.channels.OverlappingFileLockException if the calling task itself holds a
+   *     conflicting lock, which the cause describes
    * @throws IOException if the file is closed, or does not support locks
    */
   @Async
@@ -515,7 +522,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
   /**
    * Locks a region of the file if no other lock conflicts with it.
    *
-   * <p>Suspends for the device, but does not wait for other locks; a checkpoint. If it is cancelled, it holds no lock. A lock of the calling task conflicts too.
+   * <p>Suspends for the device, but does not wait for other locks; a checkpoint. If it is
+   * cancelled, it holds no lock. A lock of the calling task conflicts too.
    *
    * @param from the position of the region's first byte, 0 or more
    * @param size the size of the region in bytes, which may extend beyond the end
@@ -544,7 +552,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     }
   }
 
-  /** What tells its file from others, whatever it is called; null where that cannot be told. */
+  /** The identity of its file, independent of its name; null if the system has none. */
   @Nullable Object key() throws IOException {
     Path now = Coroutine.trap(new PathOf(handle));
     return AsyncFiles.readAttributes(now, BasicFileAttributes.class).fileKey();

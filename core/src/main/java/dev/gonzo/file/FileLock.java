@@ -13,7 +13,8 @@ public final class FileLock implements AutoCloseable {
   private final long position;
   private final long size;
   private final boolean shared;
-  // Who would wait for itself if it asked again. A task that ends with it leaves it to the file.
+  // The task that would wait for itself if it locked again. If the task ends, the file keeps the
+  // lock.
   private final Holding holding = new Holding(_ -> {});
 
   FileLock(AsyncFile file, long position, long size, boolean shared) {

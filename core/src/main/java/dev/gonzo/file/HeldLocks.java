@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * The file locks that tasks have, of all kernels: for the question whether a task would wait for
- * itself. It is asked only where a lock was refused.
+ * The file locks that tasks of all kernels hold, to check whether a task would wait for itself.
+ * Used only after a lock was refused.
  */
 final class HeldLocks {
-  // Weak: a file that was dropped without a close keeps nothing here.
+  // Weak, so that a file that was dropped without a close is not kept here.
   private static final Set<FileLock> LOCKS = Collections.newSetFromMap(new WeakHashMap<>());
 
   private HeldLocks() {}
@@ -32,9 +32,10 @@ final class HeldLocks {
   }
 
   /**
-   * Refuses a task that has a lock which excludes the one that it is about to wait for.
+   * Throws if the calling task holds a lock that conflicts with the one that it is about to wait
+   * for.
    *
-   * @throws OverlappingFileLockException if it has
+   * @throws OverlappingFileLockException if it does
    */
   static void refuseOwn(AsyncFile file, long from, long size, boolean shared) throws IOException {
     Task<?> task = Gonzo.currentTask();
@@ -43,7 +44,7 @@ final class HeldLocks {
         var refused = new OverlappingFileLockException();
         refused.initCause(
             new IllegalStateException(
-                "task %s has the %s and would wait for itself: close that one first"
+                "task %s holds the %s and would wait for itself: close that one first"
                     .formatted(task.name(), lock)));
         throw refused;
       }

@@ -137,24 +137,25 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   /**
-   * Ends the sending because something has failed: each subscriber gets what is kept for it, and
-   * then meets a {@link ClosedException} with the cause in place of the {@link DrainedException}, a
-   * loop over the items too, so that nobody takes the end for a complete one. Those who send, and
-   * those who wait, meet it at once. Each of them gets an exception of its own; its cause is the
-   * same for all.
+   * Closes the broadcast because of a failure. Each subscriber gets the items that are kept for it.
+   * After that, a receive or a loop over the items throws a {@link ClosedException} with the cause
+   * instead of a {@link DrainedException}, so that a subscriber does not take an incomplete stream
+   * for a complete one. Senders and waiting subscribers get this exception at once. Each gets a new
+   * exception with the same cause.
    *
-   * <p>The first close counts: on one that is closed it changes nothing, and a later {@link
-   * #close()} takes no cause away. A subscriber that was cut off before, or has left, hears nothing
-   * of it.
+   * <p>Only the first close has an effect: this method changes nothing if the broadcast is already
+   * closed, and a later {@link #close()} does not remove the cause. Subscribers that were cut off
+   * before, or have unsubscribed, are not affected.
    *
    * <p>Async, but never suspends, and no checkpoint.
    *
-   * @param cause why there will be no more
+   * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
   @Async
   public void close(Throwable cause) {
-    Objects.requireNonNull(cause, "what is closed without a cause is closed by close()");
+    Objects.requireNonNull(
+        cause, "the cause must not be null: use close() to close without a cause");
     HandOver.requireColour(hub);
     hub.shut(cause);
     release();

@@ -108,7 +108,7 @@ public abstract sealed class Clause<R extends @Nullable Object> {
 
     Send(Sink<T> sink, T item, Supplier<? extends R> action) {
       this.sink = sink;
-      this.item = Objects.requireNonNull(item, "an item is not null");
+      this.item = Objects.requireNonNull(item, "an item must not be null");
       this.action = Objects.requireNonNull(action);
     }
 

@@ -56,7 +56,7 @@ void work(int port) throws IOException {
   }
 }
 
-/** A process outlives its parent unless somebody sees to it: standard input ends with the parent. */
+/** Ends this process with its parent, which it would otherwise outlive: the standard input ends when the parent does. */
 void endWithParent() {
   try {
     System.in.read();

@@ -81,7 +81,7 @@ class DeadlockTest {
                         try (var _ = left.acquire()) {
                           yieldNow();
                           try (var _ = right.acquire()) {
-                            throw new AssertionError("nobody eats");
+                            throw new AssertionError("a philosopher eats");
                           }
                         }
                       });
@@ -108,7 +108,7 @@ class DeadlockTest {
                         try (var _ = pen.acquire()) {
                           yieldNow();
                           try (var _ = book.write()) {
-                            throw new AssertionError("nobody writes");
+                            throw new AssertionError("a scribe writes");
                           }
                         }
                       });
@@ -119,7 +119,7 @@ class DeadlockTest {
                         try (var _ = book.read()) {
                           yieldNow();
                           try (var _ = pen.acquire()) {
-                            throw new AssertionError("nobody takes notes");
+                            throw new AssertionError("a note was taken");
                           }
                         }
                       });

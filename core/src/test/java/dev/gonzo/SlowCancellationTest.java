@@ -128,7 +128,7 @@ class SlowCancellationTest {
           group.spawnDaemon(
               "ticker",
               () -> {
-                throw new IllegalStateException("it stands still");
+                throw new IllegalStateException("the clean-up does not continue");
               });
           group.spawn(() -> {
             sleep(ofMillis(1));

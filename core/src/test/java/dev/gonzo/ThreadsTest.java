@@ -132,7 +132,7 @@ class ThreadsTest {
                     () -> {
                       uninterruptibly();
                       ended.countDown();
-                      throw new IOException("nobody waits");
+                      throw new IOException("after the task left");
                     },
                     OnCancel.ABANDON));
         awaitBegun();
@@ -143,7 +143,7 @@ class ThreadsTest {
           return null;
         });
       });
-      assertThat(warnings.messages()).filteredOn(m -> m.contains("nobody waits")).isEmpty();
+      assertThat(warnings.messages()).filteredOn(m -> m.contains("after the task left")).isEmpty();
     }
   }
 

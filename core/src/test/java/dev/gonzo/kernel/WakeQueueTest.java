@@ -56,10 +56,10 @@ class WakeQueueTest {
 
   @Test
   void a_word_that_tells_another_is_followed_by_it() {
-    queue.tell(() -> queue.tell(() -> heard.add("told by a word")));
+    queue.tell(() -> queue.tell(() -> heard.add("posted by an action")));
     queue.listen();
     queue.listen();
-    assertThat(heard).containsExactly("told by a word");
+    assertThat(heard).containsExactly("posted by an action");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of a broadcast that has failed is told from the end of one that is complete. */
+/** The end of a failed broadcast differs from that of a complete one. */
 class BroadcastCloseTest {
   private static final IOException CAUSE = new IOException("the source has failed");
 

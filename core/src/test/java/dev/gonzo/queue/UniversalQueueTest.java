@@ -150,7 +150,7 @@ class UniversalQueueTest {
       assertThat(back.get()).isEqualTo("guest got item");
       String fromPool =
           runInThread(() -> {
-            queue.tryPut("nobody waits");
+            queue.tryPut("no task waits");
             return "pool";
           });
       assertThat(fromPool).isEqualTo("pool");

@@ -139,7 +139,7 @@ class ReportsTest {
               throw new IllegalStateException("closed");
             }
           });
-      Reports.warn("nobody will read this", new IOException("x"));
+      Reports.warn("the handler fails", new IOException("x"));
     } finally {
       System.setErr(before);
     }

@@ -143,8 +143,8 @@ interface TriedScenario {
 
     @Override
     public void check() {
-      expect(lock.holder().isEmpty(), "nobody has the lock");
-      expect(lock.waiting().isEmpty(), "nobody waits for the lock");
+      expect(lock.holder().isEmpty(), "the lock is free");
+      expect(lock.waiting().isEmpty(), "no task waits for the lock");
       unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::work));
     }
   }
@@ -168,7 +168,7 @@ interface TriedScenario {
 
     @Override
     public void check() {
-      expect(lock.holder().isEmpty(), "nobody has the lock");
+      expect(lock.holder().isEmpty(), "the lock is free");
       unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::work));
     }
   }
@@ -192,7 +192,7 @@ interface TriedScenario {
 
     @Override
     public void check() {
-      expect(semaphore.holders().isEmpty(), "nobody holds a permit");
+      expect(semaphore.holders().isEmpty(), "no task holds a permit");
       unlessAbandoned(() -> timeoutAfter(ofSeconds(5), () -> work(3)));
     }
   }
@@ -303,9 +303,9 @@ interface TriedScenario {
 
     @Override
     public void check() {
-      expect(lock.holder().isEmpty(), "nobody has the lock");
-      expect(lock.waiting().isEmpty(), "nobody waits for the lock");
-      expect(filled.waiting().isEmpty(), "nobody waits for the condition");
+      expect(lock.holder().isEmpty(), "the lock is free");
+      expect(lock.waiting().isEmpty(), "no task waits for the lock");
+      expect(filled.waiting().isEmpty(), "no task waits for the condition");
       unlessAbandoned(() -> timeoutAfter(ofSeconds(5), this::make));
     }
   }
@@ -333,8 +333,8 @@ interface TriedScenario {
 
     @Override
     public void check() {
-      expect(semaphore.waiting().isEmpty(), "nobody waits for a permit");
-      expect(semaphore.holders().isEmpty(), "nobody holds a permit");
+      expect(semaphore.waiting().isEmpty(), "no task waits for a permit");
+      expect(semaphore.holders().isEmpty(), "no task holds a permit");
       unlessAbandoned(() -> {
         expect(semaphore.available() == 3, "all permits are back");
         timeoutAfter(ofSeconds(5), () -> work(3));

@@ -195,7 +195,7 @@ class ExamplesTest {
     new Random(1).nextBytes(large);
     Files.write(root.resolve("large"), large);
     Files.writeString(root.resolve("inside/a b.txt"), "Hello\n");
-    Files.writeString(directory.resolve("secret"), "nobody's");
+    Files.writeString(directory.resolve("secret"), "secret");
     try (var server = Example.run("FileServer.java", root.toString(), "0")) {
       String place = "http://127.0.0.1:" + server.port();
       assertThat(output("curl", "-sS", place + "/inside/a%20b.txt")).isEqualTo("Hello\n");

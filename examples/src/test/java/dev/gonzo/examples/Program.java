@@ -122,7 +122,7 @@ final class Program implements AutoCloseable {
   /** Waits for its end, and returns its output and its exception, or null. */
   Ended end() throws InterruptedException {
     if (!thread.join(PATIENCE)) {
-      var where = new AssertionError("it stands here");
+      var where = new AssertionError("the stack of the example");
       where.setStackTrace(thread.getStackTrace());
       throw new AssertionError("it does not end; it said:\n" + said(), where);
     }

@@ -63,7 +63,7 @@ class UringFilesTest {
   private static void requireAll(byte[] bytes, int from, int to, byte value) {
     for (int i = from; i < to; i++) {
       if (bytes[i] != value) {
-        throw new AssertionError("at " + i + " stands " + bytes[i] + " and not " + value);
+        throw new AssertionError("byte " + i + " is " + bytes[i] + ", not " + value);
       }
     }
   }

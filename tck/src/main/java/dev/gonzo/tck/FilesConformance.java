@@ -528,7 +528,7 @@ public abstract class FilesConformance extends Conformance {
             assertThatThrownBy(() -> same.lock(19, Long.MAX_VALUE, shared))
                 .isInstanceOf(OverlappingFileLockException.class)
                 .cause()
-                .hasMessageContaining("task main has the lock on " + path("a"))
+                .hasMessageContaining("task main holds the lock on " + path("a"))
                 .hasMessageContaining("close that one first");
             assertThat(same.tryLock(0, 11, shared)).isEmpty();
           }

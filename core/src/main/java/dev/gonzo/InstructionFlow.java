@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstructionFlow {
   private static final int UNKNOWN = -1;
+  private static final Set<String> CATCH_CANCELLATIONS =
+      Set.of("dev/gonzo/Cancelled", "java/lang/Error", "java/lang/Throwable");
   private static final ClassValue<Map<String, Optional<InstructionFlow>>> KNOWN =
       new ClassValue<>() {
         @Override
@@ -53,9 +57,10 @@ final class InstructionFlow {
   private final Map<Integer, Integer> calls = new TreeMap<>();
 
   private final List<Catch> catches;
+  private final BitSet returns = new BitSet();
 
   /** An exception handler, and the range of instructions that it covers. */
-  private record Catch(int begin, int end, int handler) {}
+  private record Catch(int begin, int end, int handler, boolean takesCancellations) {}
 
   private InstructionFlow(CodeAttribute code) {
     catches =
@@ -64,7 +69,10 @@ final class InstructionFlow {
                 new Catch(
                     code.labelToBci(one.tryStart()),
                     code.labelToBci(one.tryEnd()),
-                    code.labelToBci(one.handler())))
+                    code.labelToBci(one.handler()),
+                    one.catchType()
+                        .map(type -> CATCH_CANCELLATIONS.contains(type.asInternalName()))
+                        .orElse(true)))
             .toList();
     int position = 0;
     int line = UNKNOWN;
@@ -84,6 +92,9 @@ final class InstructionFlow {
       if (instruction instanceof InvokeInstruction
           || instruction instanceof InvokeDynamicInstruction) {
         calls.put(position, line);
+      }
+      if (instruction instanceof ReturnInstruction) {
+        returns.set(position);
       }
       before = goesOn(instruction) ? position : null;
       position += instruction.sizeInBytes();
@@ -129,11 +140,46 @@ final class InstructionFlow {
    * other, the method was called again.
    */
   static boolean cleansUp(StackPlace.Frame from, StackPlace.Frame to) {
+    return of(from).map(flow -> flow.mayCleanUp(flow.calls(from), flow.calls(to))).orElse(true);
+  }
+
+  /**
+   * Whether a method that catches a cancellation in one call can come to another one after that.
+   * Without a class file it cannot.
+   */
+  static boolean catchesBefore(StackPlace.Frame from, StackPlace.Frame to) {
+    return of(from)
+        .filter(flow ->
+            flow.calls(from).stream()
+                .anyMatch(begin ->
+                    flow.leads(
+                        flow.handlersOfCancellations(begin), true, flow.calls(to)::contains)))
+        .isPresent();
+  }
+
+  /** Whether a method that catches a cancellation in its present call can return after that. */
+  static boolean catchesAndReturns(StackPlace.Frame frame) {
+    return of(frame)
+        .filter(flow ->
+            flow.calls(frame).stream()
+                .anyMatch(call ->
+                    flow.leads(flow.handlersOfCancellations(call), true, flow.returns::get)))
+        .isPresent();
+  }
+
+  /** Whether a method makes its present call again when that has returned: it is in a loop. */
+  static boolean repeats(StackPlace.Frame frame) {
+    return of(frame)
+        .filter(flow ->
+            flow.calls(frame).stream()
+                .anyMatch(call -> flow.leads(flow.next(call), false, at -> at == call)))
+        .isPresent();
+  }
+
+  private static Optional<InstructionFlow> of(StackPlace.Frame frame) {
     return KNOWN
-        .get(from.owner())
-        .computeIfAbsent(from.method() + from.descriptor(), _ -> read(from))
-        .map(flow -> flow.mayCleanUp(flow.calls(from), flow.calls(to)))
-        .orElse(true);
+        .get(frame.owner())
+        .computeIfAbsent(frame.method() + frame.descriptor(), _ -> read(frame));
   }
 
   /** The call in which a method is; several calls if only the line is known. */
@@ -154,19 +200,19 @@ final class InstructionFlow {
   }
 
   private boolean cleansUp(int from, int to) {
-    return !leads(next.getOrDefault(from, List.of()), false, to) && leads(handlers(from), true, to);
+    return !leads(next(from), false, at -> at == to) && leads(handlers(from), true, at -> at == to);
   }
 
-  private boolean leads(List<Integer> from, boolean alsoByExceptions, int to) {
+  private boolean leads(List<Integer> from, boolean alsoByExceptions, IntPredicate to) {
     var seen = new BitSet();
     var left = new ArrayDeque<>(from);
     for (Integer position = left.poll(); position != null; position = left.poll()) {
-      if (position == to) {
+      if (to.test(position)) {
         return true;
       }
       if (!seen.get(position)) {
         seen.set(position);
-        left.addAll(next.getOrDefault(position, List.of()));
+        left.addAll(next(position));
         if (alsoByExceptions) {
           left.addAll(handlers(position));
         }
@@ -175,9 +221,22 @@ final class InstructionFlow {
     return false;
   }
 
+  private List<Integer> next(int position) {
+    return next.getOrDefault(position, List.of());
+  }
+
   private List<Integer> handlers(int position) {
+    return handlers(position, _ -> true);
+  }
+
+  private List<Integer> handlersOfCancellations(int position) {
+    return handlers(position, Catch::takesCancellations);
+  }
+
+  private List<Integer> handlers(int position, Predicate<Catch> which) {
     return catches.stream()
         .filter(one -> one.begin <= position && position < one.end)
+        .filter(which)
         .map(Catch::handler)
         .toList();
   }

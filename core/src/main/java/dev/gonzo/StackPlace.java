@@ -1,8 +1,8 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Places;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A position in a coroutine's code: the methods on its stack and the instruction in each, outermost
@@ -12,10 +12,6 @@ import java.util.Set;
  * @param frames the methods
  */
 record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
-  // These classes catch an exception of a body, and rethrow it after closing what the body left
-  // open.
-  private static final Set<Class<?>> ENDS_OF_BODIES =
-      Set.of(Coroutine.class, GroupMember.class, AsyncThread.class);
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -49,6 +45,10 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
       return frame.getLineNumber();
     }
 
+    boolean isLibrarys() {
+      return Places.isGonzo(owner().getName());
+    }
+
     boolean isSameMethod(Frame other) {
       return owner() == other.owner()
           && method().equals(other.method())
@@ -80,7 +80,9 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
    * and {@code finally} blocks that the cancellation caused, given where it is now.
    *
    * <p>The outermost method in which the two places differ decides: it is cleaning up if it can
-   * reach the current call only by an exception.
+   * reach the current call only by an exception. A method of this library may have caught the
+   * cancellation in order to rethrow it later: there it is enough that an exception can lead to the
+   * current call.
    */
   boolean hasGoneOnTo(StackPlace now) {
     int depth = 0;
@@ -90,14 +92,44 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
       depth++;
     }
     if (depth == frames.size() || depth == now.frames.size()) {
-      return true; // back at the same call
+      return !isRepeatedByLibrary(depth); // back at the same call
     }
     Frame met = frames.get(depth);
     Frame present = now.frames.get(depth);
-    if (ENDS_OF_BODIES.contains(met.owner())) {
-      return false;
+    if (!met.isSameMethod(present)) {
+      return !isRepeatedByLibrary(depth); // the call around them was made again
     }
-    // A different method here means that the call around it was made again.
-    return !met.isSameMethod(present) || !InstructionFlow.cleansUp(met, present);
+    return met.isLibrarys()
+        ? !InstructionFlow.catchesBefore(met, present) && !isCaughtBelow(depth)
+        : !InstructionFlow.cleansUp(met, present);
+  }
+
+  /**
+   * Whether a loop of this library has made the call around a frame again, after it had caught the
+   * cancellation. No method of the user's is in between, whose loop it could be.
+   */
+  private boolean isRepeatedByLibrary(int depth) {
+    for (int around = depth - 1; around >= 0 && frames.get(around).isLibrarys(); around--) {
+      Frame frame = frames.get(around);
+      if (InstructionFlow.catchesBefore(frame, frame)
+          || (isCaughtBelow(around) && InstructionFlow.repeats(frame))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a method of this library, called by one of this library, has caught it and returned.
+   */
+  private boolean isCaughtBelow(int depth) {
+    for (int inside = depth + 1;
+        inside < frames.size() && frames.get(inside).isLibrarys();
+        inside++) {
+      if (InstructionFlow.catchesAndReturns(frames.get(inside))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

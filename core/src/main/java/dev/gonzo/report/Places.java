@@ -146,8 +146,14 @@ public final class Places {
         : JDK.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
-  /** Whether a class belongs to Gonzo. Its own tests and its conformance kit count as user code. */
-  private static boolean isGonzo(String className) {
+  /**
+   * Finds out whose code a class is. Gonzo's own tests and its conformance kit are programs that
+   * use it.
+   *
+   * @param className the binary name of a class
+   * @return whether it belongs to this library
+   */
+  public static boolean isGonzo(String className) {
     return className.startsWith("dev.gonzo.")
         && !className.startsWith("dev.gonzo.tck.")
         && !topLevel(className).endsWith("Test");

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
@@ -26,7 +27,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -323,5 +329,57 @@ class CancelledTest {
           pair.server().writeAll(said, 0, 10);
           assertThat(Input.of(pair.client()).readExactly(10)).isEqualTo(said);
         });
+  }
+
+  /** What is reported meanwhile. */
+  private static final class Warnings extends Handler {
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord record) {
+      messages.add(record.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void a_write_that_is_cancelled_again_and_again_swallows_nothing() {
+    var warnings = new Warnings();
+    Logger logger = Logger.getLogger("dev.gonzo");
+    logger.addHandler(warnings);
+    try {
+      run(
+          inVirtualTime(),
+          () -> {
+            Pair pair = Pair.over(Pipe.of(5000));
+            Task<?> writer =
+                spawn(() -> {
+                  try (var client = pair.client()) {
+                    while (true) { // nobody reads, and so it waits sooner or later
+                      int _ = client.write(bytes(1, 3000), 0, 3000);
+                    }
+                  }
+                });
+            sleep(SECOND);
+            assertThat(writer.requestCancel("first")).isTrue();
+            while (writer.outcome().isEmpty()) {
+              sleep(Duration.ofMillis(10));
+              writer.requestCancel("again");
+            }
+            assertThat(writer.outcome().orElseThrow())
+                .isInstanceOfSatisfying(
+                    Outcome.Cancellation.class,
+                    end -> assertThat(end.cancelled().reason()).isEqualTo("first"));
+            pair.server().close();
+          });
+    } finally {
+      logger.removeHandler(warnings);
+    }
+    assertThat(warnings.messages).noneMatch(told -> told.contains("swallowed"));
   }
 }

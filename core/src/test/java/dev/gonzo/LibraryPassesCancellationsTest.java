@@ -1,0 +1,233 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.checkpoint;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gonzo.net.ListenOptions;
+import dev.gonzo.net.Tcp;
+import dev.gonzo.process.Command;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The library cleans up after a cancellation, also where it keeps one to throw it later. Further
+ * requests meanwhile find that nothing was swallowed, and cut nothing short.
+ */
+@Timeout(300)
+@Tag("realTime")
+class LibraryPassesCancellationsTest {
+  private static final String IGNORES_TERM = "trap '' TERM; while :; do sleep 1; done";
+
+  /** Cancels a body where it waits, and asks again for as long as it cleans up. */
+  private static void cancelAgainAndAgain(AsyncRunnable<Exception> body) {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        Task<?> task = spawn("cancelled", body);
+        do {
+          sleep(ofMillis(10));
+        } while (task.state() != TaskState.SUSPENDED);
+        assertThat(task.requestCancel("first")).isTrue();
+        askAgainUntilItEnds(task);
+      });
+      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+    }
+  }
+
+  private static void askAgainUntilItEnds(Task<?> task) {
+    while (task.outcome().isEmpty()) {
+      sleep(ofMillis(1));
+      task.requestCancel("again");
+    }
+    assertThat(task.outcome().orElseThrow())
+        .isInstanceOfSatisfying(
+            Outcome.Cancellation.class,
+            end -> assertThat(end.cancelled().reason()).isEqualTo("first"));
+  }
+
+  @Test
+  void a_thread_hears_of_it_once_and_its_clean_up_waits_for_others() {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        var goOn = new CountDownLatch(1);
+        var cleansUp = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        var thread =
+            AsyncThread.start(
+                "thread",
+                () -> {
+                  goOn.await();
+                  try {
+                    AsyncThread.await(() -> checkpoint());
+                  } finally {
+                    AsyncThread.await(() -> sleep(ofMillis(1)));
+                    cleansUp.countDown();
+                    mayEnd.await();
+                    AsyncThread.await(() -> sleep(ofMillis(1)));
+                  }
+                  return 0;
+                });
+        sleep(ofMillis(10));
+        assertThat(thread.requestCancel("first")).isTrue();
+        sleep(ofMillis(1));
+        goOn.countDown();
+        while (cleansUp.getCount() > 0) {
+          sleep(ofMillis(1));
+          thread.requestCancel("again");
+        }
+        sleep(ofMillis(10));
+        mayEnd.countDown();
+        askAgainUntilItEnds(thread);
+      });
+      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+    }
+  }
+
+  @Test
+  void members_that_clean_up() {
+    cancelAgainAndAgain(() -> {
+      try (var group = TaskGroup.open()) {
+        for (int member = 0; member < 2; member++) {
+          group.spawn(() -> {
+            try {
+              sleep(ofSeconds(600));
+            } finally {
+              sleep(ofMillis(20));
+              sleep(ofMillis(20));
+            }
+          });
+        }
+        group.join();
+      }
+    });
+  }
+
+  @Test
+  @SuppressWarnings("resource") // left open
+  void groups_that_a_body_has_left_open() {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        Task<?> task =
+            spawn(() -> {
+              for (int group = 0; group < 2; group++) {
+                TaskGroup.open()
+                    .spawn(() -> {
+                      try {
+                        sleep(ofSeconds(600));
+                      } finally {
+                        sleep(ofMillis(20));
+                      }
+                    });
+              }
+              sleep(ofSeconds(600));
+            });
+        sleep(ofMillis(10));
+        assertThat(task.requestCancel("first")).isTrue();
+        askAgainUntilItEnds(task);
+      });
+      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+    }
+  }
+
+  private static Command stubborn() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX system");
+    return Command.of("sh", "-c", IGNORES_TERM).grace(ofMillis(50));
+  }
+
+  @Test
+  void the_wait_for_a_process_that_has_to_be_killed() {
+    cancelAgainAndAgain(() -> {
+      try (var process = stubborn().start()) {
+        process.await();
+      }
+    });
+  }
+
+  @Test
+  void a_conversation_with_a_process_that_has_to_be_killed() {
+    cancelAgainAndAgain(() -> {
+      try (var process = stubborn().start()) {
+        process.communicate(new byte[1 << 20], 1000);
+      }
+    });
+  }
+
+  @Test
+  void a_process_that_its_block_lets_finish() {
+    cancelAgainAndAgain(() -> {
+      try (var _ = stubborn().grace(ofSeconds(1)).start()) {
+        // Its end comes while close() waits, and is asked for again.
+      }
+      checkpoint();
+    });
+  }
+
+  @Test
+  void a_pipeline() {
+    cancelAgainAndAgain(() -> {
+      try (var running = stubborn().pipeTo(stubborn()).start()) {
+        running.await();
+      }
+    });
+  }
+
+  @Test
+  void a_server_whose_handlers_clean_up() {
+    cancelAgainAndAgain(() -> {
+      try (var listener =
+          Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().grace(ofMillis(50)))) {
+        var address = (InetSocketAddress) listener.localAddress();
+        spawn(() -> {
+          try (var client = Tcp.connect("127.0.0.1", address.getPort())) {
+            client.receive(new byte[1]);
+          } catch (SocketException reset) {
+            // The server has ended.
+          }
+        });
+        listener.serve(client -> {
+          try {
+            client.receive(new byte[1]);
+          } finally {
+            sleep(ofMillis(20));
+          }
+        });
+      }
+    });
+  }
+
+  @Test
+  void a_race_of_connections_that_nobody_accepts() throws Exception {
+    try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var waiting = new ArrayList<SocketChannel>();
+      for (int i = 0; i < 8; i++) { // the system answers no more than its queue has room for
+        var channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(deaf.getLocalSocketAddress());
+        waiting.add(channel);
+      }
+      cancelAgainAndAgain(() -> {
+        try (var _ = Tcp.connect("localhost", deaf.getLocalPort())) {
+          sleep(ofSeconds(600)); // ::1 may refuse, or there was room after all
+        }
+      });
+      for (var channel : waiting) {
+        channel.close();
+      }
+    }
+  }
+}

@@ -103,6 +103,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       throw new IllegalStateException(
           "a coroutine cannot drive itself, nor one by which it is being driven");
     }
+    SpareMemory.keep();
     Driving here = Driving.onThisThread();
     driver = Thread.currentThread();
     if (here != null) {
@@ -212,6 +213,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       boolean _ = returnBaton();
     }
     journey.ride(passenger);
+    SpareMemory.freeIfHeapIsFull();
     Thread waiting = driver;
     state = ENDED;
     LockSupport.unpark(waiting);
@@ -240,6 +242,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   private boolean returnBaton() {
+    SpareMemory.freeIfHeapIsFull();
     Thread waiting = driver;
     state = RETURNED;
     LockSupport.unpark(waiting);

@@ -23,6 +23,9 @@ public final class NettyKernels implements KernelProvider {
   private static final String NIO = "netty-nio";
   private static final String EPOLL = "netty-epoll";
   private static final String URING = "netty-uring";
+  private static final TransportProbe NIO_PROBE = new TransportProbe();
+  private static final TransportProbe EPOLL_PROBE = new TransportProbe();
+  private static final TransportProbe URING_PROBE = new TransportProbe();
 
   /** Made by {@link java.util.ServiceLoader}. */
   public NettyKernels() {}
@@ -36,9 +39,13 @@ public final class NettyKernels implements KernelProvider {
   public Optional<String> whyUnavailable(String name) {
     try {
       return switch (name) {
-        case NIO -> Optional.empty();
-        case EPOLL -> reason(Epoll.unavailabilityCause());
-        case URING -> reason(IoUring.unavailabilityCause());
+        case NIO -> NIO_PROBE.whyUnavailable(name, NioIoHandler::newFactory);
+        case EPOLL ->
+            reason(Epoll.unavailabilityCause())
+                .or(() -> EPOLL_PROBE.whyUnavailable(name, EpollIoHandler::newFactory));
+        case URING ->
+            reason(IoUring.unavailabilityCause())
+                .or(() -> URING_PROBE.whyUnavailable(name, IoUringIoHandler::newFactory));
         default -> throw unknown(name);
       };
     } catch (NoClassDefFoundError absent) {
@@ -47,15 +54,7 @@ public final class NettyKernels implements KernelProvider {
   }
 
   private static Optional<String> reason(@Nullable Throwable cause) {
-    return Optional.ofNullable(cause).map(NettyKernels::innermost).map(String::valueOf);
-  }
-
-  private static Throwable innermost(Throwable cause) {
-    Throwable inner = cause;
-    while (inner.getCause() != null) {
-      inner = inner.getCause();
-    }
-    return inner;
+    return Optional.ofNullable(cause).map(TransportProbe::innermost).map(String::valueOf);
   }
 
   private static String absentJar(String name) {

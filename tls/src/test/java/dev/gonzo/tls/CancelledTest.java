@@ -348,7 +348,7 @@ class CancelledTest {
   }
 
   @Test
-  void a_write_that_is_cancelled_again_and_again_swallows_nothing() {
+  void a_write_that_is_cancelled_again_and_again_swallows_nothing() throws Exception {
     var warnings = new Warnings();
     Logger logger = Logger.getLogger("dev.gonzo");
     logger.addHandler(warnings);

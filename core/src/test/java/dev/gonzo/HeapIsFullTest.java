@@ -1,0 +1,43 @@
+package dev.gonzo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gonzo.kernel.Kernels;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A kernel goes on, and ends, although there was no memory left when it needed some. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Tag("realTime")
+class HeapIsFullTest {
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, scheduler",
+    "epoll, baton",
+    "uring, scheduler",
+    "nio, scheduler",
+    "nio, baton"
+  })
+  void a_task_that_ends_then_has_ended_for_its_kernel_too(String kernel, String carrier)
+      throws Exception {
+    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
+    var ended =
+        ChildJvm.run(
+            HeapIsFull.WhenATaskEnds.class,
+            "-Xmx32m",
+            "-Dgonzo.kernel=" + kernel,
+            "-Dgonzo.carrier=" + carrier);
+    assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
+  }
+
+  @Test
+  void the_watchdog_survives_a_look_for_which_there_was_no_memory() throws Exception {
+    var ended = ChildJvm.run(HeapIsFull.WhenTheWatchdogLooks.class, "-Xmx32m");
+    assertThat(ended.out()).as(ended.err()).isEqualTo("reported\n");
+  }
+}

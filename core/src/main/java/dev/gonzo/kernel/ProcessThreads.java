@@ -11,6 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,7 @@ public final class ProcessThreads {
   }
 
   private final LoopKernel kernel;
-  private final ThreadFactory factory =
-      Thread.ofPlatform().daemon().name("gonzo-process-", 1).factory();
+  private final ThreadFactory factory = new Factory();
   // Added to by the kernel's thread, taken from by the threads.
   private final Set<ProcessWork<?>> left = ConcurrentHashMap.newKeySet();
   // Made by the first start.
@@ -114,7 +114,7 @@ public final class ProcessThreads {
       LoopTask<?> task, Trap<?> trap, Work<T> work, boolean patiently) throws Exception {
     var inThread = new ProcessWork<>(this, task, work);
     // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
-    kernel.tell(() -> inThread.submit(patiently ? patient() : quick()));
+    kernel.tell(new Submission(inThread, patiently));
     try {
       return (T) task.suspend(trap, inThread);
     } catch (IOException failure) {
@@ -147,6 +147,38 @@ public final class ProcessThreads {
    */
   public void tell(Runnable word) {
     kernel.tell(word);
+  }
+
+  /** A class, because a lambda would be linked by the first process, while all tasks wait. */
+  private final class Submission extends WakeQueue.Word {
+    private final ProcessWork<?> work;
+    private final boolean patiently;
+
+    Submission(ProcessWork<?> work, boolean patiently) {
+      this.work = work;
+      this.patiently = patiently;
+    }
+
+    @Override
+    void run() {
+      work.submit(patiently ? patient() : quick());
+    }
+  }
+
+  /**
+   * Makes the threads. The JDK's own factory takes longer to link, when it makes the first one,
+   * than all else that a start does on the kernel's thread.
+   */
+  private static final class Factory implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable work) {
+      return Thread.ofPlatform()
+          .daemon()
+          .name("gonzo-process-".concat(Integer.toString(made.incrementAndGet())))
+          .unstarted(work);
+    }
   }
 
   private ThreadPoolExecutor quick() {

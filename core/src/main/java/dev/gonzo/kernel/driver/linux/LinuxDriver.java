@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * echo then costs what it costs in C: one receive, one send, and its share of one wait for all.
  */
 public abstract class LinuxDriver implements Driver {
+  private static final Handle NOBODYS = new Handle() {};
+  private static volatile boolean isSwitchLinked;
+
   /** The calls of this kernel. */
   protected final SystemCalls calls = new SystemCalls();
 
@@ -138,6 +141,22 @@ public abstract class LinuxDriver implements Driver {
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
       case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
     };
+  }
+
+  /**
+   * Links the switch over the network traps, which serves the pipes of a process too: the first
+   * time in a JVM that takes long. Nothing else changes. Any thread may call this.
+   *
+   * @param task the one that starts a process
+   */
+  final void linkSwitch(LoopTask<?> task) {
+    if (!isSwitchLinked) {
+      try {
+        Object _ = answer(task, new LocalAddress(NOBODYS));
+      } catch (Exception refused) {
+        isSwitchLinked = true;
+      }
+    }
   }
 
   /**

@@ -57,7 +57,7 @@ final class Processes {
     var process = new LinuxProcess(driver, asked.ownGroup());
     open.add(process);
     try {
-      return new Starting(driver, calls, pair, asked, process).start(task, threads);
+      return new Starting(task, driver, calls, pair, asked, process).start(threads);
     } catch (Throwable refused) {
       Object _ = close(process);
       open.remove(process);

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * runs its program. Kernel thread only, but where it says so; what the first start in a JVM has to
  * link is left to the thread, and so there are few lambdas here and no pattern switch.
  */
-final class Starting {
+final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> {
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final int NON_BLOCKING = 0x800;
   private static final int SET_STATUS_FLAGS = 4;
@@ -31,6 +31,7 @@ final class Starting {
   private static final int FIRST_NOT_STANDARD = 3;
   private static final int NONE = -1;
 
+  private final LoopTask<?> task;
   private final LinuxDriver driver;
   private final SystemCalls calls;
   private final MemorySegment pair;
@@ -43,14 +44,16 @@ final class Starting {
   private @Nullable LinuxSocket handedOver;
 
   /** What the thread has started: its number, and its pidfd, or a negated error number. */
-  private record Spawned(int id, int pidfd) {}
+  record Spawned(int id, int pidfd) {}
 
   Starting(
+      LoopTask<?> task,
       LinuxDriver driver,
       SystemCalls calls,
       MemorySegment pair,
       StartProcess asked,
       LinuxProcess process) {
+    this.task = task;
     this.driver = driver;
     this.calls = calls;
     this.pair = pair;
@@ -60,10 +63,10 @@ final class Starting {
     this.files = new RedirectedFiles(asked);
   }
 
-  StartedProcess start(LoopTask<?> task, ProcessThreads threads) throws Exception {
+  StartedProcess start(ProcessThreads threads) throws Exception {
     try {
-      reserve(task);
-      Spawned spawned = spawn(task, threads);
+      reserve();
+      Spawned spawned = spawn(threads);
       process.id = spawned.id;
       process.watch = watch(spawned.pidfd);
       if (handedOver != null) {
@@ -93,9 +96,9 @@ final class Starting {
     }
   }
 
-  private void reserve(LoopTask<?> task) throws IOException {
+  private void reserve() throws IOException {
     if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
-      takeOver(task, pipe);
+      takeOver(pipe);
     }
     for (int standard = 0; standard < ours.length; standard++) {
       if (streams.get(standard) instanceof Redirection.Pipe) {
@@ -109,7 +112,7 @@ final class Starting {
    * Takes the pipe of another process. The child gets a duplicate, so that a close meanwhile cannot
    * give its number to something else.
    */
-  private void takeOver(LoopTask<?> task, Handle handle) throws IOException {
+  private void takeOver(Handle handle) throws IOException {
     LinuxSocket pipe = driver.own(handle);
     pipe.requireOpen();
     pipe.input.occupy(task);
@@ -126,8 +129,8 @@ final class Starting {
       throw CallFailures.of("open a pipe", result);
     }
     boolean weWrite = standard == 0;
-    theirs[standard] = pair.get(JAVA_INT, weWrite ? 0 : Integer.BYTES);
-    int ours = pair.get(JAVA_INT, weWrite ? Integer.BYTES : 0);
+    theirs[standard] = pair.get(JAVA_INT_UNALIGNED, weWrite ? 0 : Integer.BYTES);
+    int ours = pair.get(JAVA_INT_UNALIGNED, weWrite ? Integer.BYTES : 0);
     setFlags(ours, NON_BLOCKING);
     LinuxSocket pipe = driver.register(ours, false, null);
     pipe.isNoSocket = true;
@@ -163,8 +166,8 @@ final class Starting {
     int _ = calls.brief(CallNumbers.CONTROL_DESCRIPTOR, descriptor, SET_STATUS_FLAGS, flags);
   }
 
-  private Spawned spawn(LoopTask<?> task, ProcessThreads threads) throws Exception {
-    Spawned quick = threads.<@Nullable Spawned>run(task, asked, this::spawnUnlessItMayWait);
+  private Spawned spawn(ProcessThreads threads) throws Exception {
+    Spawned quick = threads.<@Nullable Spawned>run(task, asked, this);
     if (quick != null) {
       return quick;
     }
@@ -179,8 +182,9 @@ final class Starting {
   }
 
   /** In a thread; null if a file is to be opened patiently first. */
-  private @Nullable Spawned spawnUnlessItMayWait(ProcessThreads.Progress progress)
-      throws IOException {
+  @Override
+  public @Nullable Spawned perform(ProcessThreads.Progress progress) throws IOException {
+    driver.linkSwitch(task);
     return files.mayWait() ? null : openAndSpawn(progress);
   }
 

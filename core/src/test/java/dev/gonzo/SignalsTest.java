@@ -217,7 +217,7 @@ class SignalsTest {
     }
   }
 
-  /** Swallows the end of the run once. */
+  /** Swallows the end of the run, however often it is asked for, until a signal comes. */
   static final class StubbornDaemon {
     public static void main(String[] arguments) {
       run(() -> {
@@ -225,12 +225,16 @@ class SignalsTest {
             spawnDaemon(
                 "stubborn",
                 () -> {
-                  try {
-                    sleep(LONG);
-                  } catch (Cancelled swallowed) {
-                    System.out.println("ready");
+                  while (true) {
+                    try {
+                      sleep(LONG);
+                    } catch (Cancelled cancelled) {
+                      if (cancelled.reason().startsWith("SIG")) {
+                        throw cancelled;
+                      }
+                      System.out.println("ready");
+                    }
                   }
-                  sleep(LONG);
                 });
         yieldNow();
       });

@@ -11,6 +11,7 @@ import dev.gonzo.TaskState;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
@@ -71,6 +72,7 @@ public final class LoopKernel implements AutoCloseable {
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
+  private final StubbornTasks stubborn = new StubbornTasks(living);
   private final Workers workers = new Workers(this);
   private final FileThreads files = new FileThreads(this::tell);
   private final ProcessThreads processThreads = new ProcessThreads(this);
@@ -84,6 +86,7 @@ public final class LoopKernel implements AutoCloseable {
   private @Nullable Thread thread;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
+  private @Nullable FailedDevices failedDevices;
   private long spawned;
   private int waitingInside;
   private int openWakers;
@@ -227,7 +230,9 @@ public final class LoopKernel implements AutoCloseable {
     hearWhatHasCome();
     files.relieve();
     deadlines.turnsBegin();
-    activity.begin(clock.nanos());
+    long now = clock.nanos();
+    activity.begin(now);
+    stubborn.look(now, whyEnding, WHO_ENDS);
     for (int turn = 0; turn < turns; turn++) {
       LoopTask<?> task = ready.poll();
       if (task == null) {
@@ -296,7 +301,7 @@ public final class LoopKernel implements AutoCloseable {
       deadlocked();
       return 0;
     }
-    return files.waitNanos(clock.waitNanos(deadline, outside));
+    return files.waitNanos(clock.waitNanos(Math.min(deadline, stubborn.next()), outside));
   }
 
   /**
@@ -314,10 +319,31 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private void pollDriver(long nanos) {
+    if (failedDevices != null) {
+      endWithoutDevices(failedDevices, nanos);
+      return;
+    }
     try {
       driver.poll(nanos);
     } catch (OutOfMemoryError full) {
       bear(full); // what the devices have said and was not heard, they say again
+    } catch (RuntimeException failure) {
+      failedDevices = new FailedDevices(failure);
+      cancelAll("the wait for the devices has failed");
+    }
+  }
+
+  private void endWithoutDevices(FailedDevices failed, long nanos) {
+    if (failed.isGraceOver() && !living.isEmpty()) {
+      Reports.warn(
+          "the wait for the devices has failed, and "
+              + living.size()
+              + " tasks did not end when they were cancelled; they are left where they are: "
+              + living.snapshot(),
+          null);
+      living.abandon();
+    } else {
+      failed.poll(driver, nanos);
     }
   }
 
@@ -636,6 +662,7 @@ public final class LoopKernel implements AutoCloseable {
 
   private void cancelAll(String reason) {
     ending = true;
+    stubborn.begin(clock.nanos());
     whyEnding = reason;
     timesEnding++;
     mustCancelRest = true;
@@ -709,7 +736,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /** The first time all are cancelled, so that their clean-up runs; the second time left alone. */
   private void deadlocked() {
-    if (deadlock == null) {
+    if (deadlock == null && failedDevices == null) {
       deadlock = new DeadlockException(DeadlockReport.of(living.snapshot()));
       cancelAll("deadlock");
     } else {
@@ -720,6 +747,11 @@ public final class LoopKernel implements AutoCloseable {
   /** {@return why the run ended though every task waited; null if it did not} */
   @Nullable DeadlockException deadlock() {
     return deadlock;
+  }
+
+  /** Why the run ended although its tasks had not; null if they had. */
+  @Nullable RuntimeException failure() {
+    return failedDevices == null ? deadlock : failedDevices.failure();
   }
 
   /** Any thread: whether it is one of this kernel's tasks, in its turn, that calls. */

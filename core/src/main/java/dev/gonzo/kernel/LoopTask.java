@@ -33,6 +33,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   boolean waitsInside;
   // For which ends of its kernel it was cancelled.
   byte timesCancelledAtEnd;
+  // So often in a row it was cancelled again after its run had ended, and was not cleaning up.
+  int timesCancelledAgain;
   // The task behind it in the ready queue.
   @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
@@ -281,6 +283,12 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     // Also one that waits already: there may have been no memory to deliver it when it was added.
     deliver();
     return added;
+  }
+
+  /** Asks once more, for the end of the run. */
+  void cancelAgain(Cancelled cancelled) {
+    boolean _ = requestCancel(cancelled);
+    timesCancelledAgain = mayArrive() ? timesCancelledAgain + 1 : 0;
   }
 
   private void deliver() {

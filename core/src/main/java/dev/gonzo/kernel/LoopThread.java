@@ -2,7 +2,6 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
-import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
@@ -141,10 +140,10 @@ public final class LoopThread extends KernelForOneRun {
       if (broken != null) {
         throw new IllegalStateException("the kernel broke: " + Text.of(broken), broken);
       }
-      DeadlockException deadlock = kernel.deadlock();
-      bySignal.endProgramUnlessMet(deadlock == null ? failure() : deadlock);
-      if (deadlock != null) {
-        throw deadlock;
+      RuntimeException ofKernel = kernel.failure();
+      bySignal.endProgramUnlessMet(ofKernel == null ? failure() : ofKernel);
+      if (ofKernel != null) {
+        throw ofKernel;
       }
       if (task == null) {
         throw new AssertionError("the kernel ended without a main task");

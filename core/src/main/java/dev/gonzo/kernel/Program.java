@@ -1,7 +1,6 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
-import dev.gonzo.DeadlockException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import java.util.Objects;
@@ -34,11 +33,11 @@ final class Program<T extends @Nullable Object> {
    * @param early why it did so before its tasks; null if it did not
    */
   void complete(@Nullable IllegalStateException early) {
-    DeadlockException deadlock = kernel.deadlock();
+    RuntimeException failure = kernel.failure();
     boolean _ =
         early != null
             ? future.completeExceptionally(early)
-            : deadlock != null ? future.completeExceptionally(deadlock) : completeByMain();
+            : failure != null ? future.completeExceptionally(failure) : completeByMain();
   }
 
   private boolean completeByMain() {

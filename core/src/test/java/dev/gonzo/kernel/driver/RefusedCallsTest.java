@@ -155,14 +155,27 @@ class RefusedCallsTest {
     assertThat(ended.out()).as(ended.err()).isEqualTo("served\n");
   }
 
-  @Test
-  void a_wait_for_events_that_fails_ends_the_run_and_says_so() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "epoll, 'epoll_pwait,epoll_pwait2', EBADF, scheduler",
+    "epoll, 'epoll_pwait,epoll_pwait2', ENOMEM, baton",
+    "uring, io_uring_enter, EBADF, scheduler",
+    "nio, 'epoll_wait,epoll_pwait', EINVAL, scheduler",
+    "nio, 'epoll_wait,epoll_pwait', EINVAL, baton"
+  })
+  void when_a_wait_for_events_fails_the_tasks_clean_up_and_the_run_says_why(
+      String kernel, String calls, String error, String carrier) throws Exception {
+    Assumptions.assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
     var ended =
         runBy(
-            injecting("epoll_pwait,epoll_pwait2", "EBADF", "1+"),
-            ServesOne.class,
-            "-Dgonzo.kernel=epoll");
-    assertThat(ended.err()).contains("the wait for events has failed", "EBADF");
+            injecting(calls, error, "20+"),
+            WaitsUntilItBreaks.class,
+            "-Dgonzo.kernel=" + kernel,
+            "-Dgonzo.carrier=" + carrier);
+    assertThat(ended.out().lines())
+        .as(ended.err())
+        .containsExactlyInAnyOrder("accept cleaned up", "main cleaned up");
+    assertThat(ended.err()).contains("the kernel broke");
     assertThat(ended.status()).isNotZero();
   }
 

@@ -1,0 +1,100 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.report.Places;
+import dev.gonzo.report.Reports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The tasks that are left when the main task has ended. Each second they are cancelled again, which
+ * reaches only those that have swallowed the cancellation before; a clean-up takes the time that it
+ * needs. A task that has swallowed them all for half a minute will not end by itself. When nothing
+ * but such tasks, and tasks that only wait, is left for ten seconds more, the run ends without
+ * them. Kernel thread only.
+ */
+final class StubbornTasks {
+  /** So many cancellations in a row a task may swallow. */
+  static final int MOST_SWALLOWED = 30;
+
+  /** So long, in seconds, the others may wait when there is a stubborn one. */
+  private static final int QUIET_ROUNDS = 10;
+
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final LivingTasks living;
+  private long next = Long.MAX_VALUE;
+  // Since a task that is not stubborn has had a turn.
+  private int quietRounds;
+  private long turnsOfOthers;
+
+  /**
+   * Makes what has not begun: at the end of a run there may be no memory for it.
+   *
+   * @param living the tasks that have not ended
+   */
+  StubbornTasks(LivingTasks living) {
+    this.living = living;
+  }
+
+  /** The tasks that are left have just been cancelled. */
+  void begin(long nowNanos) {
+    next = nowNanos + INTERVAL_NANOS;
+  }
+
+  /** When to look at them again, by the kernel's clock; {@code Long.MAX_VALUE} before the end. */
+  long next() {
+    return next;
+  }
+
+  /**
+   * Cancels them again, if it is time to.
+   *
+   * @param nowNanos the kernel's clock
+   * @param reason why the run ends
+   * @param by who ends it
+   */
+  void look(long nowNanos, String reason, String by) {
+    if (nowNanos < next) {
+      return;
+    }
+    next = nowNanos + INTERVAL_NANOS;
+    long turns = 0;
+    boolean isSomeoneStubborn = false;
+    for (LoopTask<?> task : living.snapshot()) {
+      task.cancelAgain(new Cancelled(reason, by));
+      if (isStubborn(task)) {
+        isSomeoneStubborn = true;
+      } else {
+        turns += task.switches();
+      }
+    }
+    quietRounds = isSomeoneStubborn && turns == turnsOfOthers ? quietRounds + 1 : 0;
+    turnsOfOthers = turns;
+    if (quietRounds >= QUIET_ROUNDS) {
+      giveUp();
+    }
+  }
+
+  private static boolean isStubborn(LoopTask<?> task) {
+    return task.timesCancelledAgain >= MOST_SWALLOWED;
+  }
+
+  private void giveUp() {
+    List<String> stubborn = new ArrayList<>();
+    for (LoopTask<?> task : living.snapshot()) {
+      if (isStubborn(task)) {
+        stubborn.add("task " + task.name() + " at " + Places.lineOf(task.stack()));
+      }
+    }
+    Reports.warn(
+        "the run ends without tasks that have swallowed "
+            + MOST_SWALLOWED
+            + " cancellations since the main task ended, and without those that wait for them; their"
+            + " finally blocks do not run. Let Cancelled pass in "
+            + String.join(", ", stubborn),
+        null);
+    living.abandon();
+  }
+}

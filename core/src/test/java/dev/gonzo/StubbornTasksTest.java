@@ -1,0 +1,130 @@
+package dev.gonzo;
+
+import static dev.gonzo.Gonzo.now;
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The end of a run in which tasks swallow its cancellation: it comes. */
+@Timeout(300)
+@Tag("realTime")
+class StubbornTasksTest {
+  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
+    run(Kernels.open("none", new VirtualClock()), main);
+  }
+
+  private static void silently(AsyncRunnable<Exception> main) throws Exception {
+    try (var _ = new Warnings()) {
+      inVirtualTime(main);
+    }
+  }
+
+  private static void catchEverything(AsyncRunnable<Exception> wait) throws Exception {
+    while (true) {
+      try {
+        wait.run();
+      } catch (Cancelled caught) {
+        // And on it goes.
+      }
+    }
+  }
+
+  @Test
+  void a_task_that_catches_every_cancellation_is_left_and_reported() throws Exception {
+    try (var warnings = new Warnings()) {
+      inVirtualTime(() -> {
+        spawn("sleeps", () -> catchEverything(() -> sleep(ofHours(1))));
+        spawn("wakes often", () -> catchEverything(() -> sleep(ofMillis(300))));
+        yieldNow();
+      });
+      assertThat(warnings.messages())
+          .filteredOn(told -> told.contains("the run ends without tasks"))
+          .singleElement()
+          .asString()
+          .contains("task sleeps at", "task wakes often at");
+    }
+  }
+
+  @Test
+  void one_that_never_waits_is_left_too() throws Exception {
+    try (var warnings = new Warnings()) {
+      run(() -> {
+        spawn("busy", () -> catchEverything(() -> yieldNow()));
+        yieldNow();
+      });
+      assertThat(warnings.messages()).anyMatch(told -> told.contains("task busy at"));
+    }
+  }
+
+  @Test
+  void a_group_that_waits_for_one_does_not_keep_the_run() throws Exception {
+    try (var warnings = new Warnings()) {
+      inVirtualTime(() -> {
+        spawn(
+            "owner",
+            () -> {
+              try (var group = TaskGroup.open()) {
+                group.spawn("stubborn", () -> catchEverything(() -> sleep(ofSeconds(5))));
+                group.join();
+              }
+            });
+        yieldNow();
+      });
+      assertThat(warnings.messages()).anyMatch(told -> told.contains("task stubborn at"));
+    }
+  }
+
+  @Test
+  void a_task_that_swallows_one_meets_the_next() throws Exception {
+    List<Duration> caught = new CopyOnWriteArrayList<>();
+    silently(() -> {
+      spawn(() -> {
+        for (int time = 0; time < 3; time++) {
+          try {
+            sleep(ofHours(1));
+          } catch (Cancelled swallowed) {
+            caught.add(now());
+          }
+        }
+        sleep(ofHours(1));
+      });
+      yieldNow();
+    });
+    assertThat(caught).containsExactly(Duration.ZERO, ofSeconds(1), ofSeconds(2));
+  }
+
+  @Test
+  void a_clean_up_takes_its_time_also_beside_a_stubborn_task() throws Exception {
+    List<String> transcript = new CopyOnWriteArrayList<>();
+    silently(() -> {
+      spawn("stubborn", () -> catchEverything(() -> sleep(ofSeconds(5))));
+      spawn(() -> {
+        try {
+          sleep(ofHours(1));
+        } finally {
+          for (int step = 0; step < 60; step++) {
+            sleep(ofSeconds(5));
+          }
+          transcript.add("cleaned up after " + now());
+        }
+      });
+      yieldNow();
+    });
+    assertThat(transcript).containsExactly("cleaned up after " + ofMinutes(5));
+  }
+}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A program that uses up a small heap: in a task that ends then, or while the watchdog looks. */
 final class HeapIsFull {
   private static final int TIMES = 5;
+  private static final int A_FEW = 4;
   private static final int NANOS_OF_SEVERAL_LOOKS = 1_000_000_000;
 
   private HeapIsFull() {}
@@ -46,6 +47,13 @@ final class HeapIsFull {
       }
     }
 
+    /** Leaves as little memory free as one wants. */
+    void free(int nodes) {
+      for (int i = 0; i < nodes && all != null; i++) {
+        all = all.before;
+      }
+    }
+
     void empty() {
       all = null;
     }
@@ -74,6 +82,32 @@ final class HeapIsFull {
                 throw failure;
               });
       failing.join();
+    }
+  }
+
+  /**
+   * Prints "ended" if the kernel goes on when a task suspends that holds all memory. It tries with
+   * as little memory as lets it ask for that.
+   */
+  static final class WhenATaskSuspends {
+    private WhenATaskSuspends() {}
+
+    public static void main(String[] arguments) {
+      run(() -> {
+        var full = new Full();
+        full.fill();
+        boolean suspended = false;
+        while (!suspended) {
+          try {
+            yieldNow();
+            suspended = true;
+          } catch (OutOfMemoryError tooLittle) {
+            full.free(A_FEW);
+          }
+        }
+        full.empty();
+      });
+      System.out.println("ended");
     }
   }
 

@@ -191,7 +191,7 @@ class LibraryPassesCancellationsTest {
     cancelAgainAndAgain(() -> {
       try (var listener =
           Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().grace(ofMillis(50)))) {
-        var address = (InetSocketAddress) listener.localAddress();
+        InetSocketAddress address = listener.localAddress();
         spawn(() -> {
           try (var client = Tcp.connect("127.0.0.1", address.getPort())) {
             client.receive(new byte[1]);

@@ -18,8 +18,10 @@ final class SpareMemory {
 
   // Both are fields so that the compiler cannot leave the allocations out.
   private static volatile byte @Nullable [] spare = new byte[BYTES];
+
   @SuppressWarnings("UnusedVariable") // written, so that it is allocated
   private static volatile byte @Nullable [] needed;
+
   // Several threads may count, and lose some.
   private static int calls;
 

@@ -23,6 +23,16 @@ record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean wait
     return known != null ? known : JvmTimes.of(stepper.thread(), task.thread());
   }
 
+  /** Reads the times of the calling thread, which steps a kernel. */
+  static ThreadTimes here() {
+    Stepper here = Stepper.here();
+    if (here.thread().isVirtual()) {
+      return JvmTimes.ofVirtual(here.thread());
+    }
+    ThreadTimes known = SystemTimes.of(here.systemId());
+    return known != null ? known : JvmTimes.of(here.thread(), here.thread());
+  }
+
   /** On the baton carrier the task may wait for a coroutine that it drives. */
   private static Thread running(Stepper stepper, LoopTask<?> task) {
     Thread innermost = stepper.driving() == null ? null : stepper.driving().innermost();

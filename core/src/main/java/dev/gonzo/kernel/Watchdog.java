@@ -38,6 +38,7 @@ final class Watchdog implements AutoCloseable {
     this.activity = activity;
     this.limitNanos = limit.toNanos();
     activity.limit(limitNanos);
+    lookOnce(limitNanos);
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -60,6 +61,14 @@ final class Watchdog implements AutoCloseable {
       Reports.warn("no thread could be started to watch the kernel " + kernelThread, noThread);
       return null;
     }
+  }
+
+  /**
+   * Loads and initialises what a look needs, while there is memory: a class that cannot be
+   * initialised for want of memory is lost for the life of the JVM.
+   */
+  private static void lookOnce(long limitNanos) {
+    boolean _ = new LongTurn(ThreadTimes.here(), limitNanos).look(ThreadTimes.here(), 0);
   }
 
   private void watch() {

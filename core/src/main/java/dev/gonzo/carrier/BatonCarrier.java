@@ -7,27 +7,29 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a coroutine by a plain virtual thread that runs only while it holds the baton: its driver
- * hands it over, waits, and has it back when the computation suspends. Public API only.
+ * Runs a coroutine on a plain virtual thread that runs only while it holds the baton: the driver
+ * hands the baton over, waits, and gets it back when the computation suspends. Uses public API
+ * only.
  *
- * <p>A foreign block keeps the baton: the JDK's scheduler would run the thread on as soon as the
- * block ended, beside whoever had the baton by then. So {@link #drive} does not return before the
- * block is over, and answers neither {@link Stop#BLOCKED} nor {@link Stop#YIELDED}. An interrupt of
- * the driver that waits so is passed on to the block.
+ * <p>A computation in a foreign block keeps the baton. If it gave the baton up, the JDK's scheduler
+ * would resume the thread as soon as the block ended, in parallel with the next holder. So {@link
+ * #drive} does not return before the block is over, and never returns {@link Stop#BLOCKED} or
+ * {@link Stop#YIELDED}. If the waiting driver is interrupted, the interrupt is passed on to the
+ * blocked computation.
  *
  * <pre>
  *   AWAY      the driver has the baton; the computation has not begun, or is suspended
  *   GIVEN     the driver has given it, and the thread has not taken it yet
- *   HELD      the computation runs, or stands in a foreign block
+ *   HELD      the computation runs, or is in a foreign block
  *   RETURNED  the thread has given it back, and the driver has not taken it yet
  *   ENDED     there is nothing left to drive
  * </pre>
  *
- * <p>Discussion: a thread below a native frame or a class initialiser would park all the same, and
- * keep one of the JDK's few threads: as many of them as there are processors hold up every virtual
- * thread of the JVM. So the driver looks whether it does, and refuses the suspension then. Where
- * that very thing keeps a driver from looking, because it is a virtual thread itself, {@link
- * Driving#examine} lets the computation look for itself.
+ * <p>Discussion: a thread below a native frame or a class initialiser can still park, but it pins
+ * one of the JDK's few carrier threads, and as many pinned threads as there are processors stop
+ * every virtual thread of the JVM. So the driver checks whether the parked thread is pinned, and
+ * refuses the suspension if it is. A driver that is itself a virtual thread may get no carrier
+ * thread to run that check; then {@link Driving#examine} makes the computation check for itself.
  */
 final class BatonCarrier<P> extends Carrier implements Runnable {
   private static final int AWAY = 0;
@@ -38,7 +40,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private static final VarHandle STATE;
 
   private static final long MOST_NANOS_TO_LOOK = 20_000;
-  // With one processor only who waits lets the other one run.
+  // On a single processor spinning would only keep the other side from running.
   private static final boolean LOOKS = Runtime.getRuntime().availableProcessors() > 1;
 
   static {
@@ -55,20 +57,20 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private final boolean collectable;
   private final Driving driving = new Driving(this);
   private volatile int state = AWAY;
-  // Null while nobody drives it.
+  // Null while it is not being driven.
   private volatile @Nullable Thread driver;
-  // The driver's alone.
+  // Used by the driver only.
   private boolean begun;
-  // While it tries to wait, and cannot.
+  // True while the thread tries to park and cannot.
   private volatile boolean stuck;
   // These are handed over with the baton.
   private boolean refusesSuspension;
   private boolean nested;
   private boolean refusesDriver;
-  // The computation's own: why it could not wait for the baton.
+  // Used by the computation only: why it could not park to wait for the baton.
   private @Nullable StackOverflowError tooDeep;
 
-  @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
+  @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
   BatonCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     this.passenger = passenger;
     this.journey = journey;
@@ -168,8 +170,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   /**
-   * Looks for the baton for a while, where waiting is dear: to put a platform thread to sleep and
-   * to wake it costs more than most turns last.
+   * Spins for a while before parking: to park and unpark a platform thread takes longer than most
+   * turns.
    */
   private boolean isBackSoon() {
     if (!LOOKS || Thread.currentThread().isVirtual()) {
@@ -190,7 +192,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
         "a coroutine cannot be driven from a class initialiser or a native frame of another");
   }
 
-  /** Whether the computation has the baton and waits all the same. */
+  /** Whether the computation holds the baton and is in a foreign block. */
   boolean isBlocked() {
     return isWaiting(thread) && state == HELD;
   }
@@ -219,7 +221,10 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     LockSupport.unpark(waiting);
   }
 
-  /** Before it begins: whether its driver keeps one of the JDK's threads while it waits. */
+  /**
+   * Checked before the computation begins: whether its driver pins one of the JDK's carrier threads
+   * while it waits.
+   */
   private boolean refusesDriver() {
     Thread waiting = driver;
     return nested && waiting != null && Pinning.keepsItsPlace(waiting, null);
@@ -249,7 +254,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     return takeBaton();
   }
 
-  /** Waits until it is driven again; false if it was not let go. */
+  /** Waits until it is driven again. Returns false if the suspension was refused. */
   private boolean takeBaton() {
     if (state == GIVEN && STATE.compareAndSet(this, GIVEN, HELD)) {
       return !refusesSuspension;
@@ -275,7 +280,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
   }
 
-  /** Whether its thread cannot even wait. */
+  /** Whether its thread cannot park; see {@link BatonWait#isStuck}. */
   boolean isStuck() {
     return stuck;
   }
@@ -284,7 +289,10 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     return driving.driven();
   }
 
-  /** Any thread: lets both sides look, if the baton has been on its way for long. */
+  /**
+   * Wakes the side that has not yet taken the baton, so that it checks whether the other one is
+   * pinned. May be called by any thread.
+   */
   void examine() {
     switch (state) {
       case RETURNED -> LockSupport.unpark(thread);

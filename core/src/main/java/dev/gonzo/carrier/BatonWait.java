@@ -4,13 +4,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for the baton, by either side: parks until it is there, whoever else unparks or
- * interrupts the thread meanwhile, and gives back what was not meant for it. An interrupt flag, and
- * a permit that was perhaps left for the user's own wait, are there again afterwards.
+ * One wait for the baton, by either side. It parks until the baton arrives, despite unparks and
+ * interrupts from other code, and restores what was not meant for it: the interrupt flag, and the
+ * permit that may have been meant for a wait in the user's code.
  *
- * <p>Perhaps: a permit for the user and the one that came with the baton are one if they come
- * together, so there is one after each wait. A wait of the user's may then end for nothing, as each
- * park may.
+ * <p>It cannot see whether the user's code was given a permit, since two permits that arrive
+ * together become one; so it leaves one after each wait. A later park in the user's code may then
+ * return spuriously, as the contract of {@code park} allows.
  */
 final class BatonWait {
   private static final int DISTURBED = 2;
@@ -22,7 +22,9 @@ final class BatonWait {
   private boolean passedOn;
   private @Nullable StackOverflowError tooDeep;
 
-  /** Waits for anything at all. */
+  /**
+   * Parks until anything wakes the thread: the baton, an interrupt, a foreign unpark, or nothing.
+   */
   void park() {
     if (tooDeep != null) {
       Thread.onSpinWait();
@@ -31,7 +33,7 @@ final class BatonWait {
     parked = true;
     try {
       if (interrupted && !passedOn) {
-        LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // is it in a block by then?
+        LockSupport.parkNanos(this, INTERRUPT_LOOK_NANOS); // to check isBlocked() again
       } else {
         LockSupport.park(this);
       }
@@ -41,29 +43,36 @@ final class BatonWait {
     interrupted |= Thread.interrupted();
   }
 
-  /** Whether the thread cannot even wait: the JVM has no room left to put its stack aside. */
+  /** Whether the thread cannot park, because the JVM has no room to save its stack. */
   boolean isStuck() {
     return tooDeep != null;
   }
 
   /**
-   * What the JVM threw when it had no room left to put the thread's stack aside; null if it had.
+   * The error that the JVM threw when it had no room to save the thread's stack; null if there was
+   * none.
    */
   @Nullable StackOverflowError tooDeep() {
     return tooDeep;
   }
 
-  /** Notes whether the baton was not there, and it was not for that that it ended. */
+  /** Counts a park that ended without the baton. */
   void wasInVain(boolean whether) {
     inVain += whether ? 1 : 0;
   }
 
-  /** Whether it has been ended in vain more than once: by chance, or for it to look around. */
+  /**
+   * Whether parking has ended without the baton more than once: by chance, or because {@link
+   * Driving#examine} asks for a check.
+   */
   boolean isDisturbed() {
     return tooDeep != null || inVain >= DISTURBED;
   }
 
-  /** The driver stands where the computation stands: whoever interrupts it means that. */
+  /**
+   * Passes an interrupt of the waiting driver on to the computation: it is the computation that
+   * blocks the driver.
+   */
   void passInterruptOn(BatonCarrier<?> carrier) {
     if (interrupted && !passedOn && carrier.isBlocked()) {
       passedOn = true;
@@ -71,7 +80,7 @@ final class BatonWait {
     }
   }
 
-  /** The baton is there. */
+  /** Ends the wait when the baton has arrived, and restores the interrupt flag and the permit. */
   void end() {
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -7,25 +7,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries one coroutine: a computation with a stack of its own, that runs only while somebody
- * drives it.
+ * The mechanism that runs one coroutine: a computation with its own stack, which runs only while it
+ * is driven. (Not the JDK's carrier thread of JEP 444, the platform thread on which a virtual
+ * thread is mounted.)
  *
- * <p>A carrier is driven by one thread at a time. {@link #drive} and {@link #suspend} are the two
- * sides of it: the one gives the thread to the computation, the other gives it back.
+ * <p>A carrier is driven by one thread at a time. {@link #drive} gives that thread to the
+ * computation, and {@link #suspend} gives it back.
  */
 public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   /**
-   * Makes a carrier for a computation that has not begun.
+   * Creates a carrier for a computation that has not begun.
    *
-   * @param passenger what {@link #current} answers while the computation runs
+   * @param passenger the object that {@link #current} returns while the computation runs
    * @param name the name of the computation's thread, or null for none
-   * @param journey what the computation is, and who is told of it
-   * @param collectable whether the computation can be collected when nobody refers to it, although
-   *     it has begun and has not ended: this costs a microsecond, and is for what no kernel drives
+   * @param journey the computation, and the callback for the end of a foreign block
+   * @param collectable whether the computation can be garbage-collected once it is unreachable,
+   *     although it has begun and has not ended. This costs a microsecond, and is meant for
+   *     coroutines that no kernel drives
    * @throws IllegalStateException if this JVM lacks what the carrier needs; the message says which
    *     flag to add
    * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for the first
-   *     virtual thread; nothing is lost for the next call
+   *     virtual thread; a later call can succeed
    */
   public static <P> Carrier carrying(
       P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
@@ -37,36 +39,37 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * What is carried, for all passengers of one kind: a million of them need one such object.
+   * Callbacks shared by all passengers of one kind, so that a coroutine needs no such object of its
+   * own.
    *
-   * @param <P> the kind
+   * @param <P> the type of the passengers
    */
   public interface Journey<P> {
-    /** The computation; must not throw. */
+    /** Runs the computation. Must not throw. */
     void ride(P passenger);
 
     /**
-     * Tells, by any thread, any number of times, that a {@link Stop#BLOCKED} computation may be
-     * able to go on.
+     * Called when a {@link Stop#BLOCKED} computation may be able to go on: on any thread, and any
+     * number of times.
      */
     void unblocked(P passenger);
   }
 
   /**
-   * Checks that coroutines can be carried in this JVM, and says once, on standard error, if that is
-   * done by the slower carrier because a flag is missing.
+   * Checks that coroutines can run in this JVM. If a missing flag forces the slower carrier, prints
+   * one line about it on standard error, once.
    *
-   * @throws IllegalStateException if it lacks what the carrier that was asked for needs; the
-   *     message says which flags to add
+   * @throws IllegalStateException if it lacks what the requested carrier needs; the message says
+   *     which flags to add
    */
   public static void requireAvailable() {
     CarrierChoice.check();
   }
 
   /**
-   * Makes sure that the JVM can have virtual threads, before the first one is made.
+   * Makes sure that the JVM can create virtual threads, before the first one is created.
    *
-   * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for that
+   * @throws OutOfMemoryError if the system refuses the thread that the JDK needs for them
    */
   public static void prepareFirst() {
     FirstVirtualThread.prepare();
@@ -80,7 +83,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   /**
    * {@return why a carrier cannot work in this JVM; empty if it can}
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is no carrier of that name
    */
   public static Optional<String> whyUnavailable(String carrier) {
     return switch (carrier) {
@@ -90,14 +93,14 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
     };
   }
 
-  /** {@return what users call the carrier of this JVM, as in {@code -Dgonzo.carrier=baton}} */
+  /** {@return the name of this JVM's carrier, as in {@code -Dgonzo.carrier=baton}} */
   public static String name() {
     return CarrierChoice.name();
   }
 
   /**
-   * Tells whether this JVM's carrier lets a foreign block keep the driver: then {@link #drive}
-   * returns when the block has ended, and the driver's interrupts are passed on to it.
+   * Whether a foreign block holds up the driver with this JVM's carrier. If so, {@link #drive}
+   * returns only when the block has ended, and interrupts of the driver are passed on to it.
    *
    * @return whether it does
    */
@@ -106,18 +109,17 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * The virtual threads that library code started inside carried computations and that are alive
-   * now, each with the passenger in which it was started. None, if the carrier cannot tell them
-   * from others.
+   * The live virtual threads that library code started inside coroutines, each with the passenger
+   * that started it. Empty if the carrier cannot distinguish them from other threads.
    */
   public static Map<Thread, Object> guests() {
     return Guests.alive();
   }
 
-  /** What {@link #current} answers while this computation runs. */
+  /** The object that {@link #current} returns while this computation runs. */
   abstract Object passenger();
 
-  /** The passenger whose computation runs on this very thread, or null if there is none. */
+  /** The passenger whose computation runs on the calling thread, or null if there is none. */
   public static @Nullable Object current() {
     Carrier carrier =
         CarrierChoice.IS_BATON ? BatonCarrier.onThisThread() : SchedulerCarrier.onThisThread();
@@ -125,10 +127,10 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * Runs the computation until it stops, and tells how.
+   * Runs the computation until it stops, and returns why it stopped.
    *
-   * <p>Inside another carried computation, whoever drives that one sees a single step. The caller
-   * must hold no monitor: it would be lent to the computation, or the computation wait for it.
+   * <p>Inside another coroutine, the driver of that one sees a single step. The caller must hold no
+   * monitor: the computation would either inherit it or wait for it.
    */
   public abstract Stop drive();
 
@@ -141,6 +143,6 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    */
   public abstract boolean suspend();
 
-  /** The computation's own thread: for stack traces, interrupts and its name. */
+  /** The computation's thread, for stack traces, interrupts and its name. */
   public abstract Thread thread();
 }

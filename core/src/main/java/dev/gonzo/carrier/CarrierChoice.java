@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Which make of carrier this JVM uses, once for its life: what {@code -Dgonzo.carrier} says, or
- * else the fast one, and the other where the JVM was started without its flags. It is made when the
- * first coroutine is, or when it is asked for, and not by a look at the names: until then a program
- * may set the property.
+ * The carrier that this JVM uses: the one named by {@code -Dgonzo.carrier}, else the fast one, else
+ * the slow one if the JVM was started without the flags that the fast one needs. Decided once, when
+ * the first coroutine is created or the choice is first read, and not when the names are listed;
+ * until then a program may set the property.
  */
 final class CarrierChoice {
   static final String SCHEDULER = "scheduler";
@@ -19,7 +19,7 @@ final class CarrierChoice {
   private static final Optional<String> LACKING =
       ASKED.equals(BATON) ? Optional.empty() : VirtualThreads.whyUnavailable();
 
-  /** Constant, so that asking costs nothing. */
+  /** A constant, so that reading it costs nothing. */
   static final boolean IS_BATON = ASKED.equals(BATON) || (ASKED.isEmpty() && LACKING.isPresent());
 
   private static final AtomicBoolean SAID = new AtomicBoolean();
@@ -30,7 +30,10 @@ final class CarrierChoice {
     return IS_BATON ? BATON : SCHEDULER;
   }
 
-  /** Refuses what cannot be had, and says once if the slower one was taken for want of a flag. */
+  /**
+   * Throws if the requested carrier is unknown or unavailable, and prints one line, once, if a
+   * missing flag forces the slower one.
+   */
   static void check() {
     if (IS_BATON) {
       if (LACKING.isPresent() && SAID.compareAndSet(false, true)) {

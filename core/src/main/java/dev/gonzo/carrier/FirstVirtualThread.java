@@ -1,9 +1,10 @@
 package dev.gonzo.carrier;
 
 /**
- * What has to be there before the first virtual thread of a JVM. The JDK starts a thread of its own
- * when it initialises their class; if the system refuses that thread, the class is lost, and with
- * it all virtual threads for the life of the JVM. So the system is asked for a thread before.
+ * Preparation for the first virtual thread of a JVM. The JDK starts a platform thread when it
+ * initialises the class of virtual threads. If the system refuses that thread, the class
+ * initialiser fails, and the JVM can never create a virtual thread again. So Gonzo first tries to
+ * start a platform thread of its own.
  */
 final class FirstVirtualThread {
   private static volatile boolean prepared;
@@ -11,9 +12,9 @@ final class FirstVirtualThread {
   private FirstVirtualThread() {}
 
   /**
-   * Makes sure that virtual threads can be made.
+   * Makes sure that virtual threads can be created.
    *
-   * @throws OutOfMemoryError if the system refuses a thread; the next call asks again
+   * @throws OutOfMemoryError if the system refuses a thread; the next call tries again
    */
   static void prepare() {
     if (!prepared) {

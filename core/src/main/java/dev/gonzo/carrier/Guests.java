@@ -15,19 +15,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where guests run: the virtual threads that library code starts inside a coroutine.
+ * Runs guests, the virtual threads that library code starts inside a coroutine, on a small pool of
+ * daemon threads.
  *
  * <p>The JDK lets a virtual thread inherit the scheduler of the one that starts it. A guest must
- * not run on a kernel's thread, since it knows nothing of taking turns and may outlive the kernel:
- * the JDK's own socket poller is such a guest, and would hang every socket of the JVM after that
- * kernel's end. So it runs on these daemon threads, where it behaves as any virtual thread.
+ * not run on a kernel's thread: it does not take turns with the tasks, and it may outlive the
+ * kernel. The JDK's own socket poller is such a guest; on a kernel's thread it would hang every JDK
+ * socket of the JVM once that kernel had ended. On the pool a guest behaves like any other virtual
+ * thread.
  */
 final class Guests {
   private static final long IDLE_SECONDS = 10;
   private static final ThreadPoolExecutor POOL = pool();
   private static final WeakReference<SchedulerCarrier<?>> NOBODY = new WeakReference<>(null);
 
-  // Weak: a guest that waits for ever, and that nobody could wake, can be collected.
+  // Weak keys, so that a guest that waits for ever and is unreachable can be collected.
   private static final Map<Thread, WeakReference<SchedulerCarrier<?>>> HOSTS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -51,7 +53,7 @@ final class Guests {
     return pool;
   }
 
-  /** Runs a guest until it parks or ends, and keeps account of it while it lives. */
+  /** Runs a guest until it parks or ends, and keeps it in the list of live guests until then. */
   static void execute(Runnable continuation, SchedulerCarrier<?> host) {
     Thread guest = VirtualThreads.threadOf(continuation);
     if (guest == null || !isCounted(guest, host)) {
@@ -67,7 +69,10 @@ final class Guests {
     });
   }
 
-  /** Whether somebody waits for it. What it is shows when it is started, and is noted then. */
+  /**
+   * Whether the kernel waits for this guest. Decided when the guest starts, since only then does
+   * the stack show what it is.
+   */
   private static boolean isCounted(Thread guest, SchedulerCarrier<?> host) {
     WeakReference<SchedulerCarrier<?>> known = HOSTS.get(guest);
     if (known == null) {
@@ -77,7 +82,7 @@ final class Guests {
     return known != NOBODY;
   }
 
-  /** The guests alive now, each with the passenger of the carrier in which it was started. */
+  /** The live guests, each with the passenger of the carrier in which it was started. */
   static Map<Thread, Object> alive() {
     var alive = new HashMap<Thread, Object>();
     synchronized (HOSTS) {
@@ -92,8 +97,9 @@ final class Guests {
   }
 
   /**
-   * The JDK's poller serves every socket of the JVM and never ends: nobody waits for it. Its name
-   * alone could be anybody's; asked while the thread is started, the stack tells who does it.
+   * Whether it is the JDK's socket poller, which serves every socket of the JVM and never ends, so
+   * that no kernel must wait for it. Any thread may carry that name, so the stack is checked too,
+   * while the thread is being started.
    */
   private static boolean isPoller(Thread guest) {
     return guest.getName().contains("Poller")
@@ -102,8 +108,8 @@ final class Guests {
   }
 
   /**
-   * Runs something that needs a platform thread for a virtual thread that is nobody's coroutine,
-   * and waits for it.
+   * Runs work that needs a platform thread on behalf of a virtual thread that is not a coroutine,
+   * and waits for the result.
    */
   static <T> T call(Callable<T> work) {
     var future = new FutureTask<>(work);

@@ -3,35 +3,35 @@ package dev.gonzo.carrier;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The threads that step kernels: what blocks one of them holds up all its tasks. */
+/** The threads that step kernels. Blocking one of them holds up all tasks of its kernel. */
 public final class KernelThreads {
-  // How many kernels each serves: a guest's host may serve several.
+  // How many kernels each thread steps: the thread of a host loop may step several guest kernels.
   private static final Map<Thread, Integer> SERVING = new ConcurrentHashMap<>();
 
   private KernelThreads() {}
 
   /**
-   * Notes that a thread steps one kernel more.
+   * Records that a thread steps one more kernel.
    *
-   * @param thread which
+   * @param thread the thread
    */
   public static void add(Thread thread) {
     SERVING.merge(thread, 1, Integer::sum);
   }
 
   /**
-   * Notes that a thread steps one kernel less.
+   * Records that a thread steps one kernel fewer.
    *
-   * @param thread which
+   * @param thread the thread
    */
   public static void remove(Thread thread) {
     SERVING.computeIfPresent(thread, (_, kernels) -> kernels == 1 ? null : kernels - 1);
   }
 
   /**
-   * Tells whether a thread steps a kernel.
+   * Whether a thread steps a kernel.
    *
-   * @param thread which
+   * @param thread the thread
    * @return whether it does
    */
   public static boolean isOne(Thread thread) {

@@ -9,22 +9,22 @@ final class MissingFlag {
 
   private MissingFlag() {}
 
-  /** It was asked for. */
+  /** The message if the scheduler carrier was requested. */
   static String message(String why) {
     if (VirtualThreads.areOfAnotherJdk()) {
-      return "Gonzo cannot carry coroutines in this JVM: %s. Use %s, or -Dgonzo.carrier=baton"
+      return "Gonzo cannot run coroutines in this JVM: %s. Use %s, or -Dgonzo.carrier=baton"
           .formatted(why, OTHER_JDK);
     }
     return """
-    Gonzo cannot carry coroutines in this JVM: %s.
+    Gonzo cannot run coroutines in this JVM: %s.
     Start it with these flags (or use ./gonzo run, which passes them):
       %s
-    or let -Dgonzo.carrier=baton carry them, which needs none and is slower\
+    or choose the slower carrier, which needs no flags: -Dgonzo.carrier=baton\
     """
         .formatted(why, flags());
   }
 
-  /** It was not, and another one serves. */
+  /** The line to print if it was not requested and the baton carrier is used instead. */
   static String line(String why) {
     return "gonzo: %s, so the slower carrier, baton, is used; the fast one needs %s"
         .formatted(why, VirtualThreads.areOfAnotherJdk() ? OTHER_JDK : flags());

@@ -3,9 +3,10 @@ package dev.gonzo.carrier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds virtual threads that wait and keep the JDK's thread below them, since the JVM cannot take
- * them off it inside a class initialiser or below a native frame. From the outside this shows only
- * in how the thread describes itself: {@code VirtualThread[#31]/waiting@ForkJoinPool-1-worker-1}.
+ * Finds pinned virtual threads: they wait but stay mounted on the JDK's carrier thread, because the
+ * JVM cannot unmount them inside a class initialiser or below a native frame. From outside, only
+ * the thread's {@code toString} shows it: {@code
+ * VirtualThread[#31]/waiting@ForkJoinPool-1-worker-1}.
  */
 final class Pinning {
   private static final int SPINS = 100;
@@ -14,10 +15,11 @@ final class Pinning {
   private Pinning() {}
 
   /**
-   * Tells of a virtual thread that is about to wait, or does, whether it keeps its place. Where the
-   * JDK describes its threads otherwise, none ever does.
+   * Whether a virtual thread that is parking, or has parked, stays mounted. Always false if a JDK
+   * prints its threads differently.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // lets it come to rest, which takes it microseconds
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // lets the thread finish parking, which takes microseconds
   static boolean keepsItsPlace(Thread waiting, @Nullable BatonCarrier<?> carrier) {
     for (int looks = 1; ; looks++) {
       String text = waiting.toString();
@@ -31,7 +33,7 @@ final class Pinning {
       if (carrier != null && carrier.isStuck()) {
         return true;
       }
-      // Runnable: on its way to rest. Blocked: by this very look at it.
+      // Runnable: still parking. Blocked: because of this very check.
       if (looks % SPINS == 0) {
         Thread.yield();
       } else {
@@ -40,7 +42,9 @@ final class Pinning {
     }
   }
 
-  /** Tells whether the calling virtual thread would keep its place. Slow: it reads the stack. */
+  /**
+   * Whether the calling virtual thread would stay mounted if it parked here. Slow: walks the stack.
+   */
   static boolean isHere() {
     return Thread.currentThread().isVirtual()
         && STACK.walk(frames ->

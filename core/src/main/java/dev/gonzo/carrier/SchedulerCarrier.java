@@ -6,30 +6,31 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a coroutine by a virtual thread whose scheduler is this very object.
+ * Runs a coroutine on a virtual thread whose scheduler is this object.
  *
- * <p>A suspension is a {@code Thread.yield()} whose submission is kept, not obeyed: no foreign
- * unpark, left-over permit or interrupt can end it, because only {@link #drive} runs the thread
- * again. A foreign block parks the thread as it parks any virtual thread; its end is a submission
- * that comes from somebody else's thread.
+ * <p>A suspension is a {@code Thread.yield()} whose submission to the scheduler is kept instead of
+ * run: no foreign unpark, left-over permit or interrupt can end it, because only {@link #drive}
+ * runs the thread again. A foreign block parks the thread like any virtual thread; when the block
+ * ends, another thread submits it again.
  *
  * <pre>
  *   suspended  go
- *   false      -      the computation has the thread, or stands in a foreign block
+ *   false      -      the computation has the thread, or is in a foreign block
  *   true       false  it is suspended
- *   true       true   the driver let it go on, and it did not run: its stack trace is being taken,
- *                     and the one who takes it submits the thread again afterwards
+ *   true       true   the driver let it go on, but it did not run: its stack trace is being taken,
+ *                     and the thread that takes it submits it again afterwards
  * </pre>
  */
 final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private final P passenger;
   private final Journey<P> journey;
   private final Thread thread;
-  // The virtual thread's own continuation: the first thing that it submits when it starts.
+  // The virtual thread's continuation: the first task that it submits when it starts.
   private @Nullable Runnable continuation;
-  // Written by the driver only. Another thread that reads it racily never finds itself.
+  // Written by the driver only. A racy read by another thread never yields that thread itself.
   private @Nullable Thread driver;
-  // The fields from here on belong to whoever has the thread: driver or computation.
+  // The fields below are guarded by turns: only the side that has the thread, driver or
+  // computation, uses them.
   private boolean suspended;
   private boolean go;
   private boolean submitted;
@@ -38,7 +39,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private @Nullable SchedulerCarrier<?> next;
   private Stop nextStop = Stop.SUSPENDED;
 
-  @SuppressWarnings("this-escape") // the thread runs nothing before it is driven
+  @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
   SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
     this.passenger = passenger;
     this.journey = journey;
@@ -46,7 +47,10 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     this.thread = VirtualThreads.create(this, name, this);
   }
 
-  /** What the thread runs: itself, since each further object would be one a task. */
+  /**
+   * The body of the thread. The carrier itself is the Runnable: a separate one would cost an object
+   * per task.
+   */
   @Override
   public void run() {
     try {
@@ -79,7 +83,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     return Thread.currentThread().isVirtual() ? Guests.call(this::driveHere) : driveHere();
   }
 
-  /** The outer computation leaves the thread to its driver, with the word to run that one next. */
+  /** Suspends the outer computation, which runs here, and has its driver run the inner one next. */
   private Stop driveInstead(SchedulerCarrier<?> inner) {
     if (inner.isDriven()) {
       throw new IllegalStateException(
@@ -108,7 +112,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     return stop;
   }
 
-  /** Whether its computation has the thread, or has left it for another that it drives. */
+  /** Whether its computation runs, or is suspended while it drives another one. */
   private boolean isDriven() {
     return driver != null || next != null;
   }
@@ -139,7 +143,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // not a hint here: the yield is the suspension itself
+  @SuppressWarnings("ThreadPriorityCheck") // not a hint: the yield is the suspension
   public boolean suspend() {
     if (Thread.currentThread() != thread) {
       throw new IllegalStateException("a coroutine can be suspended only by itself");
@@ -149,7 +153,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     try {
       Thread.yield();
     } finally {
-      suspended = false; // also if the JVM lacks the room to put the frames aside, and throws
+      suspended = false; // also if the JVM has no room to save the frames, and throws
     }
     return go;
   }
@@ -159,12 +163,12 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     return thread;
   }
 
-  /** A kernel that waits for its guests looks again. */
+  /** Makes a kernel that waits for its guests check them again. */
   void guestEnded() {
     journey.unblocked(passenger);
   }
 
-  /** Takes what the JDK submits for this thread, and for the guests that were started in it. */
+  /** Accepts the JDK's submissions for this thread, and for the guests that were started in it. */
   @Override
   public void execute(Runnable submission) {
     if (continuation == null) {

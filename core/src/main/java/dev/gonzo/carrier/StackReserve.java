@@ -8,19 +8,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Checks, before something is changed in several steps, that the calling thread has the stack for
- * all of them. Otherwise a {@link StackOverflowError} is thrown by the check, where nothing is half
- * done: a task that recurses too deep fails, and takes nothing with it.
+ * Checks that the calling thread has enough stack left for a change that takes several steps. If
+ * not, the check itself throws the {@link StackOverflowError}, before anything is half done: a task
+ * that recurses too deep fails alone.
  *
- * <p>Discussion: Java has no way to ask how much stack is left. But the JVM checks on entry of a
- * method that the whole frame of that method fits, as the interpreter would lay it out; compiled
- * code checks the same, because it may have to go back to the interpreter. So a call of a method
- * with very many local variables is the question, and costs a few nanoseconds when it is compiled:
- * the frame is not written to. The compiler of Java allows no such method in fewer than thousands
- * of lines, and so its class file is written here, byte by byte.
+ * <p>Discussion: Java cannot ask how much stack is left. But on entry to a method the JVM checks
+ * that the method's whole interpreter frame fits; compiled code checks this too, because it may
+ * have to return to the interpreter. So calling a method with very many local variables is the
+ * check, and costs a few nanoseconds once compiled, since the frame is not written to. Java source
+ * would need thousands of lines for such a method, so its class file is generated here, byte by
+ * byte.
  */
 public final class StackReserve {
-  /** Enough for any trap, with the frames of the interpreter, and for what undoes it. */
+  /** Enough for any trap and its undo, in interpreter frames. */
   private static final int TRAP_BYTES = 12 * 1024;
 
   private static final int METHOD = 10;
@@ -28,14 +28,14 @@ public final class StackReserve {
 
   private static final MethodHandle TRAP = checking(TRAP_BYTES);
 
-  // Never true, which the compilers do not know: so they keep the call behind it in mind, and with
-  // it the frame of the interpreter.
+  // Never true, but the JIT compilers do not know that: so they keep the call that depends on it,
+  // and the size of the interpreter frame with it.
   private static boolean never;
 
   private StackReserve() {}
 
   /**
-   * Checks that there is stack enough to answer a trap.
+   * Checks that there is enough stack to answer a trap.
    *
    * @throws StackOverflowError if there is not
    */
@@ -52,7 +52,10 @@ public final class StackReserve {
     throw (X) thrown;
   }
 
-  /** Without it tasks run as well; only one that recurses too deep may take others with it. */
+  /**
+   * Null where it cannot be made: tasks run without it, but one that recurses too deep may break
+   * others.
+   */
   private static MethodHandle checking(int bytes) {
     var type = MethodType.methodType(void.class, boolean.class);
     try {
@@ -66,8 +69,8 @@ public final class StackReserve {
 
   /**
    * The class file of {@code class Check { static void check(boolean b) { if (b)
-   * Thread.dumpStack(); } }}, with many local variables, and with code that is too long to become a
-   * part of its caller.
+   * Thread.dumpStack(); } }}, with many local variables, and with code too long to be inlined into
+   * its caller.
    */
   private static byte[] classWithLargeFrame(int locals) throws IOException {
     int padding = 400;
@@ -92,7 +95,7 @@ public final class StackReserve {
     writePair(file, NAME_AND_TYPE, 13, 14); // 12
     writeText(file, "dumpStack"); // 13
     writeText(file, "()V"); // 14
-    file.writeShort(0x20); // a class as every compiler makes it
+    file.writeShort(0x20); // ACC_SUPER, as every compiler sets
     file.writeShort(1);
     file.writeShort(3);
     file.writeShort(0); // no interfaces

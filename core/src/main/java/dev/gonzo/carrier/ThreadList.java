@@ -4,12 +4,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The JVM's list of virtual threads, which {@code jcmd PID Thread.dump_to_file} shows. A thread in
- * the list is kept alive by it until it ends, so a computation that may be abandoned is not put
- * there.
+ * The JVM's list of virtual threads, which {@code jcmd PID Thread.dump_to_file} shows. The list
+ * keeps a thread reachable until it ends, so a coroutine that may be abandoned is not put there.
  */
 final class ThreadList {
-  /** Without the list, and so without tasks in a dump: what the user has asked the JVM for. */
+  /** False if the user has turned the list off; dumps then show no tasks. */
   private static final boolean IS_KEPT =
       !"false".equalsIgnoreCase(System.getProperty("jdk.trackAllThreads"));
 
@@ -19,7 +18,7 @@ final class ThreadList {
    * Starts a virtual thread.
    *
    * @param thread the thread
-   * @param listed whether it is in the list until it ends
+   * @param listed whether the list keeps it until it ends
    */
   static void start(Thread thread, boolean listed) {
     if (listed || !IS_KEPT) {

@@ -9,11 +9,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one class that reaches into the JDK: virtual threads whose scheduler is ours.
+ * The only class that uses JDK internals: it creates virtual threads whose scheduler is Gonzo's.
  *
- * <p>The JDK keeps the constructor {@code java.lang.VirtualThread(Executor, String, int, Runnable)}
- * to itself, and so the package {@code java.lang} has to be opened to Gonzo. Everything that
- * depends on this stands here, so that a public scheduler API of the JDK can replace it one day.
+ * <p>The constructor {@code java.lang.VirtualThread(Executor, String, int, Runnable)} is private to
+ * the JDK, so the package {@code java.lang} must be opened to Gonzo. Everything that depends on
+ * this is in this class, so that a public scheduler API of the JDK can replace it one day.
  */
 final class VirtualThreads {
   private static final @Nullable MethodHandle CONSTRUCTOR;
@@ -57,7 +57,7 @@ final class VirtualThreads {
 
   private VirtualThreads() {}
 
-  /** Tells why virtual threads cannot be scheduled by Gonzo in this JVM; empty when they can. */
+  /** The reason why Gonzo cannot schedule virtual threads in this JVM; empty if it can. */
   static Optional<String> whyUnavailable() {
     return Optional.ofNullable(WHY_UNAVAILABLE);
   }
@@ -67,7 +67,7 @@ final class VirtualThreads {
     return CHANGED;
   }
 
-  /** Makes a virtual thread, not started, that runs wherever {@code scheduler} runs it. */
+  /** Creates an unstarted virtual thread that runs where {@code scheduler} runs it. */
   static Thread create(Executor scheduler, @Nullable String name, Runnable body) {
     if (CONSTRUCTOR == null) {
       throw new IllegalStateException(WHY_UNAVAILABLE);
@@ -75,15 +75,15 @@ final class VirtualThreads {
     try {
       return (Thread) CONSTRUCTOR.invokeExact(scheduler, name, 0, body);
     } catch (RuntimeException | Error failure) {
-      throw failure; // no memory, or a thread local of the user's that does not let itself inherit
+      throw failure; // out of memory, or a user's thread local threw in childValue
     } catch (Throwable impossible) {
-      throw new LinkageError("a virtual thread could not be made", impossible);
+      throw new LinkageError("a virtual thread could not be created", impossible);
     }
   }
 
   /**
-   * The virtual thread that a submission to a scheduler belongs to, or null if it does not tell:
-   * the JDK submits a lambda that captures the thread.
+   * The virtual thread that a submission to a scheduler belongs to, or null if it cannot be found.
+   * The JDK submits a lambda that captures the thread.
    */
   static @Nullable Thread threadOf(Runnable submission) {
     try {
@@ -99,7 +99,7 @@ final class VirtualThreads {
     return null;
   }
 
-  /** The scheduler of a virtual thread; its guests, the threads that it starts, share it. */
+  /** The scheduler of a virtual thread, which the threads that it starts inherit. */
   static Executor schedulerOf(Thread virtual) {
     if (SCHEDULER == null) {
       throw new IllegalStateException(WHY_UNAVAILABLE);

@@ -1,10 +1,10 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until a connection has come, and answers it. One that arrives after a cancellation stays
- * for the next accept.
+ * Suspends until a connection arrives, and answers its handle. A connection that arrives after a
+ * cancellation is kept for the next accept.
  *
- * @param listener a handle that a {@link Listen} answered
+ * @param listener the answer of a {@link Listen}
  */
 public record Accept(Handle listener) implements Trap.Net<Handle> {
   @Override

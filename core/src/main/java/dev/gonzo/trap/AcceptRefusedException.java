@@ -3,15 +3,14 @@ package dev.gonzo.trap;
 import java.net.SocketException;
 
 /**
- * Thrown by {@link Accept} where the system cannot hand out a connection now: it is short of
- * memory, or a firewall or a sandbox forbids it. The listener is sound, and a later accept may
- * succeed.
+ * Thrown by {@link Accept} when the system refuses to hand out a connection: it is short of memory,
+ * or a firewall or sandbox forbids it. The listener still works, and a later accept may succeed.
  */
 public final class AcceptRefusedException extends SocketException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
    * @param message what was tried, and why it was refused
    */

@@ -3,16 +3,16 @@ package dev.gonzo.trap;
 import java.net.ConnectException;
 
 /**
- * So many wait to be accepted by a Unix listener that it takes no more, and the system does not
- * tell when it does: try again later.
+ * Thrown by {@link Connect} when the backlog of a Unix listener is full. The system does not report
+ * when there is room again, so try again later.
  */
 public final class BacklogFullException extends ConnectException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
-   * @param message where, and why
+   * @param message the address, and why the connection was refused
    */
   public BacklogFullException(String message) {
     super(message);

@@ -4,12 +4,13 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 
 /**
- * Asks that a task be cancelled, or a block of it, without waiting for its end: the cancellation
- * arrives where the task is suspended, or on entry of its next checkpoint. Answers false if the
- * task had ended or this cancellation joins one that is on its way. Never suspends.
+ * Requests the cancellation of a task, or of a block in it, without waiting for its end. The
+ * cancellation arrives where the task is suspended, or on entry to its next checkpoint. Answers
+ * false if the task had ended, or if the request joins one that is already on its way. Never
+ * suspends.
  *
- * @param task whom to cancel
- * @param cancelled what the task is to meet
+ * @param task the task to cancel
+ * @param cancelled the cancellation that is thrown in the task
  */
 public record CancelTask(Task<?> task, Cancelled cancelled) implements Trap.Scheduling<Boolean> {
   @Override

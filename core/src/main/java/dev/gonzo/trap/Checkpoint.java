@@ -2,7 +2,7 @@ package dev.gonzo.trap;
 
 import org.jspecify.annotations.Nullable;
 
-/** Does nothing but let a cancellation that is due arrive. */
+/** Delivers a cancellation that is due, and does nothing else. */
 public record Checkpoint() implements Trap.Scheduling<@Nullable Void> {
   @Override
   public Class<?> answerType() {

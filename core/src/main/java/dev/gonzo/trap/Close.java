@@ -3,9 +3,9 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a handle back. Tasks that wait on it are woken with an {@link java.io.IOException}. Closing
- * twice is harmless. Never suspends, and so is no checkpoint: a clean-up that only closes is never
- * cut short.
+ * Closes a handle. Tasks that wait on it are woken with an {@link java.io.IOException}. Closing
+ * twice is harmless. Never suspends, so it is not a checkpoint: a clean-up that only closes is
+ * never cut short.
  *
  * @param handle a socket or a listener
  */

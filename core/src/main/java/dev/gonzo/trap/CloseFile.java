@@ -3,12 +3,11 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what was opened here: a file, a directory, a watch. Operations on it that have begun
- * end as they would have; its locks go. Closing twice is harmless. Never suspends, and so is no
- * checkpoint: a clean-up that only closes is never cut short. The system is told soon afterwards,
- * by a thread.
+ * Closes a file, a directory or a watch. Operations on it that have begun complete normally; its
+ * locks are released. Closing twice is harmless. Never suspends, so it is not a checkpoint: a
+ * clean-up that only closes is never cut short. A thread closes the descriptor soon afterwards.
  *
- * @param handle what to close
+ * @param handle the file, directory or watch
  */
 public record CloseFile(Handle handle) implements Trap.Files<@Nullable Void> {
   @Override

@@ -3,10 +3,10 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives signals back, and ends the wait of who waits for one. Never suspends, and so is no
- * checkpoint. A second time is harmless.
+ * Gives signals back to their earlier handlers, and ends a wait for one. Never suspends, so it is
+ * not a checkpoint. Closing twice is harmless.
  *
- * @param signals what {@link OpenSignals} has answered
+ * @param signals the answer of {@link OpenSignals}
  */
 public record CloseSignals(Handle signals) implements Trap.Surroundings<@Nullable Void> {
   @Override

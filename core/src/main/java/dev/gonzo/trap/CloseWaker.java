@@ -3,7 +3,7 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a waker: waking it does nothing from now on. Closing twice is harmless. Never suspends.
+ * Closes a waker. Waking it has no effect from then on. Closing twice is harmless. Never suspends.
  *
  * @param waker one that this kernel opened
  */

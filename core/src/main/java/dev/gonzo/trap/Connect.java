@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a connection: TCP, or Unix to a {@link UnixAddress}. Throws {@link
- * java.net.ConnectException} if it is refused. Cancelled, the socket is closed.
+ * java.net.ConnectException} if it is refused. If it is cancelled, the socket is closed.
  *
- * @param address whereto, resolved
+ * @param address the address to connect to, resolved
  * @param source the local address to connect from, or null for the system's choice
- * @param options are set before it is connected
+ * @param options options to set before it is connected
  */
 public record Connect(
     SocketAddress address, @Nullable SocketAddress source, Map<SocketOption<?>, Object> options)

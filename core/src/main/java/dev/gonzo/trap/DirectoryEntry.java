@@ -5,9 +5,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * What stands in a directory.
+ * An entry of a directory.
  *
- * @param path the directory's, and the entry's name
- * @param attributes what it is, without following a link; empty if that was not asked for
+ * @param path the path of the directory, followed by the entry's name
+ * @param attributes its attributes, without following a link; empty if they were not requested
  */
 public record DirectoryEntry(Path path, Optional<BasicFileAttributes> attributes) {}

@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment of a process that is started: ours with changes, or one of its own.
+ * The environment of a process to be started: a copy of ours with changes, or a new one.
  *
- * <p>What is inherited reaches the process byte for byte. Names and values that are set are {@link
- * NativeText}; a value that is the same as {@link System#getenv} has it is passed with the bytes
- * that it has there.
+ * <p>Inherited variables reach the process byte for byte. Names and values that are set are {@link
+ * NativeText}; a value equal to the one in {@link System#getenv} is passed with its original bytes.
  *
- * @param inherited whether it begins with ours
+ * @param inherited whether it starts as a copy of ours
  * @param variables the values that are set, by name
  * @param removed the names that are left out
  */
@@ -35,13 +34,13 @@ public record Environment(boolean inherited, Map<String, String> variables, Set<
     }
   }
 
-  /** {@return ours, unchanged} */
+  /** {@return our environment, unchanged} */
   public static Environment ours() {
     return new Environment(true, Map.of(), Set.of());
   }
 
   /**
-   * Returns an environment of these variables and no others.
+   * Returns an environment with only these variables.
    *
    * @param variables values by name
    * @return the environment
@@ -70,7 +69,7 @@ public record Environment(boolean inherited, Map<String, String> variables, Set<
   /**
    * Returns a copy without one variable.
    *
-   * @param name its name; one that is not there is harmless
+   * @param name its name; it need not be set
    * @return the changed copy
    * @throws IllegalArgumentException if it cannot be a name
    */

@@ -5,9 +5,10 @@ import dev.gonzo.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends until a task has ended, and answers how. Cancelled, it leaves that task untouched.
+ * Suspends until a task has ended, and answers its outcome. A cancelled join leaves that task
+ * untouched.
  *
- * @param task whom to wait for
+ * @param task the task to wait for
  * @param <T> what the task returns
  */
 public record Join<T extends @Nullable Object>(Task<T> task)

@@ -5,8 +5,8 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a UDP socket receive what is sent to a multicast group and comes in by one interface. Never
- * suspends.
+ * Lets a UDP socket receive datagrams sent to a multicast group that arrive on one network
+ * interface. Never suspends.
  *
  * @param socket a UDP socket
  * @param group a multicast address

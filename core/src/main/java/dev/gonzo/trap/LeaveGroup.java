@@ -5,7 +5,7 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends what a {@link JoinGroup} has begun. Never suspends.
+ * Undoes a {@link JoinGroup}: the socket leaves the multicast group. Never suspends.
  *
  * @param socket a UDP socket
  * @param group a multicast address

@@ -3,7 +3,7 @@ package dev.gonzo.trap;
 import java.net.SocketAddress;
 
 /**
- * Answers the address of our end. Never suspends.
+ * Answers the local address of a socket. Never suspends.
  *
  * @param handle a socket or a listener
  */

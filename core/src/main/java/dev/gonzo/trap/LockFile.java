@@ -1,12 +1,12 @@
 package dev.gonzo.trap;
 
 /**
- * Locks a region of a file against other programs, and other holders in this one, if nobody holds a
- * part of it. Answers false if somebody does, and does not wait for him.
+ * Tries to lock a region of a file against other programs, and against other holders in this one.
+ * Answers false, without waiting, if any part of it is already locked.
  *
- * @param file opened to write; to read, for a shared lock
- * @param position of the region's first byte, from 0
- * @param size of the region, which may lie past the end of the file
+ * @param file a file opened for writing; for a shared lock, opened for reading
+ * @param position the position of the region's first byte, 0 or more
+ * @param size the size of the region, which may lie past the end of the file
  * @param shared whether others may hold shared locks on it too
  */
 public record LockFile(Handle file, long position, long size, boolean shared)

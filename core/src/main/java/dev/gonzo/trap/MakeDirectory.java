@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a directory, whose parent is there.
+ * Creates a directory in a parent that exists.
  *
- * @param path where
- * @param attributes what it is given, such as its permissions
+ * @param path the path of the directory
+ * @param attributes attributes to create it with, such as its permissions
  */
 public record MakeDirectory(Path path, List<FileAttribute<?>> attributes)
     implements Trap.Files<@Nullable Void> {

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a link.
+ * Creates a symbolic or a hard link.
  *
- * @param link where
- * @param target what it leads to; for a symbolic one it need not be there, and is taken as it is
- * @param symbolic whether it is a symbolic one, or another name of the same file
+ * @param link the path of the link
+ * @param target what it points to; the target of a symbolic link need not exist, and is stored as
+ *     given
+ * @param symbolic whether to create a symbolic link, or a hard link: another name of the same file
  */
 public record MakeLink(Path link, Path target, boolean symbolic)
     implements Trap.Files<@Nullable Void> {

@@ -16,13 +16,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as the operating system has it. Arguments, variables, file names and Unix addresses are
- * bytes there, and need not be text in any encoding; here they are strings that keep every byte.
+ * Strings that keep every byte of the operating system's text. To the system, arguments, variables,
+ * file names and Unix addresses are bytes, and need not be valid in any encoding.
  *
- * <p>A byte that is no text is one character of {@code U+DC80} to {@code U+DCFF}, which stands for
- * the bytes {@code 80} to {@code FF} and never occurs alone in a valid string. (PEP 383 does the
- * same for Python.) All else is in the encoding of the JVM's locale, and in UTF-8 where that is
- * plain ASCII, as under {@code LC_ALL=C}. So {@code encode(decode(bytes))} is {@code bytes}, for
+ * <p>A byte that is not valid text, {@code 80} to {@code FF}, becomes one character from {@code
+ * U+DC80} to {@code U+DCFF}, which never occurs alone in a valid string. (Python's PEP 383 defines
+ * the same scheme.) All other text is in the encoding of the JVM's locale, or in UTF-8 where that
+ * is plain ASCII, as under {@code LC_ALL=C}. So {@code encode(decode(bytes))} is {@code bytes}, for
  * any bytes.
  *
  * <pre>{@code
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Command.of("printf", "%s", "caf\udce9")            // the byte E9
  * }</pre>
  *
- * <p>The only place where strings become what C gets. May be used on any thread.
+ * <p>All conversions of strings for C go through this class. It may be used on any thread.
  */
 public final class NativeText {
-  // In which the JDK reads and writes names.
+  // The encoding in which the JDK reads and writes file names.
   private static final Charset JDKS =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   private static final Charset CHARSET = charset();
@@ -46,16 +46,16 @@ public final class NativeText {
 
   private static Charset charset() {
     if (System.getProperty("os.name", "").startsWith("Windows")) {
-      return StandardCharsets.UTF_8; // names are UTF-16 there, and the JDK hands them on as such
+      return StandardCharsets.UTF_8; // names are UTF-16 there, and the JDK passes them on unchanged
     }
     return JDKS.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : JDKS;
   }
 
   /**
-   * Returns a string that stands for some bytes.
+   * Returns the string for some bytes.
    *
-   * @param bytes what the system has
-   * @return the string, from which {@link #encode} makes the same bytes
+   * @param bytes the system's bytes
+   * @return the string, which {@link #encode} turns into the same bytes
    */
   public static String decode(byte[] bytes) {
     String whole = strictly(bytes);
@@ -94,7 +94,7 @@ public final class NativeText {
     }
   }
 
-  /** For encodings in which several byte sequences stand for one character. */
+  /** For encodings in which several byte sequences map to one character. */
   private static String byteByByte(byte[] bytes) {
     var text = new StringBuilder(bytes.length);
     for (byte one : bytes) {
@@ -104,7 +104,7 @@ public final class NativeText {
   }
 
   /**
-   * Returns the bytes that a string stands for.
+   * Returns the bytes of a string.
    *
    * @param text may contain the character 0
    * @return its bytes, without a 0 at the end
@@ -149,9 +149,10 @@ public final class NativeText {
   }
 
   /**
-   * Refuses a string that C would get changed: cut off at a 0, or with another character in it.
+   * Refuses a string that would not reach C unchanged: cut off at a 0, or with a character
+   * replaced.
    *
-   * @param what names it in the message: {@code "an argument"}
+   * @param what how the message names it: {@code "an argument"}
    * @param text the string
    * @return the string
    * @throws IllegalArgumentException if it contains the character 0, or {@link #encode} refuses it
@@ -171,8 +172,8 @@ public final class NativeText {
   }
 
   /**
-   * Returns the string that stands for a path's bytes; {@code toString()} loses those that are no
-   * text. May look at the file system if it has such bytes.
+   * Returns the string for a path's bytes; {@code toString()} loses bytes that are not valid text.
+   * May access the file system if there are such bytes.
    *
    * @param path a path of the default file system
    * @return its text
@@ -186,7 +187,7 @@ public final class NativeText {
     }
     byte[] all = bytesOfUri(path.toUri());
     if (all.length > 1 && all[all.length - 1] == '/') {
-      all = Arrays.copyOf(all, all.length - 1); // what a directory's URI ends with
+      all = Arrays.copyOf(all, all.length - 1); // a directory's URI ends with a slash
     }
     if (path.isAbsolute()) {
       return decode(all);
@@ -214,7 +215,7 @@ public final class NativeText {
     return text.startsWith("/") ? path : path.subpath(0, path.getNameCount());
   }
 
-  /** Whether the JDK's paths make the same bytes of it as {@link #encode} does. */
+  /** Whether a JDK path encodes the string to the bytes that {@link #encode} returns. */
   private static boolean isExact(String text) {
     return text.indexOf(UNKNOWN) < 0 && text.equals(new String(text.getBytes(JDKS), JDKS));
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Opens a file, which is closed by {@link CloseFile}. Cancelled, nothing stays open; a file that it
- * had to create is there only if it was opened.
+ * Opens a file. {@link CloseFile} closes it. If it is cancelled, nothing stays open; a file that it
+ * had to create exists only if it was opened.
  *
- * @param path where it is
+ * @param path the path of the file
  * @param options as in {@link java.nio.channels.FileChannel#open}; empty to read
- * @param attributes what a file that is created is given, such as its permissions
+ * @param attributes attributes to create a new file with, such as its permissions
  */
 public record OpenFile(Path path, Set<OpenOption> options, List<FileAttribute<?>> attributes)
     implements Trap.Files<Handle> {

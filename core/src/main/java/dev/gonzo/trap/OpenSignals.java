@@ -3,10 +3,10 @@ package dev.gonzo.trap;
 import java.util.List;
 
 /**
- * Takes signals of the system over: what they would do otherwise they do not, until all who have
- * opened them have closed them. Never suspends.
+ * Takes over signals of the system: their default action does not happen until every handle that
+ * was opened for them is closed. Never suspends.
  *
- * @param names which, as {@code HUP}, {@code USR1}
+ * @param names the names of the signals, such as {@code HUP} or {@code USR1}
  */
 public record OpenSignals(List<String> names) implements Trap.Surroundings<Handle> {
   @Override

@@ -1,8 +1,8 @@
 package dev.gonzo.trap;
 
 /**
- * Opens a waker: what another thread, or a callback, wakes tasks of this kernel by. While it is
- * open, the kernel does not take waiting tasks for deadlocked. Never suspends.
+ * Opens a waker, with which another thread or a callback can wake tasks of this kernel. While it is
+ * open, the kernel does not regard waiting tasks as deadlocked. Never suspends.
  */
 public record OpenWaker() implements Trap.Threads<Waker> {
   @Override

@@ -5,11 +5,11 @@ import java.nio.file.WatchEvent;
 import java.util.Set;
 
 /**
- * Begins to watch the entries of a directory, not those of its subdirectories. Closed by {@link
- * CloseFile}.
+ * Starts watching the entries of a directory, but not of its subdirectories. {@link CloseFile}
+ * closes the watch.
  *
- * @param directory where
- * @param kinds of {@link java.nio.file.StandardWatchEventKinds}, at least one
+ * @param directory the directory
+ * @param kinds the kinds of events, of {@link java.nio.file.StandardWatchEventKinds}, at least one
  */
 public record OpenWatch(Path directory, Set<WatchEvent.Kind<?>> kinds)
     implements Trap.Files<Handle> {

@@ -3,15 +3,15 @@ package dev.gonzo.trap;
 import java.net.SocketOption;
 
 /**
- * Who is at the other end of a Unix stream, as the system knows it: nobody can pretend to be
- * another. What it was when it connected, or began to listen.
+ * The process at the other end of a Unix stream, as the system recorded it when that process
+ * connected or began to listen. A process cannot forge it.
  *
- * @param processId its process
- * @param userId its effective user
- * @param groupId its effective group
+ * @param processId the id of the process
+ * @param userId its effective user id
+ * @param groupId its effective group id
  */
 public record PeerCredentials(int processId, int userId, int groupId) {
-  /** The option of a socket that tells them; Linux only. */
+  /** The socket option to read them with, {@code SO_PEERCRED}. Linux only. */
   public static final SocketOption<PeerCredentials> OPTION =
       new SocketOption<>() {
         @Override

@@ -1,9 +1,9 @@
 package dev.gonzo.trap;
 
 /**
- * How a process has ended.
+ * How a process ended.
  *
  * @param signalled whether a signal ended it
- * @param number the signal, or else the exit status
+ * @param number the number of that signal, or else the exit status
  */
 public record ProcessEnd(boolean signalled, int number) {}

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Tells what a file is, and its size, times and the like.
+ * Reads the attributes of a file: its type, size, times and so on.
  *
- * @param path where it is
- * @param type which attributes, as in {@link java.nio.file.Files#readAttributes}
- * @param followLinks whether a link is followed, or told of itself
- * @param <A> the type
+ * @param path the path of the file
+ * @param type the type of the attributes, as in {@link java.nio.file.Files#readAttributes}
+ * @param followLinks whether a link is followed, or its own attributes are read
+ * @param <A> the type of the attributes
  */
 public record ReadAttributes<A extends BasicFileAttributes>(
     Path path, Class<A> type, boolean followLinks) implements Trap.Files<A> {

@@ -1,7 +1,7 @@
 package dev.gonzo.trap;
 
 /**
- * Reads the kernel's monotonic clock: answers nanoseconds since an origin of the kernel's own.
+ * Reads the kernel's monotonic clock. Answers nanoseconds since an origin that each kernel chooses.
  * Never suspends.
  */
 public record ReadClock() implements Trap.Scheduling<Long> {

@@ -1,10 +1,10 @@
 package dev.gonzo.trap;
 
 /**
- * Reads bytes that nobody can foretell, fit for keys; in a simulation they are what its seed says.
- * Never suspends, and so is no checkpoint.
+ * Reads random bytes that are fit for keys. In a simulation its seed determines them. Never
+ * suspends, so it is not a checkpoint.
  *
- * @param count how many
+ * @param count how many bytes
  */
 public record ReadEntropy(int count) implements Trap.Surroundings<byte[]> {
   @Override

@@ -3,7 +3,7 @@ package dev.gonzo.trap;
 import java.nio.file.Path;
 
 /**
- * Tells where a symbolic link leads, which need not be there.
+ * Reads the target of a symbolic link, which need not exist.
  *
  * @param link the link
  */

@@ -1,15 +1,15 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until bytes have come on the standard input, be it a terminal, a pipe or a file, and
- * takes some; answers how many, or -1 at the end. A terminal goes on after its end. One task of a
- * kernel at a time waits.
+ * Suspends until there are bytes on the standard input, which may be a terminal, a pipe or a file,
+ * and reads some. Answers how many, or -1 at the end. A terminal can be read again after its end.
+ * Only one task of a kernel may wait at a time.
  *
- * @param buffer whereto
- * @param offset the first place to fill
- * @param length at most how many, at least one
+ * @param buffer where the bytes go
+ * @param offset the index of the first byte there
+ * @param length how many bytes at most, at least 1
  */
-@SuppressWarnings("ArrayRecordComponent") // the caller's own buffer, and never compared
+@SuppressWarnings("ArrayRecordComponent") // the caller's buffer; the records are never compared
 public record ReadStandardInput(byte[] buffer, int offset, int length)
     implements Trap.Surroundings<Integer> {
   @Override

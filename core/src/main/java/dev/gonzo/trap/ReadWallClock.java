@@ -3,8 +3,8 @@ package dev.gonzo.trap;
 import java.time.Instant;
 
 /**
- * Reads the wall clock, which somebody may set, forwards and backwards. Never suspends, and so is
- * no checkpoint.
+ * Reads the wall clock, which can be set forwards and backwards at any time. Never suspends, so it
+ * is not a checkpoint.
  */
 public record ReadWallClock() implements Trap.Surroundings<Instant> {
   @Override

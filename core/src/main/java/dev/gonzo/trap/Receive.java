@@ -1,16 +1,15 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until bytes have come, and copies some into the buffer. Answers how many, or -1 after
- * the peer's last byte. Bytes that arrive after a cancellation stay for the next receive.
+ * Suspends until there are bytes, and copies some into the buffer. Answers how many, or -1 after
+ * the peer's last byte. Bytes that arrive after a cancellation are kept for the next receive.
  *
  * @param socket a connection
- * @param buffer whereto
- * @param offset the first place to fill
- * @param length at most how many, at least 1
+ * @param buffer where the bytes go
+ * @param offset the index of the first byte there
+ * @param length how many bytes at most, at least 1
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // the buffer is the caller's: what matters is which, not what is in it
+@SuppressWarnings("ArrayRecordComponent") // the caller's buffer, compared by identity
 public record Receive(Handle socket, byte[] buffer, int offset, int length)
     implements Trap.Net<Integer> {
   @Override

@@ -1,18 +1,17 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until a datagram has come, and copies it into the buffer. Answers who sent it, and how
- * long it was: the buffer may be too short for it, and the rest is lost then. A datagram that
- * arrives after a cancellation stays for the next receive. On a connected socket throws {@link
- * java.net.PortUnreachableException} if the other side has told that nobody receives there.
+ * Suspends until a datagram arrives, and copies it into the buffer. Answers the sender and the
+ * length of the datagram: if the buffer is too short, the rest is lost. A datagram that arrives
+ * after a cancellation is kept for the next receive. On a connected socket, throws {@link
+ * java.net.PortUnreachableException} if the peer has reported that its port is closed.
  *
- * @param socket a socket for datagrams
- * @param buffer whereto
- * @param offset the first place to fill
- * @param length at most how many
+ * @param socket a datagram socket
+ * @param buffer where the bytes go
+ * @param offset the index of the first byte there
+ * @param length how many bytes at most
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // the buffer is the caller's: what matters is which, not what is in it
+@SuppressWarnings("ArrayRecordComponent") // the caller's buffer, compared by identity
 public record ReceiveFrom(Handle socket, byte[] buffer, int offset, int length)
     implements Trap.Net<DatagramArrival> {
   @Override

@@ -5,12 +5,13 @@ import java.util.List;
 
 /**
  * Receives into several buffers, one after the other, as {@link Receive} does into an array:
- * suspends until bytes have come, and answers how many it copied, or -1 after the peer's last byte.
- * The positions of the buffers move by that. Bytes that arrive after a cancellation stay for the
- * next receive.
+ * suspends until there are bytes, and answers how many it copied, or -1 after the peer's last byte.
+ * The positions of the buffers move by that. Bytes that arrive after a cancellation are kept for
+ * the next receive.
  *
  * @param socket a connection
- * @param buffers whereto, on the heap or not, none read-only; there is room for at least one byte
+ * @param buffers where the bytes go: heap or direct buffers, none read-only, with room for at least
+ *     one byte
  */
 public record ReceiveScattered(Handle socket, List<ByteBuffer> buffers)
     implements Trap.Net<Integer> {

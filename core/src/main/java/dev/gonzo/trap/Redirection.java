@@ -2,40 +2,40 @@ package dev.gonzo.trap;
 
 import java.nio.file.Path;
 
-/** What one of a process's three standard streams is. */
+/** Where one of a process's three standard streams comes from or goes to. */
 public sealed interface Redirection {
   /** A pipe, whose other end is ours. */
   record Pipe() implements Redirection {}
 
-  /** The same as ours. */
+  /** Our own standard stream. */
   record Inherit() implements Redirection {}
 
   /** Nothing: an empty input, or an output that goes nowhere. */
   record Nothing() implements Redirection {}
 
   /**
-   * A file that is read.
+   * A file to read from.
    *
-   * @param path which
+   * @param path the path of the file
    */
   record FromFile(Path path) implements Redirection {}
 
   /**
-   * A file that is written, and made if it is not there.
+   * A file to write to, created if it does not exist.
    *
-   * @param path which
-   * @param append whether after what is in it; otherwise it is emptied
+   * @param path the path of the file
+   * @param append whether to append to the file; otherwise it is emptied first
    */
   record ToFile(Path path, boolean append) implements Redirection {}
 
   /**
-   * Of the standard input: what another process writes. Our end of that pipe is handed over: when
-   * the process has started, its handle is closed.
+   * For the standard input: the output of another process. Our end of that pipe is handed over to
+   * the new process: once that has started, the handle is closed here.
    *
-   * @param output from {@link StartedProcess#output}; nobody may be receiving from it
+   * @param output a handle from {@link StartedProcess#output}; no task may be receiving from it
    */
   record FromPipe(Handle output) implements Redirection {}
 
-  /** Of the standard error: wherever the standard output goes. */
+  /** For the standard error: the destination of the standard output. */
   record WithOutput() implements Redirection {}
 }

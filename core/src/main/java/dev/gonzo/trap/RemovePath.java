@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Removes a file, a link, or an empty directory.
  *
- * @param path where it is
+ * @param path the path to remove
  */
 public record RemovePath(Path path) implements Trap.Files<@Nullable Void> {
   @Override

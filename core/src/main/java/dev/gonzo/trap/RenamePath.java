@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a file, a link or a directory another name on the same device, in one step: nobody sees it
- * under both names or none.
+ * Renames a file, a link or a directory within one device, atomically: no other program sees it
+ * under both names or under neither.
  *
- * @param source where it is
- * @param target where it is to be
- * @param replace whether a file that is there is replaced in the same step, or left, and the
- *     renaming refused
+ * @param source its present path
+ * @param target its new path
+ * @param replace whether to replace a file at the new path in the same step; if not, the renaming
+ *     is refused
  */
 public record RenamePath(Path source, Path target, boolean replace)
     implements Trap.Files<@Nullable Void> {

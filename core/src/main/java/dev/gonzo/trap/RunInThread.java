@@ -6,16 +6,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs something in a thread outside the kernel, suspends until it has ended, and answers its
- * result or throws what it threw. Cancelled before the thread took it, it never runs; cancelled
- * later, {@link OnCancel} says what becomes of it. A result that comes to a waiting task is the
+ * Runs work in a thread outside the kernel, suspends until it has ended, and answers its result or
+ * throws what it threw. If the task is cancelled before a thread has taken the work, the work never
+ * runs; if later, {@link OnCancel} decides what happens to it. A result that arrives first is the
  * answer, and the cancellation waits for the next checkpoint.
  *
- * @param work what to run
- * @param onCancel what becomes of it when the task is cancelled while it runs
+ * @param work the work to run
+ * @param onCancel what happens to the work when the task is cancelled while it runs
  * @param late takes the result of abandoned work, in its thread; null to drop it
- * @param places where the work takes a place before a thread runs it; null for the kernel's own
- * @param <T> its result
+ * @param places the places of which the work takes one before a thread runs it; null for the
+ *     kernel's own
+ * @param <T> the type of its result
  */
 public record RunInThread<T extends @Nullable Object>(
     Callable<? extends T> work,
@@ -26,8 +27,8 @@ public record RunInThread<T extends @Nullable Object>(
   /**
    * Work that takes one of the kernel's own places.
    *
-   * @param work what to run
-   * @param onCancel what becomes of it when the task is cancelled while it runs
+   * @param work the work to run
+   * @param onCancel what happens to the work when the task is cancelled while it runs
    * @param late takes the result of abandoned work, in its thread; null to drop it
    */
   public RunInThread(

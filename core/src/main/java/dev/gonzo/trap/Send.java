@@ -1,16 +1,15 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until the system takes bytes, and answers how many it took: at least one, maybe fewer
- * than offered. A cancelled one has sent nothing.
+ * Suspends until the system takes bytes, and answers how many it took: at least 1, maybe fewer than
+ * offered. A cancelled send has sent nothing.
  *
  * @param socket a connection
- * @param buffer wherefrom
- * @param offset the first byte to send
- * @param length at most how many, at least 1
+ * @param buffer where the bytes are
+ * @param offset the index of the first byte to send
+ * @param length how many bytes at most, at least 1
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // the buffer is the caller's: what matters is which, not what is in it
+@SuppressWarnings("ArrayRecordComponent") // the caller's buffer, compared by identity
 public record Send(Handle socket, byte[] buffer, int offset, int length)
     implements Trap.Net<Integer> {
   @Override

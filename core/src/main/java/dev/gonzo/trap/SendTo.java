@@ -4,18 +4,17 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends until the system takes a datagram, whole. A cancelled one has sent nothing. Answers
- * whether it was taken: it is not if the one receiver that it is for has no room, and the system
- * does not tell when it has (Unix sockets that are not connected): try again later.
+ * Suspends until the system takes a datagram, as a whole. A cancelled send has sent nothing.
+ * Answers whether it was taken. It is not if its receiver has no room and the system does not
+ * report when it has (unconnected Unix sockets): try again later.
  *
- * @param socket a socket for datagrams
- * @param buffer wherefrom
- * @param offset its first byte
- * @param length how many; a datagram may be empty
+ * @param socket a datagram socket
+ * @param buffer where the bytes are
+ * @param offset the index of its first byte
+ * @param length how many bytes; a datagram may be empty
  * @param to the receiver, resolved; null for the one that the socket is connected to
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // the buffer is the caller's: what matters is which, not what is in it
+@SuppressWarnings("ArrayRecordComponent") // the caller's buffer, compared by identity
 public record SendTo(
     Handle socket, byte[] buffer, int offset, int length, @Nullable SocketAddress to)
     implements Trap.Net<Boolean> {

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets one attribute of a file.
  *
- * @param path where it is
- * @param attribute which one, as in {@link java.nio.file.Files#setAttribute}: {@code
- *     "posix:permissions"}
+ * @param path the path of the file
+ * @param attribute the name of the attribute, as in {@link java.nio.file.Files#setAttribute}:
+ *     {@code "posix:permissions"}
  * @param value its new value; null where the attribute can be null
- * @param followLinks whether a link is followed, or changed itself
+ * @param followLinks whether a link is followed, or is itself changed
  */
 public record SetAttribute(Path path, String attribute, @Nullable Object value, boolean followLinks)
     implements Trap.Files<@Nullable Void> {

@@ -3,11 +3,11 @@ package dev.gonzo.trap;
 import dev.gonzo.Cancelled;
 
 /**
- * Asks that the calling task be cancelled when the kernel's clock has reached a point; at once, if
- * it has passed. Never suspends.
+ * Requests that the calling task be cancelled when the kernel's clock reaches a point in time; at
+ * once, if that has passed. Never suspends.
  *
  * @param clockNanos the point, in nanoseconds on the kernel's clock
- * @param cancelled what the task meets then
+ * @param cancelled the cancellation that is thrown in the task then
  */
 public record SetDeadline(long clockNanos, Cancelled cancelled) implements Trap.Scheduling<Handle> {
   @Override

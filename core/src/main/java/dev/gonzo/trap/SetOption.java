@@ -4,8 +4,8 @@ import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets a socket option. Throws {@link UnsupportedOperationException} for one that the kernel does
- * not know. Never suspends.
+ * Sets a socket option. Throws {@link UnsupportedOperationException} for an option that the kernel
+ * does not know. Never suspends.
  *
  * @param handle a socket or a listener
  * @param option one of {@link java.net.StandardSocketOptions}

@@ -3,7 +3,8 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the peer that no more bytes will come; receiving goes on. Never suspends.
+ * Shuts down the output: the peer reads to the end of the stream. Receiving is still possible.
+ * Never suspends.
  *
  * @param socket a connection
  */

@@ -1,12 +1,12 @@
 package dev.gonzo.trap;
 
 /**
- * Sends a signal to a process; answers whether it was there to hear it. Never reaches another one
- * that got its number later. Never suspends, and so is no checkpoint.
+ * Sends a signal to a process, and answers whether the process was still there. Never reaches
+ * another process that got the same id later. Never suspends, so it is not a checkpoint.
  *
- * @param process which
- * @param signal the system's number
- * @param group whether to all of the group that it leads
+ * @param process the process
+ * @param signal the number of the signal
+ * @param group whether to signal the whole process group that it leads
  */
 public record SignalProcess(Handle process, int signal, boolean group)
     implements Trap.Processes<Boolean> {

@@ -1,7 +1,7 @@
 package dev.gonzo.trap;
 
 /**
- * Tells the size of an open file.
+ * Reads the size of an open file.
  *
  * @param file an open file
  */

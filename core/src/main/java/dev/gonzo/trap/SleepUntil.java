@@ -1,8 +1,8 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until the kernel's clock has reached a point; one that has passed only gives up the
- * turn. Answers the clock at the end.
+ * Suspends until the kernel's clock has reached a point in time. If that has passed, the task only
+ * gives up its turn. Answers the clock at the end.
  *
  * @param clockNanos the point, in nanoseconds on the kernel's clock
  */

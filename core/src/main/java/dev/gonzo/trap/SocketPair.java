@@ -1,9 +1,9 @@
 package dev.gonzo.trap;
 
 /**
- * Two stream sockets that are connected with each other; each is closed by itself.
+ * Two stream sockets that are connected with each other. Each is closed separately.
  *
- * @param first the one
- * @param second the other
+ * @param first one end
+ * @param second the other end
  */
 public record SocketPair(Handle first, Handle second) {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a coroutine on as a task, ready to run after those that are ready now. Never suspends.
  *
- * @param coroutine what the task runs; not yet driven by anybody
- * @param name what reports call the task, or null for a name made from its number
+ * @param coroutine the coroutine that the task runs; it must not have begun
+ * @param name the name of the task in reports, or null for a name made from its number
  * @param daemon whether the end of the main task may end this one without a report
  * @param <T> what the coroutine returns
  */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts a process, without a shell. Suspends until a thread has started it.
  *
- * @param command the program, which is looked for in our {@code PATH} if it has no slash, and its
+ * @param command the program, which is searched for in our {@code PATH} if it has no slash, and its
  *     arguments, as {@link NativeText}
  * @param environment its environment
- * @param directory where it starts; null for our own directory
- * @param ownGroup whether it leads a process group of its own
+ * @param directory its working directory; null for ours
+ * @param ownGroup whether it leads a new process group
  * @param input its standard input
  * @param output its standard output
  * @param error its standard error
@@ -26,7 +26,7 @@ public record StartProcess(
     Redirection error)
     implements Trap.Processes<StartedProcess> {
   /**
-   * Checks all that reaches the system, so that no kernel has to.
+   * Checks everything that is passed to the system, so that no kernel has to.
    *
    * @throws IllegalArgumentException if the program has no name, a text cannot be passed unchanged
    *     ({@link NativeText#check}), or a path belongs to another file system than the default one

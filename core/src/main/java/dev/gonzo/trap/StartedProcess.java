@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process that was started, and our ends of its pipes.
  *
- * @param process to be waited for, signalled, and given back by {@link Close}
- * @param id what the system calls it
- * @param input where to {@link Send} what it reads; null if it has no pipe there
- * @param output where to {@link Receive} what it writes; null if it has no pipe there
- * @param error the same of its standard error
+ * @param process the handle by which it is waited for, signalled, and given back with {@link Close}
+ * @param id its process id
+ * @param input the pipe to its standard input, for {@link Send}; null if that is not a pipe
+ * @param output the pipe from its standard output, for {@link Receive}; null if that is not a pipe
+ * @param error the pipe from its standard error, for {@link Receive}; null if that is not a pipe
  */
 public record StartedProcess(
     Handle process,

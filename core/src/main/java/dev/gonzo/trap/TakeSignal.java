@@ -1,10 +1,10 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until one of the signals has come, and answers its name. One that has come several times
- * before it was taken is told once. One task at a time waits.
+ * Suspends until one of the signals arrives, and answers its name. A signal that arrives several
+ * times before it is taken is answered once. Only one task may wait at a time.
  *
- * @param signals what {@link OpenSignals} has answered
+ * @param signals the answer of {@link OpenSignals}
  */
 public record TakeSignal(Handle signals) implements Trap.Surroundings<String> {
   @Override

@@ -4,10 +4,11 @@ import java.nio.file.WatchEvent;
 import java.util.List;
 
 /**
- * Suspends until something has happened in a watched directory, and takes all that has. Where too
- * much has happened since the last time, or is not known any more, an event of kind {@link
- * java.nio.file.StandardWatchEventKinds#OVERFLOW} says so. Answers none when the directory is gone.
- * Events that come after a cancellation stay for the next call. One task waits at a time.
+ * Suspends until there are events in a watched directory, and takes all of them. If too much has
+ * happened since the last call, or events were lost, there is an event of kind {@link
+ * java.nio.file.StandardWatchEventKinds#OVERFLOW}. Answers an empty list when the directory is
+ * gone. Events that arrive after a cancellation are kept for the next call. Only one task may wait
+ * at a time.
  *
  * @param watch an open watch
  */

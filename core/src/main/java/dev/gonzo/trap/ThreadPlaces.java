@@ -9,24 +9,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of places for work in threads, which the kernels of this JVM share: what {@link
- * dev.gonzo.ThreadLimit} is made of. Work takes a place before a thread runs it, and waits in order
- * of arrival while all are taken.
+ * A bounded number of places for work in threads, shared by the kernels of this JVM; {@link
+ * dev.gonzo.ThreadLimit} is built on it. Work takes a place before a thread runs it, and waits in
+ * order of arrival while all are taken.
  *
  * <p>Two kinds of work keep no place, because they could otherwise keep it for ever:
  *
  * <ul>
  *   <li>work that waits in {@link dev.gonzo.EntryPoint#call} for a task, which may itself need a
  *       place. It takes its place again when the call returns, even if all are taken by then;
- *   <li>work that a cancelled task has abandoned, up to {@link #MOST_ABANDONED} at a time. What is
- *       abandoned beyond that keeps its place until it ends.
+ *   <li>work that a cancelled task has abandoned, up to {@link #MOST_ABANDONED} at a time.
+ *       Abandoned work beyond that number keeps its place until it ends.
  * </ul>
  *
- * <p>User space makes it and hands it to {@link RunInThread}; kernels take places. Any thread may
- * use it, and none ever waits for another.
+ * <p>User space creates it and passes it to {@link RunInThread}; kernels take the places. It may be
+ * used on any thread, and its methods never block.
  */
 public final class ThreadPlaces {
-  /** How many pieces of abandoned work, at one time, have given up their places. */
+  /** How many pieces of abandoned work may have given up their places at the same time. */
   public static final int MOST_ABANDONED = 1_024;
 
   private final String name;
@@ -39,11 +39,11 @@ public final class ThreadPlaces {
   private volatile int most;
 
   /**
-   * Makes a number of places, all of them free.
+   * Creates a number of places, all free.
    *
-   * @param name what they are for, for messages
+   * @param name what they are for, used in messages
    * @param most how many pieces of work may have a place at the same time; at least 1
-   * @throws IllegalArgumentException if there would be none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public ThreadPlaces(String name, int most) {
     this.name = name;
@@ -68,11 +68,11 @@ public final class ThreadPlaces {
   }
 
   /**
-   * Changes how many places there are. Work that waits gets new places at once; work that has one
-   * keeps it, so that fewer places take effect as work ends.
+   * Changes the number of places. New places go to waiting work at once; work that has a place
+   * keeps it, so a smaller number takes effect as work ends.
    *
-   * @param most how many; at least 1
-   * @throws IllegalArgumentException if there would be none
+   * @param most how many pieces of work may have a place at the same time; at least 1
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public void resize(int most) {
     this.most = requireSome(most);
@@ -89,7 +89,7 @@ public final class ThreadPlaces {
     return (int) waiting.stream().filter(Place::isWaiting).count();
   }
 
-  /** How many the queue keeps, those that were withdrawn included. */
+  /** The length of the queue, including withdrawn places. */
   int queued() {
     return waiting.size();
   }
@@ -100,11 +100,11 @@ public final class ThreadPlaces {
   }
 
   /**
-   * Asks for a place. For kernels.
+   * Requests a place. For kernels.
    *
-   * @param granted called once the place is there, unless it is left first: in this call or later,
-   *     in the thread that has freed a place; must neither block nor throw
-   * @return the place, which has to be left in any case
+   * @param granted called when the place is granted, unless it is left before: in this call, or
+   *     later in the thread that frees a place. Must neither block nor throw
+   * @return the place, which must be left in any case
    */
   public Place ask(Runnable granted) {
     var place = new Place(granted);
@@ -113,12 +113,12 @@ public final class ThreadPlaces {
     return place;
   }
 
-  /** Gives free places to work that waits. After each change that may have freed one. */
+  /** Grants free places to waiting work. Called after each change that may have freed a place. */
   private void grant() {
     while (!waiting.isEmpty() && tryTake()) {
       Place next = waiting.poll();
       if (next == null || !next.take()) {
-        // Somebody else may have come meanwhile and found this place taken: look again.
+        // Another thread may have queued meanwhile because it found this place taken: check again.
         taken.decrementAndGet();
       }
     }
@@ -135,7 +135,10 @@ public final class ThreadPlaces {
     return true;
   }
 
-  /** A withdrawn place leaves the queue when its turn comes, or when many of them are there. */
+  /**
+   * Counts a withdrawn place, which is removed from the queue at its turn, or earlier if there are
+   * many.
+   */
   private void withdraw() {
     if (withdrawn.incrementAndGet() > MOST_ABANDONED) {
       withdrawn.set(0);
@@ -193,7 +196,10 @@ public final class ThreadPlaces {
       return stillWanted;
     }
 
-    /** Leaves the place, or the queue for it. A second call is harmless. Any thread. */
+    /**
+     * Leaves the place, or the queue for it. A second call is harmless. May be called by any
+     * thread.
+     */
     public void leave() {
       switch (state.getAndSet(State.LEFT)) {
         case WAITING -> withdraw();
@@ -204,8 +210,8 @@ public final class ThreadPlaces {
     }
 
     /**
-     * Gives the place up although the work goes on, because no task waits for it any more. Where
-     * too many have done so, the work keeps its place. {@link #leave} is still to be called.
+     * Gives up the place although the work still runs, because no task waits for it any more. If
+     * too many have done so, the work keeps its place. {@link #leave} must still be called.
      */
     public void abandon() {
       State before = state.get();
@@ -215,7 +221,7 @@ public final class ThreadPlaces {
       while (!state.compareAndSet(before, State.ABANDONED)) {
         before = state.get();
         if (before != State.TAKEN && before != State.OUTSIDE) {
-          abandoned.decrementAndGet(); // it has ended meanwhile
+          abandoned.decrementAndGet(); // the work has ended meanwhile
           return;
         }
       }
@@ -231,7 +237,7 @@ public final class ThreadPlaces {
     }
 
     private void stepInside() {
-      taken.incrementAndGet(); // first, since it may be left at any moment after that
+      taken.incrementAndGet(); // first, since the place may be left at any moment after this
       if (!state.compareAndSet(State.OUTSIDE, State.TAKEN)) {
         giveBack();
       }
@@ -245,7 +251,7 @@ public final class ThreadPlaces {
 
   /** A thread whose work has a place. */
   public interface Holder {
-    /** {@return the place of the work that it runs; null if it runs none} */
+    /** {@return the place of the work that it runs; null if it has none} */
     @Nullable Place place();
   }
 
@@ -263,9 +269,9 @@ public final class ThreadPlaces {
   }
 
   /**
-   * Takes a place again, when the wait for a task is over, even if all are taken.
+   * Takes the place again when the wait for a task is over, even if all are taken.
    *
-   * @param place what {@link #stepOutside()} has returned
+   * @param place the place that {@link #stepOutside()} returned
    */
   public static void stepInside(@Nullable Place place) {
     if (place != null) {

@@ -3,13 +3,13 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from user space to the kernel: a system call, made an object.
+ * A request from user space to the kernel: a system call as an object.
  *
- * <p>A coroutine hands it to {@link dev.gonzo.Coroutine#trap}, and stands there until whoever
- * drives it has answered. A kernel answers each trap in one exhaustive {@code switch}; one that
- * lacks a whole group answers that group by an {@link UnsupportedTrapException}.
+ * <p>A coroutine passes it to {@link dev.gonzo.Coroutine#trap}, and stops there until its driver
+ * has answered. A kernel answers all traps in one exhaustive {@code switch}; a kernel that lacks a
+ * group answers each trap of that group with an {@link UnsupportedTrapException}.
  *
- * @param <R> what the trap is answered with
+ * @param <R> the type of the answer
  */
 public sealed interface Trap<R extends @Nullable Object> {
 
@@ -30,7 +30,7 @@ public sealed interface Trap<R extends @Nullable Object> {
   /**
    * Tasks, time and waiting: what every kernel has.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Scheduling<R extends @Nullable Object> extends Trap<R>
       permits CancelTask,
@@ -50,7 +50,7 @@ public sealed interface Trap<R extends @Nullable Object> {
   /**
    * Threads outside the kernel: work for them, and being woken by them.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Threads<R extends @Nullable Object> extends Trap<R>
       permits CloseWaker, OpenWaker, RunInThread, WaitForWaker {}
@@ -58,7 +58,7 @@ public sealed interface Trap<R extends @Nullable Object> {
   /**
    * Sockets.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Net<R extends @Nullable Object> extends Trap<R>
       permits Accept,
@@ -86,7 +86,7 @@ public sealed interface Trap<R extends @Nullable Object> {
   /**
    * Files and directories.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Files<R extends @Nullable Object> extends Trap<R>
       permits CloseFile,
@@ -116,7 +116,7 @@ public sealed interface Trap<R extends @Nullable Object> {
    * Processes: to start them, to hear of their end, to signal them. Their pipes are handles that
    * {@link Receive}, {@link Send} and {@link Close} serve.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Processes<R extends @Nullable Object> extends Trap<R>
       permits SignalProcess, StartProcess, WaitForGroup, WaitForProcess {}
@@ -125,7 +125,7 @@ public sealed interface Trap<R extends @Nullable Object> {
    * What is around the process: signals, the standard input, the wall clock, chance. A simulation
    * has its own.
    *
-   * @param <R> what the trap is answered with
+   * @param <R> the type of the answer
    */
   sealed interface Surroundings<R extends @Nullable Object> extends Trap<R>
       permits CloseSignals,

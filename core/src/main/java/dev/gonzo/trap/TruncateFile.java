@@ -3,10 +3,10 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a file. One that is not longer stays as it is.
+ * Truncates a file to a size. A file that is not longer is unchanged.
  *
- * @param file opened to write
- * @param size what it has at most afterwards, from 0
+ * @param file a file opened for writing
+ * @param size the new size in bytes, 0 or more
  */
 public record TruncateFile(Handle file, long size) implements Trap.Files<@Nullable Void> {
   @Override

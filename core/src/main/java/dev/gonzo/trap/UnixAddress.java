@@ -4,18 +4,18 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 
 /**
- * The address of a Unix socket: a path, or an abstract name, which no file stands for and which is
- * gone with its socket (Linux only). Written as a string, an abstract name begins with a NUL.
+ * The address of a Unix socket: a path, or an abstract name, which has no file and disappears with
+ * its socket (Linux only). As a string, an abstract name begins with a NUL.
  *
- * <p>The system compares bytes, and its names need not be text: strings are {@link NativeText}.
+ * <p>The system compares bytes, which need not be valid text: the strings are {@link NativeText}.
  */
 public final class UnixAddress extends SocketAddress {
-  /** Of a socket that was not bound: nobody can send to it. */
+  /** The address of an unbound socket, to which no datagram can be sent. */
   public static final UnixAddress UNNAMED = new UnixAddress("");
 
   private static final long serialVersionUID = 1;
 
-  /** As it is written: a path, or a NUL and an abstract name. */
+  /** A path, or a NUL and an abstract name. */
   private final String text;
 
   private UnixAddress(String text) {
@@ -23,7 +23,7 @@ public final class UnixAddress extends SocketAddress {
   }
 
   /**
-   * Makes one of its text.
+   * Returns the address for a text.
    *
    * @param text a path, or a NUL and an abstract name
    * @return the address
@@ -36,31 +36,31 @@ public final class UnixAddress extends SocketAddress {
     }
     boolean isPath = text.charAt(0) != '\0';
     String checked = isPath ? NativeText.check("the path of a Unix address", text) : text;
-    // One of the ways to write the same bytes, so that equal addresses are equal.
+    // Normalised: several strings can encode to the same bytes, and those addresses must be equal.
     return new UnixAddress(NativeText.decode(NativeText.encode(checked)));
   }
 
   /**
-   * Makes one of a path.
+   * Returns the address for a path.
    *
-   * @param path where the socket is, or will be
+   * @param path the path of the socket, which need not exist yet
    * @return the address
    */
   public static UnixAddress of(Path path) {
     return of(NativeText.of(path));
   }
 
-  /** {@return whether it is a name that no file stands for} */
+  /** {@return whether it is an abstract name, which has no file} */
   public boolean isAbstract() {
     return !isUnnamed() && text.charAt(0) == '\0';
   }
 
-  /** {@return whether it is that of a socket without an address} */
+  /** {@return whether it is the address of an unbound socket} */
   public boolean isUnnamed() {
     return text.isEmpty();
   }
 
-  /** {@return the path, or a NUL and the abstract name; nothing if it is unnamed} */
+  /** {@return the path, or a NUL and the abstract name; empty if it is unnamed} */
   public String text() {
     return text;
   }
@@ -77,18 +77,20 @@ public final class UnixAddress extends SocketAddress {
     return NativeText.path(text);
   }
 
-  /** {@return how many bytes it takes, without a NUL at the end of a path} */
+  /** {@return its length in bytes, without a NUL at the end of a path} */
   public int sizeBytes() {
     return bytes().length;
   }
 
-  /** {@return what the system has: the path, or a NUL and the abstract name; a new array} */
+  /**
+   * {@return the bytes that the system uses: the path, or a NUL and the abstract name; a new array}
+   */
   public byte[] bytes() {
     return NativeText.encode(text);
   }
 
   /**
-   * Makes one of its bytes.
+   * Returns the address for the system's bytes.
    *
    * @param bytes a path, or a NUL and an abstract name
    * @return the address
@@ -108,7 +110,7 @@ public final class UnixAddress extends SocketAddress {
     return text.hashCode();
   }
 
-  /** {@return the path, or the abstract name behind an @, as tools print it} */
+  /** {@return the path, or an @ and the abstract name, as tools print it} */
   @Override
   public String toString() {
     return isUnnamed() ? "(unnamed)" : isAbstract() ? "@" + text.substring(1) : text;

@@ -3,11 +3,11 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a lock back, by the region that it was taken on. One that is not held is no failure.
+ * Releases the lock of a region. It is not an error if the lock is not held.
  *
- * @param file as it was locked
- * @param position as it was locked
- * @param size as it was locked
+ * @param file the file that was locked
+ * @param position the position that was locked
+ * @param size the size that was locked
  */
 public record UnlockFile(Handle file, long position, long size)
     implements Trap.Files<@Nullable Void> {

@@ -3,9 +3,9 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a deadline back; one that has passed stays so. Never suspends.
+ * Cancels a deadline; one that has passed has still passed. Never suspends.
  *
- * @param deadline what {@link SetDeadline} answered
+ * @param deadline the answer of {@link SetDeadline}
  */
 public record UnsetDeadline(Handle deadline) implements Trap.Scheduling<@Nullable Void> {
   @Override

@@ -1,14 +1,14 @@
 package dev.gonzo.trap;
 
 /**
- * Thrown where a trap is made that the running kernel does not answer. {@code
- * Kernel.supports(group)} tells beforehand.
+ * Thrown by a trap that the running kernel does not support. Check {@code Kernel.supports(group)}
+ * to avoid it.
  */
 public final class UnsupportedTrapException extends UnsupportedOperationException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
    * @param kernel the kernel's name
    * @param trap the trap that it does not answer

@@ -3,8 +3,8 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends until no member of a process group runs any more: its leader, and all that they have
- * started in it. Not for the end of the leader alone: {@link WaitForProcess} waits for that.
+ * Suspends until no member of a process group runs any more: its leader, and all processes started
+ * in the group. To wait for the leader alone, use {@link WaitForProcess}.
  *
  * @param process the leader
  */

@@ -1,10 +1,11 @@
 package dev.gonzo.trap;
 
 /**
- * Suspends until a process has ended, whoever holds its pipes, and tells how. The system forgets it
- * then; asked again, the answer is the same. One task at a time waits.
+ * Suspends until a process has ended, and answers how, even if other processes still hold its
+ * pipes. The process is then removed from the system's table; a later wait answers the same end.
+ * Only one task may wait at a time.
  *
- * @param process which
+ * @param process the process
  */
 public record WaitForProcess(Handle process) implements Trap.Processes<ProcessEnd> {
   @Override

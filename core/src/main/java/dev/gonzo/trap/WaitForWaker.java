@@ -3,10 +3,10 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends until a waker has been woken, and takes the wake-up; one that came earlier and was not
- * taken yet is taken at once. A cancelled wait takes none. One task waits at a time.
+ * Suspends until a waker is woken, and takes the wake-up. A wake-up that came earlier and was not
+ * taken is taken at once. A cancelled wait takes none. Only one task may wait at a time.
  *
- * @param waker one that this kernel opened, and that is not closed
+ * @param waker a waker that this kernel opened and that is not closed
  */
 public record WaitForWaker(Waker waker) implements Trap.Threads<@Nullable Void> {
   @Override

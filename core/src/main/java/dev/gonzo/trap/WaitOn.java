@@ -3,11 +3,11 @@ package dev.gonzo.trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends at the end of a wait queue until a {@link Wake} takes the task out. A cancelled one has
- * left the queue. No other task runs before it stands in the queue: what the caller has looked at
- * is still so.
+ * Suspends at the end of a wait queue until a {@link Wake} takes the task out. A cancelled task has
+ * left the queue. No other task runs before this one is in the queue, so a condition that the
+ * caller checked still holds.
  *
- * @param queue where to wait
+ * @param queue the queue to wait in
  */
 public record WaitOn(WaitQueue queue) implements Trap.Scheduling<@Nullable Void> {
   @Override

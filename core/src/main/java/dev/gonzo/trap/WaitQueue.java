@@ -9,25 +9,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tasks of one kernel wait for each other, in order of arrival: what locks, queues and events
- * are made of.
+ * A first-in, first-out queue of waiting tasks of one kernel, on which locks, queues and events are
+ * built.
  *
- * <p>User space makes it and hands it to {@link WaitOn} and {@link Wake}; kernels put tasks in and
- * take them out. No thread but the kernel's may touch it. Leaving from the middle costs the same as
- * leaving from the front, so that a thousand cancelled waiters cost nobody anything.
+ * <p>User space creates it and passes it to {@link WaitOn} and {@link Wake}; kernels put tasks in
+ * and take them out. Only the kernel's thread may touch it. A task leaves from the middle in
+ * constant time, so that thousands of cancelled waiters cost the others nothing.
  */
 public final class WaitQueue {
   private final Entry ends = new Entry(this, null);
   private final @Nullable Subject subject;
   private int size;
 
-  /** Makes an empty queue, of which reports tell only who waits in it. */
+  /** Creates an empty queue without a subject: reports show only the tasks that wait in it. */
   public WaitQueue() {
     this.subject = null;
   }
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
    * @param subject what the tasks in it wait for
    */
@@ -35,16 +35,16 @@ public final class WaitQueue {
     this.subject = Objects.requireNonNull(subject);
   }
 
-  /** {@return what the tasks in it wait for; empty if nobody said so} */
+  /** {@return what the tasks in it wait for; empty if the queue has no subject} */
   public Optional<Subject> subject() {
     return Optional.ofNullable(subject);
   }
 
   /**
-   * Puts a task at the end. For kernels.
+   * Adds a task at the end. For kernels.
    *
-   * @param task who waits
-   * @return its place, by which it is taken out again when it is cancelled
+   * @param task the task
+   * @return its entry, with which it is removed when it is cancelled
    */
   public Entry add(Task<?> task) {
     var entry = new Entry(this, task);
@@ -57,7 +57,7 @@ public final class WaitQueue {
   }
 
   /**
-   * Takes the task out that has waited longest. For kernels.
+   * Removes the task that has waited longest. For kernels.
    *
    * @return that task, or null if none waits
    */
@@ -92,22 +92,22 @@ public final class WaitQueue {
   }
 
   /**
-   * What tasks wait for in a queue: a lock, an event. Its {@code toString()} is what a report calls
-   * it.
+   * What the tasks in a queue wait for, such as a lock or an event. Reports name it by its {@code
+   * toString()}.
    */
   @FunctionalInterface
   public interface Subject {
     /**
      * {@return the tasks that hold it, for whose release the others wait} They are the edges of the
-     * graph in which a deadlock is a cycle. None, if anybody may end the wait.
+     * wait-for graph, in which a deadlock is a cycle. Empty if any task may end the wait.
      */
     Collection<Task<?>> holders();
   }
 
-  /** The place of one task in a queue. */
+  /** The entry of one task in a queue. */
   public static final class Entry {
     private final WaitQueue queue;
-    // Null for the one entry that closes the ring.
+    // Null for the sentinel that closes the ring.
     private final @Nullable Task<?> task;
     private Entry previous = this;
     private Entry next = this;
@@ -117,7 +117,7 @@ public final class WaitQueue {
       this.task = task;
     }
 
-    /** Takes the task out, if it has not left already. For kernels. */
+    /** Removes the task, unless it has already left. For kernels. */
     public void remove() {
       if (task != null && next != this) {
         previous.next = next;

@@ -3,15 +3,16 @@ package dev.gonzo.trap;
 /**
  * Wakes a task from outside its kernel: from any thread, or from a callback.
  *
- * <p>Waking is idempotent until it is taken: a hundred calls before the task has run wake it once.
- * Opened by {@link OpenWaker}, waited for by {@link WaitForWaker}, closed by {@link CloseWaker}.
+ * <p>Waking is idempotent until the wake-up is taken: a hundred calls before the task has run wake
+ * it once. {@link OpenWaker} opens a waker, {@link WaitForWaker} waits for it, and {@link
+ * CloseWaker} closes it.
  */
 public abstract class Waker {
-  /** For kernels, whose wakers extend this class. */
+  /** Creates a waker. For kernels, whose wakers extend this class. */
   protected Waker() {}
 
   /**
-   * Wakes the task that waits, or the next that comes to wait. Never suspends, never throws; does
+   * Wakes the waiting task, or else the next one that waits. Never suspends, never throws; does
    * nothing once the waker is closed or its kernel has ended. Any thread may call it.
    */
   public abstract void wake();

@@ -87,7 +87,7 @@ class CarrierChoiceTest {
     assertThat(ended.status()).isOne();
     assertThat(ended.err())
         .contains(
-            "Gonzo cannot carry coroutines in this JVM: the package java.lang is not open to Gonzo")
+            "Gonzo cannot run coroutines in this JVM: the package java.lang is not open to Gonzo")
         .contains("--add-opens java.base/java.lang=ALL-UNNAMED")
         .contains("-Dgonzo.carrier=baton");
   }

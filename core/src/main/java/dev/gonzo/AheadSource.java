@@ -2,6 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Join;
+import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -19,8 +20,10 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
   private final int capacity;
   private final ArrayDeque<Element<T>> elements = new ArrayDeque<>();
   private final WaitQueue consumer = new WaitQueue();
+  // Made beforehand: the end of a producer is told, also when the heap is full.
+  private final Wake wakeConsumer = new Wake(consumer, 1);
   private final WaitQueue producers = new WaitQueue();
-  private final List<Task<?>> tasks = new ArrayList<>();
+  private final List<Task<?>> tasks;
   private @Nullable Throwable failure;
   private int running;
   private boolean begun;
@@ -31,6 +34,7 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
 
   AheadSource(List<? extends Generator<? extends T>> generators, int capacity) {
     this.generators = generators;
+    this.tasks = new ArrayList<>(generators.size());
     this.capacity = capacity;
   }
 
@@ -70,10 +74,17 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
       report.begun();
       for (Generator<? extends T> generator : generators) {
         Source<? extends T> source = generator.begin();
+        tasks.add(spawn(generator, source));
         running++;
-        tasks.add(Gonzo.spawnDaemon("generator", () -> run(generator, source)));
       }
     }
+  }
+
+  private Task<?> spawn(Generator<? extends T> generator, Source<? extends T> source) {
+    AsyncCallable<@Nullable Void, RuntimeException> body =
+        Gonzo.returningNull(() -> run(generator, source));
+    return Coroutine.trap(
+        new Spawn<>(Coroutine.unwatched(body, this::ended), "generator", /* daemon= */ true));
   }
 
   private void run(Generator<? extends T> generator, Source<? extends T> source) {
@@ -86,10 +97,16 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
       if (thrown instanceof Cancelled cancelled) {
         throw cancelled;
       }
-    } finally {
-      running--;
-      Coroutine.trap(new Wake(consumer, 1));
     }
+  }
+
+  /** As the last thing that a producer's task does, also of one that could not begin. */
+  private void ended(Outcome<?> outcome) {
+    running--;
+    if (outcome instanceof Outcome.Failure<?>(var cause)) {
+      failed(cause);
+    }
+    Coroutine.trap(wakeConsumer);
   }
 
   private void put(T element) {
@@ -98,7 +115,7 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
       Coroutine.trap(new WaitOn(producers));
     }
     elements.add(new Element<>(element));
-    Coroutine.trap(new Wake(consumer, 1));
+    Coroutine.trap(wakeConsumer);
   }
 
   private void failed(Throwable thrown) {

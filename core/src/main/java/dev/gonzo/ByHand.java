@@ -90,12 +90,12 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
   }
 
   private Step<T> drive(boolean wait) {
-    Carrier carrier = coroutine.begun();
+    coroutine.begin();
     while (true) {
       // A coroutine that is mounted on a platform thread takes that thread's flag away.
       interrupted |= !Carrier.foreignBlocksKeepTheDriver() && Thread.interrupted();
       unblocked = false;
-      switch (carrier.drive()) {
+      switch (coroutine.resumeOrGiveUp()) {
         case SUSPENDED -> {
           blocked = false;
           return trap == null ? unexpected() : new Step.Trapped<>(trap);

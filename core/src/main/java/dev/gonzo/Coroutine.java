@@ -1,11 +1,13 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +55,18 @@ public final class Coroutine<T extends @Nullable Object> {
   // Set to null when it starts, so that objects needed only at the start can be collected early.
   private @Nullable AsyncCallable<? extends T, ?> body;
   private @Nullable NeverDriven report;
+  private final @Nullable Consumer<? super Outcome<T>> ended;
   private @Nullable Carrier carrier;
   private @Nullable TrapHandler handler;
   private @Nullable Outcome<T> outcome;
   private @Nullable Task<?> task;
 
-  private Coroutine(AsyncCallable<? extends T, ?> body, boolean reported) {
+  private Coroutine(
+      AsyncCallable<? extends T, ?> body,
+      @Nullable Consumer<? super Outcome<T>> ended,
+      boolean reported) {
     this.body = Objects.requireNonNull(body);
+    this.ended = ended;
     this.report = reported ? NeverDriven.watch(this) : null;
   }
 
@@ -71,12 +78,35 @@ public final class Coroutine<T extends @Nullable Object> {
    * @return the coroutine; drive it by hand, await it or spawn it
    */
   public static <T extends @Nullable Object> Coroutine<T> of(AsyncCallable<? extends T, ?> body) {
-    return new Coroutine<>(body, true);
+    return new Coroutine<>(body, null, true);
+  }
+
+  /**
+   * Creates a coroutine with an action that runs at its end in every case. A {@code finally} block
+   * in the body is not enough: if the coroutine's thread cannot be started, the coroutine ends with
+   * that error and none of its body runs.
+   *
+   * @param body the code to run
+   * @param ended called once with the outcome, at the end of the coroutine; if the coroutine could
+   *     not start or continue, it is called on the thread that drives it. It must not suspend. An
+   *     exception that it throws is logged
+   * @param <T> the type of the result
+   * @return the coroutine; drive it by hand, await it or spawn it
+   */
+  public static <T extends @Nullable Object> Coroutine<T> of(
+      AsyncCallable<? extends T, ?> body, Consumer<? super Outcome<T>> ended) {
+    return new Coroutine<>(body, Objects.requireNonNull(ended), true);
   }
 
   /** A coroutine that is driven at once, so that no warning for an undriven one is needed. */
   static <T extends @Nullable Object> Coroutine<T> unwatched(AsyncCallable<? extends T, ?> body) {
-    return new Coroutine<>(body, false);
+    return new Coroutine<>(body, null, false);
+  }
+
+  /** Like {@link #of(AsyncCallable, Consumer)}, for a coroutine that is driven at once. */
+  static <T extends @Nullable Object> Coroutine<T> unwatched(
+      AsyncCallable<? extends T, ?> body, Consumer<? super Outcome<T>> ended) {
+    return new Coroutine<>(body, ended, false);
   }
 
   /**
@@ -374,7 +404,7 @@ public final class Coroutine<T extends @Nullable Object> {
   void endUnbegun(Outcome<T> outcome) {
     driven();
     body = null;
-    this.outcome = outcome;
+    end(outcome);
   }
 
   boolean hasBegun() {
@@ -404,31 +434,67 @@ public final class Coroutine<T extends @Nullable Object> {
     } catch (Throwable thrown) {
       end = LastResort.outcomeOf(thrown);
     }
-    outcome = task == null ? end : leave(task, end);
-  }
-
-  /** Releases what the task has left open. The task ends even if that fails. */
-  private static <T extends @Nullable Object> Outcome<T> leave(Task<?> task, Outcome<T> end) {
-    Outcome<T> left;
-    try {
-      left = task.leaveBlocks(end);
-    } catch (Throwable failure) {
-      left = LastResort.outcomeOf(failure);
-    }
-    Holding.abandonAll(task);
-    task.letSelectsPass();
-    return left;
+    end(end);
   }
 
   /**
-   * Ends a coroutine that {@link #resume} could not continue. Its {@code finally} blocks do not
-   * run. For the attached kernel.
+   * Ends the coroutine, after its body has ended or has been given up. Every coroutine ends here,
+   * and it ends even if a step fails.
+   */
+  private void end(Outcome<T> end) {
+    Outcome<T> left = task == null ? end : leaveBlocks(task, end);
+    tell(left);
+    if (task != null) {
+      Holding.abandonAll(task);
+      task.letSelectsPass();
+    }
+    outcome = left;
+  }
+
+  /** Closes the blocks that the task has left open. */
+  private static <T extends @Nullable Object> Outcome<T> leaveBlocks(Task<?> task, Outcome<T> end) {
+    try {
+      return task.leaveBlocks(end);
+    } catch (Throwable failure) {
+      return LastResort.outcomeOf(failure);
+    }
+  }
+
+  private void tell(Outcome<T> end) {
+    if (ended != null) {
+      try {
+        ended.accept(end);
+      } catch (Throwable failure) {
+        Reports.warn("the action at the end of a coroutine has failed", failure);
+      }
+    }
+  }
+
+  /**
+   * Ends a coroutine that {@link #resume} could not start or continue. Its group, its joiners and
+   * all others that wait for it see an ordinary failure, but its {@code finally} blocks do not run.
+   * Calling it again has no effect. For the attached kernel, on the thread that drives it.
    *
    * @param failure the reason, which becomes its outcome
+   * @throws OutOfMemoryError if there is no memory for the first step; call it again later
    */
   public void giveUp(Throwable failure) {
     if (outcome == null) {
-      outcome = LastResort.outcomeOf(failure);
+      Outcome<T> end = LastResort.outcomeOf(failure);
+      Carrier.runInPlaceOf(this, () -> endUnbegun(end));
+    }
+  }
+
+  /** Like {@link #resume}, but a coroutine whose thread cannot be started ends with that error. */
+  Stop resumeOrGiveUp() {
+    try {
+      return carrier().drive();
+    } catch (Throwable failure) {
+      if (!carrier().isLost()) {
+        throw failure;
+      }
+      giveUp(failure);
+      return Stop.ENDED;
     }
   }
 
@@ -509,13 +575,12 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  /** The carrier of a coroutine that is driven by hand; created when it starts. */
-  Carrier begun() {
+  /** Creates the carrier of a coroutine that is driven by hand, when it starts. */
+  void begin() {
     if (carrier == null) {
       carrier = Carrier.carrying(this, null, JOURNEY, true);
       driven();
     }
-    return carrier;
   }
 
   private Carrier carrier() {

@@ -56,7 +56,12 @@ public final class EntryPoint implements AutoCloseable {
 
   static EntryPoint open() {
     var entryPoint = new EntryPoint(Coroutine.trap(new OpenWaker()));
-    entryPoint.server = Gonzo.spawnDaemon("entry-point", entryPoint::serve);
+    try {
+      entryPoint.server = entryPoint.spawnServer();
+    } catch (Throwable refused) {
+      Coroutine.trap(new CloseWaker(entryPoint.waker));
+      throw refused;
+    }
     return entryPoint;
   }
 
@@ -84,17 +89,29 @@ public final class EntryPoint implements AutoCloseable {
     }
   }
 
+  private Task<?> spawnServer() {
+    return Coroutine.trap(
+        new Spawn<>(
+            Coroutine.unwatched(Gonzo.returningNull(this::serve), _ -> end()),
+            "entry-point",
+            /* daemon= */ true));
+  }
+
   private void serve() {
+    // Keep serving until the last task ends, so that it can still be cancelled from outside.
+    while (!closed || !living.isEmpty()) {
+      Coroutine.trap(new WaitForWaker(waker));
+      takeAll();
+    }
+  }
+
+  /** Runs at the end of the serving task, even if that task could not start. */
+  private void end() {
+    closed = true;
+    ended = true;
     try {
-      // Keep serving until the last task ends, so that it can still be cancelled from outside.
-      while (!closed || !living.isEmpty()) {
-        Coroutine.trap(new WaitForWaker(waker));
-        takeAll();
-      }
-    } finally {
-      closed = true;
-      ended = true;
       Coroutine.trap(new CloseWaker(waker));
+    } finally {
       for (Call call = calls.poll(); call != null; call = calls.poll()) {
         call.refuse();
       }
@@ -258,42 +275,54 @@ public final class EntryPoint implements AutoCloseable {
         refuse();
         return;
       }
+      // Any failure here belongs to this call only; the entry point stays open for the others.
       try {
-        task =
+        Task<?> spawned =
             Coroutine.trap(
                 new Spawn<>(
-                    Coroutine.unwatched(Gonzo.returningNull(this::work)),
+                    Coroutine.unwatched(Gonzo.returningNull(this::work), this::ended),
                     name,
                     /* daemon= */ false));
-      } catch (RuntimeException refused) {
+        task = spawned;
+        living.add(spawned);
+        var _ =
+            future.whenComplete((_, _) -> {
+              if (future.isCancelled()) {
+                withdraw("its future was cancelled");
+              }
+            });
+      } catch (Throwable refused) {
         future.completeExceptionally(refused);
-        return;
       }
-      living.add(task);
-      var _ =
-          future.whenComplete((_, _) -> {
-            if (future.isCancelled()) {
-              withdraw("its future was cancelled");
-            }
-          });
     }
 
     private void work() {
       try {
         future.complete(body.call());
       } catch (Cancelled cancelled) {
-        future.completeExceptionally(cancelled);
         throw cancelled;
       } catch (Throwable failure) {
         if (!future.completeExceptionally(failure)) {
           throw Sneaky.rethrow(
               failure); // the future was cancelled, so the failure is logged as the task's
         }
-      } finally {
-        living.remove(task);
-        if (closed && living.isEmpty()) {
-          waker.wake();
+      }
+    }
+
+    /** Runs at the end of the task, even if the task could not start. */
+    private void ended(Outcome<?> outcome) {
+      switch (outcome) {
+        case Outcome.Success<?> _ -> {}
+        case Outcome.Cancellation<?>(var cancelled) -> future.completeExceptionally(cancelled);
+        case Outcome.Failure<?>(var cause) -> {
+          if (future.completeExceptionally(cause) && task != null) {
+            task.answersToAnother();
+          }
         }
+      }
+      living.remove(task);
+      if (closed && living.isEmpty()) {
+        waker.wake();
       }
     }
 

@@ -58,7 +58,8 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       }
       var _ =
           work.whenComplete((_, failure) -> {
-            if (!begun && failure instanceof KernelEndedException) {
+            // The kernel has ended, or could not run the task; a cancelled one tells nobody.
+            if (!begun && failure != null) {
               fail(failure);
             }
           });

@@ -192,7 +192,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         // A coroutine that is mounted on a platform thread takes that thread's flag away.
         interrupted |= !Carrier.foreignBlocksKeepTheDriver() && Thread.interrupted();
       }
-      switch (current.coroutine.resume()) {
+      switch (current.coroutine.resumeOrGiveUp()) {
         case SUSPENDED -> {
           if (current.trap != null) {
             current.serve(current.trap);
@@ -215,9 +215,9 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
 
   private void begin() {
     if (!begun) {
+      coroutine.attach(this); // first: if there is no memory for it, nothing has begun
       begun = true;
       report.begun();
-      coroutine.attach(this);
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.gonzo;
 
 import dev.gonzo.trap.Spawn;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a group: its task, and the group's bookkeeping before and after its body. */
-final class GroupMember<T extends @Nullable Object> {
+/**
+ * A member of a group: the body of its task, and the group's bookkeeping when the task has ended.
+ * One object serves as both, to save memory in groups with many members.
+ */
+final class GroupMember<T extends @Nullable Object>
+    implements AsyncCallable<T, Exception>, Consumer<Outcome<T>> {
   /** The role of a member in its group. */
   enum Kind {
     /** The group waits for it, and keeps its outcome. */
@@ -20,6 +25,7 @@ final class GroupMember<T extends @Nullable Object> {
   private final Kind kind;
   private @Nullable Task<T> task;
   private @Nullable Starting<?> starting;
+  private boolean hasPlace;
   private boolean ended;
   private boolean discarded;
 
@@ -51,35 +57,36 @@ final class GroupMember<T extends @Nullable Object> {
 
   Task<T> spawn(@Nullable String name) {
     Task<T> spawned =
-        Coroutine.trap(new Spawn<T>(Coroutine.unwatched(this::work), name, isDaemon()));
+        Coroutine.trap(new Spawn<T>(Coroutine.unwatched(this, this), name, isDaemon()));
     task = spawned;
     if (!isDaemon()) {
-      spawned.answersToGroup();
+      spawned.answersToAnother();
     }
     return spawned;
   }
 
-  private T work() throws Exception {
-    boolean hasPlace = false;
-    Outcome<T> outcome;
+  /** The body of its task. */
+  @Override
+  public T call() throws Exception {
     try {
       hasPlace = !isDaemon() && group.places().enter();
-      T value = body.call();
-      outcome = new Outcome.Success<>(value);
+      return body.call();
     } catch (Throwable thrown) {
-      outcome = LastResort.outcomeOf(settled(thrown));
+      throw Sneaky.rethrow(settled(thrown));
     }
-    try {
-      outcome = task().leaveBlocks(outcome);
-    } catch (Throwable failure) {
-      outcome = LastResort.outcomeOf(failure);
-    }
+  }
+
+  /** Runs at the end of its task, even if the task could not start. */
+  @Override
+  public void accept(Outcome<T> outcome) {
     ended = true;
-    if (hasPlace) {
-      group.places().leave();
+    try {
+      if (hasPlace) {
+        group.places().leave();
+      }
+    } finally {
+      group.ended(this, outcome);
     }
-    group.ended(this, outcome);
-    return outcome.valueOrThrow();
   }
 
   private Throwable settled(Throwable thrown) {

@@ -426,8 +426,8 @@ public abstract class Task<T extends @Nullable Object> {
     };
   }
 
-  /** Marks it as a group's member: the group reports its failure, so it need not be joined. */
-  void answersToGroup() {
+  /** Marks that its group or a future reports its failure, so that it need not be joined. */
+  void answersToAnother() {
     joined = true;
   }
 

@@ -69,6 +69,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private boolean refusesDriver;
   // Used by the computation only: why it could not park to wait for the baton.
   private @Nullable StackOverflowError tooDeep;
+  // Why its thread ended with nothing run.
+  private @Nullable Throwable couldNotBegin;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
   BatonCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
@@ -99,7 +101,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   @Override
   public Stop drive() {
     if (state == ENDED) {
-      return Stop.ENDED;
+      return ended();
     }
     if (state != AWAY) {
       throw new IllegalStateException(
@@ -107,6 +109,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
     SpareMemory.keep();
     Driving here = Driving.onThisThread();
+    // Made before the baton is away: without the memory for it, the driver could not wait.
+    var wait = new BatonWait();
     driver = Thread.currentThread();
     if (here != null) {
       here.drives(this);
@@ -114,7 +118,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
     try {
       give(false);
-      return awaitReturn();
+      return awaitReturn(wait);
     } finally {
       if (here != null) {
         here.drives(null);
@@ -130,17 +134,44 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       LockSupport.unpark(thread);
     } else {
       begun = true;
-      ThreadList.start(thread, !collectable);
+      start();
     }
   }
 
-  private Stop awaitReturn() {
-    var wait = new BatonWait();
+  /** Takes the baton back if nobody is there to have it. */
+  private void start() {
+    try {
+      ThreadList.start(thread, !collectable);
+    } catch (Throwable refused) {
+      if (STATE.compareAndSet(this, GIVEN, ENDED)) {
+        neverRuns();
+        throw refused;
+      }
+      // The JDK runs it all the same.
+    }
+  }
+
+  /** There is nothing left to drive: it has ended, or could not begin. */
+  private Stop ended() {
+    Throwable why = couldNotBegin;
+    if (why != null) {
+      neverRuns();
+      BatonCarrier.<RuntimeException>rethrow(why);
+    }
+    return Stop.ENDED;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  private Stop awaitReturn(BatonWait wait) {
     try {
       while (true) {
         int now = state;
         if (now == ENDED) {
-          return Stop.ENDED;
+          return ended();
         }
         if (now == RETURNED && STATE.compareAndSet(this, RETURNED, AWAY)) {
           if (refusesDriver) {
@@ -208,14 +239,28 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
 
   @Override
   public void run() {
-    driving.noteHere();
-    boolean _ = takeBaton();
-    while (refusesDriver()) {
-      refusesDriver = true;
-      boolean _ = returnBaton();
+    try {
+      boolean _ = takeBaton(new BatonWait());
+      if (state == ENDED) {
+        return; // its driver was told that it could not be started
+      }
+      driving.noteHere();
+      while (refusesDriver()) {
+        refusesDriver = true;
+        boolean _ = returnBaton();
+      }
+    } catch (Throwable failure) {
+      // There is no memory even to begin.
+      couldNotBegin = failure;
+      end();
+      return;
     }
     journey.ride(passenger);
     SpareMemory.freeIfHeapIsFull();
+    end();
+  }
+
+  private void end() {
     Thread waiting = driver;
     state = ENDED;
     LockSupport.unpark(waiting);
@@ -248,19 +293,20 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
 
   private boolean returnBaton() {
     SpareMemory.freeIfHeapIsFull();
+    // Made before the baton is away: without the memory for it, the computation could not wait.
+    var wait = new BatonWait();
     Thread waiting = driver;
     state = RETURNED;
     LockSupport.unpark(waiting);
-    return takeBaton();
+    return takeBaton(wait);
   }
 
   /** Waits until it is driven again. Returns false if the suspension was refused. */
-  private boolean takeBaton() {
+  private boolean takeBaton(BatonWait wait) {
     if (state == GIVEN && STATE.compareAndSet(this, GIVEN, HELD)) {
       return !refusesSuspension;
     }
-    var wait = new BatonWait();
-    while (true) {
+    while (state != ENDED) {
       wait.park();
       stuck = wait.isStuck();
       tooDeep = wait.tooDeep();
@@ -278,6 +324,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       }
       wait.wasInVain(true);
     }
+    return false;
   }
 
   /** Whether its thread cannot park; see {@link BatonWait#isStuck}. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * computation, and {@link #suspend} gives it back.
  */
 public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
+  private boolean neverRuns;
+
   /**
    * Creates a carrier for a computation that has not begun.
    *
@@ -121,9 +123,36 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
 
   /** The passenger whose computation runs on the calling thread, or null if there is none. */
   public static @Nullable Object current() {
+    Object substituted = Substitutes.here();
+    if (substituted != null) {
+      return substituted;
+    }
     Carrier carrier =
         CarrierChoice.IS_BATON ? BatonCarrier.onThisThread() : SchedulerCarrier.onThisThread();
     return carrier == null ? null : carrier.passenger();
+  }
+
+  /**
+   * Runs something on the calling thread in the name of a passenger whose own thread could not be
+   * started, or cannot go on: {@link #current} answers the passenger meanwhile. It cannot be
+   * suspended there.
+   *
+   * @param passenger the passenger
+   * @param work what to run
+   * @throws OutOfMemoryError if there is no memory to begin with it; nothing was run then
+   */
+  public static void runInPlaceOf(Object passenger, Runnable work) {
+    Substitutes.run(passenger, work);
+  }
+
+  /** Its thread could not be started; a thread cannot be started twice. */
+  final void neverRuns() {
+    neverRuns = true;
+  }
+
+  /** {@return whether its thread could not be started, so that the computation never runs} */
+  public final boolean isLost() {
+    return neverRuns;
   }
 
   /**

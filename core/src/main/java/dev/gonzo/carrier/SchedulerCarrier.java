@@ -37,7 +37,8 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private boolean ended;
   private final boolean collectable;
   private @Nullable SchedulerCarrier<?> next;
-  private Stop nextStop = Stop.SUSPENDED;
+  // How the next one stopped, or why it could not be driven.
+  private Object nextStop = Stop.SUSPENDED;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
   SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
@@ -100,16 +101,33 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
       throw new IllegalStateException(
           "a coroutine cannot be driven from a class initialiser or a native frame of another");
     }
-    return nextStop;
+    if (nextStop instanceof Throwable failure) {
+      SchedulerCarrier.<RuntimeException>rethrow(failure);
+    }
+    return (Stop) nextStop;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
+    throw (X) thrown;
   }
 
   private Stop driveHere() {
     Stop stop = mount();
     for (SchedulerCarrier<?> inner = next; inner != null && stop == Stop.SUSPENDED; inner = next) {
-      nextStop = inner.driveHere();
+      nextStop = inner.stopOrFailure();
       stop = mount();
     }
     return stop;
+  }
+
+  /** What goes wrong with it is thrown in the one that drives it, not in the driver of that one. */
+  private Object stopOrFailure() {
+    try {
+      return driveHere();
+    } catch (Throwable failure) {
+      return failure;
+    }
   }
 
   /** Whether its computation runs, or is suspended while it drives another one. */
@@ -137,9 +155,18 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
 
   private Runnable continuation() {
     if (continuation == null) {
-      ThreadList.start(thread, !collectable);
+      start();
     }
     return Objects.requireNonNull(continuation, "a started thread has submitted itself");
+  }
+
+  private void start() {
+    try {
+      ThreadList.start(thread, !collectable);
+    } catch (Throwable refused) {
+      neverRuns();
+      throw refused;
+    }
   }
 
   @Override

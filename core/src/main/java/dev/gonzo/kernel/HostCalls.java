@@ -2,7 +2,9 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
+import dev.gonzo.Outcome;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,14 +74,14 @@ final class HostCalls {
       }
       try {
         open.add(this);
-        LoopTask<?> task = kernel.<@Nullable Void>spawn(this::work, null);
+        LoopTask<?> task = kernel.<@Nullable Void>spawn(Coroutine.<@Nullable Void>of(this::work, this::ended));
         var _ =
             future.whenComplete((_, _) -> {
               if (future.isCancelled()) {
                 kernel.tell(() -> cancel(task));
               }
             });
-      } catch (RuntimeException refused) {
+      } catch (Throwable refused) {
         open.remove(this);
         endings.add(() -> future.completeExceptionally(refused));
       }
@@ -94,17 +96,26 @@ final class HostCalls {
         T value = body.call();
         endings.add(() -> future.complete(value));
       } catch (Cancelled cancelled) {
-        endings.add(() -> future.completeExceptionally(cancelled));
         throw cancelled;
       } catch (Throwable failure) {
         if (future.isDone()) {
           throw failure; // nobody hears of it by the future: then by the report
         }
         endings.add(() -> future.completeExceptionally(failure));
-      } finally {
-        open.remove(this);
       }
       return null;
+    }
+
+    /** As the last thing that the task does, also of one that could not begin. */
+    private void ended(Outcome<?> outcome) {
+      open.remove(this);
+      switch (outcome) {
+        case Outcome.Success<?> _ -> {}
+        case Outcome.Failure<?>(var cause) ->
+            endings.add(() -> future.completeExceptionally(cause));
+        case Outcome.Cancellation<?>(var cancelled) ->
+            endings.add(() -> future.completeExceptionally(cancelled));
+      }
     }
 
     void abandoned() {

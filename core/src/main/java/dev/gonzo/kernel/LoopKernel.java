@@ -161,15 +161,14 @@ public final class LoopKernel implements AutoCloseable {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: make another");
     }
-    LoopTask<T> task = spawn(body, "main");
+    LoopTask<T> task = take(new Spawn<T>(Coroutine.of(body), "main", false), null);
     main = task;
     return task;
   }
 
   /** Takes on a task that no other has spawned. */
-  <T extends @Nullable Object> LoopTask<T> spawn(
-      AsyncCallable<? extends T, ?> body, @Nullable String name) {
-    return take(new Spawn<>(Coroutine.of(body), name, false), null);
+  <T extends @Nullable Object> LoopTask<T> spawn(Coroutine<T> coroutine) {
+    return take(new Spawn<>(coroutine, null, false), null);
   }
 
   /** From now on a host may spawn at any time: tasks that wait are not deadlocked. */
@@ -576,8 +575,9 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private LoopWaker openWaker() {
-    openWakers++;
-    return new LoopWaker(this);
+    var waker = new LoopWaker(this);
+    openWakers++; // counted only when there was memory to make it
+    return waker;
   }
 
   void wakerClosed() {

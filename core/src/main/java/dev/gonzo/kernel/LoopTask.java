@@ -43,6 +43,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // What it is resumed with: an answer, or what it throws; or throws after what is due arrives.
   private @Nullable Object answer;
   private boolean throwing;
+  // The JVM could not run it, or run it on: the answer is the reason, and it is given up.
+  private boolean lost;
   private boolean cancelledHere;
 
   LoopTask(
@@ -396,8 +398,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     try {
       return coroutine().resume();
     } catch (Throwable fault) {
-      // The JVM cannot run it on, for example because its thread could not be started.
-      coroutine().giveUp(fault);
+      // For example, its thread could not be started.
+      lost = true;
+      answer = fault;
       return Coroutine.Stop.ENDED;
     }
   }
@@ -411,7 +414,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     count(nanos);
   }
 
+  /** Notes its end; for want of memory it is called again. */
   void ended(boolean awaited) {
+    if (lost && answer instanceof Throwable why) {
+      coroutine().giveUp(why);
+    }
     end(kernel, awaited);
   }
 

@@ -2,16 +2,19 @@ package dev.gonzo.net;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.report.Reports;
 import dev.gonzo.report.Text;
 import dev.gonzo.stream.StreamFailure;
+import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a server: its accept loop and its handlers. */
 final class Service<S extends StreamSocket> {
@@ -34,8 +37,7 @@ final class Service<S extends StreamSocket> {
     try {
       while (true) {
         awaitRoom();
-        S client = listener.accept();
-        running.add(Gonzo.spawn("connection", () -> serve(client)));
+        begin(listener.accept());
       }
     } catch (IOException failure) {
       if (!listener.isClosed()) {
@@ -62,13 +64,38 @@ final class Service<S extends StreamSocket> {
     }
   }
 
+  private void begin(S client) {
+    try {
+      Coroutine<@Nullable Void> handling =
+          Coroutine.<@Nullable Void>of(
+              () -> {
+                serve(client);
+                return null;
+              },
+              outcome -> ended(client, outcome));
+      running.add(Coroutine.trap(new Spawn<>(handling, "connection", /* daemon= */ false)));
+    } catch (Throwable refused) {
+      client.close();
+      throw refused;
+    }
+  }
+
   private void serve(S client) {
     try (client) {
       handler.handle(client);
     } catch (Exception failure) {
       report(client, failure);
+    }
+  }
+
+  /** Runs at the end of a handler's task, even if the task could not start. */
+  private void ended(S client, Outcome<?> outcome) {
+    running.remove(Gonzo.currentTask());
+    try {
+      if (outcome instanceof Outcome.Failure<?>) {
+        client.close(); // the handler has not closed it if it never ran
+      }
     } finally {
-      running.remove(Gonzo.currentTask());
       int _ = Coroutine.trap(new Wake(listener.room, 1));
     }
   }

@@ -1,10 +1,10 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.lang.ref.ReferenceQueue;
@@ -61,7 +61,12 @@ public final class EndsWithKernel {
     }
     sendAway();
     var weak = new Guarded(guarded);
-    Task<?> guard = Gonzo.spawnDaemon("ends-with-kernel", () -> guard(weak));
+    Task<?> guard =
+        Coroutine.trap(
+            new Spawn<@Nullable Object>(
+                Coroutine.<@Nullable Object>of(EndsWithKernel::await, _ -> shut(weak)),
+                "ends-with-kernel",
+                /* daemon= */ true));
     weak.guard = new WeakReference<>(guard);
     return new EndsWithKernel(guard);
   }
@@ -83,14 +88,14 @@ public final class EndsWithKernel {
     }
   }
 
-  private static void guard(Guarded weak) {
-    try {
-      Coroutine.trap(new WaitOn(new WaitQueue()));
-    } finally {
-      Guard guarded = weak.get();
-      if (guarded != null) {
-        guarded.shut();
-      }
+  private static @Nullable Object await() {
+    return Coroutine.trap(new WaitOn(new WaitQueue()));
+  }
+
+  private static void shut(Guarded weak) {
+    Guard guarded = weak.get();
+    if (guarded != null) {
+      guarded.shut();
     }
   }
 

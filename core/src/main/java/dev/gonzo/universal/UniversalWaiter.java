@@ -38,10 +38,21 @@ final class UniversalWaiter extends Waiter {
 
   static UniversalWaiter here() {
     if (Colour.inCoroutine()) {
-      return new UniversalWaiter(Coroutine.trap(new OpenWaker()), null, Gonzo.currentTask().name());
+      return ofTask(Gonzo.currentTask().name());
     }
     Colour.refuseOnKernelThread();
     return new UniversalWaiter(null, new Semaphore(0), Thread.currentThread().getName());
+  }
+
+  /** An open waker keeps the kernel waiting for it, so none is left behind for want of memory. */
+  private static UniversalWaiter ofTask(String who) {
+    Waker waker = Coroutine.trap(new OpenWaker());
+    try {
+      return new UniversalWaiter(waker, null, who);
+    } catch (Throwable failure) {
+      Coroutine.trap(new CloseWaker(waker));
+      throw failure;
+    }
   }
 
   @Override

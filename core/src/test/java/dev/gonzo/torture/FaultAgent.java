@@ -1,5 +1,6 @@
 package dev.gonzo.torture;
 
+import dev.gonzo.kernel.driver.linux.FailingCalls;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
@@ -10,6 +11,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
@@ -38,6 +40,8 @@ public final class FaultAgent {
   private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
   private static final MethodTypeDesc OF_INT =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
+  private static final MethodTypeDesc OF_CALL =
+      MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
   private static final MethodTypeDesc OF_LONG =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long);
 
@@ -64,6 +68,9 @@ public final class FaultAgent {
    */
   private static final Set<String> HAVE_ROOM =
       Set.of("dev/gonzo/queue/Store$Line.add", "dev/gonzo/queue/Store$Heap.add");
+
+  /** The one class of the library that extends Thread and is started by the library. */
+  private static final String OWN_THREAD = "dev/gonzo/AsyncThread$Own";
 
   private FaultAgent() {}
 
@@ -118,12 +125,35 @@ public final class FaultAgent {
     }
   }
 
+  /** Where a method that makes a system call has its number. */
+  private enum CallNumber {
+    NONE,
+    FIRST_PARAMETER,
+    MMAP
+  }
+
   /** The points of one class. */
   private static final class Points {
     private final String name;
 
     Points(String name) {
       this.name = name;
+    }
+
+    /** The doors by which all calls leave, but the one whose outcome nobody reads. */
+    private CallNumber callNumber(MethodModel method) {
+      if (!name.equals("dev/gonzo/kernel/driver/linux/SystemCalls")) {
+        return CallNumber.NONE;
+      }
+      String signature = method.methodName().stringValue() + method.methodType().stringValue();
+      return switch (signature) {
+        case "brief(JJJJJJJ)I",
+            "waiting(JJJJJJJ)I",
+            "onHeap(JJLjava/lang/foreign/MemorySegment;JJJJ)I" ->
+            CallNumber.FIRST_PARAMETER;
+        case "map(JIIIJ)J" -> CallNumber.MMAP;
+        default -> CallNumber.NONE;
+      };
     }
 
     ClassTransform transform() {
@@ -133,9 +163,7 @@ public final class FaultAgent {
             && !method.methodName().equalsString("<clinit>")) {
           boolean hasRoom = HAVE_ROOM.contains(name + "." + method.methodName().stringValue());
           builder.transformMethod(
-              method,
-              MethodTransform.transformingCode(
-                  new InOneMethod(hasRoom, name.startsWith("dev/gonzo/carrier/"))));
+              method, MethodTransform.transformingCode(new InOneMethod(hasRoom, callNumber(method))));
         } else {
           builder.with(element);
         }
@@ -145,17 +173,37 @@ public final class FaultAgent {
 
   private static final class InOneMethod implements CodeTransform {
     private final boolean hasRoom;
-    // Starting their virtual threads needs no system thread.
-    private final boolean carries;
+    private final CallNumber callNumber;
 
-    InOneMethod(boolean hasRoom, boolean carries) {
+    InOneMethod(boolean hasRoom, CallNumber callNumber) {
       this.hasRoom = hasRoom;
-      this.carries = carries;
+      this.callNumber = callNumber;
     }
 
     @Override
     public void atStart(CodeBuilder code) {
       point(code, "entry");
+      switch (callNumber) {
+        case NONE -> {}
+        case FIRST_PARAMETER -> failAsSystem(code.lload(1), false);
+        case MMAP -> failAsSystem(code.loadConstant(FailingCalls.MMAP), true);
+      }
+    }
+
+    /** The method answers what fails, if something does, and makes no call then. */
+    private static void failAsSystem(CodeBuilder code, boolean isLong) {
+      code.invokestatic(FAULTS, "systemCall", OF_CALL)
+          .dup()
+          .ifThen(
+              Opcode.IFNE,
+              fails -> {
+                if (isLong) {
+                  fails.i2l().lreturn();
+                } else {
+                  fails.ireturn();
+                }
+              })
+          .pop();
     }
 
     @Override
@@ -171,8 +219,7 @@ public final class FaultAgent {
             code.dup().invokestatic(FAULTS, "boxing", OF_INT);
         case InvokeInstruction call when isBoxing(call, "java/lang/Long") ->
             code.dup2().invokestatic(FAULTS, "boxing", OF_LONG);
-        case InvokeInstruction call when !carries && isThreadStart(call) ->
-            point(code, "threadStart");
+        case InvokeInstruction call when isThreadStart(call) -> point(code, "threadStart");
         case InvokeInstruction call when !hasRoom && grows(call) -> point(code, "allocation");
         default -> {}
       }
@@ -188,9 +235,12 @@ public final class FaultAgent {
           && !made.typeSymbol().parameterList().isEmpty();
     }
 
+    /** A thread pool starts one when it is given work. */
     private static boolean isThreadStart(InvokeInstruction call) {
+      String owner = call.owner().asInternalName();
       return call.name().equalsString("start")
-          && call.owner().asInternalName().startsWith("java/lang/Thread");
+              && (owner.startsWith("java/lang/Thread") || owner.equals(OWN_THREAD))
+          || call.name().equalsString("execute") && owner.startsWith("java/util/concurrent/");
     }
 
     private static boolean grows(InvokeInstruction call) {

@@ -1,5 +1,7 @@
 package dev.gonzo.torture;
 
+import dev.gonzo.kernel.driver.linux.FailingCalls;
+
 /**
  * Counts the points of one kind that a scenario reaches on its kernel's thread and in its tasks,
  * and makes the chosen one fail. {@link FaultAgent} puts the calls in.
@@ -12,13 +14,23 @@ public final class Faults {
     /** The stack is used up on entry of a method. */
     ENTRY,
     /** A thread cannot be started. */
-    THREAD_START
+    THREAD_START,
+    /** A system call is refused. */
+    SYSTEM_CALL,
+    /** A system call is interrupted by a signal. */
+    INTERRUPTED_CALL;
+
+    /** Whether it is Linux that fails, and not the JVM: then nothing is thrown at the point. */
+    boolean isOfSystem() {
+      return this == SYSTEM_CALL || this == INTERRUPTED_CALL;
+    }
   }
 
   private static volatile Kind armed;
   private static long chosen;
   private static long count;
   private static volatile Throwable thrown;
+  private static volatile Throwable place;
   private static volatile Thread struck;
   private static volatile boolean reached;
 
@@ -29,6 +41,7 @@ public final class Faults {
     count = 0;
     chosen = point;
     thrown = null;
+    place = null;
     struck = null;
     reached = false;
     armed = kind;
@@ -40,6 +53,11 @@ public final class Faults {
 
   static Throwable thrown() {
     return thrown;
+  }
+
+  /** Where a system call failed; null if none did. */
+  static Throwable place() {
+    return place;
   }
 
   static Thread struck() {
@@ -89,8 +107,34 @@ public final class Faults {
     }
   }
 
-  private static synchronized boolean strikes() {
-    if (!isWatched(Thread.currentThread()) || ++count != chosen) {
+  /**
+   * A system call is about to be made.
+   *
+   * @param number which
+   * @return zero to make it, or else the negated error number by which it fails
+   */
+  public static int systemCall(long number) {
+    Kind kind = armed;
+    if (kind == null || !kind.isOfSystem()) {
+      return 0;
+    }
+    int error =
+        kind == Kind.SYSTEM_CALL ? FailingCalls.refused(number) : FailingCalls.interrupted(number);
+    return error != 0 && strikesAnywhere() ? failing(error, number) : 0;
+  }
+
+  private static synchronized int failing(int error, long number) {
+    place = new Throwable("system call " + number + " fails by " + -error);
+    struck = Thread.currentThread();
+    return error;
+  }
+
+  private static boolean strikes() {
+    return isWatched(Thread.currentThread()) && strikesAnywhere();
+  }
+
+  private static synchronized boolean strikesAnywhere() {
+    if (++count != chosen) {
       return false;
     }
     reached = true;

@@ -13,6 +13,8 @@ import dev.gonzo.TaskFailed;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class TortureProgram {
       long start = began;
       if (System.nanoTime() - start > LIMIT_NANOS) {
         System.out.println("HANGS " + now);
-        describe(Faults.thrown());
+        describe(Faults.thrown() == null ? Faults.place() : Faults.thrown());
         Thread.getAllStackTraces()
             .forEach((thread, stack) -> {
               System.out.println(thread);
@@ -104,7 +106,7 @@ final class TortureProgram {
     long after = descriptors();
     if (after > before) {
       fault(now + ": " + (after - before) + " descriptors are left open");
-      describe(Faults.thrown());
+      describe(Faults.thrown() == null ? Faults.place() : Faults.thrown());
     }
     return after;
   }
@@ -123,6 +125,9 @@ final class TortureProgram {
     Throwable ended = null;
     try (var log = new LogCapture()) {
       Clock clock = named.needsDevices() ? Clock.system() : new VirtualClock();
+      if (kind.isOfSystem()) {
+        Faults.arm(kind, point); // also what the kernel itself needs can fail
+      }
       try {
         Kernels.open(kernel, clock)
             .run(() -> {
@@ -146,6 +151,51 @@ final class TortureProgram {
   }
 
   private void judge(Attempt run, Throwable ended, List<Throwable> reported) {
+    if (kind.isOfSystem()) {
+      judgeRefusal(run, ended, reported);
+    } else {
+      judgeError(run, ended, reported);
+    }
+  }
+
+  /** An operation that the system refuses fails by an exception for that, and nothing else does. */
+  private void judgeRefusal(Attempt run, Throwable ended, List<Throwable> reported) {
+    var wrong = new ArrayList<String>();
+    boolean began = run.mainThread != null;
+    boolean failed = ended != null || !run.failures.isEmpty();
+    if (failed && Faults.place() == null) {
+      wrong.add("something failed, and no call did");
+    }
+    if (failed && kind == Faults.Kind.INTERRUPTED_CALL) {
+      wrong.add("a signal is nothing that a task should hear of");
+    }
+    if (ended != null && (began || !isRefusal(ended))) {
+      wrong.add("the run ended by it");
+    }
+    if (!run.failures.stream().allMatch(TortureProgram::isRefusal)) {
+      wrong.add("a task failed by something else than a refusal");
+    }
+    if (began && !run.bystanders.stream().allMatch(one -> one.done && one.cleaned)) {
+      wrong.add("a bystander did not finish its work");
+    }
+    if (run.checkFailed != null) {
+      wrong.add("the check failed");
+    }
+    report(wrong, Faults.place(), run, ended, reported);
+  }
+
+  /** What a program is told when the system refuses something. */
+  private static boolean isRefusal(Throwable thrown) {
+    Throwable root = thrown;
+    while (root instanceof TaskFailed && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof IOException
+        || root instanceof UncheckedIOException
+        || root instanceof UnsupportedOperationException;
+  }
+
+  private void judgeError(Attempt run, Throwable ended, List<Throwable> reported) {
     Throwable thrown = Faults.thrown();
     var wrong = new ArrayList<String>();
     if (ended != null && String.valueOf(ended.getMessage()).contains("the kernel broke")) {
@@ -167,7 +217,9 @@ final class TortureProgram {
       wrong.add("nothing failed, and not all was done");
     }
     for (Bystander bystander : run.bystanders) {
-      boolean hit = thrown != null && Faults.struck() == bystander.thread;
+      // One that has not begun is the one whose thread could not be started.
+      boolean hit =
+          thrown != null && (Faults.struck() == bystander.thread || !bystander.begun);
       if (bystander.begun && !bystander.cleaned) {
         wrong.add("the finally block of a bystander did not run");
       }
@@ -182,9 +234,18 @@ final class TortureProgram {
     if (run.checkFailed != null) {
       wrong.add("the check failed");
     }
+    report(wrong, thrown, run, ended, reported);
+  }
+
+  private void report(
+      List<String> wrong,
+      Throwable injected,
+      Attempt run,
+      Throwable ended,
+      List<Throwable> reported) {
     if (!wrong.isEmpty()) {
       fault(now + ": " + String.join("; ", wrong));
-      describe(thrown);
+      describe(injected);
       print("the run ended by", ended);
       run.failures.forEach(failure -> print("a task ended by", failure));
       print("the check ended by", run.checkFailed);
@@ -205,7 +266,7 @@ final class TortureProgram {
       System.out.println("  nothing was injected");
       return;
     }
-    System.out.println("  injected in " + Faults.struck());
+    System.out.println("  injected in " + Faults.struck() + ": " + thrown.getMessage());
     Stream.of(thrown.getStackTrace())
         .skip(1)
         .limit(9)
@@ -288,7 +349,9 @@ final class TortureProgram {
 
     void main(Faults.Kind kind, long point) {
       mainThread = Thread.currentThread();
-      Faults.arm(kind, point);
+      if (!kind.isOfSystem()) {
+        Faults.arm(kind, point);
+      }
       List<Task<?>> tasks = new ArrayList<>();
       tasks.add(spawn("sleeps", bystanders.get(0)::sleeps));
       tasks.add(spawn("yields", bystanders.get(1)::yields));

@@ -33,16 +33,28 @@ class TortureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "uring", "nio"})
+  @ValueSource(strings = {"none", "epoll", "uring", "nio"})
   void the_kernel_and_other_tasks_survive_each_thread_that_cannot_be_started(String kernel)
       throws Exception {
     torture(kernel, Faults.Kind.THREAD_START);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring"})
+  void a_system_call_that_is_refused_fails_its_operation_only(String kernel) throws Exception {
+    torture(kernel, Faults.Kind.SYSTEM_CALL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring"})
+  void a_system_call_that_is_interrupted_by_a_signal_is_made_again(String kernel) throws Exception {
+    torture(kernel, Faults.Kind.INTERRUPTED_CALL);
+  }
+
   private void torture(String kernel, Faults.Kind kind) throws Exception {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
-    // Only few threads are started.
-    boolean all = kind == Faults.Kind.THREAD_START || Boolean.getBoolean("gonzo.torture.all");
+    // There are few threads to start, and few system calls.
+    boolean all = kind != Faults.Kind.ALLOCATION || Boolean.getBoolean("gonzo.torture.all");
     long from =
         all
             ? 1

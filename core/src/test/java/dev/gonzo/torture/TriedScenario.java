@@ -12,23 +12,31 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Generator;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.net.Udp;
+import dev.gonzo.process.Command;
+import dev.gonzo.queue.Broadcast;
 import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.DrainedException;
 import dev.gonzo.queue.Order;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.queue.Select;
 import dev.gonzo.queue.Shape;
+import dev.gonzo.queue.SlowConsumers;
+import dev.gonzo.queue.Subscription;
 import dev.gonzo.sync.AbandonedException;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,8 +63,12 @@ interface TriedScenario {
     QUEUE(Queued::new, false),
     SELECT(Selected::new, false),
     THREAD(Threaded::new, false),
+    GENERATOR(Generated::new, false),
+    BROADCAST(Sent::new, false),
     FILE(Filed::new, true),
-    SOCKET(Connected::new, true);
+    SOCKET(Connected::new, true),
+    UDP(Exchanged::new, true),
+    PROCESS(Filtered::new, true);
 
     private final Supplier<TriedScenario> maker;
     private final boolean needsDevices;
@@ -207,19 +219,25 @@ interface TriedScenario {
 
     @Override
     public void run() {
-      Apart.run(this::put, this::get, this::put, this::get);
+      var tasks = new ArrayList<Task<?>>();
+      for (int i = 0; i < 2; i++) {
+        tasks.add(spawn(Coroutine.of(this::put, _ -> closeAfterLast())));
+        tasks.add(spawn(this::get));
+      }
+      Apart.join(tasks);
     }
 
-    private void put() {
-      try {
-        for (int i = 0; i < 3; i++) {
-          queue.put(i);
-          put++;
-        }
-      } finally {
-        if (--putting == 0) {
-          queue.close();
-        }
+    private Object put() {
+      for (int i = 0; i < 3; i++) {
+        queue.put(i);
+        put++;
+      }
+      return null;
+    }
+
+    private void closeAfterLast() {
+      if (--putting == 0) {
+        queue.close();
       }
     }
 
@@ -248,7 +266,10 @@ interface TriedScenario {
     private Apart() {}
 
     static void run(AsyncRunnable<?>... works) {
-      List<Task<?>> tasks = Stream.of(works).<Task<?>>map(work -> spawn(work)).toList();
+      join(Stream.of(works).<Task<?>>map(work -> spawn(work)).toList());
+    }
+
+    static void join(List<Task<?>> tasks) {
       TaskFailed first = null;
       for (Task<?> task : tasks) {
         try {
@@ -443,6 +464,97 @@ interface TriedScenario {
         expect(AsyncFiles.readString(path).equals("text".repeat(100)), "the text");
       } finally {
         boolean _ = Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Two datagrams, there and back. */
+  final class Exchanged implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      try (var one = Udp.open("127.0.0.1", 0);
+          var other = Udp.open("127.0.0.1", 0);
+          var group = TaskGroup.<Void>open()) {
+        group.spawn(() -> {
+          var buffer = new byte[10];
+          var datagram = other.receiveFrom(buffer);
+          other.sendTo(buffer, 0, datagram.length(), datagram.sender());
+        });
+        one.sendTo("hello".getBytes(UTF_8), other.localAddress());
+        var buffer = new byte[10];
+        expect(one.receiveFrom(buffer).length() == 5, "five bytes");
+        group.join();
+      }
+    }
+  }
+
+  /** A program that copies its input. */
+  final class Filtered implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      try (var cat = Command.of("cat").start()) {
+        var captured = cat.communicate("hello".getBytes(UTF_8), 100);
+        expect(captured.outputText().equals("hello"), "what was put in");
+      }
+    }
+  }
+
+  /** A generator inside a generator, iterated to its end and left half way. */
+  final class Generated implements TriedScenario {
+    @Override
+    public void run() {
+      int sum = 0;
+      try (var numbers = numbers()) {
+        for (int number : numbers) {
+          sum += number;
+        }
+      }
+      expect(sum == 6, "the sum is 6, and not " + sum);
+      try (var numbers = numbers()) {
+        for (int number : numbers) {
+          if (number == 2) {
+            break;
+          }
+        }
+      }
+    }
+
+    private static Generator<Integer> numbers() {
+      return Generator.of(out -> {
+        out.yield(1);
+        sleep(ofMillis(1));
+        out.yieldAll(Generator.<Integer>of(inner -> inner.yield(2)));
+        out.yield(3);
+      });
+    }
+  }
+
+  /** One that sends to all who listen. */
+  final class Sent implements TriedScenario {
+    private final Broadcast<Integer> broadcast = Broadcast.open(SlowConsumers.suspend(1));
+
+    @Override
+    public void run() {
+      try (var group = TaskGroup.<Void>open()) {
+        for (int i = 0; i < 2; i++) {
+          var subscription = broadcast.subscribe();
+          group.spawn(() -> receive(subscription));
+        }
+        for (int i = 0; i < 3; i++) {
+          broadcast.send(i);
+        }
+        broadcast.close();
+        group.join();
+      }
+    }
+
+    private static void receive(Subscription<Integer> subscription) {
+      try (subscription) {
+        int count = 0;
+        for (int _ : subscription) {
+          count++;
+        }
+        expect(count == 3, "three, and not " + count);
       }
     }
   }

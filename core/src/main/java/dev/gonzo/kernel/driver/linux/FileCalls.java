@@ -183,7 +183,7 @@ public final class FileCalls {
    * @return how many, zero at the end, or the negated error number
    */
   public int read(int descriptor, MemorySegment target, int length, long position) {
-    return calls.waiting(CallNumbers.PREAD64, descriptor, target.address(), length, position, 0, 0);
+    return calls.restarting(CallNumbers.PREAD64, descriptor, target.address(), length, position, 0, 0);
   }
 
   /**
@@ -233,8 +233,8 @@ public final class FileCalls {
    */
   public int write(int descriptor, MemorySegment source, int length, long position) {
     return position < 0
-        ? calls.waiting(CallNumbers.WRITE, descriptor, source.address(), length, 0, 0, 0)
-        : calls.waiting(CallNumbers.PWRITE64, descriptor, source.address(), length, position, 0, 0);
+        ? calls.restarting(CallNumbers.WRITE, descriptor, source.address(), length, 0, 0, 0)
+        : calls.restarting(CallNumbers.PWRITE64, descriptor, source.address(), length, position, 0, 0);
   }
 
   /**
@@ -274,7 +274,7 @@ public final class FileCalls {
    */
   public int sync(int descriptor, boolean metadata) {
     long number = metadata ? CallNumbers.FSYNC : CallNumbers.FDATASYNC;
-    return calls.waiting(number, descriptor, 0, 0, 0, 0, 0);
+    return calls.restarting(number, descriptor, 0, 0, 0, 0, 0);
   }
 
   /**
@@ -285,7 +285,7 @@ public final class FileCalls {
    * @return zero, or the negated error number
    */
   public int truncate(int descriptor, long size) {
-    return calls.waiting(CallNumbers.FTRUNCATE, descriptor, size, 0, 0, 0, 0);
+    return calls.restarting(CallNumbers.FTRUNCATE, descriptor, size, 0, 0, 0, 0);
   }
 
   /**
@@ -355,7 +355,7 @@ public final class FileCalls {
    * @return how many, zero at the end, or the negated error number: EAGAIN if there are none yet
    */
   public int readNext(int descriptor, MemorySegment target, int length) {
-    return calls.waiting(CallNumbers.READ, descriptor, target.address(), length, 0, 0, 0);
+    return calls.restarting(CallNumbers.READ, descriptor, target.address(), length, 0, 0, 0);
   }
 
   /** What is done to a lock. */

@@ -177,6 +177,16 @@ public final class SystemCalls {
     }
   }
 
+  /** Makes a call that may wait, and makes it again when a signal has interrupted it. */
+  int restarting(
+      long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+    int result;
+    do {
+      result = waiting(number, first, second, third, fourth, fifth, sixth);
+    } while (result == -ErrorNumber.EINTR);
+    return result;
+  }
+
   /** Makes a call that is back at once, from any thread; nobody learns how it ended. */
   static void unread(long number, long first, long second, long third) {
     try {

@@ -1,0 +1,44 @@
+package dev.gonzo.carrier;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that act for computations which have no thread of their own, because it could not be
+ * started. There is hardly ever one, and asking costs every trap a single read of a field.
+ */
+final class Substitutes {
+  private static final Map<Thread, Object> PASSENGERS = new ConcurrentHashMap<>();
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private Substitutes() {}
+
+  /**
+   * Runs something for a passenger on the calling thread.
+   *
+   * @throws OutOfMemoryError if there is no memory to note it; nothing was run then
+   */
+  static void run(Object passenger, Runnable work) {
+    Thread here = Thread.currentThread();
+    Object outer = PASSENGERS.put(here, passenger);
+    COUNT.incrementAndGet();
+    try {
+      work.run();
+    } finally {
+      COUNT.decrementAndGet();
+      if (outer == null) {
+        PASSENGERS.remove(here);
+      } else {
+        PASSENGERS.put(here, outer);
+      }
+    }
+  }
+
+  /** The passenger for which the calling thread acts; null if it acts for none. */
+  static @Nullable Object here() {
+    // A plain read is enough: a thread always sees that it has counted itself.
+    return COUNT.getPlain() == 0 ? null : PASSENGERS.get(Thread.currentThread());
+  }
+}

@@ -444,11 +444,14 @@ public final class Coroutine<T extends @Nullable Object> {
   private void end(Outcome<T> end) {
     Outcome<T> left = task == null ? end : leaveBlocks(task, end);
     tell(left);
-    if (task != null) {
-      Holding.abandonAll(task);
-      task.letSelectsPass();
+    try {
+      if (task != null) {
+        Holding.abandonAll(task);
+        task.letSelectsPass();
+      }
+    } finally {
+      outcome = left;
     }
-    outcome = left;
   }
 
   /** Closes the blocks that the task has left open. */

@@ -74,7 +74,8 @@ final class HostCalls {
       }
       try {
         open.add(this);
-        LoopTask<?> task = kernel.<@Nullable Void>spawn(Coroutine.<@Nullable Void>of(this::work, this::ended));
+        LoopTask<?> task =
+            kernel.<@Nullable Void>spawn(Coroutine.<@Nullable Void>of(this::work, this::ended));
         var _ =
             future.whenComplete((_, _) -> {
               if (future.isCancelled()) {

@@ -163,7 +163,8 @@ public final class FaultAgent {
             && !method.methodName().equalsString("<clinit>")) {
           boolean hasRoom = HAVE_ROOM.contains(name + "." + method.methodName().stringValue());
           builder.transformMethod(
-              method, MethodTransform.transformingCode(new InOneMethod(hasRoom, callNumber(method))));
+              method,
+              MethodTransform.transformingCode(new InOneMethod(hasRoom, callNumber(method))));
         } else {
           builder.with(element);
         }

@@ -218,8 +218,7 @@ final class TortureProgram {
     }
     for (Bystander bystander : run.bystanders) {
       // One that has not begun is the one whose thread could not be started.
-      boolean hit =
-          thrown != null && (Faults.struck() == bystander.thread || !bystander.begun);
+      boolean hit = thrown != null && (Faults.struck() == bystander.thread || !bystander.begun);
       if (bystander.begun && !bystander.cleaned) {
         wrong.add("the finally block of a bystander did not run");
       }

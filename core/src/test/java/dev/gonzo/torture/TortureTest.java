@@ -51,6 +51,14 @@ class TortureTest {
     torture(kernel, Faults.Kind.INTERRUPTED_CALL);
   }
 
+  /** On nio a process's input takes bytes before it is known whether a thread can write them. */
+  private static boolean isAnsweredBefore(
+      TriedScenario.Named scenario, String kernel, Faults.Kind kind) {
+    return scenario == TriedScenario.Named.PROCESS
+        && kernel.equals("nio")
+        && kind == Faults.Kind.THREAD_START;
+  }
+
   private void torture(String kernel, Faults.Kind kind) throws Exception {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
     // There are few threads to start, and few system calls.
@@ -62,6 +70,7 @@ class TortureTest {
     String scenarios =
         Stream.of(TriedScenario.Named.values())
             .filter(scenario -> scenario.needsDevices() != kernel.equals("none"))
+            .filter(scenario -> !isAnsweredBefore(scenario, kernel, kind))
             .map(Enum::name)
             .collect(Collectors.joining(","));
     var ended =

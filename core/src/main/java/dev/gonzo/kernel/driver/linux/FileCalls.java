@@ -183,7 +183,8 @@ public final class FileCalls {
    * @return how many, zero at the end, or the negated error number
    */
   public int read(int descriptor, MemorySegment target, int length, long position) {
-    return calls.restarting(CallNumbers.PREAD64, descriptor, target.address(), length, position, 0, 0);
+    return calls.restarting(
+        CallNumbers.PREAD64, descriptor, target.address(), length, position, 0, 0);
   }
 
   /**
@@ -234,7 +235,8 @@ public final class FileCalls {
   public int write(int descriptor, MemorySegment source, int length, long position) {
     return position < 0
         ? calls.restarting(CallNumbers.WRITE, descriptor, source.address(), length, 0, 0, 0)
-        : calls.restarting(CallNumbers.PWRITE64, descriptor, source.address(), length, position, 0, 0);
+        : calls.restarting(
+            CallNumbers.PWRITE64, descriptor, source.address(), length, position, 0, 0);
   }
 
   /**

@@ -308,7 +308,9 @@ final class RefusedStartProgram {
     try (var numbers = Generator.<Integer>of(out -> out.yield(1))) {
       var elements = numbers.iterator();
       refuseNext();
-      expectRefused(elements::hasNext);
+      expectRefused(() -> {
+        boolean _ = elements.hasNext();
+      });
       expect(!elements.hasNext(), "it has ended by that");
     }
   }

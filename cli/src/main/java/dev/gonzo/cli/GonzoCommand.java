@@ -47,14 +47,15 @@ final class GonzoCommand {
   static CommandLine commandLine(RunCommand run) {
     var gonzo = new CommandLine(new GonzoCommand());
     gonzo.addSubcommand(run);
-    gonzo.addSubcommand(new NewCommand(gonzo));
+    var create = new CommandLine(new NewCommand(gonzo));
+    gonzo.addSubcommand(create);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
     // A program's arguments are its own: what starts with @ or - stays as it was typed.
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
-    gonzo.getSubcommands().get("new").setStopAtPositional(false);
+    create.setStopAtPositional(false); // but its options may follow its path
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

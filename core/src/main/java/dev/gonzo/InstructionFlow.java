@@ -144,8 +144,8 @@ final class InstructionFlow {
   }
 
   /**
-   * Whether a method that catches a cancellation in one call can come to another one after that.
-   * Without a class file it cannot.
+   * Whether a method that catches a cancellation thrown by one call can reach another call after
+   * that. False if the class file is not available.
    */
   static boolean catchesBefore(StackPlace.Frame from, StackPlace.Frame to) {
     return of(from)
@@ -157,7 +157,10 @@ final class InstructionFlow {
         .isPresent();
   }
 
-  /** Whether a method that catches a cancellation in its present call can return after that. */
+  /**
+   * Whether a method that catches a cancellation thrown by its current call can return after that.
+   * False if the class file is not available.
+   */
   static boolean catchesAndReturns(StackPlace.Frame frame) {
     return of(frame)
         .filter(flow ->
@@ -167,7 +170,10 @@ final class InstructionFlow {
         .isPresent();
   }
 
-  /** Whether a method makes its present call again when that has returned: it is in a loop. */
+  /**
+   * Whether a method can repeat its current call after it has returned, which means that the call
+   * is in a loop. False if the class file is not available.
+   */
   static boolean repeats(StackPlace.Frame frame) {
     return of(frame)
         .filter(flow ->

@@ -80,9 +80,9 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
    * and {@code finally} blocks that the cancellation caused, given where it is now.
    *
    * <p>The outermost method in which the two places differ decides: it is cleaning up if it can
-   * reach the current call only by an exception. A method of this library may have caught the
-   * cancellation in order to rethrow it later: there it is enough that an exception can lead to the
-   * current call.
+   * reach the current call only by an exception. For a method of this library it is enough that an
+   * exception can lead to the current call, because the library also catches cancellations in order
+   * to rethrow them later.
    */
   boolean hasGoneOnTo(StackPlace now) {
     int depth = 0;
@@ -105,8 +105,9 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
   }
 
   /**
-   * Whether a loop of this library has made the call around a frame again, after it had caught the
-   * cancellation. No method of the user's is in between, whose loop it could be.
+   * Whether a loop in this library caught the cancellation and then repeated the call that leads to
+   * a frame. Looks only at the frames of the library directly around it: beyond a method of the
+   * user's, the loop could be the user's.
    */
   private boolean isRepeatedByLibrary(int depth) {
     for (int around = depth - 1; around >= 0 && frames.get(around).isLibrarys(); around--) {
@@ -120,7 +121,8 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
   }
 
   /**
-   * Whether a method of this library, called by one of this library, has caught it and returned.
+   * Whether the cancellation may have been caught further inside, by a method of this library that
+   * then returned. Looks only at the frames of the library directly inside a frame.
    */
   private boolean isCaughtBelow(int depth) {
     for (int inside = depth + 1;

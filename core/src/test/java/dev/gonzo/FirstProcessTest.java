@@ -15,13 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The first process of a JVM: what takes long to link is linked in a thread, while other tasks run.
+ * The first process of a JVM: code that takes long to link is linked in a thread, while other tasks
+ * run.
  */
 @Timeout(300)
 @Tag("realTime")
 class FirstProcessTest {
   /**
-   * Its class is loaded on the kernel's thread before the process, and so is the other one after.
+   * A class that is loaded on the kernel's thread just before the process starts; {@link Ends} is
+   * loaded just after it.
    */
   private static final class Begins {
     private static void here() {}

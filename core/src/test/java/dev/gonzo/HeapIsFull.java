@@ -9,7 +9,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A program that uses up a small heap: in a task that ends then, or while the watchdog looks. */
+/**
+ * Programs that use up a small heap: in a task that then ends or suspends, or while the watchdog
+ * looks.
+ */
 final class HeapIsFull {
   private static final int TIMES = 5;
   private static final int A_FEW = 4;
@@ -17,7 +20,7 @@ final class HeapIsFull {
 
   private HeapIsFull() {}
 
-  /** Refers to the one that was made before it, so that none of them can be collected. */
+  /** An object that refers to the one created before it, so that none of them can be collected. */
   private static final class Node {
     private final @Nullable Node before;
 
@@ -26,7 +29,7 @@ final class HeapIsFull {
     }
   }
 
-  /** What a task throws. It holds the whole heap for as long as somebody knows of it. */
+  /** An exception that a task throws. It occupies the whole heap while it is reachable. */
   private static final class Full extends RuntimeException {
     private transient @Nullable Node all;
 
@@ -34,7 +37,9 @@ final class HeapIsFull {
       super("full", null, false, false);
     }
 
-    /** More than once: what the collector frees when it is full for the first time is used too. */
+    /**
+     * Fills the heap several times, because the collector frees some memory when it is first full.
+     */
     void fill() {
       for (int time = 0; time < TIMES; time++) {
         try {
@@ -42,12 +47,12 @@ final class HeapIsFull {
             all = new Node(all);
           }
         } catch (OutOfMemoryError full) {
-          // That is what it is for.
+          // The heap is full now.
         }
       }
     }
 
-    /** Leaves as little memory free as one wants. */
+    /** Frees the given number of nodes. */
     void free(int nodes) {
       for (int i = 0; i < nodes && all != null; i++) {
         all = all.before;
@@ -59,7 +64,7 @@ final class HeapIsFull {
     }
   }
 
-  /** Prints "ended" if the kernel goes on, whatever becomes of the task. */
+  /** Prints "ended" if the kernel goes on, however the task ends. */
   static final class WhenATaskEnds {
     private WhenATaskEnds() {}
 
@@ -67,7 +72,7 @@ final class HeapIsFull {
       try {
         run(WhenATaskEnds::joinOne);
       } catch (TaskFailed | OutOfMemoryError expected) {
-        // The heap was full when the failure was to be thrown.
+        // OutOfMemoryError: the heap was full when join() created the exception.
       }
       System.out.println("ended");
     }
@@ -86,8 +91,8 @@ final class HeapIsFull {
   }
 
   /**
-   * Prints "ended" if the kernel goes on when a task suspends that holds all memory. It tries with
-   * as little memory as lets it ask for that.
+   * Prints "ended" if the kernel goes on when a task that holds all memory suspends. The task frees
+   * a few nodes at a time until there is just enough memory to suspend.
    */
   static final class WhenATaskSuspends {
     private WhenATaskSuspends() {}

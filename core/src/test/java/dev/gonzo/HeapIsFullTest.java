@@ -43,7 +43,7 @@ class HeapIsFullTest {
         ChildJvm.run(
             HeapIsFull.WhenATaskSuspends.class,
             "-Xmx16m",
-            "-Dgonzo.watchdog=0", // it would use the memory that is freed
+            "-Dgonzo.watchdog=0", // the watchdog would use the memory that is freed
             "-Dgonzo.carrier=" + carrier);
     assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
   }

@@ -26,15 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The library cleans up after a cancellation, also where it keeps one to throw it later. Further
- * requests meanwhile find that nothing was swallowed, and cut nothing short.
+ * The library cleans up after a cancellation, even where it catches one in order to rethrow it
+ * later. Further cancel requests during the clean-up neither report a swallowed cancellation nor
+ * cut the clean-up short.
  */
 @Timeout(300)
 @Tag("realTime")
 class LibraryPassesCancellationsTest {
   private static final String IGNORES_TERM = "trap '' TERM; while :; do sleep 1; done";
 
-  /** Cancels a body where it waits, and asks again for as long as it cleans up. */
+  /** Cancels a body where it waits, and repeats the request while the body cleans up. */
   private static void cancelAgainAndAgain(AsyncRunnable<Exception> body) {
     try (var warnings = new Warnings()) {
       run(() -> {
@@ -171,7 +172,7 @@ class LibraryPassesCancellationsTest {
   void a_process_that_its_block_lets_finish() {
     cancelAgainAndAgain(() -> {
       try (var _ = stubborn().grace(ofSeconds(1)).start()) {
-        // Its end comes while close() waits, and is asked for again.
+        // The cancel requests come while close() waits.
       }
       checkpoint();
     });
@@ -196,7 +197,7 @@ class LibraryPassesCancellationsTest {
           try (var client = Tcp.connect("127.0.0.1", address.getPort())) {
             client.receive(new byte[1]);
           } catch (SocketException reset) {
-            // The server has ended.
+            // The server has ended the connection.
           }
         });
         listener.serve(client -> {
@@ -214,7 +215,7 @@ class LibraryPassesCancellationsTest {
   void a_race_of_connections_that_nobody_accepts() throws Exception {
     try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var waiting = new ArrayList<SocketChannel>();
-      for (int i = 0; i < 8; i++) { // the system answers no more than its queue has room for
+      for (int i = 0; i < 8; i++) { // more than the backlog has room for
         var channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.connect(deaf.getLocalSocketAddress());
@@ -222,7 +223,7 @@ class LibraryPassesCancellationsTest {
       }
       cancelAgainAndAgain(() -> {
         try (var _ = Tcp.connect("localhost", deaf.getLocalPort())) {
-          sleep(ofSeconds(600)); // ::1 may refuse, or there was room after all
+          sleep(ofSeconds(600)); // reached if the backlog still had room
         }
       });
       for (var channel : waiting) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The end of a run in which tasks swallow its cancellation: it comes. */
+/** A run ends even if its tasks swallow every cancellation. */
 @Timeout(300)
 @Tag("realTime")
 class StubbornTasksTest {
@@ -39,7 +39,7 @@ class StubbornTasksTest {
       try {
         wait.run();
       } catch (Cancelled caught) {
-        // And on it goes.
+        // Swallowed: the loop goes on.
       }
     }
   }

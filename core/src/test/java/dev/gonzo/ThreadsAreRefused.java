@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program that starts threads until the system refuses one, then asks Gonzo for something, and
- * lets its threads end. It is given a limit of threads by who starts it.
+ * Programs that start threads until the system refuses one, then use Gonzo, and then let their
+ * threads end. The test that starts them sets a limit of threads.
  */
 final class ThreadsAreRefused {
   private static final long SMALL_STACK = 1 << 16;
@@ -34,7 +34,7 @@ final class ThreadsAreRefused {
         threads.add(thread);
       }
     } catch (OutOfMemoryError refused) {
-      // That is what it is for.
+      // No more threads can be started now.
     }
   }
 
@@ -42,7 +42,7 @@ final class ThreadsAreRefused {
     try {
       mayEnd.await();
     } catch (InterruptedException end) {
-      // It ends.
+      // The thread ends.
     }
   }
 
@@ -53,7 +53,7 @@ final class ThreadsAreRefused {
     }
   }
 
-  /** Prints what came of the first run in this JVM, and of the second. */
+  /** Prints how the first run in this JVM ended, and how the second did. */
   static final class AtTheFirstRun {
     private AtTheFirstRun() {}
 
@@ -74,7 +74,7 @@ final class ThreadsAreRefused {
     }
   }
 
-  /** Prints what came of work that needs a thread, and of a task that has nothing to do with it. */
+  /** Prints the results of work that needs a thread, and whether a task that needs none goes on. */
   static final class InTheMiddle {
     private InTheMiddle() {}
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where the system refuses a thread, what needed it fails, and nothing else. Needs root, because a
- * limit of threads counts all that a user runs: the programs are another user's, who runs nothing.
+ * If the system refuses a thread, only the operation that needed it fails. Needs root: the limit
+ * counts all threads of a user, so the programs run as another user, who has no other threads.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
@@ -55,7 +55,7 @@ class ThreadsAreRefusedTest {
         ChildJvm.startBy(
             limited(),
             program,
-            "-Xlog:os+thread=off", // the JVM says on standard output that it was refused one
+            "-Xlog:os+thread=off", // else the JVM logs the refusal on standard output
             "-Dgonzo.kernel=" + kernel,
             "-Dgonzo.carrier=" + carrier)) {
       return child.awaitEnd();

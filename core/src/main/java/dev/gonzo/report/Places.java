@@ -147,8 +147,8 @@ public final class Places {
   }
 
   /**
-   * Finds out whose code a class is. Gonzo's own tests and its conformance kit are programs that
-   * use it.
+   * Says whether a class belongs to this library. Gonzo's own tests and its conformance kit do not:
+   * they count as user code.
    *
    * @param className the binary name of a class
    * @return whether it belongs to this library

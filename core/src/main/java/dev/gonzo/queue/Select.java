@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until one of several receives, sends, ends of tasks, values of promises and events is
- * possible or has come, and does exactly that one.
+ * Waits for several operations at once, such as a receive, a send, the end of a task or the value
+ * of a promise, and performs exactly one of them: the first that is possible.
  *
  * <pre>{@code
  * String news = select(
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If several clauses are ready, the first one is chosen; where that is unfair, vary their order.
  * A clause whose channel has ended is ready, and the select throws the exception that the receive
  * or send would throw; the same holds for a task that has failed, and for a promise. The clauses
- * that were not chosen leave nothing behind, in what they waited for or elsewhere.
+ * that were not chosen leave nothing behind: no item is lost, and no waiter stays registered.
  *
  * <p>For a timer, use {@link #after}, which counts from the beginning of the select. For a limit on
  * more than the wait, put the select into {@link dev.gonzo.Gonzo#timeoutAfter}.

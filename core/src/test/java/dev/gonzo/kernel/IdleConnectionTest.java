@@ -23,24 +23,28 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An idle limit on a TCP connection, on a clock that the test sets: nothing here takes time. */
+/**
+ * An idle limit on a TCP connection, on a clock that the test sets, so that the test never waits in
+ * real time.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class IdleConnectionTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** More than the system keeps for a peer that does not read. */
+  /** More bytes than the system buffers for a peer that does not read. */
   private static final int MUCH = 64 << 20;
 
   private final SetClock clock = new SetClock();
   private int received;
 
-  /** What a test does with both ends of a connection, the first of which has the limit. */
+  /** The body of a test, with both ends of a connection; the first has the idle limit. */
   private interface Talk {
     void over(ByteStream limited, Socket peer) throws Exception;
   }
 
   private void connected(String kernel, Talk talk) throws Exception {
-    Assumptions.assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel + " does not work here");
+    Assumptions.assumeTrue(
+        Kernels.whyUnavailable(kernel).isEmpty(), kernel + " does not work here");
     run(
         Kernels.open(kernel, clock),
         () -> {
@@ -57,7 +61,7 @@ class IdleConnectionTest {
 
   private void pass(int seconds) {
     clock.forward(Duration.ofSeconds(seconds).toNanos());
-    for (int i = 0; i < 200; i++) { // the others have turns, and the devices are asked
+    for (int i = 0; i < 200; i++) { // lets the other tasks run and the kernel poll its devices
       yieldNow();
     }
   }
@@ -89,7 +93,10 @@ class IdleConnectionTest {
     }
   }
 
-  /** What is on its way to the peer may still move, and then the limit begins anew. */
+  /**
+   * Advances the clock until the operation has ended. Once may be too little, because bytes that
+   * are on their way to the peer may still move and restart the limit.
+   */
   private Throwable cutOff(Task<Throwable> operation) {
     while (operation.outcome().isEmpty()) {
       pass(31);

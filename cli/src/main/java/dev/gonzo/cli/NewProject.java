@@ -44,17 +44,17 @@ record NewProject(Path directory, String name, String packageName, String versio
     String name = last == null ? "" : last.toString();
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw refused(
-          "'%s' cannot be the name of a project: begin it with a letter from A to Z, and use only"
-              + " such letters, digits, - and _",
-          name);
+          ("'%s' cannot be the name of a project: begin it with a letter from A to Z, and use only"
+                  + " such letters, digits, - and _")
+              .formatted(name));
     }
     String derived = name.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
     String chosen = packageName.orElse(derived);
     if (!SourceVersion.isName(chosen) || chosen.matches("java(\\..*)?")) {
       throw refused(
-          "'%s' cannot be the name of a Java package: choose another, as in gonzo new %s --package"
-              + " org.example.%s",
-          chosen, path, SourceVersion.isName(derived) ? derived : "program");
+          ("'%s' cannot be the name of a Java package: choose another, as in gonzo new %s --package"
+                  + " org.example.%s")
+              .formatted(chosen, path, SourceVersion.isName(derived) ? derived : "program"));
     }
     refuseWhatIsThere(path);
     return new NewProject(path, name, chosen, version);
@@ -65,20 +65,21 @@ record NewProject(Path directory, String name, String packageName, String versio
       return;
     }
     if (!Files.isDirectory(path)) {
-      throw refused("%s is there already and is no directory: choose another path", path);
+      throw refused("%s is there already and is no directory: choose another path".formatted(path));
     }
     try (Stream<Path> entries = Files.list(path)) {
       // A repository that was made first is as good as empty.
       if (entries.anyMatch(entry -> !entry.endsWith(VERSION_CONTROL))) {
-        throw refused("%s is not empty: choose another path, or an empty directory", path);
+        throw refused(
+            "%s is not empty: choose another path, or an empty directory".formatted(path));
       }
     } catch (IOException failure) {
-      throw refused("%s cannot be read: %s", path, why(failure));
+      throw refused("%s cannot be read: %s".formatted(path, why(failure)));
     }
   }
 
-  private static Refusal refused(String sentence, Object... parts) {
-    return new Refusal(Refusal.USAGE, sentence.formatted(parts));
+  private static Refusal refused(String sentence) {
+    return new Refusal(Refusal.USAGE, sentence);
   }
 
   /**

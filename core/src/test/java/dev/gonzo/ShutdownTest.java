@@ -202,7 +202,7 @@ class ShutdownTest {
     run(kernel, () -> {});
     assertThatIllegalStateException()
         .isThrownBy(() -> run(kernel, () -> {}))
-        .withMessage("this kernel has run: a kernel serves one run, make another");
+        .withMessage("this kernel has run already: a kernel serves one run, so create another");
   }
 
   @Test

@@ -177,7 +177,7 @@ class ThreadsTest {
           sleep(ofMillis(1));
         }
       });
-      assertThat(warnings.messages().getFirst()).contains("takes the late result");
+      assertThat(warnings.messages().getFirst()).contains("handler of the late result");
     }
   }
 

@@ -18,8 +18,7 @@ final class Pinning {
    * Whether a virtual thread that is parking, or has parked, stays mounted. Always false if a JDK
    * prints its threads differently.
    */
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // lets the thread finish parking, which takes microseconds
+  @SuppressWarnings("ThreadPriorityCheck") // lets the thread finish parking, in microseconds
   static boolean keepsItsPlace(Thread waiting, @Nullable BatonCarrier<?> carrier) {
     for (int looks = 1; ; looks++) {
       String text = waiting.toString();

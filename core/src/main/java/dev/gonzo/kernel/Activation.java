@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Sees what happens to tasks, and changes nothing: for tracing, measuring and finding out. (Curio
- * has the word, and the idea.)
+ * An observer of what happens to tasks, for tracing, measuring and debugging. It changes nothing.
+ * (The name and the idea are Curio's.)
  *
- * <p>Called by the kernel, on its thread, some of them on the stack of the task: an activation must
- * not make traps, must not block, and must not throw.
+ * <p>The kernel calls its methods on the kernel's thread, some of them on the stack of the task.
+ * They must not make traps, must not block, and must not throw.
  *
  * <pre>{@code
  * run(Kernels.open().observedBy(Activation.trapTrace(System.err::println)), this::program);
@@ -18,70 +18,71 @@ import java.util.function.Consumer;
  */
 public interface Activation {
   /**
-   * A task was taken on.
+   * Called when a task has been created.
    *
-   * @param task which
+   * @param task the task
    */
   default void created(Task<?> task) {}
 
   /**
-   * A task has its turn.
+   * Called when a task's turn begins.
    *
-   * @param task which
+   * @param task the task
    */
   default void running(Task<?> task) {}
 
   /**
-   * A task makes a trap.
+   * Called when a task makes a trap.
    *
-   * @param task which
-   * @param trap what it asks for
+   * @param task the task
+   * @param trap the trap
    */
   default void trapped(Task<?> task, Trap<?> trap) {}
 
   /**
-   * A task's trap has to wait.
+   * Called when a task suspends because its trap must wait.
    *
-   * @param task which
-   * @param trap where it stands
+   * @param task the task
+   * @param trap the trap
    */
   default void suspended(Task<?> task, Trap<?> trap) {}
 
   /**
-   * A suspended task is ready to go on.
+   * Called when a suspended task is ready to go on.
    *
-   * @param task which
+   * @param task the task
    */
   default void resumed(Task<?> task) {}
 
   /**
-   * A task's turn is over.
+   * Called when a task's turn is over.
    *
-   * @param task which
+   * @param task the task
    * @param turn how long it took
    */
   default void stopped(Task<?> task, Duration turn) {}
 
   /**
-   * A task has ended, and has its outcome.
+   * Called when a task has ended and has its outcome.
    *
-   * @param task which
+   * @param task the task
    */
   default void ended(Task<?> task) {}
 
   /**
-   * {@return one that tells who is created, has the turn, waits and ends}
+   * {@return an activation that writes a line when a task is created, runs, suspends, resumes or
+   * ends}
    *
-   * @param line is given each line
+   * @param line takes each line
    */
   static Activation scheduleTrace(Consumer<String> line) {
     return new ScheduleTrace(line);
   }
 
   /**
-   * {@return one that tells each trap that is made}
+   * {@return an activation that writes a line for each trap}
    *
-   * @param line is given each line
+   * @param line takes each line
    */
   static Activation trapTrace(Consumer<String> line) {
     return new Activation() {
@@ -93,10 +94,10 @@ public interface Activation {
   }
 
   /**
-   * {@return one that tells each turn that takes longer than others should wait}
+   * {@return an activation that writes a line for each turn that takes too long}
    *
    * @param limit how long a turn may take
-   * @param line is given each line
+   * @param line takes each line
    */
   static Activation longBlock(Duration limit, Consumer<String> line) {
     return new Activation() {

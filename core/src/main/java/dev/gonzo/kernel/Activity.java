@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kernel does at the moment: whose turn it is, and how long turns take. The kernel writes,
- * without fences; its watchdog reads.
+ * A kernel's current activity: which task has the turn, and how long turns take. The kernel writes
+ * it, without fences; its watchdog reads it.
  */
 final class Activity {
   private final AtomicReference<@Nullable Task<?>> running = new AtomicReference<>();
@@ -28,7 +28,7 @@ final class Activity {
     running.lazySet(task);
   }
 
-  /** The turn is over; how long it took. */
+  /** Ends the turn, and returns how long it took. */
   long turned(long nowNanos) {
     long nanos = nowNanos - turnBegan;
     turnBegan = nowNanos;
@@ -39,42 +39,45 @@ final class Activity {
     running.lazySet(null);
   }
 
-  /** Any thread: the task that has the kernel, or null if none has. */
+  /** The running task, or null if there is none. Any thread. */
   @Nullable Task<?> running() {
     return running.get();
   }
 
-  /** Any thread: how many turns have begun. */
+  /** How many turns have begun. Any thread. */
   long turns() {
     return turns.get();
   }
 
-  /** For the watchdog: how long a turn may last. */
+  /** Sets how long a turn may last. For the watchdog. */
   void limit(long nanos) {
     limitNanos = nanos;
   }
 
-  /** The calling thread steps the kernel from now on, or no thread. */
+  /** Records that the calling thread steps the kernel from now on, or that no thread does. */
   void steppedHere(boolean whether) {
     stepper = whether && limitNanos != Long.MAX_VALUE ? Stepper.here() : null;
   }
 
-  /** For the watchdog: the thread that steps the kernel; null if none does, or nobody watches. */
+  /**
+   * The thread that steps the kernel; null if none does, or if there is no watchdog. For the
+   * watchdog.
+   */
   @Nullable Stepper stepper() {
     return stepper;
   }
 
-  /** How long a turn may last; without limit if nobody watches. */
+  /** How long a turn may last; unlimited if there is no watchdog. */
   long limitNanos() {
     return limitNanos;
   }
 
-  /** For the watchdog: a turn lasts longer than it may. */
+  /** Records that a turn takes too long. For the watchdog. */
   void foundLong(long turn) {
     longTurn.setOpaque(turn);
   }
 
-  /** The last turn that was found to last longer than it may; -1 if none was. */
+  /** The last turn that was found to take too long; -1 if none was. */
   long longTurn() {
     return longTurn.getOpaque();
   }

@@ -1,23 +1,24 @@
 package dev.gonzo.kernel;
 
 /**
- * The clean-ups that follow from that of one task when its kernel ends: a task that cleans up may
- * spawn others, which are cancelled at once, clean up in turn, and may spawn again. Any number of
- * tasks may begin such a chain. One that goes on without end is a loop, not a shutdown.
+ * The chain of clean-ups that starts from one task when its kernel ends. A task may spawn others in
+ * its clean-up; they are cancelled at once, clean up in turn, and may spawn again. Any number of
+ * tasks may start such a chain, but a chain that never ends is an endless loop, not a shutdown, and
+ * is refused.
  */
 final class CleanUpChain {
-  /** How often a clean-up may be spawned by one that was itself spawned by one, and so on. */
+  /** How deep a chain may be: clean-ups each spawned by the one before. */
   static final int LONGEST = 10_000;
 
-  /** How many tasks the chains of one task may have, side by side and one after another. */
+  /** How many tasks may be spawned in all chains of one task. */
   static final int MOST_TASKS = 50_000;
 
-  // The one that the others share, in which they are counted.
+  // The first link, shared by the others, which counts the tasks.
   private final CleanUpChain first;
   private final int length;
   private int tasks;
 
-  /** That of a task which was there when the kernel began to end. */
+  /** The chain of a task that existed when the kernel began to end. */
   CleanUpChain() {
     this.first = this;
     this.length = 0;
@@ -29,7 +30,7 @@ final class CleanUpChain {
   }
 
   /**
-   * A task of the chain spawns another.
+   * The next link, for a task that a task of the chain spawns.
    *
    * @throws IllegalStateException if the chain does not come to an end
    */

@@ -3,25 +3,23 @@ package dev.gonzo.kernel;
 import java.time.Instant;
 
 /**
- * A kernel's monotonic clock, and how long the kernel may wait on it: the one place where time
- * passes, so that a test can let it pass at will.
+ * A kernel's monotonic clock. It also decides how long the kernel may wait, so that a test can
+ * control the passing of time.
  */
 public interface Clock {
-  /** {@return nanoseconds since an origin of the clock's own} Differences are what counts. */
+  /** {@return nanoseconds since an arbitrary origin} Only differences mean something. */
   long nanos();
 
   /**
-   * Tells how long the kernel may wait for its devices when nothing is ready.
+   * Returns how long the kernel may wait for its devices when nothing is ready.
    *
    * @param deadlineNanos when the earliest timer is due; {@code Long.MAX_VALUE} if there is none
    * @param outside whether something outside the kernel may still wake a task
-   * @return nanoseconds; 0 for not at all, -1 for without limit
+   * @return nanoseconds; 0 to not wait, -1 to wait without limit
    */
   long waitNanos(long deadlineNanos, boolean outside);
 
-  /**
-   * {@return what a calendar and a clock on the wall tell} It may jump, because somebody sets it.
-   */
+  /** {@return the wall-clock time} It can jump when the system's clock is set. */
   default Instant wallClock() {
     return Instant.now();
   }

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels side by side, with nothing shared, that live and die together.
+ * A fixed number of kernels that run in parallel, share nothing, and end together.
  *
- * <p>Each is run by an ordinary thread of its own, as a program would run it. So nothing here knows
- * how a kernel works: one is cancelled by an interrupt of that thread, which its {@code run}
- * promises to hear, at whatever moment it comes.
+ * <p>Each kernel is run by an ordinary thread of its own, as a program would run it. So this class
+ * does not depend on how a kernel works: it cancels a kernel by interrupting that thread, which
+ * {@code run} must notice whenever it happens.
  *
  * @param <T> what their main tasks return
  */
@@ -27,19 +27,19 @@ final class Cores<T extends @Nullable Object> {
   private final @Nullable Supervision supervision;
   private final CoreCallable<? extends T> main;
   private final List<Core> cores;
-  // Guarded by this list; in the order of the failures.
+  // Guarded by the list itself; in the order of the failures.
   private final List<KernelFailed> failures = new ArrayList<>();
-  // Each has a thread of its own, and together they are what the calling thread waits for.
+  // Each has its own thread; the calling thread waits for all of them.
   private final boolean ownProgram = SignalOwner.isHere();
   private volatile boolean stopping;
 
   /**
-   * Makes some that have not begun.
+   * Creates the kernels, not started.
    *
    * @param count how many
-   * @param kernels makes one
-   * @param supervision how one that has failed is replaced; null: not at all
-   * @param main what each of them runs
+   * @param kernels creates a kernel
+   * @param supervision how a failed kernel is replaced; null if it is not
+   * @param main the body of each main task
    * @throws IllegalArgumentException if the count is less than 1
    */
   Cores(
@@ -109,11 +109,11 @@ final class Cores<T extends @Nullable Object> {
     return results;
   }
 
-  /** One of them: the thread that runs it, and its successors. */
+  /** One kernel, or its successors: the thread that runs them. */
   private final class Core {
     private final int number;
     private final Thread thread;
-    // Written by the thread, and read when it has ended.
+    // Written by the thread; read after it has ended.
     private @Nullable T result;
     private @Nullable Cancelled cancelled;
 
@@ -149,7 +149,7 @@ final class Cores<T extends @Nullable Object> {
       return kernels.get().<T, Exception>run(() -> main.call(number));
     }
 
-    /** As {@link Supervision#run}, but what is begun again is the whole kernel. */
+    /** Like {@link Supervision#run}, but restarts the whole kernel. */
     private T supervised(Supervision how) throws Exception {
       var count = how.failureCount();
       while (true) {
@@ -162,7 +162,7 @@ final class Cores<T extends @Nullable Object> {
             throw failure;
           }
           Reports.warn(
-              "kernel " + number + " failed, and another takes its place in " + pause, failure);
+              "kernel " + number + " failed, and another will replace it in " + pause, failure);
         }
         Thread.sleep(pause);
       }

@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a deadline has passed while a task keeps its kernel busy, so that the task meets it
- * at its next checkpoint without reading a clock there. One thread serves all kernels of the JVM.
+ * A thread that notices when a deadline passes while a task keeps its kernel busy, so that
+ * checkpoints need not read the clock. One thread serves all kernels of the JVM.
  *
- * <p>While a kernel is busy, the thread looks once a millisecond, and exactly when the earliest
- * timer of a busy kernel is due. When all kernels are idle it looks ten times less often, and after
- * a second it rests until one of them has a turn again. A kernel that never sets a deadline is not
+ * <p>While a kernel is busy, the thread checks every millisecond, and exactly when the earliest
+ * timer of a busy kernel is due. When all kernels are idle it checks a tenth as often, and after a
+ * second it parks until one of them has a turn again. A kernel that never sets a deadline is not
  * watched.
  */
 final class DeadlineWatch {
@@ -20,7 +20,7 @@ final class DeadlineWatch {
   private static final long LOOK_NANOS = 1_000_000;
   private static final int MOST_LOOKS_SKIPPED = 10;
   private static final int IDLE_LOOKS_BEFORE_REST = 100;
-  // A turn that begins while the thread decides to rest is seen by the last looks.
+  // A turn that begins while the thread decides to park is seen by its last checks.
   private static final int LAST_LOOKS = 3;
 
   // Weak: the host of a guest kernel may drop it without closing it.
@@ -31,28 +31,28 @@ final class DeadlineWatch {
   private DeadlineWatch() {}
 
   /**
-   * Begins to watch a kernel.
+   * Starts watching a kernel.
    *
-   * @return false if the thread cannot be started: the kernel has to read its clock itself
+   * @return false if the thread cannot be started: then the kernel must read its clock itself
    */
   static boolean add(Deadlines deadlines) {
     return INSTANCE.begin(deadlines);
   }
 
   /**
-   * Starts the thread before the tasks of a kernel: on a busy machine that can take long, and the
-   * first task that sets a deadline would hold up the others meanwhile.
+   * Starts the thread before the tasks of a kernel: on a busy machine starting it can take long,
+   * and would hold up the other tasks if the first task that sets a deadline did it.
    */
   static void prepare() {
     boolean _ = INSTANCE.isStarted();
   }
 
-  /** The kernel has ended. */
+  /** Stops watching a kernel that has ended. */
   static void remove(Deadlines deadlines) {
     INSTANCE.kernels.removeIf(kernel -> kernel.refersTo(deadlines) || kernel.refersTo(null));
   }
 
-  /** A watched kernel is about to run tasks: a thread that rests goes back to work. */
+  /** Called when a watched kernel is about to run tasks: unparks the thread. */
   static void turnsBegin() {
     if (INSTANCE.resting) {
       INSTANCE.wake();
@@ -108,7 +108,7 @@ final class DeadlineWatch {
     }
   }
 
-  /** Nanoseconds until the next look; 0 if no kernel is busy. */
+  /** Nanoseconds until the next check; 0 if no kernel is busy. */
   private long look() {
     long pause = 0;
     for (WeakReference<Deadlines> reference : kernels) {

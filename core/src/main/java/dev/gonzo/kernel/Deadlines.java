@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines: a timer each, that asks for a cancellation. One that passed while a task kept the
- * kernel busy is reported as late, once for each place. Kernel thread only, but for what the watch
- * asks.
+ * The deadlines of one kernel's tasks: each is a timer that requests a cancellation. A deadline
+ * that passed while a task kept the kernel busy is reported as late, once for each line of code.
+ * Kernel thread only, except for the methods for {@link DeadlineWatch}.
  *
- * <p>A task that computes for long meets a deadline at its first checkpoint after it. The system's
- * clock is watched by {@link DeadlineWatch}; another clock is read at each checkpoint, since it may
- * move at any time and may belong to one thread.
+ * <p>A task that computes for long meets its deadline at the first checkpoint after it. With the
+ * system's clock, {@link DeadlineWatch} notices that; any other clock is read at each checkpoint,
+ * since it may change at any time and may belong to one thread.
  */
 final class Deadlines {
   private static final int MOST_PLACES = 1_000;
@@ -41,14 +41,14 @@ final class Deadlines {
     this.watchable = clock instanceof SystemClock;
   }
 
-  /** The kernel is about to run tasks. */
+  /** Called when the kernel is about to run tasks. */
   void turnsBegin() {
     if (watched) {
       DeadlineWatch.turnsBegin();
     }
   }
 
-  /** The kernel has ended. */
+  /** Called when the kernel has ended. */
   void close() {
     if (watched) {
       watched = false;
@@ -56,23 +56,23 @@ final class Deadlines {
     }
   }
 
-  /** Whether a timer is due of which no other thread can tell. */
+  /** Whether a timer is due that {@link DeadlineWatch} does not watch. */
   boolean hasPassedUnwatched() {
     return !watchable && timers.next() <= clock.nanos();
   }
 
-  /** The watch: whether a task has the kernel. */
+  /** Whether a task is running. For {@link DeadlineWatch}. */
   boolean isBusy() {
     return activity.running() != null;
   }
 
-  /** The watch: how long until the earliest timer is due. */
+  /** How long until the earliest timer is due. For {@link DeadlineWatch}. */
   long nanosLeft() {
     long earliest = timers.earliest();
     return earliest == Long.MAX_VALUE ? Long.MAX_VALUE : earliest - clock.nanos();
   }
 
-  /** The watch: the earliest timer is due. */
+  /** Called by {@link DeadlineWatch} when the earliest timer is due. */
   void passed() {
     wakeQueue.wantAttention();
   }
@@ -82,7 +82,7 @@ final class Deadlines {
     private final Cancelled cancelled;
     private final long at;
     private final long setInTurn = activity.turns();
-    // By an interrupt, since the task itself kept the kernel.
+    // Whether it was delivered by an interrupt, since the task itself kept the kernel busy.
     private volatile boolean delivered;
 
     Deadline(LoopTask<?> task, SetDeadline asked) {
@@ -99,7 +99,10 @@ final class Deadlines {
       boolean _ = task.requestCancel(cancelled);
     }
 
-    /** Nearly always false: then the clock need not be read. */
+    /**
+     * Whether a turn took too long since it was set. Almost always false, and then the clock need
+     * not be read.
+     */
     boolean sawLongTurn() {
       return activity.longTurn() >= setInTurn;
     }
@@ -111,7 +114,7 @@ final class Deadlines {
       }
     }
 
-    /** The block is left, and its deadline has not struck. */
+    /** The block is left before its timer fired. */
     private void left() {
       long late = clock.nanos() - at;
       if (late > 0) {
@@ -154,8 +157,9 @@ final class Deadlines {
   }
 
   /**
-   * Tells the deadlines of a task that have passed while it kept the kernel from striking them, and
-   * that it is to hear of now. Another thread may ask, while the task stands in a foreign block.
+   * Returns the deadlines of a task that have passed while the task itself kept the kernel from
+   * firing them, and that can arrive now; marks them as delivered. Another thread may call it,
+   * while the task is in a foreign block.
    */
   List<Cancelled> deliverPassed(LoopTask<?> task, long nowNanos) {
     var passed = new ArrayList<Cancelled>();

@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The words for a kernel whose every task waits: each task, where it waits, and the cycle. */
+/**
+ * The message of a {@link dev.gonzo.DeadlockException}: each task, where it waits, and the cycle.
+ */
 final class DeadlockReport {
   private static final int MOST_TASKS = 20;
   private static final int MOST_FRAMES = 3;
 
-  /** What stands below the body of a task, in its stack. */
+  /** Packages of the frames below the body of a task. */
   private static final List<String> BELOW =
       List.of("java.", "jdk.", "dev.gonzo.carrier.", "dev.gonzo.Coroutine", "dev.gonzo.Gonzo");
 
@@ -50,8 +52,8 @@ final class DeadlockReport {
   }
 
   /**
-   * The innermost frames of the user's, which say more than ours; where a task runs a method of
-   * Gonzo's itself, that method.
+   * The innermost frames of user code, which say more than ours; if the body itself is a method of
+   * Gonzo, that method.
    */
   private static List<StackTraceElement> place(LoopTask<?> task) {
     StackTraceElement[] stack = task.stack();

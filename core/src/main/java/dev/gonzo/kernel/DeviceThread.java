@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits in a guest's devices, where its host cannot: a thread that runs no task.
+ * A thread that waits for the devices of a guest kernel, because its host cannot. It runs no task.
  *
- * <p>It and the stepping thread take turns, so that the kernel and its driver are used by one at a
- * time, whatever the driver is made of:
+ * <p>It and the stepping thread take turns, so that only one of them uses the kernel and its driver
+ * at a time, and the driver need not be thread-safe:
  *
  * <pre>
- *   HOST      the host steps, or is about to: this thread parks
- *   DEVICES   nothing was ready: this thread waits in the driver, and the host leaves all alone
+ *   HOST      the host steps, or is about to; this thread parks
+ *   DEVICES   nothing was ready; this thread waits in the driver, and the host touches nothing
  *   OVER      the kernel has ended
  *
  *   HOST -> DEVICES   by a step that found nothing to do, on the stepping thread
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   HOST -> OVER      by the last step
  * </pre>
  *
- * <p>The turn is written after what the other one is to see, and read before: it is the fence.
+ * <p>The turn is the memory fence: it is written after the data for the other thread, and read
+ * before that data.
  */
 final class DeviceThread {
   private enum Turn {
@@ -31,7 +32,9 @@ final class DeviceThread {
     OVER
   }
 
-  /** A host that has not stepped so long after it was woken does something else for good. */
+  /**
+   * After how long a host that was woken and has not stepped is assumed to have stopped stepping.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final AtomicLong NUMBERS = new AtomicLong(1);
@@ -48,18 +51,19 @@ final class DeviceThread {
   private volatile Turn turn = Turn.HOST;
   // Whether the host was woken, and has not stepped since.
   private volatile boolean awaitingStep;
-  // Written by one, read by the other, as the turn goes.
+  // Written by one thread and read by the other; guarded by the turn.
   private long nanos;
   private @Nullable Throwable broken;
-  // This thread only.
+  // Used by this thread only.
   private boolean warned;
 
   /**
-   * Makes one that has not begun.
+   * Creates the thread, not started.
    *
-   * @param kernel whose devices it waits for
-   * @param wake tells the host that a step is worth while
-   * @param patience after how long a host that does not step then is warned of, once
+   * @param kernel the kernel whose devices it waits for
+   * @param wake asks the host for a step
+   * @param patience after how long a warning is logged, once, about a host that was woken and does
+   *     not step
    */
   DeviceThread(LoopKernel kernel, Runnable wake, Duration patience) {
     this.kernel = kernel;
@@ -71,13 +75,13 @@ final class DeviceThread {
     return thread.getName();
   }
 
-  /** Stepping thread: whether the kernel is its own. */
+  /** Whether the stepping thread has the turn. Called on the stepping thread. */
   boolean isHostsTurn() {
     return turn != Turn.DEVICES;
   }
 
   /**
-   * Stepping thread, in its turn: it steps. What broke the last wait is thrown here.
+   * Called on the stepping thread, in its turn, when it steps. Throws the failure of the last wait.
    *
    * @throws IllegalStateException if the wait has failed
    */
@@ -88,7 +92,7 @@ final class DeviceThread {
     }
   }
 
-  /** Stepping thread: gives the turn away. */
+  /** Hands the turn to this thread. Called on the stepping thread. */
   void await(long nanos) {
     this.nanos = nanos;
     turn = Turn.DEVICES;
@@ -99,7 +103,7 @@ final class DeviceThread {
     }
   }
 
-  /** Stepping thread, in its turn: the kernel has ended. */
+  /** Ends this thread when the kernel has ended. Called on the stepping thread, in its turn. */
   void end() {
     turn = Turn.OVER;
     LockSupport.unpark(thread);
@@ -135,7 +139,7 @@ final class DeviceThread {
         Reports.warn(
             "the host of a guest kernel was woken "
                 + patience.toSeconds()
-                + " s ago and has not stepped since: its tasks stand still; step on until the"
+                + " s ago and has not stepped since, so none of its tasks runs; step on until the"
                 + " kernel is done, also after close()");
         return;
       }

@@ -7,17 +7,17 @@ import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the loop kernel that talks to devices: it begins their operations, and it is where
- * the kernel waits.
+ * The part of the loop kernel that talks to devices: it starts their operations and waits for their
+ * events.
  *
- * <p>Kernel thread only, but for {@link #wakeUp}.
+ * <p>Kernel thread only, except for {@link #wakeUp}.
  */
 public interface Driver extends AutoCloseable {
-  /** {@return what users call it, as in {@code -Dgonzo.kernel=epoll}} */
+  /** {@return its name, as in {@code -Dgonzo.kernel=epoll}} */
   String name();
 
   /**
-   * Tells whether it answers a group of traps.
+   * Whether it answers a group of traps.
    *
    * @param group an interface such as {@code Trap.Net.class}
    * @return whether it does
@@ -27,21 +27,21 @@ public interface Driver extends AutoCloseable {
   /**
    * Answers a trap on a socket, on the task's own stack.
    *
-   * @param task who asks; suspends itself here if the answer has to wait
-   * @param trap what it asks for
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
    * @return the answer
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception;
 
   /**
-   * Sends a part of a file, on the task's own stack. A driver that says nothing cannot.
+   * Sends part of a file, on the task's own stack. By default refused as unsupported.
    *
-   * @param task who asks; suspends itself here if the answer has to wait
-   * @param asked what it asks for
-   * @param threads who reads files
+   * @param task the task; it is suspended here if the answer must wait
+   * @param asked the trap
+   * @param threads reads files in threads
    * @return how many bytes were sent
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   default Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) throws Exception {
     throw new UnsupportedOperationException(
@@ -49,14 +49,14 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Answers a trap on a file, on the task's own stack. A driver that can do without threads answers
-   * here what it can.
+   * Answers a trap on a file, on the task's own stack. By default the threads answer all of them; a
+   * driver that can do without threads overrides this.
    *
-   * @param task who asks; suspends itself here if the answer has to wait
-   * @param trap what it asks for
-   * @param threads answer what the driver leaves to them, which is all unless it says otherwise
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
+   * @param threads answers in threads what the driver cannot
    * @return the answer
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   default @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
       throws Exception {
@@ -64,13 +64,13 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Answers a trap on a process, on the task's own stack. A driver that says nothing has none.
+   * Answers a trap on a process, on the task's own stack. By default refused as unsupported.
    *
-   * @param task who asks; suspends itself here if the answer has to wait
-   * @param trap what it asks for
-   * @param threads where the system may wait
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
+   * @param threads threads for system calls that may block
    * @return the answer
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
       throws Exception {
@@ -78,14 +78,14 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Answers a read of the standard input, on the task's own stack. A driver that can wait for it
-   * does so, and leaves the rest to a thread.
+   * Answers a read of the standard input, on the task's own stack. By default a thread answers it;
+   * a driver that can wait for the standard input overrides this.
    *
-   * @param task who asks; suspends itself here if the answer has to wait
-   * @param trap what it asks for
-   * @param thread answers what the driver leaves to it
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
+   * @param thread answers in a thread what the driver cannot
    * @return the answer
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   default @Nullable Object answer(
       LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
@@ -93,16 +93,16 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Lets devices speak: makes the tasks ready that their events were waited for by.
+   * Waits for device events and makes the tasks waiting for them ready.
    *
-   * @param nanos how long to wait for the first event; 0 for not at all, -1 without limit
+   * @param nanos how long to wait for the first event; 0 to not wait, -1 to wait without limit
    */
   void poll(long nanos);
 
-  /** Ends the present or the next {@link #poll}. Any thread may call it. */
+  /** Ends the current or the next {@link #poll}. Any thread may call it. */
   void wakeUp();
 
-  /** Gives back all that it holds, the handles that are still open among it. */
+  /** Closes the driver, and all handles that are still open. */
   @Override
   void close();
 }

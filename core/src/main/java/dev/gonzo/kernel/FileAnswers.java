@@ -5,46 +5,48 @@ import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers the traps on files: threads outside the kernel, where a driver cannot do better. */
+/**
+ * Answers the traps on files that a driver does not answer itself, in threads outside the kernel.
+ */
 public interface FileAnswers {
   /**
    * Answers a trap, on the task's own stack.
    *
-   * @param task who asks; is suspended if the answer has to wait
-   * @param trap what it asks for
+   * @param task the task; it is suspended if the answer must wait
+   * @param trap the trap
    * @return the answer
-   * @throws Exception what the task meets at the trap
+   * @throws Exception the exception to throw in the task
    */
   @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception;
 
   /**
-   * Finds a file that Linux can read and write by itself, for a driver that asks it to. Whoever
-   * uses its descriptor holds it meanwhile.
+   * Returns the file of a handle, for a driver that reads or writes its descriptor itself. The
+   * driver must hold the file while it uses the descriptor.
    *
-   * @param handle what a task names
-   * @return the file; null if it is of another kind or of another kernel
+   * @param handle the handle
+   * @return the file; null if the handle is of another kind or of another kernel
    */
   @Nullable LinuxFile regular(Handle handle);
 
   /**
-   * Lets go of a file that was held, without a wait.
+   * Releases a file that was held, without blocking.
    *
-   * @param file which
+   * @param file the file
    */
   void release(LinuxFile file);
 
   /**
-   * Copies bytes of a file to a descriptor that does not wait, in a thread, since the file may. A
-   * cancelled task waits for its end: it has happened or not.
+   * Copies bytes of a file to a non-blocking descriptor, in a thread, since reading the file may
+   * block. A cancelled task waits for its end, so that the copy has either happened or not.
    *
-   * @param task who asks; is suspended
-   * @param trap at what
-   * @param file held meanwhile
-   * @param descriptor whereto
-   * @param position of the first byte
-   * @param count at most how many
-   * @return how many, 0 at the end of the file, or the negated error number
-   * @throws Exception what the task meets at the trap
+   * @param task the task, which is suspended
+   * @param trap its trap
+   * @param file the file, held until the copy has ended
+   * @param descriptor where the bytes go
+   * @param position the position of the first byte in the file
+   * @param count how many bytes at most
+   * @return how many bytes, 0 at the end of the file, or the negated error number
+   * @throws Exception the exception to throw in the task
    */
   long copy(
       LoopTask<?> task, Trap<?> trap, LinuxFile file, int descriptor, long position, long count)

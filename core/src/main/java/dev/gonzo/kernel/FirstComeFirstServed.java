@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ready queue in the order of arrival. The tasks are linked through a field of their own, so that
- * adding one needs no memory and cannot fail.
+ * adding one allocates nothing and cannot fail.
  */
 final class FirstComeFirstServed extends ReadyQueue {
   private @Nullable LoopTask<?> first;

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that lives in somebody else's loop: a window's event queue, a game's frames, a server's
- * event loop. The host steps it, on one thread at a time; all tasks run there, between the host's
- * own events.
+ * A kernel that runs inside an existing event loop: a window toolkit's event queue, a game's frame
+ * loop, a server's event loop. That loop, the host, steps it, on one thread at a time. All tasks
+ * run on that thread, between the host's own events.
  *
  * <pre>{@code
  * var kernel = Kernels.guest(() -> SwingUtilities.invokeLater(this::step));
@@ -31,22 +31,23 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The callback {@code wake} is called when a step is worth while again: once, until the next
- * step. {@link #step} answers how long nothing will be ready by itself.
+ * <p>The callback {@code wake} is called when there is something to step, once until the next step.
+ * {@link #step} returns how long nothing will be ready by itself.
  *
- * <p>With devices of Gonzo's ({@link Kernels#guest(Runnable)}) a thread of its own waits for them,
- * and for the time, and wakes the host; it runs no task. With a driver that is the host's ({@link
- * #hosted}) no thread is added, and the host keeps the time.
+ * <p>With Gonzo's own devices ({@link Kernels#guest(Runnable)}), a separate thread waits for them
+ * and for timers, and wakes the host; it runs no task. With a driver of the host's ({@link
+ * #hosted}), no thread is added, and the host keeps the time.
  *
- * <p>A task runs <em>on</em> the host's thread, and yet is a thread to the JDK: {@code
- * Thread.currentThread()} is the task's own. A library that asks whether it is called by its own
- * thread takes a task for a stranger, and does what is right for one: Swing's {@code revalidate}
- * and Netty's {@code write} put themselves in the queue.
+ * <p>A task runs <em>on</em> the host's thread, but to the JDK it is a thread of its own: {@code
+ * Thread.currentThread()} is the task's virtual thread. So a library that checks whether it is
+ * called on its event thread treats a task like any other thread: Swing's {@code revalidate} and
+ * Netty's {@code write} queue the call.
  *
- * <p>The stepping thread holds no monitor (under {@code -Dgonzo.debug=true} this is checked): the
- * JDK would lend it to the tasks. A host that stops stepping leaves the tasks where they stand,
- * with what they hold; no {@code finally} block runs. So step on after {@link #close} until {@link
- * #isDone}. (The thread that waits for the devices warns of a host that was woken in vain.)
+ * <p>The stepping thread must hold no monitor, since the JDK would lend it to the tasks ({@code
+ * -Dgonzo.debug=true} checks this). If a host stops stepping, the tasks stay suspended with
+ * everything they hold, and no {@code finally} block runs. So after {@link #close} step on until
+ * {@link #isDone}. (The thread that waits for the devices logs a warning about a host that was
+ * woken and does not step.)
  */
 public final class GuestKernel implements Kernel {
   private static final Optional<Duration> AT_ONCE = Optional.of(Duration.ZERO);
@@ -58,7 +59,7 @@ public final class GuestKernel implements Kernel {
   private final HostCalls calls;
   private final @Nullable DeviceThread devices;
   private final AtomicBoolean begun = new AtomicBoolean();
-  // Whether the host has nothing to do until it is woken: so that it is woken once.
+  // Whether the host waits to be woken, so that it is woken only once.
   private final AtomicBoolean asleep = new AtomicBoolean(true);
   private final AtomicReference<@Nullable Thread> stepper = new AtomicReference<>();
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -66,7 +67,7 @@ public final class GuestKernel implements Kernel {
   private volatile boolean serves;
   private volatile boolean leavesSignals;
   private volatile boolean done;
-  // The stepping thread only.
+  // Used by the stepping thread only.
   private @Nullable Watchdog watchdog;
   private long restedUntil;
 
@@ -83,21 +84,24 @@ public final class GuestKernel implements Kernel {
     this.calls = new HostCalls(kernel);
   }
 
-  /** One whose devices a thread waits for; a host that it has woken in vain so long is told of. */
+  /**
+   * Creates a kernel with a thread that waits for its devices; patience is after how long it warns
+   * about a host that does not step.
+   */
   static GuestKernel withDevices(Clock clock, Driver driver, Runnable wake, Duration patience) {
     return new GuestKernel(clock, driver, wake, patience);
   }
 
   /**
-   * Makes a kernel whose devices, and whose time, are the host's own: no thread is added.
+   * Creates a kernel that uses devices and timers of the host; no thread is added.
    *
-   * @param clock its time
-   * @param driver its devices; closed with the kernel. When they have made a task ready between two
-   *     steps, they call {@link #wake}
-   * @param wake asks the host to call {@link #step}; any thread calls it, it must not block, and it
-   *     must not step by itself
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel. They call {@link #wake} when they have made
+   *     a task ready between two steps
+   * @param wake asks the host to call {@link #step}; called on any thread, it must neither block
+   *     nor step itself
    * @return a kernel that has not begun
-   * @throws IllegalStateException if this JVM cannot carry coroutines; the message says which flags
+   * @throws IllegalStateException if this JVM cannot run coroutines; the message says which flags
    *     to add
    */
   public static GuestKernel hosted(Clock clock, Driver driver, Runnable wake) {
@@ -129,14 +133,15 @@ public final class GuestKernel implements Kernel {
   // ---------------------------------------------------------------- what it runs
 
   /**
-   * Begins a program: its main task runs in the steps to come. When it has ended, the other tasks
-   * are cancelled and awaited. Any thread may call it.
+   * Starts a program: its main task runs in the steps that follow. When it has ended, the other
+   * tasks are cancelled and awaited. Any thread may call it.
    *
    * @param main the body of the main task
    * @param <T> what it returns
-   * @return completes in the step that ends the last task, as {@code run} would: with a {@link
-   *     dev.gonzo.DeadlockException} too, and a {@link Cancelled}. What depends on it runs inside
-   *     that step. Cancelling it cancels the main task
+   * @return a future that completes in the step that ends the last task, with the result or
+   *     exception that {@code run} would give, including {@link dev.gonzo.DeadlockException} and
+   *     {@link Cancelled}. Dependent stages run inside that step. Cancelling it cancels the main
+   *     task
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> CompletableFuture<T> start(AsyncCallable<T, ?> main) {
@@ -148,7 +153,7 @@ public final class GuestKernel implements Kernel {
    * Equivalent to {@link #start(AsyncCallable)}, for a body that returns nothing.
    *
    * @param main the body of the main task
-   * @return completes with null in the step that ends the last task
+   * @return a future that completes with null in the step that ends the last task
    * @throws IllegalStateException if this kernel has begun
    */
   public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
@@ -164,8 +169,8 @@ public final class GuestKernel implements Kernel {
   }
 
   /**
-   * Begins without a program: it runs what {@link #spawn} hands in, until {@link #close}. Any
-   * thread may call it.
+   * Starts without a program: the kernel runs the bodies given to {@link #spawn}, until {@link
+   * #close}. Any thread may call it.
    *
    * @throws IllegalStateException if this kernel has begun
    */
@@ -187,7 +192,7 @@ public final class GuestKernel implements Kernel {
   private void requireUnbegun() {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException(
-          "this kernel has begun: a kernel serves one run, make another");
+          "this kernel has begun already: a kernel serves one run, so create another");
     }
   }
 
@@ -205,15 +210,15 @@ public final class GuestKernel implements Kernel {
   }
 
   /**
-   * Runs a body as a task beside the others. For the host's own handlers and listeners; any thread
-   * may call it, a task too. A kernel that has not begun begins by that, without a program. After
-   * {@link #start(AsyncCallable)} the end of the program ends such tasks as well, and does not wait
-   * for what might still be spawned.
+   * Runs a body as a task beside the others, for the host's handlers and listeners. Any thread may
+   * call it, and so may a task. It starts a kernel that has not begun, without a program. After
+   * {@link #start(AsyncCallable)}, the end of the program ends these tasks too, and does not wait
+   * for later ones.
    *
-   * @param body what to run
+   * @param body the body
    * @param <T> what it returns
-   * @return completes when the task has ended, inside a step; cancelling it cancels the task. It
-   *     fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
+   * @return a future that completes inside a step, when the task has ended; cancelling it cancels
+   *     the task. It fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
    */
   public <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
     if (begun.compareAndSet(false, true)) {
@@ -225,16 +230,16 @@ public final class GuestKernel implements Kernel {
   /**
    * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to run
-   * @return completes with null when the task has ended, inside a step
+   * @param body the body
+   * @return a future that completes with null inside a step, when the task has ended
    */
   public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
     return this.<@Nullable Void>spawn(returningNull(body));
   }
 
   /**
-   * Runs a program from outside the host's loop, and waits for its end in the calling thread, which
-   * must not be the one that steps.
+   * Runs a program from outside the host's loop, and blocks the calling thread until it has ended.
+   * The calling thread must not be the one that steps.
    */
   @Override
   public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
@@ -242,7 +247,8 @@ public final class GuestKernel implements Kernel {
     Coroutine.refuseInside("run");
     if (stepper.get() == Thread.currentThread()) {
       throw new IllegalStateException(
-          "run(...) waits, and this thread is the one that steps the kernel: start(...) it instead");
+          "run(...) blocks, and this thread is the one that steps the kernel: call start(...)"
+              + " instead");
     }
     return leavesSignals
         ? SignalOwner.<T, X>decide(false, () -> runToItsEnd(main))
@@ -269,11 +275,11 @@ public final class GuestKernel implements Kernel {
   private <T extends @Nullable Object, X extends Exception> T await(
       AsyncCallable<T, X> main, SignalledRun bySignal) throws X {
     boolean interrupted = false;
-    // Before the program begins: one that listens to these signals itself is to hear them.
+    // Before the program begins: a program that handles these signals itself must get them.
     TerminationSignals.begin(bySignal);
     try {
       CompletableFuture<T> future = start(main);
-      // As a value: waiting takes some exceptions out of others, and wraps some.
+      // As a value, since waiting on a future unwraps some exceptions and wraps others.
       CompletableFuture<@Nullable Throwable> ended = future.handle((_, failure) -> failure);
       while (true) {
         try {
@@ -300,14 +306,13 @@ public final class GuestKernel implements Kernel {
   // ---------------------------------------------------------------- stepping
 
   /**
-   * Runs what is ready, and what that makes ready, for a number of turns. A task's turn lasts until
-   * it suspends; so the number bounds how long the host waits only as far as the tasks behave.
+   * Runs ready tasks, and those that they make ready, for a number of turns. A turn lasts until its
+   * task suspends, so the number bounds the host's wait only if the tasks suspend often enough.
    *
-   * @param turns at most how many
-   * @return how long nothing will be ready by itself: zero if more is ready now, so that the host
-   *     does what else it has to do and then steps again; empty if only a wake-up will bring
-   *     something. While {@code wake} has not been called there is nothing to do, and a step does
-   *     nothing
+   * @param turns how many turns at most
+   * @return how long nothing will be ready by itself: zero if more is ready now, so the host should
+   *     step again after its other work; empty if only a wake-up can bring work. Until {@code wake}
+   *     is called there is nothing to do, and a step does nothing
    * @throws IllegalStateException if another thread is stepping; in a task; or, under {@code
    *     -Dgonzo.debug=true}, if the calling thread holds a monitor. Nothing was run
    */
@@ -316,7 +321,8 @@ public final class GuestKernel implements Kernel {
     Thread thread = Thread.currentThread();
     Thread other = stepper.compareAndExchange(null, thread);
     if (other == thread) {
-      // A loop inside a step, as a dialog has that was opened where a future was completed.
+      // A nested event loop inside a step, such as that of a dialog opened where a future was
+      // completed.
       return Optional.empty();
     }
     if (other != null) {
@@ -332,8 +338,9 @@ public final class GuestKernel implements Kernel {
 
   private Optional<Duration> stepAlone(int turns) {
     if (!mayStep()) {
-      // The wake-up that has brought this step, if one has, is used up by it: the next one has to
-      // come through. First that and then the look below, as whoever wakes does it.
+      // This step uses up the wake-up that led to it, so that the next one calls the host again.
+      // Reset this first and check for work after it: the waking thread does the two in the
+      // opposite order.
       asleep.set(true);
     }
     Program<?> running = program;
@@ -373,7 +380,7 @@ public final class GuestKernel implements Kernel {
     if (serves) {
       kernel.openDoor();
     }
-    // Where no thread is to be added, only who asks for it is watched.
+    // No thread is to be added, so there is a watchdog only if the user asked for one.
     if (devices != null || Watchdog.isAskedFor()) {
       String name = devices != null ? devices.name() : Thread.currentThread().getName();
       watchdog = Watchdog.start(kernel.activity(), name);
@@ -410,14 +417,14 @@ public final class GuestKernel implements Kernel {
     return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
   }
 
-  /** {@return whether all tasks have ended, and the devices are closed} Any thread may ask. */
+  /** {@return whether all tasks have ended and the devices are closed} Any thread may call it. */
   public boolean isDone() {
     return done;
   }
 
   /**
-   * Asks the host for a step, by its callback, unless it has been asked since the last one. For
-   * drivers of the host's, whose events make tasks ready between two steps. Any thread may call it.
+   * Asks the host for a step through its callback, unless it has been asked since the last one. For
+   * drivers whose events make tasks ready between two steps. Any thread may call it.
    */
   public void wake() {
     if (devices == null) {
@@ -432,8 +439,8 @@ public final class GuestKernel implements Kernel {
       try {
         wake.run();
       } catch (Throwable gone) {
-        // Whoever wakes a task, from any thread, is not to meet the host's troubles. The host was
-        // not woken: the next one is to try.
+        // The thread that wakes a task must not get the host's exception. The host was not woken,
+        // so the next wake-up tries again.
         asleep.set(true);
         Reports.error("the guest's host cannot be woken", gone);
       }
@@ -443,11 +450,11 @@ public final class GuestKernel implements Kernel {
   // ---------------------------------------------------------------- ending
 
   /**
-   * Asks for the end: the main task is cancelled, and then the others, as at the end of {@code
-   * run}. Does not wait; the host goes on stepping, in which the clean-up runs. Any thread may call
-   * it, any number of times.
+   * Ends the kernel: cancels the main task and then the others, as at the end of {@code run}. Does
+   * not wait; the clean-up runs in the steps that follow. Any thread may call it, any number of
+   * times.
    *
-   * @return completes in the step that ends the last task
+   * @return a future that completes in the step that ends the last task
    */
   public CompletableFuture<@Nullable Void> close() {
     if (begun.compareAndSet(false, true)) {
@@ -459,16 +466,16 @@ public final class GuestKernel implements Kernel {
   }
 
   /**
-   * Ends without another step, because the host itself has ended. The tasks stay where they stand,
-   * and no {@code finally} block of theirs runs; so {@link #close} and step on where that is
-   * possible. The future of {@link #start(AsyncCallable)} fails with an {@link
-   * IllegalStateException} that tells the reason, those of {@link #spawn} with a {@link
+   * Ends the kernel without another step, because the host itself has ended. The tasks stay
+   * suspended, and none of their {@code finally} blocks run; so if the host can still step, {@link
+   * #close} and step on instead. The future of {@link #start(AsyncCallable)} fails with an {@link
+   * IllegalStateException} that gives the reason, those of {@link #spawn} fail with a {@link
    * dev.gonzo.KernelEndedException}, and that of {@link #close} completes. Does not suspend. Any
-   * thread may call it when nobody will step any more; it does nothing to a kernel that is done.
+   * thread may call it once no thread will step any more; it does nothing to a kernel that is done.
    *
    * @param reason what has happened, and what to do about it
    * @throws IllegalStateException if a thread is stepping, or if this kernel has devices of its own
-   *     and not the host's: step it on until it is done
+   *     rather than the host's: step it until it is done
    */
   public void abandon(String reason) {
     if (devices != null) {
@@ -478,7 +485,8 @@ public final class GuestKernel implements Kernel {
     Thread other = stepper.compareAndExchange(null, Thread.currentThread());
     if (other != null) {
       throw new IllegalStateException(
-          other.getName() + " is stepping this kernel: abandon it when nobody will any more");
+          other.getName()
+              + " is stepping this kernel: abandon it only when no thread steps it any more");
     }
     try {
       begun.set(true);
@@ -502,7 +510,7 @@ public final class GuestKernel implements Kernel {
     return new IllegalStateException("the kernel broke: " + fault, fault);
   }
 
-  /** Before the tasks, if it is told why. */
+  /** Ends the kernel; before its tasks have ended, if a reason is given. */
   private void end(@Nullable Program<?> running, @Nullable IllegalStateException why) {
     IllegalStateException early = why;
     calls.end();

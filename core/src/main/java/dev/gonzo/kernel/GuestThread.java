@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest whose host is a plain thread that does nothing but step it: the least that a host can be.
- * It is there to try a program as a guest before one has a loop for it.
+ * A guest kernel whose host is a plain thread that only steps it, the simplest possible host. It
+ * lets a user try a program on a guest kernel without having an event loop.
  */
 final class GuestThread extends KernelForOneRun {
   private static final int TURNS = 64;
@@ -38,7 +38,10 @@ final class GuestThread extends KernelForOneRun {
     }
   }
 
-  /** What every host writes: a step when the guest asks for one, and another while it has more. */
+  /**
+   * The code that every host needs: a step when the guest asks for one, and more while it has more
+   * to do.
+   */
   private static final class Steps {
     final GuestKernel guest;
     private final Executor host;

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What a host hands to its guest: bodies that run as tasks beside the program. */
+/** The bodies that a host passes to its guest kernel, to run as tasks beside the program. */
 final class HostCalls {
   private final LoopKernel kernel;
-  // What tells the host how its calls have ended. Kernel thread only: not on a task's stack, since
-  // what the host does then is to find itself on its own thread.
+  // Completes the futures of calls that have ended. Kernel thread only, and not on a task's stack:
+  // the host's dependent stages must run on the host's own thread.
   private final ArrayDeque<Runnable> endings = new ArrayDeque<>();
   // The calls that have begun and not ended.
   private final Set<Call<?>> open = new LinkedHashSet<>();
@@ -27,30 +27,36 @@ final class HostCalls {
     this.kernel = kernel;
   }
 
-  /** Any thread: runs a body as a task. */
+  /** Runs a body as a task. Any thread. */
   <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
     var call = new Call<>(body);
     kernel.tell(call::begin);
-    // The kernel listens for the last time after it has said that it ends: one of us two sees it.
+    // The kernel sets this flag before it runs its queue for the last time: so either it finds this
+    // call there, or the flag is seen here.
     if (ended) {
       call.refuse();
     }
     return call.future;
   }
 
-  /** Kernel thread, between two turns: tells what has ended. */
+  /** Completes the futures of calls that have ended. Kernel thread, between two turns. */
   void tellEndings() {
     for (Runnable ending = endings.poll(); ending != null; ending = endings.poll()) {
       ending.run();
     }
   }
 
-  /** Kernel thread: from now on calls are refused. Before the kernel listens for the last time. */
+  /**
+   * Refuses calls from now on. Kernel thread, before the kernel runs its queue for the last time.
+   */
   void end() {
     ended = true;
   }
 
-  /** Kernel thread: the kernel has ended, and if it broke, without all of its tasks. */
+  /**
+   * Fails the calls that are left when the kernel has ended; there are some if the kernel broke.
+   * Kernel thread.
+   */
   void refuseOpen() {
     List.copyOf(open).forEach(Call::abandoned);
   }
@@ -100,7 +106,7 @@ final class HostCalls {
         throw cancelled;
       } catch (Throwable failure) {
         if (future.isDone()) {
-          throw failure; // nobody hears of it by the future: then by the report
+          throw failure; // the future is done and cannot report it, so the task does
         }
         endings.add(() -> future.completeExceptionally(failure));
       }

@@ -6,20 +6,20 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 
-/** Names of hosts by the system's resolver, which waits: for threads outside the kernel. */
+/** Resolves host names with the system's resolver, which blocks. For threads outside the kernel. */
 final class HostNames {
   private static final String THIS_MACHINE = "localhost";
 
-  /** As the name system has it (RFC 1035), in its usual notation. */
+  /** The limit of the domain name system (RFC 1035), in the usual notation. */
   private static final int MOST_CHARACTERS = 253;
 
   private HostNames() {}
 
   /**
-   * Finds the addresses, in the system's order. A system that does not know itself is helped: by
-   * RFC 6761, {@code localhost} and what ends with it never means another machine; nor does it with
-   * the dot at its end that makes a name complete. The JDK's resolver takes an empty name for this
-   * machine, which hides a setting that is missing; it is refused here.
+   * Finds the addresses of a host, in the system's order. {@code localhost} and names below it,
+   * also with a final dot, are always this machine (RFC 6761), even if the system cannot resolve
+   * them. The JDK's resolver takes an empty name for this machine, which hides a missing setting;
+   * here it is refused.
    */
   static List<InetAddress> resolve(String host) throws UnknownHostException {
     String name = ascii(withoutLastDot(host));
@@ -49,12 +49,14 @@ final class HostNames {
     return lower.equals(THIS_MACHINE) || lower.endsWith("." + THIS_MACHINE);
   }
 
-  /** With the dot at its end the resolver looks the name up as it is, and adds no domain. */
+  /**
+   * With a final dot the resolver looks the name up as it is, without appending a search domain.
+   */
   private static String withoutLastDot(String host) {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** Names in other scripts go to name servers in their ASCII form (RFC 5890). */
+  /** Converts a name in another script to the ASCII form that name servers use (RFC 5890). */
   private static String ascii(String name) throws UnknownHostException {
     if (name.chars().allMatch(character -> character < 0x80)) {
       return name;

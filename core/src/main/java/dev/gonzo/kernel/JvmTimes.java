@@ -39,18 +39,18 @@ final class JvmTimes {
     return of(platform.threadId(), running);
   }
 
-  /** Reads the times of a virtual thread, which are those of the thread below it. */
+  /** Reads the times of a virtual thread, which are those of its carrier thread. */
   static ThreadTimes ofVirtual(Thread running) {
     switch (running.getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> {
-        // One that waits for the baton waits for a thread that is given no processor.
+        // A thread that waits for the baton waits for another one, which gets no processor.
         boolean forBaton = Places.isOnTop(running.getStackTrace(), "dev.gonzo.carrier.");
         return new ThreadTimes("wait of " + running.threadId(), 0, 0, !forBaton, true);
       }
       case NEW, RUNNABLE, TERMINATED -> {}
     }
     String below = nameBelow(running.toString());
-    // Ready to run, and on no thread: all that run virtual threads are taken.
+    // Runnable but not mounted: all carrier threads are in use.
     return below == null
         ? new ThreadTimes("delay of " + running.threadId(), 0, 0, false, true)
         : of(idOf(below), running);
@@ -66,7 +66,10 @@ final class JvmTimes {
     return new ThreadTimes("jvm " + platform, ran, 0, inNative, false);
   }
 
-  /** It tells only by its text: {@code VirtualThread[#31]/runnable@ForkJoinPool-1-worker-1}. */
+  /**
+   * The name of its carrier thread, which only {@code toString} shows: {@code
+   * VirtualThread[#31]/runnable@ForkJoinPool-1-worker-1}.
+   */
   private static @Nullable String nameBelow(String thread) {
     int at = thread.indexOf('@', thread.lastIndexOf("]/") + 2);
     return at < 0 ? null : thread.substring(at + 1);

@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform thread of a kernel on the baton carrier. Turns are given by a virtual thread there,
- * since a baton goes from one virtual thread to another in a microsecond, and to a platform thread
- * in ten or more. The keeper does what that thread cannot.
+ * The platform thread of a kernel on the baton carrier. The kernel itself is stepped by a virtual
+ * thread there, since a baton passes between two virtual threads in a microsecond, but to a
+ * platform thread in ten or more. This thread does what the virtual one cannot.
  *
- * <p>It waits for the devices: a virtual thread that did so would keep one of the JDK's few
- * threads. And while a task stands in a foreign block with the baton, so that nobody has a turn, it
- * tells that task what is due, by an interrupt.
+ * <p>It waits for the devices, where a virtual thread would pin one of the JDK's few carrier
+ * threads. And while a task in a foreign block holds the baton, so that no task has a turn, it
+ * interrupts that task to deliver a due cancellation.
  */
 final class Keeper {
   private static final long LOOK_NANOS = 5_000_000;
@@ -29,16 +29,17 @@ final class Keeper {
   private @Nullable Thread thread;
   private volatile @Nullable Driving driving;
   private volatile boolean ended;
-  // Handed over with the wish to wait, and back with its end.
+  // The request to wait: set by the kernel's thread, reset by the platform thread when the wait is
+  // over. It guards the next two fields.
   private volatile boolean waiting;
   private long waitNanos;
   private @Nullable Throwable fault;
-  // The keeper's own.
+  // Used by the platform thread only.
   private long seenTurn = -1;
   private int looks;
 
   /**
-   * Makes one that has not begun.
+   * Creates one without threads.
    *
    * @param driver the kernel's devices
    */
@@ -46,19 +47,22 @@ final class Keeper {
     this.driver = driver;
   }
 
-  /** The same devices, for the kernel: it waits for them in the keeper's thread. */
+  /**
+   * The driver for the kernel: the given one, except that {@code poll} waits in the platform
+   * thread.
+   */
   Driver driver() {
     return new AwaitedByKeeper();
   }
 
   /**
-   * Makes the kernel's two threads.
+   * Creates the kernel's two threads.
    *
-   * @param name of both
-   * @param kernel what is kept
-   * @param work what its thread does
-   * @param failed is given the reason if that thread cannot be started
-   * @return the keeper's; it starts the other one, and ends after it
+   * @param name the name of both
+   * @param kernel the kernel
+   * @param work the work of the virtual thread, which steps the kernel
+   * @param failed takes the reason if the virtual thread cannot be started
+   * @return the platform thread, not started; it starts the other one, and ends after it
    */
   Thread thread(String name, LoopKernel kernel, Runnable work, Consumer<? super Throwable> failed) {
     Carrier.prepareFirst();
@@ -99,7 +103,7 @@ final class Keeper {
     }
   }
 
-  /** The kernel's thread: hands the wait over. */
+  /** Has the platform thread wait. Called on the kernel's thread. */
   private void await(long nanos) {
     waitNanos = nanos;
     waiting = true;
@@ -133,11 +137,13 @@ final class Keeper {
   }
 
   /**
-   * Discussion: this reads what belongs to the kernel's thread. While the task stands in its block
-   * nobody writes there: the kernel's thread waits for the baton, and the task's for its block; and
-   * that the JDK says so comes after all that both have written. Should the block end at this very
-   * moment, what was read may be of two moments, and the task interrupted although it is past its
-   * block: then the flag is taken away again at its next checkpoint.
+   * Interrupts a task in a foreign block if a cancellation is due for it.
+   *
+   * <p>Discussion: this reads the fields of the kernel's thread. While the task is in its block no
+   * thread writes them: the kernel's thread waits for the baton, and the task's thread waits in its
+   * block; and the JDK reports that state after all writes of both. If the block ends at this very
+   * moment, the fields read may be inconsistent, and the task may be interrupted after its block;
+   * then the flag is cleared again at its next checkpoint.
    */
   private static void tellWhatIsDue(LoopKernel kernel, LoopTask<?> task, Driving driving) {
     Thread standing = driving.blocked();
@@ -148,7 +154,7 @@ final class Keeper {
       List<Cancelled> unheard = kernel.takeUnheard(task);
       task.interruptBlock(standing, unheard);
     } catch (Throwable movedMeanwhile) {
-      // Or there is no memory to look. The next look sees how it stands then.
+      // Or there is no memory to check. The next check tries again.
     }
   }
 

@@ -3,16 +3,13 @@ package dev.gonzo.kernel;
 import dev.gonzo.AsyncCallable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whoever answers traps and decides which coroutine runs next. A kernel object serves one {@code
- * run}.
- */
+/** Answers traps and decides which coroutine runs next. A kernel object serves one {@code run}. */
 public interface Kernel {
-  /** {@return what users call it, as in {@code -Dgonzo.kernel=epoll}} */
+  /** {@return its name, as in {@code -Dgonzo.kernel=epoll}} */
   String name();
 
   /**
-   * Tells whether the kernel answers a group of traps; the others it answers by an {@link
+   * Whether the kernel supports a group of traps. It answers those of other groups with an {@link
    * dev.gonzo.trap.UnsupportedTrapException}.
    *
    * @param group an interface such as {@code Trap.Net.class}
@@ -21,34 +18,35 @@ public interface Kernel {
   boolean supports(Class<?> group);
 
   /**
-   * Lets somebody see what happens to the tasks. Before the run; may be called several times.
+   * Adds an observer of what happens to the tasks. Call it before the run; several times to add
+   * several.
    *
-   * @param activation who is to see it
+   * @param activation the observer
    * @return this kernel
-   * @throws UnsupportedOperationException if this kernel shows nobody what it does
+   * @throws UnsupportedOperationException if this kernel cannot be observed
    */
   default Kernel observedBy(Activation activation) {
     throw new UnsupportedOperationException(
-        "the " + name() + " kernel shows nobody what it does: observe another");
+        "the " + name() + " kernel cannot be observed: use another kernel");
   }
 
   /**
-   * Leaves Ctrl-C, SIGTERM and SIGHUP to the rest of the program, also if {@link #run} is called by
-   * the JVM's main thread, which would otherwise take them over for as long as it waits. For a
-   * program whose framework shuts down by itself and then stops the kernel. Before the run.
+   * Leaves Ctrl-C, SIGTERM and SIGHUP to the rest of the program, even if the JVM's main thread
+   * calls {@link #run}, which otherwise takes them over until it returns. For a program whose
+   * framework shuts down by itself and then stops the kernel. Call it before the run.
    *
    * <p>{@code -Dgonzo.signals=never} does the same for all kernels of the JVM. {@code
-   * Signals.queue} is not affected: a program that asks for signals gets them.
+   * Signals.queue} is not affected: a program that opens signals gets them.
    *
-   * @return this kernel; one that never takes signals over has nothing to do
+   * @return this kernel; the default, for kernels that never take signals over, does nothing
    */
   default Kernel leavingSignals() {
     return this;
   }
 
   /**
-   * Runs a program to its end: its main task, and what is left of the others, which are cancelled
-   * when the main task has ended, and awaited.
+   * Runs a program to its end: the main task and all others. Those that are left when the main task
+   * has ended are cancelled and awaited.
    *
    * @param main the body of the main task
    * @param <T> what it returns

@@ -4,13 +4,13 @@ import dev.gonzo.report.Text;
 
 /**
  * Thrown by {@link Kernels#perCore(int, CoreRunnable)} when one of its kernels has failed. Its
- * cause is what the main task threw, or what broke the kernel; the failures of others, in their
- * clean-up perhaps, are suppressed ones of the same kind.
+ * cause is what the main task threw, or what broke the kernel; failures of other kernels, for
+ * example in their clean-up, are suppressed exceptions of this type.
  */
 public final class KernelFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Which one. */
+  /** The number of the kernel. */
   private final int core;
 
   KernelFailed(int core, int count, Throwable cause) {
@@ -18,7 +18,7 @@ public final class KernelFailed extends RuntimeException {
     this.core = core;
   }
 
-  /** {@return which kernel has failed: from 0 on} Never suspends. */
+  /** {@return the number of the kernel that has failed, from 0} Never suspends. */
   public int core() {
     return core;
   }

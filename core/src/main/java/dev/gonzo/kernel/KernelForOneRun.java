@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop kernel that is there for one run, and takes nothing from the system before: what a {@link
- * KernelProvider} gives out that is made of a {@link GuestKernel} and a loop of its own.
+ * A kernel for one run, which takes nothing from the system before it runs. A {@link
+ * KernelProvider} extends it to combine a {@link GuestKernel} with an event loop.
  */
 public abstract class KernelForOneRun implements Kernel {
   private final String name;
@@ -21,9 +21,9 @@ public abstract class KernelForOneRun implements Kernel {
   private volatile boolean leavesSignals;
 
   /**
-   * Makes one that has not run.
+   * Creates a kernel that has not run.
    *
-   * @param name what users call it
+   * @param name its name
    * @param devices the groups of traps that its driver answers
    */
   protected KernelForOneRun(String name, Set<Class<?>> devices) {
@@ -59,7 +59,8 @@ public abstract class KernelForOneRun implements Kernel {
     Coroutine.refuseInside("run");
     Carrier.requireAvailable();
     if (!begun.compareAndSet(false, true)) {
-      throw new IllegalStateException("this kernel has run: a kernel serves one run, make another");
+      throw new IllegalStateException(
+          "this kernel has run already: a kernel serves one run, so create another");
     }
     return leavesSignals
         ? SignalOwner.<T, X>decide(false, () -> runOnce(main, activations))
@@ -68,14 +69,14 @@ public abstract class KernelForOneRun implements Kernel {
 
   /**
    * Runs the program, in the thread that called {@code run}: opens the loop, waits for the end of
-   * the last task, and gives back what was taken from the system.
+   * the last task, and closes the loop again.
    *
    * @param main the body of the main task
-   * @param activations who wants to be told of the kernel's turns
+   * @param activations the observers
    * @param <T> what it returns
    * @param <X> what it throws
    * @return what the main task returned
-   * @throws X what the main task threw, the same object
+   * @throws X the exception that the main task threw, the same object
    */
   protected abstract <T extends @Nullable Object, X extends Exception> T runOnce(
       AsyncCallable<T, X> main, List<Activation> activations) throws X;

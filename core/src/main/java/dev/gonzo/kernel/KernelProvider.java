@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings kernels that users choose by name, as {@code -Dgonzo.kernel=NAME} does: a kernel of one's
- * own then runs every program that is there already. {@link Kernels} finds it as a service ({@link
- * java.util.ServiceLoader}) on the class path or the module path, when a name is asked for that is
- * none of its own.
+ * Provides kernels that users choose by name with {@code -Dgonzo.kernel=NAME}, so that existing
+ * programs run on them unchanged. {@link Kernels} finds the provider as a service ({@link
+ * java.util.ServiceLoader}) on the class path or the module path, when a name is requested that is
+ * not one of Gonzo's own.
  *
  * <pre>{@code
  * public final class QuietKernels implements KernelProvider {
@@ -21,16 +21,16 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>and its name in {@code META-INF/services/dev.gonzo.kernel.KernelProvider}, or behind {@code
- * provides} in its module. It is made anew for each question, so it should be light, and must be
- * there also where its kernels do not work.
+ * <p>Name the class in {@code META-INF/services/dev.gonzo.kernel.KernelProvider}, or in a {@code
+ * provides} directive of the module. An instance is created for each lookup, so creating it should
+ * be cheap, and must succeed also where its kernels do not work.
  */
 public interface KernelProvider {
-  /** {@return what users call its kernels, in small letters; the best first} */
+  /** {@return the names of its kernels, in lower case; the best first} */
   List<String> names();
 
   /**
-   * Tells why one of its kernels cannot work here.
+   * Returns why one of its kernels cannot work here.
    *
    * @param name one of {@link #names}
    * @return the reason and what to do about it, as a sentence without its full stop; empty if it
@@ -41,12 +41,13 @@ public interface KernelProvider {
   }
 
   /**
-   * Makes one of its kernels. It takes nothing from the system before it runs: it may never.
+   * Creates one of its kernels. The kernel must take nothing from the system before it runs, since
+   * it may never run.
    *
    * @param name one of {@link #names}
-   * @param clock its time
+   * @param clock its clock
    * @return a kernel that has not run
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   Kernel open(String name, Clock clock);
 }

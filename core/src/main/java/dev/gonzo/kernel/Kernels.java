@@ -15,18 +15,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes kernels by name; where {@code run} finds the one that works best here. */
+/** Creates kernels by name, and finds the one that works best here. */
 public final class Kernels {
   private static final List<String> NAMES = List.of("epoll", "uring", "nio", "guest");
 
-  /** The groups of traps that a driver of each of these answers. */
+  /** The groups of traps that the drivers of all of these kernels answer. */
   static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
 
   private Kernels() {}
 
   /**
-   * {@return the names of the kernels with devices, be they available here or not; the default
-   * first, those of a {@link KernelProvider} last}
+   * {@return the names of the kernels with devices, available here or not; the default first, those
+   * of a {@link KernelProvider} last}
    */
   public static List<String> names() {
     return Stream.concat(NAMES.stream(), providers().flatMap(one -> one.names().stream()))
@@ -52,14 +52,15 @@ public final class Kernels {
   }
 
   /**
-   * Tells why a kernel cannot work here. Opens its devices, waits for them once, and closes them
-   * again: a limit or a sandbox may allow one system call of a kernel and refuse the next. What has
-   * worked once is not tried again.
+   * Returns why a kernel cannot work here. It opens the kernel's devices, waits for them once, and
+   * closes them again, since a limit or a sandbox may allow one of the system calls and refuse the
+   * next. A kernel that has worked once is not tried again.
    *
-   * @param name what users call it
+   * @param name its name
    * @return the reason and what to do about it, as a sentence without its full stop; empty if it
    *     can
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
+   *     names
    */
   public static Optional<String> whyUnavailable(String name) {
     String known = name.toLowerCase(Locale.ROOT);
@@ -75,10 +76,10 @@ public final class Kernels {
   }
 
   /**
-   * Says what a kernel lacks that others have, so that a program that needs it runs on those alone.
+   * Returns what a kernel lacks that others have: programs that need it must run on another kernel.
    *
-   * @param name what users call it
-   * @return what it lacks, as it follows "without"; empty if nothing
+   * @param name its name
+   * @return what it lacks, worded to follow "without"; empty if nothing
    */
   public static Optional<String> whatIsMissing(String name) {
     return name.toLowerCase(Locale.ROOT).equals("nio")
@@ -89,11 +90,12 @@ public final class Kernels {
   }
 
   /**
-   * Makes the kernel that {@code -Dgonzo.kernel} asks for, or else the one that works best here.
+   * Creates the kernel that {@code -Dgonzo.kernel} names, or else the one that works best here.
    *
    * @return a kernel that has not run
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
+   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
+   *     names
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel open() {
     return open(System.getProperty("gonzo.kernel", bestHere()));
@@ -103,7 +105,7 @@ public final class Kernels {
     return NAMES.stream()
         .filter(name -> whyUnavailable(name).isEmpty())
         .findFirst()
-        .orElse("nio"); // which then says what it needs
+        .orElse("nio"); // whose exception then says what it needs
   }
 
   /** {@return the names of the carriers of coroutines, the default first} */
@@ -112,21 +114,22 @@ public final class Kernels {
   }
 
   /**
-   * Tells why a carrier cannot work in this JVM.
+   * Returns why a carrier cannot work in this JVM.
    *
    * @param carrier one of {@link #carriers}
    * @return the reason, as a sentence without its full stop; empty if it can
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   * @throws IllegalArgumentException if there is no carrier of that name; the message lists the
+   *     names
    */
   public static Optional<String> whyCarrierUnavailable(String carrier) {
     return Carrier.whyUnavailable(carrier);
   }
 
   /**
-   * Tells what carries the coroutines of all kernels in this JVM: {@code scheduler}, or {@code
-   * baton}, which needs no flags, is slower, and on which a foreign block keeps its kernel. Chosen
-   * by {@code -Dgonzo.carrier}; without that, the faster one, if the JVM was started with the flags
-   * for it.
+   * Returns which carrier runs the coroutines of all kernels in this JVM: {@code scheduler}, or
+   * {@code baton}, which needs no flags but is slower, and on which a foreign block holds up its
+   * whole kernel. {@code -Dgonzo.carrier} chooses it; the default is the faster one, if the JVM was
+   * started with the flags for it.
    *
    * @return its name
    */
@@ -135,25 +138,27 @@ public final class Kernels {
   }
 
   /**
-   * Makes a kernel.
+   * Creates a kernel.
    *
-   * @param name what users call it
+   * @param name its name
    * @return a kernel that has not run
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
+   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
+   *     names
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel open(String name) {
     return open(name, Clock.system());
   }
 
   /**
-   * Makes a kernel that runs on a clock of the caller's.
+   * Creates a kernel that uses the caller's clock.
    *
-   * @param name what users call it
-   * @param clock its time
+   * @param name its name
+   * @param clock its clock
    * @return a kernel that has not run
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
+   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
+   *     names
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel open(String name, Clock clock) {
     String known = name.toLowerCase(Locale.ROOT);
@@ -168,11 +173,11 @@ public final class Kernels {
   }
 
   /**
-   * Makes a kernel that is stepped from somebody else's loop, with the devices that work best here:
+   * Creates a kernel that runs inside an existing event loop, with the devices that work best here:
    * see {@link GuestKernel}.
    *
-   * @param wake asks the host to call {@link GuestKernel#step}; any thread calls it, it must not
-   *     block, and it must not step by itself
+   * @param wake asks the host to call {@link GuestKernel#step}; called on any thread, it must
+   *     neither block nor step itself
    * @return a kernel that has not begun
    */
   public static GuestKernel guest(Runnable wake) {
@@ -184,16 +189,17 @@ public final class Kernels {
   }
 
   /**
-   * Makes a kernel that is stepped from somebody else's loop, on a clock of the caller's.
+   * Creates a kernel that runs inside an existing event loop and uses the caller's clock.
    *
-   * @param name whose devices: epoll, nio, or none
-   * @param clock its time
-   * @param wake asks the host to call {@link GuestKernel#step}; any thread calls it, it must not
-   *     block, and it must not step by itself
+   * @param name the name of its devices: epoll, nio, or none
+   * @param clock its clock
+   * @param wake asks the host to call {@link GuestKernel#step}; called on any thread, it must
+   *     neither block nor step itself
    * @return a kernel that has not begun
-   * @throws IllegalArgumentException if there is none of that name; the message tells the names
+   * @throws IllegalArgumentException if there are no devices of that name; the message lists the
+   *     names
    * @throws UnsupportedOperationException if it cannot work here, or not as a guest; the message
-   *     tells why
+   *     says why
    */
   public static GuestKernel guest(String name, Clock clock, Runnable wake) {
     Driver driver =
@@ -203,8 +209,9 @@ public final class Kernels {
           case "none" -> new NoDevices();
           case "uring" ->
               throw new UnsupportedOperationException(
-                  "a ring serves the one thread that made it, and a guest's devices are waited for"
-                      + " by another than steps it: choose epoll or nio");
+                  "a ring can be used only by the thread that created it, and a guest kernel waits"
+                      + " for its devices in another thread than the one that steps it: choose"
+                      + " epoll or nio");
           default ->
               throw new IllegalArgumentException(
                   "there are no devices called '" + name + "' for a guest: choose epoll or nio");
@@ -213,22 +220,21 @@ public final class Kernels {
   }
 
   /**
-   * Runs a program on several kernels side by side, most often as many as there are cores, and
-   * waits for all of them. They share nothing: each has its thread, its devices and its tasks.
-   * Their listeners take the connections of one port in turn if each was made with {@link
-   * dev.gonzo.net.ListenOptions#reusePort}, and they send each other messages by universal queues,
-   * made before they begin.
+   * Runs a program on several kernels in parallel, usually one per core, and waits for all of them.
+   * They share nothing: each has its own thread, devices and tasks. Their listeners share the
+   * connections of one port if each was opened with {@link dev.gonzo.net.ListenOptions#reusePort},
+   * and they send each other messages through universal queues that were created before.
    *
-   * <p>One that fails ends all: the others are cancelled and awaited. So does an interrupt of the
-   * calling thread; Ctrl-C and SIGTERM too if that is the JVM's main thread, and then the program
-   * ends.
+   * <p>If one kernel fails, all end: the others are cancelled and awaited. All end, too, if the
+   * calling thread is interrupted, or by Ctrl-C or SIGTERM if it is the JVM's main thread; then the
+   * program ends.
    *
    * <p>Not async: for ordinary threads.
    *
    * @param count how many, at least 1
-   * @param main the body of each one's main task, given its number
+   * @param main the body of each main task; takes the number of its kernel
    * @throws KernelFailed if one of them has failed; it names which
-   * @throws dev.gonzo.Cancelled if the calling thread was interrupted, and that ended them
+   * @throws dev.gonzo.Cancelled if they ended because the calling thread was interrupted
    * @throws IllegalArgumentException if the count is less than 1
    * @throws IllegalStateException inside a coroutine
    */
@@ -238,12 +244,12 @@ public final class Kernels {
   }
 
   /**
-   * Does what {@link #perCore(int, CoreRunnable)} does, for a body that returns something.
+   * Like {@link #perCore(int, CoreRunnable)}, for a body that returns a result.
    *
    * @param count how many, at least 1
-   * @param main the body of each one's main task, given its number
-   * @param <T> what they return
-   * @return what they have returned, in the order of their numbers
+   * @param main the body of each main task; takes the number of its kernel
+   * @param <T> the type of the results
+   * @return the results, in the order of the kernels' numbers
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, CoreCallable<T> main) {
@@ -251,13 +257,12 @@ public final class Kernels {
   }
 
   /**
-   * Does what {@link #perCore(int, CoreRunnable)} does, but a kernel that fails with an exception
-   * is replaced by another, after pauses; the others go on meanwhile. A failure too many, and one
-   * that is an error, ends all.
+   * Like {@link #perCore(int, CoreRunnable)}, but replaces a kernel that fails with an exception,
+   * after a pause, while the others go on. One failure too many, or an error, ends all.
    *
    * @param count how many, at least 1
-   * @param supervision the pauses, and how many failures of one kernel are borne
-   * @param main the body of each one's main task, given its number
+   * @param supervision the pauses, and how many failures of one kernel are tolerated
+   * @param main the body of each main task; takes the number of its kernel
    */
   public static void perCore(int count, Supervision supervision, CoreRunnable main) {
     List<@Nullable Void> _ =
@@ -267,14 +272,13 @@ public final class Kernels {
   }
 
   /**
-   * Does what {@link #perCore(int, Supervision, CoreRunnable)} does, for a body that returns
-   * something.
+   * Like {@link #perCore(int, Supervision, CoreRunnable)}, for a body that returns a result.
    *
    * @param count how many, at least 1
-   * @param supervision the pauses, and how many failures of one kernel are borne
-   * @param main the body of each one's main task, given its number
-   * @param <T> what they return
-   * @return what they have returned at last, in the order of their numbers
+   * @param supervision the pauses, and how many failures of one kernel are tolerated
+   * @param main the body of each main task; takes the number of its kernel
+   * @param <T> the type of the results
+   * @return the results, in the order of the kernels' numbers
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, Supervision supervision, CoreCallable<T> main) {

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that have not ended, in order of spawning. They are linked through their own fields: a
- * million of them cost no further object, and adding or removing one cannot fail. Kernel thread
- * only.
+ * The tasks that have not ended, in order of spawning. They are linked through fields of their own,
+ * so that a million of them need no further objects, and adding or removing one cannot fail. Kernel
+ * thread only.
  */
 final class LivingTasks {
   private @Nullable LoopTask<?> oldest;
@@ -35,7 +35,7 @@ final class LivingTasks {
     size++;
   }
 
-  /** Takes out a task; false if it has been taken out before, and then nothing changes. */
+  /** Removes a task. Returns false, and changes nothing, if it was removed before. */
   boolean remove(LoopTask<?> task) {
     if (!task.living) {
       return false;
@@ -63,14 +63,14 @@ final class LivingTasks {
     return tasks;
   }
 
-  /** Visits them in order, without a copy; the visitor neither adds one nor removes one. */
+  /** Visits them in order, without a copy. The visitor must not add or remove tasks. */
   void forEach(Consumer<? super LoopTask<?>> visitor) {
     for (LoopTask<?> task = oldest; task != null; task = task.younger) {
       visitor.accept(task);
     }
   }
 
-  /** Gives up on all of them: nothing will ever run them again. */
+  /** Abandons all of them: they will never run again. */
   void abandon() {
     for (LoopTask<?> task = oldest; task != null; task = task.younger) {
       task.living = false;

@@ -1,21 +1,25 @@
 package dev.gonzo.kernel;
 
 /**
- * A turn that the watchdog has seen more than once, and what its thread has done since: whether it
- * ran, waited in the system, or was only not given a processor, which is nobody's fault here.
+ * A turn that the watchdog has seen more than once, and what its thread has done since. The thread
+ * ran, or it blocked in the system, or it was ready and got no processor, which is not the task's
+ * fault.
  */
 final class LongTurn {
-  /** What the thread has done for as long as a turn may last. */
+  /** What the thread has spent too long on. */
   enum Finding {
-    /** Nothing yet: it has not had the time. */
+    /** Nothing so far. */
     NOTHING,
-    /** It ran. */
+    /** Running. */
     BUSY,
-    /** It waited in the system. */
+    /** Blocking in the system. */
     WAITED
   }
 
-  /** A thread that ran longer than this did not wait all the time, where that is only guessed. */
+  /**
+   * How long a thread may have run and still count as blocked all the time, where that is only
+   * guessed.
+   */
   private static final long MOST_RUN_IN_A_WAIT = 500_000;
 
   private final long limitNanos;
@@ -30,18 +34,18 @@ final class LongTurn {
     this.alwaysWaited = first.waits();
   }
 
-  /** What was found at the last look. */
+  /** The finding of the last check. */
   Finding finding() {
     return finding;
   }
 
   /**
-   * Looks again, unless something was found before.
+   * Checks again, unless there is a finding already.
    *
    * @param now the times of the thread
-   * @param nanos how much of the time since the last look may count as a wait; 0 if the watchdog
-   *     itself was kept from looking by a busy machine, or a stopped JVM
-   * @return whether this look has found something
+   * @param nanos how much of the time since the last check may count as blocked; 0 if the watchdog
+   *     itself was held up, by a busy machine or a stopped JVM
+   * @return whether this check has made a finding
    */
   boolean look(ThreadTimes now, long nanos) {
     if (finding != Finding.NOTHING) {

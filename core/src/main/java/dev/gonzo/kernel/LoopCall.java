@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task has done on the loop's own stack. It stands where a task's answer does: until the
- * task goes on, it has no other.
+ * Work that a task has done on the loop's own stack; see {@link LoopTask#onLoop}. It is kept in the
+ * field for the task's answer, which is unused until the task goes on.
  *
- * @param <R> what it answers
+ * @param <R> the type of its result
  */
 final class LoopCall<R extends @Nullable Object> {
   private final Callable<R> work;
@@ -18,7 +18,7 @@ final class LoopCall<R extends @Nullable Object> {
     this.work = work;
   }
 
-  /** On the loop's own stack. */
+  /** Does the work. On the loop's own stack. */
   void run() {
     try {
       value = work.call();
@@ -27,8 +27,8 @@ final class LoopCall<R extends @Nullable Object> {
     }
   }
 
-  /** On the task's. */
-  @SuppressWarnings("NullAway") // null only if the work answers it
+  /** Returns the result, or throws what the work threw. On the task's stack. */
+  @SuppressWarnings("NullAway") // null only if the work returns it
   R answer() {
     if (thrown != null) {
       LoopKernel.<RuntimeException>rethrow(thrown);

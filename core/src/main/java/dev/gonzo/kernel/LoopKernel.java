@@ -41,25 +41,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop kernel's core: who is ready, what is due, and which trap is answered how.
+ * The core of the loop kernel: the ready queue, the timers, and the dispatch of traps.
  *
- * <p>It is a stepper without a thread: {@link #start} takes the main task on, {@link #step} runs
- * what is ready, {@link #waitNanos} tells how long nothing will be, and {@link #poll} waits. {@link
- * LoopThread} steps it on a thread of its own; a guest steps it from somebody else's loop.
+ * <p>It has no thread of its own and is stepped: {@link #start} creates the main task, {@link
+ * #step} runs what is ready, {@link #waitNanos} returns how long nothing will be, and {@link #poll}
+ * waits. {@link LoopThread} steps it on a dedicated thread, {@link GuestKernel} from an existing
+ * event loop.
  *
- * <p>One thread at a time steps it, and that thread holds no monitor.
+ * <p>One thread at a time may step it, and that thread must hold no monitor.
  */
 public final class LoopKernel implements AutoCloseable {
-  /** So many traps in a row are answered at once before a task lets the others run. */
+  /** How many traps of a task in a row are answered at once before it must let the others run. */
   static final int BUDGET = 128;
 
-  /** So many turns in a row are taken before the devices are asked again. */
+  /** How many turns in a row are taken before the devices are polled again. */
   private static final int TURNS_BETWEEN_POLLS = 64;
 
-  /** Another thread waits for the devices then, and it takes as long as a hundred turns. */
+  /**
+   * On the baton carrier: there another thread waits for the devices, and handing over to it costs
+   * as much as a hundred turns.
+   */
   private static final boolean WAITING_IS_DEAR = Carrier.foreignBlocksKeepTheDriver();
 
-  /** A kernel whose steps find no memory so often in a row has no use. */
+  /** After how many steps in a row without memory the kernel gives up. */
   private static final int MOST_STEPS_WITHOUT_MEMORY = 100;
 
   private static final String WHY_ENDING = "the main task has ended";
@@ -79,9 +83,9 @@ public final class LoopKernel implements AutoCloseable {
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   private final Surroundings surroundings;
-  // What is to cancel the main task; taken out by whoever requests it.
+  // Cancellations for the main task. The thread that takes one out requests it.
   private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
-  // Null when nobody watches: then watching costs one comparison.
+  // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
   private @Nullable Thread thread;
   private @Nullable LoopTask<?> main;
@@ -94,38 +98,40 @@ public final class LoopKernel implements AutoCloseable {
   private int answeredAtOnce;
   private boolean ending;
   private String whyEnding = WHY_ENDING;
-  // When the main task has ended, and when those that are left wait for ever.
+  // How often all tasks were cancelled: when the main task has ended, and when the rest is
+  // deadlocked.
   private byte timesEnding;
-  // Not all could be cancelled at the end: the heap was full.
+  // Whether some tasks could not be cancelled at the end, because the heap was full.
   private boolean mustCancelRest;
   private int stepsWithoutMemory;
-  // The task whose end is not noted yet.
+  // The task that has ended and whose end is not yet processed.
   private @Nullable LoopTask<?> justEnded;
 
   /**
-   * Makes a kernel that has not begun.
+   * Creates a kernel that has not begun.
    *
-   * @param clock its time
-   * @param driver its devices; closed with the kernel
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
    */
   public LoopKernel(Clock clock, Driver driver) {
     this(clock, driver, driver::wakeUp);
   }
 
   /**
-   * Makes one that is stepped where something else than its driver waits.
+   * Creates a kernel for a stepper that waits in something other than the driver.
    *
-   * @param wakeUp ends that wait; from any thread
+   * @param wakeUp ends that wait; called on any thread
    */
   LoopKernel(Clock clock, Driver driver, Runnable wakeUp) {
     this(clock, driver, wakeUp, new FirstComeFirstServed(), BUDGET);
   }
 
   /**
-   * Makes one whose tasks get their turns in an order of the caller's.
+   * Creates a kernel whose tasks get their turns in an order that the caller decides.
    *
-   * @param ready chooses whose turn is next
-   * @param budget how many traps in a row are answered at once before a task lets the others run
+   * @param ready chooses the next task
+   * @param budget how many traps of a task in a row are answered at once before it must let the
+   *     others run
    */
   LoopKernel(Clock clock, Driver driver, Runnable wakeUp, ReadyQueue ready, int budget) {
     this.clock = clock;
@@ -138,9 +144,9 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Lets somebody see what happens to the tasks. Before {@link #start}.
+   * Adds an observer of what happens to the tasks. Call it before {@link #start}.
    *
-   * @param observer who is to see it
+   * @param observer the observer
    */
   public void observe(Activation observer) {
     observers = Observers.with(observers, observer);
@@ -149,17 +155,17 @@ public final class LoopKernel implements AutoCloseable {
   // ---------------------------------------------------------------- stepping
 
   /**
-   * Takes the main task on. When it has ended, the others are cancelled, and {@link #isDone} is
-   * true when they have ended too.
+   * Creates the main task. When it has ended, the others are cancelled, and {@link #isDone} is true
+   * when they have ended too.
    *
-   * @param body what it does
+   * @param body its body
    * @param <T> what it returns
    * @return the main task
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> Task<T> start(AsyncCallable<? extends T, ?> body) {
     if (main != null) {
-      throw new IllegalStateException("a kernel serves one run: make another");
+      throw new IllegalStateException("a kernel serves one run: create another");
     }
     LoopTask<T> task = take(new Spawn<T>(Coroutine.of(body), "main", false), null);
     main = task;
@@ -171,7 +177,10 @@ public final class LoopKernel implements AutoCloseable {
     return take(new Spawn<>(coroutine, null, false), null);
   }
 
-  /** From now on a host may spawn at any time: tasks that wait are not deadlocked. */
+  /**
+   * Records that from now on a host may spawn tasks at any time, so that waiting tasks are not
+   * deadlocked.
+   */
   void openDoor() {
     openWakers++;
   }
@@ -181,7 +190,7 @@ public final class LoopKernel implements AutoCloseable {
     return main != null && living.isEmpty();
   }
 
-  /** {@return whether traps of this group are answered here, whatever the driver is} */
+  /** {@return whether this class answers a group of traps, with any driver} */
   static boolean answers(Class<?> group) {
     return group == Trap.Scheduling.class
         || group == Trap.Threads.class
@@ -190,9 +199,9 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Runs what is ready, and what that makes ready, for a number of turns.
+   * Runs ready tasks, and those that they make ready, for a number of turns.
    *
-   * @param turns at most how many
+   * @param turns how many turns at most
    * @throws IllegalStateException under {@code -Dgonzo.debug=true}, if the calling thread holds a
    *     monitor; nothing was run
    */
@@ -212,8 +221,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Each part of a step is done or is still to be done, and so the next one does the rest. A task
-   * that holds too much fails by itself.
+   * Tolerates a step that ran out of memory. Each part of a step is either done or not, so the next
+   * step does the rest. A task that holds too much fails by itself.
    */
   void bear(OutOfMemoryError full) {
     if (++stepsWithoutMemory == MOST_STEPS_WITHOUT_MEMORY) {
@@ -277,16 +286,16 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Tells how long nothing will be ready, unless something outside wakes the kernel.
+   * Returns how long nothing will be ready, unless something outside wakes the kernel.
    *
-   * @return nanoseconds; 0 for not at all, -1 for without limit
+   * @return nanoseconds; 0 if something is ready, -1 if without limit
    */
   public long waitNanos() {
     try {
       return nanosToWait();
     } catch (OutOfMemoryError full) {
       bear(full);
-      return 0; // the next step begins where this one could not end
+      return 0; // the next step finishes what this one could not
     }
   }
 
@@ -304,9 +313,9 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Asks the devices, and waits for them, or for {@link #tell}.
+   * Polls the devices, and waits for them or for {@link #tell}.
    *
-   * @param nanos how long; 0 for not at all, -1 without limit
+   * @param nanos how long; 0 to not wait, -1 to wait without limit
    */
   public void poll(long nanos) {
     if (nanos == 0) {
@@ -347,7 +356,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * The stepper goes away, until it is woken by what the kernel was made with.
+   * Announces that the stepper will wait, until the {@code wakeUp} of the constructor is called.
    *
    * @return false if there is something to do first
    */
@@ -355,12 +364,12 @@ public final class LoopKernel implements AutoCloseable {
     return wakeQueue.prepareToWait();
   }
 
-  /** It is back. */
+  /** Announces that the stepper's wait is over. */
   void rested() {
     wakeQueue.waited();
   }
 
-  /** Does what was told, and listens no more: all tasks have ended. */
+  /** Runs what is queued and accepts nothing more. Called when all tasks have ended. */
   void hearOut() {
     wakeQueue.hearOut();
   }
@@ -375,7 +384,7 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** Whether something is ready after a look at the devices, where nothing was. */
+  /** Polls the devices if nothing is ready; whether something is ready after that. */
   private boolean foundByLooking() {
     if (ready.isEmpty()) {
       pollDriver(0);
@@ -385,20 +394,23 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Tells the kernel to do something on its own thread, between two turns. Any thread may.
+   * Queues an action to run on the kernel's thread between two turns. Any thread may call it.
    *
-   * @param word what to do; must not block
+   * @param word the action; must not block
    */
   void tell(Runnable word) {
     wakeQueue.tell(word);
   }
 
-  /** Tells the kernel to do something, without allocating. Any thread may. */
+  /** Queues an action, without allocating. Any thread may call it. */
   void tell(WakeQueue.Word word) {
     wakeQueue.tell(word);
   }
 
-  /** Closes the driver, ends the worker threads, and reports what nobody has asked for. */
+  /**
+   * Closes the driver, ends the worker threads, and reports the failures of tasks that were never
+   * joined.
+   */
   @Override
   public void close() {
     closeAll(
@@ -413,7 +425,7 @@ public final class LoopKernel implements AutoCloseable {
         () -> LoopTask.reportUnjoinedOf(this));
   }
 
-  /** All of them, also if one fails: what is left open would be lost. */
+  /** Runs all steps even if one fails, since a resource left open would leak. */
   private static void closeAll(Runnable... steps) {
     Throwable failure = null;
     for (Runnable step : steps) {
@@ -434,17 +446,18 @@ public final class LoopKernel implements AutoCloseable {
 
   // ---------------------------------------------------------------- traps
 
-  /** Answers a trap, or puts the task to wait, and then hands back the way out of that. */
+  /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Wait}. */
   @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
     if (observers != null) {
       observers.trapped(task, trap);
     }
     if (trap.isCheckpoint()) {
       checkpoint(task);
-      // A wait gives up the turn by itself; and what its caller looked at must still be so when it
-      // stands in the queue, or a wake-up could come before the wait, and be lost.
+      // A wait gives up the turn anyway. And no other task may run before it is in the queue: the
+      // condition that its caller checked could change, and a wake-up could come before the wait
+      // and be lost.
       if (!(trap instanceof WaitOn) && exhaustsBudget() && task.tryYieldTurn()) {
-        // It was cancelled, perhaps, while the others ran, and the trap must not begin then.
+        // It may have been cancelled while the others ran, and then the trap must not begin.
         checkpoint(task);
       }
     }
@@ -476,8 +489,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Lets arrive what is due, also what has come from outside since the turn began: a task that
-   * computes for long has kept the kernel from hearing of it.
+   * Delivers a cancellation that is due, including one that came from outside since the turn began:
+   * a task that computes for long keeps the kernel from processing it.
    */
   private void checkpoint(LoopTask<?> task) throws Exception {
     if (wakeQueue.isAttentionWanted() || deadlines.hasPassedUnwatched()) {
@@ -486,7 +499,7 @@ public final class LoopKernel implements AutoCloseable {
     task.checkpoint();
   }
 
-  /** On the loop's own stack: what is done there may wait for a lock. */
+  /** Processes what came from outside, on the loop's own stack, since that may block on a lock. */
   private void lookUp(LoopTask<?> task) throws Exception {
     try {
       task.onLoop(() -> {
@@ -494,14 +507,14 @@ public final class LoopKernel implements AutoCloseable {
         return true;
       });
     } catch (CannotSuspendException below) {
-      // What was told waits for the end of the frame that cannot be suspended; what cancels does
-      // not.
+      // Queued actions wait until the task has left the frame that cannot be suspended;
+      // cancellations and timers do not.
       requestForMain();
       timers.fire(clock.nanos());
     }
   }
 
-  /** Counts a trap that is answered at once; true if the task should let the others run. */
+  /** Counts a trap that is answered at once. Returns true if the task should let the others run. */
   private boolean exhaustsBudget() {
     if (++answeredAtOnce <= budget) {
       return false;
@@ -516,8 +529,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * One wait queue is one kernel's, while somebody waits in it: another would resume tasks that are
-   * not its own.
+   * Refuses a wait queue in which a task of another kernel waits: this kernel would resume tasks
+   * that are not its own.
    */
   private void requireOwn(WaitQueue queue) {
     if (queue.first() instanceof LoopTask<?> waiting && waiting.kernel() != this) {
@@ -636,7 +649,10 @@ public final class LoopKernel implements AutoCloseable {
     return trap instanceof WaitOn || trap instanceof Join || trap instanceof SleepUntil;
   }
 
-  /** Tells everybody that a task has ended; for want of memory in the next step. */
+  /**
+   * Processes the end of a task: its outcome, the observers, the tasks that join it. Repeated in
+   * the next step if there is no memory.
+   */
   private void noteEnd() {
     LoopTask<?> task = justEnded;
     if (task == null) {
@@ -671,11 +687,11 @@ public final class LoopKernel implements AutoCloseable {
 
   private void cancelRest() {
     Consumer<LoopTask<?>> each = this::cancelAtEnd;
-    mustCancelRest = false; // which one that cannot be cancelled sets again
+    mustCancelRest = false; // first: a task that cannot be cancelled sets it again
     living.forEach(each);
   }
 
-  /** Once for each task; for want of memory in the next step. */
+  /** Cancels a task, once each time; repeated in the next step if there is no memory. */
   private void cancelAtEnd(LoopTask<?> task) {
     if (task.timesCancelledAtEnd < timesEnding) {
       try {
@@ -688,8 +704,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Cancels the main task. When that has ended already, the other tasks are cancelled once more, in
-   * case one of them has swallowed the cancellation at the end of the main task. Any thread may.
+   * Cancels the main task. If that has ended already, cancels the other tasks once more, in case
+   * one of them swallowed the cancellation at the end of the main task. Any thread may call it.
    */
   void cancelMain(Cancelled cancelled) {
     forMain.add(cancelled);
@@ -707,8 +723,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * What is due for a task that keeps the kernel from saying so: it stands in a foreign block, and
-   * has the baton. For another thread, which tells the task.
+   * Returns the due cancellations of a task that is in a foreign block with the baton, so that the
+   * kernel cannot deliver them. For another thread, which interrupts the task.
    */
   List<Cancelled> takeUnheard(LoopTask<?> task) {
     List<Cancelled> unheard = deadlines.deliverPassed(task, clock.nanos());
@@ -734,7 +750,10 @@ public final class LoopKernel implements AutoCloseable {
         handler -> handler instanceof LoopTask<?> task && task.kernel() == this);
   }
 
-  /** The first time all are cancelled, so that their clean-up runs; the second time left alone. */
+  /**
+   * Handles a deadlock: the first time all tasks are cancelled, so that their clean-up runs; the
+   * second time they are abandoned.
+   */
   private void deadlocked() {
     if (deadlock == null && failedDevices == null) {
       deadlock = new DeadlockException(DeadlockReport.of(living.snapshot()));
@@ -744,7 +763,7 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** {@return why the run ended though every task waited; null if it did not} */
+  /** {@return the exception if the run was deadlocked; else null} */
   @Nullable DeadlockException deadlock() {
     return deadlock;
   }
@@ -763,7 +782,10 @@ public final class LoopKernel implements AutoCloseable {
     return activity;
   }
 
-  /** Throws what the compiler does not expect: what a task meets at a trap is not the kernel's. */
+  /**
+   * Throws a checked exception without declaring it: the exceptions of a task's trap are not the
+   * kernel's.
+   */
   @SuppressWarnings("unchecked")
   static <X extends Throwable> void rethrow(Throwable throwable) throws X {
     throw (X) throwable;

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals that a task has taken over. What has come and was not taken is kept once a name: their
- * number bounds it.
+ * The signals that a task has opened. Signals that arrived and were not taken are kept once per
+ * name, so their number is bounded.
  */
 final class LoopSignals extends Handle {
   private final LoopKernel kernel;
@@ -21,10 +21,10 @@ final class LoopSignals extends Handle {
   private @Nullable LoopTask<?> waiter;
   private boolean closed;
 
-  /** One of them, as the JVM's signal threads tell it. */
+  /** The handler of one signal, called on the JVM's signal threads. */
   private final class Heard implements Runnable {
     private final String name;
-    // At most one word at a time is on its way to the kernel, however many signals come.
+    // At most one action at a time is queued to the kernel, however many signals arrive.
     private final AtomicBoolean told = new AtomicBoolean();
 
     Heard(String name) {
@@ -43,9 +43,9 @@ final class LoopSignals extends Handle {
   }
 
   /**
-   * Takes them over.
+   * Takes over the signals.
    *
-   * @throws IllegalArgumentException if one of them cannot be had; none is taken over then
+   * @throws IllegalArgumentException if one of them is not available; then none is taken over
    */
   LoopSignals(LoopKernel kernel, List<String> names) {
     this.kernel = kernel;
@@ -80,11 +80,11 @@ final class LoopSignals extends Handle {
 
   Object take(LoopTask<?> task) {
     if (closed) {
-      throw new IllegalStateException("the signals were given back: open them anew");
+      throw new IllegalStateException("the signals were closed: open them again");
     }
     if (waiter != null) {
       throw new BusyException(
-          waiter.name() + " waits for these signals already: one task at a time may");
+          waiter.name() + " waits for these signals already: only one task at a time may");
     }
     if (!pending.isEmpty()) {
       String first = pending.iterator().next();

@@ -15,32 +15,33 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of the loop kernel: how it stops at a trap, and how it is made to go on.
+ * A task of the loop kernel: suspends at its traps, and is resumed.
  *
  * <p>For drivers: {@link #suspend} on the task's own stack, {@link #resume} from the loop.
  *
- * @param <T> what it returns
+ * @param <T> the type of its result
  */
 public final class LoopTask<T extends @Nullable Object> extends Task<T> implements TrapHandler {
   private final LoopKernel kernel;
-  // Made when somebody waits for the end: most tasks end without.
+  // Created when a task joins this one; most tasks are never joined.
   private @Nullable WaitQueue joiners;
-  // The ring of living tasks.
+  // Links of the ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
   boolean living;
-  // While it waits: whether only timers and tasks of its kernel can end that.
+  // While it waits: whether only timers and tasks of its kernel can end the wait.
   boolean waitsInside;
-  // For which ends of its kernel it was cancelled.
+  // How often it was cancelled because its kernel ends.
   byte timesCancelledAtEnd;
   // So often in a row it was cancelled again after its run had ended, and was not cleaning up.
   int timesCancelledAgain;
   // The task behind it in the ready queue.
   @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
-  // Made when it spawns while its kernel ends.
+  // Created when it spawns while its kernel ends.
   private @Nullable CleanUpChain cleanUpChain;
-  // What it is resumed with: an answer, or what it throws; or throws after what is due arrives.
+  // What it is resumed with: an answer; if throwing, a throwable; if cancelledHere, the due
+  // cancellation is thrown, with that throwable as a suppressed one.
   private @Nullable Object answer;
   private boolean throwing;
   // The JVM could not run it, or run it on: the answer is the reason, and it is given up.
@@ -59,7 +60,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     attach(this);
   }
 
-  /** Those who wait for its end. */
+  /** The tasks that wait for its end. */
   WaitQueue joiners() {
     if (joiners == null) {
       joiners = new WaitQueue();
@@ -82,19 +83,19 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     return cleanUpChain;
   }
 
-  /** It is spawned by the clean-up of another. */
+  /** Records that it was spawned in the clean-up of another task. */
   void begins(@Nullable CleanUpChain chain) {
     cleanUpChain = chain;
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "NullAway"}) // the kernel answers as the trap's type says
+  @SuppressWarnings({"unchecked", "NullAway"}) // the kernel's answer has the type R of the trap
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
-    // From here on several things are changed one after the other: there must be room for all.
+    // The trap changes several fields in steps, so there must be enough stack for all of them.
     StackReserve.requireForTrap();
     Object answer = kernel.answer(this, trap);
-    // It waits here and not below, where the kernel's frames would be a part of what each of a
-    // million waiting tasks keeps.
+    // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
+    // stack of each of a million waiting tasks.
     return (R) (answer instanceof Wait undo ? suspend(trap, undo) : answer);
   }
 
@@ -110,17 +111,17 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   /**
-   * Stops here until the task is resumed. On the task's own stack.
+   * Suspends the task until it is resumed. On the task's own stack.
    *
-   * @param trap where it stands
-   * @param undo what takes it out of where it waits; called at most once, when it is cancelled
+   * @param trap the trap at which it waits
+   * @param undo ends the wait when the task is cancelled; called at most once
    * @return the answer that it is resumed with
-   * @throws Exception what it is made to throw instead
-   * @throws CannotSuspendException if the JVM cannot take it off its thread here; it waits no more
+   * @throws Exception the exception to throw in the task instead
+   * @throws CannotSuspendException if the JVM cannot suspend it here; then the wait was undone
    */
   public @Nullable Object suspend(Trap<?> trap, Undo undo) throws Exception {
     if (mayArrive() && undo.undo()) {
-      checkpoint(); // it came while the task was ready, between two waits of one trap
+      checkpoint(); // a cancellation came while the task was ready, between two waits of one trap
     }
     this.undo = undo;
     become(TaskState.SUSPENDED);
@@ -130,7 +131,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     try {
       went = coroutine().suspend();
     } catch (Throwable refused) {
-      // The JVM may lack the room to put the frames of a deep recursion aside.
+      // The JVM may have no room to save the frames of a deep recursion.
       leaveWait();
       throw refused;
     }
@@ -152,14 +153,14 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
         arrive(throwable);
       }
       if (throwable == null) {
-        throw new AssertionError("a wait was undone, and nothing arrives in its place");
+        throw new AssertionError("a wait was undone without a cancellation to throw");
       }
       LoopKernel.rethrow(throwable);
     }
     return given;
   }
 
-  /** It could not be suspended: nothing waits for it any more. */
+  /** Undoes the wait of a task that could not be suspended. */
   private void leaveWait() {
     standAt(null);
     become(TaskState.RUNNING);
@@ -172,16 +173,16 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   /**
-   * Does something on the loop's own stack, as the thread that steps the kernel, while the task
-   * stands still and no other has its turn: for devices that ask which thread it is that calls
-   * them. On the task's own stack.
+   * Runs work on the loop's own stack, in the thread that steps the kernel, while this task is
+   * suspended and no other has a turn. For devices that check which thread calls them. Called on
+   * the task's own stack.
    *
-   * @param work what to do; must not block
-   * @param <R> what it answers
-   * @return its answer
-   * @throws Exception what it throws
-   * @throws CannotSuspendException if the JVM cannot take the task off its thread here; nothing was
-   *     done
+   * @param work the work; must not block
+   * @param <R> the type of its result
+   * @return its result
+   * @throws Exception the exception that it throws
+   * @throws CannotSuspendException if the JVM cannot suspend the task here; then the work was not
+   *     run
    */
   public <R extends @Nullable Object> R onLoop(Callable<R> work) throws Exception {
     var call = new LoopCall<R>(work);
@@ -195,19 +196,21 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       }
     }
     if (!went) {
-      throw new CannotSuspendException("what is to be done on the loop's own stack");
+      throw new CannotSuspendException("work on the loop's own stack");
     }
     return call.answer();
   }
 
-  /** Stops here until the tasks that are ready have had their turn. On the task's own stack. */
+  /**
+   * Suspends the task until the tasks that are ready have had their turn. On the task's own stack.
+   */
   void yieldTurn(Trap<?> trap) {
     if (!tryYieldTurn()) {
       throw new CannotSuspendException(trap.toString());
     }
   }
 
-  /** Does the same, or goes on at once and answers false where the JVM cannot suspend it. */
+  /** Like {@link #yieldTurn}, but returns false at once if the JVM cannot suspend the task here. */
   boolean tryYieldTurn() {
     becomeReady();
     boolean went = false;
@@ -235,8 +238,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   /**
-   * Whether it waits at a trap. A word that comes when the wait is over, because the task could not
-   * be suspended after all, finds that it does not.
+   * Whether it waits at a trap. An action that runs after the task could not be suspended finds
+   * that it does not.
    */
   private boolean isAtTrap() {
     return state() == TaskState.SUSPENDED;
@@ -245,7 +248,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   /**
    * Makes the suspended task ready to throw at its trap.
    *
-   * @param throwable what it throws
+   * @param throwable the throwable
    */
   public void raise(Throwable throwable) {
     if (isAtTrap()) {
@@ -255,10 +258,13 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Lets what is due arrive at the trap: the operation beyond recall has ended by it. */
+  /**
+   * Throws the due cancellation at the trap: it has ended an operation that could not be undone.
+   * The cause becomes a suppressed exception of it.
+   */
   void raiseCancellation(Throwable cause) {
     if (isAtTrap()) {
-      // Not here, but where the task goes on: what it meets shows the place in its stack trace.
+      // Not thrown here but where the task goes on, so that the stack trace shows that place.
       cancelledHere = true;
       raise(cause);
     }
@@ -276,13 +282,14 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     kernel.ready(this);
   }
 
-  /** Asks for its cancellation, and lets it arrive at once if the task is suspended. */
+  /** Requests its cancellation, and delivers it at once if the task is suspended. */
   boolean requestCancel(Cancelled cancelled) {
     if (state() == TaskState.ENDED) {
       return false;
     }
     boolean added = cancellation().request(cancelled);
-    // Also one that waits already: there may have been no memory to deliver it when it was added.
+    // Even if it was pending already: there may have been no memory to deliver it when it was
+    // added.
     deliver();
     return added;
   }
@@ -301,13 +308,13 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       Undo way = undo;
       undo = null;
       if (way != null && way.undo()) {
-        // It is thrown when the task has its turn: an outer one may come before that, and wins.
+        // It is thrown at the task's next turn, since an outer one may come before that, and wins.
         cancelledHere = true;
         resume();
       }
     } else if (state() == TaskState.BLOCKED) {
-      // From the loop's own stack: an interrupt may wait for a lock, and a task must not do so in
-      // the middle of the kernel.
+      // Interrupted from the loop's own stack: interrupting may block on a lock, which the running
+      // task must not do inside the kernel.
       kernel.tell(this::interruptBlock);
     }
   }
@@ -319,12 +326,12 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Any thread: its thread. */
+  /** Its thread. Any thread may call this. */
   Thread thread() {
     return coroutine().thread();
   }
 
-  /** Any thread: whether its thread waits. */
+  /** Whether its thread is blocked or waiting. Any thread may call this. */
   boolean waits() {
     return switch (coroutine().thread().getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> true;
@@ -332,16 +339,17 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     };
   }
 
-  /** Whether a cancellation would reach it at once. */
+  /** Whether a cancellation would be delivered at once. */
   boolean couldArrive(Cancelled cancelled) {
     return cancellation().couldArrive(cancelled);
   }
 
   /**
-   * Interrupts the foreign block in which it stands, and by which it keeps the kernel, if that is
-   * due. On another thread, while it stands there.
+   * Interrupts the foreign block that keeps the kernel, if a cancellation is due. Called on another
+   * thread, while the task is in the block.
    *
-   * @param requests what is due, and the kernel could not request
+   * @param standing the blocked thread
+   * @param requests the due cancellations that the kernel could not request
    */
   void interruptBlock(Thread standing, List<Cancelled> requests) {
     if (!requests.isEmpty() || mayArrive()) {
@@ -350,7 +358,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** On the task's own stack, on entry of a checkpoint. */
+  /** Throws a cancellation that is due. On the task's own stack, on entry to a checkpoint. */
   void checkpoint() {
     arrive(null);
   }
@@ -373,7 +381,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Runs it until it stops. On the loop's own stack. */
+  /** Runs the task until it stops. On the loop's own stack. */
   Coroutine.Stop step() {
     become(TaskState.RUNNING);
     Coroutine.Stop stop = drive();
@@ -405,7 +413,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Any thread: whether it is this task's own, which runs then. */
+  /** Whether the calling thread is this task's, which then runs. */
   boolean isCarriedHere() {
     return Carrier.current() == coroutine();
   }

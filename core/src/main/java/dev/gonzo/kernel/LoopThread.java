@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default kernel: a loop kernel on a platform thread of its own. The caller of {@link #run}
- * waits for that thread; so the kernel's thread holds none of the caller's monitors.
+ * The default kernel: a loop kernel on a dedicated platform thread. The caller of {@link #run}
+ * waits for that thread, which therefore holds none of the caller's monitors.
  */
 public final class LoopThread extends KernelForOneRun {
-  // A task's stack lies on the kernel's thread while the task runs, and the JVM needs several times
-  // that room to put a deep one aside. Only what is used is taken from the system.
+  // A task's stack is on the kernel's thread while the task runs, and the JVM needs several times
+  // its size to save a deep one. The system provides only the memory that is used.
   private static final long STACK_BYTES = 16 << 20;
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
@@ -26,10 +26,10 @@ public final class LoopThread extends KernelForOneRun {
   private final Supplier<? extends Driver> drivers;
 
   /**
-   * Makes a kernel that has not begun.
+   * Creates a kernel that has not begun.
    *
-   * @param name what users call it
-   * @param clock its time
+   * @param name its name
+   * @param clock its clock
    * @param drivers opens its devices when it begins
    * @param devices the groups of traps that the driver answers
    */
@@ -45,7 +45,7 @@ public final class LoopThread extends KernelForOneRun {
     return new Run<T, X>(main, activations).await();
   }
 
-  /** One run: the thread, and what comes out of it. */
+  /** One run: its thread and its result. */
   private final class Run<T extends @Nullable Object, X extends Exception> {
     private final AsyncCallable<T, X> main;
     private final List<Activation> activations;
@@ -126,7 +126,10 @@ public final class LoopThread extends KernelForOneRun {
       return result();
     }
 
-    /** Without a thread there is no run, and nobody else would close the devices. */
+    /**
+     * Starts the thread. If that fails, closes the devices, which only the thread would close
+     * otherwise.
+     */
     private void begin() {
       try {
         thread.start();

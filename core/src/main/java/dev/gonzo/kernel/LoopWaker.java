@@ -4,11 +4,11 @@ import dev.gonzo.trap.Waker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A waker of the loop kernel: a word in its wake queue, at most one at a time. */
+/** A waker of the loop kernel: an action in its wake queue, at most once at a time. */
 final class LoopWaker extends Waker {
   private final LoopKernel kernel;
   private final AtomicBoolean told = new AtomicBoolean();
-  // Made beforehand: a wake-up is not lost because the heap is full.
+  // Created in advance, so that a wake-up is not lost because the heap is full.
   private final WakeQueue.Word word =
       new WakeQueue.Word() {
         @Override
@@ -49,7 +49,7 @@ final class LoopWaker extends Waker {
   }
 
   private void hear() {
-    // Before anything else: a wake-up from now on is a new one.
+    // First: a wake-up from now on is a new one.
     told.set(false);
     LoopTask<?> task = waiter;
     waiter = null;
@@ -61,11 +61,11 @@ final class LoopWaker extends Waker {
 
   @Nullable Object await(LoopTask<?> task) {
     if (closed) {
-      throw new IllegalStateException("the waker is closed: nobody could end this wait");
+      throw new IllegalStateException("the waker is closed: nothing could end this wait");
     }
     if (waiter != null) {
       throw new IllegalStateException(
-          waiter.name() + " waits for this waker already: one task waits at a time");
+          waiter.name() + " waits for this waker already: only one task at a time may");
     }
     if (woken) {
       woken = false;

@@ -11,7 +11,7 @@ public final class NoDevices implements Driver {
   private volatile @Nullable Thread waiter;
   private volatile boolean awake;
 
-  /** Makes one. */
+  /** Creates the driver. */
   public NoDevices() {}
 
   @Override

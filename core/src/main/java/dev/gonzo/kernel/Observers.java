@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activations that watch a kernel. They are users' code, and the kernel calls them in the
- * middle of its work: so nothing that one throws gets any further, and none of them makes a trap.
- * What an activation throws first is reported; it is called again all the same, because what it
- * counts would be wrong otherwise. Kernel thread only.
+ * The activations that observe a kernel. They are user code, and the kernel calls them in the
+ * middle of its work: so exceptions that they throw are caught, and traps in them are refused. The
+ * first exception of an activation is reported. It is still called after that, because its counts
+ * would be wrong otherwise. Kernel thread only.
  */
 final class Observers {
-  /** What there is to see: see {@link Activation}. */
+  /** The events: see {@link Activation}. */
   private enum Event {
     CREATED,
     RUNNING,
@@ -27,8 +27,8 @@ final class Observers {
   private final Activation[] all;
   private final boolean[] reported;
   private boolean calling;
-  // The first failure that is not reported yet. The report waits for the loop's own stack: here
-  // there may be little left.
+  // The first failure that is not reported yet. It is reported from the loop's own stack, since a
+  // task's stack may be almost full.
   private @Nullable Throwable failure;
   private @Nullable Event failedAt;
   private int failed;
@@ -41,8 +41,8 @@ final class Observers {
   /**
    * {@return the observers with one more}
    *
-   * @param before those that there are; null if there are none
-   * @param one the new one, which is called after them
+   * @param before the present ones; null if there are none
+   * @param one the new one, which is called last
    */
   static Observers with(@Nullable Observers before, Activation one) {
     int count = before == null ? 0 : before.all.length;
@@ -65,9 +65,7 @@ final class Observers {
   void trapped(Task<?> task, Trap<?> trap) {
     if (calling) {
       throw new IllegalStateException(
-          "an Activation made the trap "
-              + trap
-              + ": it is called by the kernel, and only looks on");
+          "an Activation made the trap " + trap + ": the kernel calls it, and it may only observe");
     }
     call(Event.TRAPPED, task, trap, 0);
   }
@@ -125,7 +123,7 @@ final class Observers {
     }
   }
 
-  /** On the loop's own stack. */
+  /** Reports the first failure. On the loop's own stack. */
   private void report() {
     Throwable thrown = failure;
     Event event = failedAt;
@@ -137,8 +135,8 @@ final class Observers {
               + all[failed].getClass().getName()
               + " has failed at "
               + event
-              + "; the tasks are not affected. It is called again, but what else it throws is not"
-              + " reported",
+              + "; the tasks are not affected. It is still called, but its further exceptions are"
+              + " not reported",
           thrown);
     }
   }

@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads in which processes are started: the system may wait there for a device, and the first
- * start in a JVM loads and links for a hundred milliseconds.
+ * The threads in which processes are started, since the system may wait there for a device, and the
+ * first start in a JVM loads and links classes for a hundred milliseconds.
  *
- * <p>A bounded number does what is quick most of the time. What may wait without end, such as the
- * opening of a FIFO, has a thread of its own, so that it holds up nobody else.
+ * <p>A bounded number of threads does the work that is usually quick. Work that may wait without
+ * end, such as opening a FIFO, gets a thread of its own, so that it holds up no other start.
  *
- * <p>Kernel thread only, but where it says so.
+ * <p>Kernel thread only, except where noted.
  */
 public final class ProcessThreads {
   private static final int MOST_QUICK = 64;
@@ -30,26 +30,26 @@ public final class ProcessThreads {
   private static final long IDLE_SECONDS = 10;
 
   /**
-   * What a thread does for a task.
+   * Work that a thread does for a task.
    *
-   * @param <T> its result
+   * @param <T> the type of its result
    */
   @FunctionalInterface
   public interface Work<T extends @Nullable Object> {
     /**
-     * Does it, in a thread.
+     * Does the work, in a thread.
      *
-     * @param progress whether the task still waits for it
+     * @param progress shows whether the task still waits for it
      * @return its result
-     * @throws Exception what the task meets instead
+     * @throws Exception the exception to throw in the task
      */
     T perform(Progress progress) throws Exception;
   }
 
-  /** How far work has come. In its thread. */
+  /** The progress of work, for its thread. */
   public interface Progress {
     /**
-     * Announces a step that cannot be taken back. From here on a cancelled task waits for the end.
+     * Announces a step that cannot be undone. From here on a cancelled task waits for the end.
      *
      * @return false if the task has been cancelled and has left: the step must not be taken
      */
@@ -63,7 +63,7 @@ public final class ProcessThreads {
   private final ThreadFactory factory = new Factory();
   // Added to by the kernel's thread, taken from by the threads.
   private final Set<ProcessWork<?>> left = ConcurrentHashMap.newKeySet();
-  // Made by the first start.
+  // Created by the first start.
   private @Nullable ThreadPoolExecutor quick;
   private @Nullable ThreadPoolExecutor patient;
 
@@ -74,14 +74,14 @@ public final class ProcessThreads {
   /**
    * Suspends the task until a thread has done the work. On the task's own stack.
    *
-   * <p>Cancelled, the task leaves at once, unless the work has committed itself.
+   * <p>A cancelled task goes on at once, unless the work has committed.
    *
-   * @param task who waits
-   * @param trap at what
-   * @param work what to do
-   * @param <T> its result
+   * @param task the task
+   * @param trap its trap
+   * @param work the work
+   * @param <T> the type of its result
    * @return the result
-   * @throws Exception what the work throws, or the cancellation
+   * @throws Exception the exception of the work, or the cancellation
    */
   public <T extends @Nullable Object> T run(LoopTask<?> task, Trap<?> trap, Work<T> work)
       throws Exception {
@@ -89,14 +89,14 @@ public final class ProcessThreads {
   }
 
   /**
-   * Equivalent to {@link #run}, for work that may wait without end: it has a thread of its own.
+   * Like {@link #run}, for work that may wait without end: it gets a thread of its own.
    *
-   * @param task who waits
-   * @param trap at what
-   * @param work what to do
-   * @param <T> its result
+   * @param task the task
+   * @param trap its trap
+   * @param work the work
+   * @param <T> the type of its result
    * @return the result
-   * @throws Exception what the work throws, or the cancellation
+   * @throws Exception the exception of the work, or the cancellation
    */
   public <T extends @Nullable Object> T runPatiently(LoopTask<?> task, Trap<?> trap, Work<T> work)
       throws Exception {
@@ -118,17 +118,17 @@ public final class ProcessThreads {
     try {
       return (T) task.suspend(trap, inThread);
     } catch (IOException failure) {
-      // A reader looks for the place that asked, and not for a thread's, which has no other.
+      // Its stack trace should show the code that made the trap, and not the thread's.
       failure.setStackTrace(new Throwable().getStackTrace());
       throw failure;
     }
   }
 
   /**
-   * Runs something that waits in a thread of its own, for no task.
+   * Runs work that may block in a thread of its own, with no task that waits for it.
    *
-   * @param work what to do
-   * @param refused hears on the loop's own stack why there is no thread
+   * @param work the work
+   * @param refused takes the reason, on the loop's own stack, if there is no thread
    */
   public void execute(Runnable work, Consumer<Throwable> refused) {
     kernel.tell(() -> {
@@ -141,9 +141,9 @@ public final class ProcessThreads {
   }
 
   /**
-   * Does something on the loop's own stack. Any thread.
+   * Queues an action to run on the loop's own stack. Any thread may call it.
    *
-   * @param word what to do
+   * @param word the action
    */
   public void tell(Runnable word) {
     kernel.tell(word);
@@ -210,13 +210,13 @@ public final class ProcessThreads {
     return patient;
   }
 
-  /** A task has left its thread behind, which is replaced. */
+  /** Replaces the thread of work that a cancelled task has left behind. */
   void leftBehind(ProcessWork<?> work) {
     left.add(work);
     kernel.tell(this::adjust);
   }
 
-  /** In a thread. */
+  /** Records that work that was left behind has ended. Called in its thread. */
   void leftBehindEnded(ProcessWork<?> work) {
     left.remove(work);
     kernel.tell(this::adjust);
@@ -232,7 +232,9 @@ public final class ProcessThreads {
     }
   }
 
-  /** Every task has ended: threads that are idle go at once, others when their wait is over. */
+  /**
+   * Ends the threads when every task has ended: idle ones at once, others when their work is done.
+   */
   void close() {
     if (quick != null) {
       quick.shutdown();

@@ -36,7 +36,7 @@ final class ProcessWork<T extends @Nullable Object>
     this.work = work;
   }
 
-  /** On the loop's own stack, when the task stands at its trap. */
+  /** Passes the work to a thread, if the task is suspended at its trap. On the loop's own stack. */
   void submit(Executor executor) {
     if (state.get() != State.QUEUED) {
       return;
@@ -82,7 +82,7 @@ final class ProcessWork<T extends @Nullable Object>
     return state.get() == State.LEFT;
   }
 
-  /** On the kernel's thread. */
+  /** Called on the kernel's thread. */
   @Override
   public boolean undo() {
     if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {

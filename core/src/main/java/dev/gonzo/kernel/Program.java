@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a guest was begun with, and what its end completes. The stepping thread only. */
+/**
+ * The program of a guest kernel: its main task, and the future that its end completes. Used by the
+ * stepping thread only.
+ */
 final class Program<T extends @Nullable Object> {
   final CompletableFuture<T> future = new CompletableFuture<>();
   private final LoopKernel kernel;
@@ -28,9 +31,9 @@ final class Program<T extends @Nullable Object> {
   }
 
   /**
-   * The kernel has ended.
+   * Completes the future when the kernel has ended.
    *
-   * @param early why it did so before its tasks; null if it did not
+   * @param early why it ended before its tasks did; null if it did not
    */
   void complete(@Nullable IllegalStateException early) {
     RuntimeException failure = kernel.failure();

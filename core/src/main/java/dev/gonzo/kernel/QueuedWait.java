@@ -3,13 +3,13 @@ package dev.gonzo.kernel;
 import dev.gonzo.trap.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A task's wait in a wait queue, and its way back out. */
+/** A task's wait in a wait queue, which can be undone. */
 final class QueuedWait implements Wait {
   private WaitQueue.@Nullable Entry entry;
 
-  /** Puts a task into a queue, unless there is no memory: then it has not been put there. */
+  /** Puts a task into a queue. If there is no memory, it is not in the queue. */
   static QueuedWait of(LoopTask<?> task, WaitQueue queue) {
-    // First what the way back needs, and the place in the queue last.
+    // The place in the queue is allocated last, after all that the undo needs.
     var wait = new QueuedWait();
     wait.entry = queue.add(task);
     return wait;

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tasks that are ready, and the order in which they get their turns. Kernel thread only.
  *
- * <p>A kernel serves {@linkplain FirstComeFirstServed first come, first served}. A kernel for tests
- * has a queue that chooses otherwise: by a seed, or by a script that visits every order.
+ * <p>The default is {@linkplain FirstComeFirstServed first come, first served}. A kernel for tests
+ * may choose by a seed, or by a script that visits every order.
  *
- * <p>A class and not an interface: as long as one subclass is loaded, the JVM calls it directly.
+ * <p>A class and not an interface: as long as only one subclass is loaded, the JVM calls it
+ * directly.
  */
 abstract class ReadyQueue {
   /**
@@ -17,10 +18,12 @@ abstract class ReadyQueue {
    */
   abstract void add(LoopTask<?> task);
 
-  /** Takes out the task whose turn is next; null if none is ready. */
+  /** Removes and returns the next task; null if none is ready. */
   abstract @Nullable LoopTask<?> poll();
 
-  /** Takes out a task that goes on without a turn of its own; nothing changes if it is not here. */
+  /**
+   * Removes a task that goes on without a turn of its own; does nothing if it is not in the queue.
+   */
   abstract void remove(LoopTask<?> task);
 
   abstract boolean isEmpty();

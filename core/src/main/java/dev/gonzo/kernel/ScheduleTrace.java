@@ -6,7 +6,7 @@ import dev.gonzo.report.Text;
 import dev.gonzo.trap.Trap;
 import java.util.function.Consumer;
 
-/** Tells the life of tasks, a line an event. */
+/** An activation that writes a line for each event in the life of a task. */
 final class ScheduleTrace implements Activation {
   private final Consumer<String> line;
 

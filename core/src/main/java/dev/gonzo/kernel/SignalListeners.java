@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Who in this JVM has taken one signal over: each of them hears it, and nobody else does, while
- * there is one.
+ * The handlers in this JVM that have taken over one signal. While there are any, each of them is
+ * called, and the signal's former handler is not.
  */
 final class SignalListeners {
   private static final Map<String, SignalListeners> BY_NAME = new HashMap<>(); // under its lock
@@ -26,11 +26,11 @@ final class SignalListeners {
       throw new IllegalArgumentException(
           "signal "
               + name
-              + " is not to be had here: "
+              + " is not available here: "
               + (cause == null ? refused : cause).getMessage(),
           refused);
     } catch (ReflectiveOperationException none) {
-      throw new IllegalArgumentException("this JVM tells no signals", none);
+      throw new IllegalArgumentException("this JVM has no access to signals", none);
     }
   }
 

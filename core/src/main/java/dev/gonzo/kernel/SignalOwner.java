@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which run owns the program, so that Ctrl-C, SIGTERM and SIGHUP are for it: one that the JVM's
- * main thread waits for. Any other runs beside something else, a framework for example, and leaves
+ * Decides which run owns the program and so gets Ctrl-C, SIGTERM and SIGHUP: the one that the JVM's
+ * main thread waits for. Any other run is part of something larger, such as a framework, and leaves
  * the signals to that.
  *
  * <p>{@code -Dgonzo.signals} decides otherwise for the whole JVM: {@code always} where a launcher
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * handles signals.
  */
 final class SignalOwner {
-  /** Set while a run is in progress for which something else than its thread decides. */
+  /** Set during a run for which the decision does not depend on its thread. */
   private static final ScopedValue<Boolean> DECIDED = ScopedValue.newInstance();
 
   private SignalOwner() {}
@@ -22,7 +22,7 @@ final class SignalOwner {
   /**
    * {@return whether the run that the calling thread begins or waits for owns the program}
    *
-   * @throws IllegalArgumentException if {@code gonzo.signals} has a value that it cannot have
+   * @throws IllegalArgumentException if {@code gonzo.signals} has an unknown value
    */
   static boolean isHere() {
     String setting = System.getProperty("gonzo.signals", "main");
@@ -36,7 +36,7 @@ final class SignalOwner {
     };
   }
 
-  /** The JVM has no better mark of it: its id differs from version to version. */
+  /** Recognised by its name and group, since its id differs between JVM versions. */
   private static boolean isMainThread(Thread thread) {
     ThreadGroup group = thread.getThreadGroup();
     return thread.getName().equals("main")
@@ -46,10 +46,10 @@ final class SignalOwner {
   }
 
   /**
-   * Calls something in which the runs own the program, or do not, whatever the thread.
+   * Calls a body whose runs own the program, or do not, regardless of the thread.
    *
-   * @param owned whether they do
-   * @param body what to call
+   * @param owned whether they own it
+   * @param body the body
    * @param <T> what it returns
    * @param <X> what it throws
    * @return its result

@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run, as the termination signals see it: a signal cancels its main task, and the run remembers
- * whether the main task has met that.
+ * A run that termination signals cancel. A signal cancels its main task, and this object records
+ * whether the cancellation was delivered there.
  *
- * <p>A main task that has met it decides how the run ends. One that never could, because it was in
- * a shield until its end or had ended already, cannot have handled the signal: the run ends the
- * program then, whatever the main task has returned.
+ * <p>If it was, the main task decides how the run ends. If it could not be, because the main task
+ * was in a shield until its end or had already ended, the signal was not handled: then the run ends
+ * the program, whatever the main task returned.
  */
 final class SignalledRun {
   private final Consumer<Cancelled> cancelMain;
@@ -21,7 +21,7 @@ final class SignalledRun {
   private volatile boolean signalled;
 
   /**
-   * Makes one that no signal has reached.
+   * Creates a run that has received no signal.
    *
    * @param cancelMain cancels the main task; called by the JVM's signal thread
    */
@@ -29,7 +29,9 @@ final class SignalledRun {
     this.cancelMain = cancelMain;
   }
 
-  /** A signal has come: {@link #cancel} follows, perhaps after the end of the run. */
+  /**
+   * Records that a signal has arrived: {@link #cancel} follows, perhaps after the end of the run.
+   */
   void signalled() {
     signalled = true;
   }
@@ -41,14 +43,15 @@ final class SignalledRun {
   }
 
   /**
-   * After the run: ends the program if a signal has come that the main task has not met.
+   * Ends the program, after the run, if a signal has arrived whose cancellation was not delivered
+   * to the main task.
    *
-   * @param failure what the run would throw, to be logged; null if it would return
+   * @param failure the failure of the run, which is then logged; null if it would return
    */
   void endProgramUnlessMet(@Nullable Throwable failure) {
     if (signalled && requests.stream().noneMatch(Cancelled::hasArrived)) {
       if (failure != null) {
-        Reports.warn("a signal ends the program, and its run has failed besides", failure);
+        Reports.warn("a signal ends the program, whose run has also failed", failure);
       }
       TerminationSignals.endProgram();
     }

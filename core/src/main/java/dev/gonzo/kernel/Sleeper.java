@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
 /**
- * A task that sleeps: what wakes it, and its way back out, in one object of which there may be a
+ * The timer of a sleeping task, and the undo of that wait, in one object, since there may be a
  * million.
  */
 final class Sleeper extends Timers.Timer implements Wait {

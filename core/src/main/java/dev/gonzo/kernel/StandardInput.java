@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard input of this JVM, by a daemon thread: where the driver cannot wait for it. The
- * thread reads one piece when somebody asks and nothing is there; if nobody wants it any more when
- * it comes, it stays for whoever asks next, in this kernel or another.
+ * The standard input of this JVM, read by a daemon thread, for drivers that cannot wait for it. The
+ * thread reads one piece when a task requests bytes and none are left. If that task is cancelled
+ * before the piece arrives, the piece is kept for the next request, in this kernel or another.
  */
 final class StandardInput implements Runnable {
   private static final int PIECE = 1 << 16;
 
-  // Linked by the first who reads, and begun then.
+  // Initialised, and the thread started, by the first read.
   private static final class Only {
     static final StandardInput INPUT = new StandardInput();
     static final Thread THREAD =
@@ -29,7 +29,7 @@ final class StandardInput implements Runnable {
 
   private final InputStream stream = new FileInputStream(FileDescriptor.in);
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
-  // From here on: the thread's.
+  // The fields below are used by the thread only.
   private final byte[] piece = new byte[PIECE];
   private int start;
   private int end;
@@ -67,7 +67,7 @@ final class StandardInput implements Runnable {
     }
   }
 
-  /** The part of one kernel. Its thread only. */
+  /** The requests of one kernel. Used by the kernel's thread only. */
   static final class Reader implements StandardInputAnswers {
     private final LoopKernel kernel;
     private @Nullable Request waiting;
@@ -80,11 +80,11 @@ final class StandardInput implements Runnable {
     public Object answer(LoopTask<?> task, ReadStandardInput asked) {
       if (waiting != null) {
         throw new BusyException(
-            waiting.task.name() + " reads the standard input already: one task at a time may");
+            waiting.task.name() + " reads the standard input already: only one task at a time may");
       }
       var request = new Request(this, task, asked);
       waiting = request;
-      // From the loop's own stack, when the task stands at its trap.
+      // From the loop's own stack, when the task is suspended at its trap.
       kernel.tell(() -> {
         Only.INPUT.requests.add(request);
         LockSupport.unpark(Only.THREAD);
@@ -92,7 +92,7 @@ final class StandardInput implements Runnable {
       return request;
     }
 
-    /** In the thread: bytes for a request that cannot be withdrawn any more. */
+    /** Delivers bytes for a request that can no longer be withdrawn. Called in the thread. */
     private void deliver(Request request, byte[] bytes, int count, @Nullable IOException failure) {
       kernel.tell(() -> {
         waiting = null;
@@ -141,7 +141,7 @@ final class StandardInput implements Runnable {
     System.arraycopy(piece, start, bytes, 0, bytes.length);
     start += bytes.length;
     if (end < 0) {
-      end = 0; // it is told once: a terminal goes on
+      end = 0; // the end is reported once: a terminal can go on
     }
     request.reader.deliver(request, bytes, count, fault);
   }

@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that steps a kernel, with what its watchdog needs to follow it.
+ * The thread that steps a kernel, with the data that its watchdog needs.
  *
  * @param thread the thread
- * @param systemId its number in the system; -1 for a virtual thread, and where there is no /proc
- * @param driving what it drives on the baton carrier; null on the other
+ * @param systemId its thread id in the system; -1 for a virtual thread, and where there is no /proc
+ * @param driving the coroutine that it drives on the baton carrier; null on the other carrier
  */
 record Stepper(Thread thread, long systemId, @Nullable Driving driving) {
-  // Asking the system takes microseconds, and a guest's host may step from several threads in turn.
+  // Cached, since asking the system takes microseconds, and the host of a guest kernel may step
+  // from several threads in turn.
   private static final ThreadLocal<Long> SYSTEM_ID = ThreadLocal.withInitial(Stepper::askSystem);
 
   /** {@return the calling thread} */
@@ -23,7 +24,9 @@ record Stepper(Thread thread, long systemId, @Nullable Driving driving) {
     return new Stepper(thread, thread.isVirtual() ? -1 : SYSTEM_ID.get(), Driving.onThisThread());
   }
 
-  /** The link leads to PROCESS/task/THREAD: a way to gettid() that needs no native call of ours. */
+  /**
+   * The target of the link is PROCESS/task/THREAD: the result of gettid() without a native call.
+   */
   private static long askSystem() {
     try {
       Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));

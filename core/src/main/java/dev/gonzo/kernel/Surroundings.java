@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is around the process: signals, the standard input, the wall clock, chance. */
+/**
+ * Answers the traps of the environment: signals, the standard input, the wall clock, random bytes.
+ */
 final class Surroundings {
   private final LoopKernel kernel;
   private final Clock clock;
   private final Driver driver;
   private final Set<LoopSignals> signals = new LinkedHashSet<>();
   private final StandardInput.Reader standardInput;
-  // Made when somebody asks. Kernel thread only.
+  // Created at the first use. Kernel thread only.
   private @Nullable SecureRandom entropy;
 
   Surroundings(LoopKernel kernel, Clock clock, Driver driver) {
@@ -67,10 +69,10 @@ final class Surroundings {
     if (handle instanceof LoopSignals mine && mine.kernel() == kernel) {
       return mine;
     }
-    throw new IllegalArgumentException("the handle is for no signals of this kernel");
+    throw new IllegalArgumentException("the handle is not one of this kernel's signals");
   }
 
-  /** Every task has ended: what was left open is given back. */
+  /** Closes what was left open, when every task has ended. */
   void close() {
     List.copyOf(signals).forEach(this::close);
   }

@@ -1,6 +1,9 @@
 package dev.gonzo.kernel;
 
-/** The system's monotonic clock, counted from its making, so that its values stay small. */
+/**
+ * The system's monotonic clock, counted from the creation of this object so that its values stay
+ * small.
+ */
 final class SystemClock implements Clock {
   private final long origin = System.nanoTime();
 

@@ -6,8 +6,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One signal of the operating system, by {@code sun.misc.Signal}: the JDK has no other way to it.
- * It is reached by reflection, because the compiler's warning of it cannot be silenced.
+ * One signal of the operating system, through {@code sun.misc.Signal}, the JDK's only access to
+ * signals. Called by reflection, because the compiler's warning about that class cannot be
+ * suppressed.
  */
 final class SystemSignal {
   private final String name;
@@ -19,10 +20,10 @@ final class SystemSignal {
   }
 
   /**
-   * Handles the signal from now on, unless it is ignored, or not to be had: because the JVM was
-   * told to leave signals alone ({@code -Xrs}), or there is none of that name.
+   * Handles the signal from now on, unless it is ignored or not available: because the JVM leaves
+   * signals alone ({@code -Xrs}), or there is no signal of that name.
    *
-   * @param handler is given the signal's number, on a thread of the JVM's
+   * @param handler takes the signal's number, on a thread of the JVM
    */
   void install(IntConsumer handler) {
     try {
@@ -38,11 +39,11 @@ final class SystemSignal {
   }
 
   /**
-   * Handles the signal from now on, also if it was ignored.
+   * Handles the signal from now on, even if it was ignored.
    *
-   * @param handler is given the signal's number, on a thread of the JVM's
-   * @throws java.lang.reflect.InvocationTargetException if it is not to be had: the cause tells why
-   * @throws ReflectiveOperationException if this JVM has no way to signals
+   * @param handler takes the signal's number, on a thread of the JVM
+   * @throws java.lang.reflect.InvocationTargetException if it is not available: the cause says why
+   * @throws ReflectiveOperationException if this JVM has no access to signals
    */
   void take(IntConsumer handler) throws ReflectiveOperationException {
     Class<?> type = Class.forName("sun.misc.SignalHandler");
@@ -63,7 +64,7 @@ final class SystemSignal {
     former = handle(ours);
   }
 
-  /** Puts the former handler back, unless somebody else has installed one meanwhile. */
+  /** Restores the former handler, unless other code has installed one meanwhile. */
   void uninstall() {
     Object before = former;
     former = null;
@@ -76,7 +77,7 @@ final class SystemSignal {
         handle(present);
       }
     } catch (ReflectiveOperationException impossible) {
-      throw new LinkageError("a signal handler could not be put back", impossible);
+      throw new LinkageError("a signal handler could not be restored", impossible);
     }
   }
 

@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of a thread as Linux keeps them: {@code schedstat} has the time on a processor and the
- * time in the queue for one, {@code stat} the state, where S and D are waits in the system.
+ * The times of a thread as Linux reports them: {@code schedstat} has the time on a processor and
+ * the time in the run queue, {@code stat} has the state, where S and D mean blocked in the system.
  */
 final class SystemTimes {
   private SystemTimes() {}
 
-  /** Reads them; null where the system does not have them, or the process no descriptor left. */
+  /** Reads them; null if the system does not have them or the process has no descriptor left. */
   static @Nullable ThreadTimes of(long systemId) {
     if (systemId < 0) {
       return null;
     }
     Path thread = Path.of("/proc/self/task/" + systemId);
     try {
-      // The state first: a thread that waits has had all its delays counted.
+      // The state first: all delays of a thread that is blocked have been counted.
       boolean waits = waits(Files.readString(thread.resolve("stat")));
       String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
       return new ThreadTimes(
@@ -29,7 +29,10 @@ final class SystemTimes {
     }
   }
 
-  /** The state follows the name, which is in parentheses and may contain anything. */
+  /**
+   * Whether the state is S or D. It follows the name, which is in parentheses and may contain
+   * anything.
+   */
   private static boolean waits(String stat) {
     char state = stat.charAt(stat.lastIndexOf(')') + 2);
     return state == 'S' || state == 'D';

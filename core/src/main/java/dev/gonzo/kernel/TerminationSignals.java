@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Ctrl-C, SIGTERM and SIGHUP: the first one cancels the main tasks of the running kernels, so that
- * their clean-up runs; a run that ends by that ends the JVM, as the signal would have done at once.
- * A second one ends it at once. A run whose main task could not meet the first one ends the JVM all
- * the same.
+ * Handles Ctrl-C, SIGTERM and SIGHUP. The first signal cancels the main tasks of the running
+ * kernels, so that their clean-up runs; a run that ends because of it ends the JVM, as the signal
+ * would have done at once. A second signal ends the JVM at once. A run whose main task could not
+ * receive the first one also ends the JVM.
  *
- * <p>Only the run that {@link SignalOwner owns} the program takes part. The handlers are ours while
- * it runs, and the former ones otherwise. One that somebody else installs meanwhile stays, and a
- * signal that the program's parent has ignored stays ignored. The exit status is 128 plus the
- * signal's number, as usual.
+ * <p>Only a run that {@link SignalOwner owns} the program takes part. Our handlers are installed
+ * while it runs, and the former ones are restored after it. A handler that other code installs
+ * meanwhile stays, and a signal that the parent process has set to be ignored stays ignored. The
+ * exit status is 128 plus the signal's number, as usual.
  */
 final class TerminationSignals {
   private static final int EXIT_BASE = 128;
@@ -21,16 +21,16 @@ final class TerminationSignals {
 
   private final List<SystemSignal> signals =
       Stream.of("INT", "TERM", "HUP").map(SystemSignal::new).toList();
-  // From here on: guarded by this.
+  // The fields below are guarded by this.
   private final List<SignalledRun> runs = new ArrayList<>();
   private int received;
 
   private TerminationSignals() {}
 
   /**
-   * Begins to cancel a run by signals, if it owns the program; otherwise nothing is done.
+   * Lets signals cancel a run from now on, if it owns the program.
    *
-   * @param run what a signal cancels
+   * @param run the run
    */
   static void begin(SignalledRun run) {
     if (SignalOwner.isHere()) {
@@ -38,16 +38,16 @@ final class TerminationSignals {
     }
   }
 
-  /** Ends it: the run is over. */
+  /** Removes a run that is over. */
   static void end(SignalledRun run) {
     INSTANCE.remove(run);
   }
 
   /**
-   * Ends the JVM as the signal would have done, if one has been received; called where a run was
-   * ended by its cancellation, or its main task could not meet that. Waits for the other runs
-   * before that: they are cleaning up. Does nothing for a run that does not own the program: the
-   * one that does may be waiting for it.
+   * Ends the JVM as the signal would have done, if one has been received. Called when a run was
+   * ended by the signal's cancellation, or its main task could not receive it. Waits first for the
+   * other runs, which are cleaning up. Does nothing for a run that does not own the program: the
+   * run that owns it may be waiting for this one.
    */
   static void endProgram() {
     if (!SignalOwner.isHere()) {
@@ -65,7 +65,8 @@ final class TerminationSignals {
     while (number > 0 && !runs.isEmpty()) {
       try {
         wait();
-      } catch (InterruptedException notNow) { // the JVM ends; and a second signal ends it at once
+      } catch (
+          InterruptedException notNow) { // the JVM ends now, and a second signal ends it at once
         interrupted = true;
       }
     }
@@ -81,7 +82,7 @@ final class TerminationSignals {
       run.cancel("a signal that came before it began");
     }
     if (runs.isEmpty()) {
-      // A former run has swallowed it, or else the JVM would be at its end.
+      // A former run swallowed that signal; otherwise the JVM would be ending.
       received = 0;
       signals.forEach(signal -> signal.install(number -> handle(signal.name(), number)));
     }
@@ -103,7 +104,8 @@ final class TerminationSignals {
       }
       received = number;
       signalled = List.copyOf(runs);
-      signalled.forEach(SignalledRun::signalled); // under the lock: none of them ends unnoticed
+      signalled.forEach(
+          SignalledRun::signalled); // under the lock, so that no run ends before it is marked
     }
     signalled.forEach(run -> run.cancel("SIG" + name));
   }

@@ -3,18 +3,18 @@ package dev.gonzo.kernel;
 import dev.gonzo.carrier.Carrier;
 
 /**
- * How the thread that runs a task has spent its time so far. Only differences mean something, and
- * only between two readings from the same source.
+ * How the thread that runs a task has spent its time so far. Only differences between two readings
+ * from the same source mean something.
  *
- * @param source which thread was read, and by which clock
- * @param ranNanos for how long it ran on a processor
- * @param delayedNanos for how long it could have run and was given no processor
- * @param waits whether it waits in the system now
- * @param exact whether {@code delayedNanos} and {@code waits} are known, and not guessed
+ * @param source which thread was read, and with which clock
+ * @param ranNanos how long it ran on a processor
+ * @param delayedNanos how long it was ready to run and had no processor
+ * @param waits whether it is blocked in the system now
+ * @param exact whether {@code delayedNanos} and {@code waits} are exact, and not estimated
  */
 record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean waits, boolean exact) {
 
-  /** Reads the times of the thread that runs a task at the moment. Any thread may call it. */
+  /** Reads the times of the thread that now runs a task. Any thread may call it. */
   static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
     if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
       return JvmTimes.ofVirtual(running(stepper, task));

@@ -7,25 +7,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due when: a heap in which every node has four children, and every timer knows its place,
- * so that one that is cleared leaves at once.
+ * The kernel's timers: a four-ary heap in which each timer knows its index, so that a cleared timer
+ * is removed at once.
  *
- * <p>The deadlines stand side by side in an array of their own: comparing them touches no timer.
- * Setting a timer that is due after most others, the usual case, costs the same among a million as
- * among ten. Equal deadlines fire in the order in which they were set. Kernel thread only.
+ * <p>The deadlines are in an array of their own, so that comparing them touches no timer. Setting a
+ * timer that is due after most others, the usual case, costs the same among a million as among ten.
+ * Equal deadlines fire in the order in which they were set. Kernel thread only.
  */
 final class Timers {
   private static final int ARITY = 4;
   private static final int NOWHERE = -1;
 
-  /** Something to do at a deadline. */
+  /** An action at a deadline. */
   abstract static class Timer extends Handle {
     private int place = NOWHERE;
     private long sequence;
 
     /**
-     * Does it. The timer has left the heap before. If there is no memory it is fired again, and so
-     * it changes nothing before its last allocation.
+     * Runs the action, after the timer was removed from the heap. If there is no memory it is
+     * called again, so it must change nothing before its last allocation.
      */
     abstract void fire(long nowNanos);
 
@@ -38,7 +38,7 @@ final class Timers {
   private @Nullable Timer[] timers = new Timer[64];
   private int size;
   private long sequence;
-  // For other threads; written without a fence.
+  // Read by other threads; written without a fence.
   private final AtomicLong earliest = new AtomicLong(Long.MAX_VALUE);
 
   boolean isEmpty() {
@@ -49,12 +49,12 @@ final class Timers {
     return size;
   }
 
-  /** When the earliest timer is due; {@code Long.MAX_VALUE} if there is none. */
+  /** The earliest deadline; {@code Long.MAX_VALUE} if there is no timer. */
   long next() {
     return size == 0 ? Long.MAX_VALUE : deadlines[0];
   }
 
-  /** Any thread: what {@link #next} answers, now or a moment ago. */
+  /** The value of {@link #next}, now or a moment ago. Any thread. */
   long earliest() {
     return earliest.getOpaque();
   }
@@ -69,7 +69,7 @@ final class Timers {
     rise(size++, timer, deadlineNanos);
   }
 
-  /** Clears a timer; one that is not set stays so. */
+  /** Clears a timer; does nothing if it is not set. */
   void clear(Timer timer) {
     int place = timer.place;
     if (place == NOWHERE) {
@@ -92,8 +92,8 @@ final class Timers {
   }
 
   /**
-   * Fires what is due, in order; what that sets anew waits for the next call, and so does what is
-   * due after it.
+   * Fires the timers that are due, in order. A timer that is set meanwhile waits for the next call,
+   * and so do those due after it.
    */
   void fire(long nowNanos) {
     long newest = sequence;
@@ -104,7 +104,7 @@ final class Timers {
       try {
         timer.fire(nowNanos);
       } catch (OutOfMemoryError full) {
-        // It is due still. There is a place for it: its own.
+        // It is still due. Its own place in the heap is free, so this allocates nothing.
         if (!timer.isSet()) {
           set(timer, deadline);
         }
@@ -113,7 +113,7 @@ final class Timers {
     }
   }
 
-  /** Tells what is due, in any order, and leaves it there. */
+  /** Passes the timers that are due to the listener, in any order, without firing them. */
   void forEachDue(long nowNanos, Consumer<? super Timer> listener) {
     tellDue(0, nowNanos, listener);
   }

@@ -1,13 +1,16 @@
 package dev.gonzo.kernel;
 
-/** The way back out of a wait: what put a task to wait hands it back, and cancelling calls it. */
+/**
+ * Ends a wait without an answer. The code that makes a task wait returns it, and a cancellation
+ * calls it.
+ */
 @FunctionalInterface
 public interface Undo {
   /**
-   * Takes the task out of where it waits.
+   * Takes the task out of its wait.
    *
-   * @return false if that cannot be done now, because the operation is beyond recall: it will end
-   *     by itself, and answer then
+   * @return false if that is no longer possible, because the operation cannot be stopped: it will
+   *     complete by itself, and answer then
    */
   boolean undo();
 }

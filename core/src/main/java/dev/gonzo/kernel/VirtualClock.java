@@ -3,16 +3,16 @@ package dev.gonzo.kernel;
 import java.time.Instant;
 
 /**
- * A clock that stands still while anything can happen and jumps to the next timer when nothing else
- * can: tests of hours take milliseconds. It does not jump while something outside the kernel may
- * still wake a task. (After Trio's autojump clock.)
+ * A clock that does not move while any task can run, and jumps to the next timer when none can:
+ * tests of hours take milliseconds. It does not jump while something outside the kernel may still
+ * wake a task. (After Trio's autojump clock.)
  */
 public final class VirtualClock implements Clock {
   private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
 
   private long nanos;
 
-  /** Makes one that stands at 0. */
+  /** Creates a clock that shows 0. */
   public VirtualClock() {}
 
   @Override
@@ -20,7 +20,7 @@ public final class VirtualClock implements Clock {
     return nanos;
   }
 
-  /** {@return the same time each time, and so much later as has passed here} */
+  /** {@return a fixed time, plus the time that has passed on this clock} */
   @Override
   public Instant wallClock() {
     return ORIGIN.plusNanos(nanos);

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
 /**
- * The kernel's word, where an answer could stand, that the task has been put to wait: the way back
- * out of it. What ends the wait brings the answer.
+ * Returned by the kernel in place of an answer when the task must wait: the undo of that wait. The
+ * end of the wait brings the answer.
  */
 interface Wait extends Undo {}

@@ -15,15 +15,15 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * Which task waits for which: an edge to the task that it joins, or to those that hold what it
- * waits for. A cycle in it is why nobody can go on.
+ * The wait-for graph: an edge from each waiting task to the task that it joins, or to the tasks
+ * that hold what it waits for. A cycle in it is a deadlock.
  */
 final class WaitForGraph {
   private WaitForGraph() {}
 
   /**
-   * Finds a cycle; empty if there is none. By hand instead of by recursion: a chain of a million
-   * tasks is no reason to fail.
+   * Finds a cycle; empty if there is none. Iterative, so that a chain of a million tasks does not
+   * overflow the stack.
    *
    * @return its tasks in order, the first once more at the end
    */
@@ -39,7 +39,7 @@ final class WaitForGraph {
   }
 
   private static List<Task<?>> cycleFrom(Task<?> start, Set<Task<?>> seen) {
-    // The path that leads here, with the edges of each task that were not followed yet.
+    // The current path, with the edges of each task that are not yet followed.
     SequencedMap<Task<?>, Iterator<? extends Task<?>>> path = new LinkedHashMap<>();
     if (seen.add(start)) {
       path.put(start, waitedFor(start).iterator());

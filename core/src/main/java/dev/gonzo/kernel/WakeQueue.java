@@ -4,31 +4,34 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads have told the kernel: the one way in from outside.
+ * The queue of actions from other threads, their only way into the kernel.
  *
- * <p>A wake-up is never lost: the kernel says that it is about to wait, looks once more, and only
- * then waits; whoever puts something in looks for that word afterwards, and wakes the kernel if it
- * stands. One of the two sees the other.
+ * <p>A wake-up is never lost. The kernel announces that it is about to wait, checks the queue once
+ * more, and only then waits; a thread that adds an action checks for that announcement afterwards,
+ * and wakes the kernel. So at least one of them sees the other.
  *
- * <p>A task that keeps the kernel busy is to notice too what has come: what is put in raises a flag
- * that each checkpoint reads.
+ * <p>A task that keeps the kernel busy notices new actions too: adding one sets a flag that each
+ * checkpoint reads.
  *
- * <p>Words are linked through a field of their own. Who has to tell something in any case keeps the
- * word for it: then there is nothing to allocate at a moment when the heap may be full.
+ * <p>Actions are linked through a field of their own. Code whose action must not fail creates it in
+ * advance, so that nothing is allocated when the heap may be full.
  */
 final class WakeQueue {
   private static final int MOST_AT_ONCE = 1_000;
 
-  /** What the collector has freed for a word that found no memory may be used by another one. */
+  /**
+   * How often an action that ran out of memory is tried: another one may use up the memory that the
+   * collector has freed for it.
+   */
   private static final int MOST_TRIES = 3;
 
-  /** Something to do on the kernel's thread. It is in the queue at most once at a time. */
+  /** An action to run on the kernel's thread. It is in the queue at most once at a time. */
   abstract static class Word {
     private @Nullable Word next;
 
     /**
-     * Does it. It is called again if there was no memory, and so it changes nothing before the last
-     * allocation.
+     * Runs the action. If there is no memory it is called again, so it must change nothing before
+     * its last allocation.
      */
     abstract void run();
   }
@@ -46,33 +49,33 @@ final class WakeQueue {
     }
   }
 
-  // What was told since the kernel looked last, the newest first.
+  // The actions added since the kernel last took them, the newest first.
   private final AtomicReference<@Nullable Word> told = new AtomicReference<>();
   private final Runnable wakeUp;
-  // Kernel thread only: what it has taken and not done yet, the oldest first.
+  // Kernel thread only: the actions that it has taken and not yet run, the oldest first.
   private @Nullable Word taken;
   private volatile boolean waiting;
   private volatile boolean closed;
   private volatile boolean attentionWanted;
 
   /**
-   * Makes an empty one.
+   * Creates an empty queue.
    *
-   * @param wakeUp ends the kernel's wait; from any thread
+   * @param wakeUp ends the kernel's wait; called on any thread
    */
   WakeQueue(Runnable wakeUp) {
     this.wakeUp = wakeUp;
   }
 
-  /** Tells the kernel to do something on its own thread. Any thread may. */
+  /** Adds an action to run on the kernel's thread. Any thread may call it. */
   void tell(Runnable word) {
     tell(new Told(word));
   }
 
   /**
-   * Tells the kernel to do something on its own thread, without allocating. Any thread may.
+   * Adds an action to run on the kernel's thread, without allocating. Any thread may call it.
    *
-   * @param word what to do; not in the queue
+   * @param word the action, which must not be in the queue
    */
   void tell(Word word) {
     if (closed) {
@@ -90,19 +93,19 @@ final class WakeQueue {
     }
   }
 
-  /** Asks that the running task look up at its next checkpoint. Any thread may. */
+  /** Makes the running task process the queue at its next checkpoint. Any thread may call it. */
   void wantAttention() {
     if (!attentionWanted) {
       attentionWanted = true;
     }
   }
 
-  /** Kernel thread: whether something has come since it listened last. */
+  /** Whether something has arrived since the queue was last processed. Kernel thread. */
   boolean isAttentionWanted() {
     return attentionWanted;
   }
 
-  /** Kernel thread: announces a wait; false if there is something to do first. */
+  /** Announces a wait; false if there is something to do first. Kernel thread. */
   boolean prepareToWait() {
     waiting = true;
     if (isEmpty()) {
@@ -112,35 +115,38 @@ final class WakeQueue {
     return false;
   }
 
-  /** Kernel thread: the wait is over. */
+  /** Announces that the wait is over. Kernel thread. */
   void waited() {
     waiting = false;
   }
 
-  /** From now on nobody listens: what is told is forgotten. */
+  /** Drops all actions, present and future. */
   void close() {
     closed = true;
     told.set(null);
     taken = null;
   }
 
-  /** Kernel thread: does what was told so far, and forgets what is told from now on. */
+  /** Runs what is queued and accepts nothing more. Kernel thread. */
   void hearOut() {
-    closed = true; // first, or those who go on telling would keep us here
+    closed = true; // first, so that threads that keep adding actions cannot keep us here
     for (Word word = next(); word != null; word = next()) {
       run(word);
     }
   }
 
-  /** Kernel thread: whether nothing was told that is not done yet. */
+  /** Whether there is no action left to run. Kernel thread. */
   boolean isEmpty() {
     return taken == null && told.get() == null;
   }
 
-  /** Kernel thread: does what was told. A flood of words leaves the tasks their turn. */
+  /**
+   * Runs what is queued, but a bounded number, so that a flood of actions does not starve the
+   * tasks. Kernel thread.
+   */
   void listen() {
     if (attentionWanted) {
-      attentionWanted = false; // first: what comes from now on raises it again
+      attentionWanted = false; // first: an action added from now on sets it again
     }
     Word word;
     for (int heard = 0; heard < MOST_AT_ONCE && (word = next()) != null; heard++) {
@@ -176,7 +182,7 @@ final class WakeQueue {
     return first;
   }
 
-  /** Takes what was told, and puts it into the order in which it was told. */
+  /** Takes all added actions, and reverses them into the order in which they were added. */
   private void takeAll() {
     Word newest = told.get() == null ? null : told.getAndSet(null);
     Word oldest = null;

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets throw-away tasks live a whole life on a throw-away kernel, in no time of any clock, because
- * the first ones in a JVM cost ten times as much as those that follow.
+ * Runs throw-away tasks on a throw-away kernel, in no virtual time, because the first tasks in a
+ * JVM cost ten times as much as later ones.
  *
- * <p>Not only the first: what tasks run <em>after</em> a suspension is compiled, when many are
- * spawned at once, before any has come so far. A class that is not loaded by then is a place where
- * each of the many leaves the compiled code, which costs 10 microseconds a task. So the lives have
- * to be complete: spawned, suspended, resumed, ended and joined.
+ * <p>This affects more than the first tasks. When many tasks are spawned at once, the code that
+ * they run <em>after</em> a suspension is compiled before any task has got there. Where that code
+ * uses a class that is not loaded by then, each of the many tasks leaves the compiled code, which
+ * costs 10 microseconds per task. So each throw-away task must go through everything: it is
+ * spawned, suspended, resumed, ended and joined.
  */
 final class WarmUp {
   private static final int TASKS = 20;

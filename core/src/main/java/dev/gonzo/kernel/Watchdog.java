@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a kernel that one task keeps busy, or blocks in native code, and names the task with its
- * stack while it still does: once for each line of the user's code.
+ * A thread that notices when one task keeps its kernel busy or blocks it in native code, and
+ * reports the task and its stack while that lasts, once for each line of user code.
  *
- * <p>A turn counts by what its thread does, not by the clock: see {@link LongTurn}. A thread that
- * is ready and gets no processor, on a busy machine, is not reported.
+ * <p>A turn is judged by what its thread does, not by elapsed time: see {@link LongTurn}. A thread
+ * that is ready but gets no processor, on a busy machine, is not reported.
  */
 final class Watchdog implements AutoCloseable {
   private static final int MOST_LINES = 1_000;
@@ -27,7 +27,7 @@ final class Watchdog implements AutoCloseable {
   private final Activity activity;
   private final long limitNanos;
   private final Thread thread;
-  // The user's lines in the stacks that were reported.
+  // The lines of user code in the stacks that were reported.
   private final Set<String> lines = new HashSet<>();
   private volatile boolean closed;
   // This thread only.
@@ -48,8 +48,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Starts one with the limit that is configured. A kernel for which the system has no thread left
-   * to watch it works as well.
+   * Starts a watchdog with the configured limit. A kernel also works without one, if the system has
+   * no thread left for it.
    *
    * @return null if there is none
    */
@@ -77,12 +77,12 @@ final class Watchdog implements AutoCloseable {
       long began = System.nanoTime();
       LockSupport.parkNanos(this, pause);
       long passed = System.nanoTime() - began;
-      // A machine that wakes this thread late keeps others waiting too, for which a task may wait:
-      // a thread that it starts, or a stopped JVM.
+      // A machine that wakes this thread late also delays what a task may be waiting for, such as a
+      // thread that it starts; or the JVM was stopped.
       try {
         look(passed > pause + pause / LOOKS_IN_A_TURN ? 0 : Math.min(pause, passed));
       } catch (Throwable noMemory) {
-        turn = null; // the next look begins anew
+        turn = null; // the next check starts over
       }
     }
   }
@@ -107,7 +107,7 @@ final class Watchdog implements AutoCloseable {
   private void report(LoopTask<?> task, long number, LongTurn.Finding finding) {
     StackTraceElement[] stack = task.stack();
     if (activity.turns() != number || stack.length == 0) {
-      return; // it has let go meanwhile, and the stack is of another moment
+      return; // it has suspended meanwhile, so the stack is from another moment
     }
     if (isNew(stack)) {
       Reports.warn(
@@ -128,8 +128,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Whether a line of the user's in the stack was not reported before. The lines of the callers
-   * count too: a method that blocks is to be known at each line that calls it.
+   * Whether a line of user code in the stack was not reported before. The lines of callers count
+   * too, so that a method that blocks is reported for each line that calls it.
    */
   private boolean isNew(StackTraceElement[] stack) {
     List<StackTraceElement> frames = Places.usersFrames(stack);
@@ -142,13 +142,13 @@ final class Watchdog implements AutoCloseable {
 
   private static String advice(LoopTask<?> task, LongTurn.Finding finding) {
     if (finding != LongTurn.Finding.WAITED) {
-      return "Let it yieldNow() now and then, or use runInThread(...)";
+      return "Call yieldNow() now and then in it, or use runInThread(...)";
     }
     return Carrier.foreignBlocksKeepTheDriver() && task.waits()
-        ? "It waits in a call of the JDK's, which keeps the kernel on the baton carrier: use"
-            + " runInThread(...), or a way to wait of Gonzo's"
-        : "It waits in the system, where the kernel's thread waits with it: use runInThread(...),"
-            + " or a way to wait of Gonzo's";
+        ? "It blocks in a call of the JDK, which blocks the kernel on the baton carrier: use"
+            + " runInThread(...), or the method of Gonzo that waits for the same thing"
+        : "It blocks in a system call, and the kernel's thread with it: use runInThread(...), or"
+            + " the method of Gonzo that waits for the same thing";
   }
 
   @Override
@@ -174,7 +174,7 @@ final class Watchdog implements AutoCloseable {
     return millis <= 0 ? null : Duration.ofMillis(millis);
   }
 
-  /** Whether the user, and not only the default, wants one. */
+  /** Whether the user has configured a limit, and not only the default applies. */
   static boolean isAskedFor() {
     return System.getProperty("gonzo.watchdog") != null;
   }

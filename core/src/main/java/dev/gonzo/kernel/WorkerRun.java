@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED -> DONE         no thread could be started
  * </pre>
  *
- * <p>It is queued until it has a place and a thread has taken it, and leaves its place when it has
- * ended, or is withdrawn; abandoned, it may give the place up before that.
+ * <p>It is QUEUED until it has a place and a thread has taken it. It leaves the place when it has
+ * ended or is withdrawn; abandoned work may give up the place before that.
  *
  * <p>The interrupt of a cancellation reaches the thread while it does this work and never later: a
- * worker that finds INTERRUPTING waits for INTERRUPTED, and takes the flag away.
+ * worker that finds INTERRUPTING waits for INTERRUPTED, and clears the flag.
  */
 final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private enum State {
@@ -42,10 +42,9 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private final RunInThread<T> asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
   private volatile @Nullable Thread thread;
-  // Set on the loop's own stack; read by the thread that runs the work, which is started after
-  // that.
+  // Set on the loop's own stack before the thread that reads it is started.
   private ThreadPlaces.@Nullable Place place;
-  // Made beforehand: the task waits for it, whether there is memory when the work ends or not.
+  // Created in advance: the task waits for it, even if there is no memory left when the work ends.
   private final WakeQueue.Word ending =
       new WakeQueue.Word() {
         @Override
@@ -53,7 +52,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
           end();
         }
       };
-  // How the work has ended: written by its thread, and handed over with the word.
+  // The result of the work: written by its thread, and read by the queued action after that.
   private @Nullable T result;
   private @Nullable Throwable thrown;
   private boolean interrupted;
@@ -65,15 +64,15 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     this.asked = asked;
   }
 
-  /** Asks for a place, if the task stands at its trap. On the loop's own stack. */
+  /** Requests a place, if the task is suspended at its trap. On the loop's own stack. */
   void ask(ThreadPlaces places) {
     if (task.state() == TaskState.SUSPENDED && state.get() == State.QUEUED) {
-      // The place may be granted by any thread, and before this call returns.
+      // Any thread may grant the place, and even before this call returns.
       place = places.ask(() -> kernel.tell(this::start));
     }
   }
 
-  /** It has a place. On the loop's own stack. */
+  /** Passes the work to a thread, once it has a place. On the loop's own stack. */
   private void start() {
     if (state.get() != State.QUEUED) {
       return; // withdrawn meanwhile
@@ -139,7 +138,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     }
   }
 
-  /** Lets the task go on. On the kernel's thread. */
+  /** Resumes the task. On the kernel's thread. */
   private void end() {
     leavePlace();
     Throwable failure = thrown;
@@ -152,7 +151,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     }
   }
 
-  /** What the state was when the work ended; it is DONE from now on, unless it was abandoned. */
+  /** Sets the state to DONE, unless the work was abandoned, and returns the former state. */
   private State finish() {
     State before = state.compareAndExchange(State.RUNNING, State.DONE);
     if (before == State.INTERRUPTING || before == State.INTERRUPTED) {
@@ -173,7 +172,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
         late.accept(value);
       }
     } catch (Throwable failure) {
-      Workers.warn("what takes the late result of abandoned work has failed", failure);
+      Workers.warn("the handler of the late result of abandoned work has failed", failure);
     } finally {
       abandonedEnded();
     }
@@ -184,7 +183,10 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     workers.abandonedEnded(this);
   }
 
-  /** Work that has begun goes on as it was asked for. On the kernel's thread. */
+  /**
+   * Withdraws work that has not begun; what happens to other work depends on its {@link
+   * dev.gonzo.OnCancel}. On the kernel's thread.
+   */
   @Override
   public boolean undo() {
     if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
@@ -225,7 +227,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
     }
   }
 
-  /** Where abandoned work stands, for the list at the end. */
+  /** The place in the code where abandoned work is, for the list at the end. */
   String place() {
     Thread worker = thread;
     StackTraceElement[] stack = worker == null ? new StackTraceElement[0] : worker.getStackTrace();

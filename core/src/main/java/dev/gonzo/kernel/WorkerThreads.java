@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker threads of one kernel. They are started when they are needed and end when they are
- * idle. Nothing here bounds their number: work only comes here once it has a place.
+ * The worker threads of one kernel. They are started when needed and end when idle. Their number is
+ * not bounded here: work comes here only once it has a place.
  */
 final class WorkerThreads {
   private static final long IDLE_SECONDS = 10;
@@ -52,27 +52,29 @@ final class WorkerThreads {
   }
 
   /**
-   * Runs work in a thread that is idle, or a new one.
+   * Runs work in an idle thread, or a new one.
    *
-   * @throws OutOfMemoryError if the system starts no more threads; the work does not run then
+   * @throws OutOfMemoryError if the system cannot start another thread; then the work does not run
    */
   void execute(Runnable work) {
     pool.execute(work);
   }
 
-  /** In a worker: what is done from now on has this place, or none. */
+  /** Sets the place, or none, of the work that the calling worker runs from now on. */
   static void hold(ThreadPlaces.@Nullable Place place) {
     if (Thread.currentThread() instanceof Worker worker) {
       worker.place = place;
     }
   }
 
-  /** Lets idle threads end. */
+  /** Ends idle threads at once, and the others when their work is done. */
   void close() {
     pool.shutdown();
   }
 
-  /** A pool says that it has terminated a little before its last thread has: join them instead. */
+  /**
+   * Joins the threads, since a pool counts as terminated slightly before its last thread has ended.
+   */
   void awaitEnd() {
     boolean interrupted = false;
     for (Thread thread : threads) {

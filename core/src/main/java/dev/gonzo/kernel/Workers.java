@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of one kernel in threads outside it: what blocks in native code. Each kind has places of
- * its own, so that one kind that is stuck takes no threads from another.
+ * The work that one kernel runs in threads outside it, because it blocks in native code. Each kind
+ * of work has places of its own, so that a kind that is stuck takes no threads from another.
  */
 final class Workers {
   private static final int WORK = 64;
@@ -24,9 +24,9 @@ final class Workers {
   private final LoopKernel kernel;
   private final ThreadPlaces work = places("runInThread", "gonzo.threads.work", WORK);
   private final ThreadPlaces resolve = places("name resolution", "gonzo.threads.resolve", RESOLVE);
-  // Added to by the kernel's thread, taken from by the workers.
+  // The kernel's thread adds to it, the workers take from it.
   private final Set<WorkerRun<?>> abandoned = ConcurrentHashMap.newKeySet();
-  // Made by the first work. Kernel thread only.
+  // Created by the first work. Kernel thread only.
   private @Nullable WorkerThreads threads;
 
   Workers(LoopKernel kernel) {
@@ -37,7 +37,10 @@ final class Workers {
     return new ThreadPlaces(name, Math.max(1, Integer.getInteger(property, most)));
   }
 
-  /** An address in its usual notation at once, a name by the system's resolver, which waits. */
+  /**
+   * Answers an address in its usual notation at once, and a name with the system's resolver, which
+   * blocks.
+   */
   @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
     String host = asked.host();
     try {
@@ -45,7 +48,7 @@ final class Workers {
     } catch (IllegalArgumentException aName) {
       // resolved below
     }
-    // A resolver hears no interrupt, and may take its half minute: whoever is cancelled leaves it.
+    // The resolver ignores interrupts and may take half a minute, so a cancelled task abandons it.
     Callable<?> work = () -> HostNames.resolve(host);
     return run(
         task, asked, new RunInThread<@Nullable Object>(work, OnCancel.ABANDON, null), resolve);
@@ -60,13 +63,13 @@ final class Workers {
   private @Nullable Object run(
       LoopTask<?> task, Trap<?> trap, RunInThread<?> asked, ThreadPlaces places) throws Exception {
     var run = new WorkerRun<>(kernel, this, task, asked);
-    // From the loop's own stack: to start a thread waits for locks, and a task must not do so in
+    // From the loop's own stack: starting a thread blocks on locks, which a task must not do inside
     // the kernel.
     kernel.tell(() -> run.ask(places));
     return task.suspend(trap, run);
   }
 
-  /** On the loop's own stack. */
+  /** Runs work in a thread. On the loop's own stack. */
   void execute(Runnable work) {
     if (threads == null) {
       threads = new WorkerThreads();
@@ -86,7 +89,9 @@ final class Workers {
     Reports.warn(message, failure);
   }
 
-  /** Every task has ended, and so every worker is idle, or abandoned: the idle ones go at once. */
+  /**
+   * Ends the workers. Every task has ended, so each worker is idle, and ends at once, or abandoned.
+   */
   void close() {
     if (threads == null) {
       return;
@@ -97,7 +102,7 @@ final class Workers {
       threads.awaitEnd();
     } else {
       warn(
-          "the kernel has ended, and work that was abandoned goes on without it, in\n  "
+          "the kernel has ended, and abandoned work still runs, in\n "
               + String.join("\n  ", places),
           null);
     }

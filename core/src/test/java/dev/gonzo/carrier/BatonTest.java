@@ -170,7 +170,7 @@ class BatonTest {
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .contains("It waits in a call of the JDK's")
+          .contains("It blocks in a call of the JDK")
           .contains("use runInThread(...)")
           .contains("at " + BatonTest.class.getName());
     }

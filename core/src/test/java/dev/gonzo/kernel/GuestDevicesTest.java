@@ -172,7 +172,7 @@ class GuestDevicesTest {
       assertThat(end).isCompletedWithValue("late");
       assertThat(log.messages())
           .singleElement(InstanceOfAssertFactories.STRING)
-          .contains("has not stepped since: its tasks stand still");
+          .contains("has not stepped since, so none of its tasks runs");
     }
   }
 

@@ -140,6 +140,6 @@ class ThrowingObserverTest {
       assertThat(log.messages()).hasSize(1);
     }
     assertThat(refused).hasSize(1);
-    assertThat(refused.getFirst()).hasMessageContaining("only looks on");
+    assertThat(refused.getFirst()).hasMessageContaining("it may only observe");
   }
 }

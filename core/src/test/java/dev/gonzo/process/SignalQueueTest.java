@@ -94,7 +94,7 @@ class SignalQueueTest {
   @Test
   void where_the_jvm_leaves_signals_alone_a_queue_says_so() throws Exception {
     assertThat(ChildJvm.run(Forbidden.class, "-Xrs", "-Dgonzo.watchdog=0").out())
-        .startsWith("signal TERM is not to be had here: ");
+        .startsWith("signal TERM is not available here: ");
   }
 
   @Test

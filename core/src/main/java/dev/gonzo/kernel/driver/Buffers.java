@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of several buffers, on their way to one system call. Small ones meet in one piece of
- * memory outside the heap, for which there is one call; what is large goes from where it is,
- * without a copy.
+ * Gathers and scatters several buffers, so that each system call has one. Small buffers are copied
+ * through one piece of memory outside the heap, which one call transfers; a large buffer is
+ * transferred in place.
  *
- * <p>Discussion: why not the system's own calls for many buffers. They take addresses, which arrays
- * do not have, and which others may free during the call; and to copy 64 KiB costs less than the
- * call itself.
+ * <p>Discussion: why not the system's own calls for several buffers? They take addresses, which
+ * heap arrays do not have, and whose memory other code may free during the call; and copying 64 KiB
+ * costs less than the call itself.
  */
 public final class Buffers {
-  /** So much is put together, and less than this is small. */
+  /** The size of the memory. A buffer with fewer bytes counts as small. */
   public static final int TOGETHER_BYTES = 1 << 16;
 
   private final ByteBuffer together = ByteBuffer.allocateDirect(TOGETHER_BYTES);
 
-  /** Makes one for one kernel. */
+  /** Creates the buffers of one kernel. */
   public Buffers() {}
 
   /**
-   * Tells whether one buffer is to be used by itself.
+   * Returns the buffer to transfer in place, if there is one.
    *
-   * @param buffers in their order
-   * @return the first that has something remaining, if it is large, or the only one
+   * @param buffers the buffers, in order
+   * @return the first buffer with bytes remaining, if it is large or the only one
    */
   public static Optional<ByteBuffer> alone(List<ByteBuffer> buffers) {
     ByteBuffer first = null;
@@ -45,10 +45,10 @@ public final class Buffers {
   }
 
   /**
-   * Puts their first bytes together, and leaves their positions as they are.
+   * Copies their first bytes together, without moving their positions.
    *
-   * @param buffers in their order
-   * @return the bytes, ready to be sent
+   * @param buffers the buffers, in order
+   * @return the bytes to send
    */
   public ByteBuffer gather(List<ByteBuffer> buffers) {
     together.clear();
@@ -60,10 +60,10 @@ public final class Buffers {
   }
 
   /**
-   * Tells where to receive to, before {@link #scatter}.
+   * Returns memory to receive into, before {@link #scatter}.
    *
-   * @param buffers in their order
-   * @return memory with as much room as they have, or as there is here
+   * @param buffers the buffers, in order
+   * @return memory with as much room as the buffers have, or as there is here
    */
   public ByteBuffer room(List<ByteBuffer> buffers) {
     long room = 0;
@@ -74,10 +74,10 @@ public final class Buffers {
   }
 
   /**
-   * Copies what was received to them, and moves their positions by that.
+   * Copies received bytes to the buffers, and moves their positions.
    *
-   * @param buffers in their order
-   * @param count how many bytes came
+   * @param buffers the buffers, in order
+   * @param count how many bytes were received
    */
   public void scatter(List<ByteBuffer> buffers, int count) {
     together.clear().limit(count);
@@ -89,10 +89,10 @@ public final class Buffers {
   }
 
   /**
-   * Moves their positions by what was sent.
+   * Moves their positions past the bytes that were sent.
    *
-   * @param buffers in their order
-   * @param count how many bytes
+   * @param buffers the buffers, in order
+   * @param count how many bytes were sent
    */
   public static void skip(List<ByteBuffer> buffers, int count) {
     int left = count;

@@ -3,15 +3,18 @@ package dev.gonzo.kernel.driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a driver throws that cannot be opened: {@code run} declares no checked exception. */
+/**
+ * Converts the failure to open a driver to an unchecked exception, since {@code run} declares no
+ * checked one.
+ */
 public final class OpenFailures {
   private OpenFailures() {}
 
   /**
-   * Makes it unchecked.
+   * Returns an unchecked exception for a failure.
    *
    * @param failure why the driver cannot be opened
-   * @return an {@link UncheckedIOException} of an {@link IOException}; what is unchecked, as it is
+   * @return an {@link UncheckedIOException} for an {@link IOException}; an unchecked failure itself
    */
   public static RuntimeException unchecked(Throwable failure) {
     return switch (failure) {

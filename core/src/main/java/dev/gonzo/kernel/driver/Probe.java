@@ -7,27 +7,28 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells whether a driver works here by using it: opens one with its real sizes, wakes it, and lets
- * it wait for that. A sandbox may allow the first call of a driver and refuse a later one.
+ * Finds out whether a driver works here by using it: opens it with its real sizes, wakes it, and
+ * lets it wait for that. A sandbox may allow the first system call of a driver and refuse a later
+ * one.
  *
- * <p>What has worked once is not tried again; what has failed is, for limits can be raised.
+ * <p>A success is remembered. A failure is not, since limits can be raised.
  */
 public final class Probe {
-  /** Never reached where the driver works: it is woken before it waits. */
+  /** Not reached if the driver works, since it is woken before it waits. */
   private static final long LIMIT_NANOS = 1_000_000_000;
 
   private volatile boolean works;
 
-  /** Makes one that has not tried yet. */
+  /** Creates a probe that has not tried yet. */
   public Probe() {}
 
   /**
-   * Tells why the driver cannot work here.
+   * Returns why the driver cannot work here.
    *
-   * @param name what users call it
-   * @param driver opens one
-   * @return the reason, as a sentence without its full stop; empty if it can, and if only
-   *     descriptors are missing, which is no property of the driver
+   * @param name the name of the driver
+   * @param driver opens it
+   * @return the reason, as a sentence without its full stop; empty if it can, or if only
+   *     descriptors are lacking, which does not depend on the driver
    */
   public Optional<String> whyUnavailable(String name, Supplier<? extends Driver> driver) {
     if (works) {

@@ -4,23 +4,23 @@ import dev.gonzo.trap.Handle;
 import java.net.SocketException;
 
 /**
- * A connection or a listener of a driver that is told when a system call may succeed. Kernel thread
- * only.
+ * A connection or a listener of a driver based on readiness: the system reports when a call may
+ * succeed. Kernel thread only.
  */
 public abstract class ReadinessSocket extends Handle {
-  /** Whether it is a listener, and no connection. */
+  /** Whether it is a listener and not a connection. */
   public final boolean listens;
 
-  /** What comes in: bytes, or connections. */
+  /** The incoming direction: bytes, or connections. */
   public final Side input;
 
-  /** What goes out. */
+  /** The outgoing direction. */
   public final Side output = new Side("send");
 
   private boolean closed;
 
   /**
-   * Makes one that is open.
+   * Creates an open socket.
    *
    * @param listens whether it is a listener
    */
@@ -30,16 +30,16 @@ public abstract class ReadinessSocket extends Handle {
   }
 
   /**
-   * Refuses what is asked of one that was closed.
+   * Refuses an operation on a closed socket.
    *
-   * @throws SocketException if it was
+   * @throws SocketException if it is closed
    */
   public final void requireOpen() throws SocketException {
     if (closed) {
       throw new SocketException(
           listens
-              ? "the listener is closed: listen anew to accept more connections"
-              : "the socket is closed on our side: connect anew");
+              ? "the listener is closed: listen again to accept more connections"
+              : "the socket is closed on our side: connect again");
     }
   }
 
@@ -48,7 +48,9 @@ public abstract class ReadinessSocket extends Handle {
     return closed;
   }
 
-  /** Notes that it is closed, and wakes whoever waits; the driver closes what the system has. */
+  /**
+   * Marks it as closed, and wakes the tasks that wait; the driver closes the descriptor or channel.
+   */
   public final void markClosed() {
     closed = true;
     input.event(true);

@@ -5,23 +5,23 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A TCP socket that is connected to itself. The system chooses the local port of a client among
- * those where no one listens, and if it chooses the very port that the client connects to, TCP sees
- * two ends that open at the same time, and connects them: they are one socket, which receives what
- * it sends. That is no connection with a server, and a driver never hands one out.
+ * Detects a TCP socket that is connected to itself. The system chooses a client's local port among
+ * those on which no socket listens. If it chooses the very port that the client connects to, TCP
+ * treats this as a simultaneous open, and connects the socket to itself: it receives what it sends.
+ * That is not a connection to a server, and a driver never hands it out.
  */
 public final class SelfConnection {
-  /** Each attempt has another port, so a second one that goes wrong is hardly chance. */
+  /** Each attempt gets another port, so repeated failures are unlikely to be chance. */
   private static final int MOST_ATTEMPTS = 3;
 
   private SelfConnection() {}
 
   /**
-   * Tells whether the two ends of a connection are the same socket.
+   * Whether both ends of a connection are one socket.
    *
    * @param local the address of our end
    * @param remote the address of the other end
-   * @return whether they are the same
+   * @return whether they are equal
    */
   public static boolean isBetween(SocketAddress local, SocketAddress remote) {
     return local instanceof InetSocketAddress here
@@ -31,11 +31,11 @@ public final class SelfConnection {
   }
 
   /**
-   * Tells whether another attempt can end otherwise, after one that connected to itself. If not,
-   * the connection is refused: no one listens on that port.
+   * Whether another attempt may succeed, after one that connected to itself. If not, the connection
+   * is refused: no socket listens on that port.
    *
-   * @param attempts how many there were
-   * @param asked what is asked for
+   * @param attempts how many attempts there were
+   * @param asked the trap
    * @return whether to try again
    */
   public static boolean mayTryAgain(int attempts, Connect asked) {

@@ -7,30 +7,30 @@ import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a socket: whether the system may have something for it, and the one task that
- * waits until it has.
+ * One direction of a socket: whether a system call may succeed, and the task that waits until it
+ * may.
  *
- * <p>Events are edges: each tells once that something has changed. So readiness is kept here until
- * a system call has found that there is no more.
+ * <p>Events are edge-triggered: each reports a change once. So readiness is kept here until a
+ * system call has found that there is no more.
  */
 public final class Side implements Undo {
   private final String verb;
   private @Nullable LoopTask<?> waiter;
-  // Who uses it in a thread outside the kernel, and does not wait for an event now.
+  // The task that uses it through a thread outside the kernel, and does not wait for an event now.
   private @Nullable LoopTask<?> occupant;
   private boolean ready = true;
   private boolean always;
 
   /**
-   * Makes one about which the system was not asked yet.
+   * Creates a direction that counts as ready, since no system call was tried yet.
    *
-   * @param verb what one does there, for messages
+   * @param verb the verb for its operation, used in messages
    */
   public Side(String verb) {
     this.verb = verb;
   }
 
-  /** {@return whether a system call is worth while} */
+  /** {@return whether a system call may succeed} */
   public boolean isReady() {
     return ready;
   }
@@ -40,7 +40,7 @@ public final class Side implements Undo {
     return waiter != null;
   }
 
-  /** Notes that a system call has taken all that there was. */
+  /** Records that a system call has taken everything. */
   public void exhausted() {
     ready = always;
   }
@@ -48,7 +48,7 @@ public final class Side implements Undo {
   /**
    * Refuses a second task while one waits.
    *
-   * @throws BusyException if one does
+   * @throws BusyException if a task waits
    */
   public void refuseSecond() {
     LoopTask<?> first = waiter == null ? occupant : waiter;
@@ -57,36 +57,36 @@ public final class Side implements Undo {
           first.name()
               + " waits to "
               + verb
-              + " on this socket already: one task at a time may, let it finish");
+              + " on this socket already: only one task at a time may, so let it finish");
     }
   }
 
   /**
-   * Keeps others out also when nobody waits, until {@link #vacate}.
+   * Refuses other tasks even while none waits, until {@link #vacate}.
    *
-   * @param task who uses it
+   * @param task the task that uses it
    */
   public void occupy(LoopTask<?> task) {
     refuseSecond();
     occupant = task;
   }
 
-  /** Lets others in again. */
+  /** Ends what {@link #occupy} began: other tasks may use it again. */
   public void vacate() {
     occupant = null;
   }
 
-  /** Notes that a system call is worth while, though no event said so. */
+  /** Records that a system call may succeed, without an event. */
   public void mayGoOn() {
     ready = true;
   }
 
   /**
-   * Suspends the task until an event has come. On the task's own stack.
+   * Suspends the task until an event arrives. On the task's own stack.
    *
-   * @param task who waits
-   * @param trap at what
-   * @throws Exception if it was cancelled meanwhile
+   * @param task the task
+   * @param trap its trap
+   * @throws Exception if the task is cancelled
    */
   public void await(LoopTask<?> task, Trap<?> trap) throws Exception {
     waiter = task;
@@ -100,9 +100,10 @@ public final class Side implements Undo {
   }
 
   /**
-   * Notes that an event has come, and lets the task go on that waits for it.
+   * Records an event, and resumes the waiting task.
    *
-   * @param last whether it is the last: the end of the stream or an error, which stays
+   * @param last whether it is the last: the end of the stream or an error, after which every call
+   *     returns at once
    */
   public void event(boolean last) {
     ready = true;

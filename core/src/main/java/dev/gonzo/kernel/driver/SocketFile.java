@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a bound Unix socket has made. It outlives its socket, and nobody can bind there
- * again; so whoever closes the socket removes it, unless it is somebody else's by then.
+ * The file that binding a Unix socket created. It outlives the socket, and then no socket can be
+ * bound there again; so it is removed when the socket is closed, unless it has been replaced by
+ * another file.
  */
 public final class SocketFile {
   private final Path path;
@@ -55,12 +56,15 @@ public final class SocketFile {
       try {
         Files.deleteIfExists(path);
       } catch (IOException | SecurityException refused) {
-        // The socket is closed all the same; who binds there next is told what is in the way.
+        // The socket is closed anyway; the next bind reports that the file is in the way.
       }
     }
   }
 
-  /** What tells a file from another one of the same name; null where that cannot be told. */
+  /**
+   * The identity of a file, to recognise a new file of the same name; null if the file system has
+   * none.
+   */
   private static @Nullable Object key(Path path) {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

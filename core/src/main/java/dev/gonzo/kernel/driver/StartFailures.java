@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a process could not be started: the system says one number for many reasons, so this looks
- * which it was, and says what to do. In a thread: it reads files.
+ * Explains why a process could not be started. The system returns one error number for many
+ * reasons, so this finds out which one it was, and says what to do. Call it in a thread: it reads
+ * files.
  */
 public final class StartFailures {
   private static final int FIRST_LINE_BYTES = 256;
@@ -34,11 +35,11 @@ public final class StartFailures {
   private StartFailures() {}
 
   /**
-   * A process could not be started.
+   * Returns the exception for a process that could not be started.
    *
-   * @param asked what was asked for
-   * @param errorNumber why, negated or not
-   * @return what to throw
+   * @param asked the trap
+   * @param errorNumber the error number, negated or not
+   * @return the exception to throw
    */
   public static IOException of(StartProcess asked, int errorNumber) {
     int reason = Math.abs(errorNumber);
@@ -59,12 +60,14 @@ public final class StartFailures {
           directoryFault(asked).or(() -> programFault(asked)).orElse(ErrorNumber.meaning(reason));
       case ErrorNumber.ENOEXEC -> noProgram(asked);
       case ErrorNumber.E2BIG ->
-          "its arguments and environment are too long together, with %,d bytes, or one of them is, with %,d (Linux takes 131,071 in one): pass long ones in a file or by the standard input"
+          ("its arguments and environment are too long: %,d bytes together, and %,d in the longest"
+               + " (Linux takes 131,071 in one): pass long ones in a file or on the standard input")
               .formatted(bytes(asked).sum(), bytes(asked).max().orElse(0));
       case ErrorNumber.EAGAIN ->
-          "this user has as many processes and threads as it may have: end some, or raise the limit (ulimit -u)";
+          "this user has reached its limit of processes and threads: end some, or raise the limit"
+              + " (ulimit -u)";
       case ErrorNumber.ENOMEM -> "the system has no memory left for it";
-      case ErrorNumber.ETXTBSY -> "the program is being written: close the file first";
+      case ErrorNumber.ETXTBSY -> "the program file is open for writing: close it first";
       default -> ErrorNumber.meaning(reason);
     };
   }
@@ -86,7 +89,7 @@ public final class StartFailures {
       return Optional.of("its working directory " + directory + " is not there: make it first");
     }
     if (!Files.isDirectory(directory)) {
-      return Optional.of("its working directory " + directory + " is no directory");
+      return Optional.of("its working directory " + directory + " is not a directory");
     }
     return Files.isExecutable(directory)
         ? Optional.empty()
@@ -124,13 +127,15 @@ public final class StartFailures {
     if (interpreter.isEmpty()) {
       return startsWith(begin, ELF)
           ? Optional.of(
-              "the loader that it names, its interpreter, is not there: it was built for another system or C library")
+              "the loader that it names, its interpreter, is not there: it was built for another"
+                  + " system or C library")
           : Optional.empty();
     }
     String named = interpreter.get();
     if (named.endsWith("\r")) {
       return Optional.of(
-          "its first line ends with a carriage return, as on Windows, which counts to the name of the interpreter: convert the file with dos2unix");
+          "its first line ends with a carriage return, as on Windows, which becomes part of the"
+              + " interpreter's name: convert the file with dos2unix");
     }
     boolean isThere = Files.exists(Path.of(named));
     return Optional.of(
@@ -138,7 +143,7 @@ public final class StartFailures {
             .formatted(named, isThere ? "may not be executed" : "is not there"));
   }
 
-  /** What a file's first line names as its interpreter. */
+  /** The interpreter that a file's first line names. */
   private static Optional<String> interpreter(byte[] begin) {
     var line = new String(begin, StandardCharsets.ISO_8859_1);
     if (!line.startsWith(SCRIPT)) {
@@ -159,15 +164,17 @@ public final class StartFailures {
   }
 
   private static String noShebang() {
-    return "it is no program of this system, and as a script it needs a first line with #! and its interpreter, such as #!/bin/sh: add that, or start the interpreter with the script as its argument";
+    return "it is not a program for this system, and a script needs a first line with #! and its"
+        + " interpreter, such as #!/bin/sh: add that, or start the interpreter with the"
+        + " script as its argument";
   }
 
   /**
-   * Says whether a file is a script that Linux would not start, because its first line names no
-   * interpreter: for kernels whose system lets a shell guess.
+   * Refuses a script that Linux would not start, because its first line names no interpreter. For
+   * kernels whose system would let a shell guess.
    *
-   * @param asked what is to be started
-   * @return what to throw; empty if it may be started
+   * @param asked the trap
+   * @return the exception to throw; empty if it may be started
    */
   public static Optional<IOException> withoutInterpreter(StartProcess asked) {
     Optional<byte[]> begin =
@@ -180,7 +187,7 @@ public final class StartFailures {
     }
     for (byte one : begin.get()) {
       if (one == 0) {
-        return Optional.empty(); // no text, so no script
+        return Optional.empty(); // not text, so not a script
       }
     }
     return Optional.of(of(asked, ErrorNumber.ENOEXEC));
@@ -199,7 +206,10 @@ public final class StartFailures {
     }
   }
 
-  /** Which file the program is: as named, from the new directory, or the first one in PATH. */
+  /**
+   * The file of the program: as named, relative to the new directory, or the first one found in
+   * PATH.
+   */
   private static Optional<Path> program(StartProcess asked) {
     try {
       String name = asked.command().getFirst();
@@ -219,13 +229,13 @@ public final class StartFailures {
   }
 
   /**
-   * A file that a process is to read or to write could not be opened.
+   * Returns the exception for a redirected file that could not be opened.
    *
-   * @param asked what was asked for
-   * @param standard which stream: 0, 1 or 2
+   * @param asked the trap
+   * @param standard the standard stream: 0, 1 or 2
    * @param path the file
-   * @param errorNumber why, negated or not
-   * @return what to throw
+   * @param errorNumber the error number, negated or not
+   * @return the exception to throw
    */
   public static IOException redirection(
       StartProcess asked, int standard, Path path, int errorNumber) {
@@ -239,11 +249,11 @@ public final class StartFailures {
   }
 
   /**
-   * A file that a process is to read or to write could not be opened by the JDK.
+   * Returns the exception for a redirected file that the JDK could not open.
    *
-   * @param asked what was asked for
-   * @param failure the JDK's, which names the file
-   * @return what to throw
+   * @param asked the trap
+   * @param failure the JDK's exception, which names the file
+   * @return the exception to throw
    */
   public static IOException redirection(StartProcess asked, FileNotFoundException failure) {
     List<Redirection> streams = List.of(asked.input(), asked.output(), asked.error());

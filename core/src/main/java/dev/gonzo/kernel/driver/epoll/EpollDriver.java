@@ -16,11 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by readiness: a system call is tried when it may succeed, and otherwise the task waits
- * for the event that says so. Every socket is registered once, edge-triggered, for both directions.
+ * The driver that waits with epoll, for readiness: a system call is tried when it may succeed, and
+ * otherwise the task waits for the event that reports so. Every socket is registered once,
+ * edge-triggered, for both directions.
  */
 public final class EpollDriver extends LinuxDriver {
-  /** So many events are taken from the system at once. */
+  /** How many events are taken from the system at once. */
   private static final int EVENTS = 512;
 
   private static final long WAKE_UP = -1;
@@ -28,8 +29,8 @@ public final class EpollDriver extends LinuxDriver {
   private static final Probe PROBE = new Probe();
 
   static {
-    // Without a descriptor no class can be loaded from a directory: so what says that there is none
-    // is loaded now.
+    // Loaded now, because without a free descriptor no class can be loaded from a directory, and
+    // this exception reports exactly that.
     RuntimeException _ = OpenFailures.unchecked(CallFailures.of("open epoll", -ErrorNumber.EMFILE));
   }
 
@@ -38,11 +39,12 @@ public final class EpollDriver extends LinuxDriver {
   private int generations;
 
   /**
-   * Opens one.
+   * Opens the driver.
    *
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
-   * @throws UncheckedIOException if the system refuses; of a {@link
-   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
+   * @throws UncheckedIOException if the system refuses, with a {@link
+   *     dev.gonzo.TooManyOpenFilesException} as its cause if there are no descriptors left. Nothing
+   *     stays open then
    */
   public EpollDriver() {
     Epoll opened = null;
@@ -65,8 +67,8 @@ public final class EpollDriver extends LinuxDriver {
   }
 
   /**
-   * {@return why this driver cannot work here; empty if it can} Tries it once: a sandbox may refuse
-   * one of its calls.
+   * {@return why this driver cannot work here; empty if it can} Tries it, since a sandbox may
+   * refuse one of its system calls.
    */
   public static Optional<String> whyUnavailable() {
     return SystemCalls.whyUnavailable().or(() -> PROBE.whyUnavailable("epoll", EpollDriver::new));
@@ -81,7 +83,7 @@ public final class EpollDriver extends LinuxDriver {
   public void poll(long nanos) {
     int count = nanos == 0 ? epoll.poll() : epoll.waitUpTo(nanos < 0 ? Epoll.FOREVER : nanos);
     if (count < 0) {
-      // No task that waits would ever be woken, so the kernel must not go on.
+      // The kernel must not go on, since no waiting task would ever be woken.
       throw new IllegalStateException("the wait for events has failed: " + ErrorNumber.text(count));
     }
     for (int i = 0; i < count; i++) {
@@ -90,7 +92,8 @@ public final class EpollDriver extends LinuxDriver {
         long _ = wake.drain();
         continue;
       }
-      // An event that was on its way when its socket was closed does not reach the next owner.
+      // An event for a socket that is closed by now must not reach the next socket with that
+      // descriptor.
       if (openSocket((int) data) instanceof EpollSocket socket
           && socket.generation == (int) (data >>> 32)) {
         socket.event(epoll.events(i));

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket of the epoll driver: a connection or a listener. Kernel thread only.
  *
- * <p>Discussion: when a short receive proves that nothing is left. The events are edges, so one
- * that is taken for a proof and is none leaves the receiver waiting beside bytes that are there. A
- * Unix stream ends a receive at each message that carries descriptors or comes from another writer;
- * a pipe ends a read at each packet if the writer has set O_DIRECT. TCP ends one only where its
- * queue is empty, at the end of the stream, or at an urgent byte. The end is an event that stays
- * (PEER_FINISHED). An urgent byte is shown by each event that is told while the byte is in the
- * queue; if it came after the last event, another event is on its way. So for TCP without an urgent
- * byte a short receive is a proof, and an echo costs one receive a message; in all other cases the
- * next receive tries, and only EAGAIN is the proof.
+ * <p>Discussion: when does a short receive prove that nothing is left? Events are edge-triggered,
+ * so a wrong conclusion leaves the receiver waiting although there are bytes. A Unix stream ends a
+ * receive at each message that carries descriptors or comes from another writer; a pipe ends a read
+ * at each packet if the writer has set O_DIRECT. TCP ends a receive only where its queue is empty,
+ * at the end of the stream, or at an urgent byte. The end of the stream is an event that stays
+ * (PEER_FINISHED). Each event reported while an urgent byte is in the queue shows it; if the byte
+ * came after the last event, another event follows. So for TCP without an urgent byte a short
+ * receive is a proof, and an echo costs one receive per message. In all other cases the next
+ * receive tries again, and only EAGAIN is a proof.
  */
 final class EpollSocket extends LinuxSocket {
   static final int INTEREST =
@@ -33,7 +33,7 @@ final class EpollSocket extends LinuxSocket {
   // Whether a short receive proves that the queue is empty.
   private boolean shortMeansEmpty;
 
-  // Tells this socket from those that had the same descriptor before it.
+  // Distinguishes this socket from earlier ones with the same descriptor.
   final int generation;
 
   EpollSocket(
@@ -56,7 +56,7 @@ final class EpollSocket extends LinuxSocket {
 
   @Override
   protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
-    // It was registered for both directions when it was made.
+    // It was registered for both directions when it was created.
     side.await(task, trap);
   }
 
@@ -66,7 +66,7 @@ final class EpollSocket extends LinuxSocket {
     }
     boolean last = (events & BOTH_LAST) != 0;
     if (last && isForDatagrams()) {
-      // One datagram was refused; the next may not be.
+      // One datagram was refused; the next one may be accepted.
       input.event(false);
       output.event(false);
       return;

@@ -1,2 +1,2 @@
-/** The epoll driver: sockets on Linux, by readiness. */
+/** The epoll driver: sockets on Linux, based on readiness. */
 package dev.gonzo.kernel.driver.epoll;

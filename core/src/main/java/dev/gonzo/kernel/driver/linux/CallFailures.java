@@ -2,16 +2,16 @@ package dev.gonzo.kernel.driver.linux;
 
 import java.io.IOException;
 
-/** What a task meets when a system call has failed. */
+/** Exceptions for failed system calls. */
 public final class CallFailures {
   private CallFailures() {}
 
   /**
-   * Makes the exception for a failed call.
+   * Returns the exception for a failed call.
    *
-   * @param operation what was tried, as it follows "cannot"
+   * @param operation what was tried, worded to follow "cannot"
    * @param result the negated error number
-   * @return what to throw
+   * @return the exception to throw
    */
   public static IOException of(String operation, int result) {
     return SocketFailures.during(operation, result);

@@ -1,11 +1,11 @@
 package dev.gonzo.kernel.driver.linux;
 
 /**
- * The numbers of the system calls on this processor. x86_64 has a list of its own; aarch64 has the
- * one that all newer processors share. Numbers from 424 on are the same everywhere.
+ * The numbers of the system calls on this processor. x86_64 has its own numbers; aarch64 has those
+ * that all newer architectures share. From 424 on they are equal everywhere.
  */
 final class CallNumbers {
-  /** Whether this is the processor with the list and the packed structures of its own. */
+  /** Whether this is x86_64, with its own numbers and packed structures. */
   private static final boolean X86_64 = isX86(System.getProperty("os.arch", ""));
 
   static final long READ = either(0, 63);
@@ -57,7 +57,7 @@ final class CallNumbers {
 
   private CallNumbers() {}
 
-  /** Tells by the JVM's name of a processor whether it is an x86_64. */
+  /** Whether the JVM's name of a processor means x86_64. */
   static boolean isX86(String processor) {
     return processor.equals("amd64") || processor.equals("x86_64");
   }

@@ -1,12 +1,15 @@
 package dev.gonzo.kernel.driver.linux;
 
-/** A system call failed while something was made of several; who makes it tells the user why. */
+/**
+ * Thrown when one of several system calls fails that together create something; the caller reports
+ * the reason to the user.
+ */
 final class CallRefused extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int errorNumber;
 
-  /** Of a call that tried this, and answered that. */
+  /** Creates the exception for what the call tried, and its result. */
   CallRefused(String operation, int result) {
     super("cannot " + operation + ": " + ErrorNumber.text(result));
     errorNumber = Math.abs(result);

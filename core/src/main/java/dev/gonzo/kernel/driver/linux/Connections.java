@@ -15,7 +15,10 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** How sockets come to be, and what is asked of them besides bytes. */
+/**
+ * Creates stream sockets (listen, accept, connect, pairs), and answers the traps on them that
+ * transfer no bytes.
+ */
 final class Connections {
   private final LinuxDriver driver;
   private final Sockets sockets;
@@ -102,7 +105,9 @@ final class Connections {
     }
   }
 
-  /** Only this connection is lost if the system cannot watch it. */
+  /**
+   * Registers an accepted connection. If the system cannot watch it, only this connection is lost.
+   */
   private LinuxSocket register(int accepted) throws IOException {
     try {
       return driver.register(accepted, false, addressOf(accepted));
@@ -117,14 +122,12 @@ final class Connections {
     try {
       return sockets.lastAddress();
     } catch (Throwable failure) {
-      driver.discard(accepted); // there is no memory, and nobody has it yet
+      driver.discard(accepted); // out of memory, and no task has the connection yet
       throw failure;
     }
   }
 
-  /**
-   * Whether the connection has failed before it was accepted; the next may be sound (accept(2)).
-   */
+  /** Whether the connection failed before it was accepted; the next one may be good (accept(2)). */
   private static boolean isPeersFault(int result) {
     return switch (-result) {
       case ErrorNumber.ECONNABORTED,
@@ -152,7 +155,7 @@ final class Connections {
         Object _ = driver.close(socket);
         throw failure;
       }
-      // A reset, so that the port is free at once for the server that is meant.
+      // Reset, so that the port is free at once for the server that should listen there.
       int _ = sockets.setLinger(socket.descriptor, 0);
       Object _ = driver.close(socket);
       if (!SelfConnection.mayTryAgain(attempt, asked)) {
@@ -227,7 +230,7 @@ final class Connections {
   @Nullable Object shutdownOutput(LinuxSocket socket) throws IOException {
     socket.requireOpen();
     int result = sockets.shutdownOutput(socket.descriptor);
-    // A peer that has gone already hears nothing more; the next receive tells.
+    // The peer has already gone; the next receive reports it.
     if (result < 0 && result != -ErrorNumber.ENOTCONN) {
       throw CallFailures.of("shut the output to " + socket.peer, result);
     }
@@ -238,7 +241,7 @@ final class Connections {
     socket.requireOpen();
     int result = sockets.localAddress(socket.descriptor);
     if (result < 0) {
-      throw CallFailures.of("tell the local address", result);
+      throw CallFailures.of("read the local address", result);
     }
     return sockets.lastAddress();
   }

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams in and out, by UDP and between Unix sockets. Each is a whole: none is sent or received
- * in parts, so that only the system's "not now" tells that there is no more.
+ * Sends and receives datagrams, by UDP and between Unix sockets. A datagram is never sent or
+ * received in parts, so only EAGAIN shows that there are no more.
  */
 final class Datagrams {
   private final LinuxDriver driver;
@@ -116,7 +116,7 @@ final class Datagrams {
           throw failure("send a datagram of " + asked.length() + " bytes", to, socket, result);
         }
         if (asked.to() instanceof UnixAddress) {
-          return false; // it is the receiver that has no room, and no event tells when it has
+          return false; // the receiver has no room, and no event reports when it has
         }
         side.exhausted();
       }
@@ -126,7 +126,7 @@ final class Datagrams {
 
   private static void requireReceiver(SendTo asked, LinuxSocket socket) {
     if (asked.to() == null && socket.peer == null) {
-      throw new IllegalStateException("the socket is not connected: say to whom to send");
+      throw new IllegalStateException("the socket is not connected: give the address to send to");
     }
     if (asked.to() != null && socket.peer != null) {
       throw new IllegalStateException(

@@ -10,42 +10,46 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The three doors to Linux: the C library's {@code syscall}, which makes any system call by its
- * number, linked in three ways.
+ * The three ways to call Linux: the C library's {@code syscall}, which makes any system call by its
+ * number, linked in three variants.
  *
- * <p>Discussion: why not a door for each call. Linking costs 5 to 10 ms for each shape of
- * parameters, at each start of a program; newer calls have no function of their own in the C
- * library; and those of the older ones pay for the cancellation of POSIX threads.
+ * <p>Discussion: why not a method handle for each call? Linking costs 5 to 10 ms for each
+ * combination of parameter types, at each start of a program; newer calls have no function in the C
+ * library; and the functions of older ones pay for the cancellation of POSIX threads.
  *
- * <p>Each takes the segment for the error number first; then the number of the call, and its six
- * parameters, unused ones zero. Here, so that they are linked at the first call and not before; in
- * {@code static final} fields, since only then does the compiler see through them.
+ * <p>Each takes the segment for the error number first, then the number of the call and its six
+ * parameters, unused ones zero. They are in a class of their own so that they are linked at the
+ * first call and not before, and in {@code static final} fields so that the JIT compiler can inline
+ * them.
  */
 final class Downcalls {
-  /** What an error number is left in. */
+  /** The layout of the segment into which the error number is captured. */
   static final MemoryLayout STATE = Linker.Option.captureStateLayout();
 
   private static final String ERROR_NUMBER = "errno";
 
-  /** Where in that segment the error number stands, in bytes. */
+  /** The offset of the error number in that segment, in bytes. */
   static final long ERROR_NUMBER_OFFSET =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement(ERROR_NUMBER));
 
   private static final Linker.Option CAPTURE = Linker.Option.captureCallState(ERROR_NUMBER);
   private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
 
-  /** For calls that are back at once: the JVM's safe points wait for them. */
+  /** For calls that return at once: the JVM's safepoints wait for them. */
   static final MethodHandle BRIEF = link(JAVA_LONG, Linker.Option.critical(false));
 
-  /** As {@link #BRIEF}; the second parameter is a segment, which may be a Java array. */
+  /** Like {@link #BRIEF}, but the second parameter is a segment, which may be a Java array. */
   static final MethodHandle ON_HEAP = link(ADDRESS, Linker.Option.critical(true));
 
-  /** For calls that may wait: the thread counts as being in native code meanwhile. */
+  /** For calls that may block: meanwhile the thread counts as being in native code. */
   static final MethodHandle WAITING = link(JAVA_LONG);
 
   private Downcalls() {}
 
-  /** What to throw for something that a call threw: a fault of ours, hence as it is. */
+  /**
+   * Returns the exception to throw for one that a call threw: it is a bug here, so it is rethrown
+   * unchanged.
+   */
   static RuntimeException unexpected(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
@@ -55,7 +59,7 @@ final class Downcalls {
         : new IllegalStateException("a downcall threw a checked exception", failure);
   }
 
-  /** Where the C library keeps {@code syscall}. */
+  /** The address of {@code syscall} in the C library. */
   private static MemorySegment entry() {
     return Linker.nativeLinker()
         .defaultLookup()

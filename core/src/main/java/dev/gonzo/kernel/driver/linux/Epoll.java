@@ -8,30 +8,31 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Waits for many descriptors at once: one epoll instance of Linux, with the events it last told.
+ * One epoll instance of Linux, which waits for many descriptors at once, with the events of the
+ * last wait.
  *
- * <p>Confined as its {@link SystemCalls}.
+ * <p>Confined to one thread at a time, like its {@link SystemCalls}.
  */
 public final class Epoll implements AutoCloseable {
   /** There is something to receive, or a connection to accept, or the end of the stream. */
   public static final int READABLE = 0x1;
 
-  /** An urgent byte has come and was not passed yet. */
+  /** An urgent byte has arrived and is still in the queue. */
   public static final int URGENT = 0x2;
 
   /** There is room to send, or an attempt to connect has ended. */
   public static final int WRITABLE = 0x4;
 
-  /** The descriptor has an error to tell; reported unasked. */
+  /** The descriptor has an error; always reported. */
   public static final int FAILED = 0x8;
 
-  /** Both directions are shut; reported unasked. */
+  /** Both directions are shut; always reported. */
   public static final int HUNG_UP = 0x10;
 
-  /** The other side will send no more. */
+  /** The peer will send no more. */
   public static final int PEER_FINISHED = 0x2000;
 
-  /** Tell each change once, instead of the state at each wait. */
+  /** Report each change once, instead of the state at each wait. */
   public static final int EDGE_TRIGGERED = 1 << 31;
 
   /** For {@link #waitUpTo}: until something happens. */
@@ -45,7 +46,10 @@ public final class Epoll implements AutoCloseable {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** {@code struct epoll_event}: where its 64 bits for the caller stand, and its size in bytes. */
+  /**
+   * The offset of the caller's 64 bits in {@code struct epoll_event}, in bytes; with its size
+   * below.
+   */
   private static final int DATA_OFFSET = dataOffset(System.getProperty("os.arch", ""));
 
   private static final int EVENT_BYTES = DATA_OFFSET + Long.BYTES;
@@ -57,7 +61,7 @@ public final class Epoll implements AutoCloseable {
   private final MemorySegment wanted;
   private final MemorySegment limit;
 
-  /** Whether waits count in nanoseconds: Linux 5.11 and later can. */
+  /** Whether waits are in nanoseconds, which needs Linux 5.11. */
   private boolean exact;
 
   private boolean closed;
@@ -73,10 +77,10 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Opens one.
+   * Opens an epoll instance.
    *
-   * @param calls the kernel's own
-   * @param capacity how many events one wait can tell at most, one or more
+   * @param calls the system calls of the kernel
+   * @param capacity how many events one wait can return at most, 1 or more
    * @return the epoll instance
    * @throws IOException if the system refuses, for example because too many files are open
    */
@@ -96,11 +100,11 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Starts to watch a descriptor.
+   * Starts watching a descriptor.
    *
    * @param watched the descriptor
-   * @param interest the events to tell, or'ed together
-   * @param data what {@link #data} is to answer for its events
+   * @param interest the events to report, or'ed together
+   * @param data the number that {@link #data} returns for its events
    * @return zero, or the negated error number
    */
   public int add(int watched, int interest, long data) {
@@ -108,11 +112,12 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Changes what to tell about a watched descriptor; an event that holds now is told anew.
+   * Changes the events to report for a watched descriptor; an event that holds now is reported
+   * again.
    *
    * @param watched the descriptor
-   * @param interest the events to tell, or'ed together
-   * @param data what {@link #data} is to answer for its events
+   * @param interest the events to report, or'ed together
+   * @param data the number that {@link #data} returns for its events
    * @return zero, or the negated error number
    */
   public int modify(int watched, int interest, long data) {
@@ -120,7 +125,8 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Stops watching a descriptor. Closing one does the same, if it is not shared with a process.
+   * Stops watching a descriptor. Closing a descriptor has the same effect, if no other process
+   * shares it.
    *
    * @param watched the descriptor
    * @return zero, or the negated error number
@@ -130,7 +136,7 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Looks for events without waiting.
+   * Checks for events without waiting.
    *
    * @return how many there are, or the negated error number
    */
@@ -141,10 +147,11 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Waits for events. Never returns early for want of a finer clock; a signal can end it, with zero
+   * Waits for events. Never returns early because of a coarse clock; a signal can end it, with zero
    * events.
    *
-   * @param nanos how long at most, in nanoseconds; {@link #FOREVER} or any negative: without limit
+   * @param nanos how long at most, in nanoseconds; {@link #FOREVER} or any negative value to wait
+   *     without limit
    * @return how many events there are, zero if none came, or the negated error number
    */
   public int waitUpTo(long nanos) {
@@ -153,7 +160,7 @@ public final class Epoll implements AutoCloseable {
     }
     if (exact) {
       int result = waitExactly(nanos);
-      // Old kernels do not know the call; old sandboxes forbid what they do not know.
+      // Old kernels do not have the call, and old sandboxes forbid calls that they do not know.
       if (result != -ErrorNumber.ENOSYS && result != -ErrorNumber.EPERM) {
         return result;
       }
@@ -171,9 +178,9 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * The caller's own number of an event of the last wait.
+   * Returns the caller's number for an event of the last wait.
    *
-   * @param index which event, from zero up to what the wait answered
+   * @param index the index of the event, from 0 up to the result of the wait
    * @return the data that was given to {@link #add} or {@link #modify}
    */
   public long data(int index) {
@@ -181,16 +188,16 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * What happened in an event of the last wait.
+   * Returns an event of the last wait.
    *
-   * @param index which event, from zero up to what the wait answered
+   * @param index the index of the event, from 0 up to the result of the wait
    * @return the events, or'ed together
    */
   public int events(int index) {
     return events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES);
   }
 
-  /** Closes the instance, not what it watches. Idempotent. */
+  /** Closes the instance, but not the watched descriptors. Idempotent. */
   @Override
   public void close() {
     if (!closed) {
@@ -199,12 +206,12 @@ public final class Epoll implements AutoCloseable {
     }
   }
 
-  /** x86_64 alone has the structure packed, so that 32-bit programs may share it. */
+  /** Only x86_64 packs the structure, so that 32-bit programs can share it. */
   static int dataOffset(String processor) {
     return CallNumbers.isX86(processor) ? 4 : 8;
   }
 
-  /** Whole milliseconds, rounded up, so that no timer fires early; negative stays "forever". */
+  /** Milliseconds, rounded up, so that no timer fires early; negative values stay "forever". */
   static int millisAtLeast(long nanos) {
     if (nanos < 0) {
       return -1;
@@ -232,12 +239,12 @@ public final class Epoll implements AutoCloseable {
   }
 
   private int uninterrupted(int result) {
-    // The caller alone knows the deadline, so it is the one to wait again.
+    // Only the caller knows the deadline, so it must wait again.
     return result == -ErrorNumber.EINTR ? 0 : result;
   }
 
   private int control(int operation, int watched, int interest, long data) {
-    // A place of its own: the events of the last wait may still be in use.
+    // In memory of its own: the events of the last wait may still be in use.
     wanted.set(JAVA_INT_UNALIGNED, 0, interest);
     wanted.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
     return calls.brief(CallNumbers.EPOLL_CTL, descriptor, operation, watched, wanted.address(), 0);

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** The names and meanings of Linux's error numbers; they are the same on x86_64 and aarch64. */
 final class ErrorNames {
-  /** One error: what programmers call it, and what it says. */
+  /** One error: its symbolic name and its meaning. */
   record Entry(String name, String meaning) {}
 
   private static final String TABLE =
@@ -101,7 +101,7 @@ final class ErrorNames {
 
   private ErrorNames() {}
 
-  /** What is known about an error number, be it negated or not. */
+  /** Returns the entry of an error number, negated or not. */
   static Entry of(int errorNumber) {
     int positive = Math.abs(errorNumber);
     return ENTRIES.getOrDefault(positive, new Entry("error " + positive, "unknown error"));

@@ -1,23 +1,23 @@
 package dev.gonzo.kernel.driver.linux;
 
 /**
- * Why Linux refused a call: the error numbers ({@code errno}) that code here decides by, and the
- * name and the meaning of any. The system calls answer them negated.
+ * The error numbers ({@code errno}) of Linux on which code here depends, and the name and meaning
+ * of any error number. The system calls return them negated.
  */
 public final class ErrorNumber {
-  /** Not permitted; a sandbox answers this to calls that it does not know. */
+  /** Not permitted; also a sandbox's answer to calls that it does not know. */
   public static final int EPERM = 1;
 
-  /** There is no such thing. */
+  /** No such file or directory. */
   public static final int ENOENT = 2;
 
-  /** There is no such process. */
+  /** No such process. */
   public static final int ESRCH = 3;
 
-  /** Nobody is at the other end of it. */
+  /** A FIFO has no reader, or a device is not there. */
   public static final int ENXIO = 6;
 
-  /** A signal came before anything happened. */
+  /** Interrupted by a signal before anything happened. */
   public static final int EINTR = 4;
 
   /** The device has failed. */
@@ -26,43 +26,43 @@ public final class ErrorNumber {
   /** Arguments and environment are too long. */
   public static final int E2BIG = 7;
 
-  /** The system cannot run such a file. */
+  /** The system cannot execute such a file. */
   public static final int ENOEXEC = 8;
 
-  /** There is no such descriptor, or it was not opened for this. */
+  /** Bad descriptor: it is not open, or not open for this operation. */
   public static final int EBADF = 9;
 
-  /** Not now: it would have to wait. */
+  /** The call would have to wait: try again later. */
   public static final int EAGAIN = 11;
 
-  /** The program is being written. */
+  /** The program file is open for writing. */
   public static final int ETXTBSY = 26;
 
-  /** What has no position was to be moved. */
+  /** The file has no positions. */
   public static final int ESPIPE = 29;
 
-  /** No memory for it. */
+  /** Not enough memory. */
   public static final int ENOMEM = 12;
 
   /** Permission denied. */
   public static final int EACCES = 13;
 
-  /** In use by something that has to end first. */
+  /** In use. */
   public static final int EBUSY = 16;
 
-  /** It is there already. */
+  /** It exists already. */
   public static final int EEXIST = 17;
 
-  /** It is on another device, or leads out of where it has to stay. */
+  /** It is on another device, or leads out of the directory that it must stay in. */
   public static final int EXDEV = 18;
 
-  /** A part of a path is no directory. */
+  /** A part of a path is not a directory. */
   public static final int ENOTDIR = 20;
 
   /** It is a directory. */
   public static final int EISDIR = 21;
 
-  /** A parameter makes no sense. */
+  /** Invalid argument. */
   public static final int EINVAL = 22;
 
   /** The system has too many files open. */
@@ -71,43 +71,43 @@ public final class ErrorNumber {
   /** The process has too many files open. */
   public static final int EMFILE = 24;
 
-  /** No room: on a device, or within a limit. */
+  /** No space left, on a device or within a limit. */
   public static final int ENOSPC = 28;
 
-  /** A path is longer than the system takes. */
+  /** A path is too long. */
   public static final int ENAMETOOLONG = 36;
 
-  /** The other side takes no more bytes. */
+  /** The peer reads no more. */
   public static final int EPIPE = 32;
 
   /** This Linux does not have the call. */
   public static final int ENOSYS = 38;
 
-  /** The time is over. */
+  /** A timer has expired. */
   public static final int ETIME = 62;
 
   /** The machine is not on the network. */
   public static final int ENONET = 64;
 
-  /** The protocol was not followed. */
+  /** Protocol error. */
   public static final int EPROTO = 71;
 
-  /** A datagram is to be sent, and nobody said whereto. */
+  /** A datagram needs a destination address. */
   public static final int EDESTADDRREQ = 89;
 
-  /** A datagram is longer than the protocol takes. */
+  /** A datagram is too long for the protocol. */
   public static final int EMSGSIZE = 90;
 
-  /** The protocol is not there, or not for this. */
+  /** The option is not known for this protocol. */
   public static final int ENOPROTOOPT = 92;
 
-  /** This kind of socket cannot do it. */
+  /** Not supported by this kind of socket. */
   public static final int EOPNOTSUPP = 95;
 
   /** The socket is of another kind. */
   public static final int EPROTOTYPE = 91;
 
-  /** This Linux has no such kind of address: IPv6 is switched off, for example. */
+  /** This Linux does not support such addresses, for example because IPv6 is disabled. */
   public static final int EAFNOSUPPORT = 97;
 
   /** Another socket has the address. */
@@ -119,16 +119,16 @@ public final class ErrorNumber {
   /** The network is down. */
   public static final int ENETDOWN = 100;
 
-  /** No way leads to the network. */
+  /** No route to the network. */
   public static final int ENETUNREACH = 101;
 
   /** The connection ended before it was accepted. */
   public static final int ECONNABORTED = 103;
 
-  /** The other side broke the connection. */
+  /** The peer reset the connection. */
   public static final int ECONNRESET = 104;
 
-  /** No room for it. */
+  /** No buffer space. */
   public static final int ENOBUFS = 105;
 
   /** The socket is connected already. */
@@ -140,19 +140,19 @@ public final class ErrorNumber {
   /** The host is down. */
   public static final int EHOSTDOWN = 112;
 
-  /** The other side did not answer in time. */
+  /** The peer did not answer in time. */
   public static final int ETIMEDOUT = 110;
 
-  /** Nobody listens there. */
+  /** No socket listens there. */
   public static final int ECONNREFUSED = 111;
 
-  /** No way leads to the host. */
+  /** No route to the host. */
   public static final int EHOSTUNREACH = 113;
 
   /** An earlier attempt is still under way. */
   public static final int EALREADY = 114;
 
-  /** It has begun and goes on by itself. */
+  /** The operation has begun and is in progress. */
   public static final int EINPROGRESS = 115;
 
   /** It was cancelled. */
@@ -161,17 +161,17 @@ public final class ErrorNumber {
   private ErrorNumber() {}
 
   /**
-   * The name of an error number.
+   * Returns the name of an error number.
    *
    * @param errorNumber the number, negated or not
-   * @return its name, such as {@code EAGAIN}; of an unknown one {@code error 4711}
+   * @return its name, such as {@code EAGAIN}; or {@code error 4711} for an unknown one
    */
   public static String name(int errorNumber) {
     return ErrorNames.of(errorNumber).name();
   }
 
   /**
-   * The meaning of an error number.
+   * Returns the meaning of an error number.
    *
    * @param errorNumber the number, negated or not
    * @return its meaning, such as {@code connection refused}
@@ -181,7 +181,7 @@ public final class ErrorNumber {
   }
 
   /**
-   * Both, for a message.
+   * Returns the meaning and the name, for a message.
    *
    * @param errorNumber the number, negated or not
    * @return a text such as {@code connection refused (ECONNREFUSED)}

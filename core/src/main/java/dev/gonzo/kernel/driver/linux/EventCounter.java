@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A counter that any thread can add to and that an {@link Epoll} can wait for: Linux's eventfd.
  *
- * <p>Registered edge-triggered it needs no draining: each signal is an edge of its own.
+ * <p>If it is registered edge-triggered it need not be drained: each signal is a new edge.
  */
 public final class EventCounter implements AutoCloseable {
   private static final int CLOSE_ON_EXECUTE = 0x80000;
@@ -22,7 +22,10 @@ public final class EventCounter implements AutoCloseable {
   private final int descriptor;
   private final MemorySegment count;
 
-  /** The owner, until it closes, and each thread that is signalling: the last one out closes. */
+  /**
+   * Counts the owner, until it closes, and each thread that is signalling. The last one closes the
+   * descriptor.
+   */
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /** Kernel thread only. */
@@ -35,9 +38,9 @@ public final class EventCounter implements AutoCloseable {
   }
 
   /**
-   * Opens a counter that stands at zero.
+   * Opens a counter at zero.
    *
-   * @param calls the kernel's own
+   * @param calls the system calls of the kernel
    * @return the counter
    * @throws IOException if the system refuses, for example because too many files are open
    */
@@ -56,8 +59,8 @@ public final class EventCounter implements AutoCloseable {
   }
 
   /**
-   * Adds one, which wakes whoever waits for the counter. Any thread may call it, also during and
-   * after {@link #close()}: it never writes to a descriptor that is somebody else's by then.
+   * Adds one, which ends a wait for the counter. Any thread may call it, also during and after
+   * {@link #close()}: it never writes to a descriptor that has been reused by then.
    *
    * @return whether the counter was still open
    */
@@ -70,7 +73,7 @@ public final class EventCounter implements AutoCloseable {
       }
     } while (!holders.compareAndSet(held, held + 1));
     try {
-      // It fails only when the counter is full, and then the wake-up is already under way.
+      // It fails only if the counter is full, and then a wake-up is already on its way.
       SystemCalls.unread(CallNumbers.WRITE, descriptor, ONE.address(), JAVA_LONG.byteSize());
     } finally {
       release();

@@ -11,46 +11,46 @@ import java.util.Optional;
 /**
  * The system calls on files. All but {@link #readCached} may wait for a device.
  *
- * <p>One thread at a time uses one, as its {@link SystemCalls}. Results are zero or more, or a
+ * <p>Used by one thread at a time, like its {@link SystemCalls}. Results are zero or more, or a
  * negated {@link ErrorNumber}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/preadv2.2.html">preadv2(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">fcntl_locking(2)</a>
  */
 public final class FileCalls {
-  /** Open to read. */
+  /** O_RDONLY: open for reading. */
   public static final int READ = 0;
 
-  /** Open to write. */
+  /** O_WRONLY: open for writing. */
   public static final int WRITE = 1;
 
-  /** Open for both. */
+  /** O_RDWR: open for both. */
   public static final int READ_AND_WRITE = 2;
 
-  /** Make it if it is not there. */
+  /** O_CREAT: create the file if it does not exist. */
   public static final int CREATE = 0x40;
 
-  /** Together with {@link #CREATE}: refuse it if it is there. */
+  /** O_EXCL: with {@link #CREATE}, fail if the file exists. */
   public static final int ONLY_NEW = 0x80;
 
-  /** Empty it. */
+  /** O_TRUNC: empty the file. */
   public static final int TRUNCATE = 0x200;
 
-  /** Write at the end always. */
+  /** O_APPEND: always write at the end. */
   public static final int APPEND = 0x400;
 
-  /** Each write reaches the device, with what is needed to read it. */
+  /** O_DSYNC: each write reaches the device, with the metadata that is needed to read it. */
   public static final int SYNC_DATA = 0x1000;
 
-  /** Each write reaches the device, with all that belongs to it. */
+  /** O_SYNC: each write reaches the device, with all metadata. */
   public static final int SYNC_ALL = 0x101000;
 
   private static final boolean ON_X86 = CallNumbers.isX86(System.getProperty("os.arch", ""));
 
-  /** Neither to open nor to use it waits, where it is a FIFO, a terminal or the like. */
+  /** O_NONBLOCK: opening and using a FIFO, a terminal or the like never blocks. */
   public static final int WITHOUT_WAITING = 0x800;
 
-  /** A terminal does not become that of the program. */
+  /** O_NOCTTY: a terminal does not become the controlling terminal. */
   public static final int NO_TERMINAL = 0x100;
 
   private static final int STAY_BENEATH = 8;
@@ -86,9 +86,9 @@ public final class FileCalls {
   private Optional<MemorySegment> cached = Optional.empty();
 
   /**
-   * Makes one.
+   * Creates the calls for one thread.
    *
-   * @param calls the thread's own
+   * @param calls the system calls of the thread
    */
   public FileCalls(SystemCalls calls) {
     this.calls = calls;
@@ -96,12 +96,12 @@ public final class FileCalls {
     this.structure = calls.memory.allocate(STATUS_BYTES, 8);
   }
 
-  /** {@return the flag that refuses a link at the end of a path} */
+  /** {@return O_NOFOLLOW, the flag that refuses a link at the end of a path} */
   public static int noFollow() {
     return ON_X86 ? NOFOLLOW_ON_X86 : NOFOLLOW_ELSEWHERE;
   }
 
-  /** {@return the flag that refuses all but directories} */
+  /** {@return O_DIRECTORY, the flag that refuses anything but a directory} */
   public static int onlyDirectories() {
     return ON_X86 ? DIRECTORY_ON_X86 : DIRECTORY_ELSEWHERE;
   }
@@ -109,9 +109,9 @@ public final class FileCalls {
   /**
    * Opens a file.
    *
-   * @param name its path, as the system writes it, without an end
-   * @param flags what is meant to be done with it
-   * @param permissions of one that is made, before the program's mask is taken off
+   * @param name its path as bytes, without a NUL at the end
+   * @param flags the flags, or'ed together
+   * @param permissions the permissions of a new file, before the umask is applied
    * @return its descriptor, or the negated error number
    */
   public int open(byte[] name, int flags, int permissions) {
@@ -136,13 +136,13 @@ public final class FileCalls {
   }
 
   /**
-   * Opens a file that lies in a directory, however deep. A path that leads out of it, by a link or
+   * Opens a file in a directory, at any depth. A path that leads out of the directory, by a link or
    * by "..", is refused with EXDEV.
    *
    * @param directory the descriptor of the directory
-   * @param name the path from there
-   * @param flags what is meant to be done with it
-   * @param permissions of one that is made, before the program's mask is taken off
+   * @param name the path relative to it
+   * @param flags the flags, or'ed together
+   * @param permissions the permissions of a new file, before the umask is applied
    * @return its descriptor, or the negated error number: ENOSYS before Linux 5.6
    */
   public int openBeneath(int directory, byte[] name, int flags, int permissions) {
@@ -155,7 +155,7 @@ public final class FileCalls {
     structure.set(JAVA_LONG, 8, (flags & CREATE) == 0 ? 0 : permissions);
     structure.set(JAVA_LONG, 16, STAY_BENEATH | NO_MAGIC_LINKS);
     int result;
-    do { // also where something in the path is renamed meanwhile
+    do { // also if a part of the path is renamed meanwhile
       result =
           calls.waiting(
               CallNumbers.OPENAT2, directory, path.address(), structure.address(), WAY_BYTES, 0, 0);
@@ -166,7 +166,7 @@ public final class FileCalls {
   /**
    * Closes a descriptor.
    *
-   * @param descriptor what to close
+   * @param descriptor the descriptor
    * @return zero, or the negated error number
    */
   public int close(int descriptor) {
@@ -177,10 +177,10 @@ public final class FileCalls {
    * Reads bytes.
    *
    * @param descriptor the file
-   * @param target whereto: native memory
-   * @param length at most how many
-   * @param position of the first
-   * @return how many, zero at the end, or the negated error number
+   * @param target where the bytes go: native memory
+   * @param length how many bytes at most
+   * @param position the position of the first byte
+   * @return how many bytes, zero at the end, or the negated error number
    */
   public int read(int descriptor, MemorySegment target, int length, long position) {
     return calls.restarting(
@@ -188,14 +188,14 @@ public final class FileCalls {
   }
 
   /**
-   * Reads bytes that are in memory already, and waits for none.
+   * Reads bytes that are in the page cache, without blocking.
    *
    * @param descriptor the file
-   * @param target whereto
-   * @param offset the first place to fill
-   * @param length at most how many
-   * @param position of the first
-   * @return how many, zero at the end, or the negated error number: EAGAIN if it would have to wait
+   * @param target where the bytes go
+   * @param offset the index of the first byte there
+   * @param length how many bytes at most
+   * @param position the position of the first byte in the file
+   * @return how many bytes, zero at the end, or the negated error number: EAGAIN if it would block
    */
   public int readCached(int descriptor, byte[] target, int offset, int length, long position) {
     MemorySegment memory = cachedMemory();
@@ -227,10 +227,11 @@ public final class FileCalls {
    * Writes bytes.
    *
    * @param descriptor the file
-   * @param source where they are: native memory
-   * @param length how many
-   * @param position of the first; -1 for the end of a file that was opened to append
-   * @return how many, or the negated error number
+   * @param source where the bytes are: native memory
+   * @param length how many bytes
+   * @param position the position of the first byte; -1 for the end of a file that was opened to
+   *     append
+   * @return how many bytes, or the negated error number
    */
   public int write(int descriptor, MemorySegment source, int length, long position) {
     return position < 0
@@ -240,14 +241,14 @@ public final class FileCalls {
   }
 
   /**
-   * Copies bytes of a file to a socket, inside the system. Waits for the file, and not for a socket
-   * that does not block.
+   * Copies bytes of a file to a socket, inside the system. May block on the file, but not on a
+   * non-blocking socket.
    *
    * @param target the socket
    * @param descriptor the file
-   * @param position of the first byte
-   * @param count at most how many
-   * @return how many, zero at the end of the file, or the negated error number: EAGAIN if the
+   * @param position the position of the first byte
+   * @param count how many bytes at most
+   * @return how many bytes, zero at the end of the file, or the negated error number: EAGAIN if the
    *     socket has no room
    */
   public int sendFile(int target, int descriptor, long position, long count) {
@@ -268,10 +269,10 @@ public final class FileCalls {
   }
 
   /**
-   * Waits until what was written is on the device.
+   * Waits until the data written is on the device.
    *
    * @param descriptor the file
-   * @param metadata whether also what is not needed to read it
+   * @param metadata whether to wait also for metadata that is not needed to read the data
    * @return zero, or the negated error number
    */
   public int sync(int descriptor, boolean metadata) {
@@ -283,7 +284,7 @@ public final class FileCalls {
    * Sets the size.
    *
    * @param descriptor the file
-   * @param size in bytes
+   * @param size the size in bytes
    * @return zero, or the negated error number
    */
   public int truncate(int descriptor, long size) {
@@ -291,10 +292,10 @@ public final class FileCalls {
   }
 
   /**
-   * Tells the size.
+   * Returns the size.
    *
    * @param descriptor the file
-   * @return in bytes, or the negated error number
+   * @return the size in bytes, or the negated error number
    */
   public long size(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
@@ -302,10 +303,10 @@ public final class FileCalls {
   }
 
   /**
-   * Tells what kind of file it is.
+   * Whether it is a regular file.
    *
    * @param descriptor the file
-   * @return whether it has bytes on a device, and is no directory, pipe or the like
+   * @return whether it is one, and not a directory, pipe or the like
    */
   public boolean isRegular(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
@@ -313,10 +314,10 @@ public final class FileCalls {
   }
 
   /**
-   * Lets operations wait again on what was opened {@link #WITHOUT_WAITING}.
+   * Makes a file blocking that was opened {@link #WITHOUT_WAITING}.
    *
    * @param descriptor the file
-   * @param flags what it was opened with
+   * @param flags the flags that it was opened with
    * @return zero, or the negated error number
    */
   public int letWait(int descriptor, int flags) {
@@ -324,17 +325,17 @@ public final class FileCalls {
   }
 
   /**
-   * Tells whether bytes have positions in it.
+   * Whether its bytes have positions.
    *
    * @param descriptor the file
-   * @return false of a FIFO, a terminal and the like
+   * @return false for a FIFO, a terminal and the like
    */
   public boolean hasPositions(int descriptor) {
     return calls.brief(CallNumbers.LSEEK, descriptor, 0, FROM_HERE) != -ErrorNumber.ESPIPE;
   }
 
   /**
-   * Tells whether a read would be back at once: with bytes, the end, or an error.
+   * Whether a read would return at once, with bytes, the end, or an error.
    *
    * @param descriptor the file
    * @return whether it would
@@ -349,24 +350,25 @@ public final class FileCalls {
   }
 
   /**
-   * Reads the next bytes of what has no positions.
+   * Reads the next bytes of a file without positions.
    *
    * @param descriptor the file, opened {@link #WITHOUT_WAITING}
    * @param target where the bytes go: native memory
-   * @param length at most how many
-   * @return how many, zero at the end, or the negated error number: EAGAIN if there are none yet
+   * @param length how many bytes at most
+   * @return how many bytes, zero at the end, or the negated error number: EAGAIN if there are none
+   *     yet
    */
   public int readNext(int descriptor, MemorySegment target, int length) {
     return calls.restarting(CallNumbers.READ, descriptor, target.address(), length, 0, 0, 0);
   }
 
-  /** What is done to a lock. */
+  /** The kinds of locks, and the release. */
   public enum Locking {
-    /** Together with others of this kind. */
+    /** Shared with other shared locks. */
     SHARED(0),
-    /** Alone. */
+    /** Exclusive. */
     EXCLUSIVE(1),
-    /** Not any more. */
+    /** Releases the lock. */
     NONE(2);
 
     private final short number;
@@ -377,14 +379,15 @@ public final class FileCalls {
   }
 
   /**
-   * Takes or gives back a lock that belongs to the open file, not to the program: so what others of
-   * this program open and close does not touch it. Waits for no other holder.
+   * Takes or releases a lock that belongs to the open file and not to the process, so that other
+   * code in this process that opens and closes the same file does not affect it. Never waits for
+   * another holder.
    *
    * @param descriptor the file
-   * @param locking what is done
+   * @param locking the kind of lock, or its release
    * @param from the region's first byte
    * @param size how many bytes, 0 for all that follow
-   * @return zero, or the negated error number: EAGAIN if somebody else has a part of it
+   * @return zero, or the negated error number: EAGAIN if another holder has locked a part of it
    */
   public int lock(int descriptor, Locking locking, long from, long size) {
     structure.asSlice(0, LOCK_BYTES).fill((byte) 0);

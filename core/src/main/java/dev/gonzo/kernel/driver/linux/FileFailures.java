@@ -8,16 +8,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Makes of error numbers the exceptions that java.nio.file has for them. */
+/** Converts error numbers to the exceptions that java.nio.file has for them. */
 public final class FileFailures {
   private FileFailures() {}
 
   /**
-   * Something failed on a file.
+   * Returns the exception for a failed operation on a file.
    *
-   * @param path where it is
-   * @param errorNumber why, negated or not
-   * @return what to throw
+   * @param path the path of the file
+   * @param errorNumber the error number, negated or not
+   * @return the exception to throw
    */
   public static IOException on(Path path, long errorNumber) {
     String where = path.toString();

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The environment of a child, byte for byte.
+ * Builds the environment of a child process, byte for byte.
  *
  * <p>{@code System.getenv} decides which variables there are. Its strings have lost the bytes that
- * are no text; those are read from {@code /proc/self/environ}, which has what this program was
- * started with. In a thread: it reads a file.
+ * are not valid text; those are read from {@code /proc/self/environ}, which holds the environment
+ * that this program was started with. Call it in a thread: it reads a file.
  */
 final class InheritedEnvironment {
   private static final Path PROCESS = Path.of("/proc/self/environ");
   private static final Charset JDKS =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
-  /** Our environment: what the system has, by what the JDK shows of it. */
+  /** Our environment: the system's bytes, by the strings that the JDK shows for them. */
   private static final Map<Map.Entry<String, String>, List<byte[]>> OURS = read();
 
   private InheritedEnvironment() {}

@@ -40,11 +40,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the drivers for Linux have in common: which system call answers which trap, and which
- * sockets are open. They differ in how they wait, and in how they hear.
+ * The common part of the drivers for Linux: the system calls that answer traps, and the open
+ * sockets. The drivers differ in how they wait and how events reach them.
  *
- * <p>A call that never blocks is tried first, on the task's own stack, whenever it may succeed. An
- * echo then costs what it costs in C: one receive, one send, and its share of one wait for all.
+ * <p>A non-blocking call is tried first, on the task's own stack, whenever it may succeed. An echo
+ * then costs what it costs in C: one receive, one send, and its share of one wait for all.
  */
 public abstract class LinuxDriver implements Driver {
   private static final Handle NOBODYS = new Handle() {};
@@ -53,7 +53,7 @@ public abstract class LinuxDriver implements Driver {
   /** The calls of this kernel. */
   protected final SystemCalls calls = new SystemCalls();
 
-  /** Those on sockets. */
+  /** The system calls on sockets. */
   protected final Sockets sockets = new Sockets(calls);
 
   private final Transfers transfers = new Transfers(sockets);
@@ -65,9 +65,9 @@ public abstract class LinuxDriver implements Driver {
   private @Nullable LinuxSocket[] byDescriptor = new @Nullable LinuxSocket[64];
 
   /**
-   * Begins with no socket.
+   * Creates a driver without sockets.
    *
-   * @throws UnsupportedOperationException if no system call can be made here; the message tells why
+   * @throws UnsupportedOperationException if system calls cannot be made here; the message says why
    */
   protected LinuxDriver() {}
 
@@ -80,7 +80,7 @@ public abstract class LinuxDriver implements Driver {
   @SuppressWarnings("IfChainToSwitch")
   public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
       throws Exception {
-    // No pattern switch: it would be linked at the first process, while all tasks wait.
+    // Not a pattern switch: that would be linked at the first process, while all tasks wait.
     if (trap instanceof StartProcess asked) {
       return processes.start(task, asked, threads);
     } else if (trap instanceof WaitForProcess asked) {
@@ -109,7 +109,7 @@ public abstract class LinuxDriver implements Driver {
     if (handle instanceof LinuxProcess process && process.driver == this) {
       return process;
     }
-    throw new IllegalArgumentException("the handle is no process of this kernel");
+    throw new IllegalArgumentException("the handle is not a process of this kernel");
   }
 
   @Override
@@ -162,9 +162,9 @@ public abstract class LinuxDriver implements Driver {
   /**
    * Makes the handle for a new descriptor, and arranges that its events are heard.
    *
-   * @param descriptor what Linux calls it; the caller closes it if this fails
+   * @param descriptor the descriptor; the caller closes it if this fails
    * @param listens whether it is a listener
-   * @param peer the other side of a connection
+   * @param peer the address of the peer of a connection
    * @return the handle
    * @throws IOException if the system refuses
    */
@@ -172,15 +172,16 @@ public abstract class LinuxDriver implements Driver {
       throws IOException;
 
   /**
-   * Ends what is still under way for a socket whose waiters are gone, and closes its descriptor.
+   * Ends the pending requests of a socket that has no waiting tasks any more, and closes its
+   * descriptor.
    *
-   * @param socket which is marked as closed
+   * @param socket the socket, marked as closed
    */
   protected void release(LinuxSocket socket) {
     calls.close(socket.descriptor);
   }
 
-  /** Takes a descriptor on: from now on its events are heard, and the driver closes it. */
+  /** Registers a descriptor: from now on its events are reported, and the driver closes it. */
   final LinuxSocket register(int descriptor, boolean listens, @Nullable SocketAddress peer)
       throws IOException {
     LinuxSocket socket;
@@ -199,10 +200,10 @@ public abstract class LinuxDriver implements Driver {
   }
 
   /**
-   * The open socket with a descriptor.
+   * Returns the open socket with a descriptor.
    *
-   * @param descriptor what Linux calls it
-   * @return the socket, or null if none of that descriptor is open
+   * @param descriptor the descriptor
+   * @return the socket, or null if there is none
    */
   protected final @Nullable LinuxSocket openSocket(int descriptor) {
     return byDescriptor[descriptor];
@@ -246,10 +247,11 @@ public abstract class LinuxDriver implements Driver {
   private LinuxSocket connection(Handle handle) {
     LinuxSocket socket = own(handle);
     if (socket.listens) {
-      throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+      throw new IllegalArgumentException(
+          "a listener only accepts: use the sockets that it returns");
     }
     if (socket.isForDatagrams()) {
-      throw new IllegalArgumentException("the socket is for datagrams, and no connection");
+      throw new IllegalArgumentException("the socket is for datagrams, and not a connection");
     }
     return socket;
   }
@@ -272,7 +274,7 @@ public abstract class LinuxDriver implements Driver {
 
   private static SocketAddress peer(LinuxSocket socket) {
     if (socket.peer == null) {
-      throw new IllegalArgumentException("only what is connected has an address of the peer");
+      throw new IllegalArgumentException("only a connected socket has an address of the peer");
     }
     return socket.peer;
   }

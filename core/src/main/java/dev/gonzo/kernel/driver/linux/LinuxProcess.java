@@ -6,34 +6,34 @@ import dev.gonzo.trap.ProcessEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child of ours. Kernel thread only.
+ * A child process. Kernel thread only.
  *
- * <p>Its number is its own until its end is taken from the system. Of one that leads a group that
- * happens when it is closed, so that the number of the group is not given to another one before.
+ * <p>Its id is not reused until it is reaped. The leader of a group is reaped only when its handle
+ * is closed, so that the id of the group is not reused before.
  */
 final class LinuxProcess extends Handle {
-  /** Whose it is. */
+  /** The driver that started it. */
   final LinuxDriver driver;
 
   final boolean leadsGroup;
 
-  /** What the system calls it; 0 until it has started. */
+  /** Its process id; 0 until it has started. */
   int id;
 
-  /** Its pidfd, which becomes readable when it has ended; null where there was no descriptor. */
+  /** Its pidfd, which becomes readable when it has ended; null if there was no free descriptor. */
   @Nullable LinuxSocket watch;
 
-  /** How it has ended; null until we were told. */
+  /** How it ended; null until that is known. */
   @Nullable ProcessEnd end;
 
   boolean isClosed;
 
-  /** Where a task waits while there is no pidfd, and a thread watches the process. */
+  /** Where a task waits if there is no pidfd and a thread waits for the process. */
   final Side ended = new Side("wait for the end");
 
   boolean isWatchedByThread;
 
-  /** Why no thread could watch it, for the task that asked. */
+  /** Why no thread could wait for it; thrown in the waiting task. */
   @Nullable Throwable whyUnwatched;
 
   LinuxProcess(LinuxDriver driver, boolean leadsGroup) {
@@ -41,7 +41,7 @@ final class LinuxProcess extends Handle {
     this.leadsGroup = leadsGroup;
   }
 
-  /** Where a task waits for the end. */
+  /** Where a task waits for the end of the process. */
   Side side() {
     return watch != null ? watch.input : ended;
   }

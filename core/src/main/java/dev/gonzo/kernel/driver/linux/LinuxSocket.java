@@ -9,33 +9,33 @@ import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that is a descriptor of Linux: a connection or a listener. Kernel thread only. */
+/** A socket with a descriptor of Linux: a connection or a listener. Kernel thread only. */
 public abstract class LinuxSocket extends ReadinessSocket {
-  /** Whose it is. */
+  /** The driver that opened it. */
   public final LinuxDriver driver;
 
-  /** What Linux calls it, until it is closed. */
+  /** Its descriptor, until it is closed. */
   public final int descriptor;
 
-  /** The other side; null of a listener, never of a connection. */
+  /** The address of the peer; null for a listener, never for a connection. */
   public final @Nullable SocketAddress peer;
 
-  /** Whether it is an end of a pipe, or a process, and no socket. */
+  /** Whether it is not a socket but an end of a pipe, or a process. */
   boolean isNoSocket;
 
   private static final int STREAM = 0;
 
-  // STREAM, or of which family its datagrams are.
+  // STREAM, or the address family of its datagrams.
   private int datagramFamily = STREAM;
   private Optional<SocketFile> file = Optional.empty();
 
   /**
-   * Makes one that is open.
+   * Creates an open socket.
    *
-   * @param driver whose it is
-   * @param descriptor what Linux calls it
+   * @param driver the driver that opened it
+   * @param descriptor its descriptor
    * @param listens whether it is a listener
-   * @param peer the other side of a connection
+   * @param peer the address of the peer of a connection
    */
   protected LinuxSocket(
       LinuxDriver driver, int descriptor, boolean listens, @Nullable SocketAddress peer) {
@@ -46,38 +46,38 @@ public abstract class LinuxSocket extends ReadinessSocket {
   }
 
   /**
-   * Suspends the task until a system call is worth while. On the task's own stack.
+   * Suspends the task until a system call may succeed. On the task's own stack.
    *
-   * @param task who waits
-   * @param trap at what
-   * @param side for which direction
-   * @throws Exception if it was cancelled meanwhile
+   * @param task the task
+   * @param trap its trap
+   * @param side the direction
+   * @throws Exception if the task is cancelled
    */
   protected abstract void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception;
 
   /**
-   * Notes that a receive has brought fewer bytes than there was room for. If that means that the
-   * system has no more, or if the driver asks the system again before it waits, the next receive
-   * may wait without trying.
+   * Records that a receive returned fewer bytes than there was room for. If that proves that the
+   * system has no more, or if the driver checks again before it waits, the next receive may wait
+   * without trying first.
    */
   protected abstract void tookLessThanRoom();
 
-  /** Notes that it is for datagrams, by IPv4, IPv6 or between Unix sockets. */
+  /** Records that it is for datagrams: of IPv4, IPv6 or between Unix sockets. */
   final void carriesDatagrams(int family) {
     datagramFamily = family;
   }
 
-  /** {@return whether it is for datagrams: an error there is not the end} */
+  /** {@return whether it is for datagrams, where an error is not the end} */
   public final boolean isForDatagrams() {
     return datagramFamily != STREAM;
   }
 
-  /** Whether it is for datagrams by UDP. */
+  /** Whether it is a UDP socket. */
   final boolean isInternet() {
     return isForDatagrams() && datagramFamily != SocketAddresses.UNIX;
   }
 
-  /** By which protocol its datagrams go; of no meaning for a stream. */
+  /** The address family of its datagrams; meaningless for a stream. */
   final int datagramFamily() {
     return datagramFamily;
   }

@@ -3,10 +3,10 @@ package dev.gonzo.kernel.driver.linux;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A piece of memory that Linux mapped, at the start of a page: shared with it, or fresh and zero.
+ * Memory mapped by Linux, aligned to a page: shared with the system, or new and zeroed.
  *
- * <p>Nothing guards against a use after {@link #close}: its owner does not, and so each access
- * costs what it costs in C.
+ * <p>Accesses are not checked, so that they cost what they cost in C; the owner must not use it
+ * after {@link #close}.
  */
 final class Mapping implements AutoCloseable {
   private static final int READ_AND_WRITE = 3;
@@ -31,7 +31,7 @@ final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Maps what a descriptor shares.
+   * Maps the shared memory of a descriptor.
    *
    * @throws CallRefused if the system refuses
    */
@@ -42,7 +42,7 @@ final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Maps fresh memory; only what is touched is taken from the system.
+   * Maps new memory; the system provides only the pages that are used.
    *
    * @throws CallRefused if the system refuses
    */
@@ -58,12 +58,12 @@ final class Mapping implements AutoCloseable {
     return new Mapping(calls, address, bytes);
   }
 
-  /** {@return where it begins} */
+  /** {@return its address} */
   long address() {
     return address;
   }
 
-  /** Gives it back. Idempotent. */
+  /** Unmaps it. Idempotent. */
   @Override
   public void close() {
     if (!closed) {

@@ -8,9 +8,9 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's socket options, in the system's words. */
+/** Sets and reads the JDK's socket options through system calls. */
 final class Options {
-  /** The family of what is not for datagrams. */
+  /** In place of an address family: a socket that is not for datagrams. */
   static final int STREAM = 0;
 
   private final Sockets sockets;
@@ -26,7 +26,9 @@ final class Options {
     return null;
   }
 
-  /** Sets options of a socket that is about to be opened: of datagrams by a family, or STREAM. */
+  /**
+   * Sets options of a socket that is being opened; the family is that of its datagrams, or STREAM.
+   */
   void setAll(int descriptor, int datagramFamily, Map<SocketOption<?>, Object> options)
       throws IOException {
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
@@ -69,7 +71,7 @@ final class Options {
             ? sockets.getLinger(socket.descriptor)
             : sockets.get(socket.descriptor, setting(option, socket.datagramFamily()));
     if (linger && result == Sockets.NO_LINGER) {
-      return -1; // as the JDK has it
+      return -1; // as the JDK does
     }
     if (result < 0) {
       throw CallFailures.of("read " + option.name(), result);
@@ -80,7 +82,7 @@ final class Options {
   private PeerCredentials credentials(LinuxSocket socket) throws IOException {
     int[] found = sockets.peerCredentials(socket.descriptor);
     if (found[0] < 0) {
-      throw CallFailures.of("ask who the peer is", found[0]);
+      throw CallFailures.of("read the credentials of the peer", found[0]);
     }
     return new PeerCredentials(found[0], found[1], found[2]);
   }

@@ -9,18 +9,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until one of some descriptors can be read or written.
+ * Waits, with ppoll(2), until one of a few descriptors can be read or written.
  *
- * <p>One thread at a time uses one. For few descriptors that are asked for again each time; a
- * kernel's sockets are with {@link Epoll}.
+ * <p>Used by one thread at a time. For a few descriptors that are passed again at each wait; a
+ * kernel's sockets use {@link Epoll}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/ppoll.2.html">ppoll(2)</a>
  */
 public final class PollCalls {
-  /** There are bytes, or the end, or an error. */
+  /** There are bytes to read, or the end, or an error. */
   public static final short READABLE = 1;
 
-  /** There is room, or an error. */
+  /** There is room to write, or an error. */
   public static final short WRITABLE = 4;
 
   private static final int ENTRY_BYTES = 8;
@@ -33,9 +33,9 @@ public final class PollCalls {
   private MemorySegment entries;
 
   /**
-   * Makes one that waits for nothing.
+   * Creates the calls for one thread, without descriptors.
    *
-   * @param calls the thread's own
+   * @param calls the system calls of the thread
    */
   public PollCalls(SystemCalls calls) {
     this.calls = calls;
@@ -44,10 +44,10 @@ public final class PollCalls {
   }
 
   /**
-   * Says what one of the descriptors is waited for.
+   * Sets one of the descriptors to wait for.
    *
-   * @param index its place, from 0
-   * @param descriptor which one
+   * @param index its index, from 0
+   * @param descriptor the descriptor
    * @param events {@link #READABLE} or {@link #WRITABLE}
    */
   public void set(int index, int descriptor, short events) {
@@ -63,11 +63,11 @@ public final class PollCalls {
   }
 
   /**
-   * Waits.
+   * Waits until at least one of them is ready.
    *
    * @param count how many descriptors, from the first
-   * @param nanos how long; 0 for not at all, negative without limit
-   * @return how many can be used, or the negated error number
+   * @param nanos how long; 0 to not wait, negative to wait without limit
+   * @return how many are ready, or the negated error number
    */
   public int await(int count, long nanos) {
     long timeout = 0;
@@ -80,10 +80,10 @@ public final class PollCalls {
   }
 
   /**
-   * Tells whether a descriptor can be used now, after {@link #await}.
+   * Whether a descriptor was ready at the last {@link #await}.
    *
-   * @param index its place
-   * @return whether an operation on it would be back at once, with whatever result
+   * @param index its index
+   * @return whether an operation on it would return at once, with any result
    */
   public boolean isReady(int index) {
     return entries.get(JAVA_SHORT, (long) index * ENTRY_BYTES + FOUND_OFFSET) != 0;

@@ -12,14 +12,14 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard input where Linux can be asked whether there is some: a terminal, a pipe, a socket.
- * A file goes to the thread.
+ * The standard input, where Linux can report whether there are bytes: a terminal, a pipe, a socket.
+ * A file is read by the thread.
  *
- * <p>Discussion: it is never made non-blocking, because that would hold for every program that has
- * the same terminal, and for long after us. So each read is preceded by the question whether there
- * is something; only another program that takes it in between can make us wait. In return nothing
- * is read that nobody has asked for: after a cancelled read, the next line of a terminal is there
- * for a child that inherits it.
+ * <p>Discussion: it is never made non-blocking, because that would affect every program that uses
+ * the same terminal, even after this one has ended. Instead, each read first checks whether there
+ * are bytes; it can block only if another program takes them in between. In return no bytes are
+ * read before a task requests them: after a cancelled read, the next line of a terminal is still
+ * there for a child process that inherits it.
  */
 final class PolledInput {
   private static final int STANDARD_INPUT = 0;
@@ -51,17 +51,17 @@ final class PolledInput {
     return open == null ? thread.answer(task, asked) : read(task, asked, open);
   }
 
-  /** What the driver hears of; null if it is a file. */
+  /** The socket through which the driver reports events; null if it is a file. */
   private @Nullable LinuxSocket input() throws IOException {
     if (input != null || isFile) {
       return input;
     }
     int position = calls.brief(CallNumbers.LSEEK, STANDARD_INPUT, 0, FROM_HERE);
     if (position != -ErrorNumber.ESPIPE) {
-      isFile = true; // what has a position is one, or is like one: /dev/null
+      isFile = true; // it has positions, so it is a file or like one: /dev/null
       return null;
     }
-    // Another number for the same thing: this one is closed with the driver.
+    // A duplicate of the descriptor, which is closed with the driver.
     int descriptor =
         calls.brief(
             CallNumbers.CONTROL_DESCRIPTOR, STANDARD_INPUT, DUPLICATE_CLOSING_ON_EXECUTE, 0);
@@ -92,7 +92,7 @@ final class PolledInput {
     }
   }
 
-  /** Whether a read would be back at once: with bytes, with the end, or with an error. */
+  /** Whether a read would return at once, with bytes, the end, or an error. */
   private boolean hasSome(LinuxSocket open) {
     question.set(JAVA_INT, 0, open.descriptor);
     question.set(JAVA_SHORT, EVENTS_OFFSET, READABLE);

@@ -8,22 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether a process group still has members that run. The system has no call for that: a zombie
- * counts for {@code kill}, and the leader stays one until its handle is closed. So this looks at
- * every process of the system, in a thread, and again after a pause.
+ * Waits until no member of a process group runs. The system has no call for that: {@code kill} also
+ * counts zombies, and the leader stays a zombie until its handle is closed. So this reads the list
+ * of all processes, in a thread, again and again after a pause.
  */
 final class ProcessGroup {
   private static final Path PROCESSES = Path.of("/proc");
   private static final long FIRST_PAUSE_MILLIS = 1;
   private static final long LONGEST_PAUSE_MILLIS = 50;
-  // Behind the name, which may contain spaces and parentheses: state, parent, group.
+  // After the name, which may contain spaces and parentheses: state, parent, group.
   private static final char END_OF_NAME = ')';
   private static final int STATE = 0;
   private static final int GROUP = 2;
 
   private ProcessGroup() {}
 
-  /** Returns when none runs, or the task has left. */
+  /** Returns when no member runs, or when the task has left. */
   static void awaitEnd(int group, ProcessThreads.Progress progress)
       throws IOException, InterruptedException {
     long pause = FIRST_PAUSE_MILLIS;
@@ -33,7 +33,10 @@ final class ProcessGroup {
     }
   }
 
-  /** Without {@code /proc} one can never tell, and waits for as long as one may. */
+  /**
+   * Whether a member runs. Without {@code /proc} that is unknown, and counts as true for as long as
+   * the task waits.
+   */
   private static boolean runs(int group) throws IOException {
     boolean found = false;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {

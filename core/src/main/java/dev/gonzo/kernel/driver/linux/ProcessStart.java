@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * One call of {@code posix_spawnp}, and what it is told: what becomes of the descriptors, the
- * directory, the group, and a signal mask that is empty (a thread of the JVM has some blocked).
+ * One call of {@code posix_spawnp} and its settings: the descriptors, the directory, the group, and
+ * an empty signal mask (a thread of the JVM has some signals blocked).
  */
 final class ProcessStart implements AutoCloseable {
   private static final String NOTHING = "/dev/null";
@@ -33,18 +33,18 @@ final class ProcessStart implements AutoCloseable {
     check((int) SpawnCalls.ATTRIBUTES.invokeExact(attributes));
   }
 
-  /** Gives the child, as one of its standard descriptors, one of ours. */
+  /** Makes one of our descriptors a standard descriptor of the child. */
   void duplicate(int ours, int standard) throws Throwable {
     check((int) SpawnCalls.DUPLICATE.invokeExact(actions, ours, standard));
   }
 
-  /** Connects a standard descriptor to nothing. Never waits. */
+  /** Connects a standard descriptor to /dev/null. Never blocks. */
   void nothing(int standard) throws Throwable {
     MemorySegment path = text(NOTHING);
     check((int) SpawnCalls.OPEN.invokeExact(actions, standard, path, READ_AND_WRITE, 0));
   }
 
-  /** Starts it; answers its id, or the negated error number. */
+  /** Starts the process. Returns its id, or the negated error number. */
   int spawn(StartProcess asked) throws Throwable {
     if (asked.directory() != null) {
       MemorySegment directory = text(NativeText.of(asked.directory().toAbsolutePath()));

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Children: their ends, their signals and their groups. {@link Starting} starts them.
+ * Answers the traps on child processes: waiting, signals and groups. {@link Starting} starts them.
  *
- * <p>A child's number is safe to use until its end is taken from the system: the system does not
- * give it to another one before. A pidfd only says when the end has come. Where no descriptor is
- * left for one, a thread waits instead, so that a process that has started can be awaited.
+ * <p>A child's id is safe to use until the child is reaped: the system does not reuse it before. A
+ * pidfd only reports that the child has ended. If no descriptor is left for one, a thread waits
+ * instead, so that a started process can always be awaited.
  */
 final class Processes {
   private static final int BY_ID = 1;
@@ -41,7 +41,7 @@ final class Processes {
   private final SystemCalls calls;
   private final MemorySegment pair;
   private final MemorySegment info;
-  // What the system has not forgotten yet, and what is being started.
+  // The children that are not yet reaped, and those being started.
   private final Set<LinuxProcess> open = new LinkedHashSet<>();
 
   Processes(LinuxDriver driver, SystemCalls calls) {
@@ -53,7 +53,7 @@ final class Processes {
 
   StartedProcess start(LoopTask<?> task, StartProcess asked, ProcessThreads threads)
       throws Exception {
-    // Its place is taken before the program runs: what can fail must fail before that.
+    // It is added before the program runs, since whatever can fail must fail before that.
     var process = new LinuxProcess(driver, asked.ownGroup());
     open.add(process);
     try {
@@ -89,7 +89,7 @@ final class Processes {
 
   private static void requireOpen(LinuxProcess process) throws SocketException {
     if (process.isClosed) {
-      throw new SocketException("the process was given back on our side: start another");
+      throw new SocketException("the process was closed on our side: start another");
     }
   }
 
@@ -115,13 +115,14 @@ final class Processes {
     if (reason != null) {
       process.whyUnwatched = null;
       throw new IOException(
-          "cannot wait for process %d, for want of a descriptor and of a thread; it runs on"
+          ("cannot wait for process %d, because neither a descriptor nor a thread is left;"
+                  + " it keeps running")
               .formatted(process.id),
           reason);
     }
   }
 
-  /** In a thread. */
+  /** Waits for the end of a process. In a thread. */
   private static void awaitEnd(int id, int how) {
     var calls = new SystemCalls();
     while (calls.waiting(CallNumbers.WAITID, BY_ID, id, 0, EXITED | how, 0, 0)
@@ -129,8 +130,8 @@ final class Processes {
   }
 
   /**
-   * Asks the system for the end of a process, and takes it, so that the system forgets it: not of
-   * one that leads a group, whose number is that of the group.
+   * Reaps a process that has ended, so that the system removes it; the leader of a group is not
+   * removed, since the group has its id.
    */
   private @Nullable ProcessEnd reap(LinuxProcess process) {
     if (process.end != null || process.isClosed) {
@@ -156,7 +157,9 @@ final class Processes {
     return process.end;
   }
 
-  /** Waits until no member of a group runs; a thread looks, because the system does not tell. */
+  /**
+   * Waits until no member of a group runs; a thread checks, because the system does not report it.
+   */
   @Nullable Object awaitGroup(
       LoopTask<?> task, WaitForGroup asked, LinuxProcess process, ProcessThreads threads)
       throws Exception {
@@ -174,7 +177,7 @@ final class Processes {
 
   private static void requireLeader(LinuxProcess process) {
     if (!process.leadsGroup) {
-      throw new IllegalArgumentException("process " + process.id + " leads no group");
+      throw new IllegalArgumentException("process " + process.id + " does not lead a group");
     }
   }
 
@@ -183,7 +186,7 @@ final class Processes {
       requireLeader(process);
     }
     if (process.isClosed || (process.end != null && !asked.group())) {
-      return false; // its number may be another's by now
+      return false; // its id may have been reused by now
     }
     int result =
         calls.brief(CallNumbers.KILL, asked.group() ? -process.id : process.id, asked.signal(), 0);
@@ -194,8 +197,8 @@ final class Processes {
   }
 
   /**
-   * Gives a process back. One that runs is killed, because nobody could hear of it any more; and so
-   * is what is left of the group that it leads, also after its own end.
+   * Closes a process. If it still runs it is killed, because no task could wait for it any more;
+   * and so is the rest of the group that it leads, even after its own end.
    */
   @Nullable Object close(LinuxProcess process) {
     if (!process.isClosed && process.id != 0) {
@@ -224,7 +227,7 @@ final class Processes {
     List.copyOf(open).forEach(this::close);
   }
 
-  /** A killed process ends soon, but not at once; a thread takes its end, so that none is left. */
+  /** Reaps a killed process in a thread, since it ends soon but not at once. */
   private static void reapLater(int id) {
     Thread _ = Thread.ofPlatform().daemon().name("gonzo-reaper-" + id).start(() -> awaitEnd(id, 0));
   }

@@ -12,19 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a process reads and writes, opened here before it starts: in a thread, because an
- * open can wait without end, and not in the child, where nobody could call it off.
+ * The files that a process reads and writes, opened before it starts. They are opened in a thread,
+ * because opening can block without end, and not in the child, where it could not be cancelled.
  *
- * <p>What can be opened without a change is opened first, while a cancelled task may leave; files
- * are made and emptied last.
+ * <p>Files that can be opened without changing anything are opened first, while a cancelled task
+ * may still leave; files are created and emptied last.
  */
 final class RedirectedFiles {
-  private static final int MODE = 0666; // less the umask, as every program makes files
+  private static final int MODE = 0666; // less the umask, as every program creates files
   private static final int NONE = -1;
 
   private final StartProcess asked;
   private final List<Redirection> streams;
-  // Guarded by this: a task that was cancelled closes them while the thread still opens one.
+  // Guarded by this: a cancelled task closes them while the thread still opens one.
   private final int[] descriptors = {NONE, NONE, NONE};
   private boolean closed;
 
@@ -33,7 +33,9 @@ final class RedirectedFiles {
     this.streams = List.of(asked.input(), asked.output(), asked.error());
   }
 
-  /** Whether one that is not open yet is a FIFO or a device, whose opening may wait for ever. */
+  /**
+   * Whether a file that is not yet open is a FIFO or a device, whose opening may block for ever.
+   */
   boolean mayWait() {
     for (int standard = 0; standard < streams.size(); standard++) {
       if (mayWait(standard)) {
@@ -65,7 +67,7 @@ final class RedirectedFiles {
     };
   }
 
-  /** Opens those whose opening may wait for ever. Changes nothing. */
+  /** Opens the files whose opening may block for ever. Changes nothing. */
   void openThoseThatWait(ProcessThreads.Progress progress) throws IOException {
     var calls = new FileCalls(new SystemCalls());
     for (int standard = 0; standard < streams.size() && !progress.isLeft(); standard++) {
@@ -76,9 +78,9 @@ final class RedirectedFiles {
   }
 
   /**
-   * Opens the others, makes those that are not there, and empties those that are to be.
+   * Opens the other files, creating and emptying them where requested.
    *
-   * @return false if the task has left: then nothing was made or emptied
+   * @return false if the task has left: then nothing was created or emptied
    */
   boolean openAll(ProcessThreads.Progress progress) throws IOException {
     var calls = new FileCalls(new SystemCalls());
@@ -135,12 +137,14 @@ final class RedirectedFiles {
     }
   }
 
-  /** The descriptor for a standard stream; -1 if that is no file, or not open. */
+  /** The descriptor for a standard stream; -1 if that is not a file, or not open. */
   synchronized int descriptor(int standard) {
     return descriptors[standard];
   }
 
-  /** Closes those that are open, and what a thread still opens. On the kernel's thread. */
+  /**
+   * Closes the files that are open, and those that a thread still opens. On the kernel's thread.
+   */
   synchronized void close(SystemCalls calls) {
     closed = true;
     for (int standard = 0; standard < descriptors.length; standard++) {

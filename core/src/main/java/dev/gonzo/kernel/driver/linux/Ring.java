@@ -9,25 +9,25 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * Requests to Linux and how they ended, in memory that both sides share: one io_uring instance.
+ * One io_uring instance: requests to Linux and their completions, in shared memory.
  *
- * <p>A request is written into the submission queue, and is told to Linux by the next {@link
- * #enter}, together with all others and with the wait for what completes. Each carries 64 bits of
- * its maker's, which come back with its completion.
+ * <p>A request is written into the submission queue, and the next {@link #enter} submits it,
+ * together with all others and with the wait for completions. Each request carries 64 bits of the
+ * caller's, which its completion returns.
  *
- * <p>Confined as its {@link SystemCalls}; and Linux too wants one thread to enter, the first that
- * did.
+ * <p>Confined to one thread at a time, like its {@link SystemCalls}; and Linux requires that always
+ * the same thread enters, the first that did.
  */
 public final class Ring implements AutoCloseable {
   /** For {@link #enter}: until something completes. */
   public static final long FOREVER = -1;
 
-  /** In the flags of a completion: the request goes on, and more will come of it. */
+  /** In the flags of a completion: the request goes on, and more completions will follow. */
   public static final int MORE = 1 << 1;
 
   /**
-   * Below this a ring is not worth while: it would be entered for every few requests. It takes 12
-   * KB of the limit of locked memory; one with 1,024 submissions and 8,192 completions 200 KB.
+   * A smaller ring is not worth using: it would be entered for every few requests. It takes 12 KB
+   * of the limit of locked memory; one with 1,024 submissions and 8,192 completions 200 KB.
    */
   private static final int LEAST_SUBMISSIONS = 32;
 
@@ -70,7 +70,7 @@ public final class Ring implements AutoCloseable {
   private final MemorySegment limit;
   private boolean enabled;
   private boolean closed;
-  // What was written, which Linux may not know yet.
+  // The requests written, some of which may not be submitted yet.
   private int tail;
   private int head;
 
@@ -83,7 +83,8 @@ public final class Ring implements AutoCloseable {
     submissionMask = setup.submissions() - 1;
     completionMask = setup.completions() - 1;
     for (int i = 0; i < setup.submissions(); i++) {
-      // Linux would let requests be submitted in another order than they were written; not here.
+      // Linux allows requests to be submitted in another order than they were written; this class
+      // does not.
       rings.set(JAVA_INT, setup.submissionOrder() + (long) i * Integer.BYTES, i);
     }
     argument = calls.memory.allocate(ARGUMENT_BYTES, Long.BYTES);
@@ -91,13 +92,13 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Opens one. The thread that first enters is the one that may.
+   * Opens a ring. From its first entry on, only the thread that made it may enter.
    *
-   * @param calls the kernel's own
-   * @param submissions how many requests can be written between two entries, one or more
-   * @param completions for how many completions there is room; more of them wait in Linux
-   * @return the ring; a smaller one if the limit of locked memory has no room for that
-   * @throws UnsupportedOperationException if there is none here; the message tells why
+   * @param calls the system calls of the kernel
+   * @param submissions how many requests can be written between two entries, 1 or more
+   * @param completions how many completions there is room for; more of them wait in Linux
+   * @return the ring; a smaller one if the limit of locked memory is too low
+   * @throws UnsupportedOperationException if there is no io_uring here; the message says why
    * @throws TooManyOpenFilesException if the system has no descriptors left
    */
   public static Ring open(SystemCalls calls, int submissions, int completions)
@@ -153,11 +154,11 @@ public final class Ring implements AutoCloseable {
   // ---------------------------------------------------------------- requests
 
   /**
-   * Asks to be told once when a system call on a descriptor is worth while.
+   * Requests one completion when a descriptor becomes ready.
    *
-   * @param descriptor of what
-   * @param events which, in the words of {@link Epoll}
-   * @param data what comes back
+   * @param descriptor the descriptor
+   * @param events the events, as constants of {@link Epoll}
+   * @param data the number that the completion returns
    * @return false if there is no room now
    */
   public boolean poll(int descriptor, int events, long data) {
@@ -165,10 +166,10 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Asks to be told each time that a descriptor has become readable anew.
+   * Requests a completion each time that a descriptor becomes readable.
    *
-   * @param descriptor of what
-   * @param data what comes back
+   * @param descriptor the descriptor
+   * @param data the number that the completions return
    * @return false if there is no room now
    */
   public boolean pollAgainAndAgain(int descriptor, long data) {
@@ -177,11 +178,11 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Asks that a request end. It completes all the same: as cancelled, or as if this had come too
-   * late.
+   * Requests the cancellation of a request. That one still completes: as cancelled, or normally if
+   * this came too late.
    *
-   * @param request its data
-   * @param data what comes back for this one
+   * @param request the number of the request to cancel
+   * @param data the number that the completion of this request returns
    * @return false if there is no room now
    */
   public boolean cancel(long request, long data) {
@@ -189,13 +190,13 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Asks for bytes of a file.
+   * Requests a read of a file.
    *
    * @param descriptor the file
-   * @param target whereto; Linux's until this completes
-   * @param length at most how many
-   * @param position of the first
-   * @param data what comes back
+   * @param target where the bytes go; must stay allocated until this completes
+   * @param length how many bytes at most
+   * @param position the position of the first byte
+   * @param data the number that the completion returns
    * @return false if there is no room now
    */
   public boolean read(int descriptor, MemorySegment target, int length, long position, long data) {
@@ -203,13 +204,14 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Asks that bytes be written to a file.
+   * Requests a write to a file.
    *
    * @param descriptor the file
-   * @param source where they are; Linux's until this completes
-   * @param length how many
-   * @param position of the first; -1 for the end of a file that was opened to append
-   * @param data what comes back
+   * @param source where the bytes are; must stay unchanged until this completes
+   * @param length how many bytes
+   * @param position the position of the first byte; -1 for the end of a file that was opened to
+   *     append
+   * @param data the number that the completion returns
    * @return false if there is no room now
    */
   public boolean write(int descriptor, MemorySegment source, int length, long position, long data) {
@@ -217,18 +219,18 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * Asks to be told when what was written is on the device.
+   * Requests a completion when the data written is on the device.
    *
    * @param descriptor the file
-   * @param metadata whether also what is not needed to read it
-   * @param data what comes back
+   * @param metadata whether to wait also for metadata that is not needed to read the data
+   * @param data the number that the completion returns
    * @return false if there is no room now
    */
   public boolean sync(int descriptor, boolean metadata, long data) {
     return put(SYNC, descriptor, 0, 0, 0, metadata ? 0 : ONLY_DATA, data);
   }
 
-  /** {@code struct io_uring_sqe}, written as its eight words. */
+  /** Writes a {@code struct io_uring_sqe} as its eight 64-bit words. */
   private boolean put(
       int operation,
       int descriptor,
@@ -261,11 +263,11 @@ public final class Ring implements AutoCloseable {
   // ---------------------------------------------------------------- entering
 
   /**
-   * Submits what was written, lets Linux complete what it can, and waits for a completion.
+   * Submits the requests written, lets Linux complete what it can, and waits for a completion.
    *
-   * @param nanos how long at most; 0 for not at all, {@link #FOREVER} without limit
-   * @return zero or more, or the negated error number; a timeout and a signal are no errors
-   * @throws IllegalStateException if Linux had to drop completions for want of memory
+   * @param nanos how long at most; 0 to not wait, {@link #FOREVER} to wait without limit
+   * @return zero or more, or the negated error number; a timeout and a signal are not errors
+   * @throws IllegalStateException if Linux had to drop completions because it had no memory
    */
   public int enter(long nanos) {
     if (!enabled) {
@@ -295,7 +297,7 @@ public final class Ring implements AutoCloseable {
     head = (int) INT.getAcquire(rings, (long) setup.submissionHead());
     requireNoneLost();
     return switch (-result) {
-      // EBUSY and EAGAIN: what could not be submitted stays in the queue, for the next time.
+      // EBUSY and EAGAIN: requests that could not be submitted stay in the queue for the next time.
       case ErrorNumber.ETIME, ErrorNumber.EINTR, ErrorNumber.EBUSY, ErrorNumber.EAGAIN -> 0;
       default -> result;
     };
@@ -313,16 +315,16 @@ public final class Ring implements AutoCloseable {
     int lost = (int) INT.getAcquire(rings, (long) setup.completionLost());
     if (lost != 0) {
       throw new IllegalStateException(
-          "Linux had no memory for " + lost + " completions, and whoever waits for them waits on");
+          "Linux had no memory for " + lost + " completions, and dropped them");
     }
   }
 
-  /** Makes a call about the whole ring. */
+  /** Makes an io_uring_register call. */
   int register(int what, long address, int count) {
     return calls.brief(CallNumbers.IO_URING_REGISTER, setup.descriptor, what, address, count, 0);
   }
 
-  /** {@return whether there is a reason to enter, other than to wait} */
+  /** {@return whether there is a reason to enter other than waiting} */
   public boolean wantsToBeEntered() {
     int flags = (int) INT.getAcquire(rings, (long) setup.submissionFlags());
     return tail != head || (flags & (COMPLETIONS_WAIT_OUTSIDE | WORK_WAITS)) != 0;
@@ -334,23 +336,23 @@ public final class Ring implements AutoCloseable {
     return (flags & COMPLETIONS_WAIT_OUTSIDE) != 0;
   }
 
-  /** {@return how many requests Linux does not know of yet} */
+  /** {@return how many requests are not yet submitted} */
   public int unsubmitted() {
     return tail - head;
   }
 
   // ---------------------------------------------------------------- completions
 
-  /** {@return how many completions are there to be looked at} */
+  /** {@return how many completions are available} */
   public int completed() {
     int first = (int) INT.get(rings, (long) setup.completionHead());
     return (int) INT.getAcquire(rings, (long) setup.completionTail()) - first;
   }
 
   /**
-   * Whose completion it is.
+   * Returns the number of the request of a completion.
    *
-   * @param index which, from zero up to {@link #completed}
+   * @param index the index of the completion, from 0 up to {@link #completed}
    * @return the data of its request
    */
   public long data(int index) {
@@ -358,29 +360,29 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
-   * How a request ended.
+   * Returns the result of a request.
    *
-   * @param index which completion, from zero up to {@link #completed}
-   * @return as of a system call: zero or more, or the negated error number
+   * @param index the index of its completion, from 0 up to {@link #completed}
+   * @return as from a system call: zero or more, or the negated error number
    */
   public int result(int index) {
     return rings.get(JAVA_INT, completion(index) + 8);
   }
 
   /**
-   * What else there is to know of a completion.
+   * Returns the flags of a completion.
    *
-   * @param index which, from zero up to {@link #completed}
-   * @return flags, or'ed together
+   * @param index the index of the completion, from 0 up to {@link #completed}
+   * @return the flags, or'ed together
    */
   public int flags(int index) {
     return rings.get(JAVA_INT, completion(index) + 12);
   }
 
   /**
-   * Makes room for others.
+   * Removes completions from the queue.
    *
-   * @param count how many completions were looked at
+   * @param count how many
    */
   public void taken(int count) {
     int first = (int) INT.get(rings, (long) setup.completionHead());
@@ -392,9 +394,7 @@ public final class Ring implements AutoCloseable {
     return setup.completionEntries() + (long) (first + index & completionMask) * COMPLETION_BYTES;
   }
 
-  /**
-   * Gives it back to Linux, which then ends what is still under way, in its own time. Idempotent.
-   */
+  /** Closes the ring. Linux then ends the pending requests, some time later. Idempotent. */
   @Override
   public void close() {
     if (!closed) {

@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Why Linux gives no ring here, in words that say what to do about it. */
+/** Explains why Linux refuses to create a ring, and what to do about it. */
 final class RingRefusal {
   private static final Path SWITCH = Path.of("/proc/sys/kernel/io_uring_disabled");
   private static final String OLDER = "this Linux is too old for it: 5.19 or later is needed";
 
   private RingRefusal() {}
 
-  /** The reason for an error of a call that makes a ring, as a sentence without its full stop. */
+  /**
+   * Returns the reason why a call that creates a ring failed, as a sentence without its full stop.
+   */
   static String of(CallRefused refused) {
     return of(refused.errorNumber(), disabled(), String.valueOf(refused.getMessage()));
   }
 
-  /** The same, on a machine that is described. */
+  /** Like {@link #of(CallRefused)}, with the state of the machine as parameters. */
   static String of(int errorNumber, String disabled, String message) {
     return "io_uring cannot be used: "
         + switch (errorNumber) {
@@ -37,7 +39,7 @@ final class RingRefusal {
       case "1" ->
           "it is reserved for privileged programs: sysctl kernel.io_uring_disabled is 1; run with"
               + " CAP_SYS_ADMIN, or in the group of kernel.io_uring_group";
-      case "2" -> "it is switched off: sysctl kernel.io_uring_disabled is 2";
+      case "2" -> "it is disabled: sysctl kernel.io_uring_disabled is 2";
       default -> "a sandbox forbids it (seccomp): allow io_uring_setup, _enter and _register";
     };
   }

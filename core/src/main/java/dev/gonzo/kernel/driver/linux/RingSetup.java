@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Makes the descriptor of a ring, with the best that this Linux has, and tells where things lie in
- * its memory ({@code struct io_uring_params}).
+ * Creates the descriptor of a ring with the best options that this Linux supports, and holds the
+ * offsets into its memory ({@code struct io_uring_params}).
  */
 final class RingSetup {
   private static final int PARAMETERS_BYTES = 120;
@@ -21,48 +21,55 @@ final class RingSetup {
   /** {@code cq_off}: head, tail, mask, entries, overflow, entries themselves. */
   private static final int COMPLETION_OFFSETS = 80;
 
-  /** The caller says how many completions there is room for. */
+  /** IORING_SETUP_CQSIZE: the caller chooses the size of the completion queue. */
   private static final int COMPLETIONS_GIVEN = 1 << 3;
 
-  /** What is too large is made smaller instead of refused. */
+  /** IORING_SETUP_CLAMP: sizes that are too large are reduced instead of refused. */
   private static final int CLAMP = 1 << 4;
 
   /**
-   * It begins when it is enabled, by the thread that is to use it and not by the one that opens.
+   * IORING_SETUP_R_DISABLED: it starts when the thread that uses it enables it, and not in the one
+   * that opens it.
    */
   private static final int DISABLED = 1 << 6;
 
-  /** A request that is refused does not hold up those behind it. */
+  /** IORING_SETUP_SUBMIT_ALL: a refused request does not hold up those behind it. */
   private static final int SUBMIT_ALL = 1 << 7;
 
-  /** Nobody is interrupted to complete something: that is done when the thread enters. */
+  /**
+   * IORING_SETUP_COOP_TASKRUN: no interrupt to complete requests; they are completed when the
+   * thread enters.
+   */
   private static final int COOPERATIVE = 1 << 8;
 
-  /** A flag in the ring tells whether there is something to enter for. */
+  /** IORING_SETUP_TASKRUN_FLAG: a flag in the ring shows whether there is work to enter for. */
   private static final int WORK_FLAG = 1 << 9;
 
   private static final int SINGLE_ISSUER = 1 << 12;
 
-  /** All completing is done by the issuer, when it waits: the best, from Linux 6.1 on. */
+  /**
+   * IORING_SETUP_DEFER_TASKRUN: only the issuer completes requests, when it waits; the best option,
+   * from Linux 6.1 on.
+   */
   private static final int DEFERRED_WORK = 1 << 13;
 
   private static final int ALWAYS = COMPLETIONS_GIVEN | CLAMP | DISABLED | SUBMIT_ALL;
 
-  /** The best first; Linux refuses what it does not know. */
+  /** The best first; Linux refuses options that it does not know. */
   private static final int[] CHOICES = {
     ALWAYS | WORK_FLAG | SINGLE_ISSUER | DEFERRED_WORK, ALWAYS | WORK_FLAG | COOPERATIVE, ALWAYS,
   };
 
   /**
-   * One mapping for both rings; no completion is dropped; what a request points to is read when it
-   * is submitted; it waits by polling; a wait has a timeout.
+   * Required features: one mapping for both rings; no completion is dropped; the memory that a
+   * request points to is read when it is submitted; waiting by polling; a wait with a timeout.
    */
   private static final int NEEDED = 1 | 1 << 1 | 1 << 2 | 1 << 5 | 1 << 8;
 
   /** The first of the choices. */
   static final int BEST = 0;
 
-  /** The one that tasks may enter from whatever thread carries them, and that waits for none. */
+  /** The first choice that any thread may enter, so that tasks can enter on their own threads. */
   static final int FOR_ALL_THREADS = 2;
 
   private final MemorySegment parameters;
@@ -76,10 +83,10 @@ final class RingSetup {
   }
 
   /**
-   * Makes one.
+   * Creates a ring.
    *
-   * @param from the first of the choices to be tried
-   * @throws CallRefused if the system has none
+   * @param from the first of the choices to try
+   * @throws CallRefused if the system refuses all of them
    */
   static RingSetup make(SystemCalls calls, int submissions, int completions, int from)
       throws CallRefused {

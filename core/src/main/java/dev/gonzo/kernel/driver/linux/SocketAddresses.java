@@ -16,8 +16,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Addresses as Linux lays them out ({@code sockaddr_in}, {@code sockaddr_in6}, {@code
- * sockaddr_un}), as Java has them, and as people read them.
+ * Converts socket addresses between Linux's structures ({@code sockaddr_in}, {@code sockaddr_in6},
+ * {@code sockaddr_un}), Java's classes, and text.
  */
 public final class SocketAddresses {
   /** The family of Unix sockets. */
@@ -29,12 +29,12 @@ public final class SocketAddresses {
   /** The family of IPv6 sockets. */
   public static final int IPV6 = 10;
 
-  /** Room for an address of any family, in bytes ({@code sockaddr_storage}). */
+  /** The size of an address of any family, in bytes ({@code sockaddr_storage}). */
   static final int STORAGE_BYTES = 128;
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
-  // A path ends with a NUL; an abstract name, which begins with one, may fill all the room.
+  // A path needs a NUL at its end; an abstract name, which begins with one, may use all bytes.
   private static final int MOST_PATH_BYTES = 107;
   private static final int MOST_ABSTRACT_BYTES = 108;
   private static final int UNIX_OFFSET = 2;
@@ -48,7 +48,7 @@ public final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
-   * The family of the socket that an address needs.
+   * Returns the family of an address.
    *
    * @param address a resolved address
    * @return {@link #IPV4}, {@link #IPV6} or {@link #UNIX}
@@ -68,8 +68,8 @@ public final class SocketAddresses {
   }
 
   /**
-   * The address for a message: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code localhost:80
-   * (127.0.0.1)}, {@code /run/it.sock}. Asks no name server.
+   * Returns the text of an address for messages: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code
+   * localhost:80 (127.0.0.1)}, {@code /run/it.sock}. Does not query a name server.
    *
    * @param address any address
    * @return its text
@@ -91,7 +91,7 @@ public final class SocketAddresses {
     return (host instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
   }
 
-  /** Writes an address, and tells how many bytes it takes. */
+  /** Writes an address, and returns its length in bytes. */
   static int encode(SocketAddress address, MemorySegment target) {
     return switch (address) {
       case UnixAddress unix -> encode(unix, target);
@@ -136,8 +136,8 @@ public final class SocketAddresses {
   }
 
   /**
-   * Reads an address of so many bytes; an IPv4 address in IPv6's clothes comes out as IPv4, and
-   * none at all as that of a Unix socket without one.
+   * Reads an address of a given length. An IPv4-mapped IPv6 address becomes an IPv4 address, and
+   * length 0 becomes the address of an unbound Unix socket.
    */
   static SocketAddress decode(MemorySegment source, int length) {
     int family = length < UNIX_OFFSET ? UNIX : source.get(JAVA_SHORT, 0);
@@ -197,7 +197,7 @@ public final class SocketAddresses {
     return host;
   }
 
-  /** The JDK writes all eight groups; people write the longest run of zeros as {@code ::}. */
+  /** Shortens the longest run of zeros to {@code ::}, since the JDK writes all eight groups. */
   private static String shortened(InetAddress host) {
     String full = host.getHostAddress();
     if (!(host instanceof Inet6Address)) {

@@ -14,20 +14,20 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * Makes exceptions of error numbers: the JDK's own kind where it has one, with a message that says
- * what was tried, where, what went wrong, and what to do.
+ * Converts error numbers to exceptions: the JDK's own class where there is one, with a message that
+ * says what was tried, where, what went wrong, and what to do.
  *
- * <p>The numbers may come negated, as the system calls answer them.
+ * <p>The numbers may be negated, as the system calls return them.
  */
 public final class SocketFailures {
   private SocketFailures() {}
 
   /**
-   * A socket could not be bound, or could not listen.
+   * Returns the exception for a socket that could not be bound, or could not listen.
    *
-   * @param address where
-   * @param errorNumber why
-   * @return what to throw
+   * @param address its address
+   * @param errorNumber the error number
+   * @return the exception to throw
    */
   public static IOException listening(SocketAddress address, int errorNumber) {
     String where = SocketAddresses.text(address);
@@ -38,18 +38,19 @@ public final class SocketFailures {
         case ErrorNumber.EADDRINUSE ->
             new BindException(
                 message
-                    + "; a program holds it, or one that is gone has left its file: remove that"
-                    + " one, or let it be replaced");
+                    + "; a program uses it, or one that has ended has left its file there: remove"
+                    + " that file, or let it be replaced");
         case ErrorNumber.EACCES ->
-            new BindException(message + "; the directory does not let us make a file");
+            new BindException(
+                message + "; the permissions of the directory do not allow us to create a file");
         case ErrorNumber.ENOENT ->
-            new BindException(message + "; there is no such directory: make it first");
+            new BindException(message + "; there is no such directory: create it first");
         default -> during("listen on " + where, reason);
       };
     }
     return switch (reason) {
       case ErrorNumber.EADDRINUSE ->
-          new BindException(message + "; stop the program that holds it, or choose another port");
+          new BindException(message + "; stop the program that uses it, or choose another port");
       case ErrorNumber.EADDRNOTAVAIL ->
           new BindException(
               message + "; use an address of this machine, or 0.0.0.0 for all of them");
@@ -61,10 +62,10 @@ public final class SocketFailures {
   }
 
   /**
-   * A connection could not be accepted.
+   * Returns the exception for a connection that could not be accepted.
    *
-   * @param errorNumber why
-   * @return what to throw: what a later accept may not meet is an {@link AcceptRefusedException}
+   * @param errorNumber the error number
+   * @return the exception to throw: an {@link AcceptRefusedException} if a later accept may succeed
    */
   static IOException accepting(int errorNumber) {
     int reason = Math.abs(errorNumber);
@@ -79,11 +80,11 @@ public final class SocketFailures {
   }
 
   /**
-   * A connection could not be made.
+   * Returns the exception for a connection that failed.
    *
-   * @param address to whom
-   * @param errorNumber why
-   * @return what to throw
+   * @param address the address of the peer
+   * @param errorNumber the error number
+   * @return the exception to throw
    */
   public static IOException connecting(SocketAddress address, int errorNumber) {
     String whom = SocketAddresses.text(address);
@@ -92,22 +93,24 @@ public final class SocketFailures {
     if (address instanceof UnixAddress) {
       return switch (reason) {
         case ErrorNumber.ECONNREFUSED ->
-            new ConnectException(message + "; the program that made it listens no more: start it");
+            new ConnectException(
+                message + "; the program that created it no longer listens: start it");
         case ErrorNumber.ENOENT ->
-            new ConnectException(message + "; nobody has made that socket: start the server");
+            new ConnectException(message + "; there is no such socket: start the server");
         case ErrorNumber.EACCES ->
-            new SocketException(message + "; the file's permissions do not let us write to it");
+            new SocketException(
+                message + "; the permissions of the file do not allow us to write to it");
         case ErrorNumber.EPROTOTYPE ->
-            new ProtocolException(message + "; one is for streams, and the other for datagrams");
+            new ProtocolException(message + "; one socket is for streams, the other for datagrams");
         case ErrorNumber.EAGAIN ->
-            new BacklogFullException(message + "; too many wait there to be accepted");
+            new BacklogFullException(message + "; too many connections wait there to be accepted");
         default -> during("connect to " + whom, reason);
       };
     }
     return switch (reason) {
       case ErrorNumber.ECONNREFUSED ->
           new ConnectException(
-              message + "; nobody listens there: start the server, or check host and port");
+              message + "; no server listens there: start it, or check host and port");
       case ErrorNumber.ETIMEDOUT ->
           new ConnectException(
               message + "; the host does not answer: check the address and the firewalls between");
@@ -119,11 +122,11 @@ public final class SocketFailures {
   }
 
   /**
-   * A socket for datagrams could not be bound.
+   * Returns the exception for a datagram socket that could not be bound.
    *
-   * @param address where
-   * @param errorNumber why
-   * @return what to throw
+   * @param address its address
+   * @param errorNumber the error number
+   * @return the exception to throw
    */
   public static IOException binding(SocketAddress address, int errorNumber) {
     IOException failure = listening(address, errorNumber);
@@ -135,52 +138,52 @@ public final class SocketFailures {
   }
 
   /**
-   * A datagram is longer than it may be.
+   * Returns the exception for a datagram that is too long.
    *
-   * @param operation what was tried, as it follows "cannot"
-   * @param errorNumber why
-   * @param internet whether it was to go by UDP
-   * @return what to throw
+   * @param operation what was tried, worded to follow "cannot"
+   * @param errorNumber the error number
+   * @param internet whether the socket is a UDP socket
+   * @return the exception to throw
    */
   static IOException tooLong(String operation, int errorNumber, boolean internet) {
     return new SocketException(
         message(operation, Math.abs(errorNumber))
             + (internet
-                ? "; by UDP at most 65507 bytes go at once, by IPv6 65527"
+                ? "; a UDP datagram holds at most 65507 bytes, with IPv6 65527"
                 : "; raise SO_SNDBUF, or send less at once"));
   }
 
   /**
-   * A datagram may not go there.
+   * Returns the exception for a datagram that may not be sent there.
    *
-   * @param operation what was tried, as it follows "cannot"
-   * @param errorNumber why
-   * @return what to throw
+   * @param operation what was tried, worded to follow "cannot"
+   * @param errorNumber the error number
+   * @return the exception to throw
    */
   static IOException notAllowed(String operation, int errorNumber) {
     return new SocketException(
         message(operation, Math.abs(errorNumber))
-            + "; to all of a network it goes when SO_BROADCAST is set");
+            + "; to send to all of a network, set SO_BROADCAST");
   }
 
   /**
-   * A datagram socket told that nobody listens at the other side.
+   * Returns the exception for a datagram whose receiver's port is closed.
    *
-   * @param address the other side
-   * @return what to throw
+   * @param address the address of the receiver
+   * @return the exception to throw
    */
   public static IOException portUnreachable(SocketAddress address) {
     return new PortUnreachableException(
         message("reach " + SocketAddresses.text(address), ErrorNumber.ECONNREFUSED)
-            + "; nobody listens there");
+            + "; no program receives there");
   }
 
   /**
-   * Anything else failed.
+   * Returns the exception for any other failure.
    *
-   * @param operation what was tried, as it follows "cannot": {@code receive from 127.0.0.1:80}
-   * @param errorNumber why
-   * @return what to throw
+   * @param operation what was tried, worded to follow "cannot": {@code receive from 127.0.0.1:80}
+   * @param errorNumber the error number
+   * @return the exception to throw
    */
   public static IOException during(String operation, int errorNumber) {
     int reason = Math.abs(errorNumber);
@@ -191,13 +194,14 @@ public final class SocketFailures {
     return switch (reason) {
       case ErrorNumber.EHOSTUNREACH, ErrorNumber.ENETUNREACH, ErrorNumber.ENETDOWN ->
           new NoRouteToHostException(message + "; check the network and the address");
-      case ErrorNumber.ETIMEDOUT ->
-          new SocketException(message + "; the other side stopped answering");
+      case ErrorNumber.ETIMEDOUT -> new SocketException(message + "; the peer stopped answering");
       case ErrorNumber.ECONNRESET, ErrorNumber.EPIPE ->
-          new SocketException(message + "; the other side ended the connection");
+          new SocketException(message + "; the peer ended the connection");
       case ErrorNumber.EAFNOSUPPORT ->
           new SocketException(
-              message + "; this system has no such addresses: try the other of" + " IPv4 and IPv6");
+              message
+                  + "; this system does not support such addresses: try the other of"
+                  + " IPv4 and IPv6");
       case ErrorNumber.EPROTO -> new ProtocolException(message);
       default -> new SocketException(message);
     };

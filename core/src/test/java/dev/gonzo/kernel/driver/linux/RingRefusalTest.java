@@ -17,7 +17,7 @@ class RingRefusalTest {
     assertThat(reason(ErrorNumber.EPERM, "0")).contains("seccomp");
     assertThat(reason(ErrorNumber.EPERM, "")).contains("seccomp");
     assertThat(reason(ErrorNumber.EPERM, "1")).contains("io_uring_group");
-    assertThat(reason(ErrorNumber.EPERM, "2")).contains("switched off");
+    assertThat(reason(ErrorNumber.EPERM, "2")).contains("it is disabled");
     assertThat(reason(ErrorNumber.ENOMEM, "0")).contains("ulimit -l");
     assertThat(reason(ErrorNumber.EMFILE, "0")).contains("ulimit -n");
     assertThat(reason(ErrorNumber.EBADF, "0")).endsWith("so it is");

@@ -1,5 +1,5 @@
 /**
- * Kernels: whoever answers traps and decides which coroutine runs next. Programs never name this
- * package; {@link dev.gonzo.Gonzo#run run} picks a kernel for them.
+ * Kernels, which answer traps and decide which coroutine runs next. Most programs do not use this
+ * package: {@link dev.gonzo.Gonzo#run run} chooses a kernel for them.
  */
 package dev.gonzo.kernel;

@@ -59,7 +59,7 @@ class BeneathTest {
           assertThatThrownBy(() -> read(root, "missing")).isInstanceOf(NoSuchFileException.class);
           assertThatThrownBy(() -> read(root, "inner"))
               .isInstanceOf(FileSystemException.class)
-              .hasMessageContaining("no ordinary file");
+              .hasMessageContaining("not a regular file");
         });
   }
 

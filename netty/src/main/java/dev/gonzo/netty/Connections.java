@@ -25,7 +25,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How channels come to be, and what is asked of them besides bytes. */
+/**
+ * Creates channels (listen, accept, connect), and answers the traps on them that transfer no bytes.
+ */
 final class Connections {
   private final NettyDriver driver;
   private final Transport transport;
@@ -58,7 +60,7 @@ final class Connections {
     }
   }
 
-  /** Makes a channel, whose constructor asks the system for a descriptor. */
+  /** Creates a channel, whose constructor opens a descriptor. */
   private static <C extends Channel> C opened(Supplier<C> channels, String operation)
       throws IOException {
     try {
@@ -82,7 +84,8 @@ final class Connections {
   }
 
   /**
-   * Waits for what is nearly always done at once. No checkpoint: a cancellation waits for the next.
+   * Waits for a future that is almost always done at once. Not a checkpoint: a cancellation waits
+   * for the next one.
    */
   private void untilDone(LoopTask<?> task, Trap<?> trap, Future<?> future) throws Exception {
     if (!future.isDone()) {
@@ -109,14 +112,15 @@ final class Connections {
       }
       Throwable failure = listener.failure();
       if (failure != null) {
-        // The listener goes on: descriptors may come free.
+        // The listener stays open: descriptors may become free.
         listener.forgetFailure();
         if (!Failures.isPeersFault(failure)) {
           throw Failures.accepting(failure);
         }
       }
       if (!listener.channel().isOpen()) {
-        throw new SocketException("the listener is gone, by its event loop's end: listen anew");
+        throw new SocketException(
+            "the listener was closed by the end of its event loop: listen again");
       }
       listener.read();
       side.await(task, asked);
@@ -129,7 +133,7 @@ final class Connections {
       if (!isConnectedToItself(connection)) {
         return connection;
       }
-      // A reset, so that the port is free at once for the server that is meant.
+      // Reset, so that the port is free at once for the server that should listen there.
       boolean _ = connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       Object _ = close(task, connection);
       if (!SelfConnection.mayTryAgain(attempt, asked)) {
@@ -142,7 +146,7 @@ final class Connections {
   private static boolean isConnectedToItself(NettyConnection connection) {
     SocketAddress local = connection.channel().localAddress();
     SocketAddress remote = connection.channel().remoteAddress();
-    // Neither is known any more if the connection is over already.
+    // Neither address is known any more if the connection has already ended.
     return local != null && remote != null && SelfConnection.isBetween(local, remote);
   }
 
@@ -171,7 +175,7 @@ final class Connections {
 
   private ChannelFuture begin(NettyConnection connection, Connect asked) {
     var channel = connection.channel();
-    // How long to wait is the task's affair, and the system's.
+    // Only the task and the system limit the time to connect.
     boolean _ = channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     var _ = driver.register(connection);
     ChannelFuture connected =

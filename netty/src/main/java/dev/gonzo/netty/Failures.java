@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a task meets when a channel has failed: the JDK's exception, with what was tried and what
- * can be done. Netty's transports have each their own, and what tells them apart is what they say.
+ * Exceptions for the failures of channels: of the JDK's class, with a message that says what was
+ * tried and what to do. Each transport of Netty has its own exceptions, which can only be
+ * distinguished by their messages.
  */
 final class Failures {
   private static final String NOT_HERE = "Cannot assign requested address";
@@ -30,7 +31,7 @@ final class Failures {
       return caused(
           new BindException(
               message(operation, failure)
-                  + "; stop the program that holds it, or choose another port or address"),
+                  + "; stop the program that uses it, or choose another port or address"),
           failure);
     }
     return during(operation, failure);
@@ -55,9 +56,7 @@ final class Failures {
           "Network is unreachable",
           "Connection timed out");
 
-  /**
-   * Whether the connection has failed before it was accepted; the next may be sound (accept(2)).
-   */
+  /** Whether the connection failed before it was accepted; the next one may be good (accept(2)). */
   static boolean isPeersFault(Throwable failure) {
     return WORDS_OF_A_PEERS_FAULT.stream().anyMatch(words -> says(failure, words));
   }
@@ -68,7 +67,10 @@ final class Failures {
         : during("accept a connection", failure);
   }
 
-  /** An event loop could not be opened; {@code run} declares no checked exception. */
+  /**
+   * Returns an unchecked exception for an event loop that could not be opened, since {@code run}
+   * declares no checked one.
+   */
   static RuntimeException opening(String name, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (says(cause, "Too many open files")) {
@@ -89,7 +91,7 @@ final class Failures {
       case ConnectException _ ->
           caused(
               new ConnectException(
-                  message + "; nobody listens there: start the server, or check host and port"),
+                  message + "; no server listens there: start it, or check host and port"),
               failure);
       case BindException _ -> caused(new BindException(message), failure);
       default ->

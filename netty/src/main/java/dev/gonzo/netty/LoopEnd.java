@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a guest whose event loop is shut down first: it is closed, its clean-up is
- * stepped as far as that gets, and what stands still when the loop has ended fails.
+ * Ends a guest kernel whose event loop is shut down first: closes it, steps its clean-up as long as
+ * the loop runs, and fails what is left when the loop has ended.
  *
- * <p>A loop that shuts down closes its channels and cancels its timers, also those that steps were
- * to come by. It ends when its queue was empty for a while: so the steps go through the queue,
- * which must not last for ever.
+ * <p>A loop that shuts down closes its channels and cancels its timers, including those for steps.
+ * It ends when its queue has been empty for a while: so the steps go through the queue, for a
+ * limited time.
  */
 final class LoopEnd {
   private static final Duration MOST = Duration.ofSeconds(10);
@@ -24,7 +24,7 @@ final class LoopEnd {
   private final Steps steps;
   private final Runnable shuttingDown = this::begin;
   private final FutureListener<Object> ended = _ -> abandon();
-  // The loop's thread only.
+  // Used by the loop's thread only.
   private boolean watched;
   private boolean begun;
   private long begunNanos;
@@ -35,7 +35,7 @@ final class LoopEnd {
     this.steps = steps;
   }
 
-  /** The guest steps. */
+  /** Starts watching for the end of the loop, when the guest steps. */
   void watch() {
     if (!watched) {
       watched = true;
@@ -46,7 +46,7 @@ final class LoopEnd {
     }
   }
 
-  /** The guest is done. */
+  /** Stops watching, when the guest has ended. */
   void forget() {
     if (watched && loop instanceof SingleThreadEventExecutor executor) {
       executor.removeShutdownHook(shuttingDown);
@@ -54,7 +54,9 @@ final class LoopEnd {
     var _ = loop.terminationFuture().removeListener(ended);
   }
 
-  /** Any thread: the loop takes no work any more, or will not one day. */
+  /**
+   * Abandons the guest once the loop has ended; any thread may call it, before or after that end.
+   */
   void tellWhenEnded() {
     var _ = loop.terminationFuture().addListener(ended);
   }
@@ -69,9 +71,9 @@ final class LoopEnd {
   }
 
   /**
-   * The guest has stepped while the loop shuts down.
+   * Called when the guest has stepped while the loop shuts down.
    *
-   * @param pause after which it has to step again; null if it waits for something else
+   * @param pause the time until its next step; null if it waits for something else
    */
   void stepped(@Nullable Duration pause) {
     begin();
@@ -99,7 +101,7 @@ final class LoopEnd {
     steps
         .guest()
         .abandon(
-            "the event loop has ended before its kernel, whose tasks stand still: close() the"
+            "the event loop has ended before its kernel, so the tasks cannot go on: close() the"
                 + " kernel first, and wait for that");
   }
 }

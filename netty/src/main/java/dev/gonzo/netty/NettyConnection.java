@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection: what has come and was not received yet, and the one piece that is on its way out.
+ * A connection, with the bytes that have arrived and were not received yet, and the one piece that
+ * is being sent.
  *
- * <p>A piece that the system does not take at once stays Netty's until it does; the next send waits
- * for that, and so do the end of the output and the closing, as they do in a system.
+ * <p>A piece that the system does not take at once stays with Netty until it does. The next send
+ * waits for that, and so do shutting down the output and closing, as they do in the system.
  */
 final class NettyConnection extends NettySocket {
-  /** A peer that takes nothing for so long does not get the rest of a closed connection. */
+  /** How long a closed connection tries to send the rest to a peer that takes nothing. */
   private static final long LINGER_SECONDS = 10;
 
   private final DuplexChannel channel;
@@ -57,7 +58,7 @@ final class NettyConnection extends NettySocket {
     return inputEnded;
   }
 
-  /** Copies what has come to where there is room, and answers how much; 0 if nothing has. */
+  /** Copies the bytes that have arrived into the buffers. Returns how many; 0 if there are none. */
   int take(List<ByteBuffer> buffers) {
     int taken = 0;
     for (ByteBuffer buffer : buffers) {
@@ -100,7 +101,7 @@ final class NettyConnection extends NettySocket {
     return outputEnded;
   }
 
-  /** On the loop's own stack: gives a piece to Netty, and answers how many bytes that is. */
+  /** Passes a piece to Netty, and returns its length in bytes. On the loop's own stack. */
   int send(List<ByteBuffer> buffers, int mostBytes) {
     ByteBuf piece = gathered(buffers, mostBytes);
     int bytes = piece.readableBytes();
@@ -124,7 +125,10 @@ final class NettyConnection extends NettySocket {
     return bytes;
   }
 
-  /** A copy of the first bytes. Nothing has changed if memory of the caller's is gone. */
+  /**
+   * Returns a copy of the first bytes. If it fails because the caller's memory was freed, nothing
+   * has changed.
+   */
   private ByteBuf gathered(List<ByteBuffer> buffers, int mostBytes) {
     long offered = buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     ByteBuf piece = channel.alloc().ioBuffer((int) Math.min(offered, mostBytes));
@@ -149,7 +153,7 @@ final class NettyConnection extends NettySocket {
     }
   }
 
-  /** On the loop's own stack. */
+  /** Shuts down the output. On the loop's own stack. */
   void shutdownOutput() {
     outputEnded = true;
     if (!sending) {
@@ -158,7 +162,7 @@ final class NettyConnection extends NettySocket {
   }
 
   private void endOutput() {
-    // A peer that has gone already hears nothing more; the next receive tells.
+    // The peer has already gone; the next receive reports it.
     var _ = channel.shutdownOutput();
   }
 
@@ -198,7 +202,7 @@ final class NettyConnection extends NettySocket {
     var _ = channel.close();
   }
 
-  /** Whether the user wants to close without another byte. */
+  /** Whether the user has set SO_LINGER to 0, to close without sending the rest. */
   private boolean discards() {
     Integer seconds = channel.config().getOption(ChannelOption.SO_LINGER);
     return seconds != null && seconds == 0;

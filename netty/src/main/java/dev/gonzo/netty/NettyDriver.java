@@ -41,11 +41,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by Netty's channels, on the event loop that steps the kernel.
+ * The driver whose sockets are channels of Netty, on the event loop that steps the kernel.
  *
- * <p>A task is not the event loop's thread, and Netty asks. What has to be done at once is done on
- * the loop's own stack ({@link LoopTask#onLoop}); what is waited for anyway is put into the loop's
- * queue, by Netty itself.
+ * <p>A task does not run in the event loop's thread, and Netty checks that. An operation that must
+ * happen at once runs on the loop's own stack ({@link LoopTask#onLoop}); one that the task waits
+ * for anyway is put into the loop's queue, by Netty itself.
  */
 final class NettyDriver implements Driver {
   final EventLoop loop;
@@ -55,7 +55,7 @@ final class NettyDriver implements Driver {
   private final Transfers transfers = new Transfers();
   private final Connections connections;
   private final Runnable wake;
-  // Those whose channels are not closed yet, on our side closed or not.
+  // The sockets whose channels are not yet closed, whether closed on our side or not.
   private final Set<NettySocket> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
   private boolean closing;
@@ -95,7 +95,7 @@ final class NettyDriver implements Driver {
       case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
       case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
-      // Resolve is the kernel's; the others are for kernels that have more than TCP.
+      // The kernel answers Resolve; the others are for kernels that support more than TCP.
       case OpenDatagrams _,
           OpenPair _,
           ReceiveFrom _,
@@ -119,7 +119,7 @@ final class NettyDriver implements Driver {
     if (own(handle) instanceof NettyConnection connection) {
       return connection;
     }
-    throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+    throw new IllegalArgumentException("a listener only accepts: use the sockets that it returns");
   }
 
   private NettyListener listener(Handle handle) {
@@ -131,16 +131,16 @@ final class NettyDriver implements Driver {
 
   // ---------------------------------------------------------------- on the loop's own stack
 
-  /** Gives a channel to the event loop, and takes its events. */
+  /** Registers a channel with the event loop, and handles its events. */
   ChannelFuture register(NettySocket socket) {
     Channel channel = socket.channel();
     var config = channel.config();
     config.setAutoRead(false);
-    // One message a read, however much there is: back-pressure, and a bound.
+    // One message per read, however much there is, which gives back-pressure and bounds the memory.
     config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
     if (!socket.listens) {
       boolean _ = config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-      // What has come in is received also when nothing more can go out.
+      // Received bytes must still be readable when nothing more can be sent.
       config.setAutoClose(false);
     }
     var _ = channel.pipeline().addLast(socket.handler());
@@ -162,7 +162,7 @@ final class NettyDriver implements Driver {
     if (open.contains(socket)) {
       socket.closeChannel();
     } else {
-      socket.channel().unsafe().closeForcibly(); // the loop has not had it, or has it no more
+      socket.channel().unsafe().closeForcibly(); // not registered with the loop, or no longer
     }
   }
 
@@ -172,12 +172,12 @@ final class NettyDriver implements Driver {
 
   // ---------------------------------------------------------------- the kernel's
 
-  /** Tasks may be ready: a step is worth while. */
+  /** Asks for a step, since tasks may be ready. */
   void wake() {
     wake.run();
   }
 
-  /** The event loop waits for the devices, and nobody else. */
+  /** Does nothing, since only the event loop waits for the devices. */
   @Override
   public void poll(long nanos) {}
 
@@ -186,7 +186,7 @@ final class NettyDriver implements Driver {
     wake();
   }
 
-  /** Closes what is open still; what was closed before may still be on its way out. */
+  /** Closes the channels that are still open; those closed before may still be sending. */
   @Override
   public void close() {
     closing = true;
@@ -205,14 +205,14 @@ final class NettyDriver implements Driver {
     if (loop.isShuttingDown()) {
       boolean _ = closed.complete(null);
     } else {
-      // A selector gives descriptors back when it has been asked again: a round later they are.
-      // A loop that shuts down meanwhile cancels this.
+      // A selector frees descriptors at its next select, so they are free one round later. A loop
+      // that shuts down meanwhile cancels this.
       var _ =
           loop.schedule(() -> {}, 0, TimeUnit.NANOSECONDS).addListener(_ -> closed.complete(null));
     }
   }
 
-  /** Completes when all channels are closed, and have said what they still had to say. */
+  /** Returns a future that completes when all channels are closed and have sent what was left. */
   CompletableFuture<@Nullable Void> closed() {
     return closed;
   }

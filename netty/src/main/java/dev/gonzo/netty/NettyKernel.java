@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var kernel = NettyKernel.on(group.next());
  *
- * // in a handler: straight lines, which may wait
+ * // in a handler: straight-line code that may wait
  * public void channelRead(ChannelHandlerContext context, Object message) {
  *   kernel.spawn(() -> {
  *     sleep(ofMillis(5));
@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Of the tasks, and of the handlers of channels on the same loop, one runs at a time: they share
- * fields without locks. To Netty a task is a stranger all the same ({@code inEventLoop()} is false
- * in it), and so what it asks of a channel is done when the loop has its turn, in the order in
- * which it was asked. {@code sync()} and {@code await()} of Netty's futures hold up the task only.
+ * <p>Tasks, and the handlers of channels on the same loop, run one at a time, so they can share
+ * fields without locks. But to Netty a task is another thread ({@code inEventLoop()} is false in
+ * it): so the operations that it requests on a channel are done later by the loop, in the order of
+ * the requests. {@code sync()} and {@code await()} of Netty's futures block only the task.
  *
- * <p>Close it before the event loop is shut down. A loop that shuts down first cancels the tasks
- * and steps their clean-up for at most ten seconds, in which its sockets are gone already; what
- * stands still after that fails.
+ * <p>Close it before the event loop is shut down. If the loop is shut down first, the tasks are
+ * cancelled and their clean-up is stepped for at most ten seconds, during which the sockets are
+ * already closed; what is left after that fails.
  *
- * <p>A task's stack lies on the event loop's thread while it runs: tasks that recurse deeply want a
- * thread factory that gives the loop a larger stack.
+ * <p>A task's stack is on the event loop's thread while it runs: for tasks that recurse deeply, use
+ * a thread factory that gives the loop's thread a larger stack.
  */
 public final class NettyKernel implements Kernel {
   private final EventLoop loop;
@@ -56,12 +56,12 @@ public final class NettyKernel implements Kernel {
   }
 
   /**
-   * Makes a kernel on an event loop. A loop may carry several.
+   * Creates a kernel on an event loop. A loop may have several.
    *
-   * @param loop of the nio, the epoll or the io_uring transport
+   * @param loop a loop of the nio, the epoll or the io_uring transport
    * @return a kernel that begins with the first {@link #spawn}, {@link #start} or {@link #run}
-   * @throws IllegalArgumentException if the loop carries no TCP channels
-   * @throws IllegalStateException if this JVM cannot carry coroutines; the message says which flags
+   * @throws IllegalArgumentException if the loop supports no TCP channels
+   * @throws IllegalStateException if this JVM cannot run coroutines; the message says which flags
    *     to add
    */
   public static NettyKernel on(EventLoop loop) {
@@ -69,13 +69,13 @@ public final class NettyKernel implements Kernel {
   }
 
   /**
-   * Makes a kernel on an event loop and a clock of the caller's.
+   * Creates a kernel on an event loop that uses the caller's clock.
    *
-   * @param loop of the nio, the epoll or the io_uring transport
-   * @param clock the kernel's time
+   * @param loop a loop of the nio, the epoll or the io_uring transport
+   * @param clock the kernel's clock
    * @return a kernel that begins with the first {@link #spawn}, {@link #start} or {@link #run}
-   * @throws IllegalArgumentException if the loop carries no TCP channels
-   * @throws IllegalStateException if this JVM cannot carry coroutines; the message says which flags
+   * @throws IllegalArgumentException if the loop supports no TCP channels
+   * @throws IllegalStateException if this JVM cannot run coroutines; the message says which flags
    *     to add
    */
   public static NettyKernel on(EventLoop loop, Clock clock) {
@@ -105,13 +105,14 @@ public final class NettyKernel implements Kernel {
   }
 
   /**
-   * Runs a body as a task on the event loop. For handlers, and any other thread; does not wait. The
-   * first call begins the kernel, which then lives until {@link #close}.
+   * Runs a body as a task on the event loop, without waiting for it. Handlers and any other thread
+   * may call it. The first call starts the kernel, which then runs until {@link #close}.
    *
-   * @param body what to run
+   * @param body the body
    * @param <T> what it returns
-   * @return completes on the event loop when the task has ended; cancelling it cancels the task. It
-   *     fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
+   * @return a future that completes on the event loop when the task has ended; cancelling it
+   *     cancels the task. It fails with a {@link dev.gonzo.KernelEndedException} if the kernel has
+   *     ended
    */
   public <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
     return guest.spawn(body);
@@ -120,21 +121,21 @@ public final class NettyKernel implements Kernel {
   /**
    * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
    *
-   * @param body what to run
-   * @return completes with null when the task has ended, on the event loop
+   * @param body the body
+   * @return a future that completes with null on the event loop, when the task has ended
    */
   public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
     return guest.spawn(body);
   }
 
   /**
-   * Begins a program, and does not wait. When its main task has ended, the other tasks are
+   * Starts a program, without waiting for it. When its main task has ended, the other tasks are
    * cancelled and awaited.
    *
    * @param main the body of the main task
    * @param <T> what it returns
-   * @return completes on the event loop when all tasks have ended; cancelling it cancels the main
-   *     task
+   * @return a future that completes on the event loop when all tasks have ended; cancelling it
+   *     cancels the main task
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> CompletableFuture<T> start(AsyncCallable<T, ?> main) {
@@ -145,7 +146,7 @@ public final class NettyKernel implements Kernel {
    * Equivalent to {@link #start(AsyncCallable)}, for a body that returns nothing.
    *
    * @param main the body of the main task
-   * @return completes with null when the last task has ended, on the event loop
+   * @return a future that completes with null on the event loop, when the last task has ended
    * @throws IllegalStateException if this kernel has begun
    */
   public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
@@ -153,8 +154,8 @@ public final class NettyKernel implements Kernel {
   }
 
   /**
-   * Runs a program on the event loop, and waits for its end in the calling thread, which is not the
-   * event loop's.
+   * Runs a program on the event loop, and blocks the calling thread, which must not be the event
+   * loop's, until it has ended.
    *
    * @throws IllegalStateException inside a coroutine or on the event loop itself, or if this kernel
    *     has begun
@@ -164,7 +165,7 @@ public final class NettyKernel implements Kernel {
       throws X {
     if (loop.inEventLoop()) {
       throw new IllegalStateException(
-          "run(...) waits, and this is the event loop that it would wait for: start(...) or"
+          "run(...) blocks, and this is the event loop that it would wait for: call start(...) or"
               + " spawn(...) instead");
     }
     try {
@@ -180,21 +181,22 @@ public final class NettyKernel implements Kernel {
    * Cancels all tasks. Does not wait; their clean-up runs on the event loop. Any thread may call
    * it, any number of times.
    *
-   * @return completes on the event loop when all tasks have ended and their sockets are closed
+   * @return a future that completes on the event loop when all tasks have ended and their sockets
+   *     are closed
    */
   public CompletableFuture<@Nullable Void> close() {
     return guest.close().thenCompose(_ -> driver.closed());
   }
 
   /**
-   * Waits in a task for a future of Netty's. A task that is cancelled meanwhile cancels the future,
-   * once; one that cannot be cancelled goes on, and nobody waits for it.
+   * Waits in a task for a future of Netty. If the task is cancelled meanwhile, it cancels the
+   * future, once; a future that cannot be cancelled goes on, and its result is ignored.
    *
-   * <p>Suspends; a checkpoint, also when the future is done already.
+   * <p>Suspends; a checkpoint, even if the future is already done.
    *
-   * @param future what to wait for
-   * @param <V> what it brings
-   * @return what it has brought
+   * @param future the future
+   * @param <V> the type of its result
+   * @return its result
    */
   @Async
   public static <V extends @Nullable Object> V await(Future<V> future) {

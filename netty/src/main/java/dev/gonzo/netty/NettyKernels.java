@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels {@code netty-nio}, {@code netty-epoll} and {@code netty-uring}: a {@link NettyKernel}
- * on an event loop of its own, which lives as long as the run. So every program can be tried on
- * Netty; on event loops that are there already one uses {@link NettyKernel#on}.
+ * on an event loop of its own, which lasts as long as the run. So every program can be tried on
+ * Netty; for existing event loops use {@link NettyKernel#on}.
  */
 public final class NettyKernels implements KernelProvider {
   private static final String NIO = "netty-nio";
@@ -27,7 +27,7 @@ public final class NettyKernels implements KernelProvider {
   private static final TransportProbe EPOLL_PROBE = new TransportProbe();
   private static final TransportProbe URING_PROBE = new TransportProbe();
 
-  /** Made by {@link java.util.ServiceLoader}. */
+  /** Created by {@link java.util.ServiceLoader}. */
   public NettyKernels() {}
 
   @Override

@@ -5,7 +5,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A listener, and the connections that have come and that nobody has accepted yet. */
+/** A listener, and the connections that have arrived and are not yet accepted. */
 final class NettyListener extends NettySocket {
   private final ArrayDeque<NettyConnection> accepted = new ArrayDeque<>();
 
@@ -20,7 +20,7 @@ final class NettyListener extends NettySocket {
   @Override
   void received(Object message) {
     if (!(message instanceof DuplexChannel channel)) {
-      throw new AssertionError("a listener brings " + message);
+      throw new AssertionError("a listener received " + message);
     }
     var connection = new NettyConnection(driver, channel);
     var _ =

@@ -14,10 +14,11 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel, and what its events are to whom. The event loop's thread only, in a task or outside.
+ * A channel, and the tasks that wait for its events. Used on the event loop's thread only, in a
+ * task or outside.
  *
- * <p>It asks for one message at a time, and only when a task waits for it: what a peer can make us
- * keep is what one read brings.
+ * <p>It requests one message at a time, and only when a task waits for it: so a peer can make us
+ * keep at most the bytes of one read.
  */
 abstract class NettySocket extends ReadinessSocket {
   final NettyDriver driver;
@@ -31,13 +32,13 @@ abstract class NettySocket extends ReadinessSocket {
     this.channel = channel;
   }
 
-  /** Keeps what has come in; nobody else will. */
+  /** Keeps a message that has arrived, and must release it later. */
   abstract void received(Object message);
 
-  /** Nothing will come in any more. */
+  /** Called when no more messages will arrive. */
   abstract void inputEnded();
 
-  /** Lets go of what has come in and was not taken. */
+  /** Releases the messages that have arrived and were not taken. */
   abstract void release();
 
   /** Closes the channel, when that is possible. */
@@ -51,14 +52,14 @@ abstract class NettySocket extends ReadinessSocket {
   final Channel openChannel() throws SocketException {
     requireOpen();
     if (!channel.isOpen()) {
-      var closed = new SocketException("the connection is gone: connect anew");
+      var closed = new SocketException("the connection is gone: connect again");
       closed.initCause(failure == null ? new ClosedChannelException() : failure);
       throw closed;
     }
     return channel;
   }
 
-  /** What has failed at it on the way in, or at all. */
+  /** The failure of its input, or of the whole channel. */
   final @Nullable Throwable failure() {
     return failure;
   }
@@ -67,7 +68,7 @@ abstract class NettySocket extends ReadinessSocket {
     failure = null;
   }
 
-  /** Asks for one message more. From a task, too: then it is done when the loop has its turn. */
+  /** Requests one more message. In a task, too: then the loop does it later. */
   final void read() {
     if (!reading) {
       reading = true;
@@ -82,7 +83,10 @@ abstract class NettySocket extends ReadinessSocket {
     throw new AssertionError("a TCP channel without its address");
   }
 
-  /** Some transports give an address a name that nobody has looked up: its own text. */
+  /**
+   * Removes the name of an address, which some transports set to the text of the address, without a
+   * look-up.
+   */
   static InetSocketAddress nameless(InetSocketAddress address) {
     try {
       byte[] bytes = address.getAddress().getAddress();
@@ -92,11 +96,11 @@ abstract class NettySocket extends ReadinessSocket {
               : InetAddress.getByAddress(bytes),
           address.getPort());
     } catch (UnknownHostException impossible) {
-      throw new AssertionError(impossible); // only of a wrong number of bytes
+      throw new AssertionError(impossible); // only thrown for a wrong number of bytes
     }
   }
 
-  /** An event may have made tasks ready, between two steps. */
+  /** Handles an event that may make tasks ready between two steps. */
   final void inputEvent(boolean last) {
     input.event(last);
     driver.wake();
@@ -111,7 +115,7 @@ abstract class NettySocket extends ReadinessSocket {
     return new Events();
   }
 
-  /** Netty's side of it. */
+  /** The handler in Netty's pipeline. */
   private final class Events extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

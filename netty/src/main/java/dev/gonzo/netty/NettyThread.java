@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A kernel on an event loop of its own, which is opened for the run and shut down after it. */
 final class NettyThread extends KernelForOneRun {
-  // A task's stack lies on the event loop's thread while it runs.
+  // A task's stack is on the event loop's thread while it runs.
   private static final long STACK_BYTES = 16 << 20;
 
   private final Clock clock;
@@ -34,7 +34,8 @@ final class NettyThread extends KernelForOneRun {
       AsyncCallable<T, X> main, List<Activation> activations) throws X {
     ThreadFactory threads =
         work -> new FastThreadLocalThread(null, work, "gonzo-" + name(), STACK_BYTES);
-    // Without a group: the end of one is told by a thread of Netty's that lives on for a second.
+    // Without a group, because a thread of Netty that signals the end of a group lives on for a
+    // second.
     SingleThreadIoEventLoop loop;
     try {
       loop = new SingleThreadIoEventLoop(null, threads, handlers.get());

@@ -9,7 +9,7 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's socket options as Netty's, which are set on any thread. */
+/** Maps the JDK's socket options to Netty's, which can be set on any thread. */
 final class Options {
   private final Map<SocketOption<?>, ChannelOption<?>> known;
 
@@ -34,7 +34,7 @@ final class Options {
           "%s takes a value of %s, not %s"
               .formatted(option.name(), option.type().getSimpleName(), value));
     }
-    @SuppressWarnings("unchecked") // both are of the value's type
+    @SuppressWarnings("unchecked") // both have the value's type
     var mine = (ChannelOption<Object>) netty(option);
     try {
       if (!channel.config().setOption(mine, value)) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The ports of listeners that were closed just now. A selector keeps a closed channel until it
- * selects again, and a ring until it has taken its request back; who listens or connects there at
- * once waits for that, one round of the event loop. The loop's thread only.
+ * The ports of listeners that were just closed. A selector keeps a closed channel until its next
+ * select, and a ring keeps it until its request is cancelled; a task that listens or connects there
+ * at once waits for that, one round of the event loop. Used by the loop's thread only.
  */
 final class PortsToCome {
   private final boolean freeAtOnce;
@@ -23,7 +23,7 @@ final class PortsToCome {
     this.wake = wake;
   }
 
-  /** On the loop's own stack: closes a listener. */
+  /** Closes a listener. On the loop's own stack. */
   void close(Channel listener) {
     if (freeAtOnce) {
       var _ = listener.close();
@@ -35,7 +35,7 @@ final class PortsToCome {
         listener
             .close()
             .addListener(_ -> {
-              // Due when the loop has asked its devices once more.
+              // Runs after the loop has polled its devices once more.
               var _ = loop.schedule(this::closed, 0, TimeUnit.NANOSECONDS);
             });
   }
@@ -48,7 +48,9 @@ final class PortsToCome {
     }
   }
 
-  /** In a task: waits until all are free. A cancellation ends that only where it may arrive. */
+  /**
+   * Waits in a task until all of them are free. A cancellation ends the wait only if it may arrive.
+   */
   void await(LoopTask<?> task, Trap<?> trap) throws Exception {
     while (closing > 0) {
       waiting.add(task);

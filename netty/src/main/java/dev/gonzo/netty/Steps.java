@@ -9,9 +9,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** When an event loop steps its guest. The loop's thread only, but for {@link #wake}. */
+/**
+ * Schedules the steps of a guest kernel on its event loop. Used by the loop's thread only, except
+ * for {@link #wake}.
+ */
 final class Steps {
-  /** So many turns the tasks have before the channels are asked again. */
+  /** How many turns the tasks get before the channels are polled again. */
   private static final int TURNS = 64;
 
   private final EventLoop loop;
@@ -34,12 +37,12 @@ final class Steps {
     return Objects.requireNonNull(guest);
   }
 
-  /** A driver's event: a step is worth while. */
+  /** Asks for a step after an event of the driver. */
   void ask() {
     guest().wake();
   }
 
-  /** Any thread: the guest asks for a step. */
+  /** Asks for a step. Any thread may call it. */
   void wake() {
     try {
       loop.execute(this::step);
@@ -64,8 +67,8 @@ final class Steps {
   }
 
   /**
-   * As a timer that is due, and not as work for the loop, which does all of that before it asks its
-   * channels again.
+   * Schedules a step as a timer that is due, and not as a task of the loop, since the loop runs all
+   * of its tasks before it polls its channels again.
    */
   private void stepAgain() {
     if (!again) {
@@ -81,7 +84,7 @@ final class Steps {
     }
   }
 
-  /** One that is set earlier stays: the step that it brings sets the next. */
+  /** Sets the timer. An earlier one stays: its step sets the next one. */
   private void setTimer(long pauseNanos) {
     long nanos = System.nanoTime() + pauseNanos;
     if (timer != null && timerNanos - nanos <= 0) {

@@ -11,9 +11,9 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Bytes in and out. */
+/** Receives and sends the bytes of connections. */
 final class Transfers {
-  /** What is given to Netty at once. */
+  /** How many bytes are passed to Netty at once. */
   private static final int MOST_BYTES = 1 << 16;
 
   int receive(LoopTask<?> task, Receive asked, NettyConnection socket) throws Exception {

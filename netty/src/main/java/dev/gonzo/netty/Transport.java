@@ -13,13 +13,13 @@ import java.net.StandardSocketOptions;
 import java.util.function.Supplier;
 
 /**
- * The channels that an event loop can carry.
+ * The channels that an event loop supports.
  *
- * @param listeners makes a listener that is not bound
- * @param connections makes a connection that is not connected
- * @param reusePort the option by which several listeners share a port
- * @param freesAtOnce whether the port of a listener is free when its channel is closed, and not
- *     only when the loop has looked at its devices again
+ * @param listeners creates an unbound listener
+ * @param connections creates an unconnected connection
+ * @param reusePort the option that lets several listeners share a port
+ * @param freesAtOnce whether the port of a listener is free once its channel is closed, and not
+ *     only after the loop has polled its devices again
  */
 record Transport(
     Supplier<? extends ServerChannel> listeners,
@@ -28,9 +28,9 @@ record Transport(
     boolean freesAtOnce) {
 
   /**
-   * Finds those of an event loop.
+   * Returns the channels of an event loop.
    *
-   * @throws IllegalArgumentException if it carries no channels that reach a network
+   * @throws IllegalArgumentException if it supports no TCP channels
    */
   static Transport of(EventLoop loop) {
     if (loop instanceof IoEventLoop carries) {
@@ -41,24 +41,25 @@ record Transport(
             NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),
             false);
       }
-      // Whose classes are not there has no such loop.
+      // If the classes of a transport are missing, the loop cannot be of that transport.
       try {
         if (EpollTransport.isOf(carries)) {
           return EpollTransport.transport();
         }
       } catch (NoClassDefFoundError absent) {
-        // then it is none of that kind
+        // then it is not of that transport
       }
       try {
         if (RingTransport.isOf(carries)) {
           return RingTransport.transport();
         }
       } catch (NoClassDefFoundError absent) {
-        // then it is none of that kind
+        // then it is not of that transport
       }
     }
     throw new IllegalArgumentException(
         loop
-            + " carries no TCP channels: use an event loop of the nio, epoll or io_uring transport");
+            + " supports no TCP channels: use an event loop of the nio, epoll or io_uring"
+            + " transport");
   }
 }

@@ -1,2 +1,2 @@
-/** What the drivers have in common. */
+/** The common part of the drivers. */
 package dev.gonzo.kernel.driver;

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A file by the JDK's channel: for systems, and file systems, that have no other way. */
+/**
+ * A file accessed through a channel of the JDK, for systems and file systems that have no other
+ * way.
+ */
 final class ChannelFile extends FileOnDevice {
   private final FileChannel channel;
   private final boolean hasPositions;
   private final boolean appends;
-  // How many bytes have been read and written where there are no positions.
+  // How many bytes were read and written, for a file without positions.
   private final AtomicLong next = new AtomicLong();
   private final ConcurrentLinkedQueue<FileLock> locks = new ConcurrentLinkedQueue<>();
 
@@ -94,7 +97,7 @@ final class ChannelFile extends FileOnDevice {
       FileLock lock = channel.tryLock(position, size, shared);
       return lock != null && locks.add(lock);
     } catch (OverlappingFileLockException held) {
-      return false; // in this program
+      return false; // locked by this program
     }
   }
 

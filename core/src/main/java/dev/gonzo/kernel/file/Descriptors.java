@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Paths that lead to what a descriptor of this process stands for.
+ * Paths to the open files of this process, by descriptor.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
  */
 final class Descriptors {
   private static final Path ALL = Path.of("/proc/self/fd");
 
-  /** Whether there are any: not in a sandbox without /proc. */
+  /** Whether such paths exist: not in a sandbox without /proc. */
   static final boolean AVAILABLE = Files.isExecutable(ALL);
 
   private Descriptors() {}

@@ -9,26 +9,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is open here: a file, a directory or a watch. It is closed on the kernel's thread, and given
- * back to the system by whoever is the last one inside: so no operation finds a number that is
- * somebody else's by then, and closing waits for nobody.
+ * An open file, directory or watch. It is closed on the kernel's thread, and its descriptor is
+ * freed by the last operation that uses it: so no operation uses a descriptor that has been reused,
+ * and closing never waits.
  */
 public abstract class FileHandle extends Handle {
 
-  // The owner, until it closes, and each operation that is inside.
+  // Counts the owner, until it closes, and each operation that holds it.
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile boolean closed;
   // Kernel thread only.
   private @Nullable FileThreads owner;
 
-  /** For the kinds of handles. */
+  /** Creates an open handle. */
   protected FileHandle() {}
 
-  /** Gives it back to the system. Called once, when nobody is inside. */
+  /** Frees it. Called once, when no operation holds it. */
   protected abstract void free() throws IOException;
 
   /**
-   * {@return a path that leads to it, whatever happens to its name, for as long as it is open}
+   * {@return a path to it that stays valid while it is open, even if it is renamed}
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -42,7 +42,7 @@ public abstract class FileHandle extends Handle {
   }
 
   /**
-   * Goes inside, which is to be followed by {@link #release}.
+   * Holds it for an operation; must be followed by {@link #release}.
    *
    * @throws ClosedChannelException if it is closed
    */
@@ -56,14 +56,12 @@ public abstract class FileHandle extends Handle {
     } while (!holders.compareAndSet(held, held + 1));
   }
 
-  /**
-   * Goes inside once more, although it may be closed by now: where the caller is inside already.
-   */
+  /** Holds it once more, even if it was closed meanwhile: for callers that hold it already. */
   final void holdAgain() {
     holders.incrementAndGet();
   }
 
-  /** Leaves it. May wait, if it is the last one. */
+  /** Releases it. May block, if it is the last release. */
   public final void release() {
     if (holders.decrementAndGet() == 0) {
       try {
@@ -82,7 +80,10 @@ public abstract class FileHandle extends Handle {
     return owner == threads;
   }
 
-  /** On the kernel's thread; {@link #release} is still to come. False if it was closed already. */
+  /**
+   * Marks it as closed; {@link #release} must follow. Returns false if it was closed already. On
+   * the kernel's thread.
+   */
   boolean close() {
     boolean first = !closed;
     closed = true;

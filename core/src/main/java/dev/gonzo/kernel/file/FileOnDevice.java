@@ -5,21 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * An open file. What it does may wait: in a thread outside the kernel, between hold and release.
+ * An open file. Its operations may block, so they are called in a thread outside the kernel,
+ * between hold and release.
  */
 public abstract class FileOnDevice extends FileHandle {
   private final Path path;
 
   /**
-   * For the kinds of files.
+   * Creates an open file.
    *
-   * @param path where it was opened
+   * @param path the path that it was opened with
    */
   protected FileOnDevice(Path path) {
     this.path = path;
   }
 
-  /** {@return where it was opened} */
+  /** {@return the path that it was opened with} */
   protected final Path path() {
     return path;
   }
@@ -29,10 +30,10 @@ public abstract class FileOnDevice extends FileHandle {
     return path;
   }
 
-  /** Reads at a position; answers how many bytes, or -1 at the end. */
+  /** Reads at a position. Returns how many bytes, or -1 at the end. */
   abstract int read(ByteBuffer buffer, long position) throws IOException;
 
-  /** Writes at a position, or at the end if it was opened so; answers how many bytes. */
+  /** Writes at a position, or at the end if it was opened to append. Returns how many bytes. */
   abstract int write(ByteBuffer buffer, long position) throws IOException;
 
   abstract void sync(boolean metadata) throws IOException;
@@ -41,7 +42,7 @@ public abstract class FileOnDevice extends FileHandle {
 
   abstract long size() throws IOException;
 
-  /** Answers false if somebody else has a part of the region. */
+  /** Locks a region. Returns false if another holder has locked a part of it. */
   abstract boolean lock(long position, long size, boolean shared) throws IOException;
 
   abstract void unlock(long position, long size) throws IOException;

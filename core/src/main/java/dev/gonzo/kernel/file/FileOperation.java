@@ -4,33 +4,34 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread does for a task: it may wait for the device as long as that takes.
+ * An operation on files that a thread does for a task, and that may block.
  *
- * @param <T> the answer
+ * @param <T> the type of the answer
  */
 interface FileOperation<T extends @Nullable Object> {
   /**
-   * Does it.
+   * Does the operation.
    *
    * @param scratch the thread's own memory, to read into
    * @return the answer
-   * @throws Exception what the task meets instead
+   * @throws Exception the exception to throw in the task
    */
   T perform(Scratch scratch) throws Exception;
 
   /**
-   * Hands over what was read. Only if the task still waits, and cannot leave until this is done.
+   * Copies the bytes read to the task's buffer. Called only if the task still waits, and it cannot
+   * leave until this is done.
    */
   default void deliver(T answer, Scratch scratch) throws IOException {}
 
   /**
-   * Whether a task that is cancelled leaves it to the thread: only what changes nothing may be left
-   * so, or else what was cancelled would have happened.
+   * Whether a cancelled task abandons it to the thread. Only operations that change nothing may be
+   * abandoned, since otherwise a cancelled operation could still happen.
    */
   default boolean canBeAbandoned() {
     return true;
   }
 
-  /** Takes back what was abandoned. */
+  /** Undoes an abandoned operation. */
   default void takeBack(T answer, Scratch scratch) throws IOException {}
 }

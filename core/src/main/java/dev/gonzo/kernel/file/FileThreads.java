@@ -35,10 +35,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the traps on files by threads: each operation goes to one of a bounded number, and the
- * task waits for it. What a driver can do better it does itself, and leaves the rest to this.
+ * Answers the traps on files with threads: one of a bounded number of threads does each operation,
+ * and the task waits for it. A driver may answer some traps in a better way, and leave the rest to
+ * this.
  *
- * <p>One belongs to one kernel, and is called on that one's thread.
+ * <p>It belongs to one kernel, and is called on that kernel's thread.
  */
 public final class FileThreads implements FileAnswers, AutoCloseable {
   private static final String THREADS = "gonzo.file.threads";
@@ -48,21 +49,21 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   private static final int MORE_WHILE_HELD_UP = 256;
 
   private final Consumer<Runnable> kernel;
-  // Made by the first file that it serves. Kernel thread only.
+  // Created by the first file. Kernel thread only.
   private @Nullable FileCalls calls;
   private final Pool pool;
   private final Watches watches;
   private final PollThread polling;
-  // Also what is closed, until a thread has been given that to do.
+  // The open handles, and those that are closed but not yet passed to a thread to be freed.
   private final Set<FileHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
-  // Added to by the kernel's thread, taken from by the threads.
+  // The kernel's thread adds to it, the threads take from it.
   private final Set<FileWork<?>> abandoned = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes one without threads.
+   * Creates one without threads.
    *
-   * @param kernel does something on the loop's own stack, and forgets it after the run; called from
-   *     any thread
+   * @param kernel runs an action on the loop's own stack, and drops it after the run; called on any
+   *     thread
    */
   public FileThreads(Consumer<Runnable> kernel) {
     this.kernel = kernel;
@@ -107,7 +108,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       return stream(task, asked, stream, new Reading(asked, file, true), PollCalls.READABLE);
     }
     if (file instanceof LinuxFile linux && !file.isClosed()) {
-      // The last holder lets go on this thread, or after it: nobody can close it meanwhile.
+      // The last release is on this thread or later, so it cannot be freed meanwhile.
       FileCalls here = callsOrNull();
       int count =
           here == null
@@ -128,7 +129,10 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
         : run(task, asked, new Writing(asked, file, false));
   }
 
-  /** Tries it again whenever it may go without a wait. */
+  /**
+   * Tries the operation on a file without positions, again whenever it may succeed without
+   * blocking.
+   */
   private @Nullable Object stream(
       LoopTask<?> task,
       Trap<?> trap,
@@ -136,7 +140,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       FileOperation<Integer> operation,
       short events)
       throws Exception {
-    file.hold(); // until its end, also if it is closed meanwhile
+    file.hold(); // held until it ends, even if it is closed meanwhile
     try {
       while (true) {
         Object count = run(task, trap, operation);
@@ -150,7 +154,10 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     }
   }
 
-  /** Null where there is no memory for them: then a thread answers, or says so. */
+  /**
+   * The system calls of this thread; null if there is no memory for them: then a thread does the
+   * operation, or reports that.
+   */
   private @Nullable FileCalls callsOrNull() {
     if (calls == null) {
       try {
@@ -207,8 +214,8 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
         }
         throw new AssertionError("opened, and nothing is open");
       } catch (NoReaderYet alone) {
-        // Looked for again and again, because a thread that waits for a reader could not be called
-        // back when the task is cancelled.
+        // Tried again and again, because a thread that blocks until there is a reader could not be
+        // interrupted when the task is cancelled.
         polling.pause(task, trap, pause);
         pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
       }
@@ -235,14 +242,14 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   @Override
   public void release(LinuxFile file) {
     if (file.isClosed()) {
-      // The last one gives it back, which may wait.
+      // Releases a file. The last release frees it, which may block.
       releaseInThread(file);
     } else {
       file.release();
     }
   }
 
-  /** For want of memory it would be open, and nobody's. */
+  /** Registers a handle, and closes it if there is no memory for that. */
   private FileHandle takenOn(FileHandle handle) {
     try {
       opened(handle);
@@ -255,7 +262,9 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     }
   }
 
-  /** Takes on what a task has opened: it is closed at the end of the run at the latest. */
+  /**
+   * Registers a handle that a task has opened: it is closed at the end of the run at the latest.
+   */
   void opened(FileHandle handle) {
     handle.belongsTo(this);
     open.add(handle);
@@ -263,7 +272,8 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
 
   private @Nullable Object close(FileHandle handle) {
     if (handle.close()) {
-      // After what its tasks have asked for before, and from the loop's own stack, as all work is.
+      // After the operations that its tasks have requested before, and from the loop's own stack,
+      // like all work.
       kernel.accept(() -> {
         open.remove(handle);
         releaseInThread(handle);
@@ -276,15 +286,16 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     try {
       pool.execute(_ -> handle.release());
     } catch (OutOfMemoryError noThread) {
-      handle.release(); // here, then: to leave it open would be worse than a short wait
+      handle.release(); // here, then: leaving it open would be worse than blocking for a moment
     }
   }
 
-  /** Suspends the task until a thread has done it. On the task's own stack. */
+  /** Suspends the task until a thread has done the operation. On the task's own stack. */
   private @Nullable Object run(LoopTask<?> task, Trap<?> trap, FileOperation<?> operation)
       throws Exception {
     var work = new FileWork<>(this, task, operation);
-    // Only when the task stands at its trap: where it cannot, nothing is to be done.
+    // Begun only once the task is suspended at its trap: if it cannot be, the operation must not
+    // happen.
     kernel.accept(() -> {
       if (work.isQueued()) {
         try {
@@ -297,7 +308,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     try {
       return task.suspend(trap, work);
     } catch (IOException failure) {
-      // Who reads it looks for the place that asked, and not for a thread's that has no other.
+      // The stack trace should show the code that made the trap, and not the thread's.
       failure.setStackTrace(new Throwable().getStackTrace());
       throw failure;
     }
@@ -317,17 +328,15 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     return kind.cast(handle);
   }
 
-  /**
-   * Sees to it that no work waits for long behind other work. Before the tasks have their turns.
-   */
+  /** Keeps work from waiting long behind other work. Called before the tasks get their turns. */
   public void relieve() {
     pool.relieve();
   }
 
   /**
-   * Shortens the kernel's wait, so that it comes to {@link #relieve} in time.
+   * Limits the kernel's wait, so that it calls {@link #relieve} in time.
    *
-   * @param nanos how long it is; 0 for not at all, -1 without limit
+   * @param nanos how long the wait is; 0 to not wait, -1 without limit
    * @return how long it may be
    */
   public long waitNanos(long nanos) {
@@ -338,7 +347,9 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     kernel.accept(word);
   }
 
-  /** A task has left its thread behind. On the kernel's thread. */
+  /**
+   * Called when a cancelled task has abandoned an operation to its thread. On the kernel's thread.
+   */
   void abandoned(FileWork<?> work) {
     abandoned.add(work);
     kernel.accept(pool::abandoned);
@@ -349,7 +360,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     pool.abandonedEnded();
   }
 
-  /** Closes what is open still, and ends the threads. Every task has ended. */
+  /** Closes what is still open, and ends the threads. Called when every task has ended. */
   @Override
   public void close() {
     List<String> left = abandoned.stream().map(FileWork::toString).sorted().toList();
@@ -362,8 +373,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     pool.close();
     if (!left.isEmpty()) {
       Reports.warn(
-          "the kernel has ended, and what was abandoned goes on without it:\n  "
-              + String.join("\n  ", left));
+          "the kernel has ended, and abandoned work still runs:\n " + String.join("\n  ", left));
     }
   }
 }

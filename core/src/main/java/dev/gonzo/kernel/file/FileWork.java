@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation, and the task that waits for it.
+ * One operation of a thread, and the task that waits for it.
  *
  * <pre>
  *   QUEUED -> RUNNING -> ENDING
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED -> WITHDRAWN
  * </pre>
  *
- * <p>The caller's memory is touched in ENDING only, and in ENDING no cancellation takes the task
- * away: so a thread that is still in a system call never writes into a buffer that has another use
- * by then.
+ * <p>The caller's memory is written only in state ENDING, and in ENDING a cancellation does not
+ * resume the task: so a thread that is still in a system call never writes into a buffer that is
+ * used for something else by then.
  */
 final class FileWork<T extends @Nullable Object> implements Undo {
   private enum State {
@@ -43,7 +43,7 @@ final class FileWork<T extends @Nullable Object> implements Undo {
     this.operation = operation;
   }
 
-  /** In a thread of the pool. */
+  /** Does the operation. In a thread of the pool. */
   void run(Scratch scratch) {
     if (!state.compareAndSet(State.QUEUED, State.RUNNING)) {
       return;
@@ -66,14 +66,14 @@ final class FileWork<T extends @Nullable Object> implements Undo {
       try {
         operation.takeBack(answer, scratch);
       } catch (IOException | RuntimeException unexpected) {
-        Reports.warn("could not take back: " + operation, unexpected);
+        Reports.warn("could not undo an abandoned operation: " + operation, unexpected);
       } finally {
         threads.abandonedEnded(this);
       }
     }
   }
 
-  /** The task meets a failure, unless it has left. Any thread. */
+  /** Throws a failure in the task, unless it has left. Any thread may call it. */
   void fail(Throwable failure) {
     if (ends() || state.compareAndSet(State.QUEUED, State.ENDING)) {
       raise(failure);
@@ -83,8 +83,8 @@ final class FileWork<T extends @Nullable Object> implements Undo {
   }
 
   /**
-   * A task that is not told waits for ever. So where the heap is too full even for that, it is
-   * tried until it is not.
+   * Resumes the task with a failure. A task that is not resumed would wait for ever, so if there is
+   * no memory this is tried until there is.
    */
   private void raise(Throwable failure) {
     while (true) {
@@ -101,12 +101,12 @@ final class FileWork<T extends @Nullable Object> implements Undo {
     return state.compareAndSet(State.RUNNING, State.ENDING);
   }
 
-  /** Whether the task waits for it still, and no thread has taken it. */
+  /** Whether the task still waits for it, and no thread has taken it. */
   boolean isQueued() {
     return state.get() == State.QUEUED;
   }
 
-  /** On the kernel's thread. */
+  /** Withdraws or abandons the operation, if possible. On the kernel's thread. */
   @Override
   public boolean undo() {
     if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
@@ -120,7 +120,7 @@ final class FileWork<T extends @Nullable Object> implements Undo {
     return left;
   }
 
-  /** For the list of what goes on after the end. */
+  /** For the list of operations that still run when the kernel has ended. */
   @Override
   public String toString() {
     return operation + ", for task " + task.name();

@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file by Linux's own calls: what is in memory already is read without a thread, locks belong to
- * the open file, and no interrupt closes it.
+ * A file accessed through system calls of Linux: bytes in the page cache are read without a thread,
+ * locks belong to the open file, and no interrupt closes it.
  */
 public sealed class LinuxFile extends FileOnDevice permits StreamFile {
-  /** It has to be read by a thread. */
+  /** The result of a read that a thread must do. */
   static final int NOT_CACHED = -2;
 
-  // Each thread has its place for the error number.
+  // Per thread, because each needs its own memory for the error number.
   private static final ThreadLocal<FileCalls> CALLS =
       ThreadLocal.withInitial(() -> new FileCalls(new SystemCalls()));
 
@@ -32,7 +32,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
   // Guarded by itself.
   private final List<Region> locked = new ArrayList<>();
 
-  /** A part of the file that is locked through this handle. */
+  /** A region of the file that is locked through this handle. */
   private record Region(long from, long size) {
     boolean overlaps(Region other) {
       return from < other.end() && other.from < end();
@@ -42,7 +42,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
       return from > Long.MAX_VALUE - size ? Long.MAX_VALUE : from + size;
     }
 
-    /** As the system counts: 0 for all that follow. */
+    /** The size as the system counts it: 0 for all bytes that follow. */
     long counted() {
       return end() == Long.MAX_VALUE ? 0 : size;
     }
@@ -55,14 +55,15 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     this.regular = regular;
   }
 
-  /** In a thread outside the kernel. */
+  /** Opens a file. In a thread outside the kernel. */
   static LinuxFile open(LinuxOptions options) throws IOException {
     FileCalls calls = CALLS.get();
-    // To open a FIFO would otherwise wait for its other end, and some devices for their line.
+    // Otherwise opening a FIFO would block until its other end is open, and some devices would
+    // block until their line is ready.
     int flags = options.flags() | FileCalls.WITHOUT_WAITING | FileCalls.NO_TERMINAL;
     int descriptor = calls.open(options.name(), flags, options.permissions());
     if (descriptor == -ErrorNumber.EAGAIN) {
-      // Another program has a lease on it, and is given its time to give that back.
+      // Another program has a lease on it, and needs time to release that.
       flags = options.flags() | FileCalls.NO_TERMINAL;
       descriptor = calls.open(options.name(), flags, options.permissions());
     }
@@ -78,7 +79,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return new LinuxFile(options.path(), descriptor, appends, calls.isRegular(descriptor));
   }
 
-  /** Null if this Linux has no call for it. */
+  /** Opens a file in a tree. Returns null if this Linux has no call for it. */
   static @Nullable LinuxFile openBeneath(LinuxOptions options, Path root) throws IOException {
     FileCalls calls = CALLS.get();
     LinuxOptions below = options.relativeTo(root);
@@ -114,12 +115,12 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return new LinuxFile(options.path(), descriptor, appends, true);
   }
 
-  /** The calls of this thread. */
+  /** The system calls of this thread. */
   static FileCalls calls() {
     return CALLS.get();
   }
 
-  /** Whether bytes have positions in it. */
+  /** Whether its bytes have positions. */
   boolean hasPositions() {
     return true;
   }
@@ -129,17 +130,17 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return Descriptors.AVAILABLE ? Descriptors.path(descriptor) : path();
   }
 
-  /** {@return its number, for a driver; between hold and release} */
+  /** {@return its descriptor, for a driver to use between hold and release} */
   public final int descriptor() {
     return descriptor;
   }
 
-  /** {@return whether it is written at its end, wherever a write says} */
+  /** {@return whether it was opened to append, so that every write is at its end} */
   public boolean appends() {
     return appends;
   }
 
-  /** {@return whether it is a file with bytes on a device, and no pipe or the like} */
+  /** {@return whether it is a regular file, and not a pipe or the like} */
   public boolean isRegular() {
     return regular;
   }
@@ -157,7 +158,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
   }
 
   /**
-   * Reads on the kernel's thread what needs no wait.
+   * Reads bytes that are in the page cache, on the kernel's thread.
    *
    * @return how many bytes, -1 at the end, or NOT_CACHED
    */
@@ -168,14 +169,14 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     } catch (OutOfMemoryError noBuffer) {
       return NOT_CACHED;
     }
-    // A thread that fails in the same way tells why.
+    // A thread will fail in the same way, and report why.
     return count > 0 ? count : count == 0 ? -1 : NOT_CACHED;
   }
 
   /**
-   * Tells what a read has come to.
+   * Evaluates the result of a read.
    *
-   * @param count what the system said of it
+   * @param count the system's result
    * @return how many bytes, -1 at the end
    * @throws IOException if it failed
    */
@@ -200,9 +201,9 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
   }
 
   /**
-   * Tells what a write has come to.
+   * Evaluates the result of a write.
    *
-   * @param count what the system said of it
+   * @param count the system's result
    * @return how many bytes
    * @throws IOException if it failed
    */
@@ -214,7 +215,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return count;
   }
 
-  /** Copies bytes to a descriptor that does not wait; answers how many, or why not. */
+  /** Copies bytes to a non-blocking descriptor. Returns how many, or the negated error number. */
   long copyTo(int target, long position, long count) {
     return CALLS.get().sendFile(target, descriptor, position, count);
   }
@@ -225,9 +226,9 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
   }
 
   /**
-   * Tells what a sync has come to.
+   * Evaluates the result of a sync.
    *
-   * @param result what the system said of it
+   * @param result the system's result
    * @throws IOException if it failed
    */
   public void hasSynced(int result) throws IOException {
@@ -257,7 +258,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     var region = new Region(position, size);
     synchronized (locked) {
       if (locked.stream().anyMatch(region::overlaps)) {
-        return false; // the system would change that lock instead
+        return false; // otherwise the system would convert that lock
       }
       FileCalls.Locking locking = shared ? FileCalls.Locking.SHARED : FileCalls.Locking.EXCLUSIVE;
       int result = CALLS.get().lock(descriptor, locking, position, region.counted());

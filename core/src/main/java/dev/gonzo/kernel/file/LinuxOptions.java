@@ -16,19 +16,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file is to be opened with, in Linux's words.
+ * The parameters for opening a file on Linux.
  *
- * @param path as Java writes it
- * @param name as the system writes it
- * @param flags what is meant to be done with it
- * @param permissions of one that is made
+ * @param path the path
+ * @param name the path as bytes
+ * @param flags the flags, or'ed together
+ * @param permissions the permissions of a new file
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
   private static final boolean AVAILABLE = SystemCalls.whyUnavailable().isEmpty();
   private static final int EVERYBODY_READS_AND_WRITES = 0666;
 
-  /** Null for what the JDK's channels are left to do: it refuses, too, what makes no sense. */
+  /**
+   * Converts a trap. Returns null if a channel of the JDK must open the file, which also refuses
+   * invalid combinations.
+   */
   static @Nullable LinuxOptions of(OpenFile asked) {
     Path path = asked.path();
     if (!AVAILABLE || path.getFileSystem() != FileSystems.getDefault()) {
@@ -47,18 +50,18 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     return flags < 0 ? null : new LinuxOptions(path, name, flags, permissions);
   }
 
-  /** The same with the path from a directory above it. */
+  /** Returns a copy with the path relative to a directory above it. */
   LinuxOptions relativeTo(Path root) {
     byte[] below = NativeText.encode(NativeText.of(root.relativize(path)));
     return new LinuxOptions(path, below, flags, permissions);
   }
 
-  /** To hold a directory while something in it is opened. */
+  /** The parameters for opening a directory in order to open files in it. */
   static @Nullable LinuxOptions ofDirectory(Path path) {
     return of(new OpenFile(path, Set.of(), List.of()));
   }
 
-  /** The flags, or -1 if there is an option among these that has none. */
+  /** Converts the options to flags; -1 if there is an option without a flag. */
   private static int flags(Set<OpenOption> options) {
     boolean append = options.contains(StandardOpenOption.APPEND);
     boolean write = append || options.contains(StandardOpenOption.WRITE);
@@ -89,7 +92,7 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     return switch (standard) {
       case READ, WRITE, SPARSE -> 0;
       case APPEND -> FileCalls.APPEND;
-      // Without WRITE these mean nothing.
+      // Without WRITE these have no effect.
       case TRUNCATE_EXISTING -> write ? FileCalls.TRUNCATE : 0;
       case CREATE -> write ? FileCalls.CREATE : 0;
       case CREATE_NEW -> write ? FileCalls.CREATE | FileCalls.ONLY_NEW : 0;

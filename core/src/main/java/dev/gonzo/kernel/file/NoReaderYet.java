@@ -5,7 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A FIFO that is to be written has no reader: the task that opens it waits for one. */
+/** Thrown when a FIFO is opened for writing and has no reader: the task then waits for one. */
 final class NoReaderYet extends FileSystemException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ final class NoReaderYet extends FileSystemException {
   private static final int FIFO = 0010000;
 
   NoReaderYet(Path path) {
-    super(path.toString(), null, "nobody reads this FIFO");
+    super(path.toString(), null, "this FIFO has no reader");
   }
 
   static boolean isFifo(Path path) {

@@ -4,24 +4,24 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on what is open, which is not given back to the system before it has ended.
+ * An operation on an open handle, which is not freed before the operation has ended.
  *
- * @param what for the list of what goes on after the end
- * @param handle what is open
- * @param body does it
+ * @param what its name in the list of operations that still run when the kernel has ended
+ * @param handle the handle
+ * @param body the operation
  * @param canBeAbandoned whether it changes nothing
- * @param <H> the kind of handle
- * @param <T> the answer
+ * @param <H> the type of the handle
+ * @param <T> the type of the answer
  */
 record OnHandle<H extends FileHandle, T extends @Nullable Object>(
     String what, H handle, Body<H, T> body, boolean canBeAbandoned) implements FileOperation<T> {
-  /** Does something with an answer. */
+  /** An operation with an answer. */
   @FunctionalInterface
   interface Body<H, T extends @Nullable Object> {
     T perform(H handle) throws IOException;
   }
 
-  /** Does something without an answer. */
+  /** An operation without an answer. */
   @FunctionalInterface
   interface Change<H> {
     void make(H handle) throws IOException;

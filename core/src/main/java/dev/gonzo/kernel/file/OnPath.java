@@ -4,16 +4,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on names.
+ * An operation on paths.
  *
- * @param what for the list of what goes on after the end
- * @param work does it
+ * @param what its name in the list of operations that still run when the kernel has ended
+ * @param work the operation
  * @param canBeAbandoned whether it changes nothing
- * @param <T> the answer
+ * @param <T> the type of the answer
  */
 record OnPath<T extends @Nullable Object>(String what, Callable<T> work, boolean canBeAbandoned)
     implements FileOperation<T> {
-  /** Does something without an answer. */
+  /** An operation without an answer. */
   @FunctionalInterface
   interface Change {
     void make() throws Exception;

@@ -25,10 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory that is being read: the place in it is kept by the JDK's stream.
+ * An open directory; a stream of the JDK keeps the position in it.
  *
- * <p>On Linux it is opened first, without following a link if that was asked for, and then read
- * through its descriptor: the stream is of that directory, even if another one has its name by now.
+ * <p>On Linux the directory is opened first, without following a link if that was requested, and
+ * then read through its descriptor: so the stream reads that directory, even if another one has its
+ * name by now.
  */
 final class OpenDirectoryHandle extends FileHandle {
   private static final int NO_DESCRIPTOR = -1;
@@ -36,7 +37,7 @@ final class OpenDirectoryHandle extends FileHandle {
   private final Path path;
   private final int descriptor;
   private final DirectoryStream<Path> stream;
-  // Two tasks may read: a page each.
+  // Two tasks may read at the same time, a page each.
   private final Iterator<Path> entries;
 
   private OpenDirectoryHandle(Path path, int descriptor, DirectoryStream<Path> stream) {
@@ -46,7 +47,7 @@ final class OpenDirectoryHandle extends FileHandle {
     this.entries = stream.iterator();
   }
 
-  /** In a thread outside the kernel. */
+  /** Opens a directory. In a thread outside the kernel. */
   @SuppressWarnings("StreamResourceLeak") // closed when the handle is
   static OpenDirectoryHandle open(OpenDirectory asked) throws IOException {
     Path path = asked.path();
@@ -69,7 +70,7 @@ final class OpenDirectoryHandle extends FileHandle {
     byte[] name = options.name().length == 0 ? new byte[] {'.'} : options.name();
     int flags = options.flags() | FileCalls.onlyDirectories();
     int descriptor = LinuxFile.calls().open(name, flags, 0);
-    if (descriptor == -ErrorNumber.ENOTDIR) { // also for a link that is not to be followed
+    if (descriptor == -ErrorNumber.ENOTDIR) { // also returned for a link that must not be followed
       throw new NotDirectoryException(options.path().toString());
     }
     if (descriptor < 0) {
@@ -78,7 +79,7 @@ final class OpenDirectoryHandle extends FileHandle {
     return descriptor;
   }
 
-  /** Where there are no descriptors: the directories above are found by their names. */
+  /** Opens the stream by path, for systems without paths to descriptors. */
   @SuppressWarnings("StreamResourceLeak") // closed when the handle is
   private static DirectoryStream<Path> streamByName(OpenDirectory asked) throws IOException {
     Path path = asked.path();

@@ -16,11 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 
 /**
- * Opens something, which is closed again if the task has left meanwhile.
+ * The opening of a file, a directory or a watch, which is closed again if the task has left
+ * meanwhile.
  *
- * @param path where it is
+ * @param path the path
  * @param how opens it
- * @param canBeAbandoned whether nothing is changed by it
+ * @param canBeAbandoned whether it changes nothing
  */
 record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperation<FileHandle> {
   /** A way to open something. */
@@ -52,8 +53,8 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
     if (file != null) {
       return file;
     }
-    // Without a call for it: it is looked where the path leads, which could change until it is
-    // opened.
+    // Without a system call for it: checks where the path leads, which could change before the file
+    // is opened.
     Path root = beneath.root().toRealPath();
     Path real = asked.path().toRealPath();
     if (!real.startsWith(root)) {
@@ -71,7 +72,7 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   static FileSystemException notOrdinary(Path path) {
-    return new FileSystemException(path.toString(), null, "it is no ordinary file");
+    return new FileSystemException(path.toString(), null, "it is not a regular file");
   }
 
   private static boolean changesNothing(OpenFile asked) {

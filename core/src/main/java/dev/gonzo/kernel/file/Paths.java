@@ -22,7 +22,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 
-/** What is done to names. In a thread outside the kernel. */
+/** Operations on paths. In a thread outside the kernel. */
 final class Paths {
   private static final LinkOption[] FOLLOW = {};
   private static final LinkOption[] DO_NOT_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -32,7 +32,7 @@ final class Paths {
   static FileOperation<?> operation(Trap.Files<?> trap) {
     return switch (trap) {
       case ReadAttributes<?> asked ->
-          OnPath.question("looking at " + asked.path(), () -> attributes(asked));
+          OnPath.question("reading the attributes of " + asked.path(), () -> attributes(asked));
       case ReadLink asked ->
           OnPath.question("reading " + asked.link(), () -> Files.readSymbolicLink(asked.link()));
       case SetAttribute asked ->
@@ -53,7 +53,7 @@ final class Paths {
     BasicFileAttributes attributes =
         Files.readAttributes(asked.path(), asked.type(), links(asked.followLinks()));
     if (attributes instanceof PosixFileAttributes posix) {
-      // The names are looked up when they are asked for first, and that may wait.
+      // User and group names are looked up at their first use, which may block.
       Object _ = posix.owner();
       Object _ = posix.group();
     }
@@ -89,9 +89,9 @@ final class Paths {
   }
 
   /**
-   * Renames. Discussion: the JDK has no renaming in one step that refuses a target that is there.
-   * So it is looked at before, and one that comes in between is replaced. (Files.move does the
-   * same, and copies across devices besides, which takes its time and can be called off by nobody.)
+   * Renames a file. Discussion: the JDK has no atomic renaming that refuses an existing target. So
+   * the target is checked before, and one that is created in between is replaced. (Files.move does
+   * the same, and also copies across devices, which can take long and cannot be cancelled.)
    */
   static void rename(RenamePath asked) throws IOException {
     if (!asked.replace()
@@ -105,13 +105,13 @@ final class Paths {
     } catch (FileSystemException failure) {
       if (failure.getClass() == FileSystemException.class
           && !Files.exists(asked.source(), LinkOption.NOFOLLOW_LINKS)) {
-        throw new NoSuchFileException(asked.source().toString()); // something above is a file
+        throw new NoSuchFileException(asked.source().toString()); // a parent of the path is a file
       }
       throw failure;
     }
   }
 
-  /** Whether both are one thing: a link is another one than what it leads to. */
+  /** Whether both are the same file; a link and its target are not. */
   private static boolean isSame(Path one, Path other) throws IOException {
     Object key = Files.readAttributes(one, BasicFileAttributes.class, DO_NOT_FOLLOW).fileKey();
     return key == null

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that waits until FIFOs and terminals can be read or written, for all tasks of a kernel
- * that are at one: so no such wait takes a thread from other files, and each can be cancelled.
+ * A thread that waits until FIFOs and terminals can be read or written, for all tasks of a kernel.
+ * So such a wait takes no thread from other files, and can be cancelled.
  *
  * <p>Called on the kernel's thread.
  */
@@ -26,7 +26,7 @@ final class PollThread implements AutoCloseable {
 
   private final Consumer<Runnable> kernel;
   private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
-  // Begun by the first task that waits. Kernel thread only.
+  // Started by the first task that waits. Kernel thread only.
   private @Nullable Thread thread;
   private @Nullable EventCounter wakeUps;
   private volatile boolean closed;
@@ -41,7 +41,7 @@ final class PollThread implements AutoCloseable {
     WITHDRAWN
   }
 
-  /** The wait of one task: for a file that it holds meanwhile, or for some time. */
+  /** The wait of one task: for a file, which it holds until then, or for a time. */
   private final class Request implements Undo {
     private final LoopTask<?> task;
     private final @Nullable StreamFile file;
@@ -81,7 +81,7 @@ final class PollThread implements AutoCloseable {
       }
     }
 
-    /** It is waited for no more. */
+    /** Drops the request: its task no longer waits. */
     void forget() {
       if (file != null) {
         file.release();
@@ -90,7 +90,7 @@ final class PollThread implements AutoCloseable {
   }
 
   /**
-   * Suspends the task, which is inside the file, until that can be read, or written. On the task's
+   * Suspends the task, which holds the file, until the file can be read or written. On the task's
    * own stack.
    */
   void await(LoopTask<?> task, Trap<?> trap, StreamFile file, short events) throws Exception {
@@ -104,7 +104,8 @@ final class PollThread implements AutoCloseable {
   }
 
   private void await(Trap<?> trap, Request request) throws Exception {
-    // Only when the task stands at its trap: where it cannot, nothing is to be done.
+    // Begun only once the task is suspended at its trap: if it cannot be, there is nothing to wait
+    // for.
     kernel.accept(() -> add(request));
     Object _ = request.task.suspend(trap, request);
   }
@@ -204,7 +205,7 @@ final class PollThread implements AutoCloseable {
     }
   }
 
-  /** Every task has ended. */
+  /** Ends the thread, when every task has ended. */
   @Override
   public void close() {
     closed = true;

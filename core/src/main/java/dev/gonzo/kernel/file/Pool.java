@@ -14,20 +14,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of threads that take work in the order in which it comes. They come when they
- * are needed, and go when they have been idle for long.
+ * A pool with a bounded number of threads, which do work in order of arrival. They are started when
+ * needed, and end after a time of idleness.
  *
- * <p>Most work is over in some microseconds, which is less than it takes to wake a thread and put
- * it to sleep again. So one thread takes it as long as that is quick; and only when work has waited
- * for a while, as behind a device that takes its time, others are woken. The kernel looks for that
- * ({@link #relieve}).
+ * <p>Most work takes some microseconds, less than it takes to unpark and park a thread. So one
+ * thread does all of it while that is quick; only when work has waited for a while, for example
+ * behind a slow device, are others woken. The kernel checks for that ({@link #relieve}).
  *
- * <p>Without a lock, so that the kernel's thread never waits for one that the system has put aside.
- * No work is forgotten: a thread says that it is idle, looks once more, and only then parks;
- * whoever puts work in looks for an idle thread afterwards. And one that was woken but had found
- * other work already passes the wake-up on.
+ * <p>There is no lock, so that the kernel's thread never waits for a thread that the system has
+ * preempted. No work is forgotten: a thread marks itself as idle, checks the queue once more, and
+ * only then parks; the thread that adds work checks for an idle thread afterwards. And a thread
+ * that was woken but had already found other work passes the wake-up on.
  *
- * <p>Nobody ever interrupts these threads: an interrupt would close the channel that one is at.
+ * <p>These threads are never interrupted: an interrupt would close the channel that a thread is
+ * using.
  */
 final class Pool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -35,45 +35,47 @@ final class Pool {
 
   private static final long RETRY_NANOS = 1_000_000;
 
-  /** So many threads that were left behind in a system call are replaced, and no more. */
+  /** How many threads are replaced, at most, that were left behind in a system call. */
   private static final int MOST_REPLACED = 1_024;
 
-  /** So long work may wait for a thread that is at other work. */
+  /** How long work may wait for a busy thread. */
   private static final long PATIENCE_NANOS = 200_000;
 
-  /** When no work has been taken for so long, the threads are held up, and one more is started. */
+  /** If no work has been taken for this time, all threads are blocked, and one more is started. */
   private static final long HELD_UP_NANOS = 50_000_000;
 
   private final int usual;
   private final int most;
   private final Queue<Consumer<Scratch>> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<Thread> idle = new ConcurrentLinkedDeque<>();
-  // How many live. Added to on the kernel's thread, taken from by a thread that goes.
+  // How many threads are alive. Incremented on the kernel's thread, decremented by a thread that
+  // ends.
   private final AtomicInteger living = new AtomicInteger();
   private final AtomicInteger abandoned = new AtomicInteger();
-  // How many are not idle. Whoever takes a thread out of the idle ones adds it here.
+  // How many threads are not idle. Incremented by the code that takes a thread out of the idle
+  // ones.
   private final AtomicInteger busy = new AtomicInteger();
-  // How much work has been taken.
+  // How many pieces of work have been taken.
   private final AtomicLong taken = new AtomicLong();
   private volatile boolean closed;
   // Kernel thread only.
   private List<Thread> threads = new ArrayList<>();
   private int made;
   private long given;
-  // When, and for what, it has to be looked whether work waits; 0 for not at all.
+  // When the next check for waiting work is due, and for which work; 0 for none.
   private long lookAtNanos;
   private long lookFor;
-  // How many threads there may be beyond the usual number, because those are held up.
+  // How many threads there may be beyond the usual number, because those are blocked.
   private int more;
-  // How much work had been taken at a look, and when it was first seen to be so much.
+  // How many pieces of work had been taken at the last check, and when that number was first seen.
   private long takenThen;
   private long takenSinceNanos;
 
   /**
-   * Makes one without threads.
+   * Creates a pool without threads.
    *
-   * @param usual how many there are at the same time, besides those that were left behind
-   * @param most how many there are while the usual ones are held up by devices that take long
+   * @param usual how many threads there are at most, besides those that were left behind
+   * @param most how many there are at most while the usual ones are blocked by slow devices
    */
   Pool(int usual, int most) {
     this.usual = usual;
@@ -81,9 +83,9 @@ final class Pool {
   }
 
   /**
-   * On the loop's own stack: to start a thread waits for locks of the JVM.
+   * Queues work. On the loop's own stack, since starting a thread blocks on locks of the JVM.
    *
-   * @throws OutOfMemoryError if no thread can be started, and there is none; the work is not done
+   * @throws OutOfMemoryError if there is no thread and none can be started; the work is not done
    */
   void execute(Consumer<Scratch> work) {
     queue.add(work);
@@ -108,7 +110,7 @@ final class Pool {
     lookFor = given;
   }
 
-  /** Puts more threads to work that has waited for long. On the loop's own stack. */
+  /** Wakes or starts more threads if work has waited for long. On the loop's own stack. */
   void relieve() {
     if (lookAtNanos == 0 || System.nanoTime() - lookAtNanos < 0) {
       return;
@@ -121,7 +123,7 @@ final class Pool {
         wakeOrGrow();
       }
     } catch (OutOfMemoryError noThread) {
-      // The threads that there are will come to it.
+      // The present threads will get to it.
     }
     if (!queue.isEmpty()) {
       look();
@@ -141,9 +143,9 @@ final class Pool {
   }
 
   /**
-   * Shortens the kernel's wait to the next look.
+   * Limits the kernel's wait to the next check.
    *
-   * @param nanos how long it is; 0 for not at all, -1 without limit
+   * @param nanos how long it is; 0 to not wait, -1 without limit
    */
   long waitNanos(long nanos) {
     if (lookAtNanos == 0) {
@@ -191,7 +193,10 @@ final class Pool {
     }
   }
 
-  /** Nothing that work throws ends its thread, which would still be counted. */
+  /**
+   * Does work until there is none. An exception of the work must not end its thread, which would
+   * still be counted.
+   */
   private void work() {
     var scratch = new Scratch();
     while (true) {
@@ -202,18 +207,18 @@ final class Pool {
         }
         work.accept(scratch);
       } catch (Throwable unexpected) {
-        Reports.warn("a file thread has met a failure", unexpected);
-        LockSupport.parkNanos(RETRY_NANOS); // if the heap is full, it may be less so then
+        Reports.warn("an operation in a file thread has failed", unexpected);
+        LockSupport.parkNanos(RETRY_NANOS); // there may be memory again by then
       }
     }
   }
 
-  /** The next work, or null if this thread is to go, which is then counted no more. */
+  /** The next work, or null if this thread must end; it is then no longer counted. */
   private @Nullable Consumer<Scratch> next() {
     Thread self = Thread.currentThread();
     Consumer<Scratch> work = queue.poll();
     while (work == null) {
-      idle.push(self); // first, because it may fail: then nothing has changed
+      idle.push(self); // first, because it may fail, and then nothing has changed
       busy.decrementAndGet();
       work = queue.poll();
       boolean timedOut = false;
@@ -241,7 +246,10 @@ final class Pool {
     return work;
   }
 
-  /** Work may have come since this thread looked, and its giver have counted on this thread. */
+  /**
+   * Ends this thread, unless work has been added since it last checked: the code that added it may
+   * have counted on this thread.
+   */
   private @Nullable Consumer<Scratch> leave() {
     living.decrementAndGet();
     busy.decrementAndGet();
@@ -254,7 +262,7 @@ final class Pool {
     return work;
   }
 
-  /** A task has left a thread behind, which is replaced. On the loop's own stack. */
+  /** Replaces a thread that a cancelled task has left behind. On the loop's own stack. */
   void abandoned() {
     abandoned.incrementAndGet();
     try {
@@ -268,7 +276,10 @@ final class Pool {
     abandoned.decrementAndGet();
   }
 
-  /** Lets the threads do what is queued, and go; waits for those that nobody has left behind. */
+  /**
+   * Ends the threads after they have done the queued work; waits for those that were not left
+   * behind.
+   */
   void close() {
     closed = true;
     while (wakeOne()) {}

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads into the thread's own memory, and copies from there only while the task waits.
+ * A read: into the thread's own memory, and copied from there only while the task waits.
  *
- * @param asked what to read
+ * @param asked the trap
  * @param file the file
- * @param held whether the task is inside the file already, so that it may be closed meanwhile
+ * @param held whether the task holds the file already, so that it may be closed meanwhile
  */
 record Reading(ReadAt asked, FileOnDevice file, boolean held) implements FileOperation<Integer> {
   @Override
@@ -39,7 +39,9 @@ record Reading(ReadAt asked, FileOnDevice file, boolean held) implements FileOpe
     }
   }
 
-  /** What was read from a file without positions would be lost. And it waits for nothing there. */
+  /**
+   * False for a file without positions, whose bytes would be lost; and a read there never blocks.
+   */
   @Override
   public boolean canBeAbandoned() {
     return !(file instanceof StreamFile);

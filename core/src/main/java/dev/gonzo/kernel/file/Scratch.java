@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one thread, that the system reads into and writes from. It is taken from the JVM
- * when an operation needs it first, so that only that operation fails where there is none.
+ * The native memory of one thread, for reads and writes. It is allocated when an operation first
+ * needs it, so that only that operation fails if there is none.
  */
 final class Scratch {
-  /** What one read or write moves at most. */
+  /** How many bytes one read or write transfers at most. */
   static final int BYTES = 128 * 1024;
 
   private @Nullable ByteBuffer memory;

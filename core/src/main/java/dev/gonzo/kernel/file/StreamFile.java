@@ -11,16 +11,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * A file without positions: a FIFO, a terminal, some of /proc. Its bytes come and go in order, and
- * its descriptor does not block: where an operation would, it says {@link #NOT_READY}, and the task
- * waits with the {@link PollThread}.
+ * A file without positions: a FIFO, a terminal, some of /proc. Its bytes are read and written in
+ * order, and its descriptor is non-blocking: an operation that would block returns {@link
+ * #NOT_READY}, and the task waits with the {@link PollThread}.
  */
 final class StreamFile extends LinuxFile {
-  /** It cannot be read, or written, without a wait. */
+  /** The result of an operation that would block. */
   static final int NOT_READY = -3;
 
-  // How many bytes have been read and written: where the caller's position has to be. Guarded by
-  // this.
+  // How many bytes were read and written, which is the position that the caller must use. Guarded
+  // by this.
   private long position;
 
   StreamFile(Path path, int descriptor, boolean appends) {
@@ -36,7 +36,7 @@ final class StreamFile extends LinuxFile {
   synchronized int read(ByteBuffer buffer, long from) throws IOException {
     requireNext(from);
     FileCalls calls = calls();
-    // A FIFO that has had no writer yet says that it has ended; only to poll it tells the truth.
+    // A FIFO that has had no writer yet reads as if it had ended; only poll distinguishes the two.
     if (!calls.canBeRead(descriptor())) {
       return NOT_READY;
     }
@@ -73,7 +73,7 @@ final class StreamFile extends LinuxFile {
     }
   }
 
-  /** What to throw where a file is read or written in another order than its only one. */
+  /** Returns the exception for a read or write at another position than the next one. */
   static FileSystemException withoutPositions(Path path, long asked, long next) {
     return new FileSystemException(
         path.toString(),
@@ -86,7 +86,7 @@ final class StreamFile extends LinuxFile {
             + ": use read(...) and write(...), and do not move the position");
   }
 
-  /** There is no device behind it. */
+  /** Does nothing: there is no device behind it. */
   @Override
   void sync(boolean metadata) {}
 

@@ -13,14 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who watches a directory: what has happened there, and the task that waits for it. */
+/** A watch of a directory: its events, and the task that waits for them. */
 final class WatchHandle extends FileHandle {
-  /** Whoever looks away for longer has to look at the directory itself. */
+  /**
+   * How many events are kept. A program that takes them too late must list the directory itself.
+   */
   private static final int MOST_EVENTS = 10_000;
 
   private final Watches watches;
   private final OpenWatch asked;
-  // Guarded by the watches.
+  // Guarded by the {@link Watches}.
   @Nullable WatchKey key;
   // Kernel thread only.
   private List<WatchEvent<?>> events = new ArrayList<>();
@@ -35,7 +37,8 @@ final class WatchHandle extends FileHandle {
   Object take(LoopTask<?> task, TakeWatchEvents trap) throws Exception {
     if (waiter != null) {
       throw new BusyException(
-          waiter.name() + " waits for this watch already: one task at a time may, open another");
+          waiter.name()
+              + " waits for this watch already: only one task at a time may, so open another");
     }
     requireOpen();
     while (events.isEmpty() && !gone) {
@@ -59,7 +62,7 @@ final class WatchHandle extends FileHandle {
     }
   }
 
-  /** On the loop's own stack. */
+  /** Adds events, and resumes the waiting task. On the loop's own stack. */
   void happened(List<WatchEvent<?>> news, boolean last) {
     for (WatchEvent<?> event : news) {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
@@ -103,7 +106,7 @@ final class WatchHandle extends FileHandle {
     return "the watch of " + asked.directory();
   }
 
-  /** That events are not known any more. */
+  /** The event which says that events were lost. */
   private record Overflow() implements WatchEvent<Object> {
     static final Overflow ONCE = new Overflow();
 
@@ -118,7 +121,7 @@ final class WatchHandle extends FileHandle {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // as the JDK has it
+    @SuppressWarnings("NullAway") // as the JDK does
     public Object context() {
       return null;
     }

@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All watches of a kernel: one watch service of the JDK's (which is inotify, on Linux), and one
- * thread that waits for it, from the first watch on.
+ * All watches of a kernel: one watch service of the JDK (inotify, on Linux), and one thread that
+ * waits for it, both from the first watch on.
  *
- * <p>The service knows a directory once, however many watch it: so it is asked for all kinds, and
- * each watch takes those that it wants.
+ * <p>The service registers a directory only once, even if several watches are for it: so it is
+ * registered for all kinds of events, and each watch takes those that it wants.
  */
 final class Watches {
   private static final WatchEvent.Kind<?>[] ALL = {
@@ -29,7 +29,8 @@ final class Watches {
   };
 
   private final Consumer<Runnable> kernel;
-  // Guarded by this, as all that follows: registered by file threads, looked up by the waiting one.
+  // Guarded by this, like the fields below: file threads register watches, and the waiting thread
+  // looks them up.
   private final Map<WatchKey, List<WatchHandle>> watchers = new HashMap<>();
   private @Nullable WatchService service;
   private boolean closed;
@@ -38,7 +39,7 @@ final class Watches {
     this.kernel = kernel;
   }
 
-  /** In a file thread. */
+  /** Opens a watch. In a file thread. */
   synchronized WatchHandle open(OpenWatch asked) throws IOException {
     if (closed) {
       throw new ClosedWatchServiceException(); // abandoned, and the run is over
@@ -78,7 +79,7 @@ final class Watches {
     return List.copyOf(watchers.getOrDefault(key, List.of()));
   }
 
-  /** In a file thread. */
+  /** Removes a watch. In a file thread. */
   synchronized void forget(WatchHandle handle) {
     List<WatchHandle> others = handle.key == null ? null : watchers.get(handle.key);
     if (others != null && others.remove(handle) && others.isEmpty() && handle.key != null) {

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes from the thread's own memory; the task stands there until that has ended.
+ * A write, from the thread's own memory; the task waits until it has ended.
  *
- * @param asked what to write
+ * @param asked the trap
  * @param file the file
- * @param held whether the task is inside the file already, so that it may be closed meanwhile
+ * @param held whether the task holds the file already, so that it may be closed meanwhile
  */
 record Writing(WriteAt asked, FileOnDevice file, boolean held) implements FileOperation<Integer> {
   @Override

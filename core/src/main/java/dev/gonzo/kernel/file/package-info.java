@@ -1,2 +1,2 @@
-/** Files for every driver that has no asynchronous ones: in a bounded number of threads. */
+/** Files for all drivers without asynchronous file operations, in a bounded number of threads. */
 package dev.gonzo.kernel.file;

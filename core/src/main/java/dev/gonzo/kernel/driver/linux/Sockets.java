@@ -9,15 +9,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls on sockets. None of them waits: what cannot be done now answers {@code -EAGAIN}
- * (or {@code -EINPROGRESS}), and an {@link Epoll} tells when to try again.
+ * The system calls on sockets. None of them blocks: a call that would returns {@code -EAGAIN} (or
+ * {@code -EINPROGRESS}), and an {@link Epoll} reports when to try again.
  *
- * <p>Every call answers its result or a negated {@link ErrorNumber}. Confined as its {@link
- * SystemCalls}.
+ * <p>Every call returns its result or a negated {@link ErrorNumber}. Confined to one thread at a
+ * time, like its {@link SystemCalls}.
  */
 public final class Sockets {
   /**
-   * The most that one {@link #receive} or {@link #send} moves, in bytes. The JVM's safe points wait
+   * The most that one {@link #receive} or {@link #send} moves, in bytes. The JVM's safepoints wait
    * for these calls, so none of them may copy for long.
    */
   public static final int MOST_BYTES = 1 << 20;
@@ -46,10 +46,12 @@ public final class Sockets {
   private static final int JOIN_IPV6 = 20;
   private static final int LEAVE_IPV6 = 21;
 
-  /** What {@link #getLinger} answers where a close does not wait; no error number is so low. */
+  /**
+   * The result of {@link #getLinger} if a close does not wait; it is not a negated error number.
+   */
   public static final int NO_LINGER = Integer.MIN_VALUE;
 
-  /** Room for the longest value of an option: an IPv6 address and an interface. */
+  /** The size of the longest value of an option: an IPv6 address and an interface. */
   private static final int VALUE_BYTES = 20;
 
   private final SystemCalls calls;
@@ -58,9 +60,9 @@ public final class Sockets {
   private final MemorySegment value;
 
   /**
-   * Makes the calls for one kernel.
+   * Creates the calls for one kernel.
    *
-   * @param calls the kernel's own
+   * @param calls the system calls of the kernel
    */
   public Sockets(SystemCalls calls) {
     this.calls = calls;
@@ -70,7 +72,7 @@ public final class Sockets {
   }
 
   /**
-   * Opens a stream socket that never blocks and that no child process inherits.
+   * Opens a non-blocking stream socket that no child process inherits.
    *
    * @param family {@link SocketAddresses#IPV4}, {@link SocketAddresses#IPV6} or {@link
    *     SocketAddresses#UNIX}
@@ -80,7 +82,7 @@ public final class Sockets {
     return open(family, STREAM);
   }
 
-  /** Opens a socket for datagrams as {@link #open(int)} opens one for streams. */
+  /** Opens a datagram socket; like {@link #open(int)} otherwise. */
   int openDatagrams(int family) {
     return open(family, DATAGRAM);
   }
@@ -90,10 +92,10 @@ public final class Sockets {
   }
 
   /**
-   * Opens two Unix stream sockets that are connected with each other, as {@link #open(int)} opens
-   * one.
+   * Opens two Unix stream sockets that are connected with each other; like {@link #open(int)}
+   * otherwise.
    *
-   * @param pair where their descriptors are put
+   * @param pair takes their descriptors
    * @return zero, or the negated error number
    */
   int openPair(int[] pair) {
@@ -107,7 +109,7 @@ public final class Sockets {
   }
 
   /**
-   * Gives a socket its local address.
+   * Binds a socket to a local address.
    *
    * @param descriptor the socket, of the address's family
    * @param local the address; port zero lets Linux choose
@@ -119,7 +121,7 @@ public final class Sockets {
   }
 
   /**
-   * Lets a bound socket take connections.
+   * Makes a bound socket listen for connections.
    *
    * @param descriptor the socket
    * @param backlog how many connections may wait to be accepted
@@ -130,8 +132,8 @@ public final class Sockets {
   }
 
   /**
-   * Accepts a connection as a socket that never blocks and that no child process inherits. {@link
-   * #lastAddress()} then tells the peer.
+   * Accepts a connection, as a non-blocking socket that no child process inherits. {@link
+   * #lastAddress()} then returns the peer's address.
    *
    * @param descriptor the listening socket
    * @return the new descriptor, or the negated error number
@@ -149,29 +151,30 @@ public final class Sockets {
   }
 
   /**
-   * Starts to connect. The end of the attempt makes the socket writable; {@link #takeError} then
-   * tells how it ended.
+   * Starts to connect. The socket becomes writable when the attempt has ended; {@link #takeError}
+   * then returns the outcome.
    *
    * @param descriptor the socket, of the address's family
-   * @param remote whom to connect to
+   * @param remote the address to connect to
    * @return zero if connected at once, {@code -EINPROGRESS}, or another negated error number
    */
   public int connect(int descriptor, SocketAddress remote) {
     int bytes = SocketAddresses.encode(remote, address);
     int result = calls.brief(CallNumbers.CONNECT, descriptor, address.address(), bytes);
-    // An interrupted attempt goes on by itself, and may not be made again.
+    // An interrupted attempt continues in the background, and must not be repeated.
     return result == -ErrorNumber.EINTR ? -ErrorNumber.EINPROGRESS : result;
   }
 
   /**
-   * Receives bytes straight into an array.
+   * Receives bytes directly into an array.
    *
    * @param descriptor the socket
-   * @param bytes where to put them
-   * @param offset the index of the first, from zero
-   * @param count how many at most; of zero bytes the answer is zero, as at the end of the stream;
-   *     above {@link #MOST_BYTES} it counts as that
-   * @return how many were received, zero at the end of the stream, or the negated error number
+   * @param bytes where the bytes go
+   * @param offset the index of the first byte there, from 0
+   * @param count how many bytes at most; for 0 the result is zero, as at the end of the stream;
+   *     more than {@link #MOST_BYTES} counts as {@link #MOST_BYTES}
+   * @return how many bytes were received, zero at the end of the stream, or the negated error
+   *     number
    * @throws IndexOutOfBoundsException if the array has no such part
    */
   public int receive(int descriptor, byte[] bytes, int offset, int count) {
@@ -179,13 +182,14 @@ public final class Sockets {
   }
 
   /**
-   * Sends bytes straight from an array.
+   * Sends bytes directly from an array.
    *
    * @param descriptor the socket
-   * @param bytes where they are
-   * @param offset the index of the first, from zero
-   * @param count how many at most; above {@link #MOST_BYTES} it counts as that
-   * @return how many were taken, or the negated error number
+   * @param bytes where the bytes are
+   * @param offset the index of the first byte, from 0
+   * @param count how many bytes at most; more than {@link #MOST_BYTES} counts as {@link
+   *     #MOST_BYTES}
+   * @return how many bytes were taken, or the negated error number
    * @throws IndexOutOfBoundsException if the array has no such part
    */
   public int send(int descriptor, byte[] bytes, int offset, int count) {
@@ -193,9 +197,10 @@ public final class Sockets {
   }
 
   /**
-   * Receives a datagram straight into an array; {@link #lastAddress()} then tells the sender.
+   * Receives a datagram directly into an array; {@link #lastAddress()} then returns the sender.
    *
-   * @return how long it was, whatever found room, or the negated error number
+   * @return the full length of the datagram, even if not all of it fitted, or the negated error
+   *     number
    */
   int receiveFrom(int descriptor, byte[] bytes, int offset, int count) {
     var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
@@ -216,10 +221,10 @@ public final class Sockets {
   }
 
   /**
-   * Sends a datagram straight from an array.
+   * Sends a datagram directly from an array.
    *
-   * @param to whom; null for the one that the socket is connected to
-   * @return how many bytes were taken, which is all, or the negated error number
+   * @param to the receiver; null for the one that the socket is connected to
+   * @return how many bytes were taken, which is always all of them, or the negated error number
    */
   int sendTo(int descriptor, byte[] bytes, int offset, int count, @Nullable SocketAddress to) {
     var part = MemorySegment.ofArray(bytes).asSlice(offset, count);
@@ -240,12 +245,12 @@ public final class Sockets {
     return result;
   }
 
-  /** Gives a descriptor a second number, so that what is open outlives the first. */
+  /** Duplicates a descriptor, so that the open file or socket outlives the first one. */
   int duplicate(int descriptor) {
     return calls.brief(CallNumbers.FCNTL, descriptor, DUPLICATE_CLOSE_ON_EXECUTE, 0);
   }
 
-  /** Joins or leaves a multicast group, by the number of that option. */
+  /** Joins or leaves a multicast group, by setting the option for it. */
   int membership(int descriptor, boolean joins, byte[] group, int interfaceIndex) {
     MemorySegment.copy(group, 0, value, JAVA_BYTE, 0, group.length);
     if (group.length == IPV4_BYTES) {
@@ -259,7 +264,7 @@ public final class Sockets {
         descriptor, IPV6_LEVEL, joins ? JOIN_IPV6 : LEAVE_IPV6, group.length + Integer.BYTES);
   }
 
-  /** Sets by which interface multicast goes out. */
+  /** Sets the network interface for outgoing multicast datagrams. */
   int setMulticastInterface(int descriptor, boolean ipv6, int interfaceIndex) {
     if (ipv6) {
       value.set(JAVA_INT, 0, interfaceIndex);
@@ -271,9 +276,9 @@ public final class Sockets {
   }
 
   /**
-   * Asks who the process at the other end of a Unix stream is (SO_PEERCRED).
+   * Reads the credentials of the process at the other end of a Unix stream (SO_PEERCRED).
    *
-   * @return its process, user and group, or nothing but the negated error number
+   * @return its process id, user id and group id; or only the negated error number
    */
   int[] peerCredentials(int descriptor) {
     int result = getOption(descriptor, SOCKET_LEVEL, PEER_CREDENTIALS, 3 * Integer.BYTES);
@@ -282,12 +287,12 @@ public final class Sockets {
         : new int[] {result, value.getAtIndex(JAVA_INT, 1), value.getAtIndex(JAVA_INT, 2)};
   }
 
-  /** Receives bytes straight into a buffer, wherever it is: from its position on. */
+  /** Receives bytes directly into a heap or direct buffer, from its position on. */
   int receive(int descriptor, ByteBuffer buffer) {
     return transfer(CallNumbers.RECVFROM, descriptor, MemorySegment.ofBuffer(buffer));
   }
 
-  /** Sends bytes straight from a buffer, wherever it is: from its position on. */
+  /** Sends bytes directly from a heap or direct buffer, from its position on. */
   int send(int descriptor, ByteBuffer buffer) {
     return transfer(CallNumbers.SENDTO, descriptor, MemorySegment.ofBuffer(buffer));
   }
@@ -303,7 +308,7 @@ public final class Sockets {
   }
 
   /**
-   * Tells the peer that nothing more will be sent.
+   * Shuts down the output: the peer sees the end of the stream.
    *
    * @param descriptor the socket
    * @return zero, or the negated error number
@@ -313,7 +318,7 @@ public final class Sockets {
   }
 
   /**
-   * Receives no more; the peer is not told.
+   * Shuts down the input; the peer does not notice.
    *
    * @param descriptor the socket
    * @return zero, or the negated error number
@@ -323,10 +328,10 @@ public final class Sockets {
   }
 
   /**
-   * Reads a setting.
+   * Reads an option.
    *
    * @param descriptor the socket
-   * @param setting which
+   * @param setting the option
    * @return its value, or the negated error number
    */
   public int get(int descriptor, SocketSetting setting) {
@@ -334,10 +339,10 @@ public final class Sockets {
   }
 
   /**
-   * Changes a setting.
+   * Sets an option.
    *
    * @param descriptor the socket
-   * @param setting which
+   * @param setting the option
    * @param to its new value
    * @return zero, or the negated error number
    */
@@ -350,8 +355,8 @@ public final class Sockets {
    * Sets what a close does with unsent bytes (SO_LINGER).
    *
    * @param descriptor the socket
-   * @param seconds how long the close waits for them; zero throws them away and resets the
-   *     connection; negative: they are sent in the background, as without this call
+   * @param seconds how long a close waits for them; zero discards them and resets the connection;
+   *     with a negative value they are sent in the background, which is the default
    * @return zero, or the negated error number
    */
   public int setLinger(int descriptor, int seconds) {
@@ -361,7 +366,7 @@ public final class Sockets {
   }
 
   /**
-   * Tells what {@link #setLinger} has set.
+   * Reads the value that {@link #setLinger} has set.
    *
    * @param descriptor the socket
    * @return the seconds, {@link #NO_LINGER} if a close does not wait, or the negated error number
@@ -372,7 +377,8 @@ public final class Sockets {
   }
 
   /**
-   * Takes the error that waits in a socket (SO_ERROR): how an attempt to connect has ended.
+   * Reads and clears the pending error of a socket (SO_ERROR), which is the outcome of an attempt
+   * to connect.
    *
    * @param descriptor the socket
    * @return zero if there is none, or the negated error number
@@ -383,7 +389,7 @@ public final class Sockets {
   }
 
   /**
-   * Asks for the address that a socket has here; {@link #lastAddress()} then tells it.
+   * Reads the local address of a socket; {@link #lastAddress()} then returns it.
    *
    * @param descriptor the socket
    * @return zero, or the negated error number
@@ -393,7 +399,7 @@ public final class Sockets {
   }
 
   /**
-   * Asks for the address of the other side; {@link #lastAddress()} then tells it.
+   * Reads the address of the peer; {@link #lastAddress()} then returns it.
    *
    * @param descriptor the socket
    * @return zero, or the negated error number
@@ -404,14 +410,14 @@ public final class Sockets {
 
   /**
    * {@return the address that the last successful {@link #accept}, {@link #localAddress} or {@link
-   * #peerAddress} found; to be asked before any other call with an address}
+   * #peerAddress} found; call it before any other call with an address}
    */
   public SocketAddress lastAddress() {
     return SocketAddresses.decode(address, length.get(JAVA_INT, 0));
   }
 
   private int transfer(long number, int descriptor, byte[] bytes, int offset, int count) {
-    // The compiler dissolves this segment: nothing is allocated.
+    // Escape analysis removes this segment, so nothing is allocated.
     return transfer(number, descriptor, MemorySegment.ofArray(bytes).asSlice(offset, count));
   }
 

@@ -10,11 +10,11 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The functions of the C library around {@code posix_spawn}: a fork is not to be had in a JVM, and
- * this is no system call. Linked at the first process.
+ * The functions of the C library around {@code posix_spawn}, which is not a system call; a JVM
+ * cannot fork. Linked at the first process.
  *
- * <p>{@code posix_spawn_file_actions_addclosefrom_np} is of the GNU C library 2.34: without it,
- * nothing would close what other libraries left open in this process.
+ * <p>{@code posix_spawn_file_actions_addclosefrom_np} needs the GNU C library 2.34. Without it,
+ * descriptors that other libraries left open in this process would reach the child.
  */
 final class SpawnCalls {
   static final MethodHandle SPAWN =

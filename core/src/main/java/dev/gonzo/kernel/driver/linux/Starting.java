@@ -16,12 +16,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of one process: all that it needs is there before the program runs, so that a start
- * that fails has run nothing.
+ * The start of one process. Everything that it needs is prepared before the program runs, so that a
+ * start that fails has run nothing.
  *
- * <p>Files are opened, and the program is started, in a thread: the C library waits until the child
- * runs its program. Kernel thread only, but where it says so; what the first start in a JVM has to
- * link is left to the thread, and so there are few lambdas here and no pattern switch.
+ * <p>A thread opens the files and starts the program, since the C library blocks until the child
+ * runs its program. Kernel thread only, except where noted. The linking that the first start in a
+ * JVM needs is left to the thread, so there are few lambdas here and no pattern switch.
  */
 final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> {
   private static final int CLOSE_ON_EXECUTE = 0x80000;
@@ -109,8 +109,8 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   /**
-   * Takes the pipe of another process. The child gets a duplicate, so that a close meanwhile cannot
-   * give its number to something else.
+   * Takes over the pipe of another process. The child gets a duplicate, so that a close meanwhile
+   * cannot free the descriptor for another use.
    */
   private void takeOver(Handle handle) throws IOException {
     LinuxSocket pipe = driver.own(handle);
@@ -118,11 +118,11 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
     pipe.input.occupy(task);
     handedOver = pipe;
     theirs[0] = aboveStandard(pipe.descriptor);
-    // It did not block because it was ours; the child's does, as programs expect.
+    // It was non-blocking for us; the child's must block, as programs expect.
     setFlags(theirs[0], 0);
   }
 
-  /** Makes a pipe. Our end alone never blocks: the child's is what programs expect. */
+  /** Creates a pipe. Only our end is non-blocking: the child's end blocks, as programs expect. */
   private LinuxSocket openPipe(int standard) throws IOException {
     int result = calls.brief(CallNumbers.PIPE2, pair.address(), CLOSE_ON_EXECUTE, 0);
     if (result < 0) {
@@ -138,7 +138,8 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   /**
-   * Where this program has closed a standard stream of its own, a new descriptor takes its place.
+   * Moves a descriptor above the standard ones: if this program has closed one of its standard
+   * streams, a new descriptor gets that number.
    */
   private int aboveStandardAlone(int descriptor) throws IOException {
     if (descriptor >= FIRST_NOT_STANDARD) {
@@ -188,7 +189,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
     return files.mayWait() ? null : openAndSpawn(progress);
   }
 
-  /** In a thread; null if the task has left. */
+  /** Opens the files and starts the process, in a thread; returns null if the task has left. */
   private @Nullable Spawned openAndSpawn(ProcessThreads.Progress progress) throws IOException {
     if (!files.openAll(progress)) {
       return null;
@@ -218,7 +219,10 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
     }
   }
 
-  /** Takes a pidfd on. Without one a thread will wait: the program runs, and this must not fail. */
+  /**
+   * Registers a pidfd. Without one a thread will wait. This must not fail, since the program
+   * already runs.
+   */
   private @Nullable LinuxSocket watch(int pidfd) {
     if (pidfd < 0) {
       return null;

@@ -8,37 +8,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What all system calls of one kernel share: the place where the last error number is left.
+ * The shared part of all system calls of one kernel: the memory for the last error number.
  *
- * <p>The calls themselves stand in {@link Sockets}, {@link Epoll} and {@link EventCounter}, which
- * are made from one of these. They answer as Linux does inside: the result, or the <em>negated</em>
- * error number of {@link ErrorNumber}; nothing on the hot path throws.
+ * <p>The calls themselves are in {@link Sockets}, {@link Epoll} and {@link EventCounter}, which are
+ * created from one of these. They return the result, or the <em>negated</em> error number of {@link
+ * ErrorNumber}, as Linux does internally; nothing on the hot path throws.
  *
- * <p>Confined by convention: one kernel owns it, and one thread at a time uses it and what was made
- * from it. (Virtual threads may take turns on the kernel's thread.)
+ * <p>Confined by convention: one kernel owns it, and one thread at a time uses it and the objects
+ * created from it. (Virtual threads may take turns on the kernel's thread.)
  *
- * <p>Loading this class touches nothing native; ask {@link #whyUnavailable()} before making one.
+ * <p>Loading this class touches nothing native; call {@link #whyUnavailable()} before creating one.
  */
 public final class SystemCalls {
-  /** The processors whose structures are known here, by all the names that JVMs give them. */
+  /** The supported processors, by all the names that JVMs use for them. */
   private static final Set<String> PROCESSORS = Set.of("amd64", "x86_64", "aarch64");
 
-  /** For calls whose error number nobody reads: any thread may leave one here. */
+  /** For calls whose error number is not read: any thread may write one here. */
   private static final class Unread {
     static final MemorySegment STATE = Arena.global().allocate(Downcalls.STATE);
   }
 
   /**
-   * Where the structures for the calls are kept. The collector frees it, and never during a call:
-   * each call holds {@link #state}, which is of this arena too.
+   * The memory for the structures of the calls. The garbage collector frees it, but never during a
+   * call, since each call holds {@link #state}, which is in this arena too.
    */
   final Arena memory = Arena.ofAuto();
 
-  /** Where the C library's {@code errno} is copied to after each call. */
+  /** The memory to which the C library's {@code errno} is copied after each call. */
   private final MemorySegment state;
 
   /**
-   * Makes one, for one kernel.
+   * Creates one, for one kernel.
    *
    * @throws UnsupportedOperationException if system calls cannot be made here, with the reason
    */
@@ -51,7 +51,7 @@ public final class SystemCalls {
   }
 
   /**
-   * Tells why system calls cannot be made in this JVM.
+   * Returns why system calls cannot be made in this JVM.
    *
    * @return the reason and what to do about it, as a sentence without a capital and a full stop;
    *     empty if they can
@@ -65,7 +65,7 @@ public final class SystemCalls {
         module.isNamed() ? module.getName() : "ALL-UNNAMED");
   }
 
-  /** The same, for a machine that is described. */
+  /** Like {@link #whyUnavailable()}, with the machine as parameters. */
   static Optional<String> whyUnavailable(
       String system, String processor, boolean nativeAccess, String module) {
     if (!system.equals("Linux")) {
@@ -83,14 +83,15 @@ public final class SystemCalls {
   }
 
   /**
-   * Closes a descriptor. May wait: for the unsent bytes of a socket that lingers.
+   * Closes a descriptor. May block, for the unsent bytes of a socket with SO_LINGER.
    *
-   * @param descriptor what to close; its number is free afterwards, whatever the answer
+   * @param descriptor the descriptor, which is free afterwards, whatever the result
    * @return zero, or the negated error number
    */
   public int close(int descriptor) {
     int result = waiting(CallNumbers.CLOSE, descriptor, 0, 0, 0, 0, 0);
-    // Linux frees the number first: to try again would close what another thread opened.
+    // Linux frees the descriptor first: trying again could close one that another thread has
+    // opened.
     return result == -ErrorNumber.EINTR ? 0 : result;
   }
 
@@ -141,7 +142,7 @@ public final class SystemCalls {
   }
 
   /**
-   * Maps memory: of a descriptor, or fresh.
+   * Maps memory: that of a descriptor, or new memory.
    *
    * @return its address, or the negated error number; no address is negative
    */
@@ -198,7 +199,7 @@ public final class SystemCalls {
     }
   }
 
-  /** The result of a call as it is, or the negated error number that it left. */
+  /** Returns the result of a call, or the negated error number. */
   private int outcome(long result) {
     return result >= 0 ? (int) result : -state.get(JAVA_INT, Downcalls.ERROR_NUMBER_OFFSET);
   }

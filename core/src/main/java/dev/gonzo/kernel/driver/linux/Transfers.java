@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bytes in and out.
+ * Receives and sends the bytes of connections and pipes.
  *
- * <p>Only {@code EAGAIN} proves that the system's buffer is empty, or full. A receive that brings
+ * <p>Only {@code EAGAIN} proves that the system's buffer is empty, or full. A receive that returns
  * fewer bytes than there was room for may have stopped at an urgent byte, at a message that carries
- * descriptors, or between two packets of a pipe; whether it proves anything is for the socket to
- * decide ({@link LinuxSocket#tookLessThanRoom}). A send that takes fewer bytes than offered may
- * have found no memory for the rest, and proves nothing.
+ * descriptors, or between two packets of a pipe; the socket decides whether it proves anything
+ * ({@link LinuxSocket#tookLessThanRoom}). A send that takes fewer bytes than offered may have found
+ * no memory for the rest, and proves nothing.
  */
 final class Transfers {
   private final Sockets sockets;
@@ -130,20 +130,20 @@ final class Transfers {
 
   private static void requireSocket(LinuxSocket socket) {
     if (socket.isNoSocket) {
-      throw new IllegalArgumentException("a pipe has no gather and scatter: it takes arrays");
+      throw new IllegalArgumentException("a pipe does not support several buffers: use an array");
     }
   }
 
   /**
-   * The file may be slow, so that a thread copies; on a second number of the socket, since this one
-   * may be closed meanwhile, and be somebody else's then.
+   * A thread copies the bytes, since the file may be slow. It uses a duplicate of the socket's
+   * descriptor, since this one may be closed meanwhile, and then reused.
    */
   long sendFile(LoopTask<?> task, SendFile asked, LinuxSocket socket, FileAnswers threads)
       throws Exception {
     LinuxFile file = threads.regular(asked.file());
     if (file == null || socket.isNoSocket) {
       throw new UnsupportedOperationException(
-          "only a plain file is sent by the system, and only to a socket: read it, and send");
+          "the system sends only a regular file, and only to a socket: read it, and send");
     }
     socket.requireOpen();
     Side side = socket.output;
@@ -155,7 +155,7 @@ final class Transfers {
       }
       while (true) {
         if (side.isReady()) {
-          // Before the thread begins: what it is told meanwhile may be newer than its answer.
+          // Before the thread begins: an event that arrives meanwhile may be newer than its result.
           side.exhausted();
           long count = threads.copy(task, asked, file, copy, asked.position(), asked.count());
           if (count >= 0) {
@@ -183,7 +183,7 @@ final class Transfers {
       case ErrorNumber.EAGAIN -> {}
       case ErrorNumber.EINVAL, ErrorNumber.ENOSYS ->
           throw new UnsupportedOperationException("the system does not send that file: read it");
-      // Of a socket the system never says this; it is the file that cannot be read.
+      // The system never returns this for a socket; so it is the file that cannot be read.
       case ErrorNumber.EIO ->
           throw new IOException("cannot read the file to be sent: " + ErrorNumber.text(result));
       default -> throw failure("send a file to ", socket, result);
@@ -205,7 +205,7 @@ final class Transfers {
   private static IOException failure(String operation, LinuxSocket socket, int result) {
     if (socket.isNoSocket) {
       return result == -ErrorNumber.EPIPE
-          ? new IOException("cannot write to the process: nobody reads its input any more (EPIPE)")
+          ? new IOException("cannot write to the process: it has closed its input (EPIPE)")
           : CallFailures.of(operation + "a pipe", result);
     }
     String peer = socket.peer == null ? "a peer" : SocketAddresses.text(socket.peer);

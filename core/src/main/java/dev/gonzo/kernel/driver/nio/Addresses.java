@@ -10,11 +10,11 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as the JDK's channels have them, and as traps have them. */
+/** Converts addresses between the JDK's channels and the traps. */
 final class Addresses {
   private Addresses() {}
 
-  /** Which channels serve an address. */
+  /** The protocol family of the channels for an address. */
   static ProtocolFamily family(SocketAddress address) {
     return switch (address) {
       case UnixAddress _ -> StandardProtocolFamily.UNIX;
@@ -31,7 +31,7 @@ final class Addresses {
     };
   }
 
-  /** For a channel. */
+  /** Converts an address of a trap for a channel. */
   static SocketAddress toJdk(SocketAddress address) {
     if (!(address instanceof UnixAddress unix)) {
       return address;
@@ -43,7 +43,7 @@ final class Addresses {
     return UnixDomainSocketAddress.of(unix.path());
   }
 
-  /** For user space. */
+  /** Converts an address of a channel for user space. */
   static SocketAddress fromJdk(@Nullable SocketAddress address) throws IOException {
     return switch (address) {
       case InetSocketAddress internet -> internet;

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The FIFOs that a process reads and writes. The JDK would wait for their other ends in the middle
- * of a start, which nobody can call off then; so they are opened here before, and threads carry the
- * bytes between them and the pipes of the process.
+ * of a start, where it could not be cancelled. So they are opened here beforehand, and threads copy
+ * the bytes between them and the pipes of the process.
  */
 final class ChildFifos {
   private static final int KIND = 0170000;
   private static final int FIFO = 0010000;
 
   private final List<Redirection> streams;
-  // Guarded by this: a task that was cancelled closes them while the thread still opens one.
+  // Guarded by this: a cancelled task closes them while the thread still opens one.
   private final @Nullable Closeable[] opened = new @Nullable Closeable[3];
   private boolean closed;
 
@@ -32,7 +32,7 @@ final class ChildFifos {
     streams = List.of(asked.input(), asked.output(), asked.error());
   }
 
-  /** Whether one is not open yet. In a thread. */
+  /** Whether a FIFO is not open yet. In a thread. */
   boolean mayWait() {
     for (int standard = 0; standard < streams.size(); standard++) {
       if (opened(standard) == null && isFifo(streams.get(standard))) {
@@ -93,11 +93,11 @@ final class ChildFifos {
     return opened[standard];
   }
 
-  /** Lets threads carry the bytes from now on; they close the FIFOs. */
+  /** Starts the threads that copy the bytes; they close the FIFOs. */
   synchronized void carry(Process process, PipeThreads threads) {
     if (opened[0] instanceof InputStream fifo) {
       carry(fifo, process.getOutputStream(), threads);
-      // A thread that waits in the FIFO would stay there after the process has ended.
+      // A thread that blocks on the FIFO would stay there after the process has ended.
       var _ = process.onExit().thenRun(() -> close(fifo));
     }
     if (opened[1] instanceof OutputStream fifo) {
@@ -127,7 +127,7 @@ final class ChildFifos {
         target.flush();
       }
     } catch (IOException oneOfThemHasEnded) {
-      // Its status tells.
+      // The exit status of that process shows it.
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A process of the JDK's. Kernel thread only. */
+/** A process started through the JDK. Kernel thread only. */
 final class ChildProcess extends Handle {
   private static final int KILL = 9;
   private static final int TERMINATE = 15;
@@ -36,7 +36,7 @@ final class ChildProcess extends Handle {
     ended.refuseSecond();
     while (end == null) {
       if (closed) {
-        throw new SocketException("the process was given back on our side: start another");
+        throw new SocketException("the process was closed on our side: start another");
       }
       ended.await(task, asked);
     }
@@ -44,8 +44,8 @@ final class ChildProcess extends Handle {
   }
 
   /**
-   * The JDK tells a signal as the status 128 and its number; a program may end with that by itself,
-   * and so it is taken for a signal only if we have sent it.
+   * Records the end. The JDK reports a signal as the status 128 plus its number. A program may also
+   * exit with that status, so it counts as a signal only if we have sent that signal.
    */
   void hasEnded(int value) {
     int signal = value - SIGNALLED;
@@ -57,14 +57,15 @@ final class ChildProcess extends Handle {
     if (end != null || closed) {
       return false;
     }
-    // Not by the process itself: that would close our ends of its pipes as well.
+    // Through the process handle: Process.destroy would also close our ends of its pipes.
     boolean heard =
         switch (signal) {
           case TERMINATE -> process.toHandle().destroy();
           case KILL -> process.toHandle().destroyForcibly();
           default ->
               throw new UnsupportedOperationException(
-                  "the nio kernel can terminate (15) and kill (9) a process, and not send signal "
+                  "the nio kernel can only terminate (15) and kill (9) a process, and not send"
+                      + " signal "
                       + signal
                       + ": use the epoll or uring kernel");
         };
@@ -74,7 +75,7 @@ final class ChildProcess extends Handle {
     return heard;
   }
 
-  /** Gives it back; one that runs is killed, because nobody could hear of it any more. */
+  /** Closes it. If it still runs it is killed, because no task could wait for it any more. */
   void close() {
     if (!closed) {
       if (end == null) {

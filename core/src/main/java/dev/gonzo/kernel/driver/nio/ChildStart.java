@@ -18,12 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of one process, in a thread, because the JDK waits in it. One that has begun is not
- * taken back: its task is given the process, and the cancellation waits.
+ * The start of one process, in a thread, because the JDK blocks in it. A start that has begun is
+ * not undone by a cancellation: the task gets the process, and the cancellation waits for the next
+ * checkpoint.
  */
 final class ChildStart {
   private static final File NOTHING = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
-  // As the JDK writes them: "error=2, No such file", "Exec failed, error: 2 (No such file)".
+  // In the messages of the JDK: "error=2, No such file", "Exec failed, error: 2 (No such file)".
   private static final Pattern ERROR_NUMBER = Pattern.compile("error[=:] ?(\\d+)");
 
   private final StartProcess asked;
@@ -34,7 +35,7 @@ final class ChildStart {
     this.fifos = new ChildFifos(asked);
   }
 
-  /** Starts it. On the task's own stack. */
+  /** Starts the process. On the task's own stack. */
   Process start(LoopTask<?> task, ProcessThreads threads, PipeThreads carrying) throws Exception {
     try {
       Process process =
@@ -57,7 +58,7 @@ final class ChildStart {
     }
   }
 
-  /** In a thread; null if the task has left. */
+  /** Starts the process in a thread; returns null if the task has left. */
   private @Nullable Process start(ProcessThreads.Progress progress) throws IOException {
     ProcessBuilder builder = builder();
     Optional<IOException> noProgram = StartFailures.withoutInterpreter(asked);
@@ -98,7 +99,7 @@ final class ChildStart {
     if (directory != null) {
       builder.directory(JdkText.of(directory));
     }
-    // Variables that stay are not put again: what the JDK has of them are bytes.
+    // Unchanged variables are not set again, because the JDK keeps them as bytes.
     Map<String, String> environment = builder.environment();
     Map<String, String> variables = asked.environment().variables();
     if (!asked.environment().inherited()) {

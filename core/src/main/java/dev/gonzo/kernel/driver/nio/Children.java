@@ -18,15 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes by the JDK, on any system: its own thread takes their ends, ours wait in their pipes.
+ * Answers the traps on processes through the JDK, on any system. The JDK's own thread waits for
+ * their ends; ours block in their pipes.
  *
- * <p>What the JDK cannot do is refused: process groups, and signals other than two. When a process
- * has ended, it closes our end of an output: what a grandchild writes later is lost.
+ * <p>The JDK supports neither process groups nor signals other than two; these are refused. When a
+ * process has ended, the JDK closes our end of its output, so bytes that a grandchild writes later
+ * are lost.
  */
 final class Children {
   private final NioDriver driver;
   private final PipeThreads threads;
-  // What is to be given back at the end of the run.
+  // The processes to close at the end of the run.
   private final Set<Handle> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Children(NioDriver driver) {
@@ -59,12 +61,12 @@ final class Children {
     return started(task, process, asked);
   }
 
-  /** Takes a process on that a thread has started. */
+  /** Registers a process that a thread has started. */
   private StartedProcess started(LoopTask<?> task, Process process, StartProcess asked)
       throws Exception {
     var child = new ChildProcess(driver, process);
     open.add(child);
-    // The JDK's futures may wait for locks.
+    // The JDK's futures may block on locks.
     var _ =
         task.onLoop(() ->
             process
@@ -103,33 +105,33 @@ final class Children {
   }
 
   private static IllegalArgumentException noGroup(ChildProcess process) {
-    return new IllegalArgumentException("process " + process.id() + " leads no group");
+    return new IllegalArgumentException("process " + process.id() + " does not lead a group");
   }
 
   private ChildProcess process(Handle handle) {
     if (handle instanceof ChildProcess process && process.driver == driver) {
       return process;
     }
-    throw new IllegalArgumentException("the handle is no process of this kernel");
+    throw new IllegalArgumentException("the handle is not a process of this kernel");
   }
 
-  /** The pipe that a process writes, for those who read it. */
+  /** The pipe that a process writes to, of a handle. */
   PipeFromChild output(Handle handle) {
     if (handle instanceof PipeFromChild pipe && pipe.driver == driver) {
       return pipe;
     }
-    throw new IllegalArgumentException("the handle is no output of a process of this kernel");
+    throw new IllegalArgumentException("the handle is not the output of a process of this kernel");
   }
 
-  /** The pipe that a process reads, for those who write to it. */
+  /** The pipe that a process reads from, of a handle. */
   PipeToChild input(Handle handle) {
     if (handle instanceof PipeToChild pipe && pipe.driver == driver) {
       return pipe;
     }
-    throw new IllegalArgumentException("the handle is no input of a process of this kernel");
+    throw new IllegalArgumentException("the handle is not the input of a process of this kernel");
   }
 
-  /** Gives one of its handles back; false if it is none. */
+  /** Closes a handle; returns false if it is not one of a process. */
   boolean close(Handle handle) {
     switch (handle) {
       case ChildProcess process when process.driver == driver -> process.close();
@@ -143,7 +145,7 @@ final class Children {
     return true;
   }
 
-  /** Every task has ended: the processes end, and the pipes are closed by the threads. */
+  /** Ends the processes when every task has ended; the threads close the pipes. */
   void close() {
     List.copyOf(open).forEach(this::close);
     driver.hear();

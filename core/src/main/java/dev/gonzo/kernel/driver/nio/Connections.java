@@ -23,7 +23,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How channels come to be, and what is asked of them besides bytes. */
+/**
+ * Creates stream channels (listen, accept, connect, pairs), and answers the traps on them that
+ * transfer no bytes.
+ */
 final class Connections {
   private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
@@ -41,7 +44,7 @@ final class Connections {
     try {
       ServerSocketChannel channel = listener.listener();
       if (address instanceof InetSocketAddress) {
-        // On Windows it would let others take the port away.
+        // On Windows it would let other programs take over the port.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, !WINDOWS);
       }
       for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
@@ -95,7 +98,7 @@ final class Connections {
     }
   }
 
-  /** Only this connection is lost if it cannot be watched. */
+  /** Registers an accepted connection. If that fails, only this connection is lost. */
   private NioSocket register(SocketChannel accepted) throws IOException {
     try {
       return NioSocket.register(driver, selector, accepted);
@@ -129,7 +132,10 @@ final class Connections {
         socket.connection().getLocalAddress(), socket.connection().getRemoteAddress());
   }
 
-  /** Not an orderly close, so that the port is free at once for the server that is meant. */
+  /**
+   * Resets the connection instead of closing it in order, so that the port is free at once for the
+   * server that should listen there.
+   */
   private void reset(NioSocket socket) throws IOException {
     try {
       socket.connection().setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -182,7 +188,7 @@ final class Connections {
     } catch (ClosedChannelException impossible) {
       throw new AssertionError(impossible);
     } catch (IOException gone) {
-      // A peer that has gone already hears nothing more; the next receive tells.
+      // The peer has already gone; the next receive reports it.
     }
     return null;
   }
@@ -204,7 +210,7 @@ final class Connections {
             ? datagrams.getRemoteAddress()
             : socket.connection().getRemoteAddress();
     if (remote == null) {
-      throw new IllegalArgumentException("only what is connected has an address of the peer");
+      throw new IllegalArgumentException("only a connected socket has an address of the peer");
     }
     return Addresses.fromJdk(remote);
   }

@@ -25,11 +25,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams by UDP; between Unix sockets the JDK has none. A channel does not tell how long a
- * datagram was that its buffer has cut, so here each has room.
+ * Sends and receives datagrams, by UDP only: the JDK has none between Unix sockets. A channel does
+ * not report the full length of a datagram that did not fit into the buffer, so the buffer here has
+ * room for any.
  */
 final class Datagrams {
-  /** No datagram of UDP is longer. */
+  /** The length of the longest UDP datagram. */
   private static final int MOST_BYTES = 65_535;
 
   private final NioDriver driver;
@@ -131,7 +132,7 @@ final class Datagrams {
         new PortUnreachableException(
             "cannot reach "
                 + Addresses.text(Addresses.fromJdk(channel.getRemoteAddress()))
-                + "; nobody listens there");
+                + "; no program receives there");
     mine.initCause(nobody);
     return mine;
   }
@@ -158,11 +159,11 @@ final class Datagrams {
         "send a datagram of %d bytes, %s".formatted(asked.length(), Addresses.text(to));
     if (asked.length() > MOST_BYTES) {
       throw new SocketException(
-          "cannot " + operation + ": by UDP at most 65507 bytes go at once, by IPv6 65527");
+          "cannot " + operation + ": a UDP datagram holds at most 65507 bytes, with IPv6 65527");
     }
     try {
       var bytes = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
-      // 0 also says that it did not go; of an empty one it says nothing, and nobody can tell.
+      // 0 also means that it was not sent; for an empty datagram there is no way to know.
       return channel.send(bytes, to) > 0 || asked.length() == 0;
     } catch (PortUnreachableException nobody) {
       throw unreachable(channel, nobody);
@@ -181,10 +182,10 @@ final class Datagrams {
     }
     SocketAddress receiver = to == null ? connected : to;
     if (receiver == null) {
-      throw new IllegalStateException("the socket is not connected: say to whom to send");
+      throw new IllegalStateException("the socket is not connected: give the address to send to");
     }
     if (!(receiver instanceof InetSocketAddress)) {
-      throw new IllegalArgumentException("by UDP nothing goes to " + receiver);
+      throw new IllegalArgumentException("UDP cannot send to " + receiver);
     }
     return receiver;
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task meets when a channel has failed: the JDK's exception of the same class, with what was
- * tried and what can be done.
+ * Exceptions for the failures of channels: of the JDK's class, with a message that says what was
+ * tried and what to do.
  */
 final class Failures {
   private Failures() {}
@@ -28,7 +28,7 @@ final class Failures {
     if (failure instanceof BindException) {
       return caused(
           new BindException(
-              message + "; stop the program that holds it, or choose another port or address"),
+              message + "; stop the program that uses it, or choose another port or address"),
           failure);
     }
     return during("listen on " + Addresses.text(address), failure);
@@ -53,9 +53,7 @@ final class Failures {
           "Network is unreachable",
           "Connection timed out");
 
-  /**
-   * Whether the connection has failed before it was accepted; the next may be sound (accept(2)).
-   */
+  /** Whether the connection failed before it was accepted; the next one may be good (accept(2)). */
   static boolean isPeersFault(IOException failure) {
     return says(failure, WORDS_OF_A_PEERS_FAULT);
   }
@@ -66,7 +64,10 @@ final class Failures {
         : during("accept a connection", failure);
   }
 
-  /** The JDK has no classes for these, and hands on what the system says. */
+  /**
+   * Whether the message has one of the system's phrases: the JDK has no classes for these failures,
+   * and passes the system's message on.
+   */
   private static boolean says(IOException failure, List<String> words) {
     String message = failure.getMessage();
     return message != null && words.stream().anyMatch(message::contains);
@@ -85,7 +86,7 @@ final class Failures {
       case ConnectException _ ->
           caused(
               new ConnectException(
-                  message + "; nobody listens there: start the server, or check host and port"),
+                  message + "; no server listens there: start it, or check host and port"),
               failure);
       case NoRouteToHostException _ ->
           caused(
@@ -97,13 +98,15 @@ final class Failures {
     };
   }
 
-  /** The JDK has no classes for these, and hands on what the system says. */
+  /**
+   * Returns the exception for a failed Unix connection, by the system's message, since the JDK has
+   * no classes for these failures.
+   */
   private static IOException connectingUnix(String message, IOException failure) {
     String said = String.valueOf(failure.getMessage());
     if (said.contains("No such file")) {
       return caused(
-          new ConnectException(message + "; nobody has made that socket: start the server"),
-          failure);
+          new ConnectException(message + "; there is no such socket: start the server"), failure);
     } else if (said.contains("temporarily unavailable")) {
       return caused(new BacklogFullException(message), failure);
     } else if (said.contains("wrong type for socket")) {
@@ -119,7 +122,7 @@ final class Failures {
     return caused(new SocketException(message(operation, failure)), failure);
   }
 
-  /** Gives back what was opened before a failure. */
+  /** Closes a resource that was opened before a failure. */
   static void closeAfter(IOException failure, @Nullable Closeable opened) {
     if (opened != null) {
       try {
@@ -130,7 +133,7 @@ final class Failures {
     }
   }
 
-  /** The JDK has no class for it, and hands on what the system says. */
+  /** Whether the message is the system's for too many open files; the JDK has no class for it. */
   private static boolean isTooManyFiles(IOException failure) {
     return says(failure, List.of("Too many open files"));
   }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Native text as the strings from which the JDK makes the same bytes. What it would change is
- * refused.
+ * Converts native text to strings that the JDK encodes to the same bytes. Text that the JDK would
+ * change is refused.
  */
 final class JdkText {
   private static final Charset JDKS =
@@ -19,7 +19,7 @@ final class JdkText {
 
   static String of(String text) {
     if (IS_WINDOWS) {
-      return text; // the JDK passes all of UTF-16 there
+      return text; // there the JDK passes UTF-16 unchanged
     }
     byte[] bytes = NativeText.encode(text);
     String jdks = new String(bytes, JDKS);
@@ -27,7 +27,7 @@ final class JdkText {
       throw new IllegalArgumentException(
           ("the nio kernel cannot pass '%s' unchanged, because the JDK writes it in %s, the"
                   + " encoding of this locale: start the program with LC_ALL=C.UTF-8, or use the"
-                  + " epoll or uring kernel for bytes that are no text")
+                  + " epoll or uring kernel for bytes that are not valid text")
               .formatted(text, JDKS));
     }
     return jdks;

@@ -42,13 +42,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by the JDK's channels and selectors, and its processes, on any system and without any
+ * The driver that uses the JDK's channels, selectors and processes, on any system and without any
  * flag.
  *
- * <p>What is known of them, and how it is met here: a close does not wake a select, but here both
- * are the kernel thread's; a closed channel keeps its descriptor until the next select, so each
- * close is followed by one; an interrupt closes a channel only if that blocks, and these never do;
- * a selector counts in milliseconds, so that a timer may be one late, and never early.
+ * <p>Known traits of these, and how this driver handles them. A close does not wake a select, but
+ * here both happen on the kernel's thread. A closed channel keeps its descriptor until the next
+ * select, so each close is followed by a select. An interrupt closes a channel only while it
+ * blocks, and these are non-blocking. A selector waits in milliseconds, so a timer may be up to one
+ * late, but never early.
  */
 public final class NioDriver implements Driver {
   private static final long NANOS_A_MILLISECOND = 1_000_000;
@@ -56,8 +57,8 @@ public final class NioDriver implements Driver {
   private static final Probe PROBE = new Probe();
 
   static {
-    // Without a descriptor no class can be loaded from a directory: so what says that there is none
-    // is loaded now.
+    // Loaded now, because without a free descriptor no class can be loaded from a directory, and
+    // this exception reports exactly that.
     RuntimeException _ =
         OpenFailures.unchecked(
             Failures.during("open a selector", new IOException("Too many open files")));
@@ -74,10 +75,11 @@ public final class NioDriver implements Driver {
   private final Consumer<SelectionKey> event = NioDriver::event;
 
   /**
-   * Opens one.
+   * Opens the driver.
    *
-   * @throws UncheckedIOException if the system refuses; of a {@link
-   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
+   * @throws UncheckedIOException if the system refuses, with a {@link
+   *     dev.gonzo.TooManyOpenFilesException} as its cause if there are no descriptors left. Nothing
+   *     stays open then
    */
   public NioDriver() {
     Selector opened = null;
@@ -94,7 +96,7 @@ public final class NioDriver implements Driver {
     pairs = new Pairs(this, selector);
   }
 
-  /** {@return why this driver cannot work here; empty if it can} Tries it once. */
+  /** {@return why this driver cannot work here; empty if it can} Tries it. */
   public static Optional<String> whyUnavailable() {
     return PROBE.whyUnavailable("nio", NioDriver::new);
   }
@@ -150,7 +152,8 @@ public final class NioDriver implements Driver {
 
   @Override
   public void poll(long nanos) {
-    // A task may have left a word, or a select in between have taken the wake-up of one.
+    // A task may have queued an action, or a select in between may have used up the wake-up for
+    // one.
     select(words.isEmpty() ? nanos : 0);
     hear();
   }
@@ -160,7 +163,7 @@ public final class NioDriver implements Driver {
       if (nanos == 0) {
         selector.selectNow(event);
       } else {
-        // A selector's 0 is for ever, as our negative is.
+        // A selector takes 0 for "without limit", where we use -1.
         selector.select(event, nanos < 0 ? 0 : Math.ceilDiv(nanos, NANOS_A_MILLISECOND));
       }
       // A stray interrupt of the kernel's thread would end every select at once.
@@ -170,20 +173,20 @@ public final class NioDriver implements Driver {
     }
   }
 
-  /** Does something on the loop's own stack, at the next poll. Any thread but the kernel's. */
+  /** Queues an action for the next poll, and wakes the kernel. Any thread but the kernel's. */
   void tell(Runnable word) {
     words.add(word);
     wakeUp.say();
   }
 
-  /** Does something on the loop's own stack, at the next poll. On the kernel's thread. */
+  /** Queues an action for the next poll, to run on the loop's own stack. On the kernel's thread. */
   void soon(Runnable word) {
-    // Nothing more: a task must meet no lock here, or the loop would go on without it, and the word
-    // be done before the task says that it waits.
+    // Without a wake-up: a task must not block on a lock here, or the loop would go on without it,
+    // and the action could run before the task is suspended.
     words.add(word);
   }
 
-  /** Does what it was told so far. */
+  /** Runs the actions that are queued. */
   void hear() {
     for (Runnable word = words.poll(); word != null; word = words.poll()) {
       word.run();
@@ -226,10 +229,10 @@ public final class NioDriver implements Driver {
       try (NetworkChannel _ = socket.channel()) {
         socket.removeFile();
       } catch (IOException failure) {
-        // The descriptor is gone all the same, and nobody can do anything about it.
+        // The descriptor is closed anyway, and there is nothing to be done about the failure.
       }
       socket.markClosed();
-      select(0); // and no word is heard: this is a task's own stack
+      select(0); // without running queued actions: this is a task's own stack
     }
     return null;
   }

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A channel, and what its selector is to tell of it.
+ * A channel and its interest in the selector.
  *
- * <p>A selector tells again and again what is so, and each change of what it is to tell costs a
- * system call. So input stays of interest from the first wait on, as long as somebody waits
- * whenever it comes; only what nobody has waited for is of no interest until somebody does.
+ * <p>A selector is level-triggered, and each change of the interest set costs a system call. So the
+ * interest in input, once set by the first wait, stays set as long as a task waits whenever input
+ * arrives. If input arrives while no task waits, the interest is removed until a task waits again.
  */
 final class NioSocket extends ReadinessSocket {
   final NioDriver driver;
@@ -36,10 +36,10 @@ final class NioSocket extends ReadinessSocket {
   private Optional<SocketFile> file = Optional.empty();
   private boolean isOfPair;
 
-  /** The multicast groups that it is in, which a channel does not find again by itself. */
+  /** The multicast groups that it has joined, since a channel cannot look them up. */
   final Map<Membership, MembershipKey> memberships = new HashMap<>();
 
-  /** A multicast group, by one interface. */
+  /** A multicast group on one network interface. */
   record Membership(InetAddress group, NetworkInterface by) {}
 
   private NioSocket(NioDriver driver, NetworkChannel channel, SelectionKey key, boolean listens) {
@@ -50,7 +50,7 @@ final class NioSocket extends ReadinessSocket {
     key.attach(this);
   }
 
-  /** Takes a channel on, which blocks no more; closes it if that fails. */
+  /** Makes a channel non-blocking and registers it; closes it if that fails. */
   static <C extends SelectableChannel & NetworkChannel> NioSocket register(
       NioDriver driver, Selector selector, C channel) throws IOException {
     try {
@@ -63,12 +63,12 @@ final class NioSocket extends ReadinessSocket {
     }
   }
 
-  /** Notes that the addresses of its channel are of a listener that is gone. */
+  /** Records that it is of a pair, whose channels have the address of a listener that is gone. */
   void hasNoAddress() {
     isOfPair = true;
   }
 
-  /** Whether neither end has an address. */
+  /** Whether it is of a pair, so that neither end has an address. */
   boolean isOfPair() {
     return isOfPair;
   }
@@ -82,9 +82,9 @@ final class NioSocket extends ReadinessSocket {
       return connection;
     }
     if (channel instanceof DatagramChannel) {
-      throw new IllegalArgumentException("the socket is for datagrams, and no connection");
+      throw new IllegalArgumentException("the socket is for datagrams, and not a connection");
     }
-    throw new IllegalArgumentException("a listener only accepts: use the sockets it gives out");
+    throw new IllegalArgumentException("a listener only accepts: use the sockets that it returns");
   }
 
   DatagramChannel datagrams() {
@@ -118,7 +118,7 @@ final class NioSocket extends ReadinessSocket {
     void bind(SocketAddress address) throws IOException;
   }
 
-  /** Removes the file that it was bound to, if there is one. */
+  /** Removes the file that binding it created, if there is one. */
   void removeFile() {
     file.ifPresent(SocketFile::remove);
   }
@@ -130,7 +130,7 @@ final class NioSocket extends ReadinessSocket {
     throw new IllegalArgumentException("a connection accepts nothing: use a listener");
   }
 
-  /** Suspends the task until the selector has told something of that side. */
+  /** Suspends the task until the selector reports that direction as ready. */
   void await(LoopTask<?> task, Trap<?> trap, Side side, int operation) throws Exception {
     if ((key.interestOps() & operation) == 0) {
       key.interestOpsOr(operation);
@@ -138,7 +138,7 @@ final class NioSocket extends ReadinessSocket {
     side.await(task, trap);
   }
 
-  /** The selector has told something. */
+  /** Handles a report of the selector. */
   void event() {
     int ready = key.readyOps();
     int input = ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);

@@ -5,7 +5,7 @@ import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's socket options, which its channels know by themselves. */
+/** Sets and reads socket options of channels. */
 final class Options {
   private Options() {}
 
@@ -16,7 +16,7 @@ final class Options {
     return null;
   }
 
-  /** Of a channel that is about to be opened. */
+  /** Sets an option of a channel that is being opened. */
   static void set(NetworkChannel channel, SocketOption<?> option, Object value) throws IOException {
     setChecked(channel, option, value);
   }

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Pairs of connected sockets, which the JDK does not have: a connection to a listener in a
- * directory that nobody else may enter. Neither the listener nor the directory outlives the call,
- * and both ends have no address.
+ * Creates pairs of connected sockets, which the JDK does not have: it connects to a listener in a
+ * private directory. Neither the listener nor the directory outlives the call, and neither end has
+ * an address.
  */
 final class Pairs {
   private final NioDriver driver;
@@ -45,7 +45,7 @@ final class Pairs {
       listener.bind(address, 1);
       first = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
-        first.connect(address); // there is room for it in the queue
+        first.connect(address); // succeeds at once, since there is room in the backlog
         second = listener.accept();
       } catch (Throwable failure) {
         first.close();
@@ -61,7 +61,7 @@ final class Pairs {
     try {
       boolean _ = Files.deleteIfExists(path);
     } catch (IOException refused) {
-      // The pair is as good; what stays is out of everybody's way.
+      // The pair works; what is left of the directory does no harm.
     }
   }
 

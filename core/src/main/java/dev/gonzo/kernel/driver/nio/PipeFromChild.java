@@ -12,10 +12,11 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process writes. A thread reads ahead one piece when somebody asks and nothing is there; if
- * nobody waits any more when it comes, it stays here for the next one who asks.
+ * The pipe from the output of a process. A thread reads one piece when a task requests bytes and
+ * none are left. If that task is cancelled before the piece arrives, the piece is kept for the next
+ * request.
  *
- * <p>Kernel thread only, but where it says so.
+ * <p>Kernel thread only, except where noted.
  */
 final class PipeFromChild extends Handle {
   private static final int PIECE = 1 << 16;
@@ -24,7 +25,7 @@ final class PipeFromChild extends Handle {
   private final PipeThreads threads;
   private final InputStream stream;
   private final Side input = new Side("receive");
-  // The thread's while it reads, the kernel's otherwise.
+  // Used by the thread while it reads, and otherwise by the kernel.
   private byte[] piece = new byte[0];
   private int start;
   private int end;
@@ -64,7 +65,7 @@ final class PipeFromChild extends Handle {
     }
   }
 
-  /** In a thread. */
+  /** Reads a piece. In a thread. */
   private void read() {
     int count = 0;
     IOException thrown = null;
@@ -89,16 +90,16 @@ final class PipeFromChild extends Handle {
     input.event(false);
   }
 
-  /** Refuses what cannot be handed over to another process. */
+  /** Checks that the pipe can be handed over to another process. */
   void requireIdle() throws SocketException {
     requireOpen();
     input.refuseSecond();
   }
 
-  /** From now on a thread carries what comes to the input of another process. */
+  /** Hands the pipe over: from now on a thread copies its bytes to the input of another process. */
   void handOver(OutputStream target) {
     if (closed) {
-      // While the other one was started. Its input is empty then.
+      // It was closed while the other process was started, whose input is then empty.
       threads.execute(() -> release(target), _ -> release(target));
       return;
     }
@@ -106,7 +107,7 @@ final class PipeFromChild extends Handle {
     input.event(true);
     makeRoom();
     if (reading) {
-      next = target; // when the present piece has come
+      next = target; // after the current piece has arrived
     } else {
       carry(target);
     }
@@ -121,7 +122,8 @@ final class PipeFromChild extends Handle {
   private void carry(OutputStream target) {
     Runnable carrying =
         () -> {
-          // Closing tells both: the one that the input ends, the other that nobody reads any more.
+          // Closing both ends reports the end of the input to one process, and that its output is
+          // no longer read to the other.
           try (stream;
               target) {
             for (int count = end - start; count >= 0; count = stream.read(piece)) {
@@ -130,7 +132,7 @@ final class PipeFromChild extends Handle {
               start = 0;
             }
           } catch (IOException oneOfThemHasEnded) {
-            // Its status tells.
+            // The exit status of that process shows it.
           }
         };
     threads.execute(
@@ -145,7 +147,7 @@ final class PipeFromChild extends Handle {
     if (!closed) {
       closed = true;
       input.event(true);
-      // One that is reading goes on until the pipe ends, and is heard no more.
+      // A thread that is reading goes on until the pipe ends, and its result is dropped.
       threads.execute(() -> release(stream), _ -> release(stream));
     }
   }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The threads that wait in the JDK's pipes, because these cannot be waited for otherwise: one for
- * each pipe in which somebody waits at the moment. They go when they are idle.
+ * The threads that block in the JDK's pipes, which cannot be waited for in any other way: one for
+ * each pipe in which a task waits. They end when they are idle.
  *
- * <p>Their number has no bound of its own: with one, processes that wait for each other would wait
- * for a thread too, and for ever. It is bounded by the number of processes, three for each.
+ * <p>Their number has no fixed limit: with one, processes that wait for each other might wait for a
+ * thread, for ever. It is bounded by the number of processes, three for each.
  */
 final class PipeThreads {
   private static final long IDLE_SECONDS = 10;
@@ -31,12 +31,13 @@ final class PipeThreads {
   }
 
   /**
-   * Lets a thread do it. On the kernel's thread.
+   * Runs work in a thread. On the kernel's thread.
    *
-   * @param refused hears on the loop's own stack that there is no thread for it
+   * @param refused takes the failure, on the loop's own stack, if there is no thread for it
    */
   void execute(Runnable work, Consumer<IOException> refused) {
-    // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
+    // From the loop's own stack: a pool blocks on locks, which a task must not do inside the
+    // kernel.
     driver.soon(() -> {
       try {
         pool.execute(work);
@@ -46,7 +47,7 @@ final class PipeThreads {
     });
   }
 
-  /** Ends those that are idle, and the others when what they wait for has come. */
+  /** Ends idle threads at once, and the others when their operation is over. */
   void close() {
     pool.shutdown();
   }

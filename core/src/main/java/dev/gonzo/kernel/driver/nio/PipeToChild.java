@@ -10,10 +10,11 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process reads. Bytes are taken into a piece here, which a thread writes; the next ones are
- * taken when it has. So a cancelled task has either handed its bytes in, or none.
+ * The pipe to the input of a process. Bytes are copied to a piece of memory here, which a thread
+ * writes; the next ones are taken when it has written them. So a cancelled send has handed over
+ * either its bytes or none.
  *
- * <p>Kernel thread only, but where it says so.
+ * <p>Kernel thread only, except where noted.
  */
 final class PipeToChild extends Handle {
   private static final int PIECE = 1 << 16;
@@ -22,7 +23,7 @@ final class PipeToChild extends Handle {
   private final PipeThreads threads;
   private final OutputStream stream;
   private final Side output = new Side("send");
-  // The thread's while it writes, the kernel's otherwise.
+  // Used by the thread while it writes, and otherwise by the kernel.
   private byte[] piece = new byte[0];
   private boolean writing;
   private boolean closed;
@@ -41,8 +42,7 @@ final class PipeToChild extends Handle {
         throw new SocketException("the pipe is closed on our side");
       }
       if (failure != null) {
-        throw new IOException(
-            "cannot write to the process: nobody reads its input any more", failure);
+        throw new IOException("cannot write to the process: it has closed its input", failure);
       }
       if (!writing) {
         int count = Math.min(asked.length(), PIECE);
@@ -58,7 +58,7 @@ final class PipeToChild extends Handle {
     }
   }
 
-  /** In a thread. */
+  /** Writes the piece. In a thread. */
   private void write(int count) {
     IOException thrown = null;
     try {
@@ -80,7 +80,9 @@ final class PipeToChild extends Handle {
     output.event(false);
   }
 
-  /** What was taken is still written: then the process sees the end of its input. */
+  /**
+   * Closes it. Bytes that were taken are still written; then the process sees the end of its input.
+   */
   void close() {
     if (!closed) {
       closed = true;
@@ -91,7 +93,7 @@ final class PipeToChild extends Handle {
     }
   }
 
-  /** In a thread: it waits for one that is writing. */
+  /** Closes the pipe, in a thread, since this waits for one that is writing. */
   private void release() {
     try {
       stream.close();

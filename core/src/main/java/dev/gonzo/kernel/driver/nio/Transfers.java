@@ -13,8 +13,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * Bytes in and out, by way of a buffer outside the heap, which the JDK would otherwise look for at
- * each call.
+ * Receives and sends bytes through a direct buffer of its own; otherwise the JDK would look for one
+ * at each call.
  */
 final class Transfers {
   private static final int MOST_BYTES = 1 << 16;

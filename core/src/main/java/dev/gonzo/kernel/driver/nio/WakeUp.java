@@ -9,13 +9,13 @@ import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends a select when another thread says so, by a byte in a pipe.
+ * Ends a select from another thread, by a byte in a pipe.
  *
- * <p>Discussion: the selector's own wake-up takes a lock that its select takes as well. A task that
- * closes a socket selects, and one that met another thread at that lock would be taken off the
- * kernel's thread in the middle of the kernel, with the selector's lock in its hands: the kernel
- * would then wait for its own task. A pipe has one lock for each of its ends, and here only the
- * kernel's thread has to do with one, and one thread at a time with the other.
+ * <p>Discussion: {@code Selector.wakeup} takes a lock that its select takes as well. A task that
+ * closes a socket selects. If it found that lock taken by another thread, it would be unmounted
+ * from the kernel's thread in the middle of the kernel, holding the selector's other locks, and the
+ * kernel would then wait for its own task. A pipe has one lock for each end, and here only the
+ * kernel's thread uses one end, and one thread at a time the other.
  */
 final class WakeUp {
   private final Pipe pipe;
@@ -25,7 +25,7 @@ final class WakeUp {
   WakeUp(Selector selector) throws IOException {
     pipe = Pipe.open();
     try {
-      // An interrupt closes a channel that may block.
+      // An interrupt would close a channel that may block.
       pipe.sink().configureBlocking(false);
       pipe.source().configureBlocking(false);
       pipe.source().register(selector, SelectionKey.OP_READ, this);
@@ -36,19 +36,20 @@ final class WakeUp {
     }
   }
 
-  /** Ends the present wait, or the next one. Any thread may. */
+  /** Ends the current wait, or the next one. Any thread may call it. */
   void say() {
     if (said.compareAndSet(false, true)) {
       try {
         int _ = pipe.sink().write(ByteBuffer.allocate(1));
       } catch (IOException closed) {
-        // So nobody waits any more.
+        // The pipe is closed, so the kernel no longer waits.
       }
     }
   }
 
   /**
-   * Notes that the wait has ended. Kernel thread. What was put in before is to be looked at now.
+   * Records that the wait has ended. Kernel thread. Actions that were queued before must be run
+   * now.
    */
   void heard() {
     try {
@@ -57,7 +58,8 @@ final class WakeUp {
     } catch (IOException failure) {
       throw new UncheckedIOException("the selector's pipe has failed", failure);
     }
-    said.set(false); // after the byte was taken, or the next one's could be taken with it
+    said.set(
+        false); // after the byte was read, or the byte of the next wake-up could be read with it
   }
 
   void close() throws IOException {

@@ -1,2 +1,2 @@
-/** Sockets by the JDK's own channels and selectors: for any system. */
+/** The nio driver: sockets through the JDK's channels and selectors, for any system. */
 package dev.gonzo.kernel.driver.nio;

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation on a file, and the task that waits for it. Kernel thread only.
  *
- * <p>Its memory is Linux's from its submission to its completion, whatever becomes of the task: who
- * is cancelled at a question leaves at once, and the bytes that come later go nowhere.
+ * <p>Linux may use its memory from submission to completion, even if the task is cancelled. A task
+ * that is cancelled at a read goes on at once, and bytes that arrive later are dropped.
  */
 final class FileRequest extends Request implements Undo, AutoCloseable {
   /** Writes an operation into the ring. */
   @FunctionalInterface
   interface Submission {
-    /** False if there is no room now. */
+    /** Returns false if there is no room now. */
     boolean to(Ring ring, long data);
   }
 
@@ -31,7 +31,7 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
   private @Nullable LoopTask<?> waiter;
   private boolean free;
 
-  /** Takes on memory, and a file that is held for it. */
+  /** Creates a request that owns its memory and holds its file. */
   FileRequest(
       RingFiles files,
       LinuxFile file,
@@ -46,9 +46,9 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
   }
 
   /**
-   * Suspends the task until it has ended. On the task's own stack.
+   * Suspends the task until the operation has ended. On the task's own stack.
    *
-   * @return what the system says of it
+   * @return the system's result
    */
   int await(LoopTask<?> task, Trap<?> trap) throws Exception {
     waiter = task;
@@ -56,7 +56,7 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
     return (Integer) Objects.requireNonNull(task.suspend(trap, this));
   }
 
-  /** What is Linux's until it has ended. */
+  /** The memory that Linux uses until the operation has ended. */
   MemorySegment memory() {
     return memory;
   }
@@ -93,7 +93,7 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
     return true;
   }
 
-  /** Gives back what it has, now or when it has ended. */
+  /** Releases the memory and the file, now or when the operation has ended. */
   @Override
   public void close() {
     if (!isUnderWay() && !free) {

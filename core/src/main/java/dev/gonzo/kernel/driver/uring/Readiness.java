@@ -4,14 +4,14 @@ import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.Ring;
 
-/** Asks when one direction of a socket is worth a system call again. */
+/** The request that completes when one direction of a socket is ready again. */
 final class Readiness extends Request {
   private static final int LAST = Epoll.FAILED | Epoll.HUNG_UP;
 
   private final int descriptor;
   private final int events;
   private final Side side;
-  // Whether an error or an end is the last that is heard; of datagrams it is one of many.
+  // Whether an error or the end is the last event; for datagrams an error is not.
   private final boolean ends;
 
   Readiness(int descriptor, int events, Side side, boolean ends) {
@@ -28,7 +28,8 @@ final class Readiness extends Request {
 
   @Override
   void completed(int result, int flags) {
-    // If the request failed, the system call will tell why; a closed socket has no waiter left.
+    // If the request failed, the system call will report why; a closed socket has no waiting task
+    // left.
     side.event(ends && result >= 0 && (result & LAST) != 0);
   }
 }

@@ -3,16 +3,16 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.driver.linux.Ring;
 
 /**
- * Something asked of Linux, over and over, one at a time: its maker keeps it, and begins it again
- * when it has ended. Kernel thread only.
+ * A request to Linux that its owner keeps and begins again when it has ended; at most one is under
+ * way at a time. Kernel thread only.
  */
 abstract class Request {
   private static final long NOT_UNDER_WAY = -1;
 
-  // What Linux knows it by; another one each time.
+  // The number that identifies it to Linux; a new one each time.
   private long data = NOT_UNDER_WAY;
 
-  /** Whether it was begun, and has not ended. */
+  /** Whether it has begun and has not ended. */
   final boolean isUnderWay() {
     return data != NOT_UNDER_WAY;
   }
@@ -37,9 +37,9 @@ abstract class Request {
   abstract boolean submit(Ring ring, long data);
 
   /**
-   * It has ended, or, if it is again under way, has something to tell.
+   * Called when it has ended, or for an event if it is still under way.
    *
-   * @param result as of a system call
+   * @param result as from a system call
    * @param flags of the completion
    */
   abstract void completed(int result, int flags);

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are under way, by what Linux knows them by. Kernel thread only.
+ * The requests that are under way, by the numbers that identify them to Linux. Kernel thread only.
  *
- * <p>That is the number of a place here, which is used again, below the number of the request,
- * which is not: so a cancellation that comes too late cannot hit the next one at that place.
+ * <p>The low bits of a number are an index here, which is reused; the high bits are a count, which
+ * is not. So a cancellation that comes too late cannot hit the next request with that index.
  */
 final class Requests {
   private static final int MOST_TRIES = 3;
@@ -17,7 +17,7 @@ final class Requests {
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
   private static final long NUMBER_MASK = Long.MAX_VALUE >>> PLACE_BITS;
 
-  /** A cancellation's own completion, which tells nobody anything. */
+  /** The completion of a cancel request itself, which is ignored. */
   private static final long IGNORED = -1;
 
   private final Ring ring;
@@ -38,7 +38,7 @@ final class Requests {
     return used - free;
   }
 
-  /** Begins one that is not under way. */
+  /** Begins a request that is not under way. */
   void begin(Request request) {
     int place = takePlace();
     byPlace[place] = request;
@@ -49,7 +49,7 @@ final class Requests {
     }
   }
 
-  /** Asks for the end of one, which it then completes with, sooner or later. */
+  /** Cancels a request, which then completes, sooner or later. */
   void cancel(Request request) {
     if (!request.isUnderWay()) {
       return;
@@ -59,7 +59,7 @@ final class Requests {
     }
   }
 
-  /** Writes what found no room, in its order. */
+  /** Writes the requests that found no room, in order. */
   void writeRest() {
     while (!unwritten.isEmpty()) {
       Request request = unwritten.element();
@@ -68,24 +68,24 @@ final class Requests {
       }
       unwritten.remove();
     }
-    // Behind all requests, or one could come before what it is to cancel.
+    // After all requests, or a cancellation could be submitted before its request.
     while (!uncancelled.isEmpty() && ring.cancel(uncancelled.element(), IGNORED)) {
       uncancelled.remove();
     }
   }
 
-  /** Whether there is something for {@link #writeRest}. */
+  /** Whether there are requests for {@link #writeRest}. */
   boolean hasRest() {
     return !unwritten.isEmpty() || !uncancelled.isEmpty();
   }
 
-  /** Hands each completion in the ring to its request. */
+  /** Passes each completion in the ring to its request. */
   void complete() {
     int count = ring.completed();
     int taken = 0;
     try {
       while (taken < count) {
-        int place = taken++; // first: it is handed over once
+        int place = taken++; // first, so that it is handled only once
         complete(ring.data(place), ring.result(place), ring.flags(place));
       }
     } finally {
@@ -110,7 +110,10 @@ final class Requests {
     tell(request, result, flags);
   }
 
-  /** Nobody else tells it: so for want of memory it is told again. */
+  /**
+   * Passes a completion to its request; tried again if there is no memory, since a completion comes
+   * only once.
+   */
   private static void tell(Request request, int result, int flags) {
     for (int tries = 1; ; tries++) {
       try {

@@ -17,25 +17,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, writes and syncs files by the ring. What goes by names is left to threads, as Linux would
- * leave it to threads of its own; and so is what finds no memory here.
+ * Reads, writes and syncs files through the ring. Operations on paths are left to threads, since
+ * Linux would use threads of its own for them; and so are operations that find no memory here.
  *
  * <p>Kernel thread only.
  */
 final class RingFiles {
-  /** So many operations have memory at once. */
+  /** How many operations may have memory at the same time. */
   static final int MOST_AT_ONCE = 64;
 
-  /** What one of them moves at most. */
+  /** How many bytes one operation transfers at most. */
   static final int MEMORY_BYTES = 128 * 1024;
 
   private static final int AT_THE_END = -1;
 
   private final Requests requests;
-  // Not left to the garbage collection: Linux may write there when nobody here looks any more.
+  // Not left to the garbage collector: Linux may still write there when it is unreachable here.
   private final Arena arena = Arena.ofShared();
   private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>();
-  // Begun by the loop, when their tasks stand at their traps: where one cannot, nothing is done.
+  // Begun by the loop once their tasks are suspended at their traps: if a task cannot be suspended,
+  // its operation is not begun.
   private final ArrayDeque<FileRequest> asked = new ArrayDeque<>();
   private @Nullable FileAnswers threads;
   private int made;
@@ -117,7 +118,7 @@ final class RingFiles {
     }
   }
 
-  /** The file, or null for what threads have to do. */
+  /** The file of a handle, or null if threads must serve it. */
   private @Nullable LinuxFile forTheRing(Handle handle, FileAnswers others) {
     return inUse() == MOST_AT_ONCE ? null : others.regular(handle);
   }
@@ -127,7 +128,7 @@ final class RingFiles {
     return made - unused.size();
   }
 
-  /** An operation that holds its file; for want of memory it holds nothing. */
+  /** Creates an operation that holds its file; if there is no memory it holds nothing. */
   private FileRequest operation(
       LinuxFile file, boolean writes, Function<MemorySegment, FileRequest.Submission> how)
       throws IOException {
@@ -177,7 +178,7 @@ final class RingFiles {
     requests.cancel(request);
   }
 
-  /** Begins what tasks have asked for and wait for. */
+  /** Begins the operations whose tasks wait for them. */
   void begin() {
     for (FileRequest request; (request = asked.poll()) != null; ) {
       if (request.isAwaited()) {
@@ -186,12 +187,15 @@ final class RingFiles {
     }
   }
 
-  /** From now on there are no threads to give a file back in. */
+  /** Records that from now on there are no threads in which to close a file. */
   void end() {
     threads = null;
   }
 
-  /** Frees the memory. Nothing is under way: otherwise it has to stay, for Linux. Idempotent. */
+  /**
+   * Frees the memory, if no operation is under way; otherwise it must stay, since Linux may use it.
+   * Idempotent.
+   */
   void close() {
     if (arena.scope().isAlive()) {
       arena.close();

@@ -18,13 +18,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets and files by requests: what cannot be answered at once is asked of Linux through a ring,
- * all that came together in one system call with the wait.
+ * The driver that uses io_uring for sockets and files. Operations that cannot complete at once are
+ * requested through a ring, all of them in one system call together with the wait.
  *
- * <p>Discussion: a socket's request is for the moment when a system call can succeed, and not for
- * the bytes themselves. That was measured: it costs no more; and so a connection that waits has no
- * buffer, a cancelled task leaves nothing behind, and bytes stay in the system, which stops the
- * peer, until somebody takes them.
+ * <p>Discussion: for a socket it requests readiness, and not the bytes themselves. Measured, that
+ * costs no more. And so a connection that waits has no buffer, a cancelled task leaves nothing
+ * behind, and bytes stay in the system, which stops the peer, until a task receives them.
  */
 public final class UringDriver extends LinuxDriver {
   private static final int SUBMISSIONS = 1024;
@@ -33,13 +32,13 @@ public final class UringDriver extends LinuxDriver {
   private static final Probe PROBE = new Probe();
 
   static {
-    // Without a descriptor no class can be loaded from a directory: so what says that there is none
-    // is loaded now.
+    // Loaded now, because without a free descriptor no class can be loaded from a directory, and
+    // this exception reports exactly that.
     RuntimeException _ =
         OpenFailures.unchecked(CallFailures.of("open io_uring", -ErrorNumber.EMFILE));
   }
 
-  /** So long what is under way may take to end when the driver closes. */
+  /** How long pending requests may take to end when the driver closes. */
   private static final long PATIENCE_NANOS = 100_000_000;
 
   private static final int MOST_PATIENCE = 100;
@@ -51,17 +50,18 @@ public final class UringDriver extends LinuxDriver {
   private final WakeUp wake;
 
   /**
-   * Opens one.
+   * Opens the driver.
    *
-   * @throws UnsupportedOperationException if it cannot work here; the message tells why
-   * @throws UncheckedIOException if the system refuses; of a {@link
-   *     dev.gonzo.TooManyOpenFilesException} if it has no descriptors left. Nothing stays open then
+   * @throws UnsupportedOperationException if it cannot work here; the message says why
+   * @throws UncheckedIOException if the system refuses, with a {@link
+   *     dev.gonzo.TooManyOpenFilesException} as its cause if there are no descriptors left. Nothing
+   *     stays open then
    */
   public UringDriver() {
     this(SUBMISSIONS, COMPLETIONS);
   }
 
-  /** Opens one with a ring of other sizes, for those that are to be too small. */
+  /** Opens the driver with a ring of the given sizes; tests use sizes that are too small. */
   UringDriver(int submissions, int completions) {
     Ring opened = null;
     try {
@@ -81,8 +81,8 @@ public final class UringDriver extends LinuxDriver {
   }
 
   /**
-   * {@return why this driver cannot work here; empty if it can} Tries it once: a sandbox may let a
-   * ring be made and refuse to let it be entered.
+   * {@return why this driver cannot work here; empty if it can} Tries it, since a sandbox may allow
+   * a ring to be created but not to be entered.
    */
   public static Optional<String> whyUnavailable() {
     return SystemCalls.whyUnavailable()
@@ -132,9 +132,9 @@ public final class UringDriver extends LinuxDriver {
   }
 
   /**
-   * First ends its requests, and lets Linux hear of it: each of them holds the socket open, for its
-   * peer and for whoever wants its port; and one that Linux has not heard of yet would be made on
-   * the next socket with that descriptor.
+   * Cancels its requests first, and submits that. Each request keeps the socket open, towards its
+   * peer and on its port; and one that is not yet submitted would go to the next socket with that
+   * descriptor.
    */
   @Override
   protected void release(LinuxSocket socket) {
@@ -147,7 +147,10 @@ public final class UringDriver extends LinuxDriver {
     super.release(socket);
   }
 
-  /** Waits for the end of all requests, so that what they hold is free when this returns. */
+  /**
+   * Waits for the end of all requests, so that the resources that they hold are free when this
+   * returns.
+   */
   @Override
   public void close() {
     try {

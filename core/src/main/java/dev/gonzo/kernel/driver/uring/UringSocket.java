@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class UringSocket extends LinuxSocket {
   private final Requests requests;
 
-  // Each is made when it is first needed: most connections can always send.
+  // Each is created when it is first needed, since most connections can always send.
   private @Nullable Readiness toTake;
   private @Nullable Readiness toGive;
 
@@ -35,7 +35,7 @@ final class UringSocket extends LinuxSocket {
     side.await(task, trap);
   }
 
-  /** Each wait begins with the question whether there is something now, so nothing is missed. */
+  /** Each wait begins with a check of the present state, so no event is missed. */
   @Override
   protected void tookLessThanRoom() {
     input.exhausted();
@@ -56,7 +56,7 @@ final class UringSocket extends LinuxSocket {
     return toGive;
   }
 
-  /** Asks for the end of all its requests; true if any was under way. */
+  /** Cancels all its requests. Returns true if any was under way. */
   boolean cancelRequests() {
     boolean took = cancel(toTake);
     boolean gave = cancel(toGive);

@@ -3,7 +3,7 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.Ring;
 
-/** Ends the wait when another thread says so. */
+/** The request that ends the kernel's wait when another thread signals. */
 final class WakeUp extends Request {
   private final Requests requests;
   private final EventCounter counter;
@@ -30,7 +30,7 @@ final class WakeUp extends Request {
 
   @Override
   void completed(int result, int flags) {
-    // That the wait has ended is all that there is to it. Linux gives up such a request when its
+    // Nothing to do: the wait has ended. Begun again, since Linux ends such a request when its
     // completions overflow.
     if (!closed && !isUnderWay()) {
       begin();

@@ -1,2 +1,2 @@
-/** The uring driver: sockets on Linux, by io_uring. */
+/** The uring driver: sockets and files on Linux, through io_uring. */
 package dev.gonzo.kernel.driver.uring;

@@ -24,7 +24,7 @@ class SocketFailuresTest {
         .isExactlyInstanceOf(BindException.class)
         .hasMessage(
             "cannot listen on 127.0.0.1:25000: address already in use (EADDRINUSE);"
-                + " stop the program that holds it, or choose another port");
+                + " stop the program that uses it, or choose another port");
   }
 
   @Test
@@ -33,7 +33,7 @@ class SocketFailuresTest {
         .isExactlyInstanceOf(ConnectException.class)
         .hasMessage(
             "cannot connect to 127.0.0.1:25000: connection refused (ECONNREFUSED);"
-                + " nobody listens there: start the server, or check host and port");
+                + " no server listens there: start it, or check host and port");
   }
 
   @Test

@@ -48,7 +48,7 @@ class NewcomersTest {
         var server = Example.run("EchoServer.java", "" + holder.getLocalPort())) {
       assertThat(server.rest())
           .contains("cannot listen on 127.0.0.1:" + holder.getLocalPort())
-          .contains("stop the program that holds it, or choose another port");
+          .contains("stop the program that uses it, or choose another port");
       assertThat(server.exitStatus()).isEqualTo(1);
     }
   }

@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The {@code gonzo} command: compiles and runs single-file programs with Gonzo at hand. */
+/** The {@code gonzo} command: compiles and runs single-file programs with Gonzo. */
 @NullMarked
 module dev.gonzo.cli {
   requires dev.gonzo.core;

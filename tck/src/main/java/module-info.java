@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The conformance kit: what every kernel has to do, as JUnit classes to extend. */
+/** The conformance kit: tests that every kernel must pass, as JUnit classes to extend. */
 @NullMarked
 module dev.gonzo.tck {
   requires java.logging;
@@ -11,5 +11,5 @@ module dev.gonzo.tck {
 
   exports dev.gonzo.tck;
 
-  opens dev.gonzo.tck; // JUnit calls the tests, which nobody else does
+  opens dev.gonzo.tck; // JUnit calls the tests, and no other code does
 }

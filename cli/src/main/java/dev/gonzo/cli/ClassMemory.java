@@ -41,7 +41,8 @@ final class ClassMemory extends ForwardingJavaFileManager<JavaFileManager> {
     private final ByteArrayOutputStream bytes;
 
     ClassFile(String className, ByteArrayOutputStream bytes) {
-      // The name stays out of the address: it may hold letters that an address must not.
+      // The name is not part of the address, since it may contain characters that an address must
+      // not.
       super(URI.create("memory:/class"), Kind.CLASS);
       this.name = className;
       this.bytes = bytes;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
     optionListHeading = "%n@|bold Options|@%n",
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
-      "  source <(gonzo completion)                      for this shell",
+      " source <(gonzo completion) for this shell",
       "  echo 'source <(gonzo completion)' >> ~/.bashrc  for every new one",
     })
 final class CompletionCommand implements Runnable {

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo run Hello.java              compile Hello.java in memory and run it",
-      "  gonzo run EchoServer.java 25000   what follows the file is for the program",
+      "  gonzo run EchoServer.java 25000   pass arguments to the program",
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
       "  gonzo new hello                   create a Maven project",
@@ -42,7 +42,7 @@ final class GonzoCommand {
   /**
    * {@return the whole command line}
    *
-   * @param run the command that learns what is to be run
+   * @param run the command that parses what to run
    */
   static CommandLine commandLine(RunCommand run) {
     var gonzo = new CommandLine(new GonzoCommand());
@@ -52,7 +52,7 @@ final class GonzoCommand {
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
-    // A program's arguments are its own: what starts with @ or - stays as it was typed.
+    // Arguments of the program are passed on unchanged, even if they start with @ or -.
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
     create.setStopAtPositional(false); // but its options may follow its path

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     headerHeading = "%n",
-    header = "Tells which kernels and carriers work here, and why the others do not.",
+    header = "Shows which kernels and carriers work here, and why the others do not.",
     synopsisHeading = "%n@|bold Usage|@  ",
     optionListHeading = "%n@|bold Options|@%n",
     footerHeading = "%n@|bold Examples|@%n",

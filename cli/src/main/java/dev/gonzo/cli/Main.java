@@ -3,17 +3,17 @@ package dev.gonzo.cli;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the {@code gonzo} command starts. */
+/** The main class of the {@code gonzo} command. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs the command. The user's program is called from here, with no argument parser beneath it: a
-   * failure of it leaves this method as it leaves the {@code main} of any Java program, so the JVM
-   * waits for the other threads and exits with 1.
+   * Runs the command. The user's program is called from here, without an argument parser on the
+   * stack below it: its failure leaves this method as it leaves the {@code main} of any Java
+   * program, so the JVM waits for the other threads and exits with 1.
    *
-   * @param arguments what the user typed after {@code gonzo}
-   * @throws Throwable whatever the user's program throws
+   * @param arguments the arguments of {@code gonzo}
+   * @throws Throwable any exception of the user's program
    */
   public static void main(String[] arguments) throws Throwable {
     if (isPlainRun(arguments)) {
@@ -37,7 +37,7 @@ public final class Main {
    * left to parse, and leaving picocli out saves about a tenth of a second}
    */
   private static boolean isPlainRun(String[] arguments) {
-    // Anything odd about the name goes the long way, which has an explanation for it.
+    // If the name is unusual, take the long way, which can explain what is wrong.
     return arguments.length >= 2
         && arguments[0].equals("run")
         && arguments[1].endsWith(".java")

@@ -3,9 +3,8 @@ package dev.gonzo.cli;
 import java.io.PrintStream;
 
 /**
- * Prints what left the program's main method. It stands as the handler of the main thread alone:
- * other threads of the program, and a handler that the program sets itself, are as with {@code
- * java}.
+ * Prints an exception that left the program's main method. It is the handler of the main thread
+ * only: other threads, and a handler that the program sets itself, behave as with {@code java}.
  */
 final class MainFailure implements Thread.UncaughtExceptionHandler {
   private final PrintStream errors;

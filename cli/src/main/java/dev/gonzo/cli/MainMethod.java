@@ -20,8 +20,8 @@ record MainMethod(Class<?> type, Method method) {
   /**
    * Finds the main method without running any of the program's code.
    *
-   * @param program compiled
-   * @param loader of its classes
+   * @param program the compiled program
+   * @param loader the loader of its classes
    * @throws Refusal if there is no main method that can be called
    */
   static MainMethod find(SourceProgram program, ClassLoader loader)
@@ -42,8 +42,8 @@ record MainMethod(Class<?> type, Method method) {
   /**
    * Calls it, on the calling thread.
    *
-   * @param arguments handed over if the method takes any
-   * @throws Throwable what the program throws
+   * @param arguments its arguments, if it takes any
+   * @throws Throwable any exception of the program
    */
   void call(List<String> arguments) throws Throwable {
     try {
@@ -108,7 +108,7 @@ record MainMethod(Class<?> type, Method method) {
     if (!isStatic(method) && !isInstantiable(type)) {
       throw new Refusal(
           Refusal.FAILURE,
-          "%s: main of %s needs an instance, but %s has no constructor to make one; make main static"
+          "%s: main of %s needs an instance, but %s has no constructor for one; make main static"
               .formatted(program.file(), type.getName(), type.getName()));
     }
     return method;
@@ -125,7 +125,7 @@ record MainMethod(Class<?> type, Method method) {
     }
   }
 
-  /** Says why no main method was found, and what to do: most often it is one small slip. */
+  /** Returns why no main method was found and what to do; usually it is one small mistake. */
   private static String complaint(SourceProgram program, Class<?> first, ClassLoader loader)
       throws ClassNotFoundException {
     Method slip = search(first, String[].class);

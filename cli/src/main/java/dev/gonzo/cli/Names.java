@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code --kernel} and {@code --carrier} can name: completed by the shell, and checked. */
+/**
+ * The names that {@code --kernel} and {@code --carrier} accept, for completion and for checking.
+ */
 final class Names {
   private Names() {}
 
   /**
-   * {@return what speaks against a name, as a sentence for the user; empty if nothing does}
+   * {@return why a name cannot be used, as a sentence for the user; empty if it can}
    *
-   * @param what a kernel or a carrier
-   * @param name what stood after {@code --kernel} or {@code --carrier}
-   * @param known those that there are
+   * @param what "kernel" or "carrier"
+   * @param name the value of {@code --kernel} or {@code --carrier}
+   * @param known the existing names
    */
   static Optional<String> objection(String what, String name, List<String> known) {
     if (known.contains(name)) {
@@ -25,7 +27,7 @@ final class Names {
             .formatted(what, name, String.join(" or ", known)));
   }
 
-  /** The kernels of this version, the best first. Made by picocli, by reflection. */
+  /** The kernels of this version, the best first. Created by picocli, by reflection. */
   static final class OfKernels extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
@@ -34,7 +36,7 @@ final class Names {
     }
   }
 
-  /** The carriers of this version, the best first. Made by picocli, by reflection. */
+  /** The carriers of this version, the best first. Created by picocli, by reflection. */
   static final class OfCarriers extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 

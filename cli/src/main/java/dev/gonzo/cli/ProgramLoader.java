@@ -18,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the classes of a program that was compiled in memory. Its own classes come before those of
- * the class path, so that a program may be called like something in a jar. The class files are
- * resources too.
+ * Loads the classes of a program that was compiled in memory. The program's classes come before
+ * those of the class path, so that a program may have the same name as a class in a jar. The class
+ * files are also available as resources.
  */
 final class ProgramLoader extends ClassLoader {
   private static final String CLASS_SUFFIX = ".class";

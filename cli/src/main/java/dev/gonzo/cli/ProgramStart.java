@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
-/** Compiles a program and calls its main method: what {@code gonzo run} does. */
+/** Compiles a program and calls its main method, for {@code gonzo run}. */
 final class ProgramStart {
-  /** What a shell reports for a program that Ctrl-C ended. */
+  /** The exit status that a shell reports for a program that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
   private final RunRequest request;
@@ -20,8 +20,8 @@ final class ProgramStart {
   /**
    * Runs the program on the calling thread. A program that cannot be started ends the JVM here.
    *
-   * @throws Throwable what the program's main method throws; the calling thread then has a handler
-   *     that prints it
+   * @throws Throwable any exception of the program's main method; the calling thread then has a
+   *     handler that prints it
    */
   void begin() throws Throwable {
     MainMethod main;
@@ -77,8 +77,9 @@ final class ProgramStart {
   }
 
   /**
-   * By name, for this module does not need Gonzo itself. The kernel raises the signal again when it
-   * has cleaned up, and the JVM ends by that; this is for the one that could not.
+   * Whether a failure is Gonzo's Cancelled. Checked by name, since this module does not depend on
+   * Gonzo itself. A kernel normally raises the signal again after the clean-up, which ends the JVM;
+   * this handles the case where it could not.
    */
   private static boolean isCancellation(Throwable failure) {
     return failure.getClass().getName().equals("dev.gonzo.Cancelled");

@@ -1,8 +1,8 @@
 package dev.gonzo.cli;
 
-/** A program that cannot be started. The sentence is for the user and says what to do. */
+/** Thrown when a program cannot be started. The sentence is for the user and says what to do. */
 final class Refusal extends Exception {
-  /** The exit status for a command that was typed wrongly. */
+  /** The exit status for a wrong command line. */
   static final int USAGE = 2;
 
   /** The exit status for a program that cannot run. */
@@ -19,7 +19,7 @@ final class Refusal extends Exception {
     this.sentence = sentence;
   }
 
-  /** {@return what to tell the user; empty if everything has been said} */
+  /** {@return the message for the user; empty if javac has already printed everything} */
   String sentence() {
     return sentence;
   }

@@ -9,14 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code gonzo run}. It only learns what to run; {@link Main} then runs it. */
+/** The command {@code gonzo run}. It only parses what to run; {@link Main} then runs it. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Compiles a single-file program in memory and runs it, with Gonzo at hand.",
+    header = "Compiles a single-file program in memory and runs it with Gonzo.",
     customSynopsis = "gonzo run [OPTION...] FILE.java [ARGUMENT...]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:the program ended",
       "1:it did not compile, has no main method, or failed",
-      "2:the command was typed wrongly, or there is no such file",
+      "2:the command line is wrong, or there is no such file",
       "130:Ctrl-C",
-      "n:whatever the program gave to System.exit",
+      "n:the status that the program passed to System.exit",
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "ARGUMENT",
-      description = "All that follows the file is for the program, options too.")
+      description = "Arguments for the program: everything after the file, even options.")
   private List<String> arguments = List.of();
 
   @Option(
@@ -60,12 +60,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       completionCandidates = Names.OfCarriers.class,
       description =
-          "What carries the coroutines: ${COMPLETION-CANDIDATES}. Without it, the faster one.")
+          "The carrier of coroutines: ${COMPLETION-CANDIDATES}. Without it, the faster one.")
   private Optional<String> carrier = Optional.empty();
 
   @Option(
       names = "--verbose",
-      description = "Say on standard error what is compiled, and which kernel was asked for.")
+      description = "Print what is compiled, and the chosen kernel, on standard error.")
   private boolean verbose;
 
   @Option(
@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
 
   RunCommand() {}
 
-  /** {@return what to run; empty if another command, or only help, was asked for} */
+  /** {@return what to run; empty if another command, or only help, was requested} */
   Optional<RunRequest> request() {
     return request;
   }

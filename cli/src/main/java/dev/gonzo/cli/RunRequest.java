@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code gonzo run} was asked to do.
+ * The parsed arguments of {@code gonzo run}.
  *
  * @param file the program, as the user typed it
- * @param arguments what its main method gets
- * @param kernel the name of the kernel asked for; empty for the best that works here
- * @param carrier the name of the carrier asked for; empty for the faster one
- * @param verbose whether to say on standard error what is done
+ * @param arguments the arguments of its main method
+ * @param kernel the name of the requested kernel; empty for the best that works here
+ * @param carrier the name of the requested carrier; empty for the faster one
+ * @param verbose whether to report each step on standard error
  * @param trace whether a failure shows its whole stack
  */
 record RunRequest(

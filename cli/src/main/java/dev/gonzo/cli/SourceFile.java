@@ -3,14 +3,14 @@ package dev.gonzo.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether a path can be a program at all, asked before the compiler sees it. */
+/** Checks a path before it is passed to the compiler. */
 final class SourceFile {
   private SourceFile() {}
 
   /**
-   * Checks that the path names a Java source file that can be read.
+   * Checks that the path names a readable Java source file.
    *
-   * @param file as the user typed it
+   * @param file the path, as the user typed it
    * @throws Refusal if it does not
    */
   static void check(Path file) throws Refusal {

@@ -28,13 +28,13 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
   private static final Pattern MISSING_PACKAGE = Pattern.compile("package \\S+ does not exist");
 
   /**
-   * Compiles a source file against the class path of this JVM. Errors and warnings are written as
-   * {@code javac} writes them: by javac itself.
+   * Compiles a source file against the class path of this JVM. Errors and warnings look as with
+   * {@code javac}, since javac writes them.
    *
    * @param file an existing file
    * @param messages where javac's messages go
-   * @throws Refusal if it does not compile (the sentence is then empty where javac has said
-   *     everything), or holds no class, or this Java has no compiler
+   * @throws Refusal if it does not compile (with an empty sentence if javac has printed
+   *     everything), or contains no class, or this Java has no compiler
    * @throws IOException if the file cannot be read
    */
   static SourceProgram compile(Path file, PrintWriter messages) throws Refusal, IOException {
@@ -58,13 +58,13 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
       }
       if (names.found.isEmpty()) {
         throw new Refusal(
-            Refusal.FAILURE, file + " holds no class and no method; write void main() { ... }");
+            Refusal.FAILURE, file + " contains no class and no method; write void main() { ... }");
       }
       return new SourceProgram(file, List.copyOf(names.found), output.classes());
     }
   }
 
-  /** What the compiler cannot know: how a program that gonzo runs gets its libraries. */
+  /** A hint that javac cannot give: how a program run by gonzo gets its libraries. */
   private static String hint(String said) {
     return MISSING_PACKAGE.matcher(said).find()
         ? "a library that the program uses must be in GONZO_CLASSPATH: jars and directories,"
@@ -73,7 +73,8 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
   }
 
   private static List<String> options() {
-    // An empty source path: the program is this one file, whatever lies about on the class path.
+    // An empty source path: the program is only this file, even if there are sources on the class
+    // path.
     return List.of(
         "-proc:none", "-sourcepath", "", "-classpath", System.getProperty("java.class.path", ""));
   }
@@ -90,7 +91,7 @@ record SourceProgram(Path file, List<String> topLevelNames, Map<String, byte[]> 
     }
   }
 
-  /** Notes the top-level classes while javac parses; a compact source file has one, implicit. */
+  /** Collects the top-level classes while javac parses; a compact source file has one, implicit. */
   private static final class TopLevelNames implements TaskListener {
     final List<String> found = new ArrayList<>();
 

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Cuts the stack of a failure to what the user wrote. It looks as Java prints it, but each run of
- * frames of Gonzo and the JDK is one line that counts them. Headers, causes and suppressed
- * exceptions all stay. A throwable without any frame of the user keeps its topmost one, so that it
- * is seen where it comes from.
+ * Reduces the stack trace of a failure to the user's frames. It looks as Java prints it, except
+ * that consecutive frames of Gonzo and the JDK become one line that counts them. Headers, causes
+ * and suppressed exceptions all stay. A throwable without a frame of the user keeps its topmost
+ * frame, to show where it comes from.
  */
 final class StackCut {
   private static final List<String> GONZO = List.of("dev.gonzo.", "picocli.");
@@ -20,16 +20,19 @@ final class StackCut {
   private final Predicate<String> program;
 
   /**
-   * Makes one for a program.
+   * Creates one for a program.
    *
-   * @param program whether the user's program has a class of this binary name; those frames stay
-   *     whatever their package is
+   * @param program whether the user's program has a class of this binary name; those frames stay,
+   *     in any package
    */
   StackCut(Predicate<String> program) {
     this.program = program;
   }
 
-  /** {@return the failure and everything behind it, in lines that each end in a line feed} */
+  /**
+   * {@return the stack traces of the failure, its causes and its suppressed exceptions, in lines
+   * that each end in a line feed}
+   */
   String cut(Throwable failure) {
     var lines = new StringBuilder();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -61,10 +64,10 @@ final class StackCut {
     }
   }
 
-  /** Frames from {@code shared} on were shown with the enclosing throwable. */
+  /** Appends the frames; those from {@code shared} on were shown with the enclosing throwable. */
   private void appendFrames(
       StringBuilder lines, StackTraceElement[] trace, int shared, String indent) {
-    // Where the user wrote none of the shared ones, they are but more frames to leave out.
+    // If none of the shared frames is the user's, they are just more frames to leave out.
     int end = hasMine(trace, shared, trace.length) ? shared : trace.length;
     int at = 0;
     if (end > 0 && !hasMine(trace, 0, end)) {

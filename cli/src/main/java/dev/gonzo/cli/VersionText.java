@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code gonzo --version} prints. */
+/** The output of {@code gonzo --version}. */
 final class VersionText implements IVersionProvider {
-  /** Made by picocli, by reflection. */
+  /** Created by picocli, by reflection. */
   VersionText() {}
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * The {@code gonzo} command. It starts in {@link dev.gonzo.cli.Main}; a program goes from {@code
- * RunRequest} by way of {@code SourceProgram} (compile) and {@code MainMethod} (find, call) to
- * {@code StackCut} (what the user sees when it fails).
+ * The {@code gonzo} command. It starts in {@link dev.gonzo.cli.Main}; a program passes from {@code
+ * RunRequest} through {@code SourceProgram} (compile) and {@code MainMethod} (find, call) to {@code
+ * StackCut} (the output if it fails).
  */
 package dev.gonzo.cli;

@@ -128,7 +128,7 @@ class RefusedTest {
     shell.with("Program.java", "// nothing\n");
     refuses(
         1,
-        "Program.java holds no class and no method; write void main() { ... }",
+        "Program.java contains no class and no method; write void main() { ... }",
         "run",
         "Program.java");
   }

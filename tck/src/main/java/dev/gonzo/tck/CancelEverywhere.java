@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a scenario again and again, and each time cancels it at another of its checkpoints: what
- * holds after every one of these runs holds wherever a cancellation arrives.
+ * Runs a scenario again and again, cancelling it at another checkpoint each time. A property that
+ * holds after every run holds wherever a cancellation arrives.
  *
  * <pre>{@code
  * int runs = CancelEverywhere.on(() -> Kernels.open("none", new VirtualClock()))
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  *     });
  * }</pre>
  *
- * <p>The checkpoints of all tasks that the scenario spawns count, in the order in which they are
- * reached; the one that reaches the chosen one is cancelled. Three series are run: the cancellation
- * comes on entry of the checkpoint, while the task waits there, and by a deadline around the
- * scenario. The kernel must make runs alike: no I/O, no threads, a virtual clock.
+ * <p>The checkpoints of all tasks of the scenario are counted, in the order in which they are
+ * reached; the task that reaches the chosen one is cancelled. There are three series of runs: the
+ * cancellation comes on entry to the checkpoint, while the task waits there, and by a deadline
+ * around the scenario. Runs must be deterministic: no I/O, no threads, a virtual clock.
  */
 public final class CancelEverywhere {
   /** A scenario whose checkpoints never end is a loop, not a scenario. */
@@ -42,13 +42,13 @@ public final class CancelEverywhere {
     this.kernels = kernels;
   }
 
-  /** What is run, made anew for each run, inside a task. */
+  /** The code to run, created anew for each run, inside a task. */
   public interface Scenario {
     /**
-     * Does what is to be cancelled. It may end by a cancellation or by an expired deadline; any
+     * Runs the code that is cancelled. It may end by a cancellation or by an expired deadline; any
      * other exception fails the run.
      *
-     * @throws Exception a failure
+     * @throws Exception any failure
      */
     @Async
     void run() throws Exception;
@@ -64,30 +64,31 @@ public final class CancelEverywhere {
 
   /** How the cancellation comes. */
   public enum Strike {
-    /** On entry of the checkpoint, before it has done anything. */
+    /** On entry to the checkpoint, before it has done anything. */
     ON_ENTRY,
-    /** While the task waits there, if it has to. */
+    /** While the task waits there, if it must wait. */
     WHILE_WAITING,
-    /** By a deadline around the scenario, which passes on entry of a checkpoint of its own task. */
+    /** By a deadline around the scenario, which passes on entry to a checkpoint of its own task. */
     BY_DEADLINE
   }
 
   /**
-   * Chooses the kernels.
+   * Sets the kernels to run on.
    *
-   * @param kernels makes one for each run
-   * @return to be given scenarios
+   * @param kernels creates a kernel for each run
+   * @return an object that checks scenarios on them
    */
   public static CancelEverywhere on(Supplier<Kernel> kernels) {
     return new CancelEverywhere(Objects.requireNonNull(kernels));
   }
 
   /**
-   * Runs a scenario undisturbed once, and then cancelled at each of its checkpoints in each way.
+   * Runs a scenario once without a cancellation, and then cancelled at each of its checkpoints in
+   * each way.
    *
-   * @param scenarios makes one for each run
-   * @return how many runs that took
-   * @throws AssertionError if a run failed; its message tells how to repeat that one
+   * @param scenarios creates a scenario for each run
+   * @return the number of runs
+   * @throws AssertionError if a run failed; the message says how to repeat it
    */
   public int check(Supplier<? extends Scenario> scenarios) {
     int runs = 0;
@@ -105,12 +106,12 @@ public final class CancelEverywhere {
   }
 
   /**
-   * Does one of the runs: to repeat one that failed.
+   * Repeats one run, for example one that failed.
    *
    * @param strike how the cancellation comes
-   * @param checkpoint at which checkpoint, from 1
-   * @param scenarios makes the scenario
-   * @return whether the scenario came as far as that checkpoint
+   * @param checkpoint the number of the checkpoint, from 1
+   * @param scenarios creates the scenario
+   * @return whether the scenario reached that checkpoint
    * @throws AssertionError if the run failed
    */
   public boolean checkOnly(Strike strike, int checkpoint, Supplier<? extends Scenario> scenarios) {
@@ -118,7 +119,7 @@ public final class CancelEverywhere {
       return run(kernels.get(), () -> attempt(strike, checkpoint, scenarios.get()));
     } catch (Exception | AssertionError failure) {
       throw new AssertionError(
-          "cancelled at checkpoint %d, %s: repeat it by checkOnly(Strike.%s, %d, ...): %s"
+          "cancelled at checkpoint %d, %s: repeat it with checkOnly(Strike.%s, %d, ...): %s"
               .formatted(checkpoint, strike, strike, checkpoint, failure.getMessage()),
           failure);
     }

@@ -16,14 +16,17 @@ import dev.gonzo.tck.CancelEverywhere.Scenario;
 import dev.gonzo.trap.Trap;
 import org.junit.jupiter.api.Test;
 
-/** Cancelled at every checkpoint, one after the other: what holds wherever a cancellation comes. */
+/**
+ * Properties that hold wherever a cancellation arrives: each scenario is cancelled at every one of
+ * its checkpoints.
+ */
 @Specified({"2.13", "2.14", "3.4", "3.5", "4.1", "4.2", "4.4"})
 public abstract class CancelEverywhereConformance extends Conformance {
   private CancelEverywhere everywhere() {
     return CancelEverywhere.on(this::kernel);
   }
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected CancelEverywhereConformance() {
     super(Trap.Scheduling.class);
   }
@@ -88,7 +91,7 @@ public abstract class CancelEverywhereConformance extends Conformance {
 
               @Override
               public void check() {
-                // An own deadline still works, and no old one comes.
+                // A new deadline works, and no old one arrives.
                 assertThat(ignoreAfter(ofMillis(5), () -> sleep(ofMillis(50)))).isFalse();
                 timeoutAfter(ofMillis(500), () -> sleep(ofMillis(100)));
               }

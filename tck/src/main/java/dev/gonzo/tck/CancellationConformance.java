@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 public abstract class CancellationConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected CancellationConformance() {
     super(Trap.Scheduling.class);
   }
@@ -208,7 +208,8 @@ public abstract class CancellationConformance extends Conformance {
             checkpoint();
             transcript.add("not reached");
           });
-      // joined ends in its second turn, and makes the joiner ready; this task comes after it.
+      // The joined task ends in its second turn, and makes the joiner ready; this task runs after
+      // it.
       yieldNow();
       yieldNow();
       assertThat(joined.state()).isEqualTo(TaskState.ENDED);

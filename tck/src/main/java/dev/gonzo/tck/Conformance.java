@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the chapters have in common: each test runs a program on a fresh kernel. A chapter whose
- * traps the kernel does not support is skipped.
+ * The base class of the chapters: each test runs a program on a new kernel. A chapter about traps
+ * that the kernel does not support is skipped.
  */
 @ExtendWith(Matrix.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -26,15 +26,15 @@ public abstract class Conformance {
   private final Class<?> group;
 
   /**
-   * Makes a chapter.
+   * Creates a chapter.
    *
-   * @param group the traps that it is about, as in {@link Kernel#supports}
+   * @param group the group of traps that it is about, as in {@link Kernel#supports}
    */
   Conformance(Class<?> group) {
     this.group = group;
   }
 
-  /** {@return a kernel that has not run, another one each time} */
+  /** {@return a new kernel that has not run} */
   protected abstract Kernel kernel();
 
   @BeforeEach
@@ -53,7 +53,10 @@ public abstract class Conformance {
     Gonzo.run(kernel(), main);
   }
 
-  /** Lets all others go on for as long as they can without time passing. In virtual time only. */
+  /**
+   * Lets all other tasks go on until nothing happens without the clock moving. In virtual time
+   * only.
+   */
   static void settle() {
     Gonzo.sleep(Duration.ofNanos(1));
   }

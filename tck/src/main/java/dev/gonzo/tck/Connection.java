@@ -42,14 +42,14 @@ record Connection(Socket client, Socket server) implements AutoCloseable {
     socket.sendAll(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What comes with one call: the whole text, where little was sent. */
+  /** Receives the bytes of one call: the whole text, if it is short. */
   static String receive(Socket socket) throws IOException {
     var buffer = new byte[100];
     int count = socket.receive(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, StandardCharsets.UTF_8);
   }
 
-  /** What comes until the peer's last byte. */
+  /** Receives everything up to the end of the stream. */
   static byte[] receiveAll(Socket socket) throws IOException {
     var all = new ByteArrayOutputStream();
     var buffer = new byte[65_536];
@@ -59,14 +59,14 @@ record Connection(Socket client, Socket server) implements AutoCloseable {
     return all.toByteArray();
   }
 
-  /** The others have their turns, and the devices are asked, until the task waits. */
+  /** Lets the others have their turns, and the devices be polled, until the task waits. */
   static void untilSuspended(Task<?> task) {
     while (task.state() != TaskState.SUSPENDED) {
       yieldNow();
     }
   }
 
-  /** The others have many turns, and the devices are asked several times. */
+  /** Lets the others have many turns, and the devices be polled several times. */
   static void letOthersRun() {
     for (int i = 0; i < 500; i++) {
       yieldNow();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Blocks with deadlines, nested in every way. In virtual time. */
 public abstract class DeadlineConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected DeadlineConformance() {
     super(Trap.Scheduling.class);
   }

@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 2, "When nobody can ever run": the deadlock report. */
+/** Chapter 2, section 2.6, "Deadlock": the run ends with a report. */
 public abstract class DeadlockConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected DeadlockConformance() {
     super(Trap.Scheduling.class);
   }

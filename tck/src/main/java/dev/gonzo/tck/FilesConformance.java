@@ -54,11 +54,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chapter 7, "Files": what is written is read, and what is asked of names is done to them. */
+/** Chapter 7, "Files": reading and writing, and operations on paths. */
 public abstract class FilesConformance extends Conformance {
   @TempDir private Path directory = Path.of("");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected FilesConformance() {
     super(Trap.Files.class);
   }

@@ -35,17 +35,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chapter 7, "Files": what a device that takes its time does to others, and what a cancellation
- * leaves behind. A named pipe is the slow device: to open it to write waits for a reader.
+ * Chapter 7, "Files": how a slow device affects other tasks, and what a cancellation leaves behind.
+ * A named pipe serves as the slow device: opening it for writing waits for a reader.
  */
 @Tag("realTime")
 public abstract class FilesWaitConformance extends Conformance {
-  /** What a pipe takes before a write to it waits. */
+  /** How many bytes a pipe takes before a write blocks. */
   private static final int PIPE_BYTES = 65_536;
 
   @TempDir private Path directory = Path.of("");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected FilesWaitConformance() {
     super(Trap.Files.class);
   }
@@ -94,14 +94,14 @@ public abstract class FilesWaitConformance extends Conformance {
       for (int i = 0; i < 40; i++) {
         Task<?> opening = spawn(() -> AsyncFile.open(pipe, WRITE));
         Connection.untilSuspended(opening);
-        // Whether a thread has taken it by now or not.
+        // Whether or not a thread has taken it by now.
         sleep(Duration.ofMillis(i % 2));
         opening.cancel("test");
         assertThatThrownBy(opening::join).hasCauseInstanceOf(Cancelled.class);
         AsyncFiles.writeString(path("a"), "still here");
       }
       try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
-        AsyncFile.open(pipe, WRITE).close(); // and so for those that were left behind
+        AsyncFile.open(pipe, WRITE).close(); // the same for those that were left behind
       }
     });
   }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 5, "Threads": tasks in JDK calls that wait by themselves. */
+/** Chapter 5, "Threads": tasks in foreign blocks, which are blocking calls of the JDK. */
 public abstract class ForeignBlockConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected ForeignBlockConformance() {
     super(Trap.Threads.class);
   }
@@ -40,7 +40,7 @@ public abstract class ForeignBlockConformance extends Conformance {
         () -> "on the " + Kernels.carrier() + " carrier a foreign block keeps its kernel");
   }
 
-  /** Others have their turns until the task stands in its block. */
+  /** Lets others have their turns until the task is in its block. */
   private static void untilBlocked(Task<?> task) {
     while (task.state() != TaskState.BLOCKED) {
       yieldNow();
@@ -181,11 +181,14 @@ public abstract class ForeignBlockConformance extends Conformance {
     });
   }
 
-  /** One of the JDK's waits, which ends by itself or by somebody else about when it is to. */
+  /**
+   * A blocking call of the JDK, which ends by itself or is ended by another thread, at about the
+   * given time.
+   */
   private interface Block {
     void waitFor(Duration about) throws InterruptedException;
 
-    /** Lets it end, if it is not one that ends by itself. */
+    /** Ends it, unless it ends by itself. */
     default void end() throws InterruptedException {}
 
     /** Checks what must hold afterwards. */
@@ -250,7 +253,7 @@ public abstract class ForeignBlockConformance extends Conformance {
     }
   }
 
-  /** Races one block against its deadline; tells how often it ended in time. */
+  /** Races one block against its deadline, and returns how often it ended in time. */
   private static int race(Block block, int races) throws InterruptedException {
     int inTime = 0;
     for (int i = 0; i < races; i++) {
@@ -273,7 +276,7 @@ public abstract class ForeignBlockConformance extends Conformance {
       } catch (DeadlineExceededException expired) {
         late = true;
       }
-      // The kernel's interrupt was for the block, and is gone with it.
+      // The kernel's interrupt was meant for the block, and must be cleared after it.
       assertThat(Thread.currentThread().isInterrupted()).as("race %d", i).isFalse();
       assertThat(late).as("race %d: either a value or a timeout", i).isNotEqualTo(ended[0]);
       checkpoint();
@@ -303,7 +306,7 @@ public abstract class ForeignBlockConformance extends Conformance {
           }
           return sum;
         });
-    // Both ends come: otherwise nothing was raced.
+    // Both outcomes must occur, or it was not a race.
     assertThat(inTime).isBetween(races / 10, 4 * races - races / 10);
   }
 }

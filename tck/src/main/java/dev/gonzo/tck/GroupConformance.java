@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Task groups: nothing outlives its block, and nothing is lost. In virtual time. */
 @Specified({"2.8", "2.13", "2.14", "2.15", "4.2", "4.7"})
 public abstract class GroupConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected GroupConformance() {
     super(Trap.Scheduling.class);
   }

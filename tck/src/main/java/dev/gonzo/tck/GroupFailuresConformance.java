@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What becomes of the failures of a group's members: each is thrown, a suppressed exception of what
- * is thrown, or logged, and no failure is reported twice. In virtual time.
+ * The failures of a group's members: each is thrown, or a suppressed exception of the thrown one,
+ * or logged, and no failure is reported twice. In virtual time.
  */
 @Specified({"2.13", "2.14", "2.15", "4.2", "4.7"})
 public abstract class GroupFailuresConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected GroupFailuresConformance() {
     super(Trap.Scheduling.class);
   }
@@ -63,7 +63,10 @@ public abstract class GroupFailuresConformance extends Conformance {
     throw failure;
   }
 
-  /** In how many places of what is thrown a failure is named; fails if its causes form a ring. */
+  /**
+   * How often a failure occurs among the causes and suppressed exceptions of a thrown one; fails if
+   * the causes form a cycle.
+   */
   private static long named(Throwable thrown, Throwable failure) {
     var seen = new ArrayList<Throwable>();
     collect(thrown, seen, new ArrayList<>());
@@ -401,7 +404,7 @@ public abstract class GroupFailuresConformance extends Conformance {
           group.spawn(
               "without",
               () -> {
-                int _ = failAfter(2, new IOException("seen by nobody"));
+                int _ = failAfter(2, new IOException("not seen"));
               });
           group.join();
           assertEquals(new Outcome.Failure<Integer>(BOOM), group.outcomes().getFirst());

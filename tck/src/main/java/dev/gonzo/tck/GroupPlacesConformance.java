@@ -26,12 +26,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Groups of which a bounded number of members runs at a time: the wait for a place is a wait like
- * any other. In virtual time.
+ * Groups with a limit on how many members run at a time: waiting for a place is a wait like any
+ * other. In virtual time.
  */
 @Specified({"2.8", "2.13", "2.14", "4.1", "4.3", "4.7"})
 public abstract class GroupPlacesConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected GroupPlacesConformance() {
     super(Trap.Scheduling.class);
   }
@@ -182,7 +182,7 @@ public abstract class GroupPlacesConformance extends Conformance {
                 return after(10, number);
               }));
         }
-        sleep(ofMillis(10)); // behind the first one, which hands its place on in this round
+        sleep(ofMillis(10)); // behind the first one, which passes its place on in this round
         boolean _ = waiting.getFirst().requestCancel("enough");
         group.join();
       }

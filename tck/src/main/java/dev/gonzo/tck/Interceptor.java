@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a scenario and its kernel: drives its coroutines by hand, passes their traps on,
- * counts the checkpoints, and strikes at the chosen one.
+ * Runs between a scenario and its kernel: drives the scenario's coroutines by hand, passes their
+ * traps on, counts the checkpoints, and cancels at the chosen one.
  */
 final class Interceptor {
   private final Strike strike;
@@ -95,7 +95,10 @@ final class Interceptor {
     return new Spawn<>(Coroutine.of(() -> drive(spawn.coroutine())), spawn.name(), spawn.daemon());
   }
 
-  /** A deadline is the scenario's own task's, and so only its checkpoints count. */
+  /**
+   * Whether the checkpoints of this task count; with a deadline, only those of the scenario's own
+   * task, which has the deadline.
+   */
   private boolean counts() {
     return strike != Strike.BY_DEADLINE || Gonzo.currentTask() == owner;
   }

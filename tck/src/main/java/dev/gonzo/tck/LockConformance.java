@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Waiting for each other: locks and their conditions, on this kernel's wait queues. */
+/** Locks and their conditions, which are built on the kernel's wait queues. */
 @Specified({"2.13", "2.14", "4.3"})
 public abstract class LockConformance extends Conformance {
   private final Transcript transcript = new Transcript();
   private final Lock lock = Lock.of("the door");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected LockConformance() {
     super(Trap.Scheduling.class);
   }
@@ -107,7 +107,7 @@ public abstract class LockConformance extends Conformance {
       var held = lock.acquire();
       var waiter =
           spawn(() -> {
-            lock.acquire(); // no try block around: the acquire itself must not throw any more
+            lock.acquire(); // without a try block: acquire itself must no longer throw
             transcript.add("has it: " + (lock.holder().orElseThrow() == currentTask()));
             try {
               sleep(ofMillis(1));
@@ -298,13 +298,13 @@ public abstract class LockConformance extends Conformance {
       settle();
       try (var _ = lock.acquire()) {
         changed.signal();
-        first.requestCancel("signalled already"); // it has the signal, and meets this later
+        first.requestCancel("signalled already"); // it has got the signal, and this arrives later
       }
       first.join();
       assertThat(changed.waiting()).containsExactly(second);
       try (var _ = lock.acquire()) {
         second.requestCancel("not signalled");
-        changed.signal(); // nobody is there to take it
+        changed.signal(); // no task is there to take it
       }
       assertThatThrownBy(second::join).isInstanceOf(TaskFailed.class);
     });

@@ -22,15 +22,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 3, "Cancellation": what tasks hand to each other is not lost, wherever it arrives. */
+/**
+ * Chapter 4, "Cancellation": items that tasks pass to each other are not lost, wherever a
+ * cancellation arrives.
+ */
 @Specified({"2.13", "2.14", "4.6"})
 public abstract class LossConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected LossConformance() {
     super(Trap.Scheduling.class);
   }
 
-  /** Two who put two items each, and two who get them. */
+  /** Two tasks put two items each, and two get them. */
   private static final class HandOver implements Scenario {
     private final List<Integer> undelivered = new ArrayList<>();
     private final List<Integer> put = new ArrayList<>();
@@ -125,7 +128,9 @@ public abstract class LossConformance extends Conformance {
     }
   }
 
-  /** Selects between a receive, a send and a time, while the other sides come and go. */
+  /**
+   * Selects between a receive, a send and a timeout, while the tasks at the other ends come and go.
+   */
   private static final class Selecting implements Scenario {
     private final List<String> undelivered = new ArrayList<>();
     private final Channel<String> in =
@@ -149,7 +154,7 @@ public abstract class LossConformance extends Conformance {
         for (int i = 0; i < 6; i++) {
           selectOne("offer " + i);
         }
-        // What nobody has taken goes on with its sender's and its receiver's end.
+        // Items that were not taken go on with the end of their sender and receiver.
         group.cancelRemaining("enough");
         group.join();
       }
@@ -191,11 +196,11 @@ public abstract class LossConformance extends Conformance {
       var found = new ArrayList<>(received);
       found.addAll(undelivered);
       assertThat(found).as("each item once").containsExactlyInAnyOrderElementsOf(sent);
-      assertThat(in.trySend("nobody waits")).isFalse();
+      assertThat(in.trySend("no task waits")).isFalse();
       assertThat(in.tryReceive()).isEmpty();
-      assertThat(out.trySend("nobody waits")).isFalse();
+      assertThat(out.trySend("no task waits")).isFalse();
       assertThat(out.tryReceive()).isEmpty();
-      // Both still work, and have no one before us in their lines.
+      // Both still work, and no task is in their queues before this one.
       timeoutAfter(
           ofMillis(50),
           () -> {

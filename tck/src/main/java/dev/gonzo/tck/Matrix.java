@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Counts how each chapter of the kit went on each kernel, in this JVM: what {@link MatrixPage} is
- * made of. A column is a kernel by its name, which tells its driver, and by its carrier, if that is
- * not the fast one.
+ * Counts the results of each chapter of the kit on each kernel, in this JVM, for {@link
+ * MatrixPage}. A column is a kernel, named after its driver, and after its carrier if that is not
+ * the fast one.
  */
 final class Matrix implements BeforeEachCallback, TestWatcher {
   // Tests may run in any number of threads.
@@ -20,14 +20,16 @@ final class Matrix implements BeforeEachCallback, TestWatcher {
   private static final ExtensionContext.Namespace COLUMN =
       ExtensionContext.Namespace.create(Matrix.class);
 
-  /** How the tests of a chapter went. */
+  /** The results of a chapter's tests. */
   record Count(int passed, int unsupported, int failed) {
     Count plus(Count other) {
       return new Count(
           passed + other.passed, unsupported + other.unsupported, failed + other.failed);
     }
 
-    /** In a word, which is the same for the next test that is added and passes. */
+    /**
+     * The verdict, without numbers, so that it does not change when a test is added that passes.
+     */
     String verdict() {
       if (failed > 0) {
         return passed + " of " + (passed + failed);
@@ -36,7 +38,7 @@ final class Matrix implements BeforeEachCallback, TestWatcher {
     }
   }
 
-  /** A verdict for each chapter that was run, by column. */
+  /** The verdict for each chapter that was run, by column. */
   static synchronized Map<String, Map<String, String>> verdicts() {
     var verdicts = new TreeMap<String, Map<String, String>>();
     COLUMNS.forEach((column, chapters) -> {

@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A page shows how the chapters of the kit went on each kernel, as it is. Extended in each module
- * whose tests extend chapters, and the last to run there: it knows what ran in the same JVM, and
- * leaves the columns alone that did not. So the subclass needs an {@code @Order(Integer.MAX_VALUE)}
- * (JUnit does not look at that of a superclass), and the module a {@code
+ * Checks that a page shows the current results of the kit's chapters on each kernel. Extended in
+ * each module whose tests extend chapters, and the last test to run there: it knows what ran in
+ * this JVM, and ignores the columns of other kernels. So the subclass needs an
+ * {@code @Order(Integer.MAX_VALUE)} (JUnit ignores that of a superclass), and the module a {@code
  * junit-platform.properties}:
  *
  * <pre>
  * junit.jupiter.testclass.order.default=org.junit.jupiter.api.ClassOrderer$OrderAnnotation
  * </pre>
  *
- * <p>{@code -Dgonzo.matrix.update=true} takes what has run into the page, for review.
+ * <p>{@code -Dgonzo.matrix.update=true} writes the results into the page, for review.
  */
 public abstract class MatrixPage {
   private static final Pattern TABLE =
@@ -29,7 +29,7 @@ public abstract class MatrixPage {
   private final Path page;
 
   /**
-   * Makes the check.
+   * Creates the check.
    *
    * @param page a Markdown file with a line {@code <!-- matrix: ... -->} above the table and one
    *     {@code <!-- end of the matrix -->} below
@@ -57,7 +57,7 @@ public abstract class MatrixPage {
     went.forEach((column, chapters) -> {
       chapters.forEach((chapter, verdict) ->
           assertThat(shown.verdict(column, chapter))
-              .as("%s on %s, in %s; -Dgonzo.matrix.update=true takes it in", chapter, column, page)
+              .as("%s on %s, in %s; -Dgonzo.matrix.update=true updates it", chapter, column, page)
               .isEqualTo(verdict));
       if (whole) {
         assertThat(shown.chapters(column))

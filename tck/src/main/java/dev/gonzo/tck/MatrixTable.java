@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The matrix as a page shows it: a Markdown table, a row a chapter, a column a kernel. */
+/** The matrix of a page: a Markdown table with a row per chapter and a column per kernel. */
 final class MatrixTable {
   private static final String CORNER = "chapter";
 
@@ -43,7 +43,7 @@ final class MatrixTable {
     return columns.getOrDefault(column, new TreeMap<>()).get(chapter);
   }
 
-  /** Takes what one run has shown of its columns; the others stay. */
+  /** Replaces the columns that one run has results for; the others stay. */
   void replace(Map<String, Map<String, String>> shown, boolean whole) {
     shown.forEach((column, chapters) -> {
       if (whole) {

@@ -30,18 +30,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chapter 6, "Network": several buffers, and files, into and out of a connection. */
+/** Chapter 6, "Network": sending and receiving with several buffers, and sending files. */
 public abstract class NetBuffersConformance extends Conformance {
   private static final int LARGE = 5_000_000;
 
   @TempDir Path directory;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected NetBuffersConformance() {
     super(Trap.Net.class);
   }
 
-  /** Bytes that tell where they are. */
+  /** Bytes whose values depend on their positions. */
   private static byte[] bytes(int count) {
     var bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -316,7 +316,7 @@ public abstract class NetBuffersConformance extends Conformance {
         }
         connection.client().close();
         assertThatThrownBy(sender::join).hasCauseInstanceOf(SocketException.class);
-        // What it sent, and then the end: nothing else holds the connection open.
+        // The bytes that were sent, and then the end: nothing else keeps the connection open.
         assertThat(receiveAll(connection.server())).isNotEmpty();
       }
     });

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 6, "Network": what two ends of a TCP connection say to each other, and its failures. */
+/** Chapter 6, "Network": the bytes of a TCP connection, and its failures. */
 public abstract class NetConformance extends Conformance {
   // More than any kernel would take threads for at once.
   private static final int MANY = 500;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected NetConformance() {
     super(Trap.Net.class);
   }
@@ -151,7 +151,7 @@ public abstract class NetConformance extends Conformance {
             peer.getOutputStream().write("JKL".getBytes(StandardCharsets.US_ASCII));
             return peer;
           });
-          // Of several urgent bytes the system hands on all but the last among the others.
+          // Of several urgent bytes, the system delivers all but the last with the other bytes.
           var all = new StringBuilder();
           while (!all.toString().endsWith("JKL")) {
             all.append(Gonzo.timeoutAfter(LIMIT, () -> receive(socket)));
@@ -299,7 +299,7 @@ public abstract class NetConformance extends Conformance {
       for (int i = 0; i < 3; i++) {
         try (Listener listener = Tcp.listen(HERE, port)) {
           port = listener.localAddress().getPort();
-          // Whoever closes first keeps the address busy for the system's own reasons: we do.
+          // The side that closes first keeps the address in use (TIME_WAIT): here it is ours.
           var connection = Connection.open(listener, HERE);
           connection.server().close();
           connection.client().close();
@@ -312,7 +312,7 @@ public abstract class NetConformance extends Conformance {
   @Specified("6.4")
   void an_address_of_another_machine_cannot_be_listened_on() throws IOException {
     run(() ->
-        // TEST-NET-1 of RFC 5737: nobody's.
+        // TEST-NET-1 of RFC 5737, which no host has.
         assertThatThrownBy(() -> Tcp.listen("192.0.2.1", 0)).isInstanceOf(BindException.class));
   }
 

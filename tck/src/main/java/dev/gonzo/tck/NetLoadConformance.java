@@ -27,7 +27,7 @@ public abstract class NetLoadConformance extends Conformance {
   private static final int CONNECTIONS = 1_000;
   private static final int MUCH = 50_000_000;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected NetLoadConformance() {
     super(Trap.Net.class);
   }

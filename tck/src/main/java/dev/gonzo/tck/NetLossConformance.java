@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Chapter 6, "Network": no connection and no descriptor is lost, wherever a cancellation arrives.
- * The descriptors are counted by the system; elsewhere than on Linux the chapter is skipped.
+ * The system counts the descriptors; the chapter is skipped except on Linux.
  */
 @Specified({"4.6", "6.5", "6.6", "6.10"})
 public abstract class NetLossConformance extends Conformance {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected NetLossConformance() {
     super(Trap.Net.class);
   }
@@ -55,7 +55,7 @@ public abstract class NetLossConformance extends Conformance {
     return sockets;
   }
 
-  /** What all scenarios have in common: a listener, and as many sockets afterwards as before. */
+  /** The base class of the scenarios: a listener, and as many open sockets afterwards as before. */
   private abstract static class Counted implements Scenario {
     private @Nullable Listener listener;
     private int before = -1;
@@ -81,7 +81,7 @@ public abstract class NetLossConformance extends Conformance {
         settle(listener);
         listener.close();
       }
-      // The JDK gives a closed channel's descriptor back when its selector has been asked again.
+      // The JDK frees the descriptor of a closed channel at the next select.
       letOthersRun();
       assertThat(openSockets()).as("open sockets").isEqualTo(before);
     }
@@ -89,7 +89,7 @@ public abstract class NetLossConformance extends Conformance {
 
   private void check(int leastRuns, Supplier<Counted> scenarios) throws IOException {
     var everywhere = CancelEverywhere.on(this::kernel);
-    // What the JVM opens once and keeps is open then.
+    // Then the JVM has opened what it opens once and keeps.
     run(() -> Connection.open().close());
     assertThat(everywhere.check(scenarios)).isGreaterThan(leastRuns);
   }
@@ -148,7 +148,7 @@ public abstract class NetLossConformance extends Conformance {
     check(40, Serving::new);
   }
 
-  /** A connection that stands in the listener's queue while somebody accepts. */
+  /** A connection that is in the listener's queue while a task accepts. */
   private static final class Accepting extends Counted {
     private @Nullable Socket client;
     private boolean accepted;
@@ -187,13 +187,13 @@ public abstract class NetLossConformance extends Conformance {
     check(5, Accepting::new);
   }
 
-  /** Several attempts at once, of which the first that succeeds is kept. */
+  /** Several attempts at the same time, of which the first to succeed is kept. */
   private static final class Racing extends Counted {
     @Override
     void run(Listener listener, int port) throws Exception {
       try (var race = TaskGroup.<Socket>open(GroupPolicy.firstSuccess())) {
         race.onUndelivered(Socket::close);
-        race.spawn(() -> Tcp.connect(HERE, 1)); // nobody listens there
+        race.spawn(() -> Tcp.connect(HERE, 1)); // no server listens there
         for (int i = 0; i < 3; i++) {
           race.spawn(() -> Tcp.connect(HERE, port));
         }

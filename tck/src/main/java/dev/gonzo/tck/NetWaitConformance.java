@@ -46,10 +46,10 @@ import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": tasks that wait on sockets, and what ends their waits. */
 public abstract class NetWaitConformance extends Conformance {
-  // More than the systems' buffers of both ends take.
+  // More than the system's buffers at both ends hold.
   private static final int MUCH = 50_000_000;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected NetWaitConformance() {
     super(Trap.Net.class);
   }
@@ -149,7 +149,7 @@ public abstract class NetWaitConformance extends Conformance {
         untilSuspended(first);
         assertThatThrownBy(() -> send(connection.client(), "in between"))
             .isInstanceOf(BusyException.class);
-        // Nothing of the other's is in between: all zeros.
+        // None of the other task's bytes are in between: all zeros.
         assertThat(Arrays.equals(receiveAll(connection.server()), new byte[MUCH])).isTrue();
         Object _ = first.join();
       }
@@ -246,7 +246,7 @@ public abstract class NetWaitConformance extends Conformance {
                   assertThatThrownBy(() -> receive(former.server()))
                       .isInstanceOf(SocketException.class));
           untilSuspended(waiter);
-          // Events for the former owners are on their way when their numbers are given away.
+          // Events for the former owners are on their way when their descriptors are reused.
           send(former.client(), "for the former owner");
           former.server().close();
           former.client().close();
@@ -397,7 +397,7 @@ public abstract class NetWaitConformance extends Conformance {
       var here = new InetSocketAddress(InetAddress.ofLiteral(HERE), 0);
       Handle listener = Coroutine.trap(new Listen(here, 1, Map.of()));
       SocketAddress address = Coroutine.trap(new LocalAddress(listener));
-      // A listener that accepts nothing lets only so many in; the next has to wait.
+      // A listener that does not accept lets in only a limited number; the next one must wait.
       var connecting = new ArrayList<Task<Handle>>();
       do {
         connecting.add(spawn(() -> Coroutine.trap(new Connect(address, null, Map.of()))));
@@ -439,7 +439,7 @@ public abstract class NetWaitConformance extends Conformance {
     assertThat(openDescriptors()).isLessThanOrEqualTo(before + 5);
   }
 
-  /** How many descriptors this process has open; 0 where the system does not tell. */
+  /** How many descriptors this process has open; 0 if the system does not show them. */
   private static long openDescriptors() {
     String[] all = new File("/proc/self/fd").list();
     return all == null ? 0 : all.length;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 8, "Processes": in a row, each of which reads what the one before it writes. */
+/** Chapter 8, "Processes": pipelines, in which each process reads the output of the one before. */
 @Specified({"8.1", "8.3"})
 @Tag("realTime")
 public abstract class PipelinesConformance extends Conformance {
@@ -44,7 +44,7 @@ public abstract class PipelinesConformance extends Conformance {
   private static final ExitStatus SUCCESS = new ExitStatus.Exited(0);
   private static final Duration SOON = Duration.ofMillis(50);
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected PipelinesConformance() {
     super(Trap.Processes.class);
   }
@@ -165,7 +165,8 @@ public abstract class PipelinesConformance extends Conformance {
       var before = Traces.now();
       var deaf = shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done").grace(SOON);
       try (var running = Command.of("sleep", "100").pipeTo(deaf).start()) {
-        assertThat(running.output().read(new byte[10], 0, 10)).isPositive(); // it is deaf by now
+        assertThat(running.output().read(new byte[10], 0, 10))
+            .isPositive(); // it ignores SIGTERM by now
         assertThat(running.awaitOrStop(SOON).each())
             .containsExactly(new ExitStatus.Signalled(15), new ExitStatus.Signalled(9));
       }

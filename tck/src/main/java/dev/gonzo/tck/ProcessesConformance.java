@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chapter 8, "Processes": how they start, what they hear and say, and how they end. With the
+ * Chapter 8, "Processes": how they start, what they read and write, and how they end. With the
  * programs that every POSIX system has.
  */
 @Tag("realTime")
@@ -52,7 +52,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   @TempDir private Path directory = Path.of("");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected ProcessesConformance() {
     super(Trap.Processes.class);
   }
@@ -226,13 +226,13 @@ public abstract class ProcessesConformance extends Conformance {
         assertThat(deaf.await().isSuccess()).isTrue();
         assertThatThrownBy(
                 () -> {
-                  // What a kernel keeps until a thread has written it fails at a later write.
+                  // If a kernel keeps bytes until a thread has written them, a later write fails.
                   for (int i = 0; i < 1_000; i++) {
                     deaf.input().writeAll(new byte[1_000], 0, 1_000);
                   }
                 })
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("nobody reads");
+            .hasMessageContaining("closed its input");
       }
     });
   }
@@ -492,7 +492,8 @@ public abstract class ProcessesConformance extends Conformance {
       Connection.untilSuspended(waiting);
       waiting.cancel("test");
       Coroutine.trap(wait);
-      // Nobody hears it, and it is no other group's number: the leader is not forgotten yet.
+      // No process gets it, and the id is not that of another group, since the leader is not reaped
+      // yet.
       boolean _ = Coroutine.trap(new SignalProcess(family.process(), TERMINATE, true));
       close(family);
       assertThatThrownBy(() -> Coroutine.trap(wait)).isInstanceOf(SocketException.class);

@@ -34,10 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Chapter 8, "Processes": what cancelled, timed-out and forgotten ones leave behind, which is
- * nothing.
- */
+/** Chapter 8, "Processes": cancelled, timed-out and forgotten ones leave nothing behind. */
 @Specified({"8.1", "8.2", "8.3", "8.4", "8.5", "8.6"})
 @Tag("realTime")
 public abstract class ProcessesLossConformance extends Conformance {
@@ -49,7 +46,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration FOREVER = Duration.ofDays(1);
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected ProcessesLossConformance() {
     super(Trap.Processes.class);
   }
@@ -61,7 +58,10 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   // ---------------------------------------------------------------- cancelled anywhere
 
-  /** Starts, writes, reads, waits, talks; and is ended where it stands when it is cancelled. */
+  /**
+   * Starts a process, writes, reads, waits and communicates; the process is ended wherever this is
+   * cancelled.
+   */
   private static final class Conversations implements Scenario {
     private final Traces before;
 
@@ -158,7 +158,7 @@ public abstract class ProcessesLossConformance extends Conformance {
         var buffer = new byte[10];
         Task<?> reading = spawn(() -> cat.output().read(new byte[10], 0, 10));
         Connection.untilSuspended(reading);
-        sleep(Duration.ofMillis(5)); // a thread stands in the pipe by now, where one does
+        sleep(Duration.ofMillis(5)); // by now a thread blocks in the pipe, on kernels that use one
         reading.cancel("test");
         cat.input().writeAll("abc".getBytes(UTF_8), 0, 3);
         sleep(Duration.ofMillis(20));
@@ -172,7 +172,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   void a_write_that_is_cancelled_has_told_how_much_was_taken() throws IOException {
     run(() -> {
       try (var process = Command.of("sh", "-c", "read wait; cat").start()) {
-        // More than a pipe holds: it stands there until it is read, which is not before a line.
+        // More than a pipe holds: it blocks until that is read, which happens only after a line.
         long[] taken = new long[1];
         var piece = new byte[10_000];
         Arrays.fill(piece, (byte) 'x');
@@ -203,7 +203,10 @@ public abstract class ProcessesLossConformance extends Conformance {
     });
   }
 
-  /** Three of ours stand in its pipes, and each word of theirs may meet the kernel anywhere. */
+  /**
+   * Three of our threads block in its pipes, and each of their actions may reach the kernel at any
+   * moment.
+   */
   @Test
   void no_word_of_a_pipe_is_lost_however_many_come_at_once() throws IOException {
     var text = new byte[1_000_000];
@@ -535,7 +538,7 @@ public abstract class ProcessesLossConformance extends Conformance {
       starting.cancel("test");
       assertThat(starting.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
     });
-    // Lets the thread go that was left behind: both ends are open then.
+    // Releases the thread that was left behind, since then both ends are open.
     new RandomAccessFile(fifo[0].toFile(), "rw").close();
     assertThat(output).doesNotExist();
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in Python 3, as the peer that does what Java cannot: pass descriptors, for example. Its
+ * A program in Python 3, as a peer that can do what Java cannot, such as passing descriptors. Its
  * methods block: call them in a thread.
  */
 final class Python implements Closeable {
@@ -21,7 +21,7 @@ final class Python implements Closeable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** {@return whether one can be started} */
+  /** {@return whether Python 3 can be started} */
   static boolean isHere() {
     try {
       return new ProcessBuilder("python3", "-c", "").start().waitFor() == 0;
@@ -33,7 +33,7 @@ final class Python implements Closeable {
     }
   }
 
-  /** Starts a script, which ends at the latest when this is closed. */
+  /** Starts a script, which ends at the latest when this object is closed. */
   static Python start(String script) throws IOException {
     return new Python(
         new ProcessBuilder("python3", "-c", script)

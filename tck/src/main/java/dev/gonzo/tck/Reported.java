@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What Gonzo reports while this is open, kept from the console. */
+/** Captures the log messages of Gonzo while it is open, and keeps them from the console. */
 final class Reported extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.gonzo");
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -17,7 +17,7 @@ final class Reported extends Handler implements AutoCloseable {
     logger.addHandler(this);
   }
 
-  /** In order. */
+  /** The messages, in order. */
   List<String> lines() {
     return lines;
   }

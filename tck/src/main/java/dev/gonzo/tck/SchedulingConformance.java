@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 public abstract class SchedulingConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected SchedulingConformance() {
     super(Trap.Scheduling.class);
   }
@@ -53,7 +53,7 @@ public abstract class SchedulingConformance extends Conformance {
               throw error;
             }))
         .isSameAs(error);
-    // What a kernel that is built on futures could take for the wrapping of something else.
+    // An exception that a kernel built on futures could mistake for a wrapper.
     var wrapping = new CompletionException("as it is", new IOException("inside"));
     assertThatThrownBy(() ->
             run(() -> {
@@ -158,7 +158,7 @@ public abstract class SchedulingConformance extends Conformance {
     });
   }
 
-  /** Whether others have no turn while a task does the same for long. */
+  /** Whether other tasks get no turn while a task repeats a step for long. */
   private static boolean starves(AsyncRunnable<RuntimeException> step) {
     boolean[] stop = {false};
     var greedy =
@@ -309,7 +309,7 @@ public abstract class SchedulingConformance extends Conformance {
   @Specified({"2.3", "2.13"})
   void what_was_looked_at_before_a_wait_is_still_so_when_the_task_waits() {
     run(() -> {
-      // However long the task has gone on without a turn of the others.
+      // No matter how long the task has gone on without a turn of the others.
       for (int checkpoints = 0; checkpoints < 300; checkpoints++) {
         int before = checkpoints;
         var queue = new WaitQueue();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** Shields, idle waits, and cancellations that are swallowed. In virtual time. */
 public abstract class ShieldConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected ShieldConformance() {
     super(Trap.Scheduling.class);
   }
@@ -203,7 +203,8 @@ public abstract class ShieldConformance extends Conformance {
     run(() -> {
       var transcript = new TimedTranscript();
       Task<?>[] limited = new Task<?>[1];
-      // Its timer is set first: it has its turn between the deadline and the task that meets it.
+      // Its timer is set first: its turn is between the deadline and the task that the deadline
+      // cancels.
       spawn(() -> {
         sleep(ofMillis(20));
         assertTrue(limited[0].requestCancel("the whole task"));
@@ -704,7 +705,7 @@ public abstract class ShieldConformance extends Conformance {
     });
   }
 
-  /** Something whose close fails. */
+  /** A resource whose close fails. */
   private static final class Broken implements AutoCloseable {
     void use() {
       sleep(ofSeconds(1));

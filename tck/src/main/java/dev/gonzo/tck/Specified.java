@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the sections of the specification, {@code docs/traps.md}, to which a test of the kit holds
- * a kernel. On a chapter: the sections that its programs are built on, where a single test is about
- * user space and no one section.
+ * The sections of the specification, {@code docs/traps.md}, that a test of the kit checks. On a
+ * chapter: the sections that its programs depend on, if its tests are about user space and not
+ * about single sections.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Chapter 9, "Surroundings": signals, the wall clock, chance. */
 @Tag("realTime")
 public abstract class SurroundingsConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected SurroundingsConformance() {
     super(Trap.Surroundings.class);
   }
@@ -45,7 +45,7 @@ public abstract class SurroundingsConformance extends Conformance {
     }
   }
 
-  /** Sends this process a signal; when this returns, the system has it. */
+  /** Sends this process a signal. On return the system has it. */
   private static void raise(String name) throws Exception {
     int status =
         runInThread(() ->
@@ -83,7 +83,8 @@ public abstract class SurroundingsConformance extends Conformance {
         Set<String> left = new HashSet<>();
         raise("HUP");
         assertThat(last.take()).isEqualTo("HUP");
-        // A thread of the JVM's may tell another one late; never more than the names are kept.
+        // A thread of the JVM may deliver another one late; but never more than one per name is
+        // kept.
         while (!left.contains("HUP")) {
           left.add(signals.take());
         }

@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Waiting for each other: semaphores, events, promises, barriers and what is made once, on this
- * kernel's wait queues.
+ * Semaphores, events, promises, barriers and values computed once, which are built on the kernel's
+ * wait queues.
  */
 @Specified({"2.13", "2.14", "4.3"})
 public abstract class SyncConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected SyncConformance() {
     super(Trap.Scheduling.class);
   }

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 2, "Scheduling": tasks, their ends, and what is refused. */
+/** Chapter 2, "Scheduling": tasks, their ends, and refusals. */
 public abstract class TasksConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected TasksConformance() {
     super(Trap.Scheduling.class);
   }
@@ -307,7 +307,7 @@ public abstract class TasksConformance extends Conformance {
     var foreign = new ArrayList<Task<?>>();
     run(() -> {
       foreign.add(spawn(() -> waitOn(new WaitQueue())));
-      // It stays alive while the other kernel runs beside, in a thread of its own.
+      // It stays alive while the other kernel runs in a thread of its own.
       var failure = new ArrayList<Throwable>();
       Thread beside =
           Thread.ofPlatform()
@@ -348,7 +348,7 @@ public abstract class TasksConformance extends Conformance {
       var queue = new WaitQueue();
       Task<?> waiter = spawn(() -> waitOn(queue));
       yieldNow();
-      // That one stands still while the other kernel runs beside, in a thread of its own.
+      // This kernel waits while the other one runs in a thread of its own.
       beside(() -> {
         assertThatThrownBy(() -> wake(queue, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> waitOn(queue)).isInstanceOf(IllegalStateException.class);
@@ -359,7 +359,7 @@ public abstract class TasksConformance extends Conformance {
     });
   }
 
-  /** Runs something on another kernel, in a thread of its own. */
+  /** Runs a body on another kernel, in a thread of its own. */
   private void beside(AsyncRunnable<RuntimeException> body) throws InterruptedException {
     var failure = new ArrayList<Throwable>();
     Thread thread =
@@ -428,7 +428,7 @@ public abstract class TasksConformance extends Conformance {
             spawn(
                 "unheard",
                 () -> {
-                  throw new IOException("to nobody");
+                  throw new IOException("to no task");
                 });
         yieldNow();
         yieldNow();
@@ -444,7 +444,7 @@ public abstract class TasksConformance extends Conformance {
     try (var reported = new Reported()) {
       assertThatThrownBy(() ->
               run(() -> {
-                throw new IOException("to who called run");
+                throw new IOException("to the caller of run");
               }))
           .isInstanceOf(IOException.class);
       assertThat(reported.lines()).isEmpty();

@@ -35,7 +35,7 @@ public abstract class ThreadsConformance extends Conformance {
   // More than any kernel would take threads for at once.
   private static final int MANY = 500;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected ThreadsConformance() {
     super(Trap.Threads.class);
   }
@@ -505,7 +505,7 @@ public abstract class ThreadsConformance extends Conformance {
         while (limit.taken() < 1) {
           yieldNow();
         }
-        // Work that no thread has taken yet is withdrawn instead: then this round shows nothing.
+        // Work that no thread has taken yet is withdrawn instead; then this round proves nothing.
         stuck.cancel();
       }
       assertThat(runInThread(limit, () -> "done")).isEqualTo("done");
@@ -567,7 +567,7 @@ public abstract class ThreadsConformance extends Conformance {
   // ---------------------------------------------------------------- the first checkpoint after it
 
   private static final Duration STEP = Duration.ofMillis(5);
-  // Far fewer than a kernel would need that looks up only when the budget is spent often.
+  // Far fewer than a kernel would need that checks only when the budget is spent.
   private static final int MANY_STEPS = 1_000;
 
   @Tag("realTime")
@@ -599,7 +599,7 @@ public abstract class ThreadsConformance extends Conformance {
           ignoreAfter(
               limit,
               () -> {
-                // Longer than another thread of this machine needs to see that the limit is over.
+                // Longer than another thread needs to notice that the deadline has passed.
                 var seen = new CountDownLatch(1);
                 var witness = Thread.ofPlatform().daemon().start(() -> sleepThread(limit, seen));
                 while (seen.getCount() > 0) {

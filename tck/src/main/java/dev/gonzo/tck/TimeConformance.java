@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TimeConformance extends Conformance {
   private final Transcript transcript = new Transcript();
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected TimeConformance() {
     super(Trap.Scheduling.class);
   }
@@ -96,7 +96,7 @@ public abstract class TimeConformance extends Conformance {
       transcript.add("main");
       yieldNow();
     });
-    // main was the last to be set: it set its own when the others had not begun.
+    // main was the first to set its timer, when the others had not begun.
     assertThat(transcript).hasToString("main a b c d");
   }
 
@@ -193,7 +193,7 @@ public abstract class TimeConformance extends Conformance {
   void a_sleep_that_is_over_when_it_is_cancelled_returns() {
     run(() -> {
       var sleeper = new AtomicReference<Task<?>>();
-      // Both are over at the same point of time; the canceller was first, and has its turn first.
+      // Both end at the same time; the canceller's timer was set first, so it has its turn first.
       var canceller =
           spawn(() -> {
             sleep(ofMillis(10));

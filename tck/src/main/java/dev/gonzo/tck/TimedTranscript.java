@@ -7,29 +7,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened, in order, with the time on the kernel's clock: order is the assertion. (After
- * Eio's traces and Kotlin's {@code expect(n)}.)
+ * Events in the order in which they happened, with times on the kernel's clock, to be compared with
+ * the expected ones. (Similar to Eio's traces and Kotlin's {@code expect(n)}.)
  */
 public final class TimedTranscript {
   private final List<String> lines = new ArrayList<>();
   private final long beginning = Gonzo.now().toMillis();
 
-  /** Begins one; its times count from now. Inside a task. */
+  /** Creates an empty transcript, whose times count from now. Inside a task. */
   public TimedTranscript() {}
 
   /**
-   * Notes that something has happened.
+   * Adds an event.
    *
-   * @param line what
+   * @param line the event
    */
   public void add(String line) {
     lines.add(Gonzo.now().toMillis() - beginning + " " + line);
   }
 
   /**
-   * Compares with what should have happened.
+   * Compares the events with the expected ones.
    *
-   * @param expected lines of the form {@code MILLISECONDS WHAT}
+   * @param expected lines of the form {@code MILLISECONDS EVENT}
    */
   public void expect(String... expected) {
     assertEquals(String.join("\n", expected), String.join("\n", lines));

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What processes leave behind in this one: children, which zombies are too, and, where the system
- * shows them, the descriptors of pipes and processes, by their kind: a kernel has pipes of its own.
+ * What processes may leave behind in this process: children, including zombies, and, where the
+ * system shows them, descriptors of pipes and processes, by kind, since a kernel has pipes of its
+ * own.
  */
 record Traces(Set<Long> children, List<String> descriptors) {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -46,7 +47,7 @@ record Traces(Set<Long> children, List<String> descriptors) {
     }
   }
 
-  /** Whether it runs: a zombie does not, and whoever has adopted one takes it when he likes. */
+  /** Whether a process runs. A zombie does not; its new parent may reap it at any time. */
   static boolean isAlive(long id) {
     try {
       return !Files.readString(Path.of("/proc/" + id + "/stat")).contains(") Z");
@@ -55,7 +56,10 @@ record Traces(Set<Long> children, List<String> descriptors) {
     }
   }
 
-  /** Nothing more is there than then. Somebody else's thread may be about to give it back. */
+  /**
+   * Asserts that there is nothing more than then. Waits, since another thread may be about to close
+   * something.
+   */
   void assertNothingMore() throws IOException {
     for (int tries = 0; tries < 1_000 && !now().equals(this); tries++) {
       sleep(Duration.ofMillis(5));

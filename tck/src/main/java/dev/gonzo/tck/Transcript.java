@@ -3,7 +3,7 @@ package dev.gonzo.tck;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened, in order: the order is what a test asserts. */
+/** Events in the order in which they happened, to be compared with the expected order. */
 final class Transcript {
   private final List<String> lines = new ArrayList<>();
 

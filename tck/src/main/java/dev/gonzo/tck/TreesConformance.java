@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chapter 7, "Files": whole trees, while others change them. A program is driven by hand, so that
- * something happens exactly before its first trap, its second, and so on.
+ * Chapter 7, "Files": whole trees, while other programs change them. A program is driven by hand,
+ * so that a change happens exactly before its first trap, its second, and so on.
  */
 public abstract class TreesConformance extends Conformance {
   private static final int LEVELS = 1_200;
@@ -49,7 +49,7 @@ public abstract class TreesConformance extends Conformance {
 
   @TempDir private Path directory = Path.of("");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected TreesConformance() {
     super(Trap.Files.class);
   }
@@ -68,7 +68,7 @@ public abstract class TreesConformance extends Conformance {
     Coroutine.trap(close);
   }
 
-  /** Makes a file with its name as contents, and the directories above it. */
+  /** Creates a file with its name as contents, and the directories above it. */
   private void file(String name) throws IOException {
     Files.createDirectories(path(name).getParent());
     Files.writeString(path(name), name);
@@ -87,13 +87,13 @@ public abstract class TreesConformance extends Conformance {
 
   // ---------------------------------------------------------------- one step at a time
 
-  /** Something that happens to a tree between two steps of a program. */
+  /** A change to a tree between two steps of a program. */
   @FunctionalInterface
   private interface Meanwhile {
     void happens() throws Exception;
   }
 
-  /** Runs a program; something happens before its k-th trap. False if it has fewer. */
+  /** Runs a program, with a change before its k-th trap. Returns false if it has fewer traps. */
   private static boolean drive(AsyncRunnable<Exception> body, int k, Meanwhile meanwhile)
       throws Exception {
     AsyncCallable<@Nullable Void, Exception> whole =
@@ -145,7 +145,7 @@ public abstract class TreesConformance extends Conformance {
     Files.createSymbolicLink(path("tree/a/loop"), path("tree"));
   }
 
-  /** Moves something away and puts a link into its place, which leads out of the tree. */
+  /** Moves a file away and puts a link in its place that leads out of the tree. */
   private void swap(String name, String outside) throws IOException {
     if (Files.exists(path(name), LinkOption.NOFOLLOW_LINKS)) {
       Files.move(path(name), path("moved"));
@@ -307,7 +307,7 @@ public abstract class TreesConformance extends Conformance {
 
   // ---------------------------------------------------------------- depth
 
-  /** Makes directories, each in the one before, far beyond what one path can name. */
+  /** Creates nested directories, deeper than a single path can name. */
   private static void makeDeep(Path root) throws IOException {
     Directories.createDirectory(root);
     Handle present = Coroutine.trap(new OpenDirectory(root, false));

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 public abstract class UdpConformance extends Conformance {
   private static final InetAddress GROUP = InetAddress.ofLiteral("239.1.2.3");
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected UdpConformance() {
     super(Trap.Net.class);
   }
@@ -194,22 +194,22 @@ public abstract class UdpConformance extends Conformance {
   // docs/edges.md: F16
   void a_connected_socket_is_told_that_nobody_receives_there_and_goes_on() throws IOException {
     run(() -> {
-      InetSocketAddress nobody;
+      InetSocketAddress closed;
       try (var gone = Udp.open(HERE, 0)) {
-        nobody = gone.localAddress();
+        closed = gone.localAddress();
       }
-      try (var client = Udp.connect(HERE, nobody.getPort())) {
+      try (var client = Udp.connect(HERE, closed.getPort())) {
         client.send("anybody there?".getBytes(UTF_8));
         assertThatThrownBy(() -> receive(client))
             .isInstanceOf(PortUnreachableException.class)
-            .hasMessageContaining(String.valueOf(nobody.getPort()));
+            .hasMessageContaining(String.valueOf(closed.getPort()));
         Task<String> receiver = spawn(() -> receive(client));
         Connection.untilSuspended(receiver);
         client.send("and now?".getBytes(UTF_8));
         assertThatThrownBy(receiver::join)
             .isInstanceOf(TaskFailed.class)
             .hasCauseInstanceOf(PortUnreachableException.class);
-        try (var back = Udp.open(HERE, nobody.getPort())) {
+        try (var back = Udp.open(HERE, closed.getPort())) {
           client.send("hello".getBytes(UTF_8));
           assertThat(receive(back)).isEqualTo("hello");
           back.sendTo("here".getBytes(UTF_8), client.localAddress());
@@ -257,7 +257,7 @@ public abstract class UdpConformance extends Conformance {
 
         first.leaveGroup(GROUP, loopback);
         second.leaveGroup(GROUP, loopback);
-        sender.sendTo("to nobody".getBytes(UTF_8), group);
+        sender.sendTo("to no one".getBytes(UTF_8), group);
         assertThatThrownBy(() -> second.leaveGroup(GROUP, loopback))
             .isInstanceOf(SocketException.class);
         assertThatThrownBy(() -> first.joinGroup(InetAddress.ofLiteral(HERE), loopback))
@@ -277,7 +277,7 @@ public abstract class UdpConformance extends Conformance {
         sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
         member.joinGroup(GROUP, loopback);
         member.leaveGroup(GROUP, loopback);
-        sender.sendTo("to nobody".getBytes(UTF_8), new InetSocketAddress(GROUP, port));
+        sender.sendTo("to no one".getBytes(UTF_8), new InetSocketAddress(GROUP, port));
         sender.sendTo(
             "to you".getBytes(UTF_8), new InetSocketAddress(InetAddress.ofLiteral(HERE), port));
         assertThat(receive(member)).isEqualTo("to you");

@@ -48,12 +48,12 @@ public abstract class UnixConformance extends Conformance {
 
   @TempDir Path directory;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected UnixConformance() {
     super(Trap.Net.class);
   }
 
-  /** The JDK's channels have streams and paths only. */
+  /** Skips the test on nio, since the JDK's channels support only streams and paths. */
   private void assumeAllKinds() {
     Assumptions.assumeFalse(
         kernel().name().equals("nio"), "the JDK has no datagrams and no abstract names");
@@ -260,9 +260,9 @@ public abstract class UnixConformance extends Conformance {
       var options = ListenOptions.defaults().replaceStale();
       try (UnixListener listener = Unix.listen(address, options)) {
         talk(listener, address);
-        // Somebody listens there now.
+        // A server listens there now.
         assertThatThrownBy(() -> Unix.listen(address, options)).isInstanceOf(BindException.class);
-        listener.accept().close(); // who looked whether somebody does
+        listener.accept().close(); // the connection that checked for a server
         talk(listener, address);
       }
     });
@@ -297,9 +297,9 @@ public abstract class UnixConformance extends Conformance {
   @Specified({"6.4", "6.6"})
   void an_address_that_cannot_be_is_refused() throws IOException {
     run(() -> {
-      assertThatThrownBy(() -> Unix.connect(path("nobody.sock")))
+      assertThatThrownBy(() -> Unix.connect(path("absent.sock")))
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("nobody.sock");
+          .hasMessageContaining("absent.sock");
       assertThatThrownBy(() -> Unix.listen("")).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Unix.listen(path("no/such/directory.sock")))
           .isInstanceOf(IOException.class);

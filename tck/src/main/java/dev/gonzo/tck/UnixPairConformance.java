@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class UnixPairConformance extends Conformance {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected UnixPairConformance() {
     super(Trap.Net.class);
   }

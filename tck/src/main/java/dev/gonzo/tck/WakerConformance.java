@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 public abstract class WakerConformance extends Conformance {
   private static final int ROUNDS = 2_000;
 
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected WakerConformance() {
     super(Trap.Threads.class);
   }
@@ -89,7 +89,7 @@ public abstract class WakerConformance extends Conformance {
         waker.wake();
         return null;
       });
-      // Whatever the kernel does about it, it has done by then.
+      // By then the kernel has handled it.
       Connection.letOthersRun();
       await(waker);
       close(waker);

@@ -1,5 +1,5 @@
 /**
- * The conformance kit: what every kernel has to show, as abstract JUnit classes. A kernel is tested
- * by extending them.
+ * The conformance kit: tests that every kernel must pass, as abstract JUnit classes. To test a
+ * kernel, extend them.
  */
 package dev.gonzo.tck;

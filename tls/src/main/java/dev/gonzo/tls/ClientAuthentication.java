@@ -1,11 +1,13 @@
 package dev.gonzo.tls;
 
-/** Whether a server asks its clients for a certificate. */
+/** Whether a server requests a certificate from its clients. */
 public enum ClientAuthentication {
-  /** It does not ask. */
+  /** It does not request one. */
   NONE,
-  /** It asks, and goes on without one; one that it does not trust ends the handshake. */
+  /**
+   * It requests one, and goes on without; a certificate that it does not trust ends the handshake.
+   */
   WANTED,
-  /** It asks, and without one that it trusts there is no connection. */
+  /** It requires one: without a certificate that it trusts, the handshake fails. */
   REQUIRED
 }

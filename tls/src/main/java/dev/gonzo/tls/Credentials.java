@@ -20,24 +20,24 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who we are and whom we trust. Files are read, and the JDK's context is made of them, when it is
- * first asked for: outside the kernel, since that takes long. One context for all that share these,
- * because it holds the sessions that can be resumed.
+ * Our own certificates and the authorities that we trust. The files are read, and the JDK's context
+ * is created, when it is first needed: outside the kernel, since that takes long. All connections
+ * with the same credentials share one context, because it holds the sessions that can be resumed.
  */
 final class Credentials {
-  /** A file of identities. */
+  /** A file of certificates with their keys. */
   @FunctionalInterface
   private interface Keys {
     List<Identity> read() throws IOException, GeneralSecurityException;
   }
 
-  /** A file of authorities. */
+  /** A file of trusted authorities. */
   @FunctionalInterface
   private interface Trusted {
     KeyStore read() throws IOException, GeneralSecurityException;
   }
 
-  /** Nobody in particular, who trusts whom the JVM trusts. */
+  /** No certificate, and the authorities that the JVM trusts. */
   static final Credentials NONE = new Credentials(List.of(), null, null);
 
   private final List<Keys> keys;
@@ -110,13 +110,13 @@ final class Credentials {
     return found;
   }
 
-  /** Whether there is nothing that a server could show. */
+  /** Whether there is no certificate that a server could use. */
   boolean isNobody() {
     return keys.isEmpty() && given == null;
   }
 
   /**
-   * The JDK's context, made once. Blocks, and computes for long: for threads outside the kernel.
+   * The JDK's context, created once. Blocks, and computes for long: for threads outside the kernel.
    */
   synchronized SSLContext context() throws IOException, GeneralSecurityException {
     if (made == null) {
@@ -140,7 +140,7 @@ final class Credentials {
 
   private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {
     if (trusted == null) {
-      return null; // the JVM's
+      return null; // null means the JVM's
     }
     var factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(trusted.read());

@@ -20,20 +20,20 @@ import tlschannel.ServerTlsChannel;
 import tlschannel.TlsChannel;
 
 /**
- * How a connection begins.
+ * The TLS handshake of one connection.
  *
- * <p>A handshake is milliseconds of computing, and the first of a JVM, which loads hundreds of
- * classes, a tenth of a second: each of its steps runs in a thread outside the kernel. Between two
- * steps the task sends and receives, in the kernel as usual.
+ * <p>A handshake takes milliseconds of computing, and the first one in a JVM, which loads hundreds
+ * of classes, takes a tenth of a second: so each of its steps runs in a thread outside the kernel.
+ * Between two steps the task sends and receives in the kernel, as usual.
  */
 final class Handshake {
-  /** Makes the engine of one side. */
+  /** Creates the engine of a client or a server. */
   @FunctionalInterface
   interface Side {
     SSLEngine engine(SSLContext context);
   }
 
-  /** What takes long. */
+  /** A computation that takes long. */
   @FunctionalInterface
   private interface Computation<T> {
     T compute() throws IOException;
@@ -44,7 +44,7 @@ final class Handshake {
   private final Side side;
   private final Wire wire;
   private @Nullable TlsChannel channel;
-  // Until a thread has taken the step that this task waits for.
+  // True until a thread has taken the step that this task waits for.
   private volatile boolean waitsForThread;
 
   private Handshake(ByteStream stream, TlsOptions options, Side side) {
@@ -54,7 +54,7 @@ final class Handshake {
     this.wire = new Wire(stream);
   }
 
-  /** Reads the files of the options now, so that what is wrong with them is told now. */
+  /** Reads the files of the options now, so that errors in them are reported now. */
   @Async
   static void prepare(TlsOptions options) throws IOException {
     outside(() -> context(options));
@@ -110,7 +110,9 @@ final class Handshake {
         return;
       }
       if (!wire.fill()) {
-        throw ofPeer(new SSLHandshakeException("the peer has hung up in the TLS handshake"));
+        throw ofPeer(
+            new SSLHandshakeException(
+                "the peer has closed the connection during the TLS handshake"));
       }
     }
   }
@@ -126,7 +128,7 @@ final class Handshake {
     }
   }
 
-  /** Outside the kernel, which must not be held up. */
+  /** Runs a computation outside the kernel, which must not be held up. */
   @Async
   private static <T> T outside(Computation<T> computation) throws IOException {
     try {
@@ -134,7 +136,7 @@ final class Handshake {
     } catch (IOException | RuntimeException failure) {
       throw failure;
     } catch (Exception other) {
-      throw new AssertionError("a computation threw what it does not declare", other);
+      throw new AssertionError("a computation threw an undeclared exception", other);
     }
   }
 
@@ -147,7 +149,10 @@ final class Handshake {
     }
   }
 
-  /** As far as it goes with what has come; whether the handshake is done. Outside the kernel. */
+  /**
+   * Computes as far as possible with the bytes received. Returns whether the handshake is done.
+   * Outside the kernel.
+   */
   private boolean compute() throws IOException {
     waitsForThread = false;
     if (channel == null) {
@@ -160,15 +165,14 @@ final class Handshake {
     } catch (SSLException refused) {
       throw ofPeer(refused);
     } catch (IOException | RuntimeException | AssertionError senseless) {
-      // Of tls-channel: records that are too long, and what else it does not expect.
-      throw ofPeer(
-          new SSLHandshakeException("the peer does not speak TLS as it should", senseless));
+      // From tls-channel: for records that are too long, and whatever else it does not expect.
+      throw ofPeer(new SSLHandshakeException("the peer violates the TLS protocol", senseless));
     } finally {
       LastWords.alert(channel.getSslEngine(), wire);
     }
   }
 
-  /** A failure of this connection, unlike that of our own keys. */
+  /** Marks a failure as one of this connection, and not of our own keys. */
   private SSLException ofPeer(SSLException failure) {
     StreamFailure.note(failure, stream);
     return failure;

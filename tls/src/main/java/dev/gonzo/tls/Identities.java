@@ -17,11 +17,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses who to be: a server, the one that the client asks for by name, and the first if it asks
- * for none of them; a client, the first that the server's authorities vouch for.
+ * Chooses the certificate to use. A server uses the one for the name that the client requests, or
+ * the first if there is none for it; a client uses the first that one of the server's authorities
+ * has issued.
  *
- * <p>The JDK's own choice looks at the kind of the key first, and may so answer a client of TLS 1.2
- * with a certificate of another name.
+ * <p>The JDK's own key manager considers the type of the key first, and so may answer a TLS 1.2
+ * client with a certificate for another name.
  */
 final class Identities extends X509ExtendedKeyManager {
   private static final Principal[] ANYBODY = {};
@@ -38,11 +39,11 @@ final class Identities extends X509ExtendedKeyManager {
     List<String> asked = engine == null ? List.of() : namesAskedFor(engine.getHandshakeSession());
     Predicate<Identity> fits = identity -> asked.stream().anyMatch(identity::isFor);
     boolean known = all.stream().anyMatch(fits);
-    // A name that nobody here has is answered as no name is: it is for the client to refuse.
+    // An unknown name is treated like no name: the client must refuse the certificate.
     return alias(identity -> identity.hasKeyOf(List.of(kind)) && (!known || fits.test(identity)));
   }
 
-  /** What the client has asked for by SNI. */
+  /** The names that the client has requested by SNI. */
   static List<String> namesAskedFor(@Nullable SSLSession session) {
     return session instanceof ExtendedSSLSession extended
         ? extended.getRequestedServerNames().stream()
@@ -75,7 +76,7 @@ final class Identities extends X509ExtendedKeyManager {
     return all.get(Integer.parseInt(alias)).key();
   }
 
-  // ---------------------------------------------------------------- asked for by nobody here
+  // ---------------------------------------------------------------- not used here
 
   @Override
   public String @Nullable [] getClientAliases(String kind, Principal @Nullable [] authorities) {

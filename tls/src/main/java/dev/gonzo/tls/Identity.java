@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Who somebody is: a certificate, those that vouch for it, and the key that proves it.
+ * A certificate with its chain of issuers and its private key.
  *
  * @param chain the certificates, its own first
  * @param key the key of the first certificate
@@ -29,12 +29,12 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     return chain.getFirst();
   }
 
-  /** Whether it has a key of one of the kinds that the JDK asks for: "RSA", "EC", "EdDSA". */
+  /** Whether its key is of one of the types that the JDK asks for: "RSA", "EC", "EdDSA". */
   boolean hasKeyOf(List<String> kinds) {
     return kinds.contains(key.getAlgorithm());
   }
 
-  /** Whether one of these vouches for it; nobody in particular is asked for by an empty array. */
+  /** Whether one of these authorities has issued it; an empty array means any. */
   boolean isVouchedForBy(Principal[] authorities) {
     Collection<Principal> known = List.of(authorities);
     return known.isEmpty()
@@ -54,7 +54,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** A star stands for the first label, and for one only (RFC 9525, 6.3). */
+  /** A star matches the first label, and only one label (RFC 9525, 6.3). */
   static boolean matches(String pattern, String host) {
     String wanted = pattern.toLowerCase(Locale.ROOT);
     String given = host.toLowerCase(Locale.ROOT);
@@ -65,7 +65,10 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     return dot > 0 && given.substring(dot).equals(wanted.substring(1));
   }
 
-  /** Fails at once where a handshake would fail with a riddle. */
+  /**
+   * Throws at once if the key does not fit the certificate; a handshake would fail with an obscure
+   * message.
+   */
   void requireThatKeyFits(String place) throws GeneralSecurityException {
     String algorithm =
         switch (key.getAlgorithm()) {

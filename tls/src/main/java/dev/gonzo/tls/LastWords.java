@@ -6,13 +6,13 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
-/** What TLS says last: that this is the end, or what was wrong. Tls-channel keeps the latter. */
+/** The closing records of TLS: the close_notify, or an alert, which tls-channel would not send. */
 final class LastWords {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private LastWords() {}
 
-  /** Puts the close_notify on the wire, once. */
+  /** Writes the close_notify to the wire, once. */
   static void closeNotify(SSLEngine engine, Wire wire) throws SSLException {
     engine.closeOutbound();
     while (!engine.isOutboundDone() && wrap(engine, wire)) {
@@ -20,14 +20,14 @@ final class LastWords {
     }
   }
 
-  /** Puts the alert on the wire that tells the peer of a failure, if the failure left one. */
+  /** Writes the alert about a failure to the wire, if the failure produced one. */
   static void alert(SSLEngine engine, Wire wire) {
     try {
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(engine, wire)) {
         // until all is on the wire
       }
     } catch (SSLException again) {
-      // Then there is no alert: the peer meets the end of the stream.
+      // Then there is no alert: the peer only sees the end of the stream.
     }
   }
 

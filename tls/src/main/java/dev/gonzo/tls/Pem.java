@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Files in which certificates and keys stand as text between BEGIN and END (RFC 7468). Around them
- * may be any bytes: comments in any encoding, and what openssl prints about a certificate.
+ * Reads PEM files, in which certificates and keys are text between BEGIN and END (RFC 7468). Around
+ * them may be any bytes: comments in any encoding, and the description that openssl prints for a
+ * certificate.
  */
 final class Pem {
   private static final Pattern BLOCK =
@@ -30,7 +31,7 @@ final class Pem {
 
   private Pem() {}
 
-  /** Reads the certificates of a file: one at least. */
+  /** Reads the certificates of a file, at least one. */
   static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
     var found = new java.util.ArrayList<X509Certificate>();
     var factory = CertificateFactory.getInstance("X.509");
@@ -67,7 +68,7 @@ final class Pem {
   private static PrivateKey decodeKey(byte[] bytes, Path file) throws GeneralSecurityException {
     var failure =
         new InvalidKeySpecException(
-            file + " holds a key of a kind that is not known here, which are " + KINDS_OF_KEYS);
+            file + " holds a key of an unknown type; known types are " + KINDS_OF_KEYS);
     for (String kind : KINDS_OF_KEYS) {
       try {
         return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes));
@@ -86,7 +87,7 @@ final class Pem {
     }
   }
 
-  /** Each byte as one character: only the blocks are looked at, and they are ASCII. */
+  /** Each byte as one character: only the blocks matter, and they are ASCII. */
   private static String text(Path file) throws IOException {
     return Files.readString(file, ISO_8859_1);
   }

@@ -24,15 +24,14 @@ import java.io.IOException;
  * Tls.serve("0.0.0.0", 443, options, client -> ...);
  * }</pre>
  *
- * <p>A client verifies by default that the server's certificate is trusted by the JVM, and that it
- * is for the host it has asked for.
+ * <p>By default a client verifies that the server's certificate is trusted by the JVM, and that it
+ * is for the requested host.
  */
 public final class Tls {
   /**
-   * How many threads compute handshakes at the same time: 16, or 2 for each processor where those
-   * are more, in the whole JVM. {@code -Dgonzo.threads.tls=32} sets another number. A handshake
-   * that waits for one is given up when its {@linkplain TlsOptions#withHandshakeTimeout limit} is
-   * over.
+   * How many threads compute handshakes at the same time in this JVM: 16, or 2 per processor if
+   * that is more. {@code -Dgonzo.threads.tls=32} sets another number. A handshake that waits for a
+   * thread is given up when its {@linkplain TlsOptions#withHandshakeTimeout limit} is over.
    */
   public static final ThreadLimit HANDSHAKES = ThreadLimit.of("TLS handshakes", threads());
 
@@ -48,12 +47,12 @@ public final class Tls {
   /**
    * Connects to a server over TCP, and waits for the handshake, with {@link TlsOptions#defaults()}.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param host a name or an address; the certificate has to be for it
+   * @param host a name or an address; the certificate must be for it
    * @param port the server's port, 1 to 65535
    * @return the connection; close it
-   * @throws java.net.ConnectException if nobody listens there
+   * @throws java.net.ConnectException if no server listens there
    * @throws java.net.UnknownHostException if there is no such host
    * @throws javax.net.ssl.SSLException if the handshake fails: a certificate that is not trusted,
    *     has expired, or is for another host; no protocol in common; no answer in time
@@ -67,13 +66,13 @@ public final class Tls {
   /**
    * Connects to a server over TCP, and waits for the handshake.
    *
-   * <p>Suspends; a checkpoint. Cancelled, nothing stays open.
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
    *
-   * @param host a name or an address; the certificate has to be for it
+   * @param host a name or an address; the certificate must be for it
    * @param port the server's port, 1 to 65535
-   * @param options how
+   * @param options the options
    * @return the connection; close it
-   * @throws java.net.ConnectException if nobody listens there
+   * @throws java.net.ConnectException if no server listens there
    * @throws java.net.UnknownHostException if there is no such host
    * @throws javax.net.ssl.SSLException if the handshake fails
    * @throws IOException if the connection fails
@@ -85,14 +84,15 @@ public final class Tls {
   }
 
   /**
-   * Begins TLS as a client on a stream that is open already: one that has said STARTTLS, a tunnel
-   * through a proxy, a pipe; and waits for the handshake.
+   * Starts TLS as a client on an open stream, such as one after STARTTLS, a tunnel through a proxy,
+   * or a pipe; and waits for the handshake.
    *
    * <p>Suspends; a checkpoint. If the handshake fails, or is cancelled, the stream is closed.
    *
-   * @param stream what to encrypt; closed with the connection, and used by nobody else from now on
-   * @param host whom to ask for; the certificate has to be for it
-   * @param options how
+   * @param stream the stream to encrypt; it is closed with the connection, and must not be used
+   *     otherwise from now on
+   * @param host the host to request; the certificate must be for it
+   * @param options the options
    * @return the connection; close it
    * @throws javax.net.ssl.SSLException if the handshake fails
    * @throws IOException if the stream fails
@@ -104,12 +104,13 @@ public final class Tls {
   }
 
   /**
-   * Begins TLS as a server on a stream that is open already, and waits for the handshake.
+   * Starts TLS as a server on an open stream, and waits for the handshake.
    *
    * <p>Suspends; a checkpoint. If the handshake fails, or is cancelled, the stream is closed.
    *
-   * @param stream what to encrypt; closed with the connection, and used by nobody else from now on
-   * @param options how; they name a certificate
+   * @param stream the stream to encrypt; it is closed with the connection, and must not be used
+   *     otherwise from now on
+   * @param options the options, with a certificate
    * @return the connection; close it
    * @throws IllegalArgumentException if the options name no certificate; the stream stays open
    * @throws javax.net.ssl.SSLException if the handshake fails
@@ -121,17 +122,17 @@ public final class Tls {
   }
 
   /**
-   * Listens, and runs a handler for each connection whose handshake is done, until it is cancelled.
-   * See {@link dev.gonzo.net.Listener#serve}.
+   * Listens, and runs a handler for each connection after its handshake, until it is cancelled. See
+   * {@link dev.gonzo.net.Listener#serve}.
    *
    * <p>Suspends; a checkpoint.
    *
    * @param host a name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::" for
    *     all
-   * @param port where; 0 lets the system choose
-   * @param options how; they name a certificate
-   * @param handler what to do with a connection
-   * @throws java.net.BindException if the address is taken, or not this machine's
+   * @param port the port; 0 lets the system choose
+   * @param options the options, with a certificate
+   * @param handler serves a connection
+   * @throws java.net.BindException if the address is in use, or not this machine's
    * @throws IllegalArgumentException if the options name no certificate
    * @throws IOException if accepting fails, or the certificate cannot be read
    */
@@ -142,9 +143,9 @@ public final class Tls {
   }
 
   /**
-   * Puts TLS before a handler, for a listener that is open already. Each connection shakes hands in
-   * its own task: one that is slow holds up nobody. The files of the options are read now, so that
-   * what is wrong with them is told now.
+   * Adds TLS to a handler, for an open listener. Each handshake happens in the task of its
+   * connection, so a slow one holds up no other. The files of the options are read now, so that
+   * errors in them are reported now.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -155,11 +156,11 @@ public final class Tls {
    * Unix.serve("/run/secret", Tls.handler(options, this::answer));
    * }</pre>
    *
-   * @param options how; they name a certificate
-   * @param handler what to do with a connection
-   * @return what to do with one before that
+   * @param options the options, with a certificate
+   * @param handler serves a connection after its handshake
+   * @return a handler that does the handshake and then calls the other one
    * @throws IllegalArgumentException if the options name no certificate
-   * @throws IOException if the certificate cannot be read, or is none
+   * @throws IOException if the certificate cannot be read, or is not valid
    */
   @Async
   public static Handler<StreamSocket> handler(TlsOptions options, TlsHandler handler)

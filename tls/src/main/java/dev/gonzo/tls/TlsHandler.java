@@ -2,14 +2,14 @@ package dev.gonzo.tls;
 
 import dev.gonzo.Async;
 
-/** What a server does with one connection whose handshake is done. */
+/** Serves one connection of a server, after its handshake. */
 @FunctionalInterface
 public interface TlsHandler {
   /**
-   * Serves a connection; it is closed afterwards. Runs in a task of its own.
+   * Serves a connection, which is closed afterwards. Runs in a task of its own.
    *
    * @param client the connection
-   * @throws Exception reported; the other connections go on
+   * @throws Exception any failure; it is reported, and the other connections go on
    */
   @Async
   void handle(TlsStream client) throws Exception;

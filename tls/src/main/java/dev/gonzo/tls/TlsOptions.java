@@ -13,8 +13,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How TLS is to be spoken. Immutable: each method answers changed options, and leaves these as they
- * are. For any thread and kernel.
+ * Options for TLS connections. Immutable: each method returns changed options, and leaves these
+ * unchanged. May be used on any thread and kernel.
  *
  * <pre>{@code
  * TlsOptions server = TlsOptions.defaults()
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * TlsOptions client = TlsOptions.defaults().withTrusted(Path.of("our-authority.pem"));
  * }</pre>
  *
- * <p>Files are read when the first connection needs them, once. Keep the options: connections that
- * are made with the same ones, or with ones derived from them by anything but keys and trust,
- * resume each other's sessions.
+ * <p>Files are read once, when the first connection needs them. Keep the options: connections with
+ * the same options resume each other's sessions, and so do connections with options derived from
+ * them that change neither keys nor trust.
  */
 public final class TlsOptions {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
@@ -35,7 +35,7 @@ public final class TlsOptions {
   private static final TlsOptions DEFAULTS =
       new TlsOptions(Credentials.NONE, new Terms(), HANDSHAKE_TIMEOUT, CLOSE_TIMEOUT);
 
-  /** What is told to the JDK, for each connection. */
+  /** The settings for the JDK's engine of each connection. */
   private record Terms(
       List<String> applicationProtocols,
       List<String> versions,
@@ -64,8 +64,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Tells what holds without options: trusts whom the JVM trusts, verifies the host's name, has no
-   * certificate, speaks TLS 1.3 and 1.2, gives up a handshake after 10 seconds.
+   * Returns the default options: trusts the authorities that the JVM trusts, verifies the host's
+   * name, has no certificate, uses TLS 1.3 and 1.2, and gives up a handshake after 10 seconds.
    *
    * @return the options
    */
@@ -76,11 +76,11 @@ public final class TlsOptions {
   // ---------------------------------------------------------------- keys and trust
 
   /**
-   * Adds a certificate. A server that has several shows the one that is for the name which the
-   * client asks for (SNI), and the first if none is, or it asks for none. A client shows the first
-   * that the server's authorities vouch for.
+   * Adds a certificate. A server with several uses the one for the name that the client requests
+   * (SNI), or the first if there is none for it or no name is requested. A client uses the first
+   * that one of the server's authorities has issued.
    *
-   * @param certificates a file in PEM: the certificate, and after it those that vouch for it
+   * @param certificates a file in PEM: the certificate, followed by those of its issuers
    * @param key a file in PEM: its private key, in PKCS#8 ("BEGIN PRIVATE KEY") and not encrypted;
    *     RSA, EC, or EdDSA
    * @return the changed options
@@ -91,10 +91,10 @@ public final class TlsOptions {
   }
 
   /**
-   * Adds all certificates of a key store, as {@link #withCertificate} does.
+   * Adds all certificates of a key store, like {@link #withCertificate}.
    *
    * @param file a file in PKCS#12 (or another format that the JDK knows) with private keys
-   * @param password that of the file and of its keys
+   * @param password the password of the file and of its keys
    * @return the changed options
    */
   public TlsOptions withKeyStore(Path file, String password) {
@@ -103,8 +103,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Trusts the authorities of a file, and no others; for certificates that signed themselves,
-   * those.
+   * Trusts the authorities of a file, and no others. A self-signed certificate is its own
+   * authority.
    *
    * @param certificates a file in PEM
    * @return the changed options
@@ -117,7 +117,7 @@ public final class TlsOptions {
    * Trusts the authorities of a trust store, and no others.
    *
    * @param file a file in PKCS#12 (or another format that the JDK knows) with certificates
-   * @param password that of the file
+   * @param password the password of the file
    * @return the changed options
    */
   public TlsOptions withTrustStore(Path file, String password) {
@@ -126,8 +126,7 @@ public final class TlsOptions {
   }
 
   /**
-   * Takes keys, trust and sessions from a context of the JDK, in place of all that was said of them
-   * before.
+   * Takes keys, trust and sessions from a context of the JDK, replacing earlier settings of these.
    *
    * @param context the context
    * @return the changed options
@@ -143,12 +142,12 @@ public final class TlsOptions {
   // ---------------------------------------------------------------- terms
 
   /**
-   * Negotiates what is spoken over TLS (ALPN). A server takes the first of its own that the client
-   * offers too, and refuses one that offers others only; {@link TlsStream#applicationProtocol}
-   * tells.
+   * Negotiates the application protocol (ALPN). A server chooses the first of its own that the
+   * client also offers, and refuses a client that offers only others; {@link
+   * TlsStream#applicationProtocol} returns the choice.
    *
-   * @param protocols their names, the preferred one first: "h2", "http/1.1"; none for no
-   *     negotiation
+   * @param protocols the names of the protocols, the preferred one first: "h2", "http/1.1"; none
+   *     for no negotiation
    * @return the changed options
    */
   public TlsOptions withApplicationProtocols(String... protocols) {
@@ -164,7 +163,7 @@ public final class TlsOptions {
   /**
    * Restricts the versions of TLS.
    *
-   * @param versions as the JDK calls them: "TLSv1.3", "TLSv1.2"; none for those that the JDK
+   * @param versions the JDK's names for them: "TLSv1.3", "TLSv1.2"; none for those that the JDK
    *     enables
    * @return the changed options
    */
@@ -179,9 +178,9 @@ public final class TlsOptions {
   }
 
   /**
-   * Asks for a server by another name than the host's, and verifies that one. For clients.
+   * Requests another server name than the host's, and verifies that one. For clients.
    *
-   * @param name the name to ask for (SNI), which the certificate has to be for
+   * @param name the name to request (SNI), which the certificate must be for
    * @return the changed options
    */
   public TlsOptions withServerName(String name) {
@@ -195,8 +194,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Does not verify that the certificate is for the host: whoever has any certificate that is
-   * trusted can then be the server. For clients, and for tests.
+   * Does not verify that the certificate is for the host: then anyone with a trusted certificate
+   * for any host can pose as the server. For clients, in tests.
    *
    * @return the changed options
    */
@@ -211,9 +210,10 @@ public final class TlsOptions {
   }
 
   /**
-   * Asks clients for a certificate. For servers; {@link #withTrusted} says whose are trusted.
+   * Requests certificates from clients. For servers; {@link #withTrusted} sets the trusted
+   * authorities.
    *
-   * @param authentication whether, and how insistently
+   * @param authentication whether a certificate is requested or required
    * @return the changed options
    */
   public TlsOptions withClientAuthentication(ClientAuthentication authentication) {
@@ -233,11 +233,11 @@ public final class TlsOptions {
   // ---------------------------------------------------------------- times
 
   /**
-   * Sets how long a handshake may take, from the open connection to its last byte, whatever the
-   * peer sends meanwhile, and with the wait for one of the {@linkplain Tls#HANDSHAKES threads} that
-   * compute it: 10 seconds without this.
+   * Sets how long a handshake may take, from the open connection to its last byte, regardless of
+   * what the peer sends meanwhile, and including the wait for one of the {@linkplain Tls#HANDSHAKES
+   * threads} that compute it. The default is 10 seconds.
    *
-   * @param limit how long; null for as long as it takes
+   * @param limit how long; null for no limit
    * @return the changed options
    */
   public TlsOptions withHandshakeTimeout(@Nullable Duration limit) {
@@ -245,8 +245,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Sets how long {@link TlsStream#close} waits for a peer that does not read, and then for one
-   * that does not say farewell too: one second without this.
+   * Sets how long {@link TlsStream#close} waits for a peer that does not read, and then again for
+   * the peer's own close_notify. The default is one second.
    *
    * @param limit how long; zero to wait for neither
    * @return the changed options
@@ -269,11 +269,11 @@ public final class TlsOptions {
     return credentials;
   }
 
-  /** These, if a server can do with them. */
+  /** Returns these options, if a server can use them. */
   TlsOptions forServer() {
     if (credentials.isNobody()) {
       throw new IllegalArgumentException(
-          "a server needs a certificate: give it one by withCertificate(...)");
+          "a server needs a certificate: add one with withCertificate(...)");
     }
     return this;
   }

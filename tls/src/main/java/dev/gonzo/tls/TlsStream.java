@@ -26,18 +26,19 @@ import tlschannel.NeedsTaskException;
 import tlschannel.TlsChannel;
 
 /**
- * A stream of bytes that is encrypted on its way, between peers that have shaken hands: see {@link
- * Tls}.
+ * A TLS connection: an encrypted stream of bytes after a handshake; see {@link Tls}.
  *
- * <p>One task may read and one may write at the same time; a second reader or writer meets a {@link
- * BusyException}, and the first is not disturbed. The end is the peer's close_notify: a stream that
- * ends without one meets a {@link TruncatedException}. A cancelled read has taken nothing, a
- * cancelled write has sent nothing: the connection goes on after both.
+ * <p>One task may read and one may write at the same time; a second reader or writer gets a {@link
+ * BusyException}, and the first is not disturbed. The stream ends with the peer's close_notify; if
+ * it is missing, a read throws a {@link TruncatedException}. A cancelled read has taken nothing, a
+ * cancelled write has sent nothing: the connection can be used after both.
  *
  * <p>For tasks of the kernel on which it was opened.
  */
 public final class TlsStream implements ByteStream {
-  /** At most so much is encrypted at once: one record, so that the others have their turn. */
+  /**
+   * How many bytes are encrypted at once at most: one record, so that other tasks get their turns.
+   */
   private static final int MOST = 16 << 10;
 
   private static final int NOTHING_YET = -2;
@@ -47,16 +48,16 @@ public final class TlsStream implements ByteStream {
   private final TlsChannel channel;
   private final TlsOptions options;
 
-  /** Held by whoever sends what is on the wire. */
+  /** Held by the task that sends the bytes on the wire. */
   private final Lock sending = Lock.of("sending over TLS");
 
   private boolean reading;
   private boolean writing;
 
-  /** TLS itself has something to say to the peer, and it is for the reader to wait for that. */
+  /** Whether TLS itself has records to send, which the reader must wait for. */
   private boolean answering;
 
-  /** What a write has returned for, and is not sent yet. */
+  /** Whether there are encrypted bytes that are not yet sent, although their write has returned. */
   private boolean leftBehind;
 
   private boolean ended;
@@ -75,14 +76,14 @@ public final class TlsStream implements ByteStream {
   // ---------------------------------------------------------------- reading
 
   /**
-   * Waits until bytes have come, and takes some.
+   * Waits until there are bytes, and reads some.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken nothing.
+   * <p>Suspends; a checkpoint. A cancelled read has taken nothing.
    *
-   * @return how many came, or -1 after the peer's close_notify
+   * @return how many bytes, or -1 after the peer's close_notify
    * @throws TruncatedException if the stream below has ended without the peer's close_notify
-   * @throws SSLException if what has come was changed on its way, or is no TLS, or the peer reports
-   *     a failure; the connection is broken then
+   * @throws SSLException if the data was changed on its way, or is not TLS, or the peer reports a
+   *     failure; then the connection is broken
    * @throws SocketException if it is closed on our side
    * @throws IOException if the stream below has failed
    * @throws BusyException if another task waits to read
@@ -92,7 +93,7 @@ public final class TlsStream implements ByteStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     if (reading) {
-      throw new BusyException("another task reads from this TLS stream: one at a time may");
+      throw new BusyException("another task reads from this TLS stream: only one at a time may");
     }
     reading = true;
     try {
@@ -123,19 +124,19 @@ public final class TlsStream implements ByteStream {
     }
   }
 
-  /** Takes what can be decrypted of what has come. Never suspends. */
+  /** Decrypts received bytes, as many as possible. Never suspends. */
   private int decrypt(byte[] buffer, int offset, int length) throws SSLException {
     long before = wire.produced();
     try {
       int count = channel.read(ByteBuffer.wrap(buffer, offset, length));
       if (count < 0 && !channel.shutdownReceived()) {
-        throw new SSLException("TLS has ended, and does not say why");
+        throw new SSLException("TLS has ended without giving a reason");
       }
       return count;
     } catch (NeedsReadException more) {
       return NOTHING_YET;
     } catch (NeedsTaskException again) {
-      // Only a handshake has tasks, and the one that there is to be is done.
+      // Only a handshake has tasks, and the only handshake is done.
       throw fail(new SSLException("the peer wants to renegotiate, which is refused"));
     } catch (IOException | RuntimeException | AssertionError broken) {
       throw fail(broken);
@@ -144,7 +145,9 @@ public final class TlsStream implements ByteStream {
     }
   }
 
-  /** Waits until the peer has what TLS itself answers it: it cannot make us gather answers. */
+  /**
+   * Waits until the records of TLS itself are sent, so that the peer cannot make them pile up here.
+   */
   private void answer() throws IOException {
     try (var _ = sending.acquire()) {
       wire.flush();
@@ -155,13 +158,13 @@ public final class TlsStream implements ByteStream {
   // ---------------------------------------------------------------- writing
 
   /**
-   * Waits until some of the bytes are encrypted and sent, and tells how many.
+   * Waits until some of the bytes are encrypted and sent, and returns how many.
    *
-   * <p>Suspends; a checkpoint. Cancelled, it has taken none. A cancellation that comes when they
-   * are encrypted comes too late: it waits for the next checkpoint, and what is not sent by then is
-   * sent all the same, before all that follows.
+   * <p>Suspends; a checkpoint. A cancelled write has taken none. A cancellation that comes after
+   * they are encrypted is too late: it waits for the next checkpoint, and the bytes that are not
+   * yet sent are still sent, before all that follow.
    *
-   * @return how many of them were taken
+   * @return how many bytes were taken
    * @throws SSLException if the peer has closed the connection, or it is broken
    * @throws SocketException if it is closed on our side
    * @throws IOException if the stream below has failed
@@ -188,7 +191,7 @@ public final class TlsStream implements ByteStream {
 
   private void beginToWrite() {
     if (writing) {
-      throw new BusyException("another task writes to this TLS stream: one at a time may");
+      throw new BusyException("another task writes to this TLS stream: only one at a time may");
     }
     writing = true;
   }
@@ -197,15 +200,16 @@ public final class TlsStream implements ByteStream {
     requireOpen();
     requireSound();
     if (outputShut) {
-      throw new SocketException("nothing is sent any more on this TLS stream: its output is shut");
+      throw new SocketException("cannot write to this TLS stream: its output is shut down");
     }
     if (cutOff != null) {
       throw new SSLException(
-          "a write to this TLS stream was cut off when a part was on its way; close it", cutOff);
+          "an earlier write to this TLS stream was cut off after a part was sent; close it",
+          cutOff);
     }
   }
 
-  /** Puts bytes on the wire. Never suspends. */
+  /** Encrypts bytes to the wire. Never suspends. */
   private int encrypt(byte[] bytes, int offset, int length) throws SSLException {
     int taken;
     try {
@@ -226,7 +230,7 @@ public final class TlsStream implements ByteStream {
   }
 
   /**
-   * Sends what was encrypted. It cannot be taken back, for the records are numbered: so a write
+   * Sends the encrypted bytes. They cannot be taken back, since records are numbered: so a write
    * that is cancelled here has happened.
    */
   private void sendOrLeave() throws IOException {
@@ -236,14 +240,14 @@ public final class TlsStream implements ByteStream {
       throw failed;
     } catch (Throwable arrived) {
       if (!Coroutine.postpone(arrived)) {
-        cutOff = arrived; // how far this went nobody can tell
+        cutOff = arrived; // it is unknown how much was sent
         throw arrived;
       }
       sendBehind();
     }
   }
 
-  /** Goes on with what is on the wire when nobody else may come to send it. */
+  /** Sends the rest of the wire in a new task, since no other task may come to send it. */
   private void sendBehind() {
     leftBehind = true;
     var _ =
@@ -253,16 +257,16 @@ public final class TlsStream implements ByteStream {
               try (var _ = sending.acquire()) {
                 flush();
               } catch (IOException failed) {
-                // It stays left behind: whoever writes next, or closes, meets the failure too.
+                // It stays unsent: the next write, or close, gets the failure too.
               }
             });
   }
 
   /**
-   * Tells the peer that no more bytes will come (close_notify); reading goes on. Before TLS 1.3 a
-   * peer answers by closing the connection.
+   * Ends the output by sending a close_notify; reading is still possible. Before TLS 1.3 a peer
+   * answers by closing the connection.
    *
-   * <p>Suspends; a checkpoint. Cut off, it can be called again.
+   * <p>Suspends; a checkpoint. If it is cancelled, it can be called again.
    *
    * @throws SSLException if the connection is broken
    * @throws SocketException if it is closed on our side
@@ -288,15 +292,15 @@ public final class TlsStream implements ByteStream {
   // ---------------------------------------------------------------- the end
 
   /**
-   * Closes the connection, and the stream below. The peer is sent what is left, and a close_notify,
-   * even if this task is being cancelled; then its own close_notify is awaited, and what it sends
-   * before that is dropped. A peer that does not read, or does not answer, is waited for as long as
-   * {@link TlsOptions#withCloseTimeout} says. Whoever waits on the connection meets the exception
-   * of the stream below. Closing twice is harmless.
+   * Closes the connection, and the stream below. Sends the peer what is left, and a close_notify,
+   * even if this task is being cancelled; then waits for the peer's close_notify, and drops what it
+   * sends before that. It waits for a peer that does not read or answer as long as {@link
+   * TlsOptions#withCloseTimeout} says. A task that waits on the connection gets the exception of
+   * the stream below. Closing twice is harmless.
    *
    * <p>Suspends; a checkpoint once the close_notify is sent.
    *
-   * @throws IOException if something that was written could not be sent; it is closed all the same
+   * @throws IOException if written bytes could not be sent; the connection is closed anyway
    */
   @Async
   @Override
@@ -306,7 +310,8 @@ public final class TlsStream implements ByteStream {
     }
     closed = true;
     try (stream) {
-      // One who writes stands in the middle of a record: what comes after that is no TLS.
+      // A task that writes is in the middle of a record, so a close_notify after it would not be
+      // valid TLS.
       if (!writing) {
         sayFarewell();
       }
@@ -315,7 +320,10 @@ public final class TlsStream implements ByteStream {
     }
   }
 
-  /** A failure of this stream, and of the one below, which a server knows. */
+  /**
+   * Records a failure of this stream, as one of the stream below too, by which a server recognises
+   * it.
+   */
   private IOException noted(IOException broken) {
     StreamFailure.note(broken, this);
     StreamFailure.note(broken, stream);
@@ -332,7 +340,7 @@ public final class TlsStream implements ByteStream {
       if (leftBehind) {
         throw deaf;
       }
-      return; // the peer has gone before us
+      return; // the peer has closed first
     }
     if (!heard && leftBehind) {
       throw new SSLException("closed before the peer has read all that was written");
@@ -352,7 +360,8 @@ public final class TlsStream implements ByteStream {
   }
 
   /**
-   * Otherwise the system tells the peer, by a reset, that bytes were not read: it may lose ours.
+   * Waits for the peer's close_notify. Otherwise the system may send a reset, because bytes were
+   * not read, and the peer may lose our last bytes.
    */
   private void awaitLastWords() {
     var dropped = new byte[MOST];
@@ -363,7 +372,7 @@ public final class TlsStream implements ByteStream {
         count = decrypt(dropped, 0, dropped.length);
       } while (count >= 0 || (count == NOTHING_YET && wire.fill()));
     } catch (IOException deaf) {
-      // Ours are said.
+      // Our close_notify is sent.
     }
   }
 
@@ -379,7 +388,7 @@ public final class TlsStream implements ByteStream {
     }
   }
 
-  /** Nothing goes on after this but the alert that tells the peer, which closing sends. */
+  /** Marks the stream as broken, and prepares the alert for the peer, which closing sends. */
   private SSLException fail(Throwable broken) {
     SSLException reason =
         broken instanceof SSLException said ? said : new SSLException("TLS has failed", broken);
@@ -388,9 +397,9 @@ public final class TlsStream implements ByteStream {
     return reason;
   }
 
-  // ---------------------------------------------------------------- who and how
+  // ---------------------------------------------------------------- the connection
 
-  /** {@return what is spoken over TLS (ALPN); empty if it was not negotiated} Never suspends. */
+  /** {@return the application protocol (ALPN); empty if it was not negotiated} Never suspends. */
   public Optional<String> applicationProtocol() {
     return Optional.ofNullable(engine().getApplicationProtocol()).filter(name -> !name.isEmpty());
   }
@@ -400,26 +409,29 @@ public final class TlsStream implements ByteStream {
     return session().getProtocol();
   }
 
-  /** {@return the cipher suite, as the JDK calls it} Never suspends. */
+  /** {@return the JDK's name of the cipher suite} Never suspends. */
   public String cipherSuite() {
     return session().getCipherSuite();
   }
 
-  /** {@return the name that the client has asked for (SNI); empty if for none} Never suspends. */
+  /**
+   * {@return the server name that the client has requested (SNI); empty if it requested none} Never
+   * suspends.
+   */
   public Optional<String> serverName() {
     return Identities.namesAskedFor(session()).stream().findFirst();
   }
 
   /**
-   * {@return the certificates that the peer has proved to be the owner of: its own, then those that
-   * vouch for it; empty for a client that showed none} Never suspends.
+   * {@return the verified certificate chain of the peer: its own certificate, then those of its
+   * issuers; empty for a client without a certificate} Never suspends.
    */
   public List<X509Certificate> peerCertificates() {
     try {
       return Arrays.stream(session().getPeerCertificates())
           .map(X509Certificate.class::cast)
           .toList();
-    } catch (SSLPeerUnverifiedException nobody) {
+    } catch (SSLPeerUnverifiedException anonymous) {
       return List.of();
     }
   }

@@ -9,15 +9,15 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 
 /**
- * Refuses keys that are too short to protect anything. The bounds are those of the JDK ({@code
- * jdk.certpath.disabledAlgorithms}), whose clients would refuse a certificate of such a key in the
- * middle of a handshake.
+ * Refuses keys that are too short to be secure. The limits are those of the JDK ({@code
+ * jdk.certpath.disabledAlgorithms}), whose clients would refuse a certificate with such a key in
+ * the middle of a handshake.
  */
 final class WeakKeys {
   private static final int LEAST_BITS = 1024;
   private static final int LEAST_BITS_OF_EC = 224;
 
-  /** What to give openssl genpkey for a key that is strong. */
+  /** The arguments of openssl genpkey for a strong key. */
   private static final String RSA = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";
 
   private static final String EC = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
@@ -30,7 +30,7 @@ final class WeakKeys {
       case DSAKey dsa -> refuse(file, "DSA", dsa.getParams().getP().bitLength(), LEAST_BITS, EC);
       case ECKey ec ->
           refuse(file, "EC", ec.getParams().getOrder().bitLength(), LEAST_BITS_OF_EC, EC);
-      default -> {} // of kinds that have one strength
+      default -> {} // these types have one fixed strength
     }
   }
 
@@ -44,9 +44,9 @@ final class WeakKeys {
               + file
               + " has "
               + bits
-              + " bits, which is too weak: peers refuse less than "
+              + " bits, which is too weak: peers refuse fewer than "
               + least
-              + ". Make another: openssl genpkey "
+              + ". Create another: openssl genpkey "
               + instead);
     }
   }

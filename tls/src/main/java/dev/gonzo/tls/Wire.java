@@ -8,19 +8,17 @@ import java.nio.channels.ByteChannel;
 import java.util.Arrays;
 
 /**
- * What stands between TLS, which computes and never waits, and the stream below, which waits and
- * does nothing else: the bytes that have come and are not decrypted, and those that are encrypted
- * and not sent.
+ * The buffers between TLS, which computes and never waits, and the stream below: the bytes that are
+ * received but not decrypted, and those that are encrypted but not sent.
  *
- * <p>To TLS it is a channel that does not block. So a cancellation, which arrives only where
- * something waits, never meets TLS in the middle of a record: whatever was not read or sent is
- * still here.
+ * <p>To TLS it is a non-blocking channel. So a cancellation, which arrives only at a wait, never
+ * interrupts TLS in the middle of a record: bytes that were not read or sent are still here.
  */
 final class Wire implements ByteChannel {
-  /** What a connection keeps while it is idle. */
+  /** The size of the buffer that an idle connection keeps. */
   private static final int LEAST = 4 << 10;
 
-  /** What one that is busy reads at once. */
+  /** How many bytes a busy connection reads at once. */
   private static final int MOST = 64 << 10;
 
   private final ByteStream stream;
@@ -38,7 +36,7 @@ final class Wire implements ByteChannel {
 
   // ---------------------------------------------------------------- for TLS
 
-  /** Takes what has come; nothing if that is all taken. */
+  /** Takes received bytes; none if all are taken. */
   @Override
   public int read(ByteBuffer target) {
     int count = Math.min(target.remaining(), receivedEnd - receivedStart);
@@ -47,12 +45,12 @@ final class Wire implements ByteChannel {
     return count;
   }
 
-  /** Takes all, at once: those who cause it to be written bound how much it can be. */
+  /** Accepts all bytes at once; the callers bound how many they write. */
   @Override
   public int write(ByteBuffer source) {
     int count = source.remaining();
     if (unsent.length - unsentEnd < count) {
-      // A new array, with all at its place: what lies in the old one may be on its way.
+      // A new array, with the bytes at the same indices: those in the old one may be being sent.
       unsent = Arrays.copyOf(unsent, Math.max(unsentEnd + count, unsent.length * 2));
     }
     source.get(unsent, unsentEnd, count);
@@ -66,7 +64,7 @@ final class Wire implements ByteChannel {
     return true;
   }
 
-  /** Closes nothing: the stream is closed by whoever closes all. */
+  /** Does nothing: the {@link TlsStream} closes the stream below. */
   @Override
   public void close() {}
 
@@ -82,8 +80,8 @@ final class Wire implements ByteChannel {
   }
 
   /**
-   * Waits for more from the stream; false at its end. Cancelled, nothing is lost. Asked for only
-   * when all that has come is taken.
+   * Waits for more bytes from the stream; returns false at its end. If it is cancelled, nothing is
+   * lost. Called only when all received bytes are taken.
    */
   @Async
   boolean fill() throws IOException {
@@ -98,7 +96,10 @@ final class Wire implements ByteChannel {
     return count >= 0;
   }
 
-  /** Waits until all is sent, also what comes to it meanwhile. Cancelled, the rest is here. */
+  /**
+   * Waits until all bytes are sent, including those added meanwhile. If it is cancelled, the rest
+   * stays here.
+   */
   @Async
   void flush() throws IOException {
     while (hasUnsent()) {

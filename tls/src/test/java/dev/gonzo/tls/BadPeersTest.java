@@ -111,7 +111,7 @@ class BadPeersTest {
           };
       assertThatThrownBy(() -> Tls.client(deaf, "localhost", client))
           .isInstanceOf(SSLHandshakeException.class)
-          .hasMessageContaining("hung up");
+          .hasMessageContaining("closed the connection during");
     });
     return heard.toByteArray();
   }

@@ -96,7 +96,7 @@ class OptionsTest {
     Path senseless = file("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
     assertRefused(none.withCertificate(certificate, senseless))
         .isInstanceOf(SSLException.class)
-        .hasMessageContaining("of a kind that is not known here");
+        .hasMessageContaining("of an unknown type");
     assertRefused(none.withKeyStore(certificates.directory.resolve("localhost.p12"), "wrong"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("password");

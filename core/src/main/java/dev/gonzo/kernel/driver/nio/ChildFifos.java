@@ -131,7 +131,7 @@ final class ChildFifos {
     }
   }
 
-  /** Closes those that nobody carries, and what a thread still opens. */
+  /** Closes the FIFOs that no thread copies yet, and those that a thread still opens. */
   synchronized void close() {
     closed = true;
     for (Closeable stream : opened) {

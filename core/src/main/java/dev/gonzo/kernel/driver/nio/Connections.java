@@ -146,7 +146,7 @@ final class Connections {
 
   private NioSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
-    SocketAddress whereto = Addresses.toJdk(address);
+    SocketAddress remote = Addresses.toJdk(address);
     NioSocket socket = NioSocket.register(driver, selector, open(address));
     try {
       SocketChannel channel = socket.connection();
@@ -157,7 +157,7 @@ final class Connections {
       if (source != null) {
         socket.bind(source, channel::bind);
       }
-      boolean connected = channel.connect(whereto);
+      boolean connected = channel.connect(remote);
       while (!connected) {
         socket.output.exhausted();
         socket.await(task, asked, socket.output, SelectionKey.OP_CONNECT);

@@ -119,21 +119,21 @@ final class Datagrams {
   private @Nullable SocketAddress receive(DatagramChannel channel) throws IOException {
     try {
       return channel.receive(outside.clear());
-    } catch (PortUnreachableException nobody) {
-      throw unreachable(channel, nobody);
+    } catch (PortUnreachableException refused) {
+      throw unreachable(channel, refused);
     } catch (IOException failure) {
       throw Failures.during("receive a datagram", failure);
     }
   }
 
-  private static IOException unreachable(DatagramChannel channel, IOException nobody)
+  private static IOException unreachable(DatagramChannel channel, IOException refused)
       throws IOException {
     var mine =
         new PortUnreachableException(
             "cannot reach "
                 + Addresses.text(Addresses.fromJdk(channel.getRemoteAddress()))
                 + "; no program receives there");
-    mine.initCause(nobody);
+    mine.initCause(refused);
     return mine;
   }
 
@@ -165,8 +165,8 @@ final class Datagrams {
       var bytes = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
       // 0 also means that it was not sent; for an empty datagram there is no way to know.
       return channel.send(bytes, to) > 0 || asked.length() == 0;
-    } catch (PortUnreachableException nobody) {
-      throw unreachable(channel, nobody);
+    } catch (PortUnreachableException refused) {
+      throw unreachable(channel, refused);
     } catch (IOException failure) {
       throw Failures.during(operation, failure);
     }

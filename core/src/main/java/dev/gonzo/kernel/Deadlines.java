@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that passed while a task kept the kernel busy is reported as late, once for each line of code.
  * Kernel thread only, except for the methods for {@link DeadlineWatch}.
  *
- * <p>A task that computes for long meets its deadline at the first checkpoint after it. With the
- * system's clock, {@link DeadlineWatch} notices that; any other clock is read at each checkpoint,
- * since it may change at any time and may belong to one thread.
+ * <p>The deadline of a task that computes for long arrives at the first checkpoint after it. With
+ * the system's clock, {@link DeadlineWatch} notices that; any other clock is read at each
+ * checkpoint, since it may change at any time and may belong to one thread.
  */
 final class Deadlines {
   private static final int MOST_PLACES = 1_000;

@@ -34,7 +34,7 @@ final class JvmTimes {
     }
   }
 
-  /** Reads the times of a platform thread that runs a thread of ours. */
+  /** Reads the times of a platform thread, on which a thread of ours may be mounted. */
   static ThreadTimes of(Thread platform, Thread running) {
     return of(platform.threadId(), running);
   }

@@ -104,7 +104,7 @@ final class LoopSignals extends Handle {
       closed = true;
       giveBack();
       if (waiter != null) {
-        waiter.raise(new IllegalStateException("the signals were given back"));
+        waiter.raise(new IllegalStateException("the signals were closed"));
         waiter = null;
       }
     }

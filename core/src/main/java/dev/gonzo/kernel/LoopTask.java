@@ -348,7 +348,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    * Interrupts the foreign block that keeps the kernel, if a cancellation is due. Called on another
    * thread, while the task is in the block.
    *
-   * @param standing the blocked thread
+   * @param standing the thread that is blocked
    * @param requests the due cancellations that the kernel could not request
    */
   void interruptBlock(Thread standing, List<Cancelled> requests) {

@@ -2,7 +2,7 @@ package dev.gonzo.trap;
 
 import dev.gonzo.Task;
 
-/** Answers the task in whose name the trap is made. Never suspends. */
+/** Answers the task that makes the trap. Never suspends. */
 public record CurrentTask() implements Trap.Scheduling<Task<?>> {
   @Override
   public Class<?> answerType() {

@@ -5,7 +5,7 @@ import dev.gonzo.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a coroutine on as a task, ready to run after those that are ready now. Never suspends.
+ * Creates a task from a coroutine, ready to run after those that are ready now. Never suspends.
  *
  * @param coroutine the coroutine that the task runs; it must not have begun
  * @param name the name of the task in reports, or null for a name made from its number

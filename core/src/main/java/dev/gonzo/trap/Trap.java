@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Trap<R extends @Nullable Object> {
 
   /**
-   * {@return the class that an answer is an instance of; {@code Void.class} when it is null} Those
-   * who drive a coroutine by hand are checked against it.
+   * {@return the class of which each answer is an instance; {@code Void.class} if the answer is
+   * null} The answers that are passed to a coroutine driven by hand are checked against it.
    */
   Class<?> answerType();
 
   /**
-   * {@return whether a cancellation can arrive here} Decided by the kind of trap and never by the
+   * {@return whether a cancellation can arrive here} The type of the trap decides that, never its
    * data: a checkpoint always is one.
    */
   default boolean isCheckpoint() {
@@ -28,7 +28,7 @@ public sealed interface Trap<R extends @Nullable Object> {
   }
 
   /**
-   * Tasks, time and waiting: what every kernel has.
+   * Tasks, time and waiting. Every kernel supports this group.
    *
    * @param <R> the type of the answer
    */
@@ -48,7 +48,7 @@ public sealed interface Trap<R extends @Nullable Object> {
           YieldTurn {}
 
   /**
-   * Threads outside the kernel: work for them, and being woken by them.
+   * Threads outside the kernel: work in them, and wake-ups from them.
    *
    * @param <R> the type of the answer
    */
@@ -113,7 +113,7 @@ public sealed interface Trap<R extends @Nullable Object> {
           WriteAt {}
 
   /**
-   * Processes: to start them, to hear of their end, to signal them. Their pipes are handles that
+   * Processes: starting them, waiting for them, signalling them. Their pipes are handles that
    * {@link Receive}, {@link Send} and {@link Close} serve.
    *
    * @param <R> the type of the answer
@@ -122,8 +122,8 @@ public sealed interface Trap<R extends @Nullable Object> {
       permits SignalProcess, StartProcess, WaitForGroup, WaitForProcess {}
 
   /**
-   * What is around the process: signals, the standard input, the wall clock, chance. A simulation
-   * has its own.
+   * The environment of the process: signals, the standard input, the wall clock, random bytes. A
+   * simulation replaces them.
    *
    * @param <R> the type of the answer
    */

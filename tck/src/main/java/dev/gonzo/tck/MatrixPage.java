@@ -44,7 +44,7 @@ public abstract class MatrixPage {
     Matcher place = TABLE.matcher(text);
     assertThat(place.find()).as("%s has a place for the matrix", page).isTrue();
     MatrixTable shown = MatrixTable.read(place.group(2));
-    // A run of some tests only does not know what the others would have shown.
+    // A run of only some tests does not have the results of the others.
     boolean whole = System.getProperty("test") == null;
     var went = Matrix.verdicts();
     if (Boolean.getBoolean("gonzo.matrix.update")) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": the bytes of a TCP connection, and its failures. */
 public abstract class NetConformance extends Conformance {
-  // More than any kernel would take threads for at once.
+  // More than the number of threads that any kernel would use at the same time.
   private static final int MANY = 500;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -174,7 +174,7 @@ public abstract class NetLossConformance extends Conformance {
         if (!accepted) {
           accept(listener);
         }
-        // It is that connection: its other end has been closed.
+        // It is the same connection: its other end has been closed.
         assertThat(client.receive(new byte[1])).isNegative();
         client.close();
       }

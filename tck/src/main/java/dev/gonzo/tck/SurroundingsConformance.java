@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 9, "Surroundings": signals, the wall clock, chance. */
+/** Chapter 9, "Surroundings": signals, the wall clock, random bytes. */
 @Tag("realTime")
 public abstract class SurroundingsConformance extends Conformance {
   /** Creates the chapter. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Chapter 5, "Threads": work in threads outside the kernel. */
 public abstract class ThreadsConformance extends Conformance {
-  // More than any kernel would take threads for at once.
+  // More than the number of threads that any kernel would use at the same time.
   private static final int MANY = 500;
 
   /** Creates the chapter. */

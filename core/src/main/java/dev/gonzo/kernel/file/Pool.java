@@ -74,7 +74,7 @@ final class Pool {
   /**
    * Creates a pool without threads.
    *
-   * @param usual how many threads there are at most, besides those that were left behind
+   * @param usual how many threads there are at most, not counting those that were left behind
    * @param most how many there are at most while the usual ones are blocked by slow devices
    */
   Pool(int usual, int most) {

@@ -47,7 +47,7 @@ public enum SocketSetting {
   /** The level of the option: socket, TCP, IPv6. */
   final int level;
 
-  /** Its number there. */
+  /** The number of the option at that level. */
   final int number;
 
   SocketSetting(int level, int number) {

@@ -95,17 +95,17 @@ public final class SystemCalls {
     return result == -ErrorNumber.EINTR ? 0 : result;
   }
 
-  /** Makes a call that is back at once. */
+  /** Makes a call that returns at once. */
   int brief(long number, long first, long second, long third) {
     return brief(number, first, second, third, 0, 0);
   }
 
-  /** Makes a call that is back at once. */
+  /** Makes a call that returns at once. */
   int brief(long number, long first, long second, long third, long fourth, long fifth) {
     return brief(number, first, second, third, fourth, fifth, 0);
   }
 
-  /** Makes a call that is back at once. */
+  /** Makes a call that returns at once. */
   int brief(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
     try {
       return outcome(
@@ -117,12 +117,12 @@ public final class SystemCalls {
     }
   }
 
-  /** Makes a call that is back at once, whose second parameter points into a Java array. */
+  /** Makes a call that returns at once, whose second parameter points into a Java array. */
   int onHeap(long number, long first, MemorySegment second, long third, long fourth) {
     return onHeap(number, first, second, third, fourth, 0, 0);
   }
 
-  /** Makes a call that is back at once, whose second parameter points into a Java array. */
+  /** Makes a call that returns at once, whose second parameter points into a Java array. */
   int onHeap(
       long number,
       long first,
@@ -165,7 +165,7 @@ public final class SystemCalls {
     }
   }
 
-  /** Makes a call that may wait. */
+  /** Makes a call that may block. */
   int waiting(
       long number, long first, long second, long third, long fourth, long fifth, long sixth) {
     try {

@@ -145,7 +145,7 @@ final class ChildFifos {
     try {
       stream.close();
     } catch (IOException gone) {
-      // It is closed all the same.
+      // It is closed anyway.
     }
   }
 }

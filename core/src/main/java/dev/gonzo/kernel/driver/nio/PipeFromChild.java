@@ -156,7 +156,7 @@ final class PipeFromChild extends Handle {
     try {
       stream.close();
     } catch (IOException gone) {
-      // It is closed all the same.
+      // It is closed anyway.
     }
   }
 

@@ -98,7 +98,7 @@ final class PipeToChild extends Handle {
     try {
       stream.close();
     } catch (IOException gone) {
-      // It is closed all the same.
+      // It is closed anyway.
     }
   }
 }

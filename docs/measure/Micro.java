@@ -94,7 +94,7 @@ void operations() throws Exception {
   measure("lock taken and released, free", 50, 300_000, n -> {
     for (int i = 0; i < n; i++) {
       try (var _ = lock.acquire()) {
-        // Nobody else wants it.
+        // No other task wants it.
       }
     }
   });

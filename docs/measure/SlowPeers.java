@@ -32,7 +32,7 @@ private void measure(int peers, int seconds) throws IOException {
     int port = listener.localAddress().getPort();
     var serving = spawn("server", () -> listener.serve(this::answerLines));
     try (Socket quick = Tcp.connect("127.0.0.1", port)) {
-      IO.println("nobody else:   " + turnaround(quick, 2));
+      IO.println("no other peer: " + turnaround(quick, 2));
       long before = heap();
       for (int i = 0; i < peers; i++) {
         slow.spawn(() -> dribble(port));

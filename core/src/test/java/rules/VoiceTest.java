@@ -48,10 +48,12 @@ class VoiceTest {
   private static final List<String> AREAS =
       List.of(
           "CONTRIBUTING.md",
+          "changes",
           "cli/src/main",
           "core/src/main/java/dev/gonzo/carrier",
           "core/src/main/java/dev/gonzo/kernel",
           "core/src/main/java/dev/gonzo/trap",
+          "docs/decisions",
           "docs/reading-order.md",
           "docs/traps.md",
           "netty/src/main",

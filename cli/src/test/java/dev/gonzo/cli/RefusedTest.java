@@ -122,7 +122,7 @@ class RefusedTest {
         "the program starts in its first class, First, which has no main method; put Second first",
         "class First {} class Second { void main() {} }");
     refusesSource(
-        "main of Program needs an instance, but Program has no constructor to make one;"
+        "main of Program needs an instance, but Program has no constructor for one;"
             + " make main static",
         "record Program(int n) { void main() {} }");
     shell.with("Program.java", "// nothing\n");

@@ -22,7 +22,7 @@ final class WatchHandle extends FileHandle {
 
   private final Watches watches;
   private final OpenWatch asked;
-  // Guarded by the {@link Watches}.
+  // Guarded by the Watches.
   @Nullable WatchKey key;
   // Kernel thread only.
   private List<WatchEvent<?>> events = new ArrayList<>();

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Guests {
   private static final long IDLE_SECONDS = 10;
   private static final ThreadPoolExecutor POOL = pool();
-  private static final WeakReference<SchedulerCarrier<?>> NOBODY = new WeakReference<>(null);
+  private static final WeakReference<SchedulerCarrier<?>> NOT_COUNTED = new WeakReference<>(null);
 
   // Weak keys, so that a guest that waits for ever and is unreachable can be collected.
   private static final Map<Thread, WeakReference<SchedulerCarrier<?>>> HOSTS =
@@ -76,10 +76,10 @@ final class Guests {
   private static boolean isCounted(Thread guest, SchedulerCarrier<?> host) {
     WeakReference<SchedulerCarrier<?>> known = HOSTS.get(guest);
     if (known == null) {
-      known = isPoller(guest) ? NOBODY : new WeakReference<>(host);
+      known = isPoller(guest) ? NOT_COUNTED : new WeakReference<>(host);
       HOSTS.put(guest, known);
     }
-    return known != NOBODY;
+    return known != NOT_COUNTED;
   }
 
   /** The live guests, each with the passenger of the carrier in which it was started. */

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%n@|bold Options|@%n",
     exitCodeListHeading = "%n@|bold Exit status|@%n",
     exitCodeList = {
-      "0:the project is there",
+      "0:the project was created",
       "1:it could not be written",
-      "2:the command was typed wrongly, or there is something at PATH already",
+      "2:the command line is wrong, or there is already something at PATH",
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {

@@ -23,13 +23,13 @@ import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /**
- * A Maven project that uses Gonzo, before it is written. Its files are resources, in which
- * {@code @name@}, {@code @package@} and {@code @version@} are replaced.
+ * A new Maven project that uses Gonzo. Its files are resources, in which {@code @name@},
+ * {@code @package@} and {@code @version@} are replaced.
  *
- * @param directory where it is to be
- * @param name of the project, its artifact and its jar
+ * @param directory the directory to write it to
+ * @param name the name of the project, its artifact and its jar
  * @param packageName the Java package of the program, and the Maven group
- * @param version of Gonzo
+ * @param version the version of Gonzo
  */
 record NewProject(Path directory, String name, String packageName, String version) {
   private static final String VERSION_CONTROL = ".git";
@@ -37,7 +37,7 @@ record NewProject(Path directory, String name, String packageName, String versio
   /**
    * {@return a project for a path that a user typed}
    *
-   * @throws Refusal if there is something at the path, or a name would not do
+   * @throws Refusal if there is already something at the path, or a name is not valid
    */
   static NewProject named(Path path, Optional<String> packageName, String version) throws Refusal {
     Path last = path.toAbsolutePath().normalize().getFileName();
@@ -68,7 +68,7 @@ record NewProject(Path directory, String name, String packageName, String versio
       throw refused("%s is there already and is no directory: choose another path".formatted(path));
     }
     try (Stream<Path> entries = Files.list(path)) {
-      // A repository that was made first is as good as empty.
+      // A directory with only a new repository counts as empty.
       if (entries.anyMatch(entry -> !entry.endsWith(VERSION_CONTROL))) {
         throw refused(
             "%s is not empty: choose another path, or an empty directory".formatted(path));
@@ -83,9 +83,9 @@ record NewProject(Path directory, String name, String packageName, String versio
   }
 
   /**
-   * Writes the project. When that fails, what was written is taken away again.
+   * Writes the project. If that fails, removes the files that were written.
    *
-   * @throws Refusal if the system does not let it
+   * @throws Refusal if the system does not permit it
    */
   void write() throws Refusal {
     Deque<Path> written = new ArrayDeque<>();
@@ -105,7 +105,7 @@ record NewProject(Path directory, String name, String packageName, String versio
     }
   }
 
-  /** Where each file belongs, with the resource that it comes from. */
+  /** The path of each file, with the resource that it comes from. */
   private Map<String, String> files() {
     String folder = packageName.replace('.', '/');
     var files = new LinkedHashMap<String, String>();
@@ -140,7 +140,7 @@ record NewProject(Path directory, String name, String packageName, String versio
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (UnsupportedOperationException noSuchPermissions) {
-      // A system without them runs mvnw by a shell.
+      // On a system without permissions a shell runs mvnw.
     }
   }
 

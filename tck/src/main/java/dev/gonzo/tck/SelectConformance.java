@@ -30,10 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The first of several ends, values and items: a task that ends wakes whoever selected that. */
+/**
+ * Selects between ends of tasks, values and items: a task that ends wakes the tasks that selected
+ * its end.
+ */
 @Specified({"2.13", "2.14", "2.15"})
 public abstract class SelectConformance extends Conformance {
-  /** Makes the chapter. */
+  /** Creates the chapter. */
   protected SelectConformance() {
     super(Trap.Scheduling.class);
   }
@@ -57,7 +60,7 @@ public abstract class SelectConformance extends Conformance {
       assertThat(now()).isEqualTo(ofMillis(10));
       assertThat(slow.outcome()).isEmpty();
       assertThat(slow.join()).isEqualTo("slow"); // untouched
-      // Of two that have ended the first named is chosen.
+      // Of two that have ended, the one named first is chosen.
       String next = select(slow.onJoin(name -> name), fast.onJoin(name -> name));
       assertThat(next).isEqualTo("slow");
     });
@@ -188,7 +191,7 @@ public abstract class SelectConformance extends Conformance {
       assertThat(promise.waiting()).isEmpty();
       assertThat(queue.tryGet()).hasValue("kept");
       assertThat(task.join()).isEqualTo("worker");
-      // What was there before the select, and a queue that is put into.
+      // Something that was ready before the select, and a queue that gets an item.
       String present = select(silent.onValue(value -> value), event.onSet(() -> "set"));
       assertThat(present).isEqualTo("set");
       assertThat(select(queue.onPut("item", () -> "put"))).isEqualTo("put");

@@ -90,9 +90,9 @@ class NewProjectTest {
     refuses(2, "full is not empty: choose another path, or an empty directory", "new", "full");
     assertEquals(List.of("mine"), filesOf("full"));
     Files.writeString(directory.resolve("file"), "text");
-    refuses(2, "file is there already and is no directory: choose another path", "new", "file");
+    refuses(2, "file exists already and is not a directory: choose another path", "new", "file");
     Files.createSymbolicLink(directory.resolve("link"), Path.of("nowhere"));
-    refuses(2, "link is there already and is no directory: choose another path", "new", "link");
+    refuses(2, "link exists already and is not a directory: choose another path", "new", "link");
     assertEquals(0, gonzo("new", "twice").status());
     refuses(2, "twice is not empty: choose another path, or an empty directory", "new", "twice");
   }

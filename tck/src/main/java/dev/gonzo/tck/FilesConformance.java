@@ -536,14 +536,14 @@ public abstract class FilesConformance extends Conformance {
           same.lock(20, 10, true).close();
         }
         other.lock(10, 10, false).close();
-        // A name that means another file now is not what counts.
+        // The file counts, and not its name, which now means another file.
         Files.move(path("a"), path("c"));
         Files.move(path("b"), path("a"));
         try (var renamed = AsyncFile.open(path("c"), WRITE)) {
           assertThatThrownBy(() -> renamed.lock(10, 1, false))
               .isInstanceOf(OverlappingFileLockException.class);
         }
-        // Another task waits, and has it when this one gives it back.
+        // Another task waits, and gets the lock when this one releases it.
         Task<?> waiter = spawn(() -> file.lock(10, 10, false).close());
         Connection.untilSuspended(waiter);
         assertThat(waiter.outcome()).isEmpty();

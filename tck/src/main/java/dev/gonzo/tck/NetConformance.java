@@ -50,7 +50,7 @@ public abstract class NetConformance extends Conformance {
 
   /**
    * {@return whether the port of a socket is free as soon as its close was answered} A kernel whose
-   * devices close a little later overrides this.
+   * devices close it a little later overrides this.
    */
   protected boolean freesPortsAtOnce() {
     return true;
@@ -173,7 +173,7 @@ public abstract class NetConformance extends Conformance {
     });
   }
 
-  /** By a local port that is given, for by one that the system chooses it happens by chance. */
+  /** With a given local port, since with one chosen by the system it happens only by chance. */
   private void refusesItself(InetAddress host) throws IOException {
     InetSocketAddress free;
     try (Listener listener = Tcp.listen(host.getHostAddress(), 0)) {

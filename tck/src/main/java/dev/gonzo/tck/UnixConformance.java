@@ -520,7 +520,7 @@ public abstract class UnixConformance extends Conformance {
         assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
         assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
       }
-      // What is in the way there is somebody else's, and stays.
+      // The file in the way belongs to another program, and stays.
       Files.createFile(Path.of(path("mine.sock")));
       assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(BindException.class);
       assertThat(Files.exists(Path.of(path("mine.sock")))).isTrue();

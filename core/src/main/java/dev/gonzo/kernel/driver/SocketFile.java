@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketFile {
   private final Path path;
   private @Nullable Object key;
-  // It has just been made, and its key is not known yet.
+  // It has just been created, and its key is not read yet.
   private boolean isFresh;
 
   private SocketFile(Path path) {
@@ -27,10 +27,11 @@ public final class SocketFile {
   }
 
   /**
-   * The file that a socket will make: before it does, so that nothing is missing for its removal.
+   * Prepares for the file that binding a socket will create, so that nothing can fail between its
+   * creation and its removal.
    *
-   * @param address where it will be bound; null for nowhere
-   * @return the file; empty if the address is no path
+   * @param address the address to bind to; null if the socket will not be bound
+   * @return the file; empty if the address is not a path
    */
   public static Optional<SocketFile> of(@Nullable SocketAddress address) {
     return address instanceof UnixAddress unix && !unix.isAbstract() && !unix.isUnnamed()
@@ -38,7 +39,7 @@ public final class SocketFile {
         : Optional.empty();
   }
 
-  /** Notes that the socket has just made it. */
+  /** Records that binding the socket has just created it. */
   public void made() {
     isFresh = true;
     key = key(path);
@@ -50,7 +51,7 @@ public final class SocketFile {
     return key(path) != null;
   }
 
-  /** Removes it, if its socket has made it, and it is still the one. */
+  /** Removes the file, if the socket created it and it is still the same one. */
   public void remove() {
     if (isFresh || (key != null && Objects.equals(key, key(path)))) {
       try {

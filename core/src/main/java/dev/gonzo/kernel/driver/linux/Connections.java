@@ -204,7 +204,8 @@ final class Connections {
   }
 
   private void finish(LoopTask<?> task, Connect asked, LinuxSocket socket) throws Exception {
-    // No poll came between the registration and the attempt: the first event tells how it ended.
+    // There was no poll between the registration and the attempt, so the first event reports the
+    // outcome.
     socket.output.exhausted();
     while (!socket.output.isReady()) {
       socket.await(task, asked, socket.output);

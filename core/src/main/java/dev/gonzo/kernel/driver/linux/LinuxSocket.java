@@ -82,12 +82,15 @@ public abstract class LinuxSocket extends ReadinessSocket {
     return datagramFamily;
   }
 
-  /** Notes where it is about to be bound: a file that this makes goes when it is closed. */
+  /**
+   * Records the address that it will be bound to: a file that this creates is removed when it is
+   * closed.
+   */
   final void willBeBoundTo(@Nullable SocketAddress address) {
     file = SocketFile.of(address);
   }
 
-  /** Notes that it was bound there. */
+  /** Records that it was bound to that address. */
   final void isBound() {
     file.ifPresent(SocketFile::made);
   }

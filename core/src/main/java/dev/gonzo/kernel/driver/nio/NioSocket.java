@@ -94,7 +94,7 @@ final class NioSocket extends ReadinessSocket {
     throw new IllegalArgumentException("the handle is not for datagrams");
   }
 
-  /** Binds its channel: a file that this makes goes when it is closed. */
+  /** Binds its channel. A file that this creates is removed when it is closed. */
   void bind(SocketAddress address, Binding binding) throws IOException {
     file = SocketFile.of(address);
     boolean wasThere = file.isPresent() && file.get().exists();
@@ -103,7 +103,7 @@ final class NioSocket extends ReadinessSocket {
     } catch (BindException refused) {
       throw refused;
     } catch (Throwable failure) {
-      // To bind and to listen are one call here, and the second may have failed.
+      // Binding and listening are one call here, and only the second may have failed.
       if (!wasThere) {
         file.ifPresent(SocketFile::made);
       }

@@ -3,31 +3,30 @@ package dev.gonzo.carrier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that is kept for the moment when the heap is full. The JDK needs a few bytes to let a
- * virtual thread go on; without them it tries again for ever. If a task has filled the heap, the
- * thread that is to take the baton from it would never run, and nobody could free what the task
- * holds.
+ * Memory in reserve for a full heap. The JDK needs a few bytes to resume a virtual thread; without
+ * them it tries again for ever. If a task has filled the heap, the thread that should take the
+ * baton from it would never run, and the memory that the task holds would never be freed.
  */
 final class SpareMemory {
   private static final int BYTES = 1 << 16;
   private static final int NEEDED_BYTES = 128;
   private static final int ROOM_BYTES = 8 * BYTES;
 
-  /** A full heap is collected again by each attempt, so there are few. */
+  /** Few attempts, since each one collects a full heap again. */
   private static final int CALLS_BETWEEN_ATTEMPTS = 1_000;
 
-  // Both are fields so that the compiler cannot leave the allocations out.
+  // Both are fields, so that the JIT compiler cannot remove the allocations.
   private static volatile byte @Nullable [] spare = new byte[BYTES];
 
   @SuppressWarnings("UnusedVariable") // written, so that it is allocated
   private static volatile byte @Nullable [] needed;
 
-  // Several threads may count, and lose some.
+  // Several threads may count without synchronisation, and lose some counts.
   private static int calls;
 
   private SpareMemory() {}
 
-  /** Frees what is kept if there is no other memory. Before a thread is woken. */
+  /** Frees the reserve if there is no other memory. Called before a thread is woken. */
   static void freeIfHeapIsFull() {
     try {
       needed = new byte[NEEDED_BYTES];
@@ -37,7 +36,7 @@ final class SpareMemory {
     }
   }
 
-  /** Keeps some again, now and then, when there is room for much more than what was freed. */
+  /** Fills the reserve again, now and then, when there is much more memory than it needs. */
   static void keep() {
     if (spare == null && ++calls % CALLS_BETWEEN_ATTEMPTS == 0) {
       try {

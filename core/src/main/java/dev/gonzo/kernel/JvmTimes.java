@@ -7,16 +7,16 @@ import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of a thread as the JVM knows them: for virtual threads, and where the system does not
- * tell. The JVM knows nothing of delays; that a thread waits in the system is guessed from a native
- * method on top of its stack. In a JVM without {@code java.management} all time counts as run.
+ * The times of a thread as the JVM knows them, for virtual threads and for systems without better
+ * figures. The JVM does not know how long a thread waited for a processor, and a blocking system
+ * call is guessed from a native method on top of the stack. In a JVM without {@code
+ * java.management} all time counts as running.
  *
- * <p>Discussion: on Linux the system knows the delays, but not by whom. The JVM does not say which
- * thread of the system a thread below a virtual one is. The system's names are cut to 15
- * characters, which is "ForkJoinPool-1-" for each of them, and a number of our own could be noted
- * only by code that runs on the thread itself, where a virtual thread sees another number whenever
- * it looks. So on the baton carrier, a task that calls a native method on a busy machine may be
- * reported as waiting there although its thread was only given no processor.
+ * <p>Discussion: Linux knows the delays of each of its threads, but the JVM does not say which of
+ * them a carrier thread is. The system cuts names to 15 characters, which is "ForkJoinPool-1-" for
+ * all carrier threads, and only code on the thread itself could read its id, where a virtual thread
+ * may see another id each time. So on the baton carrier, a task that calls a native method on a
+ * busy machine may be reported as blocked there, although its thread only got no processor.
  */
 final class JvmTimes {
   private static final @Nullable ThreadMXBean THREADS = threads();

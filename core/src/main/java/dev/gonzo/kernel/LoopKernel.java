@@ -334,7 +334,7 @@ public final class LoopKernel implements AutoCloseable {
     try {
       driver.poll(nanos);
     } catch (OutOfMemoryError full) {
-      bear(full); // what the devices have said and was not heard, they say again
+      bear(full); // the devices report again the events that were not handled
     } catch (RuntimeException failure) {
       failedDevices = new FailedDevices(failure);
       cancelAll("the wait for the devices has failed");
@@ -346,7 +346,7 @@ public final class LoopKernel implements AutoCloseable {
       Reports.warn(
           "the wait for the devices has failed, and "
               + living.size()
-              + " tasks did not end when they were cancelled; they are left where they are: "
+              + " tasks did not end when they were cancelled; they are abandoned: "
               + living.snapshot(),
           null);
       living.abandon();
@@ -768,12 +768,12 @@ public final class LoopKernel implements AutoCloseable {
     return deadlock;
   }
 
-  /** Why the run ended although its tasks had not; null if they had. */
+  /** The exception if the run ended before its tasks had; else null. */
   @Nullable RuntimeException failure() {
     return failedDevices == null ? deadlock : failedDevices.failure();
   }
 
-  /** Any thread: whether it is one of this kernel's tasks, in its turn, that calls. */
+  /** Whether the caller is the running task of this kernel. Any thread may call it. */
   boolean hasItsTurnHere() {
     return activity.running() instanceof LoopTask<?> task && task.isCarriedHere();
   }

@@ -33,9 +33,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   boolean waitsInside;
   // How often it was cancelled because its kernel ends.
   byte timesCancelledAtEnd;
-  // So often in a row it was cancelled again after its run had ended, and was not cleaning up.
+  // How often in a row it was cancelled again at the end of its run, and was not cleaning up.
   int timesCancelledAgain;
-  // The task behind it in the ready queue.
+  // The next task in the ready queue.
   @Nullable LoopTask<?> nextReady;
   private @Nullable Undo undo;
   // Created when it spawns while its kernel ends.
@@ -294,7 +294,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     return added;
   }
 
-  /** Asks once more, for the end of the run. */
+  /** Requests its cancellation once more, at the end of the run. */
   void cancelAgain(Cancelled cancelled) {
     boolean _ = requestCancel(cancelled);
     timesCancelledAgain = mayArrive() ? timesCancelledAgain + 1 : 0;

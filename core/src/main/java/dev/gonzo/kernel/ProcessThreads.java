@@ -61,7 +61,7 @@ public final class ProcessThreads {
 
   private final LoopKernel kernel;
   private final ThreadFactory factory = new Factory();
-  // Added to by the kernel's thread, taken from by the threads.
+  // The kernel's thread adds to it, the threads take from it.
   private final Set<ProcessWork<?>> left = ConcurrentHashMap.newKeySet();
   // Created by the first start.
   private @Nullable ThreadPoolExecutor quick;
@@ -113,7 +113,8 @@ public final class ProcessThreads {
   private <T extends @Nullable Object> T run(
       LoopTask<?> task, Trap<?> trap, Work<T> work, boolean patiently) throws Exception {
     var inThread = new ProcessWork<>(this, task, work);
-    // From the loop's own stack: a pool waits for locks, and a task must not do so in the kernel.
+    // From the loop's own stack: a pool blocks on locks, which a task must not do inside the
+    // kernel.
     kernel.tell(new Submission(inThread, patiently));
     try {
       return (T) task.suspend(trap, inThread);
@@ -149,7 +150,7 @@ public final class ProcessThreads {
     kernel.tell(word);
   }
 
-  /** A class, because a lambda would be linked by the first process, while all tasks wait. */
+  /** A class and not a lambda, which would be linked at the first process while all tasks wait. */
   private final class Submission extends WakeQueue.Word {
     private final ProcessWork<?> work;
     private final boolean patiently;
@@ -166,8 +167,8 @@ public final class ProcessThreads {
   }
 
   /**
-   * Makes the threads. The JDK's own factory takes longer to link, when it makes the first one,
-   * than all else that a start does on the kernel's thread.
+   * Creates the threads. The JDK's own factory takes longer to link, for its first thread, than
+   * everything else that a start does on the kernel's thread.
    */
   private static final class Factory implements ThreadFactory {
     private final AtomicInteger made = new AtomicInteger();

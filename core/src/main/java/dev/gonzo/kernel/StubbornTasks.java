@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The tasks that are left when the main task has ended. Each second they are cancelled again, which
- * reaches only those that have swallowed the cancellation before; a clean-up takes the time that it
- * needs. A task that has swallowed them all for half a minute will not end by itself. When nothing
- * but such tasks, and tasks that only wait, is left for ten seconds more, the run ends without
- * them. Kernel thread only.
+ * Handles tasks that do not end after the main task has ended. Each second the tasks that are left
+ * are cancelled again, which reaches only those that have swallowed the cancellation before; a
+ * clean-up takes the time that it needs. A task that swallows all of them for half a minute will
+ * not end by itself. When only such tasks, and tasks that only wait, are left for ten more seconds,
+ * the run ends without them. Kernel thread only.
  */
 final class StubbornTasks {
-  /** So many cancellations in a row a task may swallow. */
+  /** How many cancellations in a row a task may swallow. */
   static final int MOST_SWALLOWED = 30;
 
-  /** So long, in seconds, the others may wait when there is a stubborn one. */
+  /** How many seconds the other tasks may wait when there is a stubborn one. */
   private static final int QUIET_ROUNDS = 10;
 
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LivingTasks living;
   private long next = Long.MAX_VALUE;
-  // Since a task that is not stubborn has had a turn.
+  // The time since a task that is not stubborn had a turn.
   private int quietRounds;
   private long turnsOfOthers;
 
   /**
-   * Makes what has not begun: at the end of a run there may be no memory for it.
+   * Creates it in advance, since there may be no memory at the end of a run.
    *
    * @param living the tasks that have not ended
    */
@@ -38,22 +38,22 @@ final class StubbornTasks {
     this.living = living;
   }
 
-  /** The tasks that are left have just been cancelled. */
+  /** Called when the tasks that are left have just been cancelled. */
   void begin(long nowNanos) {
     next = nowNanos + INTERVAL_NANOS;
   }
 
-  /** When to look at them again, by the kernel's clock; {@code Long.MAX_VALUE} before the end. */
+  /** When to check them again, on the kernel's clock; {@code Long.MAX_VALUE} before the end. */
   long next() {
     return next;
   }
 
   /**
-   * Cancels them again, if it is time to.
+   * Cancels them again, if it is time.
    *
-   * @param nowNanos the kernel's clock
+   * @param nowNanos the time on the kernel's clock
    * @param reason why the run ends
-   * @param by who ends it
+   * @param by the requester of the cancellations
    */
   void look(long nowNanos, String reason, String by) {
     if (nowNanos < next) {
@@ -91,8 +91,8 @@ final class StubbornTasks {
     Reports.warn(
         "the run ends without tasks that have swallowed "
             + MOST_SWALLOWED
-            + " cancellations since the main task ended, and without those that wait for them; their"
-            + " finally blocks do not run. Let Cancelled pass in "
+            + " cancellations since the main task ended, and without those that wait for them;"
+            + " their finally blocks do not run. Let Cancelled pass in "
             + String.join(", ", stubborn),
         null);
     living.abandon();

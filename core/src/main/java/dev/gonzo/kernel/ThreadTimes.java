@@ -33,7 +33,10 @@ record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean wait
     return known != null ? known : JvmTimes.of(here.thread(), here.thread());
   }
 
-  /** On the baton carrier the task may wait for a coroutine that it drives. */
+  /**
+   * The thread that runs the task's code; on the baton carrier the task may be waiting for a
+   * coroutine that it drives.
+   */
   private static Thread running(Stepper stepper, LoopTask<?> task) {
     Thread innermost = stepper.driving() == null ? null : stepper.driving().innermost();
     return innermost == null ? task.thread() : innermost;

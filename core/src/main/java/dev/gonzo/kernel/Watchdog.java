@@ -64,8 +64,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Loads and initialises what a look needs, while there is memory: a class that cannot be
-   * initialised for want of memory is lost for the life of the JVM.
+   * Loads and initialises the classes that a check needs, while there is memory: a class whose
+   * initialisation runs out of memory cannot be used again in this JVM.
    */
   private static void lookOnce(long limitNanos) {
     boolean _ = new LongTurn(ThreadTimes.here(), limitNanos).look(ThreadTimes.here(), 0);

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a transport of Netty's works here, by opening one and waiting once, for a
- * millisecond: Netty's own answer does not try every system call, and a sandbox may refuse each.
+ * millisecond: Netty's own check does not try every system call, and a sandbox may refuse any of
+ * them.
  */
 final class TransportProbe {
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private volatile boolean works;
 
-  /** An event loop that has nothing to do but one short wait. */
+  /** An event loop that only waits once, for a short time. */
   private static final class OneWait implements IoHandlerContext {
     private final long deadline = System.nanoTime() + WAIT_NANOS;
 
@@ -56,7 +57,7 @@ final class TransportProbe {
   /**
    * Tries a transport, unless it has worked before.
    *
-   * @param name what users call the kernel
+   * @param name the name of the kernel
    * @param handlers the transport
    * @return why it cannot work here; empty if it can
    */
@@ -87,7 +88,7 @@ final class TransportProbe {
     }
   }
 
-  /** The reason below those that only repeat it. */
+  /** The innermost cause, below those that only repeat it. */
   static Throwable innermost(Throwable failure) {
     Throwable inner = failure;
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

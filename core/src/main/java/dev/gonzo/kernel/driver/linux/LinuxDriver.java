@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
  * then costs what it costs in C: one receive, one send, and its share of one wait for all.
  */
 public abstract class LinuxDriver implements Driver {
-  private static final Handle NOBODYS = new Handle() {};
+  private static final Handle UNKNOWN = new Handle() {};
   private static volatile boolean isSwitchLinked;
 
-  /** The calls of this kernel. */
+  /** The system calls of this kernel. */
   protected final SystemCalls calls = new SystemCalls();
 
   /** The system calls on sockets. */
@@ -144,15 +144,15 @@ public abstract class LinuxDriver implements Driver {
   }
 
   /**
-   * Links the switch over the network traps, which serves the pipes of a process too: the first
-   * time in a JVM that takes long. Nothing else changes. Any thread may call this.
+   * Links the switch over the network traps, which also serves the pipes of a process, since
+   * linking takes long the first time in a JVM. It has no other effect. Any thread may call this.
    *
-   * @param task the one that starts a process
+   * @param task the task that starts a process
    */
   final void linkSwitch(LoopTask<?> task) {
     if (!isSwitchLinked) {
       try {
-        Object _ = answer(task, new LocalAddress(NOBODYS));
+        Object _ = answer(task, new LocalAddress(UNKNOWN));
       } catch (Exception refused) {
         isSwitchLinked = true;
       }
@@ -160,7 +160,7 @@ public abstract class LinuxDriver implements Driver {
   }
 
   /**
-   * Makes the handle for a new descriptor, and arranges that its events are heard.
+   * Creates the handle for a new descriptor, and registers the descriptor for events.
    *
    * @param descriptor the descriptor; the caller closes it if this fails
    * @param listens whether it is a listener

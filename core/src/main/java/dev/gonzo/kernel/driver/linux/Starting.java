@@ -43,7 +43,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   private final @Nullable LinuxSocket[] ours = new @Nullable LinuxSocket[3];
   private @Nullable LinuxSocket handedOver;
 
-  /** What the thread has started: its number, and its pidfd, or a negated error number. */
+  /** The process that the thread has started: its id, and its pidfd or a negated error number. */
   record Spawned(int id, int pidfd) {}
 
   Starting(
@@ -182,7 +182,10 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
     return Objects.requireNonNull(threads.<@Nullable Spawned>run(task, asked, this::openAndSpawn));
   }
 
-  /** In a thread; null if a file is to be opened patiently first. */
+  /**
+   * Starts the process in a thread; returns null if a file must be opened first whose opening may
+   * block.
+   */
   @Override
   public @Nullable Spawned perform(ProcessThreads.Progress progress) throws IOException {
     driver.linkSwitch(task);

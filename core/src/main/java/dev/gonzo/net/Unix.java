@@ -228,7 +228,7 @@ public final class Unix {
       return false;
     } catch (NoSuchFileException | ProtocolException | BacklogFullException noneOrAlive) {
       return false; // a ProtocolException: a program receives datagrams there
-    } catch (ConnectException nobody) {
+    } catch (ConnectException refused) {
       return AsyncFiles.deleteIfExists(path);
     }
   }

@@ -7,8 +7,8 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.*;
 
 /**
- * The smallest kernel: no devices, no threads, and time that moves only when nobody can run. It
- * answers traps, and decides which task runs next; how a task is driven, {@link SmallTask} tells.
+ * The smallest kernel: no devices, no threads, and a clock that moves only when no task can run. It
+ * answers traps, and decides which task runs next; {@link SmallTask} drives each task.
  */
 public final class SmallestKernel implements Kernel {
   final Queue<SmallTask<?>> ready = new ArrayDeque<>(); // first come, first served
@@ -16,7 +16,7 @@ public final class SmallestKernel implements Kernel {
   private final TreeMap<Long, SequencedMap<Handle, Runnable>> timers = new TreeMap<>();
   private long clockNanos;
   private long spawned;
-  private String ending; // why all tasks have to end; null while they need not
+  private String ending; // why all tasks must end; null while they need not
   private DeadlockException deadlock;
 
   @Override
@@ -53,7 +53,7 @@ public final class SmallestKernel implements Kernel {
     return main.outcome().orElseThrow().valueOrThrow();
   }
 
-  /** Nobody can run: time jumps to the next timers. Without any, nobody ever will. */
+  /** Moves the clock to the next timers when no task can run; without timers, none ever will. */
   private void passTime() {
     if (!timers.isEmpty()) {
       clockNanos = timers.firstKey();

@@ -132,7 +132,7 @@ class VoiceTest {
     String name = file.getFileName().toString();
     boolean isScript = !name.contains(".") || name.endsWith(".sh");
     boolean isSource = name.endsWith(".java") || name.endsWith(".md") || isScript;
-    return isSource && Files.isRegularFile(file) && !file.toString().contains("target");
+    return isSource && Files.isRegularFile(file) && !file.toString().contains("/target/");
   }
 
   private static String name(Path file) {

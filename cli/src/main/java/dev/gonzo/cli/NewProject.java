@@ -65,7 +65,8 @@ record NewProject(Path directory, String name, String packageName, String versio
       return;
     }
     if (!Files.isDirectory(path)) {
-      throw refused("%s is there already and is no directory: choose another path".formatted(path));
+      throw refused(
+          "%s exists already and is not a directory: choose another path".formatted(path));
     }
     try (Stream<Path> entries = Files.list(path)) {
       // A directory with only a new repository counts as empty.

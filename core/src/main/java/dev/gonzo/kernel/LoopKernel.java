@@ -172,7 +172,7 @@ public final class LoopKernel implements AutoCloseable {
     return task;
   }
 
-  /** Takes on a task that no other has spawned. */
+  /** Creates a task without a parent. */
   <T extends @Nullable Object> LoopTask<T> spawn(Coroutine<T> coroutine) {
     return take(new Spawn<>(coroutine, null, false), null);
   }

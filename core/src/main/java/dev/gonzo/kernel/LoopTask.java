@@ -406,7 +406,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     try {
       return coroutine().resume();
     } catch (Throwable fault) {
-      // For example, its thread could not be started.
+      // The JVM cannot run it, for example because its thread could not be started.
       lost = true;
       answer = fault;
       return Coroutine.Stop.ENDED;

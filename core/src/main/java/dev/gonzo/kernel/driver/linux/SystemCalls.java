@@ -178,7 +178,7 @@ public final class SystemCalls {
     }
   }
 
-  /** Makes a call that may wait, and makes it again when a signal has interrupted it. */
+  /** Makes a call that may block, and repeats it if a signal has interrupted it. */
   int restarting(
       long number, long first, long second, long third, long fourth, long fifth, long sixth) {
     int result;
@@ -188,7 +188,7 @@ public final class SystemCalls {
     return result;
   }
 
-  /** Makes a call that is back at once, from any thread; nobody learns how it ended. */
+  /** Makes a call that returns at once, from any thread; its result is not known. */
   static void unread(long number, long first, long second, long third) {
     try {
       long _ =

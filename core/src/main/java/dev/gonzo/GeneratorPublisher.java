@@ -58,7 +58,7 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       }
       var _ =
           work.whenComplete((_, failure) -> {
-            // The kernel has ended, or could not run the task; a cancelled one tells nobody.
+            // The kernel has ended, or could not run the task; a cancelled one reports nothing.
             if (!begun && failure != null) {
               fail(failure);
             }

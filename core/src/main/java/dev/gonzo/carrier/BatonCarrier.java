@@ -69,7 +69,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private boolean refusesDriver;
   // Used by the computation only: why it could not park to wait for the baton.
   private @Nullable StackOverflowError tooDeep;
-  // Why its thread ended with nothing run.
+  // Why its thread ended without running the computation.
   private @Nullable Throwable couldNotBegin;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
@@ -109,7 +109,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
     SpareMemory.keep();
     Driving here = Driving.onThisThread();
-    // Made before the baton is away: without the memory for it, the driver could not wait.
+    // Created before the baton is given: without the memory for it, the driver could not wait.
     var wait = new BatonWait();
     driver = Thread.currentThread();
     if (here != null) {
@@ -138,7 +138,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
   }
 
-  /** Takes the baton back if nobody is there to have it. */
+  /** Starts the thread. If that fails, takes the baton back and fails the drive. */
   private void start() {
     try {
       ThreadList.start(thread, !collectable);
@@ -147,7 +147,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
         neverRuns();
         throw refused;
       }
-      // The JDK runs it all the same.
+      // The JDK runs it anyway.
     }
   }
 
@@ -242,7 +242,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     try {
       boolean _ = takeBaton(new BatonWait());
       if (state == ENDED) {
-        return; // its driver was told that it could not be started
+        return; // its driver has got the failure of the start
       }
       driving.noteHere();
       while (refusesDriver()) {
@@ -293,7 +293,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
 
   private boolean returnBaton() {
     SpareMemory.freeIfHeapIsFull();
-    // Made before the baton is away: without the memory for it, the computation could not wait.
+    // Created before the baton is returned: without the memory for it, the computation could not
+    // wait.
     var wait = new BatonWait();
     Thread waiting = driver;
     state = RETURNED;

@@ -133,13 +133,13 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * Runs something on the calling thread in the name of a passenger whose own thread could not be
-   * started, or cannot go on: {@link #current} answers the passenger meanwhile. It cannot be
-   * suspended there.
+   * Runs work on the calling thread for a passenger whose own thread could not be started, or
+   * cannot go on. {@link #current} returns the passenger meanwhile, and the work cannot be
+   * suspended.
    *
    * @param passenger the passenger
-   * @param work what to run
-   * @throws OutOfMemoryError if there is no memory to begin with it; nothing was run then
+   * @param work the work
+   * @throws OutOfMemoryError if there is no memory to begin; then the work was not run
    */
   public static void runInPlaceOf(Object passenger, Runnable work) {
     Substitutes.run(passenger, work);

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that act for computations which have no thread of their own, because it could not be
- * started. There is hardly ever one, and asking costs every trap a single read of a field.
+ * Threads that act for computations whose own thread could not be started. There is hardly ever
+ * one, and checking costs every trap only one read of a field.
  */
 final class Substitutes {
   private static final Map<Thread, Object> PASSENGERS = new ConcurrentHashMap<>();
@@ -16,9 +16,9 @@ final class Substitutes {
   private Substitutes() {}
 
   /**
-   * Runs something for a passenger on the calling thread.
+   * Runs work for a passenger on the calling thread.
    *
-   * @throws OutOfMemoryError if there is no memory to note it; nothing was run then
+   * @throws OutOfMemoryError if there is no memory to record it; then the work was not run
    */
   static void run(Object passenger, Runnable work) {
     Thread here = Thread.currentThread();

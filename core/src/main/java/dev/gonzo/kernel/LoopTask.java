@@ -44,7 +44,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // cancellation is thrown, with that throwable as a suppressed one.
   private @Nullable Object answer;
   private boolean throwing;
-  // The JVM could not run it, or run it on: the answer is the reason, and it is given up.
+  // The JVM could not run it, or resume it: the answer is the reason, and the task is given up.
   private boolean lost;
   private boolean cancelledHere;
 

@@ -5,6 +5,7 @@ import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
+import dev.gonzo.trap.BrokenPipeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class Conversation {
     if (input.isPresent()) {
       try (ByteSink sink = input.get()) {
         sink.writeAll(bytes, 0, bytes.length);
-      } catch (IOException itReadsNoMore) {
+      } catch (BrokenPipeException closed) {
         return NOTHING; // the process may end, or close its input, before it has read everything
       }
     }

@@ -15,6 +15,7 @@ import dev.gonzo.process.Captured;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.RunningProcess;
+import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.ProcessEnd;
@@ -231,7 +232,7 @@ public abstract class ProcessesConformance extends Conformance {
                     deaf.input().writeAll(new byte[1_000], 0, 1_000);
                   }
                 })
-            .isInstanceOf(IOException.class)
+            .isInstanceOf(BrokenPipeException.class)
             .hasMessageContaining("closed its input");
       }
     });

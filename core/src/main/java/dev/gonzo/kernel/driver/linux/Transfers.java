@@ -5,6 +5,7 @@ import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.file.LinuxFile;
+import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
@@ -205,7 +206,8 @@ final class Transfers {
   private static IOException failure(String operation, LinuxSocket socket, int result) {
     if (socket.isNoSocket) {
       return result == -ErrorNumber.EPIPE
-          ? new IOException("cannot write to the process: it has closed its input (EPIPE)")
+          ? new BrokenPipeException(
+              "cannot write to the process: it has closed its input (EPIPE)", null)
           : CallFailures.of(operation + "a pipe", result);
     }
     String peer = socket.peer == null ? "a peer" : SocketAddresses.text(socket.peer);

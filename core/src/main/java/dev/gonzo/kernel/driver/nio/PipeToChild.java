@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Send;
 import java.io.IOException;
@@ -42,7 +43,10 @@ final class PipeToChild extends Handle {
         throw new SocketException("the pipe is closed on our side");
       }
       if (failure != null) {
-        throw new IOException("cannot write to the process: it has closed its input", failure);
+        throw hasClosedItsInput(failure)
+            ? new BrokenPipeException(
+                "cannot write to the process: it has closed its input", failure)
+            : new IOException("cannot write to the process: " + failure.getMessage(), failure);
       }
       if (!writing) {
         int count = Math.min(asked.length(), PIECE);
@@ -56,6 +60,13 @@ final class PipeToChild extends Handle {
       }
       output.await(task, asked);
     }
+  }
+
+  /** Judges by the text, because the JDK has no type for it. "Stream closed": it has ended. */
+  private static boolean hasClosedItsInput(IOException failure) {
+    String message = failure.getMessage();
+    return message != null
+        && (message.contains("Broken pipe") || message.contains("Stream closed"));
   }
 
   /** Writes the piece. In a thread. */

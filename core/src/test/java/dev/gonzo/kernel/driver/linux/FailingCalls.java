@@ -39,6 +39,7 @@ public final class FailingCalls {
           Map.entry(CallNumbers.EPOLL_CTL, ErrorNumber.ENOMEM),
           Map.entry(CallNumbers.IO_URING_ENTER, ErrorNumber.EAGAIN),
           Map.entry(CallNumbers.READ, ErrorNumber.EIO),
+          Map.entry(CallNumbers.WRITE, ErrorNumber.EIO),
           Map.entry(CallNumbers.PREAD64, ErrorNumber.EIO),
           Map.entry(CallNumbers.PREADV2, ErrorNumber.EIO),
           Map.entry(CallNumbers.PWRITE64, ErrorNumber.ENOSPC),
@@ -77,8 +78,7 @@ public final class FailingCalls {
   /**
    * The error number of a call that the system refuses. None for calls that only release something,
    * for waits, which never lack a resource, and for enabling a ring, which is refused only if it is
-   * enabled already. None for writing to a process's input either: there any failure means that the
-   * process reads no more.
+   * enabled already.
    *
    * @param call the number of the call
    * @return the negated error number; zero if the call is to be made

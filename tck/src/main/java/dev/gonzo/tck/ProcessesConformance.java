@@ -364,7 +364,7 @@ public abstract class ProcessesConformance extends Conformance {
       assertRefused(Command.of(directory.toString()), "it is a directory");
       assertRefused(Command.of(none.toString()), "is not there");
       assertRefused(Command.of("cat").directory(none), "working directory " + none);
-      assertRefused(Command.of("cat").directory(Path.of(text)), "is no directory");
+      assertRefused(Command.of("cat").directory(Path.of(text)), "is not a directory");
       assertRefused(Command.of("echo", "x".repeat(3_000_000)), "too long", "E2BIG");
       assertRefused(Command.of("cat").input(new Redirection.FromFile(none)), none + ", its input");
       assertRefused(

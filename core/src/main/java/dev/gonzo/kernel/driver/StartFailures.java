@@ -61,7 +61,7 @@ public final class StartFailures {
       case ErrorNumber.ENOEXEC -> noProgram(asked);
       case ErrorNumber.E2BIG ->
           ("its arguments and environment are too long: %,d bytes together, and %,d in the longest"
-               + " (Linux takes 131,071 in one): pass long ones in a file or on the standard input")
+                  + " (Linux takes 131,071 in one): pass long ones in a file or on the standard input")
               .formatted(bytes(asked).sum(), bytes(asked).max().orElse(0));
       case ErrorNumber.EAGAIN ->
           "this user has reached its limit of processes and threads: end some, or raise the limit"

@@ -27,13 +27,18 @@ public final class LogCapture extends Handler implements AutoCloseable {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
-  /** Collects garbage until a number of records has come. */
-  void collectUntil(int count) {
+  /** The messages so far that contain a text. Earlier tests may have left garbage of other kinds. */
+  List<String> messages(String part) {
+    return messages().stream().filter(message -> message.contains(part)).toList();
+  }
+
+  /** Collects garbage until a number of messages that contain a text has come. */
+  void collectUntil(int count, String part) {
     Threads.await(
         count + " reports",
         () -> {
           System.gc();
-          return records.size() >= count;
+          return messages(part).size() >= count;
         });
   }
 

@@ -6,7 +6,7 @@ import static dev.gonzo.Gonzo.suspendUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.KernelEndedException;
+import dev.gonzo.Cancelled;
 import dev.gonzo.LogCapture;
 import dev.gonzo.Resumer;
 import dev.gonzo.Threads;
@@ -191,6 +191,7 @@ class GuestDevicesTest {
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .havingCause()
-        .isInstanceOf(KernelEndedException.class);
+        .isInstanceOf(Cancelled.class)
+        .withMessageContaining("the wait for the devices has failed");
   }
 }

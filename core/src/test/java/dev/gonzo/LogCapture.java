@@ -27,7 +27,9 @@ public final class LogCapture extends Handler implements AutoCloseable {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
-  /** The messages so far that contain a text. Earlier tests may have left garbage of other kinds. */
+  /**
+   * The messages so far that contain a text. Earlier tests may have left garbage of other kinds.
+   */
   List<String> messages(String part) {
     return messages().stream().filter(message -> message.contains(part)).toList();
   }

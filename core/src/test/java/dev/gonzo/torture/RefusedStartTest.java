@@ -16,7 +16,8 @@ class RefusedStartTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scheduler", "baton"})
-  void those_who_wait_for_a_task_that_could_not_start_see_its_failure(String carrier) throws Exception {
+  void those_who_wait_for_a_task_that_could_not_start_see_its_failure(String carrier)
+      throws Exception {
     var ended =
         ChildJvm.run(
             RefusedStartProgram.class,

@@ -1,6 +1,5 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.report.Places;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -39,12 +38,15 @@ final class JvmTimes {
     return of(platform.threadId(), running);
   }
 
-  /** Reads the times of a virtual thread, which are those of its carrier thread. */
-  static ThreadTimes ofVirtual(Thread running) {
+  /**
+   * Reads the times of a virtual thread, which are those of its carrier thread.
+   *
+   * @param forBaton whether it waits for the baton if it waits: then it waits for another thread,
+   *     which gets no processor
+   */
+  static ThreadTimes ofVirtual(Thread running, boolean forBaton) {
     switch (running.getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> {
-        // A thread that waits for the baton waits for another one, which gets no processor.
-        boolean forBaton = Places.isOnTop(running.getStackTrace(), "dev.gonzo.carrier.");
         return new ThreadTimes("wait of " + running.threadId(), 0, 0, !forBaton, true);
       }
       case NEW, RUNNABLE, TERMINATED -> {}

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.carrier.Driving;
 
 /**
  * How the thread that runs a task has spent its time so far. Only differences between two readings
@@ -17,7 +18,10 @@ record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean wait
   /** Reads the times of the thread that now runs a task. Any thread may call it. */
   static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
     if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
-      return JvmTimes.ofVirtual(running(stepper, task));
+      Driving driving = stepper.driving();
+      // The carrier knows it: a stack trace would stop a deep task for long, again and again.
+      boolean forBaton = driving != null && driving.blocked() == null;
+      return JvmTimes.ofVirtual(running(stepper, task), forBaton);
     }
     ThreadTimes known = SystemTimes.of(stepper.systemId());
     return known != null ? known : JvmTimes.of(stepper.thread(), task.thread());
@@ -27,7 +31,7 @@ record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean wait
   static ThreadTimes here() {
     Stepper here = Stepper.here();
     if (here.thread().isVirtual()) {
-      return JvmTimes.ofVirtual(here.thread());
+      return JvmTimes.ofVirtual(here.thread(), false);
     }
     ThreadTimes known = SystemTimes.of(here.systemId());
     return known != null ? known : JvmTimes.of(here.thread(), here.thread());

@@ -2,16 +2,19 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
+import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -260,7 +263,23 @@ public final class Command {
   }
 
   RunningProcess running(StartedProcess started) {
-    return new RunningProcess(started, asked, grace);
+    try {
+      return new RunningProcess(started, asked, grace);
+    } catch (Throwable failure) {
+      close(started); // the caller cannot
+      throw failure;
+    }
+  }
+
+  private static void close(StartedProcess started) {
+    for (Handle handle :
+        Arrays.asList(
+            started.input(), started.output(), started.error(), started.process())) {
+      if (handle != null) {
+        Trap<@Nullable Void> close = new Close(handle);
+        Coroutine.trap(close);
+      }
+    }
   }
 
   private Command with(

@@ -109,22 +109,6 @@ public final class Places {
   }
 
   /**
-   * Checks whether Gonzo itself called the JDK method on top of a stack.
-   *
-   * @param stack a stack, innermost frame first
-   * @param prefix the prefix of the names of the classes of Gonzo that count
-   * @return whether the innermost frame outside the JDK belongs to such a class
-   */
-  public static boolean isOnTop(StackTraceElement[] stack, String prefix) {
-    for (StackTraceElement frame : stack) {
-      if (!isJdk(frame)) {
-        return isGonzo(frame.getClassName()) && frame.getClassName().startsWith(prefix);
-      }
-    }
-    return false;
-  }
-
-  /**
    * Describes the place of a stack in one line.
    *
    * @param stack a stack, innermost frame first

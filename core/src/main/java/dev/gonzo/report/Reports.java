@@ -63,6 +63,15 @@ public final class Reports {
   }
 
   /**
+   * Finds the logger ahead of the first report, so that handlers that a program has added to it are
+   * kept: {@code java.util.logging} forgets a logger that is not referenced, with its handlers, at
+   * the next garbage collection. Never throws.
+   */
+  public static void prepare() {
+    boolean _ = OF_GONZO.isLogged(Level.WARNING);
+  }
+
+  /**
    * Logs a message. Never throws.
    *
    * @param level the level

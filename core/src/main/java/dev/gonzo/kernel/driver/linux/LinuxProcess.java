@@ -23,8 +23,11 @@ final class LinuxProcess extends Handle {
   /** Its pidfd, which becomes readable when it has ended; null if there was no free descriptor. */
   @Nullable LinuxSocket watch;
 
-  /** How it ended; null until that is known. */
-  @Nullable ProcessEnd end;
+  /** Whether it has ended, and been reaped if it leads no group. */
+  private boolean hasEnded;
+
+  private boolean endedBySignal;
+  private int status;
 
   boolean isClosed;
 
@@ -39,6 +42,25 @@ final class LinuxProcess extends Handle {
   LinuxProcess(LinuxDriver driver, boolean leadsGroup) {
     this.driver = driver;
     this.leadsGroup = leadsGroup;
+  }
+
+  /**
+   * Notes how it ended. The system reports that once, so it is kept without an allocation, which
+   * could fail.
+   */
+  void ended(boolean bySignal, int exitStatus) {
+    endedBySignal = bySignal;
+    status = exitStatus;
+    hasEnded = true;
+  }
+
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** How it ended; null while it runs. */
+  @Nullable ProcessEnd end() {
+    return hasEnded ? new ProcessEnd(endedBySignal, status) : null;
   }
 
   /** Where a task waits for the end of the process. */

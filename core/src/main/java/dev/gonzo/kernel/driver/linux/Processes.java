@@ -70,7 +70,8 @@ final class Processes {
       throws Exception {
     process.side().refuseSecond();
     while (true) {
-      ProcessEnd end = reap(process);
+      reap(process);
+      ProcessEnd end = process.end();
       if (end != null) {
         return end;
       }
@@ -133,9 +134,9 @@ final class Processes {
    * Reaps a process that has ended, so that the system removes it; the leader of a group is not
    * removed, since the group has its id.
    */
-  private @Nullable ProcessEnd reap(LinuxProcess process) {
-    if (process.end != null || process.isClosed) {
-      return process.end;
+  private void reap(LinuxProcess process) {
+    if (process.hasEnded() || process.isClosed) {
+      return;
     }
     info.set(JAVA_INT, ID_OFFSET, 0);
     int how = EXITED | WITHOUT_WAITING | (process.leadsGroup ? WITHOUT_TAKING : 0);
@@ -149,12 +150,11 @@ final class Processes {
     }
     if (info.get(JAVA_INT, ID_OFFSET) != 0) {
       boolean signalled = info.get(JAVA_INT, CODE_OFFSET) != CODE_EXITED;
-      process.end = new ProcessEnd(signalled, info.get(JAVA_INT, STATUS_OFFSET));
+      process.ended(signalled, info.get(JAVA_INT, STATUS_OFFSET));
       if (!process.leadsGroup) {
         open.remove(process);
       }
     }
-    return process.end;
   }
 
   /**
@@ -185,7 +185,7 @@ final class Processes {
     if (asked.group()) {
       requireLeader(process);
     }
-    if (process.isClosed || (process.end != null && !asked.group())) {
+    if (process.isClosed || (process.hasEnded() && !asked.group())) {
       return false; // its id may have been reused by now
     }
     int result =
@@ -202,15 +202,13 @@ final class Processes {
    */
   @Nullable Object close(LinuxProcess process) {
     if (!process.isClosed && process.id != 0) {
-      boolean hasEnded = reap(process) != null;
+      reap(process);
       process.isClosed = true;
-      if (process.leadsGroup || !hasEnded) {
+      if (process.leadsGroup || !process.hasEnded()) {
         int _ =
             calls.brief(CallNumbers.KILL, process.leadsGroup ? -process.id : process.id, KILL, 0);
       }
-      if (!hasEnded) {
-        reapLater(process.id);
-      } else if (process.leadsGroup) {
+      if (process.hasEnded() && process.leadsGroup) {
         int how = EXITED | WITHOUT_WAITING;
         int _ = calls.brief(CallNumbers.WAITID, BY_ID, process.id, 0, how, 0);
       }
@@ -219,6 +217,9 @@ final class Processes {
         Object _ = driver.close(process.watch);
       }
       process.ended.event(true);
+      if (!process.hasEnded()) {
+        reapLater(process.id); // last, because there may be no thread for it
+      }
     }
     return null;
   }

@@ -10,6 +10,7 @@ import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -58,7 +59,28 @@ final class Children {
       output(pipe).requireIdle();
     }
     Process process = new ChildStart(asked).start(task, threads, this.threads);
-    return started(task, process, asked);
+    try {
+      return started(task, process, asked);
+    } catch (Throwable failure) {
+      giveUp(process); // no task has a handle of it
+      throw failure;
+    }
+  }
+
+  /** Kills a process that could not be registered, and closes our ends of its pipes. */
+  private void giveUp(Process process) {
+    boolean _ = process.toHandle().destroyForcibly();
+    threads.execute(() -> closePipes(process), _ -> closePipes(process));
+  }
+
+  private static void closePipes(Process process) {
+    try (var _ = process.getInputStream();
+        var _ = process.getErrorStream();
+        var _ = process.getOutputStream()) {
+      // Closing them is all.
+    } catch (IOException gone) {
+      // The process no longer reads.
+    }
   }
 
   /** Registers a process that a thread has started. */

@@ -273,8 +273,7 @@ public final class Command {
 
   private static void close(StartedProcess started) {
     for (Handle handle :
-        Arrays.asList(
-            started.input(), started.output(), started.error(), started.process())) {
+        Arrays.asList(started.input(), started.output(), started.error(), started.process())) {
       if (handle != null) {
         Trap<@Nullable Void> close = new Close(handle);
         Coroutine.trap(close);

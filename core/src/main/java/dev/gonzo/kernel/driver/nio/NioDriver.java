@@ -189,7 +189,11 @@ public final class NioDriver implements Driver {
   /** Runs the actions that are queued. */
   void hear() {
     for (Runnable word = words.poll(); word != null; word = words.poll()) {
-      word.run();
+      try {
+        word.run();
+      } catch (OutOfMemoryError full) {
+        word.run(); // once more: what it reports comes only once
+      }
     }
   }
 

@@ -38,19 +38,13 @@ final class PipeThreads {
   void execute(Runnable work, Consumer<IOException> refused) {
     // From the loop's own stack: a pool blocks on locks, which a task must not do inside the
     // kernel.
-    Runnable start =
-        () -> {
-          try {
-            pool.execute(work);
-          } catch (OutOfMemoryError noThread) {
-            refused.accept(new IOException("the system has no thread left for a pipe", noThread));
-          }
-        };
-    try {
-      driver.soon(start);
-    } catch (OutOfMemoryError full) {
-      driver.soon(start); // once more: without it a pipe might never be closed
-    }
+    driver.soon(() -> {
+      try {
+        pool.execute(work);
+      } catch (OutOfMemoryError noThread) {
+        refused.accept(new IOException("the system has no thread left for a pipe", noThread));
+      }
+    });
   }
 
   /** Ends idle threads at once, and the others when their operation is over. */

@@ -106,7 +106,8 @@ final class HeapIsFull {
           try {
             yieldNow();
             suspended = true;
-          } catch (OutOfMemoryError tooLittle) {
+          } catch (OutOfMemoryError | CannotSuspendException tooLittle) {
+            // A JVM that has no memory to save the stack may say only that it cannot.
             full.free(A_FEW);
           }
         }

@@ -137,7 +137,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
     if (!went) {
       leaveWait();
-      throw new CannotSuspendException(trap.toString());
+      throw new CannotSuspendException(trap.getClass().getSimpleName());
     }
     return resumed();
   }
@@ -206,7 +206,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
    */
   void yieldTurn(Trap<?> trap) {
     if (!tryYieldTurn()) {
-      throw new CannotSuspendException(trap.toString());
+      throw new CannotSuspendException(trap.getClass().getSimpleName());
     }
   }
 

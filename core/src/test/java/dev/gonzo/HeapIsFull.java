@@ -9,19 +9,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Programs that use up a small heap: in a task that then ends or suspends, or while the watchdog
- * looks.
- */
+/** Programs that use up a small heap: in a task that then ends, or while the watchdog looks. */
 final class HeapIsFull {
   private static final int TIMES = 5;
-  private static final int A_FEW = 4;
   private static final int NANOS_OF_SEVERAL_LOOKS = 1_000_000_000;
 
   private HeapIsFull() {}
 
   /** An object that refers to the one created before it, so that none of them can be collected. */
   private static final class Node {
+    @SuppressWarnings({"unused", "UnusedVariable"}) // it only keeps the other node alive
     private final @Nullable Node before;
 
     Node(@Nullable Node before) {
@@ -49,13 +46,6 @@ final class HeapIsFull {
         } catch (OutOfMemoryError full) {
           // The heap is full now.
         }
-      }
-    }
-
-    /** Frees the given number of nodes. */
-    void free(int nodes) {
-      for (int i = 0; i < nodes && all != null; i++) {
-        all = all.before;
       }
     }
 
@@ -87,33 +77,6 @@ final class HeapIsFull {
                 throw failure;
               });
       failing.join();
-    }
-  }
-
-  /**
-   * Prints "ended" if the kernel goes on when a task that holds all memory suspends. The task frees
-   * a few nodes at a time until there is just enough memory to suspend.
-   */
-  static final class WhenATaskSuspends {
-    private WhenATaskSuspends() {}
-
-    public static void main(String[] arguments) {
-      run(() -> {
-        var full = new Full();
-        full.fill();
-        boolean suspended = false;
-        while (!suspended) {
-          try {
-            yieldNow();
-            suspended = true;
-          } catch (OutOfMemoryError | CannotSuspendException tooLittle) {
-            // A JVM that has no memory to save the stack may say only that it cannot.
-            full.free(A_FEW);
-          }
-        }
-        full.empty();
-      });
-      System.out.println("ended");
     }
   }
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kernel goes on, and ends, although there was no memory left when it needed some. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -32,18 +31,6 @@ class HeapIsFullTest {
             HeapIsFull.WhenATaskEnds.class,
             "-Xmx32m",
             "-Dgonzo.kernel=" + kernel,
-            "-Dgonzo.carrier=" + carrier);
-    assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"scheduler", "baton"})
-  void a_task_that_suspends_and_holds_all_memory_keeps_nobody(String carrier) throws Exception {
-    var ended =
-        ChildJvm.run(
-            HeapIsFull.WhenATaskSuspends.class,
-            "-Xmx16m",
-            "-Dgonzo.watchdog=0", // the watchdog would use the memory that is freed
             "-Dgonzo.carrier=" + carrier);
     assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
   }

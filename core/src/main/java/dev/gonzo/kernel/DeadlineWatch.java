@@ -110,6 +110,14 @@ final class DeadlineWatch {
 
   /** Nanoseconds until the next check; 0 if no kernel is busy. */
   private long look() {
+    try {
+      return lookAtKernels();
+    } catch (OutOfMemoryError full) {
+      return LOOK_NANOS; // without this thread no deadline of a busy task would be noticed any more
+    }
+  }
+
+  private long lookAtKernels() {
     long pause = 0;
     for (WeakReference<Deadlines> reference : kernels) {
       Deadlines kernel = reference.get();

@@ -25,8 +25,8 @@ void main(String[] arguments) {
 }
 
 void serve(int kernel, int kernels, int wanted) throws IOException {
-  int port =
-      kernel == 0 ? wanted : ports.get(); // with port 0 the system chooses one, which all use
+  // With port 0 the system chooses one, which all kernels use.
+  int port = kernel == 0 ? wanted : ports.get();
   var options = ListenOptions.defaults().reusePort();
   try (Listener listener = Tcp.listen("127.0.0.1", port, options)) {
     if (kernel == 0) {

@@ -26,8 +26,8 @@ void main(String... arguments) throws Exception {
 }
 
 ExitStatus talk(Command command) throws IOException {
-  try (var process =
-          command.start(); // the process ends with this block at the latest, also by the timeout
+  // The process ends with this block at the latest, also by the timeout.
+  try (var process = command.start();
       var group = TaskGroup.<Integer>open()) {
     Task<Integer> reader = group.spawn(() -> read(Input.of(process.output())));
     try (var input = Output.of(process.input())) {

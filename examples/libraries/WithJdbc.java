@@ -39,8 +39,8 @@ void tick() {
  * that waits, here for a row that another task has locked, blocks only its own task.
  */
 void inMemory() throws Exception {
-  try (var bank =
-      DriverManager.getConnection(inMemory)) { // the database exists while a connection is open
+  // The database exists while a connection is open.
+  try (var bank = DriverManager.getConnection(inMemory)) {
     execute(bank, "create table account (id int primary key, amount int)");
     execute(bank, "insert into account values (1, 100)");
     var locked = Event.of();

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.WaitOn;
@@ -56,7 +57,7 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
     Throwable thrown = failure;
     if (thrown != null) {
       failure = null;
-      throw Sneaky.rethrow(thrown);
+      throw Rethrow.unchecked(thrown);
     }
     return false;
   }
@@ -152,7 +153,7 @@ final class AheadSource<T extends @Nullable Object> extends Source<T> {
       report.ended();
       elements.clear();
       if (failure != null) {
-        throw Sneaky.rethrow(failure);
+        throw Rethrow.unchecked(failure);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
@@ -243,7 +244,7 @@ public final class AsyncThread {
       if (end instanceof Outcome.Success<T>(var value)) {
         return value;
       }
-      throw Sneaky.rethrow(((Outcome.Failure<T>) Objects.requireNonNull(end)).cause());
+      throw Rethrow.unchecked(((Outcome.Failure<T>) Objects.requireNonNull(end)).cause());
     }
   }
 }

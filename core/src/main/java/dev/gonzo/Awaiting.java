@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a coroutine as part of another one: in place, or by passing its traps on. */
@@ -19,7 +20,7 @@ final class Awaiting {
         case Step.Returned<T>(var value) -> {
           return value;
         }
-        case Step.Threw<T>(var cause) -> throw Sneaky.rethrow(cause);
+        case Step.Threw<T>(var cause) -> throw Rethrow.unchecked(cause);
         case Step.Blocked<T>() ->
             throw new AssertionError(
                 "send returned Blocked, although it waits for the end of a foreign block");
@@ -40,7 +41,7 @@ final class Awaiting {
   private static <T extends @Nullable Object> T result(Outcome<T> outcome) {
     return switch (outcome) {
       case Outcome.Success<T>(var value) -> value;
-      case Outcome.Failure<T>(var cause) -> throw Sneaky.rethrow(cause);
+      case Outcome.Failure<T>(var cause) -> throw Rethrow.unchecked(cause);
       case Outcome.Cancellation<T>(var cancelled) -> throw cancelled;
     };
   }

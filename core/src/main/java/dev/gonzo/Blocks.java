@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class Blocks {
       if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
         throw new DeadlineExceededException(cancelled);
       }
-      throw Sneaky.rethrow(settled);
+      throw Rethrow.unchecked(settled);
     }
     if (!leave(cancellation, deadline)) {
       throw leftOpen();

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -54,7 +55,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     Throwable throwable = raised;
     if (throwable != null) {
       raised = null;
-      throw Sneaky.rethrow(
+      throw Rethrow.unchecked(
           throwable instanceof Cancelled cancelled ? cancelled.arrive() : throwable);
     }
     R given = (R) answer;

@@ -2,6 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class Coroutine<T extends @Nullable Object> {
     try {
       return current.handler().answer(trap);
     } catch (Exception exception) {
-      throw Sneaky.rethrow(exception);
+      throw Rethrow.unchecked(exception);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.report.Rethrow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ public final class EmbeddedKernel implements AutoCloseable {
     try {
       EntryPoint _ = embedded.started.join();
     } catch (CompletionException failed) {
-      throw Sneaky.rethrow(Objects.requireNonNull(failed.getCause()));
+      throw Rethrow.unchecked(Objects.requireNonNull(failed.getCause()));
     }
     return embedded;
   }
@@ -152,7 +153,7 @@ public final class EmbeddedKernel implements AutoCloseable {
     awaitEnd();
     Throwable broken = failure;
     if (broken != null) {
-      throw Sneaky.rethrow(broken);
+      throw Rethrow.unchecked(broken);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.KernelThreads;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.Spawn;
@@ -179,7 +180,7 @@ public final class EntryPoint implements AutoCloseable {
           interrupted = true;
           submission.withdraw("the thread that waits for it was interrupted");
         } catch (ExecutionException failure) {
-          throw Sneaky.rethrow(Objects.requireNonNull(failure.getCause()));
+          throw Rethrow.unchecked(Objects.requireNonNull(failure.getCause()));
         }
       }
     } finally {
@@ -303,8 +304,8 @@ public final class EntryPoint implements AutoCloseable {
         throw cancelled;
       } catch (Throwable failure) {
         if (!future.completeExceptionally(failure)) {
-          throw Sneaky.rethrow(
-              failure); // the future was cancelled, so the failure is logged as the task's
+          // The future was cancelled, so the failure is logged as the task's.
+          throw Rethrow.unchecked(failure);
         }
       }
     }

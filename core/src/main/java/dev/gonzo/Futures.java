@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +39,7 @@ final class Futures {
     try {
       return future.get();
     } catch (ExecutionException failure) {
-      throw Sneaky.rethrow(unwrapped(failure));
+      throw Rethrow.unchecked(unwrapped(failure));
     } catch (InterruptedException interrupt) {
       boolean _ = future.cancel(true);
       Coroutine.trap(new Checkpoint()); // a cancellation arrives here, if it caused the interrupt

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
@@ -137,7 +138,7 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       }
       Throwable wrong = misuse;
       if (wrong != null) {
-        throw Sneaky.rethrow(wrong);
+        throw Rethrow.unchecked(wrong);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -138,7 +139,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     Throwable thrown = raised;
     if (thrown != null) {
       raised = null;
-      throw Sneaky.rethrow(thrown instanceof Cancelled cancelled ? cancelled.arrive() : thrown);
+      throw Rethrow.unchecked(thrown instanceof Cancelled cancelled ? cancelled.arrive() : thrown);
     }
   }
 
@@ -253,7 +254,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
       return false;
     }
     if (thrown != null) {
-      throw Sneaky.rethrow(thrown);
+      throw Rethrow.unchecked(thrown);
     }
     return true;
   }

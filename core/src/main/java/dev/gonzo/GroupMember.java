@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Spawn;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class GroupMember<T extends @Nullable Object>
       hasPlace = !isDaemon() && group.places().enter();
       return body.call();
     } catch (Throwable thrown) {
-      throw Sneaky.rethrow(settled(thrown));
+      throw Rethrow.unchecked(settled(thrown));
     }
   }
 

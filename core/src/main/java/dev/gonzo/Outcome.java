@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
   default <X extends Exception> T valueOrThrow() throws X {
     return switch (this) {
       case Success<T>(var value) -> value;
-      case Failure<T>(var cause) -> throw Sneaky.rethrow(cause);
+      case Failure<T>(var cause) -> throw Rethrow.unchecked(cause);
       case Cancellation<T>(var cancelled) -> throw cancelled;
     };
   }

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
@@ -99,7 +100,7 @@ public final class Resumer<T extends @Nullable Object> {
     }
     return switch (state.get()) {
       case State.Resumed<T>(var value) -> value;
-      case State.Failed<T>(var cause) -> throw Sneaky.rethrow(cause);
+      case State.Failed<T>(var cause) -> throw Rethrow.unchecked(cause);
       default -> throw new AssertionError("woken without a value or a failure");
     };
   }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.WaitForWaker;
@@ -47,7 +48,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
         Throwable thrown = failure;
         finish(mine);
         if (thrown != null) {
-          throw Sneaky.rethrow(thrown);
+          throw Rethrow.unchecked(thrown);
         }
         return false;
       }

@@ -365,9 +365,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   private void awaitDecision() {
     joining = true;
-    owner
-        .cancellation()
-        .forget(scope); // drop a due notice, because join() throws the failure itself
+    // Drop a due notice, because join() throws the failure itself.
+    owner.cancellation().forget(scope);
     try {
       Coroutine.trap(new Checkpoint());
       while (members.anyLeft() && !verdicts.isDecided()) {

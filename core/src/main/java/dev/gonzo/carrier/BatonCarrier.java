@@ -1,6 +1,7 @@
 package dev.gonzo.carrier;
 
 import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.report.Rethrow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -156,14 +157,9 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     Throwable why = couldNotBegin;
     if (why != null) {
       neverRuns();
-      BatonCarrier.<RuntimeException>rethrow(why);
+      throw Rethrow.unchecked(why);
     }
     return Stop.ENDED;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
-    throw (X) thrown;
   }
 
   private Stop awaitReturn(BatonWait wait) {

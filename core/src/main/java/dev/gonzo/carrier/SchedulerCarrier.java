@@ -1,6 +1,7 @@
 package dev.gonzo.carrier;
 
 import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.report.Rethrow;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -102,14 +103,9 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
           "a coroutine cannot be driven from a class initialiser or a native frame of another");
     }
     if (nextStop instanceof Throwable failure) {
-      SchedulerCarrier.<RuntimeException>rethrow(failure);
+      throw Rethrow.unchecked(failure);
     }
     return (Stop) nextStop;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
-    throw (X) thrown;
   }
 
   private Stop driveHere() {

@@ -271,9 +271,8 @@ public final class Directories {
         throw new IllegalArgumentException(
             target + " is inside " + source + ": a tree cannot be copied into itself");
       }
-      above =
-          above.resolve(
-              ".."); // the parent as the system resolves it, independent of links in the path
+      // The parent as the system resolves it, independent of links in the path.
+      above = above.resolve("..");
       there = AsyncFiles.attributesOrNull(above);
     }
   }

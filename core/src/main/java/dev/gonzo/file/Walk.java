@@ -129,10 +129,8 @@ final class Walk implements AutoCloseable {
     BasicFileAttributes attributes = found.attributes().orElseThrow();
     if (followLinks && attributes.isSymbolicLink()) {
       BasicFileAttributes target = AsyncFiles.attributesOrNull(way.reach(name));
-      attributes =
-          target == null
-              ? attributes
-              : target; // for a dangling link, the attributes of the link itself
+      // A dangling link keeps its own attributes.
+      attributes = target == null ? attributes : target;
     }
     return new FileEntry(directory.resolve(name), attributes, way.depth());
   }

@@ -6,6 +6,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
@@ -285,7 +286,7 @@ public final class GuestKernel implements Kernel {
         try {
           Throwable failure = ended.get();
           if (failure != null) {
-            LoopKernel.<X>rethrow(failure);
+            throw Rethrow.<X>unchecked(failure);
           }
           return future.join();
         } catch (InterruptedException wanted) {

@@ -4,6 +4,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.Driving;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ReadStandardInput;
 import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
@@ -115,7 +116,7 @@ final class Keeper {
     Throwable broken = fault;
     if (broken != null) {
       fault = null;
-      LoopKernel.<RuntimeException>rethrow(broken);
+      throw Rethrow.unchecked(broken);
     }
   }
 

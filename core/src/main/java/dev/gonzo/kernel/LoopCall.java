@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.report.Rethrow;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class LoopCall<R extends @Nullable Object> {
   @SuppressWarnings("NullAway") // null only if the work returns it
   R answer() {
     if (thrown != null) {
-      LoopKernel.<RuntimeException>rethrow(thrown);
+      throw Rethrow.unchecked(thrown);
     }
     return value;
   }

@@ -12,6 +12,7 @@ import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.report.Reports;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
@@ -440,7 +441,7 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     if (failure != null) {
-      LoopKernel.<RuntimeException>rethrow(failure);
+      throw Rethrow.unchecked(failure);
     }
   }
 
@@ -780,14 +781,5 @@ public final class LoopKernel implements AutoCloseable {
 
   Activity activity() {
     return activity;
-  }
-
-  /**
-   * Throws a checked exception without declaring it: the exceptions of a task's trap are not the
-   * kernel's.
-   */
-  @SuppressWarnings("unchecked")
-  static <X extends Throwable> void rethrow(Throwable throwable) throws X {
-    throw (X) throwable;
   }
 }

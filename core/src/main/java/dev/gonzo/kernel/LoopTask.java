@@ -8,6 +8,7 @@ import dev.gonzo.TaskState;
 import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import java.util.List;
@@ -155,7 +156,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       if (throwable == null) {
         throw new AssertionError("a wait was undone without a cancellation to throw");
       }
-      LoopKernel.rethrow(throwable);
+      throw Rethrow.unchecked(throwable);
     }
     return given;
   }
@@ -377,7 +378,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       if (cause != null) {
         arriving.addSuppressed(cause);
       }
-      LoopKernel.<RuntimeException>rethrow(arriving);
+      throw Rethrow.unchecked(arriving);
     }
   }
 

@@ -65,8 +65,8 @@ final class TerminationSignals {
     while (number > 0 && !runs.isEmpty()) {
       try {
         wait();
-      } catch (
-          InterruptedException notNow) { // the JVM ends now, and a second signal ends it at once
+      } catch (InterruptedException notNow) {
+        // The JVM ends now, and a second signal ends it at once.
         interrupted = true;
       }
     }
@@ -104,8 +104,8 @@ final class TerminationSignals {
       }
       received = number;
       signalled = List.copyOf(runs);
-      signalled.forEach(
-          SignalledRun::signalled); // under the lock, so that no run ends before it is marked
+      // Under the lock, so that no run ends before it is marked.
+      signalled.forEach(SignalledRun::signalled);
     }
     signalled.forEach(run -> run.cancel("SIG" + name));
   }

@@ -42,9 +42,8 @@ final class Conversation {
       }
       Task<byte[]> fed = group.spawn("input of " + whose, () -> feed(bytes));
       group.join();
-      byte[] _ =
-          fed.join(); // throws if feeding was cancelled, because then the process has not got all
-      // input
+      // Throws if feeding was cancelled, because then the process has not got all its input.
+      byte[] _ = fed.join();
       for (Task<byte[]> task : tasks) {
         heard.add(task.join());
       }

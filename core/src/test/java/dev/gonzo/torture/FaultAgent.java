@@ -140,7 +140,9 @@ public final class FaultAgent {
       this.name = name;
     }
 
-    /** The doors by which all calls leave, but the one whose outcome nobody reads. */
+    /**
+     * The methods through which every system call is made, except the one whose result is ignored.
+     */
     private CallNumber callNumber(MethodModel method) {
       if (!name.equals("dev/gonzo/kernel/driver/linux/SystemCalls")) {
         return CallNumber.NONE;

@@ -289,7 +289,7 @@ final class RefusedStartProgram {
       var refused = door.submit(() -> "refused");
       try {
         await(refused);
-        throw new AssertionError("nobody serves the call");
+        throw new AssertionError("no task serves the call");
       } catch (KernelEndedException closed) {
         expect(Faults.thrown() != null, "a start was refused");
       }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -20,7 +19,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +45,7 @@ final class Connections {
         // On Windows it would let other programs take over the port.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, !WINDOWS);
       }
-      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
-        Options.set(channel, option.getKey(), option.getValue());
-      }
+      Options.setAll(channel, asked.options());
       listener.bind(address, where -> channel.bind(where, asked.backlog()));
       return listener;
     } catch (IOException failure) {
@@ -150,9 +146,7 @@ final class Connections {
     NioSocket socket = NioSocket.register(driver, selector, open(address));
     try {
       SocketChannel channel = socket.connection();
-      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
-        Options.set(channel, option.getKey(), option.getValue());
-      }
+      Options.setAll(channel, asked.options());
       SocketAddress source = asked.source();
       if (source != null) {
         socket.bind(source, channel::bind);

@@ -14,13 +14,11 @@ import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +54,7 @@ final class Datagrams {
         NioSocket.register(driver, selector, open(Objects.requireNonNullElse(local, remote)));
     try {
       DatagramChannel channel = socket.datagrams();
-      for (Map.Entry<SocketOption<?>, Object> option : asked.options().entrySet()) {
-        Options.set(channel, option.getKey(), option.getValue());
-      }
+      Options.setAll(channel, asked.options());
       if (local != null) {
         bind(channel, local);
       }

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.nio;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sets and reads socket options of channels. */
@@ -16,12 +17,15 @@ final class Options {
     return null;
   }
 
-  /** Sets an option of a channel that is being opened. */
-  static void set(NetworkChannel channel, SocketOption<?> option, Object value) throws IOException {
-    setChecked(channel, option, value);
+  /** Sets the options of a channel that is being opened. */
+  static void setAll(NetworkChannel channel, Map<SocketOption<?>, Object> options)
+      throws IOException {
+    for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+      set(channel, option.getKey(), option.getValue());
+    }
   }
 
-  private static <T> void setChecked(NetworkChannel channel, SocketOption<T> option, Object value)
+  private static <T> void set(NetworkChannel channel, SocketOption<T> option, Object value)
       throws IOException {
     if (!option.type().isInstance(value)) {
       throw new IllegalArgumentException(

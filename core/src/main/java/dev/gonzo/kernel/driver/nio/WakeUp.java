@@ -58,8 +58,8 @@ final class WakeUp {
     } catch (IOException failure) {
       throw new UncheckedIOException("the selector's pipe has failed", failure);
     }
-    said.set(
-        false); // after the byte was read, or the byte of the next wake-up could be read with it
+    // After the byte was read, or the byte of the next wake-up could be read with it.
+    said.set(false);
   }
 
   void close() throws IOException {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what their main tasks return
  */
 final class Cores<T extends @Nullable Object> {
+  /** More than one machine has cores for. A larger count is a mistake, such as a port number. */
+  private static final int MOST_KERNELS = 1_024;
 
   private final Supplier<? extends Kernel> kernels;
   private final @Nullable Supervision supervision;
@@ -40,7 +42,7 @@ final class Cores<T extends @Nullable Object> {
    * @param kernels creates a kernel
    * @param supervision how a failed kernel is replaced; null if it is not
    * @param main the body of each main task
-   * @throws IllegalArgumentException if the count is less than 1
+   * @throws IllegalArgumentException if the count is less than 1, or more than 1,024
    */
   Cores(
       int count,
@@ -49,6 +51,11 @@ final class Cores<T extends @Nullable Object> {
       CoreCallable<? extends T> main) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 kernel, got " + count);
+    }
+    if (count > MOST_KERNELS) {
+      throw new IllegalArgumentException(
+          "there can be at most %d kernels, one for each core, got %d"
+              .formatted(MOST_KERNELS, count));
     }
     this.kernels = kernels;
     this.supervision = supervision;

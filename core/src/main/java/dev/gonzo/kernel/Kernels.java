@@ -231,11 +231,11 @@ public final class Kernels {
    *
    * <p>Not async: for ordinary threads.
    *
-   * @param count how many, at least 1
+   * @param count how many, from 1 to 1,024
    * @param main the body of each main task; takes the number of its kernel
    * @throws KernelFailed if one of them has failed; it names which
    * @throws dev.gonzo.Cancelled if they ended because the calling thread was interrupted
-   * @throws IllegalArgumentException if the count is less than 1
+   * @throws IllegalArgumentException if the count is less than 1, or more than 1,024
    * @throws IllegalStateException inside a coroutine
    */
   public static void perCore(int count, CoreRunnable main) {
@@ -246,7 +246,7 @@ public final class Kernels {
   /**
    * Like {@link #perCore(int, CoreRunnable)}, for a body that returns a result.
    *
-   * @param count how many, at least 1
+   * @param count how many, from 1 to 1,024
    * @param main the body of each main task; takes the number of its kernel
    * @param <T> the type of the results
    * @return the results, in the order of the kernels' numbers
@@ -260,7 +260,7 @@ public final class Kernels {
    * Like {@link #perCore(int, CoreRunnable)}, but replaces a kernel that fails with an exception,
    * after a pause, while the others go on. One failure too many, or an error, ends all.
    *
-   * @param count how many, at least 1
+   * @param count how many, from 1 to 1,024
    * @param supervision the pauses, and how many failures of one kernel are tolerated
    * @param main the body of each main task; takes the number of its kernel
    */
@@ -274,7 +274,7 @@ public final class Kernels {
   /**
    * Like {@link #perCore(int, Supervision, CoreRunnable)}, for a body that returns a result.
    *
-   * @param count how many, at least 1
+   * @param count how many, from 1 to 1,024
    * @param supervision the pauses, and how many failures of one kernel are tolerated
    * @param main the body of each main task; takes the number of its kernel
    * @param <T> the type of the results

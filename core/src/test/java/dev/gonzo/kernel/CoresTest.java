@@ -317,10 +317,13 @@ class CoresTest {
   }
 
   @Test
-  void none_at_all_and_one_inside_a_coroutine_are_refused() {
+  void none_at_all_too_many_and_one_inside_a_coroutine_are_refused() {
     assertThatThrownBy(() -> Kernels.perCore(0, _ -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there must be at least 1 kernel, got 0");
+    assertThatThrownBy(() -> Kernels.perCore(25_000, _ -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there can be at most 1024 kernels, one for each core, got 25000");
     run(() ->
         assertThatThrownBy(() -> Kernels.perCore(1, _ -> {}))
             .isInstanceOf(IllegalStateException.class)

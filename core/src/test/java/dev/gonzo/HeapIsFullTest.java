@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A kernel goes on, and ends, although there was no memory left when it needed some. */
+/**
+ * A run ends, and the watchdog goes on, although there was no memory left when they needed some.
+ */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class HeapIsFullTest {
@@ -23,7 +25,7 @@ class HeapIsFullTest {
     "nio, scheduler",
     "nio, baton"
   })
-  void a_task_that_ends_then_has_ended_for_its_kernel_too(String kernel, String carrier)
+  void a_run_ends_although_the_heap_was_full_as_a_task_ended(String kernel, String carrier)
       throws Exception {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
     var ended =

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Rethrow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Blocks {
       long clockNanos, String what, @Nullable Duration limit, Gonzo.DeadlineBody<T, X> body)
       throws X {
     Task<?> task = Task.current();
+    StackReserve.requireForOperation();
     Cancellation cancellation = task.cancellation();
     var deadline = new Deadline(cancellation.innermost(), task, what, limit);
     cancellation.open(deadline);
@@ -89,6 +91,7 @@ final class Blocks {
 
   private static <T extends @Nullable Object, X extends Exception> T inside(
       Cancellation cancellation, Scope scope, AsyncCallable<T, X> body) throws X {
+    StackReserve.requireForOperation();
     cancellation.open(scope);
     T result;
     try {

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.SetDeadline;
@@ -89,6 +90,7 @@ public final class Deadline extends Scope {
 
   /** Throws in another task, which would remove the deadline from the block without setting one. */
   private void requireInside() {
+    StackReserve.requireForOperation();
     if (Task.current() != task || !task.cancellation().isOpen(this)) {
       throw new IllegalStateException(
           "a deadline can be moved only inside its block, by the task that runs it: "

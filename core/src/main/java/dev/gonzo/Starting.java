@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -34,6 +35,7 @@ public final class Starting<V extends @Nullable Object> {
       throw new IllegalStateException(
           "the member has already called ready(...): call it only once");
     }
+    StackReserve.requireForOperation();
     ready = new Outcome.Success<>(value);
     Coroutine.trap(wakeStarter);
   }

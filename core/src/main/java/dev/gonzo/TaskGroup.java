@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import java.time.Duration;
@@ -103,6 +104,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     if (mostAtOnce < 1) {
       throw new IllegalArgumentException("mostAtOnce must be at least 1, got " + mostAtOnce);
     }
+    StackReserve.requireForBlock();
     return new TaskGroup<>(Objects.requireNonNull(policy), mostAtOnce);
   }
 
@@ -185,6 +187,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   private Task<T> add(@Nullable String name, GroupMember<T> member) {
+    StackReserve.requireForOperation();
     requireOpen();
     // If spawning is refused or runs out of memory, undo the addition, so that the group can
     // continue.
@@ -233,6 +236,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public <V extends @Nullable Object> V start(StartingBody<V> body) {
+    StackReserve.requireForBlock();
     var starting = new Starting<V>();
     return starting.await(
         add(null, GroupMember.starting(this, () -> body.run(starting), starting)));
@@ -347,6 +351,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void join() {
+    StackReserve.requireForBlock();
     requireOwner("join");
     if (state != State.OPEN) {
       throw new IllegalStateException("the group has ended: join() may be called only once");
@@ -463,6 +468,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void cancelRemaining(String reason) {
+    StackReserve.requireForBlock();
     cutShort = true;
     members.requestCancel(reason);
   }
@@ -480,6 +486,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    */
   @Async
   public void cancelWhenIdle(Duration grace, String reason) {
+    StackReserve.requireForBlock();
     cutShort = true;
     for (Task<T> task : members.remaining()) {
       boolean _ = task.requestCancelWhenIdle(reason);
@@ -526,6 +533,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   @Async
   @Override
   public void close() {
+    StackReserve.requireForBlock();
     requireOwner("close");
     if (closed) {
       return;

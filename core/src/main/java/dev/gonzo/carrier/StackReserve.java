@@ -20,13 +20,31 @@ import java.lang.invoke.MethodType;
  * byte.
  */
 public final class StackReserve {
-  /** Enough for any trap and its undo, in interpreter frames. */
-  private static final int TRAP_BYTES = 12 * 1024;
+  // Each is larger than the one before by what is called in between, and by a page of 4 KiB:
+  // compiled code checks page by page, the interpreter byte by byte.
+
+  /** For a trap that never suspends, in interpreter frames. */
+  public static final int PLAIN_TRAP_BYTES = 8 * 1024;
+
+  /** For an operation that changes its state and then makes plain traps. */
+  public static final int OPERATION_BYTES = PLAIN_TRAP_BYTES + 7 * 1024;
+
+  /**
+   * For any trap and its undo. More than an operation needs: so what was acquired by a trap can be
+   * released by an operation of the same caller.
+   */
+  public static final int TRAP_BYTES = OPERATION_BYTES + 5 * 1024;
+
+  /** For leaving a block, which may wait for others. */
+  public static final int BLOCK_BYTES = TRAP_BYTES + 12 * 1024;
 
   private static final int METHOD = 10;
   private static final int NAME_AND_TYPE = 12;
 
+  private static final MethodHandle PLAIN_TRAP = checking(PLAIN_TRAP_BYTES);
+  private static final MethodHandle OPERATION = checking(OPERATION_BYTES);
   private static final MethodHandle TRAP = checking(TRAP_BYTES);
+  private static final MethodHandle BLOCK = checking(BLOCK_BYTES);
 
   // Never true, but the JIT compilers do not know that: so they keep the call that depends on it,
   // and the size of the interpreter frame with it.
@@ -35,7 +53,49 @@ public final class StackReserve {
   private StackReserve() {}
 
   /**
-   * Checks that there is enough stack to answer a trap.
+   * Checks that there is enough stack to answer a trap that never suspends.
+   *
+   * @throws StackOverflowError if there is not
+   */
+  public static void requireForPlainTrap() {
+    try {
+      PLAIN_TRAP.invokeExact(never);
+    } catch (Throwable overflow) {
+      StackReserve.<RuntimeException>rethrow(overflow);
+    }
+  }
+
+  /**
+   * Checks that there is enough stack for an operation that changes something in several steps, and
+   * makes traps that never suspend. Called before the first change.
+   *
+   * @throws StackOverflowError if there is not
+   */
+  public static void requireForOperation() {
+    try {
+      OPERATION.invokeExact(never);
+    } catch (Throwable overflow) {
+      StackReserve.<RuntimeException>rethrow(overflow);
+    }
+  }
+
+  /**
+   * Checks that there is enough stack to leave a block that is entered now, also if its end has to
+   * wait for others. The end is called from where the block was entered, so it finds the same
+   * stack.
+   *
+   * @throws StackOverflowError if there is not
+   */
+  public static void requireForBlock() {
+    try {
+      BLOCK.invokeExact(never);
+    } catch (Throwable overflow) {
+      StackReserve.<RuntimeException>rethrow(overflow);
+    }
+  }
+
+  /**
+   * Checks that there is enough stack to answer any trap.
    *
    * @throws StackOverflowError if there is not
    */

@@ -93,7 +93,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   @SuppressWarnings({"unchecked", "NullAway"}) // the kernel's answer has the type R of the trap
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
     // The trap changes several fields in steps, so there must be enough stack for all of them.
-    StackReserve.requireForTrap();
+    if (trap.isCheckpoint()) {
+      StackReserve.requireForTrap();
+    } else {
+      StackReserve.requireForPlainTrap();
+    }
     Object answer = kernel.answer(this, trap);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.

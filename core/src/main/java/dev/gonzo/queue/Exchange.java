@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.universal.Guard;
 import dev.gonzo.universal.Place;
 import java.util.ArrayList;
@@ -157,6 +158,7 @@ final class Exchange<T> extends Guard implements Source<T>, Sink<T> {
 
   /** Closes it with a cause, in a step of its own. Without effect if it is closed. */
   void shut(Throwable cause) {
+    StackReserve.requireForOperation();
     enter();
     try {
       if (state == State.OPEN) {

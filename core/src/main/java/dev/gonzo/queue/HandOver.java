@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.YieldTurn;
 import dev.gonzo.universal.Colour;
@@ -37,6 +38,7 @@ final class HandOver {
 
   /** Throws if a local object is used outside a coroutine, even by a method that never suspends. */
   static void requireColour(Guard guard) {
+    StackReserve.requireForOperation();
     if (!guard.isUniversal()) {
       Coroutine.requireInside();
     }
@@ -265,6 +267,7 @@ final class HandOver {
 
   static <T> void discard(Exchange<T> exchange) {
     List<T> dropped;
+    StackReserve.requireForOperation();
     exchange.enter();
     try {
       dropped = exchange.discard();

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.universal.Guard;
 import dev.gonzo.universal.Place;
 import java.util.IdentityHashMap;
@@ -125,6 +126,7 @@ final class Hub<T> extends Guard implements Sink<T> {
 
   /** Closes it with a cause, in a step of its own; without effect if it is closed. */
   void shut(Throwable cause) {
+    StackReserve.requireForOperation();
     enter();
     try {
       if (!closed) {

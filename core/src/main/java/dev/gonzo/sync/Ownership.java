@@ -4,6 +4,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -89,7 +90,9 @@ final class Ownership implements WaitQueue.Subject {
   /** Releases the lock once; the last time, it passes to the next task. */
   void leave(String method) {
     requireOwner(method);
-    if (--depth == 0) {
+    if (depth > 1) {
+      depth--;
+    } else {
       handOver();
     }
   }
@@ -98,9 +101,10 @@ final class Ownership implements WaitQueue.Subject {
   void handOver() {
     Task<?> next = waiting.first();
     if (next == null) {
-      holding.end();
+      holding.end(); // a single step
       return;
     }
+    StackReserve.requireForOperation();
     holding.passTo(next);
     depth = 1;
     int _ = Coroutine.trap(wakeNext);

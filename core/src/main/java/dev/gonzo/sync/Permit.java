@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,7 @@ public final class Permit implements AutoCloseable {
   public void close() {
     Task<?> _ = Gonzo.currentTask();
     if (holding.holder() != null) {
+      StackReserve.requireForOperation();
       holding.end();
       semaphore.giveBack(this);
     }

@@ -5,6 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
@@ -85,6 +86,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
     @Override
     public void close() {
       Task<?> task = Gonzo.currentTask();
+      StackReserve.requireForOperation();
       if (!turns.remove(task, this)) {
         throw new IllegalMonitorStateException(
             title
@@ -167,6 +169,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
   private Optional<Held> tryTake(boolean writes) {
     Task<?> task = Gonzo.currentTask();
+    StackReserve.requireForOperation();
     var turn = new Turn(writes);
     return !turns.containsKey(task) && line.tryTake(turn, task)
         ? Optional.of(turn)

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
@@ -165,6 +166,7 @@ public final class Semaphore implements WaitQueue.Subject {
     Share share = share(count);
     Optional<Permit> permit = Optional.of(share.permit);
     Task<?> task = Gonzo.currentTask();
+    StackReserve.requireForOperation();
     given.add(share.permit);
     boolean taken = false;
     try {

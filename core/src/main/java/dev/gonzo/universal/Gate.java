@@ -3,6 +3,7 @@ package dev.gonzo.universal;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,7 @@ public final class Gate<R> extends Guard {
   /** Throws if the caller is outside every coroutine, unless the gate is universal. */
   @Async
   public void requireColour() {
+    StackReserve.requireForOperation(); // what follows changes the gate, and then wakes
     if (!isUniversal()) {
       Coroutine.requireInside();
     }

@@ -2,6 +2,7 @@ package dev.gonzo.universal;
 
 import dev.gonzo.Async;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.List;
@@ -88,6 +89,7 @@ public abstract class Guard implements WaitQueue.Subject {
 
   /** Closes the object in a step of its own. */
   public final void shut() {
+    StackReserve.requireForOperation();
     enter();
     try {
       close();

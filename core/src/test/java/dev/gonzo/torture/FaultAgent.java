@@ -1,5 +1,6 @@
 package dev.gonzo.torture;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.kernel.driver.linux.FailingCalls;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -18,6 +19,7 @@ import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -26,6 +28,7 @@ import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -68,6 +71,14 @@ public final class FaultAgent {
    */
   private static final Set<String> HAVE_ROOM =
       Set.of("dev/gonzo/queue/Store$Line.add", "dev/gonzo/queue/Store$Heap.add");
+
+  /** The methods that check for stack, and how many bytes each checks for. */
+  private static final Map<String, Integer> RESERVES =
+      Map.of(
+          "requireForPlainTrap", StackReserve.PLAIN_TRAP_BYTES,
+          "requireForOperation", StackReserve.OPERATION_BYTES,
+          "requireForTrap", StackReserve.TRAP_BYTES,
+          "requireForBlock", StackReserve.BLOCK_BYTES);
 
   /** The one class of the library that extends Thread and is started by the library. */
   private static final String OWN_THREAD = "dev/gonzo/AsyncThread$Own";
@@ -158,6 +169,13 @@ public final class FaultAgent {
       };
     }
 
+    /** How many bytes of stack a method checks for; zero if it is no such check. */
+    private int reserves(MethodModel method) {
+      return name.equals("dev/gonzo/carrier/StackReserve")
+          ? RESERVES.getOrDefault(method.methodName().stringValue(), 0)
+          : 0;
+    }
+
     ClassTransform transform() {
       return (builder, element) -> {
         if (element instanceof MethodModel method
@@ -166,7 +184,8 @@ public final class FaultAgent {
           boolean hasRoom = HAVE_ROOM.contains(name + "." + method.methodName().stringValue());
           builder.transformMethod(
               method,
-              MethodTransform.transformingCode(new InOneMethod(hasRoom, callNumber(method))));
+              MethodTransform.transformingCode(
+                  new InOneMethod(hasRoom, callNumber(method), reserves(method))));
         } else {
           builder.with(element);
         }
@@ -177,10 +196,12 @@ public final class FaultAgent {
   private static final class InOneMethod implements CodeTransform {
     private final boolean hasRoom;
     private final CallNumber callNumber;
+    private final int reserved;
 
-    InOneMethod(boolean hasRoom, CallNumber callNumber) {
+    InOneMethod(boolean hasRoom, CallNumber callNumber, int reserved) {
       this.hasRoom = hasRoom;
       this.callNumber = callNumber;
+      this.reserved = reserved;
     }
 
     @Override
@@ -224,6 +245,8 @@ public final class FaultAgent {
             code.dup2().invokestatic(FAULTS, "boxing", OF_LONG);
         case InvokeInstruction call when isThreadStart(call) -> point(code, "threadStart");
         case InvokeInstruction call when !hasRoom && grows(call) -> point(code, "allocation");
+        case ReturnInstruction _ when reserved > 0 ->
+            code.loadConstant(reserved).invokestatic(FAULTS, "reserved", OF_INT);
         default -> {}
       }
       code.with(element);

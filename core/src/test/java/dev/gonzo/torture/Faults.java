@@ -44,6 +44,7 @@ public final class Faults {
     place = null;
     struck = null;
     reached = false;
+    Depth.begin();
     armed = kind;
   }
 
@@ -95,8 +96,15 @@ public final class Faults {
 
   /** Called on entry to a method. */
   public static void entry() {
-    if (armed == Kind.ENTRY && strikes() && Depth.mayEndHere()) {
+    if (armed == Kind.ENTRY && Depth.mayEndHere() && strikesAnywhere()) {
       throw failing(new StackOverflowError("injected"));
+    }
+  }
+
+  /** Called when a check has found so many bytes of stack. */
+  public static void reserved(int bytes) {
+    if (armed == Kind.ENTRY) {
+      Depth.reserved(bytes);
     }
   }
 

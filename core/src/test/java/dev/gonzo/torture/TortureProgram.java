@@ -97,6 +97,9 @@ final class TortureProgram {
     System.out.printf(
         "%s %s %s: %d points, %d tried, %d ms%n",
         kernel, scenario, kind, Faults.count(), tried, (System.nanoTime() - start) / 1_000_000);
+    if (kind == Faults.Kind.ENTRY) {
+      System.out.println("  deepest below a check: " + Depth.deepest());
+    }
   }
 
   private long reportLeak(TriedScenario.Named scenario, long before) throws Exception {

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each step of a scenario fails once, and everything independent of it continues. Tries every
- * fiftieth step, from one chosen at random, or all of them with {@code -Dgonzo.torture.all=true};
- * the first step can be given, to repeat a failure: {@code -Dgonzo.torture.from=17}.
+ * fiftieth step, from one chosen at random, or all of them in the long tests and with {@code
+ * -Dgonzo.torture.all=true}; the first step can be given, to repeat a failure: {@code
+ * -Dgonzo.torture.from=17}.
  */
 @Tag("realTime")
 class TortureTest {
@@ -51,6 +52,29 @@ class TortureTest {
     torture(kernel, Faults.Kind.INTERRUPTED_CALL);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll"})
+  @Tag("scheduler")
+  void the_kernel_and_other_tasks_survive_a_stack_that_overflows_in_an_operation(String kernel)
+      throws Exception {
+    torture(kernel, Faults.Kind.ENTRY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll"})
+  @Tag("long")
+  @Tag("scheduler")
+  void they_survive_it_at_each_method_entry(String kernel) throws Exception {
+    torture(kernel, Faults.Kind.ENTRY, 1, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
+  @Tag("long")
+  void they_survive_each_allocation_that_fails(String kernel) throws Exception {
+    torture(kernel, Faults.Kind.ALLOCATION, 1, 1);
+  }
+
   /** On nio a process's input takes bytes before it is known whether a thread can write them. */
   private static boolean isAnsweredBefore(
       TriedScenario.Named scenario, String kernel, Faults.Kind kind) {
@@ -60,13 +84,18 @@ class TortureTest {
   }
 
   private void torture(String kernel, Faults.Kind kind) throws Exception {
-    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
     // There are few threads to start, and few system calls.
-    boolean all = kind != Faults.Kind.ALLOCATION || Boolean.getBoolean("gonzo.torture.all");
-    long from =
-        all
-            ? 1
-            : Long.getLong("gonzo.torture.from", ThreadLocalRandom.current().nextLong(STEP) + 1);
+    boolean few = kind != Faults.Kind.ALLOCATION && kind != Faults.Kind.ENTRY;
+    if (few || Boolean.getBoolean("gonzo.torture.all")) {
+      torture(kernel, kind, 1, 1);
+    } else {
+      long any = ThreadLocalRandom.current().nextLong(STEP) + 1;
+      torture(kernel, kind, Long.getLong("gonzo.torture.from", any), STEP);
+    }
+  }
+
+  private void torture(String kernel, Faults.Kind kind, long from, int step) throws Exception {
+    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
     String scenarios =
         Stream.of(TriedScenario.Named.values())
             .filter(scenario -> scenario.needsDevices() != kernel.equals("none"))
@@ -81,7 +110,7 @@ class TortureTest {
             "-Dgonzo.torture.kernel=" + kernel,
             "-Dgonzo.torture.kind=" + kind,
             "-Dgonzo.torture.from=" + from,
-            "-Dgonzo.torture.step=" + (all ? 1 : STEP),
+            "-Dgonzo.torture.step=" + step,
             "-Dgonzo.torture.scenarios=" + scenarios);
     System.out.print("begun with point " + from + ":\n" + ended.out());
     assertThat(ended.status()).as(ended.out() + ended.err()).isZero();

@@ -65,6 +65,7 @@ interface TriedScenario {
     THREAD(Threaded::new, false),
     GENERATOR(Generated::new, false),
     BROADCAST(Sent::new, false),
+    RETRIED(RetriedOperations::new, false),
     FILE(Filed::new, true),
     SOCKET(Connected::new, true),
     UDP(Exchanged::new, true),

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Reports;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class Collected {
       synchronized (Collected.class) {
         made = cleaner;
         if (made == null) {
+          // The garbage collection that is to be reported may collect the logger too.
+          Reports.prepare();
           made = Cleaner.create();
           cleaner = made;
         }

@@ -378,6 +378,7 @@ public final class GuestKernel implements Kernel {
   }
 
   private void begin(Program<?> running) {
+    Reports.prepare();
     if (serves) {
       kernel.openDoor();
     }

@@ -47,25 +47,28 @@ final class JvmTimes {
   static ThreadTimes ofVirtual(Thread running, boolean forBaton) {
     switch (running.getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> {
-        return new ThreadTimes("wait of " + running.threadId(), 0, 0, !forBaton, true);
+        return ThreadTimes.exact("wait of " + running.threadId(), 0, 0, !forBaton);
       }
       case NEW, RUNNABLE, TERMINATED -> {}
     }
     String below = nameBelow(running.toString());
     // Runnable but not mounted: all carrier threads are in use.
     return below == null
-        ? new ThreadTimes("delay of " + running.threadId(), 0, 0, false, true)
+        ? ThreadTimes.exact("delay of " + running.threadId(), 0, 0, false)
         : of(idOf(below), running);
   }
 
   private static ThreadTimes of(long platform, Thread running) {
     long ran = THREADS == null || platform < 0 ? -1 : THREADS.getThreadCpuTime(platform);
     if (ran < 0) {
-      return new ThreadTimes("clock", System.nanoTime(), 0, false, false);
+      return ThreadTimes.estimated("clock", System.nanoTime(), () -> false);
     }
+    return ThreadTimes.estimated("jvm " + platform, ran, () -> isInNative(running));
+  }
+
+  private static boolean isInNative(Thread running) {
     StackTraceElement[] stack = running.getStackTrace();
-    boolean inNative = stack.length > 0 && stack[0].isNativeMethod();
-    return new ThreadTimes("jvm " + platform, ran, 0, inNative, false);
+    return stack.length > 0 && stack[0].isNativeMethod();
   }
 
   /**

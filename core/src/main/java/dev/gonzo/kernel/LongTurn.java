@@ -25,13 +25,12 @@ final class LongTurn {
   private final long limitNanos;
   private ThreadTimes first;
   private long passedNanos;
-  private boolean alwaysWaited;
+  private boolean alwaysWaited = true;
   private Finding finding = Finding.NOTHING;
 
   LongTurn(ThreadTimes first, long limitNanos) {
     this.first = first;
     this.limitNanos = limitNanos;
-    this.alwaysWaited = first.waits();
   }
 
   /** The finding of the last check. */
@@ -54,22 +53,22 @@ final class LongTurn {
     if (!now.source().equals(first.source())) {
       first = now;
       passedNanos = 0;
-      alwaysWaited = now.waits();
+      alwaysWaited = true;
       return false;
     }
     passedNanos += nanos;
-    alwaysWaited &= now.waits();
     long ran = now.ranNanos() - first.ranNanos();
     if (ran >= limitNanos) {
       finding = Finding.BUSY;
-    } else if (now.waits() && hasWaited(ran, now)) {
-      finding = Finding.WAITED;
+    } else if (now.exact() ? now.waits() : hasAlwaysWaited(ran, now)) {
+      long waited = passedNanos - ran - (now.delayedNanos() - first.delayedNanos());
+      finding = waited >= limitNanos ? Finding.WAITED : Finding.NOTHING;
     }
     return finding != Finding.NOTHING;
   }
 
-  private boolean hasWaited(long ran, ThreadTimes now) {
-    long waited = passedNanos - ran - (now.delayedNanos() - first.delayedNanos());
-    return waited >= limitNanos && (now.exact() || (alwaysWaited && ran < MOST_RUN_IN_A_WAIT));
+  private boolean hasAlwaysWaited(long ran, ThreadTimes now) {
+    alwaysWaited = alwaysWaited && ran < MOST_RUN_IN_A_WAIT && now.waits();
+    return alwaysWaited;
   }
 }

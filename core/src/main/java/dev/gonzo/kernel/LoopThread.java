@@ -5,9 +5,11 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Reports;
 import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class LoopThread extends KernelForOneRun {
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
     private final SignalledRun bySignal;
+    private final CountDownLatch canReport = new CountDownLatch(1);
 
     Run(AsyncCallable<T, X> main, List<Activation> activations) {
       this.main = main;
@@ -89,6 +92,7 @@ public final class LoopThread extends KernelForOneRun {
           DeadlineWatch.prepare();
         }
         WarmUp.kernel();
+        canReport.await();
         activations.forEach(kernel::observe);
         task = kernel.start(main);
         kernel.loop();
@@ -129,6 +133,9 @@ public final class LoopThread extends KernelForOneRun {
     /**
      * Starts the thread. If that fails, closes the devices, which only the thread would close
      * otherwise.
+     *
+     * <p>Finding the logger takes some 15 ms the first time, so this thread does it while the other
+     * loads the kernel's classes.
      */
     private void begin() {
       try {
@@ -136,6 +143,11 @@ public final class LoopThread extends KernelForOneRun {
       } catch (Throwable refused) {
         kernel.close();
         throw refused;
+      }
+      try {
+        Reports.prepare();
+      } finally {
+        canReport.countDown();
       }
     }
 

@@ -22,8 +22,8 @@ final class SystemTimes {
       // The state first: all delays of a thread that is blocked have been counted.
       boolean waits = waits(Files.readString(thread.resolve("stat")));
       String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
-      return new ThreadTimes(
-          "system " + systemId, Long.parseLong(times[0]), Long.parseLong(times[1]), waits, true);
+      return ThreadTimes.exact(
+          "system " + systemId, Long.parseLong(times[0]), Long.parseLong(times[1]), waits);
     } catch (IOException | RuntimeException notThere) {
       return null;
     }

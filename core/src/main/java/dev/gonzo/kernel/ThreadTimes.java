@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.Driving;
+import java.util.function.BooleanSupplier;
 
 /**
  * How the thread that runs a task has spent its time so far. Only differences between two readings
@@ -10,10 +11,27 @@ import dev.gonzo.carrier.Driving;
  * @param source which thread was read, and with which clock
  * @param ranNanos how long it ran on a processor
  * @param delayedNanos how long it was ready to run and had no processor
- * @param waits whether it is blocked in the system now
- * @param exact whether {@code delayedNanos} and {@code waits} are exact, and not estimated
+ * @param exact whether {@code delayedNanos} and {@code waiting} are exact, and not estimated
+ * @param waiting whether it is blocked in the system now; if that is estimated, it is found out
+ *     only when asked, because it takes a stack trace, and for that the JVM stops a thread that has
+ *     called deep for a long time
  */
-record ThreadTimes(String source, long ranNanos, long delayedNanos, boolean waits, boolean exact) {
+record ThreadTimes(
+    String source, long ranNanos, long delayedNanos, boolean exact, BooleanSupplier waiting) {
+
+  /** Creates times that are known exactly. */
+  static ThreadTimes exact(String source, long ranNanos, long delayedNanos, boolean waits) {
+    return new ThreadTimes(source, ranNanos, delayedNanos, true, () -> waits);
+  }
+
+  /** Creates times of which only {@code ranNanos} is known. */
+  static ThreadTimes estimated(String source, long ranNanos, BooleanSupplier waiting) {
+    return new ThreadTimes(source, ranNanos, 0, false, waiting);
+  }
+
+  boolean waits() {
+    return waiting.getAsBoolean();
+  }
 
   /** Reads the times of the thread that now runs a task. Any thread may call it. */
   static ThreadTimes of(Stepper stepper, LoopTask<?> task) {

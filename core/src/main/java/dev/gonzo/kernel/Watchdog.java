@@ -72,7 +72,6 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void watch() {
-    Reports.prepare();
     while (!closed) {
       long pause = limitNanos / (turn == null ? LOOKS_AT_REST : LOOKS_IN_A_TURN);
       long began = System.nanoTime();

@@ -3,6 +3,8 @@ package dev.gonzo.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.LongTurn.Finding;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,11 +22,11 @@ class LongTurnTest {
   }
 
   private static ThreadTimes system(long ran, long delayed, boolean waits) {
-    return new ThreadTimes("system 7", ran * MILLIS, delayed * MILLIS, waits, true);
+    return ThreadTimes.exact("system 7", ran * MILLIS, delayed * MILLIS, waits);
   }
 
   private static ThreadTimes jvm(long ran, boolean inNative) {
-    return new ThreadTimes("jvm 7", ran * MILLIS, 0, inNative, false);
+    return ThreadTimes.estimated("jvm 7", ran * MILLIS, () -> inNative);
   }
 
   @Test
@@ -100,6 +102,21 @@ class LongTurnTest {
     assertThat(
             afterFourLooks(jvm(5, true), jvm(7, true), jvm(9, true), jvm(11, true), jvm(13, true)))
         .isEqualTo(Finding.NOTHING);
+  }
+
+  @Test
+  void a_thread_that_runs_is_not_stopped_for_a_stack_trace() {
+    var looks = new ArrayList<Integer>();
+    var turn = new LongTurn(counted(0, looks), 100 * MILLIS);
+    for (int ran = 25; ran <= 125; ran += 25) {
+      boolean _ = turn.look(counted(ran, looks), 25 * MILLIS);
+    }
+    assertThat(turn.finding()).isEqualTo(Finding.BUSY);
+    assertThat(looks).isEmpty();
+  }
+
+  private static ThreadTimes counted(int ran, List<Integer> looks) {
+    return ThreadTimes.estimated("jvm 7", ran * MILLIS, () -> looks.add(ran));
   }
 
   @Test

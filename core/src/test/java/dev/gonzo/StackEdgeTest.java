@@ -253,6 +253,7 @@ class StackEdgeTest {
    * @param next the index of the next one
    * @return how many frames were between this one and the end
    */
+  @SuppressWarnings("InfiniteRecursion") // it ends in a StackOverflowError, which is caught
   private static int climbBack(AtTheEdge[] calls, int[] next) {
     int behind;
     try {

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class TreesConformance extends Conformance {
   private static final int LEVELS = 1_200;
+  // A copy makes many traps, so each run of the test tries some of them, beginning with any.
+  private static final int COPY_STEP = 5;
   private static final String LONG_NAME = "n".repeat(100);
 
   @TempDir private Path directory = Path.of("");
@@ -129,6 +132,10 @@ public abstract class TreesConformance extends Conformance {
       }
     }
     return traps >= k;
+  }
+
+  private static int anyOf(int count) {
+    return ThreadLocalRandom.current().nextInt(count) + 1;
   }
 
   private static <R extends @Nullable Object> R make(Trap<R> trap) {
@@ -233,7 +240,7 @@ public abstract class TreesConformance extends Conformance {
 
   private void copyWhileSwapping(String which) throws Exception {
     boolean more = true;
-    for (int k = 1; more; k++) {
+    for (int k = anyOf(COPY_STEP); more; k += COPY_STEP) {
       makeTrees();
       Files.setPosixFilePermissions(
           path("outside/a/file"), Set.of(java.nio.file.attribute.PosixFilePermission.OWNER_READ));

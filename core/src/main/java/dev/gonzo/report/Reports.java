@@ -59,7 +59,9 @@ public final class Reports {
    * @param part the name of the part; for {@code net}, the logger is {@code dev.gonzo.net}
    */
   public static Reports of(String part) {
-    return new Reports(NAME + "." + part);
+    var reports = new Reports(NAME + "." + part);
+    reports.find();
+    return reports;
   }
 
   /**
@@ -68,7 +70,11 @@ public final class Reports {
    * the next garbage collection. Never throws.
    */
   public static void prepare() {
-    boolean _ = OF_GONZO.isLogged(Level.WARNING);
+    OF_GONZO.find();
+  }
+
+  private void find() {
+    boolean _ = isLogged(Level.WARNING);
   }
 
   /**

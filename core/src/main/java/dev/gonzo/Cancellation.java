@@ -44,6 +44,7 @@ public final class Cancellation {
   private static final int NO_SHIELD = -1;
   private static final int MOST_CHECKPOINTS = 64;
 
+  private final Task<?> task;
   private final Due due = new Due();
   // Empty most of the time, and for most tasks never filled.
   private List<Arrival> arrived = List.of();
@@ -61,7 +62,9 @@ public final class Cancellation {
   // Requested only when the task itself notices that it was interrupted.
   private List<Cancelled> unheard = List.of();
 
-  Cancellation() {}
+  Cancellation(Task<?> task) {
+    this.task = task;
+  }
 
   // ---------------------------------------------------------------- for kernels
 
@@ -76,7 +79,11 @@ public final class Cancellation {
       return false;
     }
     noticeSwallowed(); // first: there may be no memory for it
-    return due.add(cancelled);
+    boolean added = due.add(cancelled);
+    if (added) {
+      task.cancellationRequested(cancelled);
+    }
+    return added;
   }
 
   /** {@return whether a due request may arrive now} */
@@ -142,6 +149,7 @@ public final class Cancellation {
         due.remove(now);
         this.noticed = now;
         this.notice = notice;
+        task.cancellationArrives(notice);
         return notice;
       }
       if (arrived.isEmpty()) {
@@ -151,6 +159,7 @@ public final class Cancellation {
       due.remove(now); // only after it was recorded, because recording may fail for lack of memory
       checkpoints = List.of(); // examined just now; later ones count for this arrival too
       now.arrive();
+      task.cancellationArrives(now);
     }
     return now;
   }

@@ -47,6 +47,16 @@ public final class Coroutine<T extends @Nullable Object> {
         public void unblocked(Coroutine<?> coroutine) {
           coroutine.handler().unblocked();
         }
+
+        @Override
+        public void guestStarted(Coroutine<?> coroutine, Thread guest) {
+          coroutine.handler().foreignThreadStarted(guest);
+        }
+
+        @Override
+        public void guestEnded(Coroutine<?> coroutine, Thread guest) {
+          coroutine.handler().foreignThreadEnded(guest);
+        }
       };
 
   static {

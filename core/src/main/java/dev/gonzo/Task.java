@@ -468,7 +468,7 @@ public abstract class Task<T extends @Nullable Object> {
   /** {@return the cancellation state: what is due, and what has arrived} */
   protected final Cancellation cancellation() {
     if (cancellation == null) {
-      cancellation = new Cancellation();
+      cancellation = new Cancellation(this);
     }
     return cancellation;
   }
@@ -480,6 +480,22 @@ public abstract class Task<T extends @Nullable Object> {
   protected final boolean hasCancellation() {
     return cancellation != null;
   }
+
+  /**
+   * Called when its cancellation, or that of a block of it, has been requested. For kernels that
+   * can be observed; by default does nothing. Must not throw.
+   *
+   * @param cancelled the request
+   */
+  protected void cancellationRequested(Cancelled cancelled) {}
+
+  /**
+   * Called when a cancellation arrives, before it is thrown in the task. For kernels that can be
+   * observed; by default does nothing. Must not throw.
+   *
+   * @param arriving the {@link Cancelled}, or the failure that a group reports to its owner
+   */
+  protected void cancellationArrives(Throwable arriving) {}
 
   /** Whether a cancellation has arrived in it and has not been caught. */
   final boolean isUnwinding() {

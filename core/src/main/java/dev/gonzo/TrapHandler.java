@@ -27,6 +27,26 @@ public interface TrapHandler {
   void unblocked();
 
   /**
+   * Called when library code has started a virtual thread in the coroutine, or in another such
+   * thread of it: a foreign thread, which runs beside the coroutine. Called shortly before it
+   * begins, on the thread that starts it; must return quickly and not throw. By default does
+   * nothing. Never called on the baton carrier.
+   *
+   * @param thread the thread
+   */
+  default void foreignThreadStarted(Thread thread) {}
+
+  /**
+   * Called when a foreign thread has ended. May be called by any thread; must return quickly and
+   * not throw. By default does the same as {@link #unblocked}.
+   *
+   * @param thread the thread
+   */
+  default void foreignThreadEnded(Thread thread) {
+    unblocked();
+  }
+
+  /**
    * {@return the task on whose behalf the coroutine's traps are made, if the handler knows it
    * better than the coroutine} A generator's coroutine acts for the task that is iterating.
    *

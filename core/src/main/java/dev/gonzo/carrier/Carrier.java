@@ -55,6 +55,15 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
      * number of times.
      */
     void unblocked(P passenger);
+
+    /**
+     * Called when library code starts a virtual thread in the computation, or in another guest of
+     * it, on the thread that starts it.
+     */
+    void guestStarted(P passenger, Thread guest);
+
+    /** Called when a guest has ended, on any thread. */
+    void guestEnded(P passenger, Thread guest);
   }
 
   /**

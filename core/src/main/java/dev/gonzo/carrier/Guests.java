@@ -64,7 +64,7 @@ final class Guests {
       continuation.run();
       if (guest.getState() == Thread.State.TERMINATED) {
         HOSTS.remove(guest);
-        host.guestEnded();
+        host.guestEnded(guest);
       }
     });
   }
@@ -78,6 +78,9 @@ final class Guests {
     if (known == null) {
       known = isPoller(guest) ? NOT_COUNTED : new WeakReference<>(host);
       HOSTS.put(guest, known);
+      if (known != NOT_COUNTED) {
+        host.guestStarted(guest);
+      }
     }
     return known != NOT_COUNTED;
   }

@@ -186,9 +186,13 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     return thread;
   }
 
+  void guestStarted(Thread guest) {
+    journey.guestStarted(passenger, guest);
+  }
+
   /** Makes a kernel that waits for its guests check them again. */
-  void guestEnded() {
-    journey.unblocked(passenger);
+  void guestEnded(Thread guest) {
+    journey.guestEnded(passenger, guest);
   }
 
   /** Accepts the JDK's submissions for this thread, and for the guests that were started in it. */

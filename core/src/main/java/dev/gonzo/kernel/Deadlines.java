@@ -96,6 +96,10 @@ final class Deadlines {
       if (sawLongTurn() && !delivered) {
         struckLate(nowNanos);
       }
+      Observers observers = task.kernel().observers();
+      if (observers != null) {
+        observers.deadlineExpired(task, cancelled);
+      }
       boolean _ = task.requestCancel(cancelled);
     }
 

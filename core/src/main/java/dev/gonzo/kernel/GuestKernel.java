@@ -10,6 +10,7 @@ import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +67,6 @@ public final class GuestKernel implements Kernel {
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
   private volatile @Nullable Program<?> program;
   private volatile boolean serves;
-  private volatile boolean leavesSignals;
   private volatile boolean done;
   // Used by the stepping thread only.
   private @Nullable Watchdog watchdog;
@@ -119,16 +119,46 @@ public final class GuestKernel implements Kernel {
     return LoopKernel.answers(group) || driver.supports(group);
   }
 
+  /**
+   * Returns a kernel that runs its program on this one's loop, observed from the first task on. As
+   * both share the host's loop, one of them serves a run. A host that starts the kernel itself
+   * calls {@link #observe} instead.
+   */
   @Override
-  public GuestKernel observedBy(Activation activation) {
-    kernel.observe(activation);
-    return this;
+  public Kernel observedBy(Activation activation) {
+    return copyOf(this).observedBy(activation);
   }
 
+  /**
+   * Returns a kernel that runs its program on this one's loop and leaves the signals alone. As both
+   * share the host's loop, one of them serves a run. Kernels that the host starts with {@link
+   * #start} never take over signals.
+   */
   @Override
-  public GuestKernel leavingSignals() {
-    leavesSignals = true;
-    return this;
+  public Kernel leavingSignals() {
+    return copyOf(this).leavingSignals();
+  }
+
+  /**
+   * Returns a copy, to be configured, of a kernel that runs its program on this guest. For kernels
+   * that wrap a guest, to answer {@link Kernel#observedBy} and {@link Kernel#leavingSignals}.
+   *
+   * @param outer the kernel, whose {@code run} calls {@link #run}
+   * @return a kernel that calls the {@code run} of that one
+   */
+  public Kernel copyOf(Kernel outer) {
+    return new ConfiguredGuest(this, outer, List.of(), false);
+  }
+
+  /**
+   * Begins to observe the kernel: from its first task on if it has not begun, else between two
+   * turns. The activation is called on the thread that steps. Any thread may call it.
+   *
+   * @param activation the observer
+   * @return stops observing when it is closed, between two turns; any thread may close it
+   */
+  public RunningKernel.Observation observe(Activation activation) {
+    return new RunningLoop(kernel).observe(activation);
   }
 
   // ---------------------------------------------------------------- what it runs
@@ -192,9 +222,20 @@ public final class GuestKernel implements Kernel {
 
   private void requireUnbegun() {
     if (!begun.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "this kernel has begun already: a kernel serves one run, so create another");
+      throw begunAlready();
     }
+  }
+
+  /** Refuses a second run, before anything is prepared for it. */
+  void refuseBegun() {
+    if (begun.get()) {
+      throw begunAlready();
+    }
+  }
+
+  private static IllegalStateException begunAlready() {
+    return new IllegalStateException(
+        "this kernel has begun already: a kernel serves one run, so create another");
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> begin(AsyncCallable<T, ?> main) {
@@ -251,13 +292,6 @@ public final class GuestKernel implements Kernel {
           "run(...) blocks, and this thread is the one that steps the kernel: call start(...)"
               + " instead");
     }
-    return leavesSignals
-        ? SignalOwner.<T, X>decide(false, () -> runToItsEnd(main))
-        : runToItsEnd(main);
-  }
-
-  private <T extends @Nullable Object, X extends Exception> T runToItsEnd(AsyncCallable<T, X> main)
-      throws X {
     var bySignal = new SignalledRun(this::cancel);
     T value;
     try {

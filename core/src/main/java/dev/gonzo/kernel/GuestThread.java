@@ -33,7 +33,7 @@ final class GuestThread extends KernelForOneRun {
             .factory();
     try (var host = Executors.newSingleThreadExecutor(threads)) {
       var steps = new Steps(host, clock);
-      activations.forEach(steps.guest::observedBy);
+      activations.forEach(steps.guest::observe);
       return steps.guest.run(main);
     }
   }

@@ -18,11 +18,12 @@ public interface Kernel {
   boolean supports(Class<?> group);
 
   /**
-   * Adds an observer of what happens to the tasks. Call it before the run; several times to add
-   * several.
+   * Returns a copy of this kernel with one more observer of what happens to the tasks. This kernel
+   * is not changed, and each of the two serves a run of its own. {@link RunningKernel#observe}
+   * observes a kernel that is running already.
    *
-   * @param activation the observer
-   * @return this kernel
+   * @param activation the observer, which is called after those that there are
+   * @return a kernel that has not run
    * @throws UnsupportedOperationException if this kernel cannot be observed
    */
   default Kernel observedBy(Activation activation) {
@@ -31,14 +32,16 @@ public interface Kernel {
   }
 
   /**
-   * Leaves Ctrl-C, SIGTERM and SIGHUP to the rest of the program, even if the JVM's main thread
-   * calls {@link #run}, which otherwise takes them over until it returns. For a program whose
-   * framework shuts down by itself and then stops the kernel. Call it before the run.
+   * Returns a copy of this kernel that leaves Ctrl-C, SIGTERM and SIGHUP to the rest of the
+   * program, even if the JVM's main thread calls {@link #run}, which otherwise takes them over
+   * until it returns. For a program whose framework shuts down by itself and then stops the kernel.
+   * This kernel is not changed.
    *
    * <p>{@code -Dgonzo.signals=never} does the same for all kernels of the JVM. {@code
    * Signals.queue} is not affected: a program that opens signals gets them.
    *
-   * @return this kernel; the default, for kernels that never take signals over, does nothing
+   * @return a kernel that has not run; the default, for kernels that never take signals over,
+   *     returns this kernel
    */
   default Kernel leavingSignals() {
     return this;

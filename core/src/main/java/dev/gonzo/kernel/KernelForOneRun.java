@@ -5,6 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A kernel for one run, which takes nothing from the system before it runs. A {@link
  * KernelProvider} extends it to combine a {@link GuestKernel} with an event loop.
+ *
+ * <p>Configured copies ({@link #observedBy}, {@link #leavingSignals}) call {@link #runOnce} of the
+ * object that they were copied from. So it keeps the state of a run in local variables, and not in
+ * its own fields.
  */
 public abstract class KernelForOneRun implements Kernel {
   private final String name;
   private final Set<Class<?>> devices;
-  private final List<Activation> activations = new ArrayList<>();
+  private final List<Activation> activations;
+  private final boolean leavesSignals;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private volatile boolean leavesSignals;
 
   /**
    * Creates a kernel that has not run.
@@ -27,8 +32,31 @@ public abstract class KernelForOneRun implements Kernel {
    * @param devices the groups of traps that its driver answers
    */
   protected KernelForOneRun(String name, Set<Class<?>> devices) {
+    this(name, devices, List.of(), false);
+  }
+
+  private KernelForOneRun(
+      String name, Set<Class<?>> devices, List<Activation> activations, boolean leavesSignals) {
     this.name = name;
     this.devices = Set.copyOf(devices);
+    this.activations = activations;
+    this.leavesSignals = leavesSignals;
+  }
+
+  /** A copy with another configuration. */
+  private static final class Configured extends KernelForOneRun {
+    private final KernelForOneRun original;
+
+    Configured(KernelForOneRun original, List<Activation> activations, boolean leavesSignals) {
+      super(original.name, original.devices, activations, leavesSignals);
+      this.original = original;
+    }
+
+    @Override
+    protected <T extends @Nullable Object, X extends Exception> T runOnce(
+        AsyncCallable<T, X> main, List<Activation> activations) throws X {
+      return original.runOnce(main, activations);
+    }
   }
 
   @Override
@@ -43,14 +71,14 @@ public abstract class KernelForOneRun implements Kernel {
 
   @Override
   public final Kernel observedBy(Activation activation) {
-    activations.add(activation);
-    return this;
+    var more = new ArrayList<>(activations);
+    more.add(Objects.requireNonNull(activation));
+    return new Configured(this, List.copyOf(more), leavesSignals);
   }
 
   @Override
   public final Kernel leavingSignals() {
-    leavesSignals = true;
-    return this;
+    return new Configured(this, activations, true);
   }
 
   @Override
@@ -69,7 +97,8 @@ public abstract class KernelForOneRun implements Kernel {
 
   /**
    * Runs the program, in the thread that called {@code run}: opens the loop, waits for the end of
-   * the last task, and closes the loop again.
+   * the last task, and closes the loop again. Called once for this object and once for each
+   * configured copy of it that runs, on any threads.
    *
    * @param main the body of the main task
    * @param activations the observers

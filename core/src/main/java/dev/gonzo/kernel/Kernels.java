@@ -108,6 +108,23 @@ public final class Kernels {
         .orElse("nio"); // whose exception then says what it needs
   }
 
+  /**
+   * Lists the kernels that run in this JVM at this moment, on the loop kernel: all of Gonzo's own,
+   * and guests in other event loops. A kernel is listed from the start of its main task until it
+   * has ended. Any thread may call it; never suspends.
+   *
+   * <pre>{@code
+   * try (var _ = Kernels.running().getFirst().observe(Activation.trapTrace(System.err::println))) {
+   *   Thread.sleep(1_000);   // on a thread outside the kernel
+   * }
+   * }</pre>
+   *
+   * @return a snapshot, in the order in which they began
+   */
+  public static List<RunningKernel> running() {
+    return RunningKernels.snapshot();
+  }
+
   /** {@return the names of the carriers of coroutines, the default first} */
   public static List<String> carriers() {
     return Carrier.names();

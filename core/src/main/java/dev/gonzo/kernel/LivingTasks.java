@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class LivingTasks {
   private @Nullable LoopTask<?> oldest;
   private @Nullable LoopTask<?> youngest;
-  private int size;
+  // Written by the kernel's thread, without fences; any thread may read it.
+  private final AtomicInteger size = new AtomicInteger();
 
   boolean isEmpty() {
-    return size == 0;
+    return size() == 0;
   }
 
+  /** Any thread may call it. */
   int size() {
-    return size;
+    return size.get();
   }
 
   void add(LoopTask<?> task) {
@@ -32,7 +35,7 @@ final class LivingTasks {
     }
     youngest = task;
     task.living = true;
-    size++;
+    size.lazySet(size.getPlain() + 1);
   }
 
   /** Removes a task. Returns false, and changes nothing, if it was removed before. */
@@ -53,12 +56,12 @@ final class LivingTasks {
     task.older = null;
     task.younger = null;
     task.living = false;
-    size--;
+    size.lazySet(size.getPlain() - 1);
     return true;
   }
 
   List<LoopTask<?>> snapshot() {
-    var tasks = new ArrayList<LoopTask<?>>(size);
+    var tasks = new ArrayList<LoopTask<?>>(size());
     forEach(tasks::add);
     return tasks;
   }
@@ -77,6 +80,6 @@ final class LivingTasks {
     }
     oldest = null;
     youngest = null;
-    size = 0;
+    size.set(0);
   }
 }

@@ -84,11 +84,13 @@ public final class LoopKernel implements AutoCloseable {
   private final Activity activity = new Activity();
   private final Deadlines deadlines;
   private final Surroundings surroundings;
+  private final RunningLoop running = new RunningLoop(this);
   // Cancellations for the main task. The thread that takes one out requests it.
   private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
+  private final Observers allObservers = new Observers();
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private @Nullable LoopTask<?> main;
   private @Nullable DeadlockException deadlock;
   private @Nullable FailedDevices failedDevices;
@@ -145,12 +147,23 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Adds an observer of what happens to the tasks. Call it before {@link #start}.
+   * Adds an observer of what happens to the tasks: from the first task on, or from the next turn
+   * on. Any thread may call it.
    *
    * @param observer the observer
+   * @return removes it, between two turns; any thread may run it
    */
-  public void observe(Activation observer) {
-    observers = Observers.with(observers, observer);
+  Runnable observe(Activation observer) {
+    return allObservers.add(observer);
+  }
+
+  /** The observers; null if there are none. Kernel thread, and the stacks of its tasks. */
+  @Nullable Observers observers() {
+    return observers;
+  }
+
+  private void refreshObservers() {
+    observers = allObservers.refresh() ? allObservers : null;
   }
 
   // ---------------------------------------------------------------- stepping
@@ -168,6 +181,8 @@ public final class LoopKernel implements AutoCloseable {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: create another");
     }
+    refreshObservers();
+    RunningKernels.begins(running);
     LoopTask<T> task = take(new Spawn<T>(Coroutine.of(body), "main", false), null);
     main = task;
     return task;
@@ -232,6 +247,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private void takeTurns(int turns) {
+    refreshObservers();
     noteEnd();
     if (mustCancelRest) {
       cancelRest();
@@ -261,8 +277,9 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private void serveOn(@Nullable Thread stepper) {
-    if (thread != null) {
-      KernelThreads.remove(thread);
+    Thread before = thread;
+    if (before != null) {
+      KernelThreads.remove(before);
     }
     if (stepper != null) {
       KernelThreads.add(stepper);
@@ -416,6 +433,7 @@ public final class LoopKernel implements AutoCloseable {
   public void close() {
     closeAll(
         () -> serveOn(null),
+        () -> RunningKernels.ended(running),
         wakeQueue::close,
         deadlines::close,
         surroundings::close,
@@ -449,9 +467,6 @@ public final class LoopKernel implements AutoCloseable {
 
   /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Wait}. */
   @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
-    if (observers != null) {
-      observers.trapped(task, trap);
-    }
     if (trap.isCheckpoint()) {
       checkpoint(task);
       // A wait gives up the turn anyway. And no other task may run before it is in the queue: the
@@ -751,6 +766,26 @@ public final class LoopKernel implements AutoCloseable {
         handler -> handler instanceof LoopTask<?> task && task.kernel() == this);
   }
 
+  /** Records that library code has started a virtual thread in a task. Any thread may call it. */
+  void foreignThreadStarted(LoopTask<?> task, Thread started) {
+    if (allObservers.areWanted()) {
+      tell(() -> {
+        if (observers != null) {
+          observers.foreignThreadStarted(task, started);
+        }
+      });
+    }
+  }
+
+  /** Records that such a thread has ended: nothing may be left to wait for. Any thread. */
+  void foreignThreadEnded(LoopTask<?> task, Thread ended) {
+    tell(() -> {
+      if (observers != null) {
+        observers.foreignThreadEnded(task, ended);
+      }
+    });
+  }
+
   /**
    * Handles a deadlock: the first time all tasks are cancelled, so that their clean-up runs; the
    * second time they are abandoned.
@@ -781,5 +816,23 @@ public final class LoopKernel implements AutoCloseable {
 
   Activity activity() {
     return activity;
+  }
+
+  // ---------------------------------------------------------------- for RunningLoop, any thread
+
+  String driverName() {
+    return driver.name();
+  }
+
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  int tasks() {
+    return living.size();
+  }
+
+  List<Thread> workerThreads() {
+    return workers.threads();
   }
 }

@@ -98,10 +98,30 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     } else {
       StackReserve.requireForPlainTrap();
     }
+    Observers observers = kernel.observers();
+    if (observers != null) {
+      return (R) answerObserved(trap, observers);
+    }
     Object answer = kernel.answer(this, trap);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.
     return (R) (answer instanceof Wait undo ? suspend(trap, undo) : answer);
+  }
+
+  private @Nullable Object answerObserved(Trap<?> trap, Observers observers) throws Exception {
+    long begun = observers.trapped(this, trap);
+    Object answer;
+    try {
+      answer = kernel.answer(this, trap);
+      if (answer instanceof Wait undo) {
+        answer = suspend(trap, undo);
+      }
+    } catch (Throwable thrown) {
+      observers.failed(this, trap, thrown, begun);
+      throw thrown;
+    }
+    observers.answered(this, trap, answer, begun);
+    return answer;
   }
 
   @Override
@@ -112,6 +132,36 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   private void continueAfterBlock() {
     if (state() == TaskState.BLOCKED) {
       becomeReady();
+      Observers observers = kernel.observers();
+      if (observers != null) {
+        observers.unblocked(this);
+      }
+    }
+  }
+
+  @Override
+  public void foreignThreadStarted(Thread thread) {
+    kernel.foreignThreadStarted(this, thread);
+  }
+
+  @Override
+  public void foreignThreadEnded(Thread thread) {
+    kernel.foreignThreadEnded(this, thread);
+  }
+
+  @Override
+  protected void cancellationRequested(Cancelled cancelled) {
+    Observers observers = kernel.observers();
+    if (observers != null) {
+      observers.cancellationRequested(this, cancelled);
+    }
+  }
+
+  @Override
+  protected void cancellationArrives(Throwable arriving) {
+    Observers observers = kernel.observers();
+    if (observers != null) {
+      observers.cancellationArrived(this, arriving);
     }
   }
 
@@ -400,6 +450,10 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
       case YIELDED -> becomeReady();
       case BLOCKED -> {
         become(TaskState.BLOCKED);
+        Observers observers = kernel.observers();
+        if (observers != null) {
+          observers.blocked(this);
+        }
         interruptBlock();
       }
       case ENDED -> {}

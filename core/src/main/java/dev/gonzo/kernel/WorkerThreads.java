@@ -1,6 +1,8 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.trap.ThreadPlaces;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
@@ -49,6 +51,14 @@ final class WorkerThreads {
     var thread = new Worker(loop, "gonzo-worker-" + made.incrementAndGet());
     threads.add(thread);
     return thread;
+  }
+
+  /** The threads that are alive, in the order of their numbers. Any thread may call it. */
+  List<Thread> living() {
+    return threads.stream()
+        .filter(Thread::isAlive)
+        .sorted(Comparator.comparingLong(Thread::threadId))
+        .toList();
   }
 
   /**

@@ -26,8 +26,8 @@ final class Workers {
   private final ThreadPlaces resolve = places("name resolution", "gonzo.threads.resolve", RESOLVE);
   // The kernel's thread adds to it, the workers take from it.
   private final Set<WorkerRun<?>> abandoned = ConcurrentHashMap.newKeySet();
-  // Created by the first work. Kernel thread only.
-  private @Nullable WorkerThreads threads;
+  // Created by the first work, on the kernel's thread.
+  private volatile @Nullable WorkerThreads threads;
 
   Workers(LoopKernel kernel) {
     this.kernel = kernel;
@@ -71,10 +71,18 @@ final class Workers {
 
   /** Runs work in a thread. On the loop's own stack. */
   void execute(Runnable work) {
-    if (threads == null) {
-      threads = new WorkerThreads();
+    WorkerThreads here = threads;
+    if (here == null) {
+      here = new WorkerThreads();
+      threads = here;
     }
-    threads.execute(work);
+    here.execute(work);
+  }
+
+  /** The threads that are alive. Any thread may call it. */
+  List<Thread> threads() {
+    WorkerThreads here = threads;
+    return here == null ? List.of() : here.living();
   }
 
   void abandoned(WorkerRun<?> run) {
@@ -93,13 +101,14 @@ final class Workers {
    * Ends the workers. Every task has ended, so each worker is idle, and ends at once, or abandoned.
    */
   void close() {
-    if (threads == null) {
+    WorkerThreads here = threads;
+    if (here == null) {
       return;
     }
-    threads.close();
+    here.close();
     List<String> places = abandoned.stream().map(WorkerRun::place).sorted().toList();
     if (places.isEmpty()) {
-      threads.awaitEnd();
+      here.awaitEnd();
     } else {
       warn(
           "the kernel has ended, and abandoned work still runs, in\n "

@@ -1,5 +1,7 @@
 package dev.gonzo.kernel;
 
+import static dev.gonzo.Gonzo.checkpoint;
+import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -7,12 +9,14 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +61,31 @@ class ThrowingObserverTest {
     }
 
     @Override
+    public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
+      at("answered");
+    }
+
+    @Override
+    public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
+      at("failed");
+    }
+
+    @Override
+    public void deadlineExpired(Task<?> task, Cancelled deadline) {
+      at("deadline_expired");
+    }
+
+    @Override
+    public void cancellationRequested(Task<?> task, Cancelled cancelled) {
+      at("cancellation_requested");
+    }
+
+    @Override
+    public void cancellationArrived(Task<?> task, Throwable arriving) {
+      at("cancellation_arrived");
+    }
+
+    @Override
     public void suspended(Task<?> task, Trap<?> trap) {
       at("suspended");
     }
@@ -79,7 +108,20 @@ class ThrowingObserverTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"created", "running", "trapped", "suspended", "resumed", "stopped", "ended"})
+      strings = {
+        "created",
+        "running",
+        "trapped",
+        "answered",
+        "failed",
+        "deadline_expired",
+        "cancellation_requested",
+        "cancellation_arrived",
+        "suspended",
+        "resumed",
+        "stopped",
+        "ended"
+      })
   void the_tasks_do_what_they_would_do_without_it_and_others_see_all(String way) {
     var observer = new Throwing(way);
     var ends = new ArrayList<String>();
@@ -99,6 +141,9 @@ class ThrowingObserverTest {
             Task<?> two = spawn("two", () -> steps(done, "two"));
             one.join();
             two.join();
+            for (int expired = 0; expired < 2; expired++) {
+              boolean _ = ignoreAfter(Duration.ZERO, () -> checkpoint());
+            }
           });
       assertThat(log.messages())
           .singleElement()

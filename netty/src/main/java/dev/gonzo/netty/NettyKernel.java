@@ -8,6 +8,7 @@ import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.GuestKernel;
 import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.RunningKernel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
@@ -92,16 +93,27 @@ public final class NettyKernel implements Kernel {
     return guest.supports(group);
   }
 
+  /** Returns a kernel that runs its program on this one's event loop, observed. */
   @Override
-  public NettyKernel observedBy(Activation activation) {
-    var _ = guest.observedBy(activation);
-    return this;
+  public Kernel observedBy(Activation activation) {
+    return guest.copyOf(this).observedBy(activation);
   }
 
+  /** Returns a kernel that runs its program on this one's event loop and leaves signals alone. */
   @Override
-  public NettyKernel leavingSignals() {
-    var _ = guest.leavingSignals();
-    return this;
+  public Kernel leavingSignals() {
+    return guest.copyOf(this).leavingSignals();
+  }
+
+  /**
+   * Begins to observe the kernel: from its first task on if it has not begun, else between two
+   * turns. The activation is called on the event loop. Any thread may call it.
+   *
+   * @param activation the observer
+   * @return stops observing when it is closed, between two turns; any thread may close it
+   */
+  public RunningKernel.Observation observe(Activation activation) {
+    return guest.observe(activation);
   }
 
   /**

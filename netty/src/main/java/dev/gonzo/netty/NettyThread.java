@@ -44,7 +44,7 @@ final class NettyThread extends KernelForOneRun {
     }
     try {
       NettyKernel kernel = NettyKernel.on(loop, clock);
-      activations.forEach(kernel::observedBy);
+      activations.forEach(kernel::observe);
       return kernel.run(main);
     } finally {
       var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

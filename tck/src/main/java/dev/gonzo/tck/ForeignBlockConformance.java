@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -308,5 +309,70 @@ public abstract class ForeignBlockConformance extends Conformance {
         });
     // Both outcomes must occur, or it was not a race.
     assertThat(inTime).isBetween(races / 10, 4 * races - races / 10);
+  }
+
+  @Test
+  @Specified({"2.16", "4.5"})
+  void an_observer_is_called_at_the_start_and_the_end_of_a_foreign_block()
+      throws InterruptedException {
+    var events = new Events();
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          var queue = new LinkedBlockingQueue<String>();
+          Task<String> blocked = spawn("blocked", queue::take);
+          untilBlocked(blocked);
+          queue.put("handed over");
+          assertThat(blocked.join()).isEqualTo("handed over");
+        });
+    assertThat(events.of("blocked"))
+        .containsExactly(
+            "created", "running", "blocked", "stopped", "unblocked", "running", "stopped", "ended");
+  }
+
+  @Test
+  @Specified({"2.16", "4.5"})
+  void an_observer_is_called_when_a_block_is_interrupted_and_the_cancellation_arrives() {
+    var events = new Events();
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          Task<?> task = spawn("blocked", () -> new CountDownLatch(1).await());
+          untilBlocked(task);
+          task.cancel();
+        });
+    assertThat(events.of("blocked"))
+        .containsExactly(
+            "created",
+            "running",
+            "blocked",
+            "stopped",
+            "requested",
+            "unblocked",
+            "running",
+            "stopped",
+            "arrived Cancelled",
+            "ended");
+  }
+
+  @Test
+  @Specified({"2.16", "4.5"})
+  void an_observer_is_called_at_the_start_and_the_end_of_a_foreign_thread()
+      throws InterruptedException {
+    var events = new Events();
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          Thread thread = Thread.ofVirtual().start(() -> {});
+          thread.join();
+          while (events.foreignThreads().size() < 2) {
+            yieldNow();
+          }
+          assertThat(events.foreignThreads()).containsExactly(thread, thread);
+        });
+    assertThat(events.of("main"))
+        .containsSubsequence("foreignThreadStarted", "foreignThreadEnded")
+        .containsOnlyOnce("foreignThreadStarted")
+        .containsOnlyOnce("foreignThreadEnded");
   }
 }

@@ -10,17 +10,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
+import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.Join;
 import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 2, "Scheduling": turns and wait queues. */
@@ -329,5 +343,198 @@ public abstract class SchedulingConformance extends Conformance {
         waiter.join();
       }
     });
+  }
+
+  @Test
+  @Specified("2.16")
+  void an_observed_copy_is_another_kernel_and_the_original_is_not_observed() {
+    var events = new Events();
+    var others = new Events();
+    Kernel original = kernel();
+    Kernel copy = events.observe(original);
+    Kernel observedTwice = others.observe(copy);
+    assertThat(observedTwice.name()).isEqualTo(original.name());
+    Gonzo.run(original, () -> checkpoint());
+    assertThat(events.lines()).isEmpty();
+    Gonzo.run(copy, () -> checkpoint());
+    assertThat(others.lines()).isEmpty();
+    List<String> once = events.lines();
+    Gonzo.run(observedTwice, () -> checkpoint());
+    assertThat(once).isNotEmpty();
+    assertThat(events.lines()).hasSize(2 * once.size());
+    assertThat(others.lines()).isEqualTo(once);
+  }
+
+  @Test
+  @Specified("2.16")
+  void each_trap_has_one_answer_or_one_failure() {
+    var events = new Events();
+    var foreign = new Task<?>[1];
+    run(() -> {
+      foreign[0] = currentTask();
+    });
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          Coroutine.trap(new Checkpoint());
+          Task<String> one = Coroutine.trap(new Spawn<>(Coroutine.of(() -> "x"), "one", false));
+          assertThatThrownBy(() -> Coroutine.trap(new Join<>(foreign[0])))
+              .isInstanceOf(IllegalArgumentException.class);
+          assertThat(Coroutine.trap(new Join<>(one))).isEqualTo(new Outcome.Success<>("x"));
+          assertThat(events.answers()).containsSubsequence(one, new Outcome.Success<>("x"));
+        });
+    assertThat(events.lines())
+        .containsSubsequence(
+            "main created",
+            "main running",
+            "main trapped Checkpoint",
+            "main answered Checkpoint",
+            "main trapped Spawn",
+            "one created",
+            "main answered Spawn",
+            "main trapped Join",
+            "main failed Join IllegalArgumentException",
+            "main trapped Join",
+            "main suspended Join",
+            "main stopped",
+            "one running",
+            "one stopped",
+            "one ended",
+            "main running",
+            "main answered Join",
+            "main stopped",
+            "main ended");
+    List<String> main = events.of("main");
+    assertThat(main.stream().filter(line -> line.startsWith("trapped ")).count())
+        .isEqualTo(
+            main.stream()
+                .filter(line -> line.startsWith("answered ") || line.startsWith("failed "))
+                .count());
+    assertThat(main).containsOnlyOnce("resumed");
+  }
+
+  @Test
+  @Specified("2.16")
+  void cancellations_and_deadlines_are_observed_when_they_are_requested_and_when_they_arrive() {
+    var events = new Events();
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          var waits = new WaitQueue();
+          Task<?> one = spawn("one", () -> waitOn(waits));
+          yieldNow();
+          one.cancel();
+          assertThatThrownBy(() -> Gonzo.timeoutAfter(Duration.ZERO, () -> checkpoint()))
+              .isInstanceOf(DeadlineExceededException.class);
+        });
+    assertThat(events.lines())
+        .containsSubsequence(
+            "one suspended WaitOn",
+            "main trapped CancelTask",
+            "one requested",
+            "one resumed",
+            "main answered CancelTask",
+            "one running",
+            "one arrived Cancelled",
+            "one failed WaitOn Cancelled",
+            "one ended");
+    assertThat(events.of("main"))
+        .containsSubsequence(
+            "trapped SetDeadline",
+            "deadlineExpired",
+            "requested",
+            "answered SetDeadline",
+            "trapped Checkpoint",
+            "arrived Cancelled",
+            "failed Checkpoint Cancelled");
+    assertThat(events.of("one"))
+        .containsOnlyOnce("requested")
+        .containsOnlyOnce("arrived Cancelled");
+    assertThat(events.of("main"))
+        .containsOnlyOnce("requested")
+        .containsOnlyOnce("arrived Cancelled");
+  }
+
+  @Test
+  @Specified("2.16")
+  void an_observer_that_throws_changes_nothing_and_is_reported_once() {
+    var events = new Events();
+    var throwing =
+        new Activation() {
+          @Override
+          public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
+            throw new IllegalStateException("an observer that throws");
+          }
+        };
+    try (var reported = new Reported()) {
+      Kernel observed = events.observe(kernel()).observedBy(throwing);
+      assertThat(
+              Gonzo.run(
+                  observed,
+                  () -> {
+                    checkpoint();
+                    yieldNow();
+                    return spawn(() -> "its result").join();
+                  }))
+          .isEqualTo("its result");
+      assertThat(reported.lines()).singleElement().asString().contains("ANSWERED");
+    }
+    assertThat(events.of("main")).contains("answered YieldTurn", "ended");
+  }
+
+  @Test
+  @Specified("2.17")
+  void a_running_kernel_is_observed_for_whole_turns() throws InterruptedException {
+    var events = new Events();
+    var later = new Events();
+    Gonzo.run(
+        events.observe(kernel()),
+        () -> {
+          RunningKernel running = listed(events.kernelThread());
+          assertThat(running.tasks()).isEqualTo(1);
+          var observing = new RunningKernel.Observation[1];
+          // The observer begins while the trap at which this task stops is under way.
+          inAnotherThread(() -> observing[0] = running.observe(later));
+          while (later.lines().isEmpty()) {
+            yieldNow();
+          }
+          yieldNow();
+          inAnotherThread(observing[0]::close);
+          int before;
+          do {
+            before = later.lines().size();
+            for (int i = 0; i < 1_000; i++) {
+              yieldNow();
+            }
+          } while (later.lines().size() > before);
+        });
+    List<String> seen = later.of("main");
+    assertThat(seen).startsWith("running").endsWith("stopped");
+    assertThat(seen.stream().filter(line -> line.equals("running") || line.equals("stopped")))
+        .containsExactlyElementsOf(
+            Stream.generate(() -> List.of("running", "stopped"))
+                .limit(seen.stream().filter("running"::equals).count())
+                .flatMap(List::stream)
+                .toList());
+    // Of the trap at which it began to observe it knows nothing.
+    assertThat(seen.indexOf("answered YieldTurn")).isGreaterThan(seen.indexOf("trapped YieldTurn"));
+    assertThat(Kernels.running())
+        .noneMatch(kernel -> kernel.threads().contains(events.kernelThread()));
+  }
+
+  /** The kernel that this thread steps; the test is skipped if it is not listed. */
+  private static RunningKernel listed(Thread stepper) {
+    Optional<RunningKernel> found =
+        Kernels.running().stream().filter(one -> one.threads().contains(stepper)).findFirst();
+    Assumptions.assumeTrue(found.isPresent(), "the kernel is not listed while it runs");
+    return found.orElseThrow();
+  }
+
+  /** Runs something in a thread that is no task's, and waits for it. */
+  private static void inAnotherThread(Runnable work) throws InterruptedException {
+    Thread thread = Thread.ofPlatform().start(work);
+    while (thread.isAlive()) {
+      yieldNow();
+    }
   }
 }

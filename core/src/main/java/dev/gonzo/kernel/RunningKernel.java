@@ -1,0 +1,41 @@
+package dev.gonzo.kernel;
+
+import java.util.List;
+
+/**
+ * A kernel that runs in this JVM at this moment, for monitors and debuggers: see {@link
+ * Kernels#running}. Any thread may call its methods; the numbers are those of a moment ago. When
+ * the kernel has ended it has no threads and no tasks.
+ */
+public interface RunningKernel {
+  /** {@return the name of its devices, as in {@code -Dgonzo.kernel=epoll}} */
+  String name();
+
+  /**
+   * {@return its threads: the one that steps it, then those that run blocking work for its tasks}
+   */
+  List<Thread> threads();
+
+  /** {@return how many tasks have not ended} */
+  int tasks();
+
+  /** {@return how many turns its tasks have had} */
+  long turns();
+
+  /**
+   * Begins to observe the kernel, between two turns. The activation is called on the kernel's
+   * thread. Without effect if the kernel has ended.
+   *
+   * @param activation the observer
+   * @return stops observing when it is closed, also between two turns, so that a last call may come
+   *     after that; any thread may close it, any number of times
+   */
+  Observation observe(Activation activation);
+
+  /** An activation that observes a kernel, until this is closed or the kernel ends. */
+  interface Observation extends AutoCloseable {
+    /** Stops observing. Does not wait, and does not suspend. */
+    @Override
+    void close();
+  }
+}

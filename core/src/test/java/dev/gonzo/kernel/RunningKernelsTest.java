@@ -1,0 +1,142 @@
+package dev.gonzo.kernel;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawnDaemon;
+import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofHours;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The list of the kernels that run, and observing one of them. */
+@Timeout(300)
+class RunningKernelsTest {
+  /** Notes the thread that the kernel calls it on, and the tasks that have turns. */
+  private static final class Turns implements Activation {
+    private final List<String> names = new ArrayList<>();
+    private volatile Thread thread = Thread.currentThread();
+
+    @Override
+    public void running(Task<?> task) {
+      names.add(task.name());
+      thread = Thread.currentThread();
+    }
+
+    RunningKernel kernel() {
+      return Kernels.running().stream()
+          .filter(one -> one.threads().contains(thread))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    boolean isListed() {
+      return Kernels.running().stream().anyMatch(one -> one.threads().contains(thread));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio", "guest", "none"})
+  void a_kernel_is_listed_while_it_runs(String name) throws InterruptedException {
+    Assumptions.assumeTrue(Kernels.whyUnavailable(name).isEmpty());
+    var turns = new Turns();
+    run(
+        Kernels.open(name).observedBy(turns),
+        () -> {
+          var _ = spawnDaemon("other", () -> sleep(ofHours(1)));
+          yieldNow();
+          RunningKernel kernel = turns.kernel();
+          assertThat(kernel.name())
+              .isEqualTo(name.equals("guest") ? Kernels.guestsDevices() : name);
+          assertThat(kernel.tasks()).isEqualTo(2);
+          assertThat(kernel.turns()).isGreaterThanOrEqualTo(3);
+          assertThat(kernel.threads()).containsExactly(turns.thread);
+          var ends = new CountDownLatch(1);
+          var _ = spawnDaemon("worker", () -> runInThread(() -> ends.await()));
+          while (kernel.threads().size() < 2) {
+            yieldNow();
+          }
+          assertThat(kernel.threads().getFirst()).isEqualTo(turns.thread);
+          assertThat(kernel.threads().getLast().getName()).startsWith("gonzo-worker-");
+          ends.countDown();
+        });
+    assertThat(turns.isListed()).isFalse();
+  }
+
+  @Test
+  void a_kernel_that_has_ended_has_no_tasks_and_is_observed_in_vain() {
+    var turns = new Turns();
+    var kernel =
+        run(
+            Kernels.open("none").observedBy(turns),
+            () -> {
+              yieldNow();
+              return turns.kernel();
+            });
+    assertThat(kernel.tasks()).isZero();
+    assertThat(kernel.threads()).isEmpty();
+    var never = new Turns();
+    try (var _ = kernel.observe(never)) {
+      assertThat(never.names).isEmpty();
+    }
+  }
+
+  @Test
+  void a_guest_that_has_not_begun_is_observed_from_its_first_task_on() {
+    var guest = GuestKernel.hosted(new VirtualClock(), new NoDevices(), () -> {});
+    var turns = new Turns();
+    var observing = guest.observe(turns);
+    var future =
+        guest.start(() -> {
+          sleep(ofHours(1));
+          return "done";
+        });
+    var _ = guest.step(1);
+    assertThat(turns.names).containsExactly("main");
+    assertThat(turns.isListed()).isTrue();
+    observing.close();
+    observing.close();
+    while (!guest.isDone()) {
+      var _ = guest.step(1);
+    }
+    assertThat(future).isCompletedWithValue("done");
+    assertThat(turns.names).containsExactly("main");
+    assertThat(turns.isListed()).isFalse();
+  }
+
+  @Test
+  void a_copy_of_a_guest_is_observed_and_does_not_run_a_second_time() {
+    var turns = new Turns();
+    var refused = new Turns();
+    var host =
+        new Object() {
+          final GuestKernel guest =
+              GuestKernel.hosted(new VirtualClock(), new NoDevices(), this::steps);
+
+          void steps() {
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!guest.isDone()) {
+                    var _ = guest.step(1);
+                  }
+                });
+          }
+        };
+    assertThat(run(host.guest.observedBy(turns), () -> "done")).isEqualTo("done");
+    assertThat(turns.names).containsExactly("main");
+    assertThatThrownBy(() -> run(host.guest.observedBy(refused), () -> "again"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("serves one run");
+    assertThat(refused.names).isEmpty();
+  }
+}

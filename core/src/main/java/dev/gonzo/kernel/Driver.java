@@ -1,6 +1,8 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
@@ -90,6 +92,53 @@ public interface Driver extends AutoCloseable {
   default @Nullable Object answer(
       LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
     return thread.answer(task, trap);
+  }
+
+  /**
+   * Finds the addresses of a host, on the task's own stack. By default a thread asks the system's
+   * resolver; a driver with names of its own overrides this.
+   *
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
+   * @param threads asks the system in a thread
+   * @return the answer
+   * @throws Exception the exception to throw in the task
+   */
+  default @Nullable Object answer(LoopTask<?> task, Resolve trap, ThreadAnswers threads)
+      throws Exception {
+    return threads.resolve(task, trap);
+  }
+
+  /**
+   * Runs work that blocks, on the task's own stack. By default a thread outside the kernel does it;
+   * a driver that decides itself when such work runs overrides this.
+   *
+   * @param task the task; it is suspended here until the work has ended
+   * @param trap the trap
+   * @param threads runs the work in a thread
+   * @return the answer
+   * @throws Exception the exception to throw in the task
+   */
+  default @Nullable Object answer(LoopTask<?> task, RunInThread<?> trap, ThreadAnswers threads)
+      throws Exception {
+    return threads.run(task, trap);
+  }
+
+  /**
+   * Answers a trap about the environment of the process, on the task's own stack: signals, the
+   * standard input, the wall clock, random bytes. By default these are the JVM's own; a driver that
+   * has an environment of its own overrides this.
+   *
+   * @param task the task; it is suspended here if the answer must wait
+   * @param trap the trap
+   * @param surroundings answers what the driver does not answer itself
+   * @return the answer, or the undo of the wait for it
+   * @throws Exception the exception to throw in the task
+   */
+  default @Nullable Object answer(
+      LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
+      throws Exception {
+    return surroundings.answer(task, trap);
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.Driving;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.Trap;
 import java.util.List;
@@ -191,6 +193,25 @@ final class Keeper {
     public @Nullable Object answer(
         LoopTask<?> task, ReadStandardInput trap, StandardInputAnswers thread) throws Exception {
       return driver.answer(task, trap, thread);
+    }
+
+    @Override
+    public @Nullable Object answer(LoopTask<?> task, Resolve trap, ThreadAnswers threads)
+        throws Exception {
+      return driver.answer(task, trap, threads);
+    }
+
+    @Override
+    public @Nullable Object answer(LoopTask<?> task, RunInThread<?> trap, ThreadAnswers threads)
+        throws Exception {
+      return driver.answer(task, trap, threads);
+    }
+
+    @Override
+    public @Nullable Object answer(
+        LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
+        throws Exception {
+      return driver.answer(task, trap, surroundings);
     }
 
     @Override

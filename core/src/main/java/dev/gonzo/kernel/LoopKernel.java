@@ -478,12 +478,12 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     return switch (trap) {
-      case Resolve asked -> workers.resolve(task, asked);
+      case Resolve asked -> driver.answer(task, asked, workers);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
       case Trap.Processes<?> asked -> driver.answer(task, asked, processThreads);
-      case Trap.Surroundings<?> asked -> surroundings.answer(task, asked);
+      case Trap.Surroundings<?> asked -> driver.answer(task, asked, surroundings);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();
@@ -497,7 +497,7 @@ public final class LoopKernel implements AutoCloseable {
       case CancelTask asked -> cancel(asked);
       case SetDeadline asked -> deadlines.set(task, asked);
       case UnsetDeadline asked -> deadlines.unset(asked);
-      case RunInThread<?> asked -> workers.run(task, asked);
+      case RunInThread<?> asked -> driver.answer(task, asked, workers);
       case OpenWaker _ -> openWaker();
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the traps of the environment: signals, the standard input, the wall clock, random bytes.
+ * All of it is the JVM's own.
  */
-final class Surroundings {
+final class Surroundings implements SurroundingsAnswers {
   private final LoopKernel kernel;
   private final Clock clock;
   private final Driver driver;
@@ -33,7 +34,8 @@ final class Surroundings {
     standardInput = new StandardInput.Reader(kernel);
   }
 
-  @Nullable Object answer(LoopTask<?> task, Trap.Surroundings<?> trap) throws Exception {
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, Trap.Surroundings<?> trap) throws Exception {
     return switch (trap) {
       case ReadStandardInput asked -> driver.answer(task, asked, standardInput);
       case ReadWallClock _ -> clock.wallClock();

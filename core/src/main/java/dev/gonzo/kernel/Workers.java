@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The work that one kernel runs in threads outside it, because it blocks in native code. Each kind
  * of work has places of its own, so that a kind that is stuck takes no threads from another.
  */
-final class Workers {
+final class Workers implements ThreadAnswers {
   private static final int WORK = 64;
   private static final int RESOLVE = 32;
 
@@ -41,7 +41,8 @@ final class Workers {
    * Answers an address in its usual notation at once, and a name with the system's resolver, which
    * blocks.
    */
-  @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
+  @Override
+  public @Nullable Object resolve(LoopTask<?> task, Resolve asked) throws Exception {
     String host = asked.host();
     try {
       return List.of(InetAddress.ofLiteral(host));
@@ -55,7 +56,8 @@ final class Workers {
   }
 
   /** Suspends the task until a worker has done the work. On the task's own stack. */
-  @Nullable Object run(LoopTask<?> task, RunInThread<?> asked) throws Exception {
+  @Override
+  public @Nullable Object run(LoopTask<?> task, RunInThread<?> asked) throws Exception {
     ThreadPlaces places = asked.places();
     return run(task, asked, asked, places == null ? work : places);
   }

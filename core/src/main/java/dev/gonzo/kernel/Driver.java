@@ -135,7 +135,7 @@ public interface Driver extends AutoCloseable {
    * @return the answer, or the undo of the wait for it
    * @throws Exception the exception to throw in the task
    */
-  default @Nullable Object answer(
+  default @Nullable Object answerSurroundings(
       LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
       throws Exception {
     return surroundings.answer(task, trap);

@@ -208,10 +208,10 @@ final class Keeper {
     }
 
     @Override
-    public @Nullable Object answer(
+    public @Nullable Object answerSurroundings(
         LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
         throws Exception {
-      return driver.answer(task, trap, surroundings);
+      return driver.answerSurroundings(task, trap, surroundings);
     }
 
     @Override

@@ -107,6 +107,9 @@ public final class LoopKernel implements AutoCloseable {
   // Whether some tasks could not be cancelled at the end, because the heap was full.
   private boolean mustCancelRest;
   private int stepsWithoutMemory;
+  // Why the tasks are to be abandoned, and why they were.
+  private volatile @Nullable String wantAbandoned;
+  private volatile @Nullable String abandoned;
   // The task that has ended and whose end is not yet processed.
   private @Nullable LoopTask<?> justEnded;
 
@@ -258,7 +261,7 @@ public final class LoopKernel implements AutoCloseable {
     long now = clock.nanos();
     activity.begin(now);
     stubborn.look(now, whyEnding, WHO_ENDS);
-    for (int turn = 0; turn < turns; turn++) {
+    for (int turn = 0; turn < turns && wantAbandoned == null; turn++) {
       LoopTask<?> task = ready.poll();
       if (task == null) {
         break;
@@ -268,6 +271,11 @@ public final class LoopKernel implements AutoCloseable {
         justEnded = task;
         noteEnd();
       }
+    }
+    if (wantAbandoned != null && !living.isEmpty()) {
+      abandoned = wantAbandoned;
+      living.forEach(LoopTask::abandonWait);
+      living.abandon();
     }
   }
 
@@ -392,6 +400,22 @@ public final class LoopKernel implements AutoCloseable {
     wakeQueue.hearOut();
   }
 
+  /**
+   * Ends the kernel between two turns, and runs nothing of its tasks any more. Any thread may call
+   * it; without effect if all tasks have ended by then.
+   *
+   * @param reason why, for the exception that the run throws
+   */
+  void abandon(String reason) {
+    wantAbandoned = reason;
+    tell(() -> {}); // it may be waiting
+  }
+
+  /** Whether its tasks were abandoned. Any thread may call it. */
+  boolean isAbandoned() {
+    return abandoned != null;
+  }
+
   /** Steps, polls and waits until all tasks have ended. */
   void loop() {
     while (!isDone()) {
@@ -433,6 +457,11 @@ public final class LoopKernel implements AutoCloseable {
   public void close() {
     closeAll(
         () -> serveOn(null),
+        () -> {
+          if (isAbandoned()) {
+            wakeQueue.hearOut(); // work that has ended gives its place back
+          }
+        },
         () -> RunningKernels.ended(running),
         wakeQueue::close,
         deadlines::close,
@@ -483,7 +512,7 @@ public final class LoopKernel implements AutoCloseable {
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
       case Trap.Processes<?> asked -> driver.answer(task, asked, processThreads);
-      case Trap.Surroundings<?> asked -> driver.answer(task, asked, surroundings);
+      case Trap.Surroundings<?> asked -> driver.answerSurroundings(task, asked, surroundings);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();
@@ -806,6 +835,10 @@ public final class LoopKernel implements AutoCloseable {
 
   /** The exception if the run ended before its tasks had; else null. */
   @Nullable RuntimeException failure() {
+    String why = abandoned;
+    if (why != null) {
+      return new IllegalStateException(why);
+    }
     return failedDevices == null ? deadlock : failedDevices.failure();
   }
 

@@ -386,6 +386,18 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     return coroutine().thread();
   }
 
+  /**
+   * Takes the task out of its wait, if there is one, and leaves it suspended for ever. Between two
+   * turns.
+   */
+  void abandonWait() {
+    Undo way = undo;
+    undo = null;
+    if (way != null) {
+      way.abandon();
+    }
+  }
+
   /** Whether its thread is blocked or waiting. Any thread may call this. */
   boolean waits() {
     return switch (coroutine().thread().getState()) {

@@ -32,6 +32,21 @@ public interface RunningKernel {
    */
   Observation observe(Activation activation);
 
+  /**
+   * Ends the kernel as a crash of its process would: between two turns, and without running
+   * anything of its tasks any more, not even a {@code finally} block. Its devices, files and
+   * sockets are closed, work in its threads is interrupted and not waited for, and the {@code run}
+   * of the kernel throws an {@link IllegalStateException} with the reason. For simulations and
+   * tests; {@code Task.cancel} ends tasks in an orderly way.
+   *
+   * <p>Does not wait, and a task that computes goes on until its turn ends. Threads outside the
+   * kernel that wait for its tasks, for example in {@code EntryPoint.call}, wait for ever. Without
+   * effect if the kernel has ended. The host of a guest kernel must step it once more.
+   *
+   * @param reason why it is abandoned, as a sentence
+   */
+  void abandon(String reason);
+
   /** An activation that observes a kernel, until this is closed or the kernel ends. */
   interface Observation extends AutoCloseable {
     /** Stops observing. Does not wait, and does not suspend. */

@@ -45,6 +45,11 @@ final class RunningLoop implements RunningKernel {
   }
 
   @Override
+  public void abandon(String reason) {
+    kernel.abandon(Objects.requireNonNull(reason));
+  }
+
+  @Override
   public String toString() {
     return "RunningKernel[" + name() + ", " + tasks() + " tasks]";
   }

@@ -13,4 +13,12 @@ public interface Undo {
    *     complete by itself, and answer then
    */
   boolean undo();
+
+  /**
+   * Ends the wait of a task that will never run again, because its kernel ends without it. On the
+   * kernel's thread.
+   */
+  default void abandon() {
+    boolean _ = undo();
+  }
 }

@@ -118,7 +118,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
       case ABANDONED -> handLate(value);
       default -> {
         result = value;
-        kernel.tell(ending);
+        tellEnding();
       }
     }
   }
@@ -129,12 +129,19 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
       case INTERRUPTED -> {
         interrupted = true;
         thrown = failure;
-        kernel.tell(ending);
+        tellEnding();
       }
       default -> {
         thrown = failure;
-        kernel.tell(ending);
+        tellEnding();
       }
+    }
+  }
+
+  private void tellEnding() {
+    kernel.tell(ending);
+    if (kernel.isAbandoned()) {
+      leavePlace(); // it may be too late to do it there
     }
   }
 
@@ -168,7 +175,7 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
   private void handLate(T value) {
     Consumer<? super T> late = asked.late();
     try {
-      if (late != null) {
+      if (late != null && !kernel.isAbandoned()) {
         late.accept(value);
       }
     } catch (Throwable failure) {
@@ -210,6 +217,24 @@ final class WorkerRun<T extends @Nullable Object> implements Runnable, Undo {
         yield left;
       }
     };
+  }
+
+  /**
+   * Withdraws work that has not begun, and leaves other work to its thread: no task waits for it,
+   * and its result is dropped. On the kernel's thread.
+   */
+  @Override
+  public void abandon() {
+    if (state.compareAndSet(State.QUEUED, State.WITHDRAWN)) {
+      leavePlace();
+    } else {
+      workers.abandoned(this);
+      if (state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+        abandonPlace();
+      } else {
+        workers.abandonedEnded(this);
+      }
+    }
   }
 
   private void abandonPlace() {

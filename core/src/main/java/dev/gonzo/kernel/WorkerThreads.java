@@ -82,6 +82,11 @@ final class WorkerThreads {
     pool.shutdown();
   }
 
+  /** Like {@link #close}, and interrupts those that are not idle. */
+  void interruptAll() {
+    List<Runnable> _ = pool.shutdownNow();
+  }
+
   /**
    * Joins the threads, since a pool counts as terminated slightly before its last thread has ended.
    */

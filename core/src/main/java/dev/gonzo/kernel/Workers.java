@@ -101,10 +101,15 @@ final class Workers implements ThreadAnswers {
 
   /**
    * Ends the workers. Every task has ended, so each worker is idle, and ends at once, or abandoned.
+   * If the tasks were abandoned, workers that are not idle are interrupted and not waited for.
    */
   void close() {
     WorkerThreads here = threads;
     if (here == null) {
+      return;
+    }
+    if (kernel.isAbandoned()) {
+      here.interruptAll();
       return;
     }
     here.close();

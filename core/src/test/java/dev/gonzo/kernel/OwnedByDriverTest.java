@@ -99,7 +99,7 @@ class OwnedByDriverTest {
     }
 
     @Override
-    public @Nullable Object answer(
+    public @Nullable Object answerSurroundings(
         LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings) {
       return switch (trap) {
         case ReadEntropy(var count) -> new byte[count];

@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -520,6 +522,70 @@ public abstract class SchedulingConformance extends Conformance {
     assertThat(seen.indexOf("answered YieldTurn")).isGreaterThan(seen.indexOf("trapped YieldTurn"));
     assertThat(Kernels.running())
         .noneMatch(kernel -> kernel.threads().contains(events.kernelThread()));
+  }
+
+  @Test
+  @Specified("2.18")
+  void nothing_of_an_abandoned_kernel_runs_any_more() {
+    var events = new Events();
+    List<String> ran = new CopyOnWriteArrayList<>();
+    Kernel observed = events.observe(kernel());
+    assertThatThrownBy(() ->
+            Gonzo.run(
+                observed,
+                () -> {
+                  RunningKernel running = listed(events.kernelThread());
+                  var queue = new WaitQueue();
+                  var _ = spawn("waits", () -> noting(ran, () -> waitOn(queue)));
+                  var _ = spawn("sleeps", () -> noting(ran, () -> Gonzo.sleep(ofHours(1))));
+                  yieldNow();
+                  var _ = spawn("ready", () -> ran.add("a first turn"));
+                  wake(queue, 1);
+                  running.abandon("abandoned by a test");
+                  ran.add("the rest of the turn");
+                  noting(ran, () -> yieldNow());
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("abandoned by a test");
+    assertThat(ran).containsExactly("the rest of the turn");
+    assertThat(events.of("waits")).doesNotContain("ended");
+    assertThat(Kernels.running())
+        .noneMatch(kernel -> kernel.threads().contains(events.kernelThread()));
+  }
+
+  @Test
+  @Specified("2.18")
+  void a_kernel_that_waits_is_abandoned_by_another_thread() {
+    var events = new Events();
+    List<String> ran = new CopyOnWriteArrayList<>();
+    Kernel observed = events.observe(kernel());
+    assertThatThrownBy(() ->
+            Gonzo.run(
+                observed,
+                () -> {
+                  RunningKernel running = listed(events.kernelThread());
+                  Task<?> main = currentTask();
+                  var _ =
+                      Thread.ofPlatform().start(() -> {
+                        while (main.state() != TaskState.SUSPENDED) {
+                          Thread.onSpinWait();
+                        }
+                        running.abandon("abandoned by a test");
+                      });
+                  noting(ran, () -> Gonzo.sleep(ofHours(1)));
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("abandoned by a test");
+    assertThat(ran).isEmpty();
+  }
+
+  private static void noting(List<String> ran, Runnable body) {
+    try {
+      body.run();
+      ran.add("after the body");
+    } finally {
+      ran.add("a finally block");
+    }
   }
 
   /** The kernel that this thread steps; the test is skipped if it is not listed. */

@@ -5,6 +5,7 @@ import dev.gonzo.report.Reports;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,11 @@ public final class Coroutine<T extends @Nullable Object> {
         @Override
         public void guestStarted(Coroutine<?> coroutine, Thread guest) {
           coroutine.handler().foreignThreadStarted(guest);
+        }
+
+        @Override
+        public boolean takesGuest(Coroutine<?> coroutine, Thread guest, Runnable run) {
+          return coroutine.handler().takeForeignThread(guest, run);
         }
 
         @Override
@@ -246,7 +252,7 @@ public final class Coroutine<T extends @Nullable Object> {
    * For kernels.
    *
    * @param host selects the trap handlers whose coroutines count
-   * @return a snapshot of the guests
+   * @return a snapshot of the guests, in the order in which they were created
    */
   public static List<Thread> guests(Predicate<? super TrapHandler> host) {
     return Carrier.guests().entrySet().stream()
@@ -255,6 +261,7 @@ public final class Coroutine<T extends @Nullable Object> {
                 && coroutine.handler != null
                 && host.test(coroutine.handler))
         .map(Map.Entry::getKey)
+        .sorted(Comparator.comparingLong(Thread::threadId))
         .toList();
   }
 

@@ -37,6 +37,21 @@ public interface TrapHandler {
   default void foreignThreadStarted(Thread thread) {}
 
   /**
+   * Offers to run a foreign thread: when it has started, and each time it can go on after a block.
+   * A kernel that decides the order of everything, such as a simulation, takes it, and runs it
+   * between two turns. By default returns false: the thread then runs beside the kernel. May be
+   * called by any thread; must return quickly and not throw. Never called on the baton carrier.
+   *
+   * @param thread the thread
+   * @param run runs the thread until it blocks or ends. It must be called once, on a platform
+   *     thread that runs no coroutine and holds no monitor
+   * @return whether {@code run} will be called
+   */
+  default boolean takeForeignThread(Thread thread, Runnable run) {
+    return false;
+  }
+
+  /**
    * Called when a foreign thread has ended. May be called by any thread; must return quickly and
    * not throw. By default does the same as {@link #unblocked}.
    *

@@ -1,9 +1,11 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Reports;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The failure of a task that has not been joined yet. It is logged once: when the task is
@@ -12,6 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class UnjoinedFailure {
   private static final Set<UnjoinedFailure> ALL = ConcurrentHashMap.newKeySet();
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  // In order of the ends of the tasks.
+  private final long number = NUMBERS.incrementAndGet();
   private final String task;
   private final Object kernel;
   private final Throwable cause;
@@ -31,11 +37,10 @@ final class UnjoinedFailure {
   }
 
   static void reportAll(Object kernel) {
-    for (UnjoinedFailure failure : ALL) {
-      if (failure.kernel == kernel) {
-        failure.report();
-      }
-    }
+    ALL.stream()
+        .filter(failure -> failure.kernel == kernel)
+        .sorted(Comparator.comparingLong(failure -> failure.number))
+        .forEach(UnjoinedFailure::report);
   }
 
   void joined() {

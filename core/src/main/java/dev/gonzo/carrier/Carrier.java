@@ -62,6 +62,14 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
      */
     void guestStarted(P passenger, Thread guest);
 
+    /**
+     * Offers to run a guest, each time it can go on, on any thread.
+     *
+     * @param run runs the guest until it parks or ends
+     * @return whether the computation's driver will run it; if not, the pool does
+     */
+    boolean takesGuest(P passenger, Thread guest, Runnable run);
+
     /** Called when a guest has ended, on any thread. */
     void guestEnded(P passenger, Thread guest);
   }

@@ -53,20 +53,27 @@ final class Guests {
     return pool;
   }
 
-  /** Runs a guest until it parks or ends, and keeps it in the list of live guests until then. */
+  /**
+   * Runs a guest until it parks or ends, on the pool unless the kernel wants to do that itself, and
+   * keeps it in the list of live guests until it has ended.
+   */
   static void execute(Runnable continuation, SchedulerCarrier<?> host) {
     Thread guest = VirtualThreads.threadOf(continuation);
     if (guest == null || !isCounted(guest, host)) {
       POOL.execute(continuation);
       return;
     }
-    POOL.execute(() -> {
-      continuation.run();
-      if (guest.getState() == Thread.State.TERMINATED) {
-        HOSTS.remove(guest);
-        host.guestEnded(guest);
-      }
-    });
+    Runnable run =
+        () -> {
+          continuation.run();
+          if (guest.getState() == Thread.State.TERMINATED) {
+            HOSTS.remove(guest);
+            host.guestEnded(guest);
+          }
+        };
+    if (!host.takesGuest(guest, run)) {
+      POOL.execute(run);
+    }
   }
 
   /**

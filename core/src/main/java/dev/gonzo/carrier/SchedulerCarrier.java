@@ -190,6 +190,10 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     journey.guestStarted(passenger, guest);
   }
 
+  boolean takesGuest(Thread guest, Runnable run) {
+    return journey.takesGuest(passenger, guest, run);
+  }
+
   /** Makes a kernel that waits for its guests check them again. */
   void guestEnded(Thread guest) {
     journey.guestEnded(passenger, guest);

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.report.Reports;
+import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.MakeDirectory;
 import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.RemovePath;
@@ -216,8 +217,9 @@ record Copying(boolean replace, boolean attributes, boolean followLinks, boolean
     });
   }
 
-  static Path parent(Path path) {
-    Path parent = path.toAbsolutePath().getParent();
+  @Async
+  static Path parent(Path path) throws IOException {
+    Path parent = Coroutine.trap(new AbsolutePath(path)).getParent();
     return parent == null ? path : parent;
   }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Generator;
+import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.DirectoryEntry;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.MakeDirectory;
@@ -213,7 +214,8 @@ public final class Directories {
    */
   @Async
   public static void copyTree(Path source, Path target, CopyOption... options) throws IOException {
-    if (target.toAbsolutePath().normalize().startsWith(source.toAbsolutePath().normalize())) {
+    Path whole = Coroutine.trap(new AbsolutePath(source)).normalize();
+    if (Coroutine.trap(new AbsolutePath(target)).normalize().startsWith(whole)) {
       throw new IllegalArgumentException(
           target + " is inside " + source + ": a tree cannot be copied into itself");
     }
@@ -258,7 +260,7 @@ public final class Directories {
       return;
     }
     Object key = from.fileKey();
-    Path above = target.toAbsolutePath();
+    Path above = Coroutine.trap(new AbsolutePath(target));
     BasicFileAttributes there = AsyncFiles.attributesOrNull(above);
     while (there == null && above.getParent() != null) {
       above = above.getParent();

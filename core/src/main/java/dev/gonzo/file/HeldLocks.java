@@ -5,6 +5,7 @@ import dev.gonzo.Task;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -53,7 +54,10 @@ final class HeldLocks {
 
   private static List<FileLock> overlapping(Task<?> task, long from, long size) {
     synchronized (LOCKS) {
-      return LOCKS.stream().filter(lock -> lock.isOf(task) && lock.overlaps(from, size)).toList();
+      return LOCKS.stream()
+          .filter(lock -> lock.isOf(task) && lock.overlaps(from, size))
+          .sorted(Comparator.comparing(FileLock::toString))
+          .toList();
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The part of the loop kernel that talks to devices: it starts their operations and waits for their
  * events.
  *
- * <p>Kernel thread only, except for {@link #wakeUp}.
+ * <p>Kernel thread only, except for {@link #wakeUp} and {@link #takeForeignThread}.
  */
 public interface Driver extends AutoCloseable {
   /** {@return its name, as in {@code -Dgonzo.kernel=epoll}} */
@@ -139,6 +139,21 @@ public interface Driver extends AutoCloseable {
       LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
       throws Exception {
     return surroundings.answer(task, trap);
+  }
+
+  /**
+   * Offers to run a virtual thread that library code has started in a task: when it has started,
+   * and each time it can go on after a block. By default refused, and the thread runs beside the
+   * kernel. A driver that decides the order of everything takes it, and runs it in {@link #poll}.
+   * May be called by any thread; must return quickly. Never called on the baton carrier.
+   *
+   * @param task the task in which it was started, which may have ended
+   * @param thread the thread
+   * @param run runs the thread until it blocks or ends; to be called once, in {@link #poll}
+   * @return whether {@code run} will be called
+   */
+  default boolean takeForeignThread(LoopTask<?> task, Thread thread, Runnable run) {
+    return false;
   }
 
   /**

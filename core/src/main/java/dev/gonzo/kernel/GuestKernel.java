@@ -158,7 +158,7 @@ public final class GuestKernel implements Kernel {
    * @return stops observing when it is closed, between two turns; any thread may close it
    */
   public RunningKernel.Observation observe(Activation activation) {
-    return new RunningLoop(kernel).observe(activation);
+    return kernel.observe(activation);
   }
 
   // ---------------------------------------------------------------- what it runs

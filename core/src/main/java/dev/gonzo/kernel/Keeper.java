@@ -215,6 +215,11 @@ final class Keeper {
     }
 
     @Override
+    public boolean takeForeignThread(LoopTask<?> task, Thread foreign, Runnable run) {
+      return driver.takeForeignThread(task, foreign, run);
+    }
+
+    @Override
     public Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) throws Exception {
       return driver.sendFile(task, asked, threads);
     }

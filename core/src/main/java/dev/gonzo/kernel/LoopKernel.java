@@ -35,6 +35,7 @@ import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import dev.gonzo.trap.YieldTurn;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -154,10 +155,10 @@ public final class LoopKernel implements AutoCloseable {
    * on. Any thread may call it.
    *
    * @param observer the observer
-   * @return removes it, between two turns; any thread may run it
+   * @return stops observing when it is closed, between two turns; any thread may close it
    */
-  Runnable observe(Activation observer) {
-    return allObservers.add(observer);
+  public RunningKernel.Observation observe(Activation observer) {
+    return allObservers.add(Objects.requireNonNull(observer));
   }
 
   /** The observers; null if there are none. Kernel thread, and the stacks of its tasks. */
@@ -804,6 +805,11 @@ public final class LoopKernel implements AutoCloseable {
         }
       });
     }
+  }
+
+  /** Whether the driver runs such a thread itself, each time it can go on. Any thread. */
+  boolean takeForeignThread(LoopTask<?> task, Thread foreign, Runnable run) {
+    return driver.takeForeignThread(task, foreign, run);
   }
 
   /** Records that such a thread has ended: nothing may be left to wait for. Any thread. */

@@ -145,6 +145,11 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   }
 
   @Override
+  public boolean takeForeignThread(Thread thread, Runnable run) {
+    return kernel.takeForeignThread(this, thread, run);
+  }
+
+  @Override
   public void foreignThreadEnded(Thread thread) {
     kernel.foreignThreadEnded(this, thread);
   }

@@ -68,9 +68,9 @@ final class Observers {
   /**
    * Adds an activation, which is called after those that there are. Any thread may call it.
    *
-   * @return removes it; any thread may run it, any number of times
+   * @return removes it; any thread may close it, any number of times
    */
-  Runnable add(Activation activation) {
+  RunningKernel.Observation add(Activation activation) {
     var one = new Observed(activation);
     wanted.updateAndGet(before -> {
       Observed[] more = Arrays.copyOf(before, before.length + 1);

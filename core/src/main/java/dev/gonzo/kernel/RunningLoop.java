@@ -40,8 +40,7 @@ final class RunningLoop implements RunningKernel {
 
   @Override
   public Observation observe(Activation activation) {
-    Runnable remove = kernel.observe(Objects.requireNonNull(activation));
-    return remove::run;
+    return kernel.observe(activation);
   }
 
   @Override

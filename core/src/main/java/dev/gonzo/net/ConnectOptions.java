@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public record ConnectOptions(
     if (attemptDelay.isNegative()) {
       throw new IllegalArgumentException("attemptDelay must not be negative, got " + attemptDelay);
     }
-    socketOptions = Map.copyOf(socketOptions);
+    socketOptions = SocketOptions.copy(socketOptions);
   }
 
   /**
@@ -100,8 +99,7 @@ public record ConnectOptions(
    * @return a changed copy
    */
   public <T> ConnectOptions option(SocketOption<T> option, T value) {
-    Map<SocketOption<?>, Object> options = new HashMap<>(socketOptions);
-    options.put(option, value);
-    return new ConnectOptions(source, timeout, attemptDelay, options);
+    return new ConnectOptions(
+        source, timeout, attemptDelay, SocketOptions.with(socketOptions, option, value));
   }
 }

@@ -3,7 +3,6 @@ package dev.gonzo.net;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -38,7 +37,7 @@ public record ListenOptions(
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace must not be negative, got " + grace);
     }
-    socketOptions = Map.copyOf(socketOptions);
+    socketOptions = SocketOptions.copy(socketOptions);
   }
 
   /**
@@ -111,8 +110,11 @@ public record ListenOptions(
    * @return a changed copy
    */
   public <T> ListenOptions option(SocketOption<T> option, T value) {
-    Map<SocketOption<?>, Object> options = new HashMap<>(socketOptions);
-    options.put(option, value);
-    return new ListenOptions(backlog, connectionLimit, grace, replacesStale, options);
+    return new ListenOptions(
+        backlog,
+        connectionLimit,
+        grace,
+        replacesStale,
+        SocketOptions.with(socketOptions, option, value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,8 +24,9 @@ public record Environment(boolean inherited, Map<String, String> variables, Set<
    *     cannot be passed unchanged: see {@link NativeText#check}
    */
   public Environment {
-    variables = Map.copyOf(variables);
-    removed = Set.copyOf(removed);
+    // In the order in which they were set: that of Map.copyOf differs between JVMs.
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+    removed = Collections.unmodifiableSet(new LinkedHashSet<>(removed));
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       checkName(variable.getKey());
       String _ = NativeText.check("the value of a variable", variable.getValue());

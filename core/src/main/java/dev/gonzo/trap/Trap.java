@@ -89,7 +89,8 @@ public sealed interface Trap<R extends @Nullable Object> {
    * @param <R> the type of the answer
    */
   sealed interface Files<R extends @Nullable Object> extends Trap<R>
-      permits CloseFile,
+      permits AbsolutePath,
+          CloseFile,
           LockFile,
           MakeDirectory,
           MakeLink,

@@ -112,8 +112,7 @@ class AbandonedKernelTest {
 
   private void abandon(String name) {
     var stepper = new StepsOn();
-    assertThatThrownBy(() ->
-            run(Kernels.open(name).observedBy(stepper), () -> program(stepper)))
+    assertThatThrownBy(() -> run(Kernels.open(name).observedBy(stepper), () -> program(stepper)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("abandoned by a test");
   }

@@ -28,7 +28,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,9 +51,10 @@ class OwnedByDriverTest {
   private static final class Island implements Driver {
     private static final class Beacon extends Handle {}
 
-    private final Map<String, InetAddress> hosts =
-        Map.of("db1", InetAddress.ofLiteral("10.0.0.1"));
+    private final Map<String, InetAddress> hosts = Map.of("db1", InetAddress.ofLiteral("10.0.0.1"));
     private final Queue<Work> works = new ArrayDeque<>();
+    // The last one that can go on is the first to run.
+    private final Deque<Runnable> threads = new ArrayDeque<>();
     private final Queue<String> signals = new ArrayDeque<>(List.of("HUP", "USR1"));
     private final Beacon beacon = new Beacon();
 
@@ -112,10 +116,23 @@ class OwnedByDriverTest {
     }
 
     @Override
+    public boolean takeForeignThread(LoopTask<?> task, Thread thread, Runnable run) {
+      boolean mine = thread.getName().startsWith("islander");
+      if (mine) {
+        threads.push(run);
+      }
+      return mine;
+    }
+
+    @Override
     public void poll(long nanos) {
       Work next = works.poll();
       if (next != null) {
         next.perform();
+      }
+      Runnable thread = threads.poll();
+      if (thread != null) {
+        thread.run();
       }
     }
 
@@ -191,6 +208,48 @@ class OwnedByDriverTest {
           assertThat(Coroutine.trap(new TakeSignal(signals))).isEqualTo("USR1");
           Coroutine.trap(new CloseSignals(signals));
         });
+  }
+
+  @Test
+  void virtual_threads_that_libraries_start_run_when_the_driver_runs_them()
+      throws InterruptedException {
+    Assumptions.assumeTrue(
+        Kernels.carrier().equals("scheduler"), "a kernel does not know of them on the baton");
+    var ran = new ArrayList<String>(); // not shared by threads: one of them runs at a time
+    run(
+        kernel(),
+        () -> {
+          var threads = new ArrayList<Thread>();
+          for (int number = 0; number < 4; number++) {
+            String name = "islander " + number;
+            threads.add(
+                Thread.ofVirtual()
+                    .name(name)
+                    .start(() -> {
+                      ran.add(name + " begins");
+                      Thread.yield();
+                      ran.add(name + " ends");
+                    }));
+          }
+          for (int turns = 0; turns < 200; turns++) {
+            yieldNow();
+          }
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          ran.add("joined");
+        });
+    assertThat(ran)
+        .containsExactly(
+            "islander 3 begins",
+            "islander 3 ends",
+            "islander 2 begins",
+            "islander 2 ends",
+            "islander 1 begins",
+            "islander 1 ends",
+            "islander 0 begins",
+            "islander 0 ends",
+            "joined");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ class RunningKernelsTest {
     }
   }
 
+  @Tag("realTime")
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring", "nio", "guest", "none"})
   void a_kernel_is_listed_while_it_runs(String name) throws InterruptedException {

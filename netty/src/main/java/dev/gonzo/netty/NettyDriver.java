@@ -32,8 +32,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +55,7 @@ final class NettyDriver implements Driver {
   private final Connections connections;
   private final Runnable wake;
   // The sockets whose channels are not yet closed, whether closed on our side or not.
-  private final Set<NettySocket> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<NettySocket> open = new LinkedHashSet<>();
   private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
   private boolean closing;
 

@@ -17,6 +17,7 @@ import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
 import dev.gonzo.file.FileLock;
+import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
 import dev.gonzo.trap.Handle;
@@ -87,6 +88,17 @@ public abstract class FilesConformance extends Conformance {
   }
 
   // ---------------------------------------------------------------- bytes
+
+  @Test
+  @Specified("7.27")
+  void a_path_becomes_absolute_by_a_trap() {
+    run(() -> {
+      Path relative = Path.of("no such directory", "..", "no such file");
+      assertThat(Coroutine.trap(new AbsolutePath(relative))).isEqualTo(relative.toAbsolutePath());
+      Path absolute = relative.toAbsolutePath();
+      assertThat(Coroutine.trap(new AbsolutePath(absolute))).isEqualTo(absolute);
+    });
+  }
 
   @Test
   @Specified({"7.5", "7.6"})

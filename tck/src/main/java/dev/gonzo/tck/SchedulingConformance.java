@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 2, "Scheduling": turns and wait queues. */
@@ -415,6 +416,7 @@ public abstract class SchedulingConformance extends Conformance {
     assertThat(main).containsOnlyOnce("resumed");
   }
 
+  @Tag("realTime")
   @Test
   @Specified("2.16")
   void cancellations_and_deadlines_are_observed_when_they_are_requested_and_when_they_arrive() {
@@ -524,6 +526,7 @@ public abstract class SchedulingConformance extends Conformance {
         .noneMatch(kernel -> kernel.threads().contains(events.kernelThread()));
   }
 
+  @Tag("realTime")
   @Test
   @Specified("2.18")
   void nothing_of_an_abandoned_kernel_runs_any_more() {
@@ -553,6 +556,7 @@ public abstract class SchedulingConformance extends Conformance {
         .noneMatch(kernel -> kernel.threads().contains(events.kernelThread()));
   }
 
+  @Tag("realTime")
   @Test
   @Specified("2.18")
   void a_kernel_that_waits_is_abandoned_by_another_thread() {
@@ -566,12 +570,13 @@ public abstract class SchedulingConformance extends Conformance {
                   RunningKernel running = listed(events.kernelThread());
                   Task<?> main = currentTask();
                   var _ =
-                      Thread.ofPlatform().start(() -> {
-                        while (main.state() != TaskState.SUSPENDED) {
-                          Thread.onSpinWait();
-                        }
-                        running.abandon("abandoned by a test");
-                      });
+                      Thread.ofPlatform()
+                          .start(() -> {
+                            while (main.state() != TaskState.SUSPENDED) {
+                              Thread.onSpinWait();
+                            }
+                            running.abandon("abandoned by a test");
+                          });
                   noting(ran, () -> Gonzo.sleep(ofHours(1)));
                 }))
         .isInstanceOf(IllegalStateException.class)

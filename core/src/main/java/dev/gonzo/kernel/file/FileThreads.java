@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.report.Reports;
+import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
 import dev.gonzo.trap.Handle;
@@ -26,8 +27,7 @@ import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +55,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   private final Watches watches;
   private final PollThread polling;
   // The open handles, and those that are closed but not yet passed to a thread to be freed.
-  private final Set<FileHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<FileHandle> open = new LinkedHashSet<>();
   // The kernel's thread adds to it, the threads take from it.
   private final Set<FileWork<?>> abandoned = ConcurrentHashMap.newKeySet();
 
@@ -83,6 +83,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       case CloseFile asked -> close(own(asked.handle(), FileHandle.class, "a file"));
       case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
       case ReadDirectory asked -> run(task, trap, page(asked));
+      case AbsolutePath(var path) -> path.toAbsolutePath();
       case PathOf asked -> pathOf(own(asked.handle(), FileHandle.class, "a file"));
       case OpenWatch asked -> open(task, trap, Opening.watch(asked, watches));
       case TakeWatchEvents asked ->

@@ -13,7 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 
 /**
  * The opening of a file, a directory or a watch, which is closed again if the task has left
@@ -45,7 +45,7 @@ record Opening(Path path, Way how, boolean canBeAbandoned) implements FileOperat
   }
 
   private static FileHandle openBeneath(OpenFile asked, Beneath beneath) throws IOException {
-    var others = new HashSet<>(asked.options());
+    var others = new LinkedHashSet<>(asked.options());
     others.remove(beneath);
     var plain = new OpenFile(asked.path(), others, asked.attributes());
     LinuxOptions options = LinuxOptions.of(plain);

@@ -13,7 +13,7 @@ import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Children {
   private final NioDriver driver;
   private final PipeThreads threads;
   // The processes to close at the end of the run.
-  private final Set<Handle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Handle> open = new LinkedHashSet<>();
 
   Children(NioDriver driver) {
     this.driver = driver;

@@ -15,8 +15,8 @@ final class SocketOptions {
 
   static Map<SocketOption<?>, Object> copy(Map<SocketOption<?>, Object> options) {
     var copy = new LinkedHashMap<SocketOption<?>, Object>();
-    options.forEach((option, value) ->
-        copy.put(Objects.requireNonNull(option), Objects.requireNonNull(value)));
+    options.forEach(
+        (option, value) -> copy.put(Objects.requireNonNull(option), Objects.requireNonNull(value)));
     return Collections.unmodifiableMap(copy);
   }
 

@@ -69,7 +69,8 @@ public final class Udp {
   public static UdpSocket open(String host, int port, Map<SocketOption<?>, Object> options)
       throws IOException {
     InetSocketAddress local = Dns.address(host, port);
-    return new UdpSocket(Coroutine.trap(new OpenDatagrams(local, null, SocketOptions.copy(options))), null);
+    return new UdpSocket(
+        Coroutine.trap(new OpenDatagrams(local, null, SocketOptions.copy(options))), null);
   }
 
   /**

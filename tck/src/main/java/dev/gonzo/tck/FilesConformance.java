@@ -91,7 +91,7 @@ public abstract class FilesConformance extends Conformance {
 
   @Test
   @Specified("7.27")
-  void a_path_becomes_absolute_by_a_trap() {
+  void a_path_becomes_absolute_by_a_trap() throws IOException {
     run(() -> {
       Path relative = Path.of("no such directory", "..", "no such file");
       assertThat(Coroutine.trap(new AbsolutePath(relative))).isEqualTo(relative.toAbsolutePath());

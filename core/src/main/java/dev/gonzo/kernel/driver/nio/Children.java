@@ -12,7 +12,6 @@ import dev.gonzo.trap.WaitForGroup;
 import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

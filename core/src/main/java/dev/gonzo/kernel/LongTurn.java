@@ -25,7 +25,7 @@ final class LongTurn {
   private final long limitNanos;
   private ThreadTimes first;
   private long passedNanos;
-  private boolean alwaysWaited = true;
+  private boolean asked;
   private Finding finding = Finding.NOTHING;
 
   LongTurn(ThreadTimes first, long limitNanos) {
@@ -53,22 +53,31 @@ final class LongTurn {
     if (!now.source().equals(first.source())) {
       first = now;
       passedNanos = 0;
-      alwaysWaited = true;
+      asked = false;
       return false;
     }
     passedNanos += nanos;
     long ran = now.ranNanos() - first.ranNanos();
     if (ran >= limitNanos) {
       finding = Finding.BUSY;
-    } else if (now.exact() ? now.waits() : hasAlwaysWaited(ran, now)) {
-      long waited = passedNanos - ran - (now.delayedNanos() - first.delayedNanos());
-      finding = waited >= limitNanos ? Finding.WAITED : Finding.NOTHING;
+    } else if (hasWaited(ran, now)) {
+      finding = Finding.WAITED;
     }
     return finding != Finding.NOTHING;
   }
 
-  private boolean hasAlwaysWaited(long ran, ThreadTimes now) {
-    alwaysWaited = alwaysWaited && ran < MOST_RUN_IN_A_WAIT && now.waits();
-    return alwaysWaited;
+  private boolean hasWaited(long ran, ThreadTimes now) {
+    long waited = passedNanos - ran - (now.delayedNanos() - first.delayedNanos());
+    if (waited < limitNanos) {
+      return false;
+    }
+    if (now.exact()) {
+      return now.waits();
+    }
+    // Asked at most once in a turn: asking stops the thread, and a thread that is often stopped
+    // looks as if it waited.
+    boolean ask = !asked && ran < MOST_RUN_IN_A_WAIT;
+    asked |= ask;
+    return ask && now.waits();
   }
 }

@@ -93,11 +93,17 @@ class LongTurnTest {
   }
 
   @Test
-  void what_is_only_guessed_has_to_be_so_at_each_look() {
+  void what_is_only_guessed_is_asked_once_of_a_thread_that_has_hardly_run() {
     assertThat(afterFourLooks(jvm(5, true), jvm(5, true), jvm(5, true), jvm(5, true), jvm(5, true)))
         .isEqualTo(Finding.WAITED);
     assertThat(
-            afterFourLooks(jvm(5, true), jvm(5, false), jvm(5, true), jvm(5, true), jvm(5, true)))
+            afterFourLooks(
+                jvm(5, true),
+                jvm(5, true),
+                jvm(5, true),
+                jvm(5, true),
+                jvm(5, false),
+                jvm(5, true)))
         .isEqualTo(Finding.NOTHING);
     assertThat(
             afterFourLooks(jvm(5, true), jvm(7, true), jvm(9, true), jvm(11, true), jvm(13, true)))

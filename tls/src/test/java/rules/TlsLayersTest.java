@@ -29,6 +29,18 @@ class TlsLayersTest {
   }
 
   @Test
+  void files_are_read_by_traps() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.file.Files")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.File")
+        .check(TLS);
+  }
+
+  @Test
   void two_classes_know_of_tls_channel() {
     noClasses()
         .that()

@@ -20,83 +20,97 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own certificates and the authorities that we trust. The files are read, and the JDK's context
- * is created, when it is first needed: outside the kernel, since that takes long. All connections
- * with the same credentials share one context, because it holds the sessions that can be resumed.
+ * Our own certificates and the authorities that we trust. The files are read when they are first
+ * needed, by traps; then the JDK's context is created outside the kernel, since that takes long.
+ * All connections with the same credentials share one context, because it holds the sessions that
+ * can be resumed.
  */
 final class Credentials {
   /** A file of certificates with their keys. */
   @FunctionalInterface
   private interface Keys {
-    List<Identity> read() throws IOException, GeneralSecurityException;
+    List<Identity> of(KeyFiles files) throws IOException, GeneralSecurityException;
   }
 
   /** A file of trusted authorities. */
   @FunctionalInterface
   private interface Trusted {
-    KeyStore read() throws IOException, GeneralSecurityException;
+    KeyStore of(KeyFiles files) throws IOException, GeneralSecurityException;
   }
 
   /** No certificate, and the authorities that the JVM trusts. */
-  static final Credentials NONE = new Credentials(List.of(), null, null);
+  static final Credentials NONE = new Credentials(List.of(), List.of(), null, null);
 
+  private final List<Path> files;
   private final List<Keys> keys;
   private final @Nullable Trusted trusted;
   private final @Nullable SSLContext given;
-  private @Nullable SSLContext made;
+  private volatile @Nullable SSLContext made;
 
-  private Credentials(List<Keys> keys, @Nullable Trusted trusted, @Nullable SSLContext given) {
+  private Credentials(
+      List<Path> files, List<Keys> keys, @Nullable Trusted trusted, @Nullable SSLContext given) {
+    this.files = files;
     this.keys = keys;
     this.trusted = trusted;
     this.given = given;
   }
 
   static Credentials of(SSLContext context) {
-    return new Credentials(List.of(), null, context);
+    return new Credentials(List.of(), List.of(), null, context);
   }
 
   Credentials withPem(Path certificates, Path key) {
-    return withKeys(() -> {
-      var identity = new Identity(Pem.certificates(certificates), Pem.key(key));
-      WeakKeys.refuse(identity.key(), key);
-      identity.requireThatKeyFits(key.toString());
-      return List.of(identity);
-    });
+    return withKeys(
+        List.of(certificates, key),
+        read -> {
+          var identity = new Identity(Pem.certificates(read, certificates), Pem.key(read, key));
+          WeakKeys.refuse(identity.key(), key);
+          identity.requireThatKeyFits(key.toString());
+          return List.of(identity);
+        });
   }
 
   Credentials withKeyStore(Path file, String password) {
-    return withKeys(() -> identities(file, password.toCharArray()));
+    return withKeys(
+        List.of(file),
+        read -> identities(read.store(file, password.toCharArray()), file, password));
   }
 
-  private Credentials withKeys(Keys more) {
-    return new Credentials(Stream.concat(keys.stream(), Stream.of(more)).toList(), trusted, null);
+  private Credentials withKeys(List<Path> theirFiles, Keys more) {
+    return new Credentials(
+        with(theirFiles), Stream.concat(keys.stream(), Stream.of(more)).toList(), trusted, null);
+  }
+
+  private Credentials withTrusted(Path file, Trusted authorities) {
+    return new Credentials(with(List.of(file)), keys, authorities, null);
+  }
+
+  private List<Path> with(List<Path> more) {
+    return Stream.concat(files.stream(), more.stream()).toList();
   }
 
   Credentials withTrustedPem(Path file) {
-    return new Credentials(
-        keys,
-        () -> {
+    return withTrusted(
+        file,
+        read -> {
           KeyStore store = KeyStore.getInstance("PKCS12");
           store.load(null, null);
-          for (X509Certificate authority : Pem.certificates(file)) {
+          for (X509Certificate authority : Pem.certificates(read, file)) {
             store.setCertificateEntry("authority " + store.size(), authority);
           }
           return store;
-        },
-        null);
+        });
   }
 
   Credentials withTrustStore(Path file, String password) {
-    return new Credentials(
-        keys, () -> KeyStore.getInstance(file.toFile(), password.toCharArray()), null);
+    return withTrusted(file, read -> read.store(file, password.toCharArray()));
   }
 
-  private static List<Identity> identities(Path file, char[] password)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(file.toFile(), password);
+  private static List<Identity> identities(KeyStore store, Path file, String password)
+      throws GeneralSecurityException {
     var found = new ArrayList<Identity>();
     for (String alias : Collections.list(store.aliases())) {
-      Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
+      Key key = store.isKeyEntry(alias) ? store.getKey(alias, password.toCharArray()) : null;
       if (key instanceof PrivateKey secret) {
         WeakKeys.refuse(secret, file);
         Certificate[] chain = store.getCertificateChain(alias);
@@ -115,35 +129,48 @@ final class Credentials {
     return keys.isEmpty() && given == null;
   }
 
+  /** The files to be read before the context is created. */
+  List<Path> files() {
+    return files;
+  }
+
+  /** The JDK's context; null if it is not created yet. */
+  @Nullable SSLContext contextOrNull() {
+    return given == null ? made : given;
+  }
+
   /**
    * The JDK's context, created once. Blocks, and computes for long: for threads outside the kernel.
    */
-  synchronized SSLContext context() throws IOException, GeneralSecurityException {
-    if (made == null) {
-      made = given == null ? make() : given;
+  synchronized SSLContext context(KeyFiles read) throws IOException, GeneralSecurityException {
+    SSLContext present = contextOrNull();
+    if (present == null) {
+      present = make(read);
+      made = present;
     }
-    return made;
+    return present;
   }
 
-  private SSLContext make() throws IOException, GeneralSecurityException {
+  private SSLContext make(KeyFiles read) throws IOException, GeneralSecurityException {
     if (keys.isEmpty() && trusted == null) {
       return SSLContext.getDefault();
     }
     var identities = new ArrayList<Identity>();
     for (Keys file : keys) {
-      identities.addAll(file.read());
+      identities.addAll(file.of(read));
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(), null);
+    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(read), null);
     return context;
   }
 
-  private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {
+  private TrustManager @Nullable [] trustManagers(KeyFiles read)
+      throws IOException, GeneralSecurityException {
     if (trusted == null) {
       return null; // null means the JVM's
     }
     var factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(trusted.read());
+    factory.init(trusted.of(read));
     return factory.getTrustManagers();
   }
 }

@@ -57,12 +57,30 @@ final class Handshake {
   /** Reads the files of the options now, so that errors in them are reported now. */
   @Async
   static void prepare(TlsOptions options) throws IOException {
-    outside(() -> context(options));
+    SSLContext _ = context(options, () -> {});
   }
 
-  private static SSLContext context(TlsOptions options) throws IOException {
+  /**
+   * The JDK's context. If there is none yet, reads the files, and creates it outside the kernel.
+   *
+   * @param begins called by the thread that creates it
+   */
+  @Async
+  private static SSLContext context(TlsOptions options, Runnable begins) throws IOException {
+    SSLContext present = options.credentials().contextOrNull();
+    if (present != null) {
+      return present;
+    }
+    KeyFiles files = KeyFiles.read(options.credentials().files());
+    return outside(() -> {
+      begins.run();
+      return create(options, files);
+    });
+  }
+
+  private static SSLContext create(TlsOptions options, KeyFiles files) throws IOException {
     try {
-      return options.credentials().context();
+      return options.credentials().context(files);
     } catch (GeneralSecurityException unusable) {
       throw new SSLException("no TLS with these keys: " + unusable.getMessage(), unusable);
     }
@@ -103,8 +121,10 @@ final class Handshake {
 
   @Async
   private void run() throws IOException {
+    waitsForThread = true;
+    SSLContext context = context(options, () -> waitsForThread = false);
     while (true) {
-      boolean done = step();
+      boolean done = step(context);
       wire.flush();
       if (done) {
         return;
@@ -118,10 +138,10 @@ final class Handshake {
   }
 
   @Async
-  private boolean step() throws IOException {
+  private boolean step(SSLContext context) throws IOException {
     waitsForThread = true;
     try {
-      return outside(this::compute);
+      return outside(() -> compute(context));
     } catch (SSLException failure) {
       tellPeer(failure);
       throw failure;
@@ -153,10 +173,10 @@ final class Handshake {
    * Computes as far as possible with the bytes received. Returns whether the handshake is done.
    * Outside the kernel.
    */
-  private boolean compute() throws IOException {
+  private boolean compute(SSLContext context) throws IOException {
     waitsForThread = false;
     if (channel == null) {
-      channel = open();
+      channel = open(context);
     }
     try {
       return advance(channel);
@@ -189,8 +209,7 @@ final class Handshake {
     }
   }
 
-  private TlsChannel open() throws IOException {
-    SSLContext context = context(options);
+  private TlsChannel open(SSLContext context) {
     SSLEngine engine = side.engine(context);
     return engine.getUseClientMode()
         ? ClientTlsChannel.newBuilder(wire, engine).withRunTasks(false).build()

@@ -3,8 +3,6 @@ package dev.gonzo.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -32,10 +30,10 @@ final class Pem {
   private Pem() {}
 
   /** Reads the certificates of a file, at least one. */
-  static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
+  static List<X509Certificate> certificates(KeyFiles files, Path file) throws CertificateException {
     var found = new java.util.ArrayList<X509Certificate>();
     var factory = CertificateFactory.getInstance("X.509");
-    Matcher block = BLOCK.matcher(text(file));
+    Matcher block = BLOCK.matcher(text(files, file));
     while (block.find()) {
       if (block.group(1).endsWith("CERTIFICATE")) {
         byte[] bytes = decode(block, file);
@@ -49,8 +47,8 @@ final class Pem {
   }
 
   /** Reads the first private key of a file. */
-  static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-    Matcher block = BLOCK.matcher(text(file));
+  static PrivateKey key(KeyFiles files, Path file) throws GeneralSecurityException {
+    Matcher block = BLOCK.matcher(text(files, file));
     while (block.find()) {
       String label = block.group(1);
       if (label.equals("PRIVATE KEY")) {
@@ -88,7 +86,7 @@ final class Pem {
   }
 
   /** Each byte as one character: only the blocks matter, and they are ASCII. */
-  private static String text(Path file) throws IOException {
-    return Files.readString(file, ISO_8859_1);
+  private static String text(KeyFiles files, Path file) {
+    return new String(files.bytes(file), ISO_8859_1);
   }
 }

@@ -4,7 +4,11 @@ import static dev.gonzo.Gonzo.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Task;
+import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of TLS, and what is said of what is wrong with it. */
 @Tag("realTime")
@@ -111,7 +120,7 @@ class OptionsTest {
     String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(openssl.waitFor()).as(said).isZero();
     Path converted = Path.of(command.substring(command.indexOf("-out ") + "-out ".length()));
-    assertThat(Pem.key(converted)).isEqualTo(Pem.key(certificates.key("rsa")));
+    assertThat(key(converted)).isEqualTo(key(certificates.key("rsa")));
   }
 
   private static String whyRefused(Path certificate, Path key) {
@@ -159,8 +168,7 @@ class OptionsTest {
     Path store = directory.resolve("trusted.p12");
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry(
-        "authority", Pem.certificates(certificates.certificate("authority")).getFirst());
+    trusted.setCertificateEntry("authority", authority());
     try (var out = Files.newOutputStream(store)) {
       trusted.store(out, "secret".toCharArray());
     }
@@ -171,6 +179,65 @@ class OptionsTest {
     assertRefused(TlsOptions.defaults().withKeyStore(store, "secret"))
         .isInstanceOf(SSLException.class)
         .hasMessageContaining("holds no private key");
+  }
+
+  private static PrivateKey key(Path file) throws Exception {
+    return run(() -> Pem.key(KeyFiles.read(List.of(file)), file));
+  }
+
+  private X509Certificate authority() throws Exception {
+    Path file = certificates.certificate("authority");
+    return run(() -> Pem.certificates(KeyFiles.read(List.of(file)), file).getFirst());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PKCS12", "JKS", "JCEKS"})
+  void the_format_of_a_store_is_found_out(String format) throws Exception {
+    Path store = directory.resolve("trusted." + format);
+    KeyStore trusted = KeyStore.getInstance(format);
+    trusted.load(null, null);
+    trusted.setCertificateEntry("authority", authority());
+    try (var out = Files.newOutputStream(store)) {
+      trusted.store(out, "secret".toCharArray());
+    }
+    assertTalks(
+        TlsOptions.defaults()
+            .withKeyStore(certificates.directory.resolve("localhost.p12"), "secret"),
+        TlsOptions.defaults().withTrustStore(store, "secret"));
+  }
+
+  @Test
+  void a_store_of_no_format_is_refused() throws Exception {
+    assertRefused(TlsOptions.defaults().withKeyStore(file(""), "secret"))
+        .isInstanceOf(IOException.class);
+    assertRefused(TlsOptions.defaults().withKeyStore(file("no store"), "secret"))
+        .isInstanceOf(IOException.class);
+    assertRefused(TlsOptions.defaults().withKeyStore(directory.resolve("missing"), "secret"))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void files_are_read_by_traps_and_once() throws Exception {
+    Path certificate = certificates.certificate("localhost");
+    Path key = certificates.key("localhost");
+    var opened = new ArrayList<Path>();
+    var observer =
+        new Activation() {
+          @Override
+          public void trapped(Task<?> task, Trap<?> trap) {
+            if (trap instanceof OpenFile asked) {
+              opened.add(asked.path());
+            }
+          }
+        };
+    TlsOptions options = TlsOptions.defaults().withCertificate(certificate, key);
+    run(
+        Kernels.open().observedBy(observer),
+        () -> {
+          Handshake.prepare(options);
+          Handshake.prepare(options);
+        });
+    assertThat(opened).containsExactly(certificate, key);
   }
 
   @Test

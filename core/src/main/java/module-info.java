@@ -17,6 +17,8 @@ module dev.gonzo.core {
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;
+  exports dev.gonzo.report to
+      dev.gonzo.junit;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;

@@ -3,9 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /** The conformance kit: tests that every kernel must pass, as JUnit classes to extend. */
 @NullMarked
 module dev.gonzo.tck {
-  requires java.logging;
   requires static org.jspecify;
   requires transitive dev.gonzo.core;
+  requires transitive dev.gonzo.testing;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
 

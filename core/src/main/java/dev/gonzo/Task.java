@@ -10,6 +10,7 @@ import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.universal.Gate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -181,6 +182,15 @@ public abstract class Task<T extends @Nullable Object> {
     }
     seen();
     return end;
+  }
+
+  /**
+   * {@return whether its outcome was taken, by a join or a select, or is passed on by its group or
+   * a future} The failure of any other task is logged. In a task of the same kernel; never
+   * suspends.
+   */
+  public final boolean isJoined() {
+    return joined;
   }
 
   /** Marks it as joined, because its outcome was taken: its failure is not logged. */
@@ -366,6 +376,17 @@ public abstract class Task<T extends @Nullable Object> {
   @Async
   public static String tree() {
     return TaskTree.of(Coroutine.trap(new ListTasks()));
+  }
+
+  /**
+   * Draws given tasks as a tree, like {@link #tree()}. Any thread may call it, also while the tasks
+   * run: each line is a snapshot. Never suspends.
+   *
+   * @param tasks the tasks, each after the one that spawned it
+   * @return the tree, one line for each task
+   */
+  public static String treeOf(List<Task<?>> tasks) {
+    return TaskTree.of(tasks);
   }
 
   @Override

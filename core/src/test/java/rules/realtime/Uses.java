@@ -46,7 +46,8 @@ final class Uses extends TreeScanner<Void, Void> {
   private static final Set<String> RUNNING =
       Set.of("run", "start", "perCore", "resultsPerCore", "cancelEverywhere");
 
-  private static final Set<String> VIRTUAL = Set.of("VirtualClock", "SetClock", "inVirtualTime");
+  private static final Set<String> VIRTUAL =
+      Set.of("VirtualClock", "SetClock", "VirtualTime", "inVirtualTime");
 
   private final Set<String> names = new HashSet<>();
   private boolean readsClock;

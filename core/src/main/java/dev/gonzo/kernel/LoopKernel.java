@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,7 @@ public final class LoopKernel implements AutoCloseable {
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
   private final StubbornTasks stubborn = new StubbornTasks(living);
+  private final Supplier<Cancelled> atEnd = this::cancelledAtEnd;
   private final Workers workers = new Workers(this);
   private final FileThreads files = new FileThreads(this::tell);
   private final ProcessThreads processThreads = new ProcessThreads(this);
@@ -261,7 +263,7 @@ public final class LoopKernel implements AutoCloseable {
     deadlines.turnsBegin();
     long now = clock.nanos();
     activity.begin(now);
-    stubborn.look(now, whyEnding, WHO_ENDS);
+    stubborn.look(now, atEnd);
     for (int turn = 0; turn < turns && wantAbandoned == null; turn++) {
       LoopTask<?> task = ready.poll();
       if (task == null) {
@@ -741,12 +743,21 @@ public final class LoopKernel implements AutoCloseable {
   private void cancelAtEnd(LoopTask<?> task) {
     if (task.timesCancelledAtEnd < timesEnding) {
       try {
-        boolean _ = task.requestCancel(new Cancelled(whyEnding, WHO_ENDS));
+        boolean _ = task.requestCancel(cancelledAtEnd());
         task.timesCancelledAtEnd = timesEnding;
       } catch (OutOfMemoryError full) {
         mustCancelRest = true;
       }
     }
+  }
+
+  /** A cancellation because the run ends; if it ends by a deadlock, the report is its cause. */
+  private Cancelled cancelledAtEnd() {
+    var cancelled = new Cancelled(whyEnding, WHO_ENDS);
+    if (deadlock != null) {
+      cancelled.initCause(deadlock);
+    }
+    return cancelled;
   }
 
   /**

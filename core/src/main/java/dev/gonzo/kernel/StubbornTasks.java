@@ -6,6 +6,7 @@ import dev.gonzo.report.Reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Handles tasks that do not end after the main task has ended. Each second the tasks that are left
@@ -52,10 +53,9 @@ final class StubbornTasks {
    * Cancels them again, if it is time.
    *
    * @param nowNanos the time on the kernel's clock
-   * @param reason why the run ends
-   * @param by the requester of the cancellations
+   * @param cancellations creates the cancellation of each task
    */
-  void look(long nowNanos, String reason, String by) {
+  void look(long nowNanos, Supplier<Cancelled> cancellations) {
     if (nowNanos < next) {
       return;
     }
@@ -63,7 +63,7 @@ final class StubbornTasks {
     long turns = 0;
     boolean isSomeoneStubborn = false;
     for (LoopTask<?> task : living.snapshot()) {
-      task.cancelAgain(new Cancelled(reason, by));
+      task.cancelAgain(cancellations.get());
       if (isStubborn(task)) {
         isSomeoneStubborn = true;
       } else {

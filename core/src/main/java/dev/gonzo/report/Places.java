@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds places in a stack, for messages. All reports use the same rule: the user's frames are those
- * of classes that belong neither to Gonzo nor to the JDK. Slow, so use it only to report problems.
+ * of classes that belong neither to Gonzo nor to the JDK, nor to JUnit. Slow, so use it only to
+ * report problems.
  */
 public final class Places {
   private static final List<String> JDK =
       List.of("java.", "javax.", "jdk.", "sun.", "com.sun.proxy.");
+
+  /** JUnit calls the user's test methods by reflection: these frames are of no interest. */
+  private static final String JUNIT = "org.junit.";
 
   private Places() {}
 
@@ -61,6 +65,17 @@ public final class Places {
   public static String caller() {
     return StackWalker.getInstance()
         .walk(frames -> firstOutside(frames.map(StackWalker.StackFrame::toStackTraceElement)));
+  }
+
+  /** {@return the innermost user's frame on the calling thread's stack, or null} */
+  public static @Nullable StackTraceElement usersCaller() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .filter(Places::isUsers)
+                .findFirst()
+                .orElse(null));
   }
 
   private static String firstOutside(Stream<StackTraceElement> frames) {
@@ -120,7 +135,9 @@ public final class Places {
   }
 
   private static boolean isUsers(StackTraceElement frame) {
-    return !isGonzo(frame.getClassName()) && !isJdk(frame);
+    return !isGonzo(frame.getClassName())
+        && !isJdk(frame)
+        && !frame.getClassName().startsWith(JUNIT);
   }
 
   private static boolean isJdk(StackTraceElement frame) {
@@ -140,6 +157,7 @@ public final class Places {
   public static boolean isGonzo(String className) {
     return className.startsWith("dev.gonzo.")
         && !className.startsWith("dev.gonzo.tck.")
+        && !className.startsWith("dev.gonzo.testing.")
         && !topLevel(className).endsWith("Test");
   }
 

@@ -12,7 +12,8 @@ import dev.gonzo.TaskGroup;
 import dev.gonzo.sync.Condition;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
-import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.testing.CancelEverywhere;
+import dev.gonzo.testing.CancelEverywhere.Scenario;
 import dev.gonzo.trap.Trap;
 import org.junit.jupiter.api.Test;
 

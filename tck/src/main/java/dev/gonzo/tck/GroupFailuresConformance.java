@@ -22,6 +22,7 @@ import dev.gonzo.Supervision;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ public abstract class GroupFailuresConformance extends Conformance {
 
   @Test
   void a_failure_that_wakes_the_body_and_leaves_the_block_is_named_once() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         var late = new IOException("late");
         var thrown =
@@ -141,7 +142,7 @@ public abstract class GroupFailuresConformance extends Conformance {
         assertEquals(1, named(thrown, BOOM));
         assertEquals(1, named(thrown, late));
       });
-      assertEquals(List.of(), reported.lines());
+      assertEquals(List.of(), reported.messages());
     }
   }
 
@@ -177,7 +178,7 @@ public abstract class GroupFailuresConformance extends Conformance {
 
   @Test
   void a_member_that_throws_its_groups_own_failure_adds_nothing() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         var woken = new ArrayList<TaskFailed>();
         int[] walked = new int[1];
@@ -206,13 +207,13 @@ public abstract class GroupFailuresConformance extends Conformance {
         assertEquals(2, walked[0]);
         assertEquals(1, named(thrown, BOOM));
       });
-      assertEquals(List.of(), reported.lines());
+      assertEquals(List.of(), reported.messages());
     }
   }
 
   @Test
   void a_failure_by_the_groups_own_failure_is_logged_and_makes_no_ring() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         var woken = new ArrayList<TaskFailed>();
         var thrown =
@@ -239,7 +240,8 @@ public abstract class GroupFailuresConformance extends Conformance {
         assertEquals(1, named(thrown, BOOM));
       });
       assertEquals(
-          List.of("task wraps failed because of the failure of its own group"), reported.lines());
+          List.of("task wraps failed because of the failure of its own group"),
+          reported.messages());
     }
   }
 
@@ -353,7 +355,7 @@ public abstract class GroupFailuresConformance extends Conformance {
   void a_loser_of_a_race_that_fails_in_its_clean_up_is_logged_and_the_winner_stays() {
     for (GroupPolicy<Integer> policy :
         List.of(GroupPolicy.<Integer>any(), GroupPolicy.<Integer>firstSuccess())) {
-      try (var reported = new Reported()) {
+      try (var reported = LogCapture.open()) {
         run(() -> {
           try (var group = TaskGroup.<Integer>open(policy)) {
             group.spawn("loser", () -> failInCleanUp(BOOM));
@@ -362,7 +364,7 @@ public abstract class GroupFailuresConformance extends Conformance {
             assertEquals(2, group.result());
           }
         });
-        assertEquals(List.of("task loser failed after its group was decided"), reported.lines());
+        assertEquals(List.of("task loser failed after its group was decided"), reported.messages());
       }
     }
   }
@@ -397,7 +399,7 @@ public abstract class GroupFailuresConformance extends Conformance {
 
   @Test
   void a_failure_that_a_policy_passes_over_is_an_outcome_or_logged() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         try (var group = TaskGroup.<Integer>open(GroupPolicy.allSettled())) {
           group.spawn("with result", () -> failAfter(1, BOOM));
@@ -411,13 +413,13 @@ public abstract class GroupFailuresConformance extends Conformance {
         }
       });
       assertEquals(
-          List.of("task without failed, and its group continues without it"), reported.lines());
+          List.of("task without failed, and its group continues without it"), reported.messages());
     }
   }
 
   @Test
   void who_spawns_into_a_group_that_has_failed_sees_why() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         var thrown =
             assertThrows(
@@ -436,13 +438,13 @@ public abstract class GroupFailuresConformance extends Conformance {
         assertSame(BOOM, thrown.getCause());
         assertEquals(1, named(thrown, BOOM));
       });
-      assertEquals(List.of(), reported.lines());
+      assertEquals(List.of(), reported.messages());
     }
   }
 
   @Test
   void a_failure_behind_a_cancellation_that_nobody_sees_is_logged() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         Task<?> cancelled =
             spawn(
@@ -470,13 +472,13 @@ public abstract class GroupFailuresConformance extends Conformance {
           List.of(
               "task owner was cancelled, and a member of its group failed in the meantime",
               "a deadline has passed, and a member of its group failed in the meantime"),
-          reported.lines());
+          reported.messages());
     }
   }
 
   @Test
   void a_group_that_nobody_closes_logs_its_failure() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() ->
           assertThrows(
               IllegalStateException.class,
@@ -488,7 +490,7 @@ public abstract class GroupFailuresConformance extends Conformance {
                         group.spawn(() -> failInCleanUp(BOOM));
                         yieldNow();
                       })));
-      assertEquals(List.of("a group that was not closed has failed"), reported.lines());
+      assertEquals(List.of("a group that was not closed has failed"), reported.messages());
     }
   }
 
@@ -561,7 +563,7 @@ public abstract class GroupFailuresConformance extends Conformance {
 
   @Test
   void a_block_that_is_left_on_purpose_is_not_reported() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         try (var group = TaskGroup.<Integer>open()) {
           group.spawnDaemon("serves", () -> sleep(ofSeconds(60)));
@@ -592,7 +594,7 @@ public abstract class GroupFailuresConformance extends Conformance {
                   }
                 }));
       });
-      assertEquals(List.of(), reported.lines());
+      assertEquals(List.of(), reported.messages());
     }
   }
 }

@@ -23,7 +23,9 @@ import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Event;
 import dev.gonzo.sync.Promise;
 import dev.gonzo.sync.PromiseFailed;
-import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.testing.CancelEverywhere;
+import dev.gonzo.testing.CancelEverywhere.Scenario;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -129,7 +131,7 @@ public abstract class SelectConformance extends Conformance {
   @Test
   @Specified("2.7")
   void a_failure_counts_as_joined_only_where_its_clause_is_the_chosen_one() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         Task<String> chosen = failing("chosen");
         Task<String> other = failing("other");
@@ -138,9 +140,9 @@ public abstract class SelectConformance extends Conformance {
             select(chosen.onEnd(outcome -> outcome), other.onEnd(outcome -> outcome));
         assertThat(end).isInstanceOf(Outcome.Failure.class);
       });
-      assertThat(reported.lines()).hasSize(1).first().asString().contains("other");
+      assertThat(reported.messages()).hasSize(1).first().asString().contains("other");
     }
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         Task<String> lost = failing("lost");
         String late =
@@ -151,7 +153,7 @@ public abstract class SelectConformance extends Conformance {
         assertThat(late).isEqualTo("late");
         assertThat(lost.outcome()).isPresent();
       });
-      assertThat(reported.lines()).hasSize(1).first().asString().contains("lost");
+      assertThat(reported.messages()).hasSize(1).first().asString().contains("lost");
     }
   }
 

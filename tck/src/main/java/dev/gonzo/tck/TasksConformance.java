@@ -14,6 +14,7 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernel;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
@@ -105,7 +106,7 @@ public abstract class TasksConformance extends Conformance {
   @Test
   @Specified("2.15")
   void the_end_of_a_task_is_an_answer_each_time_and_counts_as_joined() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         var failure = new IOException("broken");
         var failing =
@@ -123,7 +124,7 @@ public abstract class TasksConformance extends Conformance {
         boolean _ = waiting.requestCancel("enough");
         assertThat(waiting.awaitEnd()).isInstanceOf(Outcome.Cancellation.class);
       });
-      assertThat(reported.lines()).isEmpty();
+      assertThat(reported.messages()).isEmpty();
     }
   }
 
@@ -409,7 +410,7 @@ public abstract class TasksConformance extends Conformance {
   @Test
   @Specified("2.7")
   void a_failure_that_nobody_joins_is_reported_at_the_end_and_one_that_was_joined_is_not() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       run(() -> {
         Task<?> heard =
             spawn(
@@ -434,20 +435,20 @@ public abstract class TasksConformance extends Conformance {
         yieldNow();
         assertThatThrownBy(late::join).isInstanceOf(TaskFailed.class);
       });
-      assertThat(reported.lines()).hasSize(1).first().asString().contains("unheard");
+      assertThat(reported.messages()).hasSize(1).first().asString().contains("unheard");
     }
   }
 
   @Test
   @Specified({"2.4", "2.7"})
   void the_main_tasks_failure_is_thrown_and_not_reported_besides() {
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       assertThatThrownBy(() ->
               run(() -> {
                 throw new IOException("to the caller of run");
               }))
           .isInstanceOf(IOException.class);
-      assertThat(reported.lines()).isEmpty();
+      assertThat(reported.messages()).isEmpty();
     }
   }
 }

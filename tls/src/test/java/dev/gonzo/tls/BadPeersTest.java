@@ -12,13 +12,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernel;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.Input;
+import dev.gonzo.testing.MemoryStreams;
+import dev.gonzo.testing.VirtualTime;
+import dev.gonzo.trap.BrokenPipeException;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +42,6 @@ class BadPeersTest {
     certificates = Certificates.made();
     server = certificates.server("localhost");
     client = certificates.client();
-  }
-
-  private static Kernel inVirtualTime() {
-    return Kernels.open("none", new VirtualClock());
   }
 
   /** Says what it is made with, and then nothing more, or hangs up. */
@@ -139,7 +134,7 @@ class BadPeersTest {
     byte[] hello = realHello();
     assertThat(hello).hasSizeGreaterThan(200);
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
           for (int seed = 0; seed < 1000; seed++) {
             var random = new Random(seed);
@@ -160,7 +155,7 @@ class BadPeersTest {
   @Test
   void a_thousand_garbled_answers_end_in_an_error_each() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
           for (int seed = 0; seed < 1000; seed++) {
             var random = new Random(seed);
@@ -193,26 +188,30 @@ class BadPeersTest {
   @Test
   void a_peer_that_says_nothing_is_given_up_after_ten_seconds() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          assertGivenUpAfter(Duration.ofSeconds(10), () -> Tls.server(Pipe.of(100).left(), server));
           assertGivenUpAfter(
-              Duration.ofSeconds(10), () -> Tls.client(Pipe.of(9999).left(), "localhost", client));
+              Duration.ofSeconds(10), () -> Tls.server(MemoryStreams.of(100).left(), server));
+          assertGivenUpAfter(
+              Duration.ofSeconds(10),
+              () -> Tls.client(MemoryStreams.of(9999).left(), "localhost", client));
           assertGivenUpAfter(
               Duration.ofMinutes(1),
               () ->
                   Tls.server(
-                      Pipe.of(100).left(), server.withHandshakeTimeout(Duration.ofMinutes(1))));
+                      MemoryStreams.of(100).left(),
+                      server.withHandshakeTimeout(Duration.ofMinutes(1))));
         });
   }
 
   @Test
   void a_peer_that_reads_nothing_is_given_up_too() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () ->
             assertGivenUpAfter(
-                Duration.ofSeconds(10), () -> Tls.client(Pipe.of(10).left(), "localhost", client)));
+                Duration.ofSeconds(10),
+                () -> Tls.client(MemoryStreams.of(10).left(), "localhost", client)));
   }
 
   @Test
@@ -220,9 +219,9 @@ class BadPeersTest {
   void a_peer_that_dribbles_is_given_up_although_it_says_something_all_the_time() throws Exception {
     byte[] hello = realHello();
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pipe pipe = Pipe.of(1000);
+          MemoryStreams pipe = MemoryStreams.of(1000);
           Task<?> dribbling =
               spawn(() -> {
                 for (byte one : hello) {
@@ -231,17 +230,17 @@ class BadPeersTest {
                 }
               });
           assertGivenUpAfter(Duration.ofSeconds(10), () -> Tls.server(pipe.left(), server));
-          assertThatThrownBy(dribbling::join).hasCauseInstanceOf(EOFException.class);
+          assertThatThrownBy(dribbling::join).hasCauseInstanceOf(BrokenPipeException.class);
         });
   }
 
   @Test
   void a_slow_handshake_that_is_in_time_succeeds() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pipe near = Pipe.of(1000);
-          Pipe far = Pipe.of(1000);
+          MemoryStreams near = MemoryStreams.of(1000);
+          MemoryStreams far = MemoryStreams.of(1000);
           List<Task<?>> relays = new ArrayList<>();
           relays.add(spawn(() -> relay(near.right(), far.left())));
           relays.add(spawn(() -> relay(far.left(), near.right())));
@@ -265,9 +264,9 @@ class BadPeersTest {
   @Test
   void what_came_before_the_connection_was_cut_is_read_and_then_the_cut_is_told() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(50_000));
+          Pair pair = Pair.over(MemoryStreams.of(50_000));
           byte[] sent = "all of it?".getBytes(UTF_8);
           pair.server().writeAll(sent, 0, sent.length);
           pair.pipe().left().close();
@@ -286,9 +285,9 @@ class BadPeersTest {
   // docs/edges.md: F14
   void a_cut_in_the_middle_of_a_record_gives_no_part_of_it() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           Task<?> writer = spawn(() -> pair.server().writeAll(new byte[16_000], 0, 16_000));
           sleep(Duration.ofSeconds(1));
           pair.pipe().left().close();
@@ -301,10 +300,10 @@ class BadPeersTest {
   @Test
   void what_was_changed_on_its_way_is_refused_and_both_learn_of_it() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
-          pair.pipe().right().corruptNext();
+          Pair pair = Pair.over(MemoryStreams.of(5000));
+          pair.pipe().right().corruptNextWrite();
           byte[] sent = "pay 100 to Bob".getBytes(UTF_8);
           pair.client().writeAll(sent, 0, sent.length);
           for (int i = 0; i < 2; i++) {
@@ -326,9 +325,9 @@ class BadPeersTest {
   @Test
   void a_peer_that_says_no_farewell_holds_up_a_close_for_a_second() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           Duration begin = now();
           pair.client().close();
           assertThat(now().minus(begin)).isEqualTo(Duration.ofSeconds(1));
@@ -342,9 +341,9 @@ class BadPeersTest {
   @Test
   void a_peer_that_reads_nothing_holds_up_a_close_for_a_second() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           // Fills the pipe, so that there is no room for a farewell.
           assertThat(pair.pipe().right().write(new byte[5000], 0, 5000)).isEqualTo(5000);
           Duration begin = now();
@@ -357,9 +356,9 @@ class BadPeersTest {
   void nothing_can_be_written_to_a_peer_that_has_closed_the_connection_by_tls_1_2()
       throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000), server.withVersions("TLSv1.2"), client);
+          Pair pair = Pair.over(MemoryStreams.of(5000), server.withVersions("TLSv1.2"), client);
           pair.server().shutdownOutput();
           assertThat(pair.client().read(new byte[1], 0, 1)).isEqualTo(-1);
           assertThatThrownBy(() -> pair.client().write(new byte[1], 0, 1))

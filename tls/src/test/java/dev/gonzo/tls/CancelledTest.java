@@ -15,14 +15,13 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
-import dev.gonzo.kernel.Kernel;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.stream.CutOff;
 import dev.gonzo.stream.Input;
 import dev.gonzo.stream.Output;
-import dev.gonzo.tck.CancelEverywhere;
-import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.testing.CancelEverywhere;
+import dev.gonzo.testing.CancelEverywhere.Scenario;
+import dev.gonzo.testing.MemoryStreams;
+import dev.gonzo.testing.VirtualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,10 +49,6 @@ class CancelledTest {
     certificates = Certificates.made();
   }
 
-  private static Kernel inVirtualTime() {
-    return Kernels.open("none", new VirtualClock());
-  }
-
   private static byte[] bytes(int seed, int count) {
     var bytes = new byte[count];
     new Random(seed).nextBytes(bytes);
@@ -64,10 +59,10 @@ class CancelledTest {
   // docs/edges.md: F14
   void a_handshake_that_is_cancelled_anywhere_leaves_nothing_open() {
     int runs =
-        CancelEverywhere.on(CancelledTest::inVirtualTime)
+        CancelEverywhere.on(VirtualTime::kernel)
             .check(() ->
                 new Scenario() {
-                  private final Pipe pipe = Pipe.of(300);
+                  private final MemoryStreams pipe = MemoryStreams.of(300);
 
                   @Override
                   public void run() throws IOException {
@@ -105,7 +100,7 @@ class CancelledTest {
     private final ByteArrayOutputStream back = new ByteArrayOutputStream();
 
     Exchange() throws IOException {
-      pair = Pair.over(Pipe.of(5000));
+      pair = Pair.over(MemoryStreams.of(5000));
       pair.pipe().narrowedTo(100);
       server = spawn(() -> Serving.echo(pair.server()));
     }
@@ -164,16 +159,16 @@ class CancelledTest {
   @Test
   // docs/edges.md: F14
   void an_exchange_that_is_cancelled_anywhere_goes_on_where_it_was() {
-    int runs = CancelEverywhere.on(CancelledTest::inVirtualTime).check(CancelledTest::exchange);
+    int runs = CancelEverywhere.on(VirtualTime::kernel).check(CancelledTest::exchange);
     assertThat(runs).isGreaterThan(60);
   }
 
   @Test
   void a_flush_that_is_cut_off_is_gone_on_with() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           byte[] sent = bytes(2, 100_000);
           var output = Output.of(pair.client());
@@ -214,9 +209,9 @@ class CancelledTest {
   @Test
   void what_a_cut_off_write_has_taken_is_sent_although_nobody_writes_any_more() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           byte[] sent = bytes(3, 3000);
           // Encrypted at once, and longer in coming than we wait.
@@ -229,9 +224,9 @@ class CancelledTest {
   @Test
   void a_cancellation_that_comes_too_late_for_a_write_comes_next() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           var taken = new int[1];
           Task<?> writer =
@@ -250,9 +245,9 @@ class CancelledTest {
   @Test
   void a_task_that_is_being_cancelled_says_farewell_all_the_same() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           Task<?> closing =
               spawn(() -> {
                 try (var _ = pair.client()) {
@@ -269,9 +264,9 @@ class CancelledTest {
   @Test
   void what_the_peer_never_reads_is_told_by_close() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           assertThat(ignoreAfter(SECOND, () -> pair.client().write(new byte[3000], 0, 3000)).get())
               .isEqualTo(3000);
@@ -290,9 +285,9 @@ class CancelledTest {
   void a_write_during_which_its_group_fails_has_happened_and_the_failure_comes_next()
       throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           int[] taken = {0};
           assertThatThrownBy(
@@ -315,10 +310,10 @@ class CancelledTest {
   @Test
   void a_write_that_ends_by_a_fault_below_is_not_gone_on_with() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
-          pair.pipe().right().failNext();
+          Pair pair = Pair.over(MemoryStreams.of(5000));
+          pair.pipe().right().failNextWrite(new IllegalStateException("a fault"));
           assertThatThrownBy(() -> pair.client().write(new byte[3000], 0, 3000))
               .isInstanceOf(IllegalStateException.class)
               .hasMessage("a fault");
@@ -354,9 +349,9 @@ class CancelledTest {
     logger.addHandler(warnings);
     try {
       run(
-          inVirtualTime(),
+          VirtualTime.kernel(),
           () -> {
-            Pair pair = Pair.over(Pipe.of(5000));
+            Pair pair = Pair.over(MemoryStreams.of(5000));
             Task<?> writer =
                 spawn(() -> {
                   try (var client = pair.client()) {

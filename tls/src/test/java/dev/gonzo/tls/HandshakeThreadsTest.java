@@ -7,6 +7,7 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.testing.MemoryStreams;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ class HandshakeThreadsTest {
       while (Tls.HANDSHAKES.taken() < Tls.HANDSHAKES.most()) {
         yieldNow();
       }
-      var pipe = Pipe.of(100);
+      var pipe = MemoryStreams.of(100);
       try {
         assertThatThrownBy(() ->
                 Tls.client(
@@ -66,7 +67,7 @@ class HandshakeThreadsTest {
                   return true;
                 }));
       }
-      var pipe = Pipe.of(100_000);
+      var pipe = MemoryStreams.of(100_000);
       try {
         var server = spawn(() -> Tls.server(pipe.right(), certificates.server("localhost")));
         try (var client = Tls.client(pipe.left(), "localhost", certificates.client());

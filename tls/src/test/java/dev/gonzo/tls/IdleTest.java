@@ -15,6 +15,7 @@ import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.IdleException;
 import dev.gonzo.stream.Streams;
+import dev.gonzo.testing.MemoryStreams;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,7 @@ class IdleTest {
     run(
         Kernels.open("none", new VirtualClock()),
         () -> {
-          Pair pair = Pair.over(Pipe.of(100_000));
+          Pair pair = Pair.over(MemoryStreams.of(100_000));
           ByteStream client = Streams.withIdleLimit(pair.client(), LIMIT);
           var buffer = new byte[10];
           Task<Integer> reading = spawn(() -> client.read(buffer, 0, 10));
@@ -59,7 +60,7 @@ class IdleTest {
         Kernels.open("none", new VirtualClock()),
         () -> {
           Duration limit = ofSeconds(5); // TLS itself gives a handshake ten
-          ByteStream below = Streams.withIdleLimit(Pipe.of(100_000).right(), limit);
+          ByteStream below = Streams.withIdleLimit(MemoryStreams.of(100_000).right(), limit);
           TlsOptions options = Certificates.made().client();
           Throwable failure = catchThrowable(() -> Tls.client(below, "localhost", options));
           assertThat(failure).isInstanceOf(IdleException.class);

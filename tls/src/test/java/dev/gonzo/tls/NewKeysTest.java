@@ -7,10 +7,9 @@ import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernel;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.stream.Input;
+import dev.gonzo.testing.MemoryStreams;
+import dev.gonzo.testing.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -22,10 +21,6 @@ import org.junit.jupiter.api.Test;
 class NewKeysTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static Kernel inVirtualTime() {
-    return Kernels.open("none", new VirtualClock());
-  }
-
   /** Asks for new keys, and says something after that. */
   private static void askForNewKeys(TlsStream stream) throws IOException {
     stream.engine().beginHandshake();
@@ -35,9 +30,9 @@ class NewKeysTest {
   @Test
   void one_who_only_reads_answers_too() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           Task<byte[]> reader = spawn(() -> Input.of(pair.server()).readExactly(2));
           long before = pair.pipe().left().written();
           askForNewKeys(pair.client());
@@ -51,9 +46,9 @@ class NewKeysTest {
   @Test
   void one_who_asks_and_asks_and_reads_no_answer_is_not_listened_to_any_more() throws Exception {
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           var heard = new int[1];
           Task<?> reader =
@@ -90,9 +85,9 @@ class NewKeysTest {
     var sent = new byte[16_000];
     new Random(1).nextBytes(sent);
     run(
-        inVirtualTime(),
+        VirtualTime.kernel(),
         () -> {
-          Pair pair = Pair.over(Pipe.of(5000));
+          Pair pair = Pair.over(MemoryStreams.of(5000));
           pair.pipe().narrowedTo(500);
           Task<?> writer = spawn(() -> pair.server().writeAll(sent, 0, sent.length));
           Task<byte[]> reader = spawn(() -> Input.of(pair.server()).readExactly(2));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.testing.MemoryStreams;
 import dev.gonzo.trap.OpenFile;
 import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
@@ -69,7 +70,8 @@ class OptionsTest {
     assertRefused(certificates.client())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("withCertificate");
-    assertThatThrownBy(() -> run(() -> Tls.server(Pipe.of(1).left(), TlsOptions.defaults())))
+    assertThatThrownBy(
+            () -> run(() -> Tls.server(MemoryStreams.of(1).left(), TlsOptions.defaults())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -303,7 +305,8 @@ class OptionsTest {
 
   @Test
   void a_host_that_cannot_be_is_refused_and_leaves_nothing_open() {
-    assertThatThrownBy(() -> run(() -> Tls.client(Pipe.of(1).left(), "", TlsOptions.defaults())))
+    assertThatThrownBy(
+            () -> run(() -> Tls.client(MemoryStreams.of(1).left(), "", TlsOptions.defaults())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

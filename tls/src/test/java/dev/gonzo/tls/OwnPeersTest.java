@@ -13,6 +13,7 @@ import dev.gonzo.net.Tcp;
 import dev.gonzo.net.Unix;
 import dev.gonzo.stream.Input;
 import dev.gonzo.stream.Output;
+import dev.gonzo.testing.MemoryStreams;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
@@ -410,7 +411,7 @@ class OwnPeersTest {
   @Test
   void a_stream_of_another_kind_is_encrypted_too() throws Exception {
     Gonzo.run(() -> {
-      Pipe pipe = Pipe.of(1000);
+      MemoryStreams pipe = MemoryStreams.of(1000);
       Task<?> server =
           spawn(() -> {
             try (var client = Tls.server(pipe.left(), certificates.server("localhost"))) {

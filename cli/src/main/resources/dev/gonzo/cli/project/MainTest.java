@@ -1,17 +1,13 @@
 package @package@;
 
-import static dev.gonzo.Gonzo.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
-import org.junit.jupiter.api.Test;
+import dev.gonzo.junit.GonzoTest;
 
 class MainTest {
-  @Test
+  // In a kernel of its own, and in virtual time: no test waits for a sleep.
+  @GonzoTest(virtualTime = true)
   void it_greets() {
-    // In virtual time: no test waits for a sleep.
-    var kernel = Kernels.open("none", new VirtualClock());
-    assertEquals("Hello Gonzo", run(kernel, () -> Main.greeting("Gonzo")));
+    assertEquals("Hello Gonzo", Main.greeting("Gonzo"));
   }
 }

@@ -37,6 +37,8 @@ class FlagsTest {
           "examples/src/test/java/dev/gonzo/examples/WithoutFlagsTest.java",
           "core/src/main/java/dev/gonzo/carrier/MissingFlag.java",
           "core/src/test/java/dev/gonzo/carrier/CarrierChoiceTest.java",
+          "junit/src/main/java/dev/gonzo/junit/MissingFlags.java",
+          "docs/testing.md",
           "tck/src/test/java/dev/gonzo/tck/docs/FlagsTest.java");
 
   private static String flagsOf(String file) throws IOException {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
-import dev.gonzo.tck.CancelEverywhere;
-import dev.gonzo.tck.CancelEverywhere.Scenario;
+import dev.gonzo.testing.CancelEverywhere;
+import dev.gonzo.testing.CancelEverywhere.Scenario;
 import org.junit.jupiter.api.Test;
 
 /** What the tool says; what it finds stands in its chapter. */

@@ -1,4 +1,4 @@
-package dev.gonzo.tck;
+package dev.gonzo.testing;
 
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;

@@ -1,4 +1,4 @@
-package dev.gonzo.tck;
+package dev.gonzo.testing;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
@@ -7,7 +7,7 @@ import dev.gonzo.Deadline;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
-import dev.gonzo.tck.CancelEverywhere.Strike;
+import dev.gonzo.testing.CancelEverywhere.Strike;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;

@@ -1,0 +1,105 @@
+package dev.gonzo.junit;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
+import dev.gonzo.trap.CloseWaker;
+import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.Waker;
+import dev.gonzo.trap.YieldTurn;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the methods of a test, one at a time, from JUnit's thread to the main task of the test's
+ * kernel.
+ *
+ * <p>The main task waits here with an open waker, and only here: while a method runs, no waker is
+ * open, so that virtual time moves and a deadlock is noticed.
+ */
+final class HandOver {
+  /** A task that yields for ever must not keep the test from going on. */
+  private static final int MOST_ROUNDS = 1_000;
+
+  private final AtomicReference<@Nullable Body<?>> next = new AtomicReference<>();
+  private volatile @Nullable Waker waker;
+  // The reason why the main task takes no more; set once.
+  private final AtomicReference<@Nullable Throwable> closed = new AtomicReference<>();
+
+  /** Passes a method to the main task. On JUnit's thread. */
+  void give(Body<?> body) {
+    next.set(body);
+    Waker open = waker;
+    if (open != null) {
+      open.wake();
+    }
+    Throwable why = closed.get();
+    if (why != null) {
+      refuse(why);
+    }
+  }
+
+  /** Takes no more: what is passed on from now on ends with this reason. On any thread. */
+  void close(Throwable why) {
+    closed.compareAndSet(null, why);
+    refuse(why);
+  }
+
+  private void refuse(Throwable why) {
+    Body<?> body = next.getAndSet(null);
+    if (body != null) {
+      body.lose(why);
+    }
+  }
+
+  /** Waits for the next method. In the main task; a cancellation does not reach it here. */
+  Body<?> take() {
+    return Gonzo.withoutCancellation(() -> {
+      settle();
+      Waker open = Coroutine.trap(new OpenWaker());
+      waker = open;
+      try {
+        Body<?> body = next.getAndSet(null);
+        while (body == null) {
+          Coroutine.trap(new WaitForWaker(open));
+          body = next.getAndSet(null);
+        }
+        return body;
+      } finally {
+        waker = null;
+        Coroutine.trap(new CloseWaker(open));
+      }
+    });
+  }
+
+  /**
+   * Lets the other tasks go on until all of them wait, so that it does not depend on the speed of
+   * JUnit's thread how far they are when the next method begins.
+   */
+  static void settle() {
+    Task<?> main = Gonzo.currentTask();
+    for (int round = 0; round < MOST_ROUNDS && isAnotherReady(main); round++) {
+      Coroutine.trap(new YieldTurn());
+    }
+  }
+
+  private static boolean isAnotherReady(Task<?> main) {
+    return Coroutine.trap(new ListTasks()).stream()
+        .anyMatch(task -> task != main && task.state() == TaskState.READY);
+  }
+
+  /** Waits, without doing anything, for a cancellation that is on its way. In the main task. */
+  static void awaitCancellation() {
+    Waker open = Coroutine.trap(new OpenWaker());
+    try {
+      while (true) {
+        Coroutine.trap(new WaitForWaker(open));
+      }
+    } finally {
+      Coroutine.trap(new CloseWaker(open));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.gonzo.junit;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.Task;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
+
+/**
+ * The kernel of one test. It runs on a thread of its own from the first method of the test to the
+ * end of the last; its main task runs the methods that JUnit's thread passes to it.
+ */
+final class TestKernel implements AutoCloseable {
+  private static final AtomicLong NUMBERS = new AtomicLong(1);
+
+  private final Kernel kernel;
+  private final Recorder recorder = new Recorder();
+  private final HandOver handOver = new HandOver();
+  private final GonzoThreads threads;
+  private final Thread runner;
+  private final Deadlines deadlines;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  // Dynamic tests of one factory may come from several threads: one at a time.
+  private final ReentrantLock turn = new ReentrantLock();
+  // Written before the latch is opened.
+  private @Nullable Throwable failure;
+  // The failure that a method of the test has thrown already. Under the lock.
+  private @Nullable Throwable thrown;
+  private boolean finished;
+
+  private TestKernel(Kernel kernel, Duration grace) {
+    this.kernel = kernel;
+    String name = "gonzo-test-" + NUMBERS.getAndIncrement();
+    threads = new GonzoThreads(name);
+    runner = threads.create(name, this::work);
+    runner.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    deadlines = new Deadlines(grace, runner, recorder);
+  }
+
+  /**
+   * Starts the kernel for a test.
+   *
+   * @param how what the test's annotation asks for
+   * @param grace how long a cancelled test may go on before its kernel is abandoned
+   */
+  static TestKernel start(GonzoTest how, Duration grace) {
+    MissingFlags.name();
+    var started = new TestKernel(open(how), grace);
+    started.runner.start();
+    return started;
+  }
+
+  private static Kernel open(GonzoTest how) {
+    if (how.virtualTime()) {
+      String name = how.kernel().isEmpty() ? Kernels.open().name() : how.kernel();
+      return Kernels.open(name, new VirtualClock());
+    }
+    return how.kernel().isEmpty() ? Kernels.open() : Kernels.open(how.kernel());
+  }
+
+  // ---------------------------------------------------------------- the kernel's side
+
+  private void work() {
+    Throwable why = null;
+    try {
+      observed()
+          .leavingSignals()
+          .run(() -> {
+            serve();
+            return null;
+          });
+    } catch (Throwable broken) {
+      why = broken;
+    } finally {
+      failure = why;
+      handOver.close(
+          why == null || why instanceof Cancelled
+              ? new IllegalStateException("the kernel of this test has ended")
+              : why);
+      ended.countDown();
+    }
+  }
+
+  private Kernel observed() {
+    try {
+      return kernel.observedBy(recorder);
+    } catch (UnsupportedOperationException unobservable) {
+      return kernel; // then only its tasks' results count
+    }
+  }
+
+  /**
+   * Runs the methods of the test, in the main task.
+   *
+   * <p>Discussion: what follows a method that was cancelled runs inside the {@code catch} block,
+   * because it is the clean-up of the cancelled main task. After it the cancellation goes on, so it
+   * was not swallowed.
+   */
+  private void serve() {
+    while (true) {
+      Body<?> body = handOver.take();
+      try {
+        body.run();
+      } catch (Cancelled cancelled) {
+        if (!body.isLast()) {
+          serve();
+        }
+        throw cancelled;
+      }
+      if (body.isLast()) {
+        return;
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- JUnit's side
+
+  /** Runs a method of the test in the main task, and returns or throws what it does. */
+  <T extends @Nullable Object> T call(Invocation<T> invocation) throws Throwable {
+    turn.lock();
+    try {
+      return run(Body.of(invocation));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Runs a dynamic test in the main task, and fails it for what it has left behind. */
+  void callAlone(Invocation<@Nullable Void> invocation) throws Throwable {
+    turn.lock();
+    try {
+      var findings = new Findings();
+      Recorder.Mark mark = run(Body.of(recorder::mark));
+      try {
+        run(Body.of(invocation));
+      } catch (Throwable failed) {
+        findings.add(failed);
+      }
+      Inspection inspection = run(Body.of(() -> Inspection.of(recorder, mark, false)));
+      findings.addAll(inspection.failures());
+      findings.addLeftBehind(inspection.leftBehind());
+      findings.throwAny();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T extends @Nullable Object> T run(Body<T> body) throws Throwable {
+    handOver.give(body);
+    if (!deadlines.await(body)) {
+      var abandoned = new IllegalStateException("the kernel of this test was abandoned");
+      handOver.close(abandoned);
+      finished = true;
+      throw remember(deadlines.abandonment());
+    }
+    try {
+      return body.result();
+    } catch (Throwable failed) {
+      throw remember(failed);
+    }
+  }
+
+  private Throwable remember(Throwable failed) {
+    if (thrown == null) {
+      thrown = failed;
+    }
+    return failed;
+  }
+
+  /** What is to be added to the message of a failure by JUnit's timeout; null if there was none. */
+  @Nullable String timeoutReport() {
+    turn.lock(); // a method that was interrupted in another thread may not have ended yet
+    try {
+      return deadlines.report();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Ends the kernel after the last method of the test.
+   *
+   * @throws Throwable what the test has left behind, and what has failed unnoticed
+   */
+  void finish() throws Throwable {
+    turn.lock();
+    try {
+      if (finished) {
+        return;
+      }
+      finished = true;
+      var findings = new Findings();
+      boolean wasOver = ended.getCount() == 0;
+      if (!wasOver) {
+        inspectAll(findings);
+      }
+      List<String> left = awaitEnd() ? threads.running() : List.of(deadlines.stubbornKernel());
+      if (failure != null && failure != thrown && !(failure instanceof Cancelled)) {
+        findings.add(failure);
+      }
+      findings.addLeftBehind(left);
+      findings.throwAny();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void inspectAll(Findings findings) {
+    try {
+      Inspection inspection =
+          run(Body.last(() -> Inspection.of(recorder, Recorder.Mark.BEGINNING, true)));
+      findings.addAll(inspection.failures());
+      findings.addLeftBehind(inspection.leftBehind());
+    } catch (Throwable failed) {
+      if (!(failed instanceof Cancelled)) {
+        findings.add(failed);
+      }
+    }
+  }
+
+  private boolean awaitEnd() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return ended.await(deadlines.mostSecondsToEnd(), java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends the kernel if that was not done, because the test could not begin. */
+  @Override
+  public void close() throws Exception {
+    try {
+      finish();
+    } catch (Exception | Error expected) {
+      throw expected;
+    } catch (Throwable other) {
+      throw new IllegalStateException(other);
+    }
+  }
+
+  /** The tasks that live, as a tree. */
+  String tree() {
+    return Task.treeOf(recorder.livingTasks());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.gonzo.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures what Gonzo logs while it is open, and keeps it off the console. For programs whose
+ * {@code System.Logger} is that of {@code java.util.logging}, the JDK's default.
+ *
+ * <pre>{@code
+ * try (var log = LogCapture.open()) {
+ *   run(this::program);
+ *   assertThat(log.messages()).containsExactly("task feed failed, and was never joined");
+ * }
+ * }</pre>
+ *
+ * <p>It captures the messages of all kernels in the JVM, so tests that run in parallel see each
+ * other's. Any thread may use it.
+ */
+public final class LogCapture implements AutoCloseable {
+  private static final String GONZO = "dev.gonzo";
+
+  private final Logger logger;
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+  private final boolean usedParents;
+  private final @Nullable Level level;
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          records.add(entry);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private LogCapture(String name) {
+    logger = Logger.getLogger(name);
+    usedParents = logger.getUseParentHandlers();
+    level = logger.getLevel();
+    logger.setUseParentHandlers(false);
+    logger.setLevel(Level.ALL);
+    logger.addHandler(handler);
+  }
+
+  /** {@return a capture of what Gonzo logs, until it is closed} */
+  public static LogCapture open() {
+    return open(GONZO);
+  }
+
+  /**
+   * Captures another logger.
+   *
+   * @param logger the name of the logger, which includes those below it
+   * @return a capture of what it logs, until it is closed
+   */
+  public static LogCapture open(String logger) {
+    return new LogCapture(logger);
+  }
+
+  /** {@return the records so far, in order} */
+  public List<LogRecord> records() {
+    return List.copyOf(records);
+  }
+
+  /** {@return the messages so far, in order} */
+  public List<String> messages() {
+    return records.stream().map(LogRecord::getMessage).toList();
+  }
+
+  /**
+   * {@return the messages so far that contain a text, in order}
+   *
+   * @param part the text
+   */
+  public List<String> messages(String part) {
+    return messages().stream().filter(message -> message.contains(part)).toList();
+  }
+
+  /** Ends the capture; the logger is as before. Closing twice is harmless. */
+  @Override
+  public void close() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(usedParents);
+    logger.setLevel(level);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.gonzo.testing;
+
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.testing.VirtualTime.inVirtualTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class LogCaptureTest {
+  @Test
+  void it_captures_what_gonzo_logs_with_its_cause() {
+    try (var log = LogCapture.open()) {
+      inVirtualTime(() -> {
+        var _ =
+            spawn(
+                "feed",
+                () -> {
+                  throw new IllegalStateException("no feed");
+                });
+        dev.gonzo.Gonzo.yieldNow();
+      });
+      assertThat(log.messages("feed")).containsExactly("task feed failed, and was never joined");
+      assertThat(log.messages("elsewhere")).isEmpty();
+      assertThat(log.records().getFirst().getThrown()).hasMessage("no feed");
+    }
+  }
+
+  @Test
+  void a_logger_is_as_before_when_the_capture_ends() {
+    Logger logger = Logger.getLogger("dev.gonzo.testing.sample");
+    logger.setLevel(Level.SEVERE);
+    var log = LogCapture.open("dev.gonzo.testing.sample");
+    logger.fine("seen");
+    log.close();
+    log.close();
+    logger.severe("no longer seen");
+    assertThat(log.messages()).containsExactly("seen");
+    assertThat(logger.getLevel()).isEqualTo(Level.SEVERE);
+    assertThat(logger.getUseParentHandlers()).isTrue();
+    assertThat(logger.getHandlers()).isEmpty();
+  }
+}

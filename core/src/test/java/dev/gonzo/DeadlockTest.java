@@ -65,6 +65,27 @@ class DeadlockTest {
   }
 
   @Test
+  void the_cancellations_of_a_deadlock_have_its_report_as_their_cause() {
+    var causes = new ArrayList<Throwable>();
+    AsyncRunnable<Exception> waiting =
+        () -> {
+          try {
+            waitForEver();
+          } catch (Cancelled cancelled) {
+            causes.add(cancelled.getCause());
+            throw cancelled;
+          }
+        };
+    assertThatExceptionOfType(DeadlockException.class)
+        .isThrownBy(() ->
+            runWithoutDevices(() -> {
+              var _ = spawn("other", waiting);
+              waiting.run();
+            }))
+        .satisfies(report -> assertThat(causes).containsExactly(report, report));
+  }
+
+  @Test
   // docs/edges.md: H10
   void a_dining_table_that_deadlocks_is_told_with_the_forks_and_the_cycle() {
     assertThatExceptionOfType(DeadlockException.class)

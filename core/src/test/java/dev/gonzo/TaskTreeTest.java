@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.sync.Lock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +72,44 @@ class TaskTreeTest {
         chain(links - 1);
       }
       sleep(ofSeconds(10));
+    });
+  }
+
+  @Test
+  void a_tree_of_given_tasks_can_be_drawn_by_any_thread() throws Exception {
+    inVirtualTime(() -> {
+      Task<?> first =
+          spawn(
+              "first",
+              () -> {
+                var _ = spawn("second", () -> sleep(ofSeconds(1)));
+                sleep(ofSeconds(2));
+              });
+      Gonzo.yieldNow();
+      String tree = Gonzo.runInThread(() -> Task.treeOf(List.of(first)));
+      assertThat(tree).startsWith("first suspended at Sleep").doesNotContain("second");
+      first.join();
+      assertThat(Task.treeOf(List.of(first))).startsWith("first ended");
+    });
+  }
+
+  @Test
+  void a_task_knows_whether_its_outcome_was_taken() throws Exception {
+    inVirtualTime(() -> {
+      Task<?> task = spawn(() -> sleep(ofSeconds(1)));
+      assertThat(task.isJoined()).isFalse();
+      sleep(ofSeconds(2));
+      assertThat(task.isJoined()).isFalse();
+      task.join();
+      assertThat(task.isJoined()).isTrue();
+      Task<?> cancelled = spawn(() -> sleep(ofSeconds(1)));
+      cancelled.cancel(); // waits for its end, but takes no outcome
+      assertThat(cancelled.isJoined()).isFalse();
+      try (var group = TaskGroup.<Integer>open()) {
+        Task<Integer> member = group.spawn(() -> 1);
+        assertThat(member.isJoined()).isTrue();
+        group.join();
+      }
     });
   }
 }

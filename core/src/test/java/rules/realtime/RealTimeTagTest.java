@@ -65,6 +65,7 @@ class RealTimeTagTest {
     assertThat(untagged("@ParameterizedTest void slow() { future.get(1, TimeUnit.SECONDS); }"))
         .hasSize(1);
     assertThat(untagged("@Test void slow() { socket.setSoTimeout(5); }")).hasSize(1);
+    assertThat(untagged("@GonzoTest void slow() { sleep(SHORT); }")).hasSize(1);
     assertThat(untagged("@Test void slow() { run(() -> sleep(SHORT)); }")).hasSize(1);
   }
 
@@ -76,6 +77,7 @@ class RealTimeTagTest {
                 "@Test void quick() { run(kernel(), () -> sleep(SHORT)); }"
                     + " Kernel kernel() { return Kernels.open(\"none\", new VirtualClock()); }"))
         .isEmpty();
+    assertThat(untagged("@GonzoTest(virtualTime = true) void quick() { sleep(SHORT); }")).isEmpty();
     assertThat(untagged("@Test void byHand() { Coroutine.of(() -> sleep(SHORT)).send(null); }"))
         .isEmpty();
     assertThat(untagged("@Test void quick() { help(); } void other() { System.nanoTime(); }"))

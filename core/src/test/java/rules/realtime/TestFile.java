@@ -36,7 +36,8 @@ record TestFile(
     Map<String, String> staticImports) {
   private static final String TAG = "\"realTime\"";
   private static final Set<String> TESTS =
-      Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate");
+      Set.of(
+          "Test", "GonzoTest", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate");
   private static final Set<String> SET_UP =
       Set.of("BeforeEach", "AfterEach", "BeforeAll", "AfterAll");
 
@@ -73,6 +74,11 @@ record TestFile(
 
   private void read(ClassTree top) {
     boolean tagged = isTagged(top.getModifiers());
+    for (AnnotationTree annotation : top.getModifiers().getAnnotations()) {
+      if (nameOf(annotation).equals("GonzoTest")) { // it chooses the kernel of all tests
+        members.computeIfAbsent("", _ -> new ArrayList<>()).add(Uses.of(annotation));
+      }
+    }
     for (Tree member : top.getMembers()) {
       String memberName =
           switch (member) {

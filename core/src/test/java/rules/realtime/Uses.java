@@ -1,5 +1,6 @@
 package rules.realtime;
 
+import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -47,7 +48,7 @@ final class Uses extends TreeScanner<Void, Void> {
       Set.of("run", "start", "perCore", "resultsPerCore", "cancelEverywhere");
 
   private static final Set<String> VIRTUAL =
-      Set.of("VirtualClock", "SetClock", "VirtualTime", "inVirtualTime");
+      Set.of("VirtualClock", "SetClock", "VirtualTime", "inVirtualTime", "virtualTime");
 
   private final Set<String> names = new HashSet<>();
   private boolean readsClock;
@@ -130,6 +131,13 @@ final class Uses extends TreeScanner<Void, Void> {
     readsKernelsClock |= TIMED.contains(method);
     runs |= RUNNING.contains(method);
     return super.visitMethodInvocation(tree, nothing);
+  }
+
+  /** Tests with this annotation run on a kernel. */
+  @Override
+  public Void visitAnnotation(AnnotationTree tree, Void nothing) {
+    runs |= simpleName(tree.getAnnotationType()).equals("GonzoTest");
+    return super.visitAnnotation(tree, nothing);
   }
 
   @Override

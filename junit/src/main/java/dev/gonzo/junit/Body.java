@@ -80,10 +80,12 @@ final class Body<T extends @Nullable Object> {
     }
   }
 
-  /** Ends it from outside, because the run has ended without it. */
+  /** Ends it from outside, because the run has ended without it. Without effect if it has ended. */
   void lose(Throwable why) {
-    failure = why;
-    done.countDown();
+    if (done.getCount() > 0) {
+      failure = why;
+      done.countDown();
+    }
   }
 
   void cancelRequested() {

@@ -69,11 +69,8 @@ final class GonzoExtension
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws Exception {
-    Optional<TestKernel> kernel = startedKernel(context);
-    if (kernel.isPresent()) {
-      kernel.get().close();
-    }
+  public void afterEach(ExtensionContext context) {
+    startedKernel(context).ifPresent(TestKernel::close);
   }
 
   // ---------------------------------------------------------------- methods
@@ -174,7 +171,7 @@ final class GonzoExtension
     if (!(thrown instanceof TimeoutException)) {
       return thrown;
     }
-    String report = startedKernel(context).map(TestKernel::timeoutReport).orElse(null);
+    String report = startedKernel(context).map(TestKernel::takeTimeoutReport).orElse(null);
     if (report == null) {
       return thrown;
     }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The threads that Gonzo has started for one test: kernels and their workers. A thread belongs to
- * the group of the thread that started it, so a group for each test tells tests apart that run in
- * parallel.
+ * the group of the thread that started it, so with a group for each test, threads of tests that run
+ * in parallel are not confused.
  *
  * <p>Discussion: on the baton carrier virtual threads start them, and those have no groups; there
  * none are found.

@@ -25,6 +25,8 @@ final class HandOver {
   private static final int MOST_ROUNDS = 1_000;
 
   private final AtomicReference<@Nullable Body<?>> next = new AtomicReference<>();
+  // The one that the main task runs.
+  private volatile @Nullable Body<?> taken;
   private volatile @Nullable Waker waker;
   // The reason why the main task takes no more; set once.
   private final AtomicReference<@Nullable Throwable> closed = new AtomicReference<>();
@@ -42,10 +44,17 @@ final class HandOver {
     }
   }
 
-  /** Takes no more: what is passed on from now on ends with this reason. On any thread. */
+  /**
+   * Takes no more: what is passed on from now on ends with this reason, and so does what the main
+   * task has not finished. On any thread, after the end of the main task or when it is abandoned.
+   */
   void close(Throwable why) {
     closed.compareAndSet(null, why);
     refuse(why);
+    Body<?> unfinished = taken;
+    if (unfinished != null) {
+      unfinished.lose(why);
+    }
   }
 
   private void refuse(Throwable why) {
@@ -67,6 +76,7 @@ final class HandOver {
           Coroutine.trap(new WaitForWaker(open));
           body = next.getAndSet(null);
         }
+        taken = body;
         return body;
       } finally {
         waker = null;

@@ -15,9 +15,6 @@ import org.opentest4j.AssertionFailedError;
 
 /** Looks, in the main task, at what a test has left behind, and puts an end to it. */
 final class Inspection {
-  /** How long the clean-up of tasks that were left behind may take before the kernel ends it. */
-  private static final Duration MOST_CLEAN_UP = Duration.ofSeconds(5);
-
   private static final String WHY = "the test has ended";
 
   private final Recorder recorder;
@@ -33,15 +30,17 @@ final class Inspection {
    *
    * @param recorder what the test's tasks have made
    * @param since when to begin
+   * @param mostCleanUp how long to wait for the clean-up of tasks that are cancelled
    * @param andDaemons whether daemons are cancelled too, because the kernel ends
    */
-  static Inspection of(Recorder recorder, Recorder.Mark since, boolean andDaemons) {
+  static Inspection of(
+      Recorder recorder, Recorder.Mark since, Duration mostCleanUp, boolean andDaemons) {
     var inspection = new Inspection(recorder);
-    Gonzo.withoutCancellation(() -> inspection.look(since, andDaemons));
+    Gonzo.withoutCancellation(() -> inspection.look(since, mostCleanUp, andDaemons));
     return inspection;
   }
 
-  private void look(Recorder.Mark since, boolean andDaemons) {
+  private void look(Recorder.Mark since, Duration mostCleanUp, boolean andDaemons) {
     HandOver.settle();
     Task<?> main = Gonzo.currentTask();
     var cancelled = new ArrayList<Task<?>>();
@@ -63,7 +62,7 @@ final class Inspection {
     // Their clean-up closes what they have opened.
     boolean _ =
         Gonzo.ignoreAfter(
-            MOST_CLEAN_UP, () -> cancelled.forEach(task -> Coroutine.trap(new Join<>(task))));
+            mostCleanUp, () -> cancelled.forEach(task -> Coroutine.trap(new Join<>(task))));
     for (Recorder.Opened opened : recorder.openSince(since)) {
       leftBehind.add(opened.what() + ", which is open" + made("opened", opened.place()));
     }

@@ -1,7 +1,7 @@
 package dev.gonzo.junit;
 
 import dev.gonzo.kernel.Kernels;
-import java.lang.System.Logger.Level;
+import dev.gonzo.report.Reports;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,8 +39,7 @@ final class MissingFlags {
       throw new IllegalStateException(message(why.get(), "run the tests"));
     }
     if (NAMED.compareAndSet(false, true)) {
-      System.getLogger("dev.gonzo.junit")
-          .log(Level.WARNING, message(why.get(), "run the tests on its fast carrier"));
+      Reports.warn(message(why.get(), "run the tests on its fast carrier"));
     }
   }
 

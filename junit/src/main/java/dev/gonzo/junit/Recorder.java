@@ -15,7 +15,6 @@ import dev.gonzo.trap.WaitForProcess;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class Recorder implements Activation {
 
   private final ConcurrentNavigableMap<Long, Spawned> living = new ConcurrentSkipListMap<>();
   private final List<Spawned> failed = new ArrayList<>();
-  private final Map<Handle, Opened> open = new IdentityHashMap<>();
+  private final IdentityHashMap<Handle, Opened> open = new IdentityHashMap<>();
   private long openings;
   private long spawnings;
 

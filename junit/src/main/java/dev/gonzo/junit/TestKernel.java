@@ -1,13 +1,14 @@
 package dev.gonzo.junit;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.report.Rethrow;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,18 @@ import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 final class TestKernel implements AutoCloseable {
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
+  /** How long the clean-up of tasks that were left behind may take before the kernel ends it. */
+  private static final Duration MOST_CLEAN_UP = Duration.ofSeconds(5);
+
+  private static final Duration MOST_CLEAN_UP_IN_VIRTUAL_TIME = Duration.ofMinutes(10);
+
   private final Kernel kernel;
+  private final Duration mostCleanUp;
   private final Recorder recorder = new Recorder();
   private final HandOver handOver = new HandOver();
   private final GonzoThreads threads;
   private final Thread runner;
-  private final Deadlines deadlines;
+  private final TimeLimit limit;
   private final CountDownLatch ended = new CountDownLatch(1);
   // Dynamic tests of one factory may come from several threads: one at a time.
   private final ReentrantLock turn = new ReentrantLock();
@@ -35,13 +42,14 @@ final class TestKernel implements AutoCloseable {
   private @Nullable Throwable thrown;
   private boolean finished;
 
-  private TestKernel(Kernel kernel, Duration grace) {
+  private TestKernel(Kernel kernel, boolean virtual, Duration grace) {
     this.kernel = kernel;
+    mostCleanUp = virtual ? MOST_CLEAN_UP_IN_VIRTUAL_TIME : MOST_CLEAN_UP;
     String name = "gonzo-test-" + NUMBERS.getAndIncrement();
     threads = new GonzoThreads(name);
     runner = threads.create(name, this::work);
     runner.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-    deadlines = new Deadlines(grace, runner, recorder);
+    limit = new TimeLimit(grace, runner, recorder);
   }
 
   /**
@@ -52,7 +60,7 @@ final class TestKernel implements AutoCloseable {
    */
   static TestKernel start(GonzoTest how, Duration grace) {
     MissingFlags.name();
-    var started = new TestKernel(open(how), grace);
+    var started = new TestKernel(open(how), how.virtualTime(), grace);
     started.runner.start();
     return started;
   }
@@ -143,7 +151,7 @@ final class TestKernel implements AutoCloseable {
       } catch (Throwable failed) {
         findings.add(failed);
       }
-      Inspection inspection = run(Body.of(() -> Inspection.of(recorder, mark, false)));
+      Inspection inspection = run(Body.of(() -> Inspection.of(recorder, mark, mostCleanUp, false)));
       findings.addAll(inspection.failures());
       findings.addLeftBehind(inspection.leftBehind());
       findings.throwAny();
@@ -154,11 +162,11 @@ final class TestKernel implements AutoCloseable {
 
   private <T extends @Nullable Object> T run(Body<T> body) throws Throwable {
     handOver.give(body);
-    if (!deadlines.await(body)) {
+    if (!limit.await(body)) {
       var abandoned = new IllegalStateException("the kernel of this test was abandoned");
       handOver.close(abandoned);
       finished = true;
-      throw remember(deadlines.abandonment());
+      throw remember(limit.abandonment());
     }
     try {
       return body.result();
@@ -175,10 +183,10 @@ final class TestKernel implements AutoCloseable {
   }
 
   /** What is to be added to the message of a failure by JUnit's timeout; null if there was none. */
-  @Nullable String timeoutReport() {
+  @Nullable String takeTimeoutReport() {
     turn.lock(); // a method that was interrupted in another thread may not have ended yet
     try {
-      return deadlines.report();
+      return limit.takeReport();
     } finally {
       turn.unlock();
     }
@@ -201,7 +209,7 @@ final class TestKernel implements AutoCloseable {
       if (!wasOver) {
         inspectAll(findings);
       }
-      List<String> left = awaitEnd() ? threads.running() : List.of(deadlines.stubbornKernel());
+      List<String> left = awaitEnd() ? threads.running() : List.of(limit.stubbornKernel());
       if (failure != null && failure != thrown && !(failure instanceof Cancelled)) {
         findings.add(failure);
       }
@@ -215,7 +223,7 @@ final class TestKernel implements AutoCloseable {
   private void inspectAll(Findings findings) {
     try {
       Inspection inspection =
-          run(Body.last(() -> Inspection.of(recorder, Recorder.Mark.BEGINNING, true)));
+          run(Body.last(() -> Inspection.of(recorder, Recorder.Mark.BEGINNING, mostCleanUp, true)));
       findings.addAll(inspection.failures());
       findings.addLeftBehind(inspection.leftBehind());
     } catch (Throwable failed) {
@@ -230,7 +238,7 @@ final class TestKernel implements AutoCloseable {
     try {
       while (true) {
         try {
-          return ended.await(deadlines.mostSecondsToEnd(), java.util.concurrent.TimeUnit.SECONDS);
+          return ended.await(limit.mostSecondsToEnd(), TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
           interrupted = true;
         }
@@ -244,18 +252,11 @@ final class TestKernel implements AutoCloseable {
 
   /** Ends the kernel if that was not done, because the test could not begin. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       finish();
-    } catch (Exception | Error expected) {
-      throw expected;
-    } catch (Throwable other) {
-      throw new IllegalStateException(other);
+    } catch (Throwable fault) {
+      throw Rethrow.unchecked(fault);
     }
-  }
-
-  /** The tasks that live, as a tree. */
-  String tree() {
-    return Task.treeOf(recorder.livingTasks());
   }
 }

@@ -70,6 +70,7 @@ class FailuresOfTasksTest {
     }
 
     @Test
+    @SuppressWarnings("InfiniteRecursion") // it is what it tests
     void stack_overflow() {
       stack_overflow();
     }
@@ -302,6 +303,12 @@ class FailuresOfTasksTest {
     }
   }
 
+  private static Results inSilence(Class<?> tests) {
+    try (var _ = LogCapture.open()) {
+      return Results.of(tests);
+    }
+  }
+
   /** Nothing can wake it. */
   @GonzoTest(virtualTime = true)
   static class Deadlocked {
@@ -327,9 +334,36 @@ class FailuresOfTasksTest {
     }
   }
 
+  /** Nothing can wake its clean-up either. */
+  @GonzoTest(virtualTime = true)
+  static class DeadlockedTwice {
+    @Test
+    void in_its_clean_up() {
+      try {
+        Queue.<String>bounded(1).get();
+      } finally {
+        Queue.<String>bounded(1).get();
+      }
+    }
+
+    @AfterEach
+    void not_reached() {
+      SEEN.add("reached");
+    }
+  }
+
+  @Test
+  void a_deadlock_in_the_clean_up_ends_the_test_too() {
+    var results = Results.of(DeadlockedTwice.class);
+    assertThat(results.failure("in_its_clean_up"))
+        .isInstanceOf(DeadlockException.class)
+        .hasMessageContaining("FailuresOfTasksTest$DeadlockedTwice.in_its_clean_up");
+    assertThat(SEEN).isEmpty();
+  }
+
   @Test
   void a_deadlock_is_the_failure_with_its_report() {
-    var results = Results.of(Deadlocked.class);
+    var results = inSilence(Deadlocked.class);
     assertThat(results.failure("waits_for_ever"))
         .isInstanceOf(DeadlockException.class)
         .hasMessageContaining("consumer waits")

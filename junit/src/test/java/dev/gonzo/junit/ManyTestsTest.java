@@ -39,10 +39,14 @@ class ManyTestsTest {
 
   private static final Map<String, String> IN_PARALLEL =
       Map.of(
-          "junit.jupiter.execution.parallel.enabled", "true",
-          "junit.jupiter.execution.parallel.config.strategy", "fixed",
-          "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + PARALLEL,
-          "junit.jupiter.execution.parallel.config.fixed.max-pool-size", "" + PARALLEL);
+          "junit.jupiter.execution.parallel.enabled",
+          "true",
+          "junit.jupiter.execution.parallel.config.strategy",
+          "fixed",
+          "junit.jupiter.execution.parallel.config.fixed.parallelism",
+          "" + PARALLEL,
+          "junit.jupiter.execution.parallel.config.fixed.max-pool-size",
+          "" + PARALLEL);
 
   /** All of them at the same time. */
   @GonzoTest

@@ -60,7 +60,11 @@ class MissingFlagsTest {
     try (var child = ChildJvm.startPlain(Program.class, "-Dgonzo.carrier=scheduler")) {
       var ended = child.awaitEnd();
       assertThat(ended.out())
-          .contains("passed 0", "Gonzo cannot run the tests in this JVM", lineForMaven(), LINE_FOR_GRADLE);
+          .contains(
+              "passed 0",
+              "Gonzo cannot run the tests in this JVM",
+              lineForMaven(),
+              LINE_FOR_GRADLE);
     }
   }
 

@@ -8,9 +8,10 @@ import org.opentest4j.AssertionFailedError;
 /**
  * Waits in JUnit's thread for the methods of a test. JUnit's timeout interrupts that thread: then
  * the main task is cancelled, once more every tenth of a second in case it swallows that, and after
- * a grace period the kernel is given up.
+ * a grace period the kernel is given up. The interrupt is not set again: the test got it as its
+ * cancellation.
  */
-final class Deadlines {
+final class TimeLimit {
   private static final long MILLIS_BETWEEN_CANCELLATIONS = 100;
   private static final long MOST_SECONDS_TO_END = 120;
 
@@ -19,7 +20,7 @@ final class Deadlines {
   private final Recorder recorder;
   private volatile @Nullable String report;
 
-  Deadlines(Duration grace, Thread runner, Recorder recorder) {
+  TimeLimit(Duration grace, Thread runner, Recorder recorder) {
     this.grace = grace;
     this.runner = runner;
     this.recorder = recorder;
@@ -40,26 +41,24 @@ final class Deadlines {
   }
 
   private boolean cancel(Body<?> body) {
-    report = "The main task was cancelled. The tasks at that moment:\n" + tree();
+    String tasks = "The main task was cancelled. The tasks at that moment:\n" + tree();
+    report = tasks;
     body.cancelRequested();
     long begun = System.nanoTime();
-    try {
-      while (System.nanoTime() - begun < grace.toNanos()) {
-        // The kernel's run cancels its main task when its thread is interrupted.
-        runner.interrupt();
-        if (awaitUninterrupted(body)) {
-          return true;
-        }
+    while (System.nanoTime() - begun < grace.toNanos()) {
+      // The kernel's run cancels its main task when its thread is interrupted.
+      runner.interrupt();
+      if (awaitUninterrupted(body)) {
+        return true;
       }
-      report +=
-          "It did not end within "
-              + grace
-              + ", and its kernel was abandoned. The tasks then:\n"
-              + tree();
-      return false;
-    } finally {
-      Thread.currentThread().interrupt(); // JUnit clears it if it comes from its timeout
     }
+    report =
+        tasks
+            + "It did not end within "
+            + grace
+            + ", and its kernel was abandoned. The tasks then:\n"
+            + tree();
+    return false;
   }
 
   private static boolean awaitUninterrupted(Body<?> body) {
@@ -74,9 +73,11 @@ final class Deadlines {
     return Task.treeOf(recorder.livingTasks());
   }
 
-  /** What to add to the message of JUnit's timeout; null if nothing was cancelled. */
-  @Nullable String report() {
-    return report;
+  /** What to add to the message of JUnit's timeout, once; null if nothing was cancelled. */
+  @Nullable String takeReport() {
+    String taken = report;
+    report = null;
+    return taken;
   }
 
   /** The failure of a test that does not end. */

@@ -3,6 +3,7 @@ package dev.gonzo.junit;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.report.Places;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.CloseFile;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records what the tasks of a test make, and where: tasks, and what they open. Called on the
- * kernel's thread; only the living tasks may be read on any thread.
+ * kernel's thread, except where a method says that any thread may call it.
  */
 final class Recorder implements Activation {
   /**
@@ -44,6 +45,8 @@ final class Recorder implements Activation {
   private final ConcurrentNavigableMap<Long, Spawned> living = new ConcurrentSkipListMap<>();
   private final List<Spawned> failed = new ArrayList<>();
   private final IdentityHashMap<Handle, Opened> open = new IdentityHashMap<>();
+  // Null until the first turn.
+  private volatile @Nullable Thread kernelThread;
   private long openings;
   private long spawnings;
 
@@ -54,6 +57,17 @@ final class Recorder implements Activation {
 
   Mark mark() {
     return new Mark(spawnings, openings);
+  }
+
+  /**
+   * Ends the kernel without running anything of its tasks any more, if it has begun. On any thread;
+   * does not wait.
+   */
+  void abandonKernel(String reason) {
+    Thread stepping = kernelThread;
+    Kernels.running().stream()
+        .filter(kernel -> stepping != null && kernel.threads().contains(stepping))
+        .forEach(kernel -> kernel.abandon(reason));
   }
 
   /** The tasks that live, in order of spawning. On any thread. */
@@ -85,6 +99,13 @@ final class Recorder implements Activation {
   public void created(Task<?> task) {
     living.put(task.id(), new Spawned(task, Places.usersCaller()));
     spawnings = task.id() + 1;
+  }
+
+  @Override
+  public void running(Task<?> task) {
+    if (kernelThread == null) {
+      kernelThread = Thread.currentThread();
+    }
   }
 
   @Override

@@ -165,6 +165,7 @@ final class TestKernel implements AutoCloseable {
     if (!limit.await(body)) {
       var abandoned = new IllegalStateException("the kernel of this test was abandoned");
       handOver.close(abandoned);
+      recorder.abandonKernel("the test does not end");
       finished = true;
       throw remember(limit.abandonment());
     }
@@ -209,7 +210,7 @@ final class TestKernel implements AutoCloseable {
       if (!wasOver) {
         inspectAll(findings);
       }
-      List<String> left = awaitEnd() ? threads.running() : List.of(limit.stubbornKernel());
+      List<String> left = threadsAtEnd();
       if (failure != null && failure != thrown && !(failure instanceof Cancelled)) {
         findings.add(failure);
       }
@@ -218,6 +219,15 @@ final class TestKernel implements AutoCloseable {
     } finally {
       turn.unlock();
     }
+  }
+
+  private List<String> threadsAtEnd() {
+    if (awaitEnd()) {
+      return threads.running();
+    }
+    String stubborn = limit.stubbornKernel();
+    recorder.abandonKernel("the test has ended, and its tasks do not");
+    return List.of(stubborn);
   }
 
   private void inspectAll(Findings findings) {

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.testing.LogCapture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,7 +47,7 @@ class TimeoutsTest {
         sleep(ofDays(1));
       } finally {
         SEEN.add("clean-up");
-        sleep(java.time.Duration.ofMillis(1));
+        sleep(Duration.ofMillis(1));
         SEEN.add("of the test");
       }
     }
@@ -88,7 +91,7 @@ class TimeoutsTest {
 
     @AfterEach
     void after() {
-      sleep(java.time.Duration.ofMillis(1));
+      sleep(Duration.ofMillis(1));
       SEEN.add("after");
     }
   }
@@ -240,6 +243,7 @@ class TimeoutsTest {
           .anySatisfy(suppressed ->
               assertThat(suppressed).hasMessageContaining("the kernel of this test was abandoned"));
       assertThat(SEEN).isEmpty();
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Kernels.running().isEmpty());
     } finally {
       Stubborn.released = true;
     }

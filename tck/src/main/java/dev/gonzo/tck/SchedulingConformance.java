@@ -20,6 +20,7 @@ import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.ListTasks;
@@ -470,7 +471,7 @@ public abstract class SchedulingConformance extends Conformance {
             throw new IllegalStateException("an observer that throws");
           }
         };
-    try (var reported = new Reported()) {
+    try (var reported = LogCapture.open()) {
       Kernel observed = events.observe(kernel()).observedBy(throwing);
       assertThat(
               Gonzo.run(
@@ -481,7 +482,7 @@ public abstract class SchedulingConformance extends Conformance {
                     return spawn(() -> "its result").join();
                   }))
           .isEqualTo("its result");
-      assertThat(reported.lines()).singleElement().asString().contains("ANSWERED");
+      assertThat(reported.messages()).singleElement().asString().contains("ANSWERED");
     }
     assertThat(events.of("main")).contains("answered YieldTurn", "ended");
   }

@@ -57,6 +57,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private final Thread thread;
   private final boolean collectable;
   private final Driving driving = new Driving(this);
+  private final BatonWait driversWait = new BatonWait();
+  private final BatonWait ownWait = new BatonWait();
   private volatile int state = AWAY;
   // Null while it is not being driven.
   private volatile @Nullable Thread driver;
@@ -110,8 +112,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
     SpareMemory.keep();
     Driving here = Driving.onThisThread();
-    // Created before the baton is given: without the memory for it, the driver could not wait.
-    var wait = new BatonWait();
+    driversWait.begin();
     driver = Thread.currentThread();
     if (here != null) {
       here.drives(this);
@@ -119,7 +120,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
     try {
       give(false);
-      return awaitReturn(wait);
+      return awaitReturn(driversWait);
     } finally {
       if (here != null) {
         here.drives(null);
@@ -236,7 +237,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   @Override
   public void run() {
     try {
-      boolean _ = takeBaton(new BatonWait());
+      boolean _ = takeBaton(ownWait);
       if (state == ENDED) {
         return; // its driver has got the failure of the start
       }
@@ -289,13 +290,11 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
 
   private boolean returnBaton() {
     SpareMemory.freeIfHeapIsFull();
-    // Created before the baton is returned: without the memory for it, the computation could not
-    // wait.
-    var wait = new BatonWait();
+    ownWait.begin();
     Thread waiting = driver;
     state = RETURNED;
     LockSupport.unpark(waiting);
-    return takeBaton(wait);
+    return takeBaton(ownWait);
   }
 
   /** Waits until it is driven again. Returns false if the suspension was refused. */

@@ -4,9 +4,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for the baton, by either side. It parks until the baton arrives, despite unparks and
- * interrupts from other code, and restores what was not meant for it: the interrupt flag, and the
- * permit that may have been meant for a wait in the user's code.
+ * A wait for the baton, by one of the two sides. It parks until the baton arrives, despite unparks
+ * and interrupts from other code, and restores what was not meant for it: the interrupt flag, and
+ * the permit that may have been meant for a wait in the user's code.
+ *
+ * <p>A carrier creates one for each side in advance, and uses it for one wait after the other, so
+ * that a switch needs no memory: at a switch that fails half way nobody would have the baton.
  *
  * <p>It cannot see whether the user's code was given a permit, since two permits that arrive
  * together become one; so it leaves one after each wait. A later park in the user's code may then
@@ -21,6 +24,15 @@ final class BatonWait {
   private boolean interrupted;
   private boolean passedOn;
   private @Nullable StackOverflowError tooDeep;
+
+  /** Forgets the wait before. */
+  void begin() {
+    parked = false;
+    inVain = 0;
+    interrupted = false;
+    passedOn = false;
+    tooDeep = null;
+  }
 
   /**
    * Parks until anything wakes the thread: the baton, an interrupt, a foreign unpark, or nothing.

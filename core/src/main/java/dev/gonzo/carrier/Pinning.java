@@ -16,10 +16,19 @@ final class Pinning {
 
   /**
    * Whether a virtual thread that is parking, or has parked, stays mounted. Always false if a JDK
-   * prints its threads differently.
+   * prints its threads differently, and if there is no memory to find out: then a pinned thread
+   * waits where it is, which costs a carrier thread and is not reported.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // lets the thread finish parking, in microseconds
   static boolean keepsItsPlace(Thread waiting, @Nullable BatonCarrier<?> carrier) {
+    try {
+      return isMountedWhileWaiting(waiting, carrier);
+    } catch (OutOfMemoryError unknown) {
+      return false;
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // lets the thread finish parking, in microseconds
+  private static boolean isMountedWhileWaiting(Thread waiting, @Nullable BatonCarrier<?> carrier) {
     for (int looks = 1; ; looks++) {
       String text = waiting.toString();
       int state = text.lastIndexOf("]/") + 2;
@@ -43,11 +52,16 @@ final class Pinning {
 
   /**
    * Whether the calling virtual thread would stay mounted if it parked here. Slow: walks the stack.
+   * False if there is no memory for that; the caller asks again when the next disturbance comes.
    */
   static boolean isHere() {
-    return Thread.currentThread().isVirtual()
-        && STACK.walk(frames ->
-            frames.anyMatch(
-                frame -> frame.isNativeMethod() || frame.getMethodName().equals("<clinit>")));
+    try {
+      return Thread.currentThread().isVirtual()
+          && STACK.walk(frames ->
+              frames.anyMatch(
+                  frame -> frame.isNativeMethod() || frame.getMethodName().equals("<clinit>")));
+    } catch (OutOfMemoryError unknown) {
+      return false;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.nio;
 
+import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
@@ -10,8 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class ChildFifos {
   private final List<Redirection> streams;
   // Guarded by this: a cancelled task closes them while the thread still opens one.
   private final @Nullable Closeable[] opened = new @Nullable Closeable[3];
+  // The threads that will copy the bytes, for the same places. On the kernel's thread.
+  private final @Nullable PipeThread[] carriers = new @Nullable PipeThread[3];
   private boolean closed;
 
   ChildFifos(StartProcess asked) {
@@ -93,29 +96,38 @@ final class ChildFifos {
     return opened[standard];
   }
 
-  /** Starts the threads that copy the bytes; they close the FIFOs. */
-  synchronized void carry(Process process, PipeThreads threads) {
-    if (opened[0] instanceof InputStream fifo) {
-      carry(fifo, process.getOutputStream(), threads);
-      // A thread that blocks on the FIFO would stay there after the process has ended.
-      var _ = process.onExit().thenRun(() -> close(fifo));
+  /**
+   * Gets the threads that will copy the bytes, before the process runs. On the task's own stack.
+   *
+   * @throws IOException if the system has no thread
+   */
+  void reserve(LoopTask<?> task, PipeThreads threads) throws Exception {
+    for (int standard = 0; standard < carriers.length; standard++) {
+      if (isOpen(standard)) {
+        carriers[standard] = threads.reserve(task);
+      }
     }
-    if (opened[1] instanceof OutputStream fifo) {
-      carry(process.getInputStream(), fifo, threads);
-    }
-    if (opened[2] instanceof OutputStream fifo) {
-      carry(process.getErrorStream(), fifo, threads);
-    }
-    Arrays.fill(opened, null);
   }
 
-  private static void carry(InputStream source, OutputStream target, PipeThreads threads) {
-    threads.execute(
-        () -> carry(source, target),
-        _ -> {
-          close(source);
-          close(target);
-        });
+  /** Lets the threads copy the bytes; they close the FIFOs. */
+  synchronized void carry(Process process) {
+    if (opened[0] instanceof InputStream fifo) {
+      // A thread that blocks on the FIFO would stay there after the process has ended.
+      var _ = process.onExit().thenRun(() -> close(fifo));
+      carry(0, fifo, process.getOutputStream());
+    }
+    if (opened[1] instanceof OutputStream fifo) {
+      carry(1, process.getInputStream(), fifo);
+    }
+    if (opened[2] instanceof OutputStream fifo) {
+      carry(2, process.getErrorStream(), fifo);
+    }
+  }
+
+  private void carry(int standard, InputStream source, OutputStream target) {
+    PipeThread carrier = Objects.requireNonNull(carriers[standard], "reserved before the start");
+    carrier.end(() -> carry(source, target));
+    opened[standard] = null;
   }
 
   private static void carry(InputStream source, OutputStream target) {
@@ -131,9 +143,17 @@ final class ChildFifos {
     }
   }
 
-  /** Closes the FIFOs that no thread copies yet, and those that a thread still opens. */
+  /**
+   * Closes the FIFOs that no thread copies yet, and those that a thread still opens, and lets idle
+   * threads end.
+   */
   synchronized void close() {
     closed = true;
+    for (PipeThread carrier : carriers) {
+      if (carrier != null) {
+        carrier.end(() -> {});
+      }
+    }
     for (Closeable stream : opened) {
       if (stream != null) {
         close(stream);

@@ -20,6 +20,9 @@ final class ChildProcess extends Handle {
   private final Process process;
   private final Side ended = new Side("wait for the end");
   private final Set<Integer> sent = new HashSet<>();
+  // Created in advance, so that the end is noticed even if the heap is full.
+  private final Runnable hasEnded = this::hasEnded;
+  private volatile int value;
   private @Nullable ProcessEnd end;
   private boolean closed;
 
@@ -43,11 +46,17 @@ final class ChildProcess extends Handle {
     return end;
   }
 
+  /** Called when it has ended, in the JDK's thread. */
+  void endsWith(int value) {
+    this.value = value;
+    driver.tell(hasEnded);
+  }
+
   /**
    * Records the end. The JDK reports a signal as the status 128 plus its number. A program may also
    * exit with that status, so it counts as a signal only if we have sent that signal.
    */
-  void hasEnded(int value) {
+  private void hasEnded() {
     int signal = value - SIGNALLED;
     end = sent.contains(signal) ? new ProcessEnd(true, signal) : new ProcessEnd(false, value);
     ended.event(true);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * not undone by a cancellation: the task gets the process, and the cancellation waits for the next
  * checkpoint.
  */
-final class ChildStart {
+final class ChildStart implements AutoCloseable {
   private static final File NOTHING = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
   // In the messages of the JDK: "error=2, No such file", "Exec failed, error: 2 (No such file)".
   private static final Pattern ERROR_NUMBER = Pattern.compile("error[=:] ?(\\d+)");
@@ -35,27 +35,33 @@ final class ChildStart {
     this.fifos = new ChildFifos(asked);
   }
 
-  /** Starts the process. On the task's own stack. */
+  /** Starts the process; then {@link #carry}. On the task's own stack. */
   Process start(LoopTask<?> task, ProcessThreads threads, PipeThreads carrying) throws Exception {
-    try {
-      Process process =
-          threads.<@Nullable Process>run(
-              task, asked, progress -> fifos.mayWait() ? null : start(progress));
-      if (process == null) {
-        threads.<@Nullable Void>runPatiently(
-            task,
-            asked,
-            progress -> {
-              fifos.open(progress);
-              return null;
-            });
-        process = Objects.requireNonNull(threads.<@Nullable Process>run(task, asked, this::start));
-        fifos.carry(process, carrying);
-      }
-      return process;
-    } finally {
-      fifos.close();
+    Process process =
+        threads.<@Nullable Process>run(
+            task, asked, progress -> fifos.mayWait() ? null : start(progress));
+    if (process == null) {
+      threads.<@Nullable Void>runPatiently(
+          task,
+          asked,
+          progress -> {
+            fifos.open(progress);
+            return null;
+          });
+      fifos.reserve(task, carrying);
+      process = Objects.requireNonNull(threads.<@Nullable Process>run(task, asked, this::start));
     }
+    return process;
+  }
+
+  /** Connects the FIFOs that it reads and writes. */
+  void carry(Process process) {
+    fifos.carry(process);
+  }
+
+  @Override
+  public void close() {
+    fifos.close();
   }
 
   /** Starts the process in a thread; returns null if the task has left. */

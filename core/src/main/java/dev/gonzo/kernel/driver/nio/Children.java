@@ -54,15 +54,31 @@ final class Children {
               + " epoll or uring kernel (-Dgonzo.kernel=epoll); elsewhere leave processGroup() out,"
               + " and let the program end its own children");
     }
-    if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
-      output(pipe).requireIdle();
+    if (!(asked.input() instanceof Redirection.FromPipe(var pipe))) {
+      return start(task, asked, threads, null);
     }
-    Process process = new ChildStart(asked).start(task, threads, this.threads);
+    output(pipe).requireIdle();
+    PipeThread carrier = this.threads.reserve(task);
     try {
-      return started(task, process, asked);
+      return start(task, asked, threads, carrier);
     } catch (Throwable failure) {
-      giveUp(process); // no task has a handle of it
+      carrier.end(() -> {});
       throw failure;
+    }
+  }
+
+  private StartedProcess start(
+      LoopTask<?> task, StartProcess asked, ProcessThreads threads, @Nullable PipeThread carrier)
+      throws Exception {
+    try (var start = new ChildStart(asked)) {
+      Process process = start.start(task, threads, this.threads);
+      try {
+        start.carry(process);
+        return started(task, process, asked, carrier);
+      } catch (Throwable failure) {
+        giveUp(process); // no task has a handle of it
+        throw failure;
+      }
     }
   }
 
@@ -83,33 +99,32 @@ final class Children {
   }
 
   /** Registers a process that a thread has started. */
-  private StartedProcess started(LoopTask<?> task, Process process, StartProcess asked)
+  private StartedProcess started(
+      LoopTask<?> task, Process process, StartProcess asked, @Nullable PipeThread carrier)
       throws Exception {
     var child = new ChildProcess(driver, process);
     open.add(child);
     // The JDK's futures may block on locks.
     var _ =
-        task.onLoop(() ->
-            process
-                .onExit()
-                .thenAccept(ended -> {
-                  int value = ended.exitValue();
-                  driver.tell(() -> child.hasEnded(value));
-                }));
+        task.onLoop(() -> process.onExit().thenAccept(ended -> child.endsWith(ended.exitValue())));
     PipeToChild input = null;
-    if (asked.input() instanceof Redirection.FromPipe(var pipe)) {
-      output(pipe).handOver(process.getOutputStream());
-      open.remove(pipe);
-    } else if (asked.input() instanceof Redirection.Pipe) {
+    if (asked.input() instanceof Redirection.Pipe) {
       input = new PipeToChild(driver, threads, process.getOutputStream());
       open.add(input);
     }
-    return new StartedProcess(
-        child,
-        child.id(),
-        input,
-        asked.output() instanceof Redirection.Pipe ? pipe(process.getInputStream()) : null,
-        asked.error() instanceof Redirection.Pipe ? pipe(process.getErrorStream()) : null);
+    var started =
+        new StartedProcess(
+            child,
+            child.id(),
+            input,
+            asked.output() instanceof Redirection.Pipe ? pipe(process.getInputStream()) : null,
+            asked.error() instanceof Redirection.Pipe ? pipe(process.getErrorStream()) : null);
+    if (asked.input() instanceof Redirection.FromPipe(var pipe) && carrier != null) {
+      // Last: a start that fails leaves the handle unchanged.
+      output(pipe).handOver(process.getOutputStream(), carrier);
+      open.remove(pipe);
+    }
+    return started;
   }
 
   private PipeFromChild pipe(InputStream stream) {

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,10 +174,23 @@ public final class NioDriver implements Driver {
     }
   }
 
-  /** Queues an action for the next poll, and wakes the kernel. Any thread but the kernel's. */
+  /**
+   * Queues an action for the next poll, and wakes the kernel. Any thread but the kernel's. What it
+   * reports comes only once, so this waits for memory if there is none.
+   */
   void tell(Runnable word) {
-    words.add(word);
-    wakeUp.say();
+    boolean added = false;
+    while (true) {
+      try {
+        if (!added) {
+          added = words.add(word);
+        }
+        wakeUp.say();
+        return;
+      } catch (OutOfMemoryError full) {
+        LockSupport.parkNanos(NANOS_A_MILLISECOND);
+      }
+    }
   }
 
   /** Queues an action for the next poll, to run on the loop's own stack. On the kernel's thread. */

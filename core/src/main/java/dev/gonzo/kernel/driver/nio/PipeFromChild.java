@@ -20,19 +20,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeFromChild extends Handle {
   private static final int PIECE = 1 << 16;
+  @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory to create one then
+  private static final IOException NO_MEMORY = new IOException("there was no memory to read");
 
   final NioDriver driver;
   private final PipeThreads threads;
   private final InputStream stream;
   private final Side input = new Side("receive");
-  // Used by the thread while it reads, and otherwise by the kernel.
+  // Created in advance, so that the end of a read is noticed even if the heap is full.
+  private final Runnable came = this::came;
+  // These are used by the thread while it reads, and otherwise by the kernel.
   private byte[] piece = new byte[0];
+  private int count;
+  private @Nullable IOException fault;
   private int start;
   private int end;
   private boolean reading;
   private boolean closed;
   private @Nullable IOException failure;
-  private @Nullable OutputStream next;
+  // What a thread does after the read in progress, once the pipe was handed over.
+  private @Nullable Runnable next;
+  private @Nullable PipeThread carrier;
 
   PipeFromChild(NioDriver driver, PipeThreads threads, InputStream stream) {
     this.driver = driver;
@@ -54,12 +62,14 @@ final class PipeFromChild extends Handle {
         return count;
       }
       if (failure != null) {
-        throw new IOException("cannot receive from a pipe: " + failure.getMessage(), failure);
+        IOException thrown = failure;
+        failure = null; // the next receive tries again, since no byte was lost
+        throw new IOException("cannot receive from a pipe: " + thrown.getMessage(), thrown);
       }
       if (!reading) {
-        reading = true;
         makeRoom();
         threads.execute(this::read, noThread -> heard(0, noThread));
+        reading = true;
       }
       input.await(task, asked);
     }
@@ -67,16 +77,21 @@ final class PipeFromChild extends Handle {
 
   /** Reads a piece. In a thread. */
   private void read() {
-    int count = 0;
-    IOException thrown = null;
+    count = 0;
+    fault = null;
     try {
       count = stream.read(piece);
-    } catch (IOException fault) {
-      thrown = fault;
+    } catch (IOException thrown) {
+      fault = thrown;
+    } catch (OutOfMemoryError full) {
+      fault = NO_MEMORY;
+    } finally {
+      driver.tell(came);
     }
-    int came = count;
-    IOException fault = thrown;
-    driver.tell(() -> heard(came, fault));
+  }
+
+  private void came() {
+    heard(count, fault);
   }
 
   private void heard(int count, @Nullable IOException fault) {
@@ -84,8 +99,8 @@ final class PipeFromChild extends Handle {
     start = 0;
     end = count;
     failure = fault;
-    if (next != null) {
-      carry(next);
+    if (next != null && carrier != null) {
+      carrier.end(next);
     }
     input.event(false);
   }
@@ -96,20 +111,26 @@ final class PipeFromChild extends Handle {
     input.refuseSecond();
   }
 
-  /** Hands the pipe over: from now on a thread copies its bytes to the input of another process. */
-  void handOver(OutputStream target) {
+  /**
+   * Hands the pipe over: from now on a thread copies its bytes to the input of another process.
+   *
+   * @param by the thread; it ends with that
+   */
+  void handOver(OutputStream target, PipeThread by) {
     if (closed) {
       // It was closed while the other process was started, whose input is then empty.
-      threads.execute(() -> release(target), _ -> release(target));
+      by.end(() -> release(target));
       return;
     }
+    makeRoom();
+    Runnable carrying = () -> carry(target);
     closed = true;
     input.event(true);
-    makeRoom();
     if (reading) {
-      next = target; // after the current piece has arrived
+      next = carrying; // after the current piece has arrived
+      carrier = by;
     } else {
-      carry(target);
+      by.end(carrying);
     }
   }
 
@@ -119,28 +140,20 @@ final class PipeFromChild extends Handle {
     }
   }
 
+  /** Copies everything. In a thread. */
   private void carry(OutputStream target) {
-    Runnable carrying =
-        () -> {
-          // Closing both ends reports the end of the input to one process, and that its output is
-          // no longer read to the other.
-          try (stream;
-              target) {
-            for (int count = end - start; count >= 0; count = stream.read(piece)) {
-              target.write(piece, start, count);
-              target.flush();
-              start = 0;
-            }
-          } catch (IOException oneOfThemHasEnded) {
-            // The exit status of that process shows it.
-          }
-        };
-    threads.execute(
-        carrying,
-        _ -> {
-          release(stream);
-          release(target);
-        });
+    // Closing both ends reports the end of the input to one process, and that its output is no
+    // longer read to the other.
+    try (stream;
+        target) {
+      for (int more = end - start; more >= 0; more = stream.read(piece)) {
+        target.write(piece, start, more);
+        target.flush();
+        start = 0;
+      }
+    } catch (IOException oneOfThemHasEnded) {
+      // The exit status of that process shows it.
+    }
   }
 
   void close() {

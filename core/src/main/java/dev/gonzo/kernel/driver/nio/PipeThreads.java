@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.nio;
 
+import dev.gonzo.kernel.LoopTask;
 import java.io.IOException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * The threads that block in the JDK's pipes, which cannot be waited for in any other way: one for
- * each pipe in which a task waits. They end when they are idle.
+ * each pipe in which a task waits, and one for each to which a task has sent something. They end
+ * when they are idle.
  *
  * <p>Their number has no fixed limit: with one, processes that wait for each other might wait for a
  * thread, for ever. It is bounded by the number of processes, three for each.
@@ -42,9 +44,32 @@ final class PipeThreads {
       try {
         pool.execute(work);
       } catch (OutOfMemoryError noThread) {
-        refused.accept(new IOException("the system has no thread left for a pipe", noThread));
+        refused.accept(noThread(noThread));
       }
     });
+  }
+
+  /**
+   * Gets a thread before anything depends on it: bytes that a task has handed over cannot be given
+   * back to it. On the task's own stack; no other task has a turn meanwhile.
+   *
+   * @return the thread; {@link PipeThread#end end} it
+   * @throws IOException if the system has none
+   */
+  PipeThread reserve(LoopTask<?> task) throws Exception {
+    var thread = new PipeThread();
+    return task.onLoop(() -> {
+      try {
+        pool.execute(thread);
+        return thread;
+      } catch (OutOfMemoryError noThread) {
+        throw noThread(noThread);
+      }
+    });
+  }
+
+  private static IOException noThread(OutOfMemoryError reason) {
+    return new IOException("the system has no thread left for a pipe", reason);
   }
 
   /** Ends idle threads at once, and the others when their operation is over. */

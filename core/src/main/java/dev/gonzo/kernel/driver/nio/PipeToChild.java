@@ -13,19 +13,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pipe to the input of a process. Bytes are copied to a piece of memory here, which a thread
  * writes; the next ones are taken when it has written them. So a cancelled send has handed over
- * either its bytes or none.
+ * either its bytes or none. The thread is there before the first bytes are taken, since a send that
+ * was answered cannot fail any more, and stays until the pipe is closed.
  *
  * <p>Kernel thread only, except where noted.
  */
 final class PipeToChild extends Handle {
   private static final int PIECE = 1 << 16;
+  @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory to create one then
+  private static final IOException NO_MEMORY = new IOException("there was no memory to write");
 
   final NioDriver driver;
   private final PipeThreads threads;
   private final OutputStream stream;
   private final Side output = new Side("send");
-  // Used by the thread while it writes, and otherwise by the kernel.
+  // Created in advance, so that the end of a write is noticed even if the heap is full.
+  private final Runnable write = this::write;
+  private final Runnable written = this::written;
+  private @Nullable PipeThread writer;
+  // These are used by the thread while it writes, and otherwise by the kernel.
   private byte[] piece = new byte[0];
+  private int count;
+  private @Nullable IOException fault;
   private boolean writing;
   private boolean closed;
   private @Nullable IOException failure;
@@ -49,17 +58,25 @@ final class PipeToChild extends Handle {
             : new IOException("cannot write to the process: " + failure.getMessage(), failure);
       }
       if (!writing) {
-        int count = Math.min(asked.length(), PIECE);
-        if (piece.length < count) {
-          piece = new byte[PIECE];
+        if (writer == null) {
+          writer = threads.reserve(task);
         }
-        System.arraycopy(asked.buffer(), asked.offset(), piece, 0, count);
-        writing = true;
-        threads.execute(() -> write(count), this::written);
-        return count;
+        return give(asked, writer);
       }
       output.await(task, asked);
     }
+  }
+
+  private int give(Send asked, PipeThread writer) {
+    int most = Math.min(asked.length(), PIECE);
+    if (piece.length < most) {
+      piece = new byte[PIECE];
+    }
+    System.arraycopy(asked.buffer(), asked.offset(), piece, 0, most);
+    count = most;
+    writing = true;
+    writer.give(write);
+    return most;
   }
 
   /** Judges by the text, because the JDK has no type for it. "Stream closed": it has ended. */
@@ -70,24 +87,23 @@ final class PipeToChild extends Handle {
   }
 
   /** Writes the piece. In a thread. */
-  private void write(int count) {
-    IOException thrown = null;
+  private void write() {
     try {
       stream.write(piece, 0, count);
       stream.flush();
-    } catch (IOException fault) {
-      thrown = fault;
+    } catch (IOException thrown) {
+      fault = thrown;
+    } catch (OutOfMemoryError full) {
+      fault = NO_MEMORY;
+      throw full; // also reported, since there may be no further send to throw it
+    } finally {
+      driver.tell(written);
     }
-    IOException fault = thrown;
-    driver.tell(() -> written(fault));
   }
 
-  private void written(@Nullable IOException fault) {
+  private void written() {
     writing = false;
     failure = fault;
-    if (closed) {
-      threads.execute(this::release, _ -> release());
-    }
     output.event(false);
   }
 
@@ -98,7 +114,9 @@ final class PipeToChild extends Handle {
     if (!closed) {
       closed = true;
       output.event(true);
-      if (!writing) {
+      if (writer != null) {
+        writer.end(this::release);
+      } else {
         threads.execute(this::release, _ -> release());
       }
     }

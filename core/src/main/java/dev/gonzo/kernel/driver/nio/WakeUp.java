@@ -38,12 +38,22 @@ final class WakeUp {
 
   /** Ends the current wait, or the next one. Any thread may call it. */
   void say() {
-    if (said.compareAndSet(false, true)) {
-      try {
-        int _ = pipe.sink().write(ByteBuffer.allocate(1));
-      } catch (IOException closed) {
-        // The pipe is closed, so the kernel no longer waits.
+    if (!said.get()) {
+      var word = ByteBuffer.allocate(1);
+      if (said.compareAndSet(false, true)) {
+        write(word);
       }
+    }
+  }
+
+  private void write(ByteBuffer word) {
+    try {
+      int _ = pipe.sink().write(word);
+    } catch (IOException closed) {
+      // The pipe is closed, so the kernel no longer waits.
+    } catch (Throwable failure) {
+      said.set(false); // not said: there was no memory for the JDK's own buffer
+      throw failure;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.StandardInputAnswers;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
@@ -214,21 +215,33 @@ public abstract class LinuxDriver implements Driver {
     calls.close(descriptor);
   }
 
-  /** Closes the sockets that are still open. */
+  /** Closes the sockets that are still open, all of them even if that fails for one. */
   protected final void closeSockets() {
-    processes.closeAll();
+    Throwable failure = null;
+    try {
+      processes.closeAll();
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
     for (LinuxSocket socket : byDescriptor) {
-      if (socket != null) {
-        Object _ = close(socket);
+      try {
+        if (socket != null) {
+          Object _ = close(socket);
+        }
+      } catch (Throwable thrown) {
+        failure = failure == null ? thrown : failure;
       }
+    }
+    if (failure != null) {
+      throw Rethrow.unchecked(failure);
     }
   }
 
   final @Nullable Object close(LinuxSocket socket) {
     if (!socket.isClosed()) {
       byDescriptor[socket.descriptor] = null;
-      socket.markClosed();
       try {
+        socket.markClosed();
         socket.removeFile();
       } finally {
         release(socket);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.SignalProcess;
 import dev.gonzo.trap.StartProcess;
@@ -224,8 +225,19 @@ final class Processes {
     return null;
   }
 
+  /** Closes all of them, even if that fails for one. */
   void closeAll() {
-    List.copyOf(open).forEach(this::close);
+    Throwable failure = null;
+    for (LinuxProcess process : List.copyOf(open)) {
+      try {
+        Object _ = close(process);
+      } catch (Throwable thrown) {
+        failure = failure == null ? thrown : failure;
+      }
+    }
+    if (failure != null) {
+      throw Rethrow.unchecked(failure);
+    }
   }
 
   /** Reaps a killed process in a thread, since it ends soon but not at once. */

@@ -234,7 +234,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
       LinuxSocket watch = driver.register(pidfd, false, null);
       watch.isNoSocket = true;
       return watch;
-    } catch (IOException noPlace) {
+    } catch (IOException | OutOfMemoryError noPlace) {
       return null;
     }
   }

@@ -45,7 +45,17 @@ final class Requests {
     long data = (++numbers & NUMBER_MASK) << PLACE_BITS | place;
     request.begun(data);
     if (!unwritten.isEmpty() || !request.submit(ring, data)) {
+      writeLater(request, place);
+    }
+  }
+
+  private void writeLater(Request request, int place) {
+    try {
       unwritten.add(request);
+    } catch (Throwable refused) {
+      giveBack(place); // it would never complete
+      request.ended();
+      throw refused;
     }
   }
 
@@ -103,8 +113,7 @@ final class Requests {
       throw new AssertionError("a completion of a request that has ended");
     }
     if ((flags & Ring.MORE) == 0) {
-      byPlace[place] = null;
-      freePlaces[free++] = place;
+      giveBack(place);
       request.ended();
     }
     tell(request, result, flags);
@@ -127,6 +136,11 @@ final class Requests {
     }
   }
 
+  private void giveBack(int place) {
+    byPlace[place] = null;
+    freePlaces[free++] = place;
+  }
+
   private int takePlace() {
     if (free > 0) {
       return freePlaces[--free];
@@ -135,8 +149,8 @@ final class Requests {
       if (used > PLACE_MASK >> 1) {
         throw new IllegalStateException("more than " + used + " requests at once");
       }
-      byPlace = Arrays.copyOf(byPlace, used * 2);
       freePlaces = Arrays.copyOf(freePlaces, used * 2);
+      byPlace = Arrays.copyOf(byPlace, used * 2); // last: its length says that both have grown
     }
     return used++;
   }

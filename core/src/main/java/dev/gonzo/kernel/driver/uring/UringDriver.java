@@ -138,13 +138,16 @@ public final class UringDriver extends LinuxDriver {
    */
   @Override
   protected void release(LinuxSocket socket) {
-    if (((UringSocket) socket).cancelRequests()) {
-      do {
-        requests.writeRest();
-        enter(0);
-      } while (requests.hasRest() || ring.unsubmitted() > 0);
+    try {
+      if (((UringSocket) socket).cancelRequests()) {
+        do {
+          requests.writeRest();
+          enter(0);
+        } while (requests.hasRest() || ring.unsubmitted() > 0);
+      }
+    } finally {
+      super.release(socket);
     }
-    super.release(socket);
   }
 
   /**

@@ -3,9 +3,7 @@ package dev.gonzo;
 import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,6 +35,8 @@ public final class AsyncThread {
   private final Waker waker;
   private volatile @Nullable Call<?> call;
   private volatile boolean ended;
+  // Why the task has ended before the thread, so that no call of the thread can run any more.
+  private volatile @Nullable Throwable failed;
 
   /** The thread itself. {@link #await} finds the serving object through it. */
   private static final class Own extends Thread {
@@ -101,13 +101,14 @@ public final class AsyncThread {
         name,
         () -> {
           var result = new Call<T>(body::call);
-          var server = new AsyncThread(name, Coroutine.trap(new OpenWaker()), result::execute);
+          Waker waker = Coroutine.trap(new OpenWaker());
           try {
+            var server = new AsyncThread(name, waker, result::execute);
             server.thread.start();
-            server.serve(patience);
+            server.serveToTheEnd(patience);
             return result.outcome();
           } finally {
-            Coroutine.trap(new CloseWaker(server.waker));
+            Coroutine.trap(waker.closing());
           }
         });
   }
@@ -124,6 +125,8 @@ public final class AsyncThread {
    * @return its result
    * @throws X if the body throws it
    * @throws Cancelled if the thread's task was cancelled
+   * @throws OutOfMemoryError also if the thread's task has failed, because there was no memory for
+   *     its own work
    * @throws IllegalStateException in any other thread
    */
   public static <T extends @Nullable Object, X extends Exception> T await(AsyncCallable<T, X> body)
@@ -140,6 +143,10 @@ public final class AsyncThread {
     var call = new Call<T>(body);
     own.server.call = call;
     own.server.waker.wake();
+    Throwable failed = own.server.failed;
+    if (failed != null) {
+      call.fail(failed); // either the task or this thread sees what the other has written
+    }
     return call.await();
   }
 
@@ -158,6 +165,19 @@ public final class AsyncThread {
   }
 
   // ---------------------------------------------------------------- in the task
+
+  private void serveToTheEnd(Duration patience) {
+    try {
+      serve(patience);
+    } catch (Throwable failure) {
+      failed = failure;
+      Call<?> unanswered = call;
+      if (unanswered != null) {
+        unanswered.fail(failure);
+      }
+      throw failure;
+    }
+  }
 
   private void serve(Duration patience) {
     Cancelled pending = null;
@@ -195,7 +215,7 @@ public final class AsyncThread {
   }
 
   private void awaitWord() {
-    Coroutine.trap(new WaitForWaker(waker));
+    Coroutine.trap(waker.waiting());
   }
 
   /** A call: one side runs the body, the other waits for its outcome. */
@@ -211,15 +231,16 @@ public final class AsyncThread {
     void execute() {
       Outcome<T> end;
       try {
-        end = new Outcome.Success<>(body.call());
+        T value = body.call();
+        end = new Outcome.Success<>(value);
       } catch (Throwable failure) {
-        end = new Outcome.Failure<>(failure);
+        end = LastResort.outcomeOf(failure); // the other side waits for it, whatever happens
       }
       finish(end);
     }
 
     void fail(Throwable failure) {
-      finish(new Outcome.Failure<>(failure));
+      finish(LastResort.outcomeOf(failure));
     }
 
     private void finish(Outcome<T> end) {
@@ -240,11 +261,11 @@ public final class AsyncThread {
     }
 
     T outcome() {
-      Outcome<T> end = outcome;
-      if (end instanceof Outcome.Success<T>(var value)) {
-        return value;
-      }
-      throw Rethrow.unchecked(((Outcome.Failure<T>) Objects.requireNonNull(end)).cause());
+      return switch (Objects.requireNonNull(outcome, "the call has not ended")) {
+        case Outcome.Success<T>(var value) -> value;
+        case Outcome.Failure<T>(var cause) -> throw Rethrow.unchecked(cause);
+        case Outcome.Cancellation<T>(var cancelled) -> throw cancelled;
+      };
     }
   }
 }

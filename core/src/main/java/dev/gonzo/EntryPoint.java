@@ -2,10 +2,8 @@ package dev.gonzo;
 
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.Spawn;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -56,14 +54,15 @@ public final class EntryPoint implements AutoCloseable {
   }
 
   static EntryPoint open() {
-    var entryPoint = new EntryPoint(Coroutine.trap(new OpenWaker()));
+    Waker waker = Coroutine.trap(new OpenWaker());
     try {
+      var entryPoint = new EntryPoint(waker);
       entryPoint.server = entryPoint.spawnServer();
+      return entryPoint;
     } catch (Throwable refused) {
-      Coroutine.trap(new CloseWaker(entryPoint.waker));
+      Coroutine.trap(waker.closing());
       throw refused;
     }
-    return entryPoint;
   }
 
   /**
@@ -101,7 +100,7 @@ public final class EntryPoint implements AutoCloseable {
   private void serve() {
     // Keep serving until the last task ends, so that it can still be cancelled from outside.
     while (!closed || !living.isEmpty()) {
-      Coroutine.trap(new WaitForWaker(waker));
+      Coroutine.trap(waker.waiting());
       takeAll();
     }
   }
@@ -111,7 +110,7 @@ public final class EntryPoint implements AutoCloseable {
     closed = true;
     ended = true;
     try {
-      Coroutine.trap(new CloseWaker(waker));
+      Coroutine.trap(waker.closing());
     } finally {
       for (Call call = calls.poll(); call != null; call = calls.poll()) {
         call.refuse();
@@ -312,6 +311,17 @@ public final class EntryPoint implements AutoCloseable {
 
     /** Runs at the end of the task, even if the task could not start. */
     private void ended(Outcome<?> outcome) {
+      try {
+        complete(outcome);
+      } finally {
+        living.remove(task);
+        if (closed && living.isEmpty()) {
+          waker.wake();
+        }
+      }
+    }
+
+    private void complete(Outcome<?> outcome) {
       switch (outcome) {
         case Outcome.Success<?> _ -> {}
         case Outcome.Cancellation<?>(var cancelled) -> future.completeExceptionally(cancelled);
@@ -320,10 +330,6 @@ public final class EntryPoint implements AutoCloseable {
             task.answersToAnother();
           }
         }
-      }
-      living.remove(task);
-      if (closed && living.isEmpty()) {
-        waker.wake();
       }
     }
 

@@ -1,9 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -93,19 +91,25 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
 
     private @Nullable Void work() {
       begun = true;
-      Waker mine = Coroutine.trap(new OpenWaker());
-      waker = mine;
       try (generator) {
-        publish(generator.begin(), mine);
+        publish();
       } catch (Cancelled passes) {
         fail(passes);
         throw passes;
       } catch (Throwable failure) {
         fail(failure);
-      } finally {
-        Coroutine.trap(new CloseWaker(mine));
       }
       return null;
+    }
+
+    private void publish() {
+      Waker mine = Coroutine.trap(new OpenWaker());
+      waker = mine;
+      try {
+        publish(generator.begin(), mine);
+      } finally {
+        Coroutine.trap(mine.closing());
+      }
     }
 
     private void publish(Source<T> source, Waker mine) {
@@ -134,7 +138,7 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
 
     private void awaitRequest(Waker mine) {
       while (requested.get() == 0 && misuse == null) {
-        Coroutine.trap(new WaitForWaker(mine));
+        Coroutine.trap(mine.waiting());
       }
       Throwable wrong = misuse;
       if (wrong != null) {

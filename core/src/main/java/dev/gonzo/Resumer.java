@@ -3,9 +3,7 @@ package dev.gonzo;
 import dev.gonzo.report.Reports;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,12 +67,13 @@ public final class Resumer<T extends @Nullable Object> {
   static <T extends @Nullable Object, X extends Exception> T await(Start<T, X> start) throws X {
     // First, so that a cancelled task does not start the operation.
     Coroutine.trap(new Checkpoint());
-    var resumer = new Resumer<T>(Coroutine.trap(new OpenWaker()));
+    Waker waker = Coroutine.trap(new OpenWaker());
     try {
+      var resumer = new Resumer<T>(waker);
       resumer.begin(start);
       return resumer.await();
     } finally {
-      Coroutine.trap(new CloseWaker(resumer.waker));
+      Coroutine.trap(waker.closing());
     }
   }
 
@@ -89,7 +88,7 @@ public final class Resumer<T extends @Nullable Object> {
 
   private T await() {
     try {
-      Coroutine.trap(new WaitForWaker(waker));
+      Coroutine.trap(waker.waiting());
     } catch (Throwable thrown) {
       if (withdraw(thrown)) {
         throw thrown;

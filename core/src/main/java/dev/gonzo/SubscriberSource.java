@@ -1,9 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.Queue;
@@ -52,7 +50,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
         }
         return false;
       }
-      Coroutine.trap(new WaitForWaker(mine));
+      Coroutine.trap(mine.waiting());
     }
   }
 
@@ -100,7 +98,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
   private void finish(Waker mine) {
     closed = true;
     report.ended();
-    Coroutine.trap(new CloseWaker(mine));
+    Coroutine.trap(mine.closing());
   }
 
   // ---------------------------------------------------------------- from any thread

@@ -8,8 +8,32 @@ package dev.gonzo.trap;
  * CloseWaker} closes it.
  */
 public abstract class Waker {
+  // Created with the waker, because an open one keeps its kernel waiting: it can always be closed.
+  private final WaitForWaker waiting;
+  private final CloseWaker closing;
+
   /** Creates a waker. For kernels, whose wakers extend this class. */
-  protected Waker() {}
+  @SuppressWarnings("this-escape") // the traps only keep it
+  protected Waker() {
+    waiting = new WaitForWaker(this);
+    closing = new CloseWaker(this);
+  }
+
+  /**
+   * {@return the trap that waits for it} Always the same object, so that waiting needs no memory.
+   * Never suspends; any thread may call it.
+   */
+  public final WaitForWaker waiting() {
+    return waiting;
+  }
+
+  /**
+   * {@return the trap that closes it} Always the same object, so that a waker can be closed even if
+   * the heap is full. Never suspends; any thread may call it.
+   */
+  public final CloseWaker closing() {
+    return closing;
+  }
 
   /**
    * Wakes the waiting task, or else the next one that waits. Never suspends, never throws; does

@@ -1,10 +1,9 @@
 package dev.gonzo.universal;
 
+import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -50,7 +49,7 @@ final class UniversalWaiter extends Waiter {
     try {
       return new UniversalWaiter(waker, null, who);
     } catch (Throwable failure) {
-      Coroutine.trap(new CloseWaker(waker));
+      Coroutine.trap(waker.closing());
       throw failure;
     }
   }
@@ -81,10 +80,11 @@ final class UniversalWaiter extends Waiter {
       }
     } catch (Throwable thrown) {
       // No completion may follow; after a cancellation it is already withdrawn.
-      boolean _ = withdraw();
-      throw thrown;
+      if (withdraw() || !isCompleted() || !concernsTheWaitOnly(thrown)) {
+        throw thrown;
+      }
     }
-    return state.get() instanceof Mark ? null : state.get();
+    return isCompleted() ? state.get() : null;
   }
 
   private boolean withdraw() {
@@ -95,14 +95,26 @@ final class UniversalWaiter extends Waiter {
     return state.get() == Mark.WAITING;
   }
 
+  private boolean isCompleted() {
+    return !(state.get() instanceof Mark);
+  }
+
+  /**
+   * Whether a failure means only that the task cannot wait here: it says nothing if the wait is
+   * over, and thrown nevertheless it would lose the result.
+   */
+  private static boolean concernsTheWaitOnly(Throwable thrown) {
+    return thrown instanceof VirtualMachineError || thrown instanceof CannotSuspendException;
+  }
+
   private void suspend(Waker waker) {
     try {
       while (isWaiting()) {
-        Coroutine.trap(new WaitForWaker(waker));
+        Coroutine.trap(waker.waiting());
       }
     } catch (Throwable thrown) {
       // If another thread completed the wait first, the operation has happened: return its result.
-      if (withdraw() || !Coroutine.postpone(thrown)) {
+      if (withdraw() || !(concernsTheWaitOnly(thrown) || Coroutine.postpone(thrown))) {
         throw thrown;
       }
     }
@@ -137,8 +149,10 @@ final class UniversalWaiter extends Waiter {
 
   @Override
   public void close() {
+    // A wait that has failed may have left its place in a list: nobody may complete it any more.
+    boolean _ = withdraw();
     if (waker != null) {
-      Coroutine.trap(new CloseWaker(waker));
+      Coroutine.trap(waker.closing());
     }
   }
 }

@@ -56,6 +56,7 @@ public final class FaultAgent {
           "addFirst",
           "addLast",
           "copyOf",
+          "iterator",
           "of",
           "offer",
           "ofNullable",
@@ -270,8 +271,11 @@ public final class FaultAgent {
     }
 
     private static boolean grows(InvokeInstruction call) {
-      return call.owner().asInternalName().startsWith("java/util/")
-          && GROWING.contains(call.name().stringValue());
+      String owner = call.owner().asInternalName();
+      String name = call.name().stringValue();
+      return owner.startsWith("java/util/") && GROWING.contains(name)
+          || owner.equals("java/lang/Thread") && name.equals("toString")
+          || owner.equals("java/lang/StackWalker") && name.equals("walk");
     }
 
     private static boolean isBoxing(InvokeInstruction call, String boxes) {

@@ -33,11 +33,23 @@ public final class Faults {
   private static volatile Throwable place;
   private static volatile Thread struck;
   private static volatile boolean reached;
+  // If it is not null, only the points on the thread with this name count.
+  private static volatile String onlyThread;
 
   private Faults() {}
 
+  /**
+   * Starts to count the points on one thread of the library, other than a kernel's, and selects the
+   * one that fails, from 1.
+   */
+  static synchronized void armOn(String thread, Kind kind, long point) {
+    arm(kind, point);
+    onlyThread = thread;
+  }
+
   /** Starts to count, and selects the point that fails, from 1. */
   static synchronized void arm(Kind kind, long point) {
+    onlyThread = null;
     count = 0;
     chosen = point;
     thrown = null;
@@ -150,6 +162,10 @@ public final class Faults {
   }
 
   private static boolean isWatched(Thread thread) {
+    String only = onlyThread;
+    if (only != null) {
+      return thread.getName().equals(only);
+    }
     return thread.isVirtual()
         || thread.getName().startsWith("gonzo-kernel-")
         || thread.getName().startsWith("gonzo-host-");

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +77,7 @@ final class TortureProgram {
         System.out.flush();
         Runtime.getRuntime().halt(3);
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+      LockSupport.parkNanos(100_000_000);
     }
   }
 
@@ -84,7 +85,7 @@ final class TortureProgram {
     for (int i = 0; i < 3; i++) {
       attempt(scenario, 0); // loads the classes
     }
-    long open = descriptors();
+    long open = descriptors().size();
     long start = System.nanoTime();
     long tried = 0;
     long point = from;
@@ -106,17 +107,31 @@ final class TortureProgram {
     if (!scenario.needsDevices()) {
       return before;
     }
-    long after = descriptors();
-    if (after > before) {
-      fault(now + ": " + (after - before) + " descriptors are left open");
-      describe(Faults.thrown() == null ? Faults.place() : Faults.thrown());
+    // A thread that is just waking the kernel keeps the counter for that open until it is done.
+    long patience = System.nanoTime() + LIMIT_NANOS / 4;
+    while (descriptors().size() > before && System.nanoTime() < patience) {
+      LockSupport.parkNanos(1_000_000);
     }
-    return after;
+    List<String> after = descriptors();
+    if (after.size() > before) {
+      fault(now + ": " + (after.size() - before) + " descriptors are left open");
+      describe(Faults.thrown() == null ? Faults.place() : Faults.thrown());
+      System.out.println("  open are " + after);
+    }
+    return after.size();
   }
 
-  private static long descriptors() throws Exception {
+  private static List<String> descriptors() throws IOException {
     try (var list = Files.list(Path.of("/proc/self/fd"))) {
-      return list.count();
+      return list.map(TortureProgram::target).toList();
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return descriptor.getFileName() + " to " + Files.readSymbolicLink(descriptor);
+    } catch (IOException closed) {
+      return descriptor.getFileName() + ", closed meanwhile";
     }
   }
 

@@ -16,13 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each step of a scenario fails once, and everything independent of it continues. Tries every
- * fiftieth step, from one chosen at random, or all of them in the long tests and with {@code
- * -Dgonzo.torture.all=true}; the first step can be given, to repeat a failure: {@code
- * -Dgonzo.torture.from=17}.
+ * fiftieth allocation and every hundredth method entry, from one chosen at random, or all of them
+ * in the long tests and with {@code -Dgonzo.torture.all=true}; the first step can be given, to
+ * repeat a failure: {@code -Dgonzo.torture.from=17}.
  */
 @Tag("realTime")
 class TortureTest {
   private static final int STEP = 50;
+  // Each run takes longer, because the stack is walked at each entry.
+  private static final int STEP_OF_ENTRIES = 100;
 
   @TempDir private Path directory = Path.of("");
 
@@ -75,12 +77,24 @@ class TortureTest {
     torture(kernel, Faults.Kind.ALLOCATION, 1, 1);
   }
 
-  /** On nio a process's input takes bytes before it is known whether a thread can write them. */
-  private static boolean isAnsweredBefore(
-      TriedScenario.Named scenario, String kernel, Faults.Kind kind) {
-    return scenario == TriedScenario.Named.PROCESS
-        && kernel.equals("nio")
-        && kind == Faults.Kind.THREAD_START;
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll", "nio"})
+  void they_survive_it_on_the_baton(String kernel) throws Exception {
+    torture("baton", kernel, Faults.Kind.ALLOCATION, firstPoint(STEP), STEP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
+  @Tag("long")
+  void they_survive_each_allocation_that_fails_on_the_baton(String kernel) throws Exception {
+    torture("baton", kernel, Faults.Kind.ALLOCATION, 1, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring"})
+  @Tag("long")
+  void a_refused_system_call_fails_its_operation_only_on_the_baton(String kernel) throws Exception {
+    torture("baton", kernel, Faults.Kind.SYSTEM_CALL, 1, 1);
   }
 
   private void torture(String kernel, Faults.Kind kind) throws Exception {
@@ -89,24 +103,33 @@ class TortureTest {
     if (few || Boolean.getBoolean("gonzo.torture.all")) {
       torture(kernel, kind, 1, 1);
     } else {
-      long any = ThreadLocalRandom.current().nextLong(STEP) + 1;
-      torture(kernel, kind, Long.getLong("gonzo.torture.from", any), STEP);
+      int step = kind == Faults.Kind.ENTRY ? STEP_OF_ENTRIES : STEP;
+      torture(kernel, kind, firstPoint(step), step);
     }
   }
 
+  private static long firstPoint(int step) {
+    long any = ThreadLocalRandom.current().nextLong(step) + 1;
+    return Long.getLong("gonzo.torture.from", any);
+  }
+
   private void torture(String kernel, Faults.Kind kind, long from, int step) throws Exception {
+    torture(Kernels.carrier(), kernel, kind, from, step);
+  }
+
+  private void torture(String carrier, String kernel, Faults.Kind kind, long from, int step)
+      throws Exception {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty());
     String scenarios =
         Stream.of(TriedScenario.Named.values())
             .filter(scenario -> scenario.needsDevices() != kernel.equals("none"))
-            .filter(scenario -> !isAnsweredBefore(scenario, kernel, kind))
             .map(Enum::name)
             .collect(Collectors.joining(","));
     var ended =
         ChildJvm.run(
             TortureProgram.class,
             "-javaagent:" + FaultAgent.jar(directory),
-            "-Dgonzo.carrier=" + Kernels.carrier(),
+            "-Dgonzo.carrier=" + carrier,
             "-Dgonzo.torture.kernel=" + kernel,
             "-Dgonzo.torture.kind=" + kind,
             "-Dgonzo.torture.from=" + from,

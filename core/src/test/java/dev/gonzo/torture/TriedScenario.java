@@ -61,15 +61,20 @@ interface TriedScenario {
     CONDITION(Signalled::new, false),
     SEMAPHORE(Permits::new, false),
     QUEUE(Queued::new, false),
+    UNIVERSAL_QUEUE(ScenariosWithThreads.SharedQueue::new, false),
     SELECT(Selected::new, false),
     THREAD(Threaded::new, false),
     GENERATOR(Generated::new, false),
     BROADCAST(Sent::new, false),
     RETRIED(RetriedOperations::new, false),
+    CALLBACK(ScenariosWithThreads.CalledBack::new, false),
+    ASYNC_THREAD(ScenariosWithThreads.ServedThread::new, false),
+    ENTRY_POINT(ScenariosWithThreads.CalledFromOutside::new, false),
     FILE(Filed::new, true),
     SOCKET(Connected::new, true),
     UDP(Exchanged::new, true),
-    PROCESS(Filtered::new, true);
+    PROCESS(Filtered::new, true),
+    PIPELINE(FilteredTwice::new, true);
 
     private final Supplier<TriedScenario> maker;
     private final boolean needsDevices;
@@ -500,6 +505,17 @@ interface TriedScenario {
     }
   }
 
+  /** Two programs, the second of which reads what the first writes. */
+  final class FilteredTwice implements TriedScenario {
+    @Override
+    public void run() throws Exception {
+      try (var cats = Command.of("cat").pipeTo(Command.of("cat")).start()) {
+        var captured = cats.communicate("hello".getBytes(UTF_8), 100);
+        expect(captured.outputText().equals("hello"), "what was put in");
+      }
+    }
+  }
+
   /** A generator inside a generator, iterated to its end and left half way. */
   final class Generated implements TriedScenario {
     @Override
@@ -595,7 +611,7 @@ interface TriedScenario {
     }
   }
 
-  private static void expect(boolean holds, String what) {
+  static void expect(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError("not so: " + what);
     }

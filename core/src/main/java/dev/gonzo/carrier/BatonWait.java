@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the permit that may have been meant for a wait in the user's code.
  *
  * <p>A carrier creates one for each side in advance, and uses it for one wait after the other, so
- * that a switch needs no memory: at a switch that fails half way nobody would have the baton.
+ * that a switch needs no memory: a switch that failed half way would lose the baton.
  *
  * <p>It cannot see whether the user's code was given a permit, since two permits that arrive
  * together become one; so it leaves one after each wait. A later park in the user's code may then

@@ -149,7 +149,7 @@ final class UniversalWaiter extends Waiter {
 
   @Override
   public void close() {
-    // A wait that has failed may have left its place in a list: nobody may complete it any more.
+    // A wait that has failed may have left its place in a list, and must not be completed there.
     boolean _ = withdraw();
     if (waker != null) {
       Coroutine.trap(waker.closing());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeFromChild extends Handle {
   private static final int PIECE = 1 << 16;
+
   @SuppressWarnings("StaticAssignmentOfThrowable") // there is no memory to create one then
   private static final IOException NO_MEMORY = new IOException("there was no memory to read");
 

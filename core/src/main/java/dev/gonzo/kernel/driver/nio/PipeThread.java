@@ -46,6 +46,7 @@ final class PipeThread implements Runnable {
         return;
       } else {
         LockSupport.park(this);
+        boolean _ = Thread.interrupted(); // a stray interrupt would end every wait at once
       }
     }
   }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * none are found.
  */
 final class GonzoThreads {
-  /** Threads that serve a kernel, and end with it or before. */
-  private static final Pattern KERNELS = Pattern.compile("gonzo-(kernel|embedded|core|host)-.*");
+  /** Threads of a kernel that have ended when its {@code run} or {@code stop} returns. */
+  private static final Pattern KERNELS = Pattern.compile("gonzo-(kernel|embedded|core)-.*");
 
   /** Threads that do work for a kernel: idle ones may be about to end. */
   private static final Pattern WORKERS =

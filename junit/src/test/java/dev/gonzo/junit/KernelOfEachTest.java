@@ -135,6 +135,11 @@ class KernelOfEachTest {
       spawn(() -> 1).join();
     }
 
+    @GonzoTest(kernel = "guest")
+    void as_a_guest() {
+      spawn(() -> 1).join();
+    }
+
     @Test
     void outside() {
       Assertions.assertThrows(OutsideKernelException.class, () -> spawn(() -> 1));
@@ -147,7 +152,8 @@ class KernelOfEachTest {
   @Test
   void on_a_method_it_makes_the_method_a_test() {
     var results = Results.of(OnMethods.class);
-    assertThat(results.passed()).containsExactlyInAnyOrder("alone", "with_test", "outside");
+    assertThat(results.passed())
+        .containsExactlyInAnyOrder("alone", "with_test", "as_a_guest", "outside");
     assertThat(results.failure("of_an_unknown_kernel"))
         .hasMessageContaining("there is no kernel called 'no such'");
     assertThat(SEEN).containsExactly("true main");

@@ -14,6 +14,8 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty;
+  exports dev.gonzo.kernel.driver.ready to
+      dev.gonzo.netty;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;

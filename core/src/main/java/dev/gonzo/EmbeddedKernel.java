@@ -3,8 +3,10 @@ package dev.gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.report.Joins;
 import dev.gonzo.report.Rethrow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -158,18 +160,7 @@ public final class EmbeddedKernel implements AutoCloseable {
   }
 
   private void awaitEnd() {
-    boolean interrupted = false;
-    while (runner.isAlive()) {
-      try {
-        runner.join();
-      } catch (InterruptedException wanted) {
-        interrupted = true;
-        runner.interrupt();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joins.untilEnd(List.of(runner), runner::interrupt);
   }
 
   /** Equivalent to {@code stop(Duration.ofSeconds(10))}. */

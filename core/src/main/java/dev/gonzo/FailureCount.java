@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.DoublingPause;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,11 +15,11 @@ import java.util.Optional;
 public final class FailureCount {
   private final Supervision supervision;
   private final Deque<Duration> failures = new ArrayDeque<>();
-  private Duration pause;
+  private DoublingPause pause;
 
   FailureCount(Supervision supervision) {
     this.supervision = supervision;
-    this.pause = supervision.firstPause();
+    this.pause = pauses(supervision);
   }
 
   /**
@@ -33,19 +34,16 @@ public final class FailureCount {
       failures.removeFirst();
     }
     if (failures.isEmpty()) {
-      pause = supervision.firstPause();
+      pause = pauses(supervision);
     }
     failures.addLast(now);
     if (failures.size() > supervision.mostFailures()) {
       return Optional.empty();
     }
-    Duration answer = pause;
-    pause = doubled(pause);
-    return Optional.of(answer);
+    return Optional.of(pause.next());
   }
 
-  private Duration doubled(Duration before) {
-    Duration longest = supervision.longestPause();
-    return before.compareTo(longest.dividedBy(2)) >= 0 ? longest : before.multipliedBy(2);
+  private static DoublingPause pauses(Supervision supervision) {
+    return new DoublingPause(supervision.firstPause(), supervision.longestPause());
   }
 }

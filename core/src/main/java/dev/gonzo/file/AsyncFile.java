@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.report.DoublingPause;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Beneath;
@@ -504,18 +505,16 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public FileLock lock(long from, long size, boolean shared) throws IOException {
-    Duration pause = FIRST_LOOK;
-    while (true) {
+    var pause = new DoublingPause(FIRST_LOOK, LAST_LOOK);
+    for (boolean first = true; true; first = false) {
       Optional<FileLock> lock = tryLock(from, size, shared);
       if (lock.isPresent()) {
         return lock.get();
       }
-      if (pause.equals(FIRST_LOOK)) {
+      if (first) {
         HeldLocks.refuseOwn(this, from, size, shared);
       }
-      Gonzo.sleep(pause);
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LAST_LOOK) < 0 ? longer : LAST_LOOK;
+      Gonzo.sleep(pause.next());
     }
   }
 

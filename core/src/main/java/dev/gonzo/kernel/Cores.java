@@ -3,6 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Supervision;
+import dev.gonzo.report.Joins;
 import dev.gonzo.report.Reports;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,20 +78,7 @@ final class Cores<T extends @Nullable Object> {
   }
 
   private void await() {
-    boolean interrupted = false;
-    for (Core core : cores) {
-      while (core.thread.isAlive()) {
-        try {
-          core.thread.join();
-        } catch (InterruptedException wanted) {
-          interrupted = true;
-          stop();
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joins.untilEnd(cores.stream().map(core -> core.thread).toList(), this::stop);
   }
 
   private void stop() {

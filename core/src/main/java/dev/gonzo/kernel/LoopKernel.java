@@ -82,7 +82,7 @@ public final class LoopKernel implements AutoCloseable {
   private final StubbornTasks stubborn = new StubbornTasks(living);
   private final Supplier<Cancelled> atEnd = this::cancelledAtEnd;
   private final Workers workers = new Workers(this);
-  private final FileThreads files = new FileThreads(this::tell);
+  private final FileThreads files = new FileThreads(new LoopActions(this));
   private final ProcessThreads processThreads = new ProcessThreads(this);
   private final Activity activity = new Activity();
   private final Deadlines deadlines;

@@ -1,17 +1,12 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.kernel.offload.AbandonedWork;
+import dev.gonzo.kernel.offload.OffloadLoop;
+import dev.gonzo.kernel.offload.OffloadThreads;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessThreads {
   private static final int MOST_QUICK = 64;
   private static final int MOST_LEFT_BEHIND = 256;
-  private static final long IDLE_SECONDS = 10;
 
   /**
    * Work that a thread does for a task.
@@ -60,15 +54,16 @@ public final class ProcessThreads {
   }
 
   private final LoopKernel kernel;
-  private final ThreadFactory factory = new Factory();
-  // The kernel's thread adds to it, the threads take from it.
-  private final Set<ProcessWork<?>> left = ConcurrentHashMap.newKeySet();
+  private final OffloadThreads.Factory factory = new OffloadThreads.Factory("gonzo-process-");
+  final OffloadLoop loop;
+  final AbandonedWork left = new AbandonedWork();
   // Created by the first start.
-  private @Nullable ThreadPoolExecutor quick;
-  private @Nullable ThreadPoolExecutor patient;
+  private @Nullable OffloadThreads quick;
+  private @Nullable OffloadThreads patient;
 
   ProcessThreads(LoopKernel kernel) {
     this.kernel = kernel;
+    loop = new LoopActions(kernel);
   }
 
   /**
@@ -162,74 +157,35 @@ public final class ProcessThreads {
 
     @Override
     void run() {
-      work.submit(patiently ? patient() : quick());
+      work.start(patiently ? patient() : quick());
     }
   }
 
-  /**
-   * Creates the threads. The JDK's own factory takes longer to link, for its first thread, than
-   * everything else that a start does on the kernel's thread.
-   */
-  private static final class Factory implements ThreadFactory {
-    private final AtomicInteger made = new AtomicInteger();
-
-    @Override
-    public Thread newThread(Runnable work) {
-      return Thread.ofPlatform()
-          .daemon()
-          .name("gonzo-process-".concat(Integer.toString(made.incrementAndGet())))
-          .unstarted(work);
-    }
-  }
-
-  private ThreadPoolExecutor quick() {
+  private Executor quick() {
     if (quick == null) {
-      quick =
-          new ThreadPoolExecutor(
-              MOST_QUICK,
-              MOST_QUICK,
-              IDLE_SECONDS,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              factory);
-      quick.allowCoreThreadTimeOut(true);
+      quick = OffloadThreads.bounded(factory, MOST_QUICK);
     }
     return quick;
   }
 
   private Executor patient() {
     if (patient == null) {
-      patient =
-          new ThreadPoolExecutor(
-              0,
-              Integer.MAX_VALUE,
-              IDLE_SECONDS,
-              TimeUnit.SECONDS,
-              new SynchronousQueue<>(),
-              factory);
+      patient = OffloadThreads.unbounded(factory);
     }
     return patient;
   }
 
-  /** Replaces the thread of work that a cancelled task has left behind. */
-  void leftBehind(ProcessWork<?> work) {
-    left.add(work);
-    kernel.tell(this::adjust);
-  }
-
-  /** Records that work that was left behind has ended. Called in its thread. */
-  void leftBehindEnded(ProcessWork<?> work) {
-    left.remove(work);
+  /**
+   * Replaces the threads of work that cancelled tasks have left behind, as long as it runs. Any
+   * thread may call it.
+   */
+  void adjustSoon() {
     kernel.tell(this::adjust);
   }
 
   private void adjust() {
     if (quick != null) {
-      int most = MOST_QUICK + Math.min(left.size(), MOST_LEFT_BEHIND);
-      if (most > quick.getMaximumPoolSize()) {
-        quick.setMaximumPoolSize(most);
-      }
-      quick.setCorePoolSize(Math.min(most, quick.getMaximumPoolSize()));
+      quick.allow(MOST_QUICK + Math.min(left.size(), MOST_LEFT_BEHIND));
     }
   }
 
@@ -238,12 +194,12 @@ public final class ProcessThreads {
    */
   void close() {
     if (quick != null) {
-      quick.shutdown();
+      quick.close();
     }
     if (patient != null) {
-      patient.shutdown();
+      patient.close();
     }
-    if (!left.isEmpty()) {
+    if (left.size() > 0) {
       Reports.warn(
           "the kernel has ended, and the starts of "
               + left.size()

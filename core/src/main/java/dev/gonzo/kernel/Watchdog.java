@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Joins;
 import dev.gonzo.report.Places;
 import dev.gonzo.report.Reports;
 import java.time.Duration;
@@ -155,17 +156,7 @@ final class Watchdog implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joins.untilEnd(List.of(thread), () -> {});
   }
 
   /** The watchdog's limit: {@code -Dgonzo.watchdog=MILLIS}, 0 for none; 100 by default. */

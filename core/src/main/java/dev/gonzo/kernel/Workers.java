@@ -1,36 +1,38 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.OnCancel;
-import dev.gonzo.report.Reports;
+import dev.gonzo.kernel.offload.AbandonedWork;
+import dev.gonzo.kernel.offload.OffloadLoop;
+import dev.gonzo.kernel.offload.OffloadThreads;
 import dev.gonzo.trap.Resolve;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.ThreadPlaces;
 import dev.gonzo.trap.Trap;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The work that one kernel runs in threads outside it, because it blocks in native code. Each kind
  * of work has places of its own, so that a kind that is stuck takes no threads from another.
  */
-final class Workers implements ThreadAnswers {
+final class Workers implements ThreadAnswers, Executor {
   private static final int WORK = 64;
   private static final int RESOLVE = 32;
 
-  private final LoopKernel kernel;
   private final ThreadPlaces work = places("runInThread", "gonzo.threads.work", WORK);
   private final ThreadPlaces resolve = places("name resolution", "gonzo.threads.resolve", RESOLVE);
-  // The kernel's thread adds to it, the workers take from it.
-  private final Set<WorkerRun<?>> abandoned = ConcurrentHashMap.newKeySet();
+  private final LoopKernel kernel;
+  final OffloadLoop loop;
+  final AbandonedWork abandoned = new AbandonedWork();
   // Created by the first work, on the kernel's thread.
-  private volatile @Nullable WorkerThreads threads;
+  private volatile @Nullable OffloadThreads threads;
 
   Workers(LoopKernel kernel) {
     this.kernel = kernel;
+    loop = new LoopActions(kernel);
   }
 
   private static ThreadPlaces places(String name, String property, int most) {
@@ -67,15 +69,16 @@ final class Workers implements ThreadAnswers {
     var run = new WorkerRun<>(kernel, this, task, asked);
     // From the loop's own stack: starting a thread blocks on locks, which a task must not do inside
     // the kernel.
-    kernel.tell(() -> run.ask(places));
+    loop.tell(() -> run.ask(places));
     return task.suspend(trap, run);
   }
 
   /** Runs work in a thread. On the loop's own stack. */
-  void execute(Runnable work) {
-    WorkerThreads here = threads;
+  @Override
+  public void execute(Runnable work) {
+    OffloadThreads here = threads;
     if (here == null) {
-      here = new WorkerThreads();
+      here = OffloadThreads.unbounded(new OffloadThreads.Factory("gonzo-worker-"));
       threads = here;
     }
     here.execute(work);
@@ -83,20 +86,8 @@ final class Workers implements ThreadAnswers {
 
   /** The threads that are alive. Any thread may call it. */
   List<Thread> threads() {
-    WorkerThreads here = threads;
+    OffloadThreads here = threads;
     return here == null ? List.of() : here.living();
-  }
-
-  void abandoned(WorkerRun<?> run) {
-    abandoned.add(run);
-  }
-
-  void abandonedEnded(WorkerRun<?> run) {
-    abandoned.remove(run);
-  }
-
-  static void warn(String message, @Nullable Throwable failure) {
-    Reports.warn(message, failure);
   }
 
   /**
@@ -104,7 +95,7 @@ final class Workers implements ThreadAnswers {
    * If the tasks were abandoned, workers that are not idle are interrupted and not waited for.
    */
   void close() {
-    WorkerThreads here = threads;
+    OffloadThreads here = threads;
     if (here == null) {
       return;
     }
@@ -113,14 +104,10 @@ final class Workers implements ThreadAnswers {
       return;
     }
     here.close();
-    List<String> places = abandoned.stream().map(WorkerRun::place).sorted().toList();
+    List<String> places = abandoned.descriptions();
     if (places.isEmpty()) {
       here.awaitEnd();
-    } else {
-      warn(
-          "the kernel has ended, and abandoned work still runs, in\n "
-              + String.join("\n  ", places),
-          null);
     }
+    AbandonedWork.warn("the kernel has ended, and abandoned work still runs, in", places);
   }
 }

@@ -2,13 +2,10 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.LocalAddress;
-import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that accepts TCP connections.
@@ -31,15 +28,13 @@ public final class Listener extends StreamListener<Socket> {
     if (asked.getPort() != 0) {
       return new Listener(handle, asked, options);
     }
-    try {
-      var local = (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
-      var address = new InetSocketAddress(asked.getAddress(), local.getPort());
-      return new Listener(handle, address, options);
-    } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
-      Coroutine.trap(close);
-      throw unusable;
-    }
+    return Handles.wrapped(
+        handle,
+        () -> {
+          var local = (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
+          var address = new InetSocketAddress(asked.getAddress(), local.getPort());
+          return new Listener(handle, address, options);
+        });
   }
 
   @Override

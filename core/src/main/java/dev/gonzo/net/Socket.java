@@ -2,18 +2,14 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.SetOption;
-import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection.
@@ -38,16 +34,14 @@ public final class Socket extends StreamSocket {
 
   /** Wraps a connection that was opened with options. */
   static Socket of(Handle handle, Map<SocketOption<?>, Object> options) throws IOException {
-    try {
-      if (!options.containsKey(StandardSocketOptions.TCP_NODELAY)) {
-        Coroutine.trap(new SetOption(handle, StandardSocketOptions.TCP_NODELAY, true));
-      }
-      return new Socket(handle, (InetSocketAddress) Coroutine.trap(new RemoteAddress(handle)));
-    } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
-      Coroutine.trap(close);
-      throw unusable;
-    }
+    return Handles.wrapped(
+        handle,
+        () -> {
+          if (!options.containsKey(StandardSocketOptions.TCP_NODELAY)) {
+            Coroutine.trap(new SetOption(handle, StandardSocketOptions.TCP_NODELAY, true));
+          }
+          return new Socket(handle, (InetSocketAddress) Coroutine.trap(new RemoteAddress(handle)));
+        });
   }
 
   /**
@@ -57,11 +51,7 @@ public final class Socket extends StreamSocket {
    */
   @Async
   public InetSocketAddress localAddress() throws IOException {
-    try {
-      return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
-    } catch (IOException failure) {
-      throw noted(failure);
-    }
+    return (InetSocketAddress) local();
   }
 
   /** {@return the address of the peer; also after the connection has ended} */

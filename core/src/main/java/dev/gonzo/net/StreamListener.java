@@ -7,15 +7,12 @@ import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that accepts connections: a TCP {@link Listener} or a {@link UnixListener}.
@@ -137,8 +134,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   @Override
   public void close() {
     closed = true;
-    Trap<@Nullable Void> close = new Close(handle); // never fails
-    Coroutine.trap(close);
+    Handles.close(handle);
     int _ = Coroutine.trap(new Wake(room, Integer.MAX_VALUE));
   }
 }

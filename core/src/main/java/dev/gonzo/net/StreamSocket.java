@@ -8,17 +8,17 @@ import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.CutOff;
 import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SendGathered;
 import dev.gonzo.trap.SetOption;
 import dev.gonzo.trap.ShutdownOutput;
-import dev.gonzo.trap.Trap;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -26,7 +26,6 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection: a TCP {@link Socket} or a {@link UnixSocket}.
@@ -199,6 +198,15 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     }
   }
 
+  /** The address of our end. */
+  final SocketAddress local() throws IOException {
+    try {
+      return Coroutine.trap(new LocalAddress(handle));
+    } catch (IOException failure) {
+      throw noted(failure);
+    }
+  }
+
   /** Marks an exception as a failure of this connection. */
   final IOException noted(IOException failure) {
     StreamFailure.note(failure, this);
@@ -320,8 +328,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   @Async
   @Override
   public void close() {
-    Trap<@Nullable Void> close = new Close(handle); // never fails
-    Coroutine.trap(close);
+    Handles.close(handle);
   }
 
   /**

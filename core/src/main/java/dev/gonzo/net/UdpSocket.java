@@ -2,7 +2,6 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
@@ -12,7 +11,6 @@ import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.SendTo;
 import dev.gonzo.trap.SetOption;
-import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -193,8 +191,7 @@ public final class UdpSocket implements AutoCloseable {
   @Async
   @Override
   public void close() {
-    Trap<@Nullable Void> close = new Close(handle); // never fails
-    Coroutine.trap(close);
+    Handles.close(handle);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.report.DoublingPause;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
@@ -112,16 +113,19 @@ public final class Unix {
   @Async
   public static UnixSocket connect(String address) throws IOException {
     var connect = new Connect(UnixAddress.of(address), null, Map.of());
-    Duration pause = FIRST_PAUSE;
+    var pause = pauses();
     while (true) {
       try {
         return UnixSocket.of(Coroutine.trap(connect));
       } catch (BacklogFullException full) {
-        Gonzo.sleep(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
+        Gonzo.sleep(pause.next());
       }
     }
+  }
+
+  /** Pauses until the other side may have room, since the system does not notify. */
+  static DoublingPause pauses() {
+    return new DoublingPause(FIRST_PAUSE, LAST_PAUSE);
   }
 
   /**

@@ -3,18 +3,14 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.ReceiveFrom;
 import dev.gonzo.trap.SendTo;
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket for datagrams between programs on the same machine. No datagram is lost, and they arrive
@@ -25,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it, and only on Linux.
  */
 public final class UnixDatagramSocket implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-  private static final Duration LAST_PAUSE = Duration.ofMillis(50);
-
   private final Handle handle;
 
   UnixDatagramSocket(Handle handle) {
@@ -110,10 +103,9 @@ public final class UnixDatagramSocket implements AutoCloseable {
   public void sendTo(byte[] bytes, int offset, int length, UnixAddress to) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     var datagram = new SendTo(handle, bytes, offset, length, to);
-    Duration pause = FIRST_PAUSE;
+    var pause = Unix.pauses();
     while (!Coroutine.trap(datagram)) {
-      Gonzo.sleep(pause);
-      pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
+      Gonzo.sleep(pause.next());
     }
   }
 
@@ -141,8 +133,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
   @Async
   @Override
   public void close() {
-    Trap<@Nullable Void> close = new Close(handle); // never fails
-    Coroutine.trap(close);
+    Handles.close(handle);
   }
 
   /**

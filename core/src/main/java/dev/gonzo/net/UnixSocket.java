@@ -2,15 +2,11 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LocalAddress;
 import dev.gonzo.trap.PeerCredentials;
 import dev.gonzo.trap.RemoteAddress;
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a program on the same machine. {@link StreamSocket} has the methods to receive
@@ -28,13 +24,9 @@ public final class UnixSocket extends StreamSocket {
 
   /** Wraps a connection that the kernel has just opened. */
   static UnixSocket of(Handle handle) throws IOException {
-    try {
-      return new UnixSocket(handle, (UnixAddress) Coroutine.trap(new RemoteAddress(handle)));
-    } catch (Throwable unusable) {
-      Trap<@Nullable Void> close = new Close(handle); // no other code has the handle
-      Coroutine.trap(close);
-      throw unusable;
-    }
+    return Handles.wrapped(
+        handle,
+        () -> new UnixSocket(handle, (UnixAddress) Coroutine.trap(new RemoteAddress(handle))));
   }
 
   /** Wraps one end of a pair, which has no address. */
@@ -64,11 +56,7 @@ public final class UnixSocket extends StreamSocket {
    */
   @Async
   public UnixAddress localAddress() throws IOException {
-    try {
-      return (UnixAddress) Coroutine.trap(new LocalAddress(handle));
-    } catch (IOException failure) {
-      throw noted(failure);
-    }
+    return (UnixAddress) local();
   }
 
   /**

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items, which are never null
  */
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
-  private final PlainQueue<T> queue;
+  private final ExchangeQueue<T> queue;
 
   private Channel(Shape<T> shape) {
-    queue = new PlainQueue<>(shape);
+    queue = new ExchangeQueue<>(shape);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A queue: an exchange, and the bond that closes it with its kernel. */
-abstract sealed class ExchangeQueue<T> implements Queue<T> permits PlainQueue, PriorityQueue {
+sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   final Exchange<T> exchange;
   private final @Nullable EndsWithKernel bond;
 

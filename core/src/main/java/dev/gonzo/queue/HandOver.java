@@ -136,26 +136,20 @@ final class HandOver {
   }
 
   private static <T> void waitToPut(Sink<T> sink, T item) {
-    Guard guard = sink.guard();
-    try (Waiter waiter = guard.newWaiter()) {
-      while (true) {
-        var place = new Place<>(waiter, item);
-        guard.enter();
-        try {
-          if (sink.offer(item)) {
-            return;
-          }
-          sink.waitToPut(place);
-        } finally {
-          guard.leave();
-        }
-        if (await(guard, place)) {
-          if (place.refused) {
-            throw sink.putRefused();
-          }
-          return;
-        }
-      }
+    Place<T> place =
+        waitFor(
+            sink.guard(),
+            sink,
+            item,
+            (to, mine) -> {
+              if (to.offer(Objects.requireNonNull(mine.item))) {
+                return true;
+              }
+              to.waitToPut(mine);
+              return false;
+            });
+    if (place.refused) {
+      throw sink.putRefused();
     }
   }
 
@@ -181,32 +175,55 @@ final class HandOver {
   }
 
   private static <T> T waitToGet(Source<T> source) {
-    Guard guard = source.guard();
+    Place<T> place =
+        waitFor(
+            source.guard(),
+            source,
+            null,
+            (from, mine) -> {
+              mine.item = from.poll();
+              if (mine.item != null) {
+                return true;
+              }
+              from.waitToGet(mine);
+              return false;
+            });
+    if (place.refused) {
+      throw source.getRefused();
+    }
+    return Objects.requireNonNull(place.item, "a completed getter has no item");
+  }
+
+  /**
+   * One attempt of an operation, within a step of the guard.
+   *
+   * @param <S> the queue, or a part of it
+   * @param <T> the type of the items
+   */
+  @FunctionalInterface
+  private interface Attempt<S, T> {
+    /** Does the operation and returns true; or registers the place, and returns false. */
+    boolean doneOrRegistered(S queue, Place<T> mine);
+  }
+
+  /** Waits until an attempt has done the operation, or another task has completed the place. */
+  private static <S, T> Place<T> waitFor(
+      Guard guard, S queue, @Nullable T item, Attempt<S, T> attempt) {
     try (Waiter waiter = guard.newWaiter()) {
       while (true) {
-        var place = new Place<T>(waiter, null);
+        var place = new Place<>(waiter, item);
+        boolean done;
         guard.enter();
         try {
-          T item = source.poll();
-          if (item != null) {
-            return item;
-          }
-          source.waitToGet(place);
+          done = attempt.doneOrRegistered(queue, place);
         } finally {
           guard.leave();
         }
-        if (await(guard, place)) {
-          if (place.refused) {
-            throw source.getRefused();
-          }
-          return Objects.requireNonNull(place.item, "a completed getter has no item");
+        if (done || await(guard, place, null)) {
+          return place;
         }
       }
     }
-  }
-
-  private static boolean await(Guard guard, Place<?> place) {
-    return await(guard, place, null);
   }
 
   /**
@@ -239,20 +256,7 @@ final class HandOver {
     if (unfinished(exchange) == 0) {
       return;
     }
-    try (Waiter waiter = exchange.newWaiter()) {
-      Place<T> place;
-      do {
-        place = new Place<>(waiter, null);
-        exchange.enter();
-        try {
-          if (!exchange.waitForAllDone(place)) {
-            return;
-          }
-        } finally {
-          exchange.leave();
-        }
-      } while (!await(exchange, place));
-    }
+    Place<T> _ = waitFor(exchange, exchange, null, (queue, mine) -> !queue.waitForAllDone(mine));
   }
 
   static void taskDone(Exchange<?> exchange) {

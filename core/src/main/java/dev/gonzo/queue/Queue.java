@@ -95,7 +95,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @return the queue
    */
   static <T> Queue<T> of(Shape<T> shape) {
-    return new PlainQueue<>(shape);
+    return new ExchangeQueue<>(shape);
   }
 
   /**

@@ -1,5 +1,7 @@
 /**
- * Warnings about failures that cannot be thrown to a caller: their logger, the text of user
- * objects, and the places in a program that they name. Not exported.
+ * What all layers share, and no program sees. Above all, warnings about failures that cannot be
+ * thrown to a caller: their logger, the text of user objects, and the places in a program that they
+ * name. Then small tools: throwing a failure on, joining threads, and pausing between attempts. Not
+ * exported.
  */
 package dev.gonzo.report;

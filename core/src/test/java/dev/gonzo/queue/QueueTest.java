@@ -301,7 +301,7 @@ class QueueTest {
   // docs/edges.md: E19
   void e19_a_thousand_cancelled_getters_leave_nothing_behind() throws Exception {
     inVirtualTime(() -> {
-      var queue = new PlainQueue<String>(Shape.bounded(1));
+      var queue = new ExchangeQueue<String>(Shape.bounded(1));
       for (int i = 0; i < 1_000; i++) {
         var getter = spawn(() -> queue.get());
         yieldNow();

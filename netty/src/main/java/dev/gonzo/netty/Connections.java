@@ -3,7 +3,8 @@ package dev.gonzo.netty;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.SystemMessages;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates channels (listen, accept, connect), and answers the traps on them that transfer no bytes.
  */
-final class Connections {
+final class Connections implements SelfConnection.Connector<NettyConnection> {
+  final ReadinessLoop<NettyListener, Accept, NettyConnection> accept =
+      ReadinessLoop.input((_, listener) -> accept(listener));
+
   private final NettyDriver driver;
   private final Transport transport;
 
@@ -100,57 +104,59 @@ final class Connections {
 
   // ---------------------------------------------------------------- accept and connect
 
-  NettyConnection accept(LoopTask<?> task, Accept asked, NettyListener listener) throws Exception {
-    Side side = listener.input;
-    side.refuseSecond();
-    while (true) {
-      listener.requireOpen();
-      NettyConnection connection = listener.poll();
-      if (connection != null) {
-        connection.connected();
-        return connection;
-      }
-      Throwable failure = listener.failure();
-      if (failure != null) {
-        // The listener stays open: descriptors may become free.
-        listener.forgetFailure();
-        if (!Failures.isPeersFault(failure)) {
-          throw Failures.accepting(failure);
-        }
-      }
-      if (!listener.channel().isOpen()) {
-        throw new SocketException(
-            "the listener was closed by the end of its event loop: listen again");
-      }
-      listener.read();
-      side.await(task, asked);
+  private static @Nullable NettyConnection accept(NettyListener listener) throws IOException {
+    NettyConnection connection = listener.poll();
+    if (connection != null) {
+      connection.connected();
+      return connection;
     }
+    Throwable failure = listener.failure();
+    if (failure != null) {
+      // The listener stays open: descriptors may become free.
+      listener.forgetFailure();
+      if (!SystemMessages.isPeersFault(failure)) {
+        throw Failures.accepting(failure);
+      }
+    }
+    if (!listener.channel().isOpen()) {
+      throw new SocketException(
+          "the listener was closed by the end of its event loop: listen again");
+    }
+    listener.read();
+    return null;
   }
 
   NettyConnection connect(LoopTask<?> task, Connect asked) throws Exception {
-    for (int attempt = 1; true; attempt++) {
-      NettyConnection connection = connectOnce(task, asked);
-      if (!isConnectedToItself(connection)) {
-        return connection;
-      }
-      // Reset, so that the port is free at once for the server that should listen there.
-      boolean _ = connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      Object _ = close(task, connection);
-      if (!SelfConnection.mayTryAgain(attempt, asked)) {
-        throw Failures.connecting(
-            internet(asked.address(), asked), new ConnectException("Connection refused"));
-      }
-    }
+    return SelfConnection.avoid(task, asked, this);
   }
 
-  private static boolean isConnectedToItself(NettyConnection connection) {
+  @Override
+  public boolean isConnectedToItself(NettyConnection connection) {
     SocketAddress local = connection.channel().localAddress();
     SocketAddress remote = connection.channel().remoteAddress();
     // Neither address is known any more if the connection has already ended.
     return local != null && remote != null && SelfConnection.isBetween(local, remote);
   }
 
-  private NettyConnection connectOnce(LoopTask<?> task, Connect asked) throws Exception {
+  @Override
+  public void reset(LoopTask<?> task, NettyConnection connection) throws Exception {
+    boolean _ = connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    closeUnused(task, connection);
+  }
+
+  @Override
+  public void closeUnused(LoopTask<?> task, NettyConnection connection) throws Exception {
+    Object _ = close(task, connection);
+  }
+
+  @Override
+  public IOException refused(Connect asked) {
+    return Failures.connecting(
+        internet(asked.address(), asked), new ConnectException("Connection refused"));
+  }
+
+  @Override
+  public NettyConnection connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     InetSocketAddress address = internet(asked.address(), asked);
     driver.ports.await(task, asked);
     NettyConnection connection =

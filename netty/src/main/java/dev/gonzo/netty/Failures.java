@@ -1,6 +1,8 @@
 package dev.gonzo.netty;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.Hints;
+import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.trap.AcceptRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -37,32 +38,8 @@ final class Failures {
     return during(operation, failure);
   }
 
-  private static final List<String> WORDS_OF_A_REFUSAL =
-      List.of(
-          "Cannot allocate memory",
-          "No buffer space available",
-          "Operation not permitted",
-          "Operation not supported");
-
-  private static final List<String> WORDS_OF_A_PEERS_FAULT =
-      List.of(
-          "connection abort",
-          "Protocol error",
-          "Protocol not available",
-          "not on the network",
-          "Network is down",
-          "Host is down",
-          "No route to host",
-          "Network is unreachable",
-          "Connection timed out");
-
-  /** Whether the connection failed before it was accepted; the next one may be good (accept(2)). */
-  static boolean isPeersFault(Throwable failure) {
-    return WORDS_OF_A_PEERS_FAULT.stream().anyMatch(words -> says(failure, words));
-  }
-
   static IOException accepting(Throwable failure) {
-    return WORDS_OF_A_REFUSAL.stream().anyMatch(words -> says(failure, words))
+    return SystemMessages.isRefusal(failure)
         ? caused(new AcceptRefusedException(message("accept a connection", failure)), failure)
         : during("accept a connection", failure);
   }
@@ -73,7 +50,7 @@ final class Failures {
    */
   static RuntimeException opening(String name, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (says(cause, "Too many open files")) {
+      if (SystemMessages.isTooManyFiles(cause)) {
         IOException full = during("open the event loop of the " + name + " kernel", cause);
         return new UncheckedIOException(full.getMessage(), full);
       }
@@ -86,13 +63,8 @@ final class Failures {
     String message = message(operation, failure);
     return switch (failure) {
       case NoRouteToHostException _ ->
-          caused(
-              new NoRouteToHostException(message + "; check the network and the address"), failure);
-      case ConnectException _ ->
-          caused(
-              new ConnectException(
-                  message + "; no server listens there: start it, or check host and port"),
-              failure);
+          caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure);
+      case ConnectException _ -> caused(new ConnectException(message + Hints.NO_SERVER), failure);
       case BindException _ -> caused(new BindException(message), failure);
       default ->
           says(failure, NOT_HERE)
@@ -102,7 +74,7 @@ final class Failures {
   }
 
   static IOException during(String operation, Throwable failure) {
-    if (says(failure, "Too many open files")) {
+    if (SystemMessages.isTooManyFiles(failure)) {
       return caused(new TooManyOpenFilesException("cannot " + operation), failure);
     }
     return caused(new SocketException(message(operation, failure)), failure);

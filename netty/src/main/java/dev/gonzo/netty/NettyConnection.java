@@ -54,6 +54,10 @@ final class NettyConnection extends NettySocket {
     inputEnded = true;
   }
 
+  boolean hasReceived() {
+    return !received.isEmpty();
+  }
+
   boolean isInputEnded() {
     return inputEnded;
   }

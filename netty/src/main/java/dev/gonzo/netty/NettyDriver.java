@@ -2,6 +2,7 @@ package dev.gonzo.netty;
 
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
@@ -32,6 +33,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,12 @@ import org.jspecify.annotations.Nullable;
  * for anyway is put into the loop's queue, by Netty itself.
  */
 final class NettyDriver implements Driver {
+  static {
+    // Loaded now, because without a free descriptor no class can be loaded from a directory, and
+    // this exception reports exactly that.
+    IOException _ = Failures.during("open a listener", new IOException("Too many open files"));
+  }
+
   final EventLoop loop;
   final PortsToCome ports;
   private final Transport transport;
@@ -81,16 +89,17 @@ final class NettyDriver implements Driver {
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
     return switch (trap) {
-      case Receive asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case Receive asked -> transfers.receive.run(task, asked, connection(asked.socket()));
       case Send asked -> transfers.send(task, asked, connection(asked.socket()));
-      case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
+      case Accept asked -> connections.accept.run(task, asked, listener(asked.listener()));
       case Close asked -> connections.close(task, own(asked.handle()));
       case Connect asked -> connections.connect(task, asked);
       case Listen asked -> connections.listen(task, asked);
       case ShutdownOutput asked -> connections.shutdownOutput(task, connection(asked.socket()));
       case LocalAddress asked -> own(asked.handle()).localAddress();
       case RemoteAddress asked -> connections.remoteAddress(connection(asked.socket()));
-      case ReceiveScattered asked -> transfers.receive(task, asked, connection(asked.socket()));
+      case ReceiveScattered asked ->
+          transfers.receiveScattered.run(task, asked, connection(asked.socket()));
       case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
       case SetOption asked -> options.set(own(asked.handle()), asked.option(), asked.value());
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
@@ -111,21 +120,21 @@ final class NettyDriver implements Driver {
     if (handle instanceof NettySocket socket && socket.driver == this) {
       return socket;
     }
-    throw new IllegalArgumentException("the handle belongs to another kernel");
+    throw WrongHandle.ofAnotherKernel();
   }
 
   private NettyConnection connection(Handle handle) {
     if (own(handle) instanceof NettyConnection connection) {
       return connection;
     }
-    throw new IllegalArgumentException("a listener only accepts: use the sockets that it returns");
+    throw WrongHandle.listener();
   }
 
   private NettyListener listener(Handle handle) {
     if (own(handle) instanceof NettyListener listener) {
       return listener;
     }
-    throw new IllegalArgumentException("a connection accepts nothing: use a listener");
+    throw WrongHandle.connection();
   }
 
   // ---------------------------------------------------------------- on the loop's own stack

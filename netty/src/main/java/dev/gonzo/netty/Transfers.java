@@ -1,50 +1,57 @@
 package dev.gonzo.netty;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SendGathered;
 import dev.gonzo.trap.Trap;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Receives and sends the bytes of connections. */
 final class Transfers {
   /** How many bytes are passed to Netty at once. */
   private static final int MOST_BYTES = 1 << 16;
 
-  int receive(LoopTask<?> task, Receive asked, NettyConnection socket) throws Exception {
-    var room = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
-    return receive(task, asked, List.of(room), socket);
+  private static final int END = -1;
+
+  final ReadinessLoop<NettyConnection, Receive, Integer> receive =
+      ReadinessLoop.input(Transfers::receive);
+  final ReadinessLoop<NettyConnection, ReceiveScattered, Integer> receiveScattered =
+      ReadinessLoop.input(Transfers::receive);
+  private final ReadinessLoop<NettyConnection, Trap<?>, Boolean> untilIdle =
+      ReadinessLoop.output((_, socket) -> isIdle(socket));
+
+  private static @Nullable Integer receive(Receive asked, NettyConnection socket)
+      throws IOException {
+    int count =
+        socket.hasReceived()
+            ? socket.take(List.of(ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length())))
+            : 0;
+    return count > 0 ? Integer.valueOf(count) : noBytes(socket);
   }
 
-  int receive(LoopTask<?> task, ReceiveScattered asked, NettyConnection socket) throws Exception {
-    return receive(task, asked, asked.buffers(), socket);
+  private static @Nullable Integer receive(ReceiveScattered asked, NettyConnection socket)
+      throws IOException {
+    int count = socket.take(asked.buffers());
+    return count > 0 ? Integer.valueOf(count) : noBytes(socket);
   }
 
-  private static int receive(
-      LoopTask<?> task, Trap<?> asked, List<ByteBuffer> room, NettyConnection socket)
-      throws Exception {
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      int count = socket.take(room);
-      if (count > 0) {
-        return count;
-      }
-      if (socket.failure() != null) {
-        throw Failures.during("receive from " + socket.peer(), socket.failure());
-      }
-      if (socket.isInputEnded()) {
-        return -1;
-      }
-      socket.read();
-      side.await(task, asked);
+  /** Requests bytes if more may come; null means that the task must wait for them. */
+  private static @Nullable Integer noBytes(NettyConnection socket) throws IOException {
+    if (socket.failure() != null) {
+      throw Failures.during("receive from " + socket.peer(), socket.failure());
     }
+    if (socket.isInputEnded()) {
+      return END;
+    }
+    socket.read();
+    return null;
   }
 
   int send(LoopTask<?> task, Send asked, NettyConnection socket) throws Exception {
@@ -56,24 +63,21 @@ final class Transfers {
     return send(task, asked, asked.buffers(), socket);
   }
 
-  private static int send(
-      LoopTask<?> task, Trap<?> asked, List<ByteBuffer> bytes, NettyConnection socket)
+  private int send(LoopTask<?> task, Trap<?> asked, List<ByteBuffer> bytes, NettyConnection socket)
       throws Exception {
-    Side side = socket.output;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (socket.isOutputEnded()) {
-        throw new SocketException(
-            "cannot send to " + socket.peer() + ": the output was shut down on our side");
-      }
-      if (socket.sendFailure() != null) {
-        throw Failures.during("send to " + socket.peer(), socket.sendFailure());
-      }
-      if (!socket.isSending()) {
-        return task.onLoop(() -> socket.send(bytes, MOST_BYTES));
-      }
-      side.await(task, asked);
+    boolean _ = untilIdle.run(task, asked, socket);
+    return task.onLoop(() -> socket.send(bytes, MOST_BYTES));
+  }
+
+  /** Whether the next piece can be sent; null means that the task must wait. */
+  private static @Nullable Boolean isIdle(NettyConnection socket) throws IOException {
+    if (socket.isOutputEnded()) {
+      throw new SocketException(
+          "cannot send to " + socket.peer() + ": the output was shut down on our side");
     }
+    if (socket.sendFailure() != null) {
+      throw Failures.during("send to " + socket.peer(), socket.sendFailure());
+    }
+    return socket.isSending() ? null : true;
   }
 }

@@ -2,10 +2,13 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
-import dev.gonzo.report.Reports;
+import dev.gonzo.kernel.offload.AbandonedWork;
+import dev.gonzo.kernel.offload.OffloadLoop;
+import dev.gonzo.report.DoublingPause;
 import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.DirectoryEntry;
@@ -27,11 +30,11 @@ import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,34 +47,34 @@ import org.jspecify.annotations.Nullable;
 public final class FileThreads implements FileAnswers, AutoCloseable {
   private static final String THREADS = "gonzo.file.threads";
   private static final String MOST_THREADS = "gonzo.file.threads.most";
-  private static final long FIRST_PAUSE_NANOS = 1_000_000;
-  private static final long LAST_PAUSE_NANOS = 50_000_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LAST_PAUSE = Duration.ofMillis(50);
   private static final int MORE_WHILE_HELD_UP = 256;
 
-  private final Consumer<Runnable> kernel;
+  final OffloadLoop loop;
   // Created by the first file. Kernel thread only.
   private @Nullable FileCalls calls;
   private final Pool pool;
+  private final Executor threads;
   private final Watches watches;
   private final PollThread polling;
   // The open handles, and those that are closed but not yet passed to a thread to be freed.
   private final Set<FileHandle> open = new LinkedHashSet<>();
-  // The kernel's thread adds to it, the threads take from it.
-  private final Set<FileWork<?>> abandoned = ConcurrentHashMap.newKeySet();
+  final AbandonedWork abandoned = new AbandonedWork();
 
   /**
    * Creates one without threads.
    *
-   * @param kernel runs an action on the loop's own stack, and drops it after the run; called on any
-   *     thread
+   * @param loop the kernel's loop
    */
-  public FileThreads(Consumer<Runnable> kernel) {
-    this.kernel = kernel;
+  public FileThreads(OffloadLoop loop) {
+    this.loop = loop;
     int processors = Runtime.getRuntime().availableProcessors();
     int usual = Math.max(1, Integer.getInteger(THREADS, 2 + 2 * processors));
     this.pool = new Pool(usual, Integer.getInteger(MOST_THREADS, usual + MORE_WHILE_HELD_UP));
-    this.watches = new Watches(kernel);
-    this.polling = new PollThread(kernel);
+    this.threads = work -> pool.execute((FileWork<?>) work);
+    this.watches = new Watches(loop::tell);
+    this.polling = new PollThread(loop::tell);
   }
 
   @Override
@@ -207,7 +210,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   private @Nullable Object open(LoopTask<?> task, Trap<?> trap, Opening opening) throws Exception {
-    long pause = FIRST_PAUSE_NANOS;
+    var pause = new DoublingPause(FIRST_PAUSE, LAST_PAUSE);
     while (true) {
       try {
         if (run(task, trap, opening) instanceof FileHandle handle) {
@@ -217,8 +220,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       } catch (NoReaderYet alone) {
         // Tried again and again, because a thread that blocks until there is a reader could not be
         // interrupted when the task is cancelled.
-        polling.pause(task, trap, pause);
-        pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
+        polling.pause(task, trap, pause.next().toNanos());
       }
     }
   }
@@ -275,7 +277,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     if (handle.close()) {
       // After the operations that its tasks have requested before, and from the loop's own stack,
       // like all work.
-      kernel.accept(() -> {
+      loop.tell(() -> {
         open.remove(handle);
         releaseInThread(handle);
       });
@@ -297,15 +299,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     var work = new FileWork<>(this, task, operation);
     // Begun only once the task is suspended at its trap: if it cannot be, the operation must not
     // happen.
-    kernel.accept(() -> {
-      if (work.isQueued()) {
-        try {
-          pool.execute(work::run);
-        } catch (Throwable noThread) {
-          work.fail(noThread);
-        }
-      }
-    });
+    loop.tell(() -> work.start(threads));
     try {
       return task.suspend(trap, work);
     } catch (IOException failure) {
@@ -321,7 +315,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
 
   private <H extends FileHandle> H own(Handle handle, Class<H> kind, String what) {
     if (!(handle instanceof FileHandle mine) || !mine.isOf(this)) {
-      throw new IllegalArgumentException("the handle belongs to another kernel");
+      throw WrongHandle.ofAnotherKernel();
     }
     if (!kind.isInstance(handle)) {
       throw new IllegalArgumentException(handle + " is not " + what);
@@ -344,27 +338,20 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     return pool.waitNanos(nanos);
   }
 
-  void tell(Runnable word) {
-    kernel.accept(word);
+  /** Replaces the thread of an operation that a cancelled task has abandoned. */
+  void replaceOne() {
+    loop.tell(pool::abandoned);
   }
 
-  /**
-   * Called when a cancelled task has abandoned an operation to its thread. On the kernel's thread.
-   */
-  void abandoned(FileWork<?> work) {
-    abandoned.add(work);
-    kernel.accept(pool::abandoned);
-  }
-
-  void abandonedEnded(FileWork<?> work) {
-    abandoned.remove(work);
+  /** Records that an abandoned operation has ended. In its thread. */
+  void abandonedEnded() {
     pool.abandonedEnded();
   }
 
   /** Closes what is still open, and ends the threads. Called when every task has ended. */
   @Override
   public void close() {
-    List<String> left = abandoned.stream().map(FileWork::toString).sorted().toList();
+    List<String> left = abandoned.descriptions();
     for (FileHandle handle : List.copyOf(open)) {
       boolean _ = handle.close();
       handle.release();
@@ -372,9 +359,6 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     watches.close();
     polling.close();
     pool.close();
-    if (!left.isEmpty()) {
-      Reports.warn(
-          "the kernel has ended, and abandoned work still runs:\n " + String.join("\n  ", left));
-    }
+    AbandonedWork.warn("the kernel has ended, and abandoned work still runs:", left);
   }
 }

@@ -5,6 +5,7 @@ import dev.gonzo.kernel.Undo;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.report.Joins;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -213,11 +214,7 @@ final class PollThread implements AutoCloseable {
       return;
     }
     wakeUp();
-    try {
-      thread.join(MOST_MILLIS_TO_END);
-    } catch (InterruptedException later) {
-      Thread.currentThread().interrupt();
-    }
+    Joins.each(List.of(thread), MOST_MILLIS_TO_END);
     wakeUps.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.file;
 
+import dev.gonzo.report.Joins;
 import dev.gonzo.report.Reports;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,21 +291,7 @@ final class Pool {
       }
     }
     if (abandoned.get() == 0) {
-      awaitEnd();
-    }
-  }
-
-  private void awaitEnd() {
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      try {
-        thread.join(MOST_MILLIS_TO_END);
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      Joins.each(threads, MOST_MILLIS_TO_END);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Creates stream sockets (listen, accept, connect, pairs), and answers the traps on them that
  * transfer no bytes.
  */
-final class Connections {
+final class Connections implements SelfConnection.Connector<LinuxSocket> {
+  final ReadinessLoop<LinuxSocket, Accept, LinuxSocket> accept =
+      ReadinessLoop.input((_, listener) -> accept(listener));
+
   private final LinuxDriver driver;
   private final Sockets sockets;
   private final Options options;
@@ -83,24 +86,17 @@ final class Connections {
     }
   }
 
-  LinuxSocket accept(LoopTask<?> task, Accept asked, LinuxSocket listener) throws Exception {
-    Side side = listener.input;
-    side.refuseSecond();
+  private @Nullable LinuxSocket accept(LinuxSocket listener) throws IOException {
     while (true) {
-      listener.requireOpen();
-      if (side.isReady()) {
-        int descriptor = sockets.accept(listener.descriptor);
-        if (descriptor >= 0) {
-          return register(descriptor);
-        }
-        if (descriptor == -ErrorNumber.EAGAIN) {
-          side.exhausted();
-        } else if (!isPeersFault(descriptor)) {
-          throw SocketFailures.accepting(descriptor);
-        }
+      int descriptor = sockets.accept(listener.descriptor);
+      if (descriptor >= 0) {
+        return register(descriptor);
       }
-      if (!side.isReady()) {
-        listener.await(task, asked, side);
+      if (descriptor == -ErrorNumber.EAGAIN) {
+        return null;
+      }
+      if (!isPeersFault(descriptor)) {
+        throw SocketFailures.accepting(descriptor);
       }
     }
   }
@@ -145,26 +141,11 @@ final class Connections {
   }
 
   LinuxSocket connect(LoopTask<?> task, Connect asked) throws Exception {
-    for (int attempt = 1; true; attempt++) {
-      LinuxSocket socket = connectOnce(task, asked);
-      try {
-        if (!isConnectedToItself(socket)) {
-          return socket;
-        }
-      } catch (Throwable failure) {
-        Object _ = driver.close(socket);
-        throw failure;
-      }
-      // Reset, so that the port is free at once for the server that should listen there.
-      int _ = sockets.setLinger(socket.descriptor, 0);
-      Object _ = driver.close(socket);
-      if (!SelfConnection.mayTryAgain(attempt, asked)) {
-        throw SocketFailures.connecting(asked.address(), ErrorNumber.ECONNREFUSED);
-      }
-    }
+    return SelfConnection.avoid(task, asked, this);
   }
 
-  private boolean isConnectedToItself(LinuxSocket socket) {
+  @Override
+  public boolean isConnectedToItself(LinuxSocket socket) {
     return socket.peer instanceof InetSocketAddress peer
         && sockets.localAddress(socket.descriptor) >= 0
         && sockets.lastAddress() instanceof InetSocketAddress local
@@ -173,7 +154,24 @@ final class Connections {
         && SelfConnection.isBetween(local, sockets.lastAddress());
   }
 
-  private LinuxSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
+  @Override
+  public void reset(LoopTask<?> task, LinuxSocket socket) {
+    int _ = sockets.setLinger(socket.descriptor, 0);
+    closeUnused(task, socket);
+  }
+
+  @Override
+  public void closeUnused(LoopTask<?> task, LinuxSocket socket) {
+    Object _ = driver.close(socket);
+  }
+
+  @Override
+  public IOException refused(Connect asked) {
+    return SocketFailures.connecting(asked.address(), ErrorNumber.ECONNREFUSED);
+  }
+
+  @Override
+  public LinuxSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
     LinuxSocket socket = driver.register(open(address), false, address);
     try {

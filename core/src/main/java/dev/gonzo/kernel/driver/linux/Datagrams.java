@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.ReceiveFrom;
@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * received in parts, so only EAGAIN shows that there are no more.
  */
 final class Datagrams {
+  final ReadinessLoop<LinuxSocket, ReceiveFrom, DatagramArrival> receive =
+      ReadinessLoop.input(this::receive);
+  private final ReadinessLoop<LinuxSocket, SendTo, Boolean> send = ReadinessLoop.output(this::send);
+
   private final LinuxDriver driver;
   private final Sockets sockets;
   private final Options options;
@@ -77,51 +81,38 @@ final class Datagrams {
     }
   }
 
-  DatagramArrival receive(LoopTask<?> task, ReceiveFrom asked, LinuxSocket socket)
-      throws Exception {
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        int size =
-            sockets.receiveFrom(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
-        if (size >= 0) {
-          return new DatagramArrival(sockets.lastAddress(), Math.min(size, asked.length()), size);
-        }
-        if (size != -ErrorNumber.EAGAIN) {
-          throw failure("receive a datagram", socket.peer, socket, size);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
+  private @Nullable DatagramArrival receive(ReceiveFrom asked, LinuxSocket socket)
+      throws IOException {
+    int size =
+        sockets.receiveFrom(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+    if (size >= 0) {
+      return new DatagramArrival(sockets.lastAddress(), Math.min(size, asked.length()), size);
+    } else if (size == -ErrorNumber.EAGAIN) {
+      return null;
     }
+    throw failure("receive a datagram", socket.peer, socket, size);
   }
 
   boolean send(LoopTask<?> task, SendTo asked, LinuxSocket socket) throws Exception {
     requireReceiver(asked, socket);
-    Side side = socket.output;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        int result =
-            sockets.sendTo(
-                socket.descriptor, asked.buffer(), asked.offset(), asked.length(), asked.to());
-        if (result >= 0) {
-          return true;
-        }
-        if (result != -ErrorNumber.EAGAIN) {
-          SocketAddress to = asked.to() == null ? socket.peer : asked.to();
-          throw failure("send a datagram of " + asked.length() + " bytes", to, socket, result);
-        }
-        if (asked.to() instanceof UnixAddress) {
-          return false; // the receiver has no room, and no event reports when it has
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
+    return send.run(task, asked, socket);
+  }
+
+  private @Nullable Boolean send(SendTo asked, LinuxSocket socket) throws IOException {
+    int result =
+        sockets.sendTo(
+            socket.descriptor, asked.buffer(), asked.offset(), asked.length(), asked.to());
+    if (result >= 0) {
+      return true;
     }
+    if (result != -ErrorNumber.EAGAIN) {
+      SocketAddress to = asked.to() == null ? socket.peer : asked.to();
+      throw failure("send a datagram of " + asked.length() + " bytes", to, socket, result);
+    }
+    if (asked.to() instanceof UnixAddress) {
+      return false; // the receiver has no room, and no event reports when it has
+    }
+    return null;
   }
 
   private static void requireReceiver(SendTo asked, LinuxSocket socket) {

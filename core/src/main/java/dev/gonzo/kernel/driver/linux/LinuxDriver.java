@@ -5,6 +5,7 @@ import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.StandardInputAnswers;
+import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
@@ -110,15 +111,15 @@ public abstract class LinuxDriver implements Driver {
     if (handle instanceof LinuxProcess process && process.driver == this) {
       return process;
     }
-    throw new IllegalArgumentException("the handle is not a process of this kernel");
+    throw WrongHandle.notHere("a process");
   }
 
   @Override
   public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
     return switch (trap) {
-      case Receive asked -> transfers.receive(task, asked, connection(asked.socket()));
-      case Send asked -> transfers.send(task, asked, connection(asked.socket()));
-      case Accept asked -> connections.accept(task, asked, listener(asked.listener()));
+      case Receive asked -> transfers.receive.run(task, asked, connection(asked.socket()));
+      case Send asked -> transfers.send.run(task, asked, connection(asked.socket()));
+      case Accept asked -> connections.accept.run(task, asked, listener(asked.listener()));
       case Close asked when asked.handle() instanceof LinuxProcess process ->
           processes.close(process(process));
       case Close asked -> close(own(asked.handle()));
@@ -127,10 +128,12 @@ public abstract class LinuxDriver implements Driver {
       case ShutdownOutput asked -> connections.shutdownOutput(connection(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
       case RemoteAddress asked -> peer(own(asked.socket()));
-      case ReceiveScattered asked -> transfers.receive(task, asked, connection(asked.socket()));
-      case SendGathered asked -> transfers.send(task, asked, connection(asked.socket()));
+      case ReceiveScattered asked ->
+          transfers.receiveScattered.run(task, asked, takesBuffers(asked.socket()));
+      case SendGathered asked ->
+          transfers.sendGathered.run(task, asked, takesBuffers(asked.socket()));
       case SendFile asked -> throw new UnsupportedTrapException(name(), asked);
-      case ReceiveFrom asked -> datagrams.receive(task, asked, datagrams(asked.socket()));
+      case ReceiveFrom asked -> datagrams.receive.run(task, asked, datagrams(asked.socket()));
       case SendTo asked -> datagrams.send(task, asked, datagrams(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);
       case OpenPair _ -> connections.openPair();
@@ -254,17 +257,24 @@ public abstract class LinuxDriver implements Driver {
     if (handle instanceof LinuxSocket socket && socket.driver == this) {
       return socket;
     }
-    throw new IllegalArgumentException("the handle belongs to another kernel");
+    throw WrongHandle.ofAnotherKernel();
   }
 
   private LinuxSocket connection(Handle handle) {
     LinuxSocket socket = own(handle);
     if (socket.listens) {
-      throw new IllegalArgumentException(
-          "a listener only accepts: use the sockets that it returns");
+      throw WrongHandle.listener();
     }
     if (socket.isForDatagrams()) {
-      throw new IllegalArgumentException("the socket is for datagrams, and not a connection");
+      throw WrongHandle.datagrams();
+    }
+    return socket;
+  }
+
+  private LinuxSocket takesBuffers(Handle handle) {
+    LinuxSocket socket = connection(handle);
+    if (socket.isNoSocket) {
+      throw new IllegalArgumentException("a pipe does not support several buffers: use an array");
     }
     return socket;
   }
@@ -272,7 +282,7 @@ public abstract class LinuxDriver implements Driver {
   private LinuxSocket datagrams(Handle handle) {
     LinuxSocket socket = own(handle);
     if (!socket.isForDatagrams()) {
-      throw new IllegalArgumentException("the handle is not for datagrams");
+      throw WrongHandle.noDatagrams();
     }
     return socket;
   }
@@ -280,7 +290,7 @@ public abstract class LinuxDriver implements Driver {
   private LinuxSocket listener(Handle handle) {
     LinuxSocket socket = own(handle);
     if (!socket.listens) {
-      throw new IllegalArgumentException("a connection accepts nothing: use a listener");
+      throw WrongHandle.connection();
     }
     return socket;
   }

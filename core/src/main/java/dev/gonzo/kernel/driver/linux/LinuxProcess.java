@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.ReadinessSocket;
-import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.SocketFile;
+import dev.gonzo.kernel.driver.ready.ReadinessSocket;
+import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -45,14 +45,7 @@ public abstract class LinuxSocket extends ReadinessSocket {
     this.peer = peer;
   }
 
-  /**
-   * Suspends the task until a system call may succeed. On the task's own stack.
-   *
-   * @param task the task
-   * @param trap its trap
-   * @param side the direction
-   * @throws Exception if the task is cancelled
-   */
+  @Override
   protected abstract void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception;
 
   /**

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.StandardInputAnswers;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.ReadStandardInput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +28,10 @@ final class PolledInput {
   private static final short READABLE = 1;
   private static final int EVENTS_OFFSET = 4;
   private static final int QUESTION_BYTES = 8;
+  private static final int END = -1;
+
+  private final ReadinessLoop<LinuxSocket, ReadStandardInput, Integer> read =
+      ReadinessLoop.input(this::read);
 
   private final LinuxDriver driver;
   private final SystemCalls calls;
@@ -48,7 +52,7 @@ final class PolledInput {
   @Nullable Object read(LoopTask<?> task, ReadStandardInput asked, StandardInputAnswers thread)
       throws Exception {
     LinuxSocket open = input();
-    return open == null ? thread.answer(task, asked) : read(task, asked, open);
+    return open == null ? thread.answer(task, asked) : read.run(task, asked, open);
   }
 
   /** The socket through which the driver reports events; null if it is a file. */
@@ -74,22 +78,18 @@ final class PolledInput {
     return opened;
   }
 
-  private int read(LoopTask<?> task, ReadStandardInput asked, LinuxSocket open) throws Exception {
-    Side side = open.input;
-    side.refuseSecond();
-    while (true) {
-      if (side.isReady() && hasSome(open)) {
-        int count = sockets.read(open.descriptor, asked.buffer(), asked.offset(), asked.length());
-        if (count >= 0) {
-          return count == 0 ? -1 : count;
-        }
-        if (count != -ErrorNumber.EAGAIN && count != -ErrorNumber.EINTR) {
-          throw CallFailures.of("read the standard input", count);
-        }
-      }
-      side.exhausted();
-      open.await(task, asked, side);
+  private @Nullable Integer read(ReadStandardInput asked, LinuxSocket open) throws IOException {
+    if (!hasSome(open)) {
+      return null;
     }
+    int count = sockets.read(open.descriptor, asked.buffer(), asked.offset(), asked.length());
+    if (count >= 0) {
+      return count == 0 ? END : count;
+    }
+    if (count == -ErrorNumber.EAGAIN || count == -ErrorNumber.EINTR) {
+      return null;
+    }
+    throw CallFailures.of("read the standard input", count);
   }
 
   /** Whether a read would return at once, with bytes, the end, or an error. */

@@ -1,11 +1,13 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.report.DoublingPause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Waits until no member of a process group runs. The system has no call for that: {@code kill} also
@@ -14,8 +16,8 @@ import java.nio.file.Path;
  */
 final class ProcessGroup {
   private static final Path PROCESSES = Path.of("/proc");
-  private static final long FIRST_PAUSE_MILLIS = 1;
-  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   // After the name, which may contain spaces and parentheses: state, parent, group.
   private static final char END_OF_NAME = ')';
   private static final int STATE = 0;
@@ -26,10 +28,9 @@ final class ProcessGroup {
   /** Returns when no member runs, or when the task has left. */
   static void awaitEnd(int group, ProcessThreads.Progress progress)
       throws IOException, InterruptedException {
-    long pause = FIRST_PAUSE_MILLIS;
+    var pause = new DoublingPause(FIRST_PAUSE, LONGEST_PAUSE);
     while (!progress.isLeft() && runs(group)) {
-      Thread.sleep(pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      Thread.sleep(pause.next());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.UnixAddress;
@@ -95,8 +96,7 @@ public final class SocketFailures {
         case ErrorNumber.ECONNREFUSED ->
             new ConnectException(
                 message + "; the program that created it no longer listens: start it");
-        case ErrorNumber.ENOENT ->
-            new ConnectException(message + "; there is no such socket: start the server");
+        case ErrorNumber.ENOENT -> new ConnectException(message + Hints.NO_SUCH_SOCKET);
         case ErrorNumber.EACCES ->
             new SocketException(
                 message + "; the permissions of the file do not allow us to write to it");
@@ -108,9 +108,7 @@ public final class SocketFailures {
       };
     }
     return switch (reason) {
-      case ErrorNumber.ECONNREFUSED ->
-          new ConnectException(
-              message + "; no server listens there: start it, or check host and port");
+      case ErrorNumber.ECONNREFUSED -> new ConnectException(message + Hints.NO_SERVER);
       case ErrorNumber.ETIMEDOUT ->
           new ConnectException(
               message + "; the host does not answer: check the address and the firewalls between");
@@ -175,7 +173,7 @@ public final class SocketFailures {
   public static IOException portUnreachable(SocketAddress address) {
     return new PortUnreachableException(
         message("reach " + SocketAddresses.text(address), ErrorNumber.ECONNREFUSED)
-            + "; no program receives there");
+            + Hints.NO_RECEIVER);
   }
 
   /**
@@ -193,7 +191,7 @@ public final class SocketFailures {
     String message = message(operation, reason);
     return switch (reason) {
       case ErrorNumber.EHOSTUNREACH, ErrorNumber.ENETUNREACH, ErrorNumber.ENETDOWN ->
-          new NoRouteToHostException(message + "; check the network and the address");
+          new NoRouteToHostException(message + Hints.NO_ROUTE);
       case ErrorNumber.ETIMEDOUT -> new SocketException(message + "; the peer stopped answering");
       case ErrorNumber.ECONNRESET, ErrorNumber.EPIPE ->
           new SocketException(message + "; the peer ended the connection");

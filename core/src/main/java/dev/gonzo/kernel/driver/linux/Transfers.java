@@ -3,7 +3,8 @@ package dev.gonzo.kernel.driver.linux;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Buffers;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Receive;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives and sends the bytes of connections and pipes.
@@ -26,6 +28,15 @@ import java.util.Optional;
  * no memory for the rest, and proves nothing.
  */
 final class Transfers {
+  private static final int END = -1;
+
+  final ReadinessLoop<LinuxSocket, Receive, Integer> receive = ReadinessLoop.input(this::receive);
+  final ReadinessLoop<LinuxSocket, Send, Integer> send = ReadinessLoop.output(this::send);
+  final ReadinessLoop<LinuxSocket, ReceiveScattered, Integer> receiveScattered =
+      ReadinessLoop.input(this::receive);
+  final ReadinessLoop<LinuxSocket, SendGathered, Integer> sendGathered =
+      ReadinessLoop.output(this::send);
+
   private final Sockets sockets;
   private final Buffers buffers = new Buffers();
 
@@ -33,68 +44,27 @@ final class Transfers {
     this.sockets = sockets;
   }
 
-  int receive(LoopTask<?> task, Receive asked, LinuxSocket socket) throws Exception {
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        int count = receive(asked, socket);
-        if (count >= 0) {
-          if (count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
-            socket.tookLessThanRoom();
-          }
-          return count == 0 ? -1 : count;
-        }
-        if (count != -ErrorNumber.EAGAIN) {
-          throw failure("receive from ", socket, count);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
+  private @Nullable Integer receive(Receive asked, LinuxSocket socket) throws IOException {
+    int count =
+        socket.isNoSocket
+            ? sockets.read(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
+            : sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+    if (count >= 0 && count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
+      socket.tookLessThanRoom();
     }
+    return received(socket, count);
   }
 
-  int send(LoopTask<?> task, Send asked, LinuxSocket socket) throws Exception {
-    Side side = socket.output;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        int count = send(asked, socket);
-        if (count > 0) {
-          return count;
-        }
-        if (count != -ErrorNumber.EAGAIN) {
-          throw failure("send to ", socket, count);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
-    }
+  private @Nullable Integer send(Send asked, LinuxSocket socket) throws IOException {
+    int count =
+        socket.isNoSocket
+            ? sockets.write(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
+            : sockets.send(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+    return sent(socket, count);
   }
 
-  int receive(LoopTask<?> task, ReceiveScattered asked, LinuxSocket socket) throws Exception {
-    requireSocket(socket);
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        int count = receive(asked.buffers(), socket);
-        if (count >= 0) {
-          return count == 0 ? -1 : count;
-        }
-        if (count != -ErrorNumber.EAGAIN) {
-          throw failure("receive from ", socket, count);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
-    }
-  }
-
-  private int receive(List<ByteBuffer> into, LinuxSocket socket) {
+  private @Nullable Integer receive(ReceiveScattered asked, LinuxSocket socket) throws IOException {
+    List<ByteBuffer> into = asked.buffers();
     Optional<ByteBuffer> alone = Buffers.alone(into);
     ByteBuffer buffer = alone.orElseGet(() -> buffers.room(into));
     int count = sockets.receive(socket.descriptor, buffer);
@@ -103,36 +73,37 @@ final class Transfers {
     } else if (count > 0) {
       buffers.scatter(into, count);
     }
+    return received(socket, count);
+  }
+
+  private @Nullable Integer send(SendGathered asked, LinuxSocket socket) throws IOException {
+    List<ByteBuffer> from = asked.buffers();
+    ByteBuffer buffer = Buffers.alone(from).orElseGet(() -> buffers.gather(from));
+    int count = sockets.send(socket.descriptor, buffer);
+    if (count > 0) {
+      Buffers.skip(from, count);
+    }
+    return sent(socket, count);
+  }
+
+  /** The answer for a receive; null if the system has no bytes now. */
+  private static @Nullable Integer received(LinuxSocket socket, int count) throws IOException {
+    if (count == -ErrorNumber.EAGAIN) {
+      return null;
+    } else if (count < 0) {
+      throw failure("receive from ", socket, count);
+    }
+    return count == 0 ? END : count;
+  }
+
+  /** The answer for a send; null if the system has no room now. */
+  private static @Nullable Integer sent(LinuxSocket socket, int count) throws IOException {
+    if (count == -ErrorNumber.EAGAIN) {
+      return null;
+    } else if (count <= 0) {
+      throw failure("send to ", socket, count);
+    }
     return count;
-  }
-
-  int send(LoopTask<?> task, SendGathered asked, LinuxSocket socket) throws Exception {
-    requireSocket(socket);
-    Side side = socket.output;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        ByteBuffer buffer =
-            Buffers.alone(asked.buffers()).orElseGet(() -> buffers.gather(asked.buffers()));
-        int count = sockets.send(socket.descriptor, buffer);
-        if (count > 0) {
-          Buffers.skip(asked.buffers(), count);
-          return count;
-        }
-        if (count != -ErrorNumber.EAGAIN) {
-          throw failure("send to ", socket, count);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side);
-    }
-  }
-
-  private static void requireSocket(LinuxSocket socket) {
-    if (socket.isNoSocket) {
-      throw new IllegalArgumentException("a pipe does not support several buffers: use an array");
-    }
   }
 
   /**
@@ -189,18 +160,6 @@ final class Transfers {
           throw new IOException("cannot read the file to be sent: " + ErrorNumber.text(result));
       default -> throw failure("send a file to ", socket, result);
     }
-  }
-
-  private int receive(Receive asked, LinuxSocket socket) {
-    return socket.isNoSocket
-        ? sockets.read(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
-        : sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
-  }
-
-  private int send(Send asked, LinuxSocket socket) {
-    return socket.isNoSocket
-        ? sockets.write(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
-        : sockets.send(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
   }
 
   private static IOException failure(String operation, LinuxSocket socket, int result) {

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.SignalProcess;
@@ -148,7 +149,7 @@ final class Children {
     if (handle instanceof ChildProcess process && process.driver == driver) {
       return process;
     }
-    throw new IllegalArgumentException("the handle is not a process of this kernel");
+    throw WrongHandle.notHere("a process");
   }
 
   /** The pipe that a process writes to, of a handle. */
@@ -156,7 +157,7 @@ final class Children {
     if (handle instanceof PipeFromChild pipe && pipe.driver == driver) {
       return pipe;
     }
-    throw new IllegalArgumentException("the handle is not the output of a process of this kernel");
+    throw WrongHandle.notHere("the output of a process");
   }
 
   /** The pipe that a process reads from, of a handle. */
@@ -164,7 +165,7 @@ final class Children {
     if (handle instanceof PipeToChild pipe && pipe.driver == driver) {
       return pipe;
     }
-    throw new IllegalArgumentException("the handle is not the input of a process of this kernel");
+    throw WrongHandle.notHere("the input of a process");
   }
 
   /** Closes a handle; returns false if it is not one of a process. */

@@ -2,7 +2,8 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.SystemMessages;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;
@@ -15,7 +16,6 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * Creates stream channels (listen, accept, connect, pairs), and answers the traps on them that
  * transfer no bytes.
  */
-final class Connections {
+final class Connections implements SelfConnection.Connector<NioSocket> {
   private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
+  final ReadinessLoop<NioSocket, Accept, NioSocket> accept =
+      ReadinessLoop.input((_, listener) -> accept(listener));
 
   private final NioDriver driver;
   private final Selector selector;
@@ -65,21 +68,9 @@ final class Connections {
     }
   }
 
-  NioSocket accept(LoopTask<?> task, Accept asked, NioSocket socket) throws Exception {
-    ServerSocketChannel listener = socket.listener();
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        SocketChannel accepted = accept(listener);
-        if (accepted != null) {
-          return register(accepted);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side, SelectionKey.OP_ACCEPT);
-    }
+  private @Nullable NioSocket accept(NioSocket socket) throws IOException {
+    SocketChannel accepted = accept(socket.listener());
+    return accepted == null ? null : register(accepted);
   }
 
   private static @Nullable SocketChannel accept(ServerSocketChannel listener) throws IOException {
@@ -87,7 +78,7 @@ final class Connections {
       try {
         return listener.accept();
       } catch (IOException failure) {
-        if (!Failures.isPeersFault(failure)) {
+        if (!SystemMessages.isPeersFault(failure)) {
           throw Failures.accepting(failure);
         }
       }
@@ -106,41 +97,36 @@ final class Connections {
   }
 
   NioSocket connect(LoopTask<?> task, Connect asked) throws Exception {
-    for (int attempt = 1; true; attempt++) {
-      NioSocket socket = connectOnce(task, asked);
-      try {
-        if (!isConnectedToItself(socket)) {
-          return socket;
-        }
-      } catch (Throwable failure) {
-        Object _ = driver.close(socket);
-        throw failure;
-      }
-      reset(socket);
-      if (!SelfConnection.mayTryAgain(attempt, asked)) {
-        throw Failures.connecting(asked.address(), new ConnectException("Connection refused"));
-      }
-    }
+    return SelfConnection.avoid(task, asked, this);
   }
 
-  private static boolean isConnectedToItself(NioSocket socket) throws IOException {
+  @Override
+  public boolean isConnectedToItself(NioSocket socket) throws IOException {
     return SelfConnection.isBetween(
         socket.connection().getLocalAddress(), socket.connection().getRemoteAddress());
   }
 
-  /**
-   * Resets the connection instead of closing it in order, so that the port is free at once for the
-   * server that should listen there.
-   */
-  private void reset(NioSocket socket) throws IOException {
+  @Override
+  public void reset(LoopTask<?> task, NioSocket socket) throws IOException {
     try {
       socket.connection().setOption(StandardSocketOptions.SO_LINGER, 0);
     } finally {
-      Object _ = driver.close(socket);
+      closeUnused(task, socket);
     }
   }
 
-  private NioSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
+  @Override
+  public void closeUnused(LoopTask<?> task, NioSocket socket) {
+    Object _ = driver.close(socket);
+  }
+
+  @Override
+  public IOException refused(Connect asked) {
+    return Failures.connecting(asked.address(), new ConnectException("Connection refused"));
+  }
+
+  @Override
+  public NioSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
     SocketAddress address = asked.address();
     SocketAddress remote = Addresses.toJdk(address);
     NioSocket socket = NioSocket.register(driver, selector, open(address));
@@ -154,7 +140,7 @@ final class Connections {
       boolean connected = channel.connect(remote);
       while (!connected) {
         socket.output.exhausted();
-        socket.await(task, asked, socket.output, SelectionKey.OP_CONNECT);
+        socket.awaitConnection(task, asked);
         connected = channel.finishConnect();
       }
       return socket;

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.Side;
+import dev.gonzo.kernel.driver.Hints;
+import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.ReceiveFrom;
@@ -17,7 +17,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Datagrams {
   /** The length of the longest UDP datagram. */
   private static final int MOST_BYTES = 65_535;
+
+  final ReadinessLoop<NioSocket, ReceiveFrom, DatagramArrival> receive =
+      ReadinessLoop.input(this::receive);
+  final ReadinessLoop<NioSocket, SendTo, Boolean> send = ReadinessLoop.output(Datagrams::send);
 
   private final NioDriver driver;
   private final Selector selector;
@@ -92,24 +95,16 @@ final class Datagrams {
     }
   }
 
-  DatagramArrival receive(LoopTask<?> task, ReceiveFrom asked, NioSocket socket) throws Exception {
-    DatagramChannel channel = socket.datagrams();
-    Side side = socket.input;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        SocketAddress sender = receive(channel);
-        if (sender != null) {
-          int size = outside.flip().remaining();
-          int length = Math.min(size, asked.length());
-          outside.get(asked.buffer(), asked.offset(), length);
-          return new DatagramArrival(sender, length, size);
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side, SelectionKey.OP_READ);
+  private @Nullable DatagramArrival receive(ReceiveFrom asked, NioSocket socket)
+      throws IOException {
+    SocketAddress sender = receive(socket.datagrams());
+    if (sender == null) {
+      return null;
     }
+    int size = outside.flip().remaining();
+    int length = Math.min(size, asked.length());
+    outside.get(asked.buffer(), asked.offset(), length);
+    return new DatagramArrival(sender, length, size);
   }
 
   private @Nullable SocketAddress receive(DatagramChannel channel) throws IOException {
@@ -128,28 +123,13 @@ final class Datagrams {
         new PortUnreachableException(
             "cannot reach "
                 + Addresses.text(Addresses.fromJdk(channel.getRemoteAddress()))
-                + "; no program receives there");
+                + Hints.NO_RECEIVER);
     mine.initCause(refused);
     return mine;
   }
 
-  boolean send(LoopTask<?> task, SendTo asked, NioSocket socket) throws Exception {
+  private static @Nullable Boolean send(SendTo asked, NioSocket socket) throws IOException {
     DatagramChannel channel = socket.datagrams();
-    Side side = socket.output;
-    side.refuseSecond();
-    while (true) {
-      socket.requireOpen();
-      if (side.isReady()) {
-        if (send(asked, channel)) {
-          return true;
-        }
-        side.exhausted();
-      }
-      socket.await(task, asked, side, SelectionKey.OP_WRITE);
-    }
-  }
-
-  private static boolean send(SendTo asked, DatagramChannel channel) throws IOException {
     SocketAddress to = receiver(asked, channel);
     String operation =
         "send a datagram of %d bytes, %s".formatted(asked.length(), Addresses.text(to));
@@ -160,7 +140,7 @@ final class Datagrams {
     try {
       var bytes = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
       // 0 also means that it was not sent; for an empty datagram there is no way to know.
-      return channel.send(bytes, to) > 0 || asked.length() == 0;
+      return (channel.send(bytes, to) > 0 || asked.length() == 0) ? true : null;
     } catch (PortUnreachableException refused) {
       throw unreachable(channel, refused);
     } catch (IOException failure) {

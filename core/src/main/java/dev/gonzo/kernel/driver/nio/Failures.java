@@ -1,6 +1,8 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.Hints;
+import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.UnixAddress;
@@ -13,7 +15,6 @@ import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,43 +35,10 @@ final class Failures {
     return during("listen on " + Addresses.text(address), failure);
   }
 
-  private static final List<String> WORDS_OF_A_REFUSAL =
-      List.of(
-          "Cannot allocate memory",
-          "No buffer space available",
-          "Operation not permitted",
-          "Operation not supported");
-
-  private static final List<String> WORDS_OF_A_PEERS_FAULT =
-      List.of(
-          "connection abort",
-          "Protocol error",
-          "Protocol not available",
-          "not on the network",
-          "Network is down",
-          "Host is down",
-          "No route to host",
-          "Network is unreachable",
-          "Connection timed out");
-
-  /** Whether the connection failed before it was accepted; the next one may be good (accept(2)). */
-  static boolean isPeersFault(IOException failure) {
-    return says(failure, WORDS_OF_A_PEERS_FAULT);
-  }
-
   static IOException accepting(IOException failure) {
-    return says(failure, WORDS_OF_A_REFUSAL)
+    return SystemMessages.isRefusal(failure)
         ? caused(new AcceptRefusedException(message("accept a connection", failure)), failure)
         : during("accept a connection", failure);
-  }
-
-  /**
-   * Whether the message has one of the system's phrases: the JDK has no classes for these failures,
-   * and passes the system's message on.
-   */
-  private static boolean says(IOException failure, List<String> words) {
-    String message = failure.getMessage();
-    return message != null && words.stream().anyMatch(message::contains);
   }
 
   static IOException binding(SocketAddress address, IOException failure) {
@@ -83,14 +51,9 @@ final class Failures {
   static IOException connecting(SocketAddress address, IOException failure) {
     String message = message("connect to " + Addresses.text(address), failure);
     return switch (failure) {
-      case ConnectException _ ->
-          caused(
-              new ConnectException(
-                  message + "; no server listens there: start it, or check host and port"),
-              failure);
+      case ConnectException _ -> caused(new ConnectException(message + Hints.NO_SERVER), failure);
       case NoRouteToHostException _ ->
-          caused(
-              new NoRouteToHostException(message + "; check the network and the address"), failure);
+          caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure);
       case BindException _ -> caused(new BindException(message), failure);
       case SocketException _ when address instanceof UnixAddress ->
           connectingUnix(message, failure);
@@ -105,8 +68,7 @@ final class Failures {
   private static IOException connectingUnix(String message, IOException failure) {
     String said = String.valueOf(failure.getMessage());
     if (said.contains("No such file")) {
-      return caused(
-          new ConnectException(message + "; there is no such socket: start the server"), failure);
+      return caused(new ConnectException(message + Hints.NO_SUCH_SOCKET), failure);
     } else if (said.contains("temporarily unavailable")) {
       return caused(new BacklogFullException(message), failure);
     } else if (said.contains("wrong type for socket")) {
@@ -116,7 +78,7 @@ final class Failures {
   }
 
   static IOException during(String operation, IOException failure) {
-    if (isTooManyFiles(failure)) {
+    if (SystemMessages.isTooManyFiles(failure)) {
       return caused(new TooManyOpenFilesException("cannot " + operation), failure);
     }
     return caused(new SocketException(message(operation, failure)), failure);
@@ -131,11 +93,6 @@ final class Failures {
         failure.addSuppressed(another);
       }
     }
-  }
-
-  /** Whether the message is the system's for too many open files; the JDK has no class for it. */
-  private static boolean isTooManyFiles(IOException failure) {
-    return says(failure, List.of("Too many open files"));
   }
 
   static String peer(SocketChannel channel) {

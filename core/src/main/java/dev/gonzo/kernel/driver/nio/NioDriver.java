@@ -5,6 +5,7 @@ import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
+import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;
@@ -31,9 +32,12 @@ import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -123,24 +127,26 @@ public final class NioDriver implements Driver {
     return switch (trap) {
       case Receive asked ->
           asked.socket() instanceof NioSocket
-              ? transfers.receive(task, asked, own(asked.socket()))
+              ? transfers.receive.run(task, asked, connection(asked.socket()))
               : children.output(asked.socket()).receive(task, asked);
       case Send asked ->
           asked.socket() instanceof NioSocket
-              ? transfers.send(task, asked, own(asked.socket()))
+              ? transfers.send.run(task, asked, connection(asked.socket()))
               : children.input(asked.socket()).send(task, asked);
-      case Accept asked -> connections.accept(task, asked, own(asked.listener()));
+      case Accept asked -> connections.accept.run(task, asked, listener(asked.listener()));
       case Close asked -> children.close(asked.handle()) ? null : close(own(asked.handle()));
       case Connect asked -> connections.connect(task, asked);
       case Listen asked -> connections.listen(asked);
       case ShutdownOutput asked -> connections.shutdownOutput(own(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
       case RemoteAddress asked -> connections.remoteAddress(own(asked.socket()));
-      case ReceiveScattered asked -> transfers.receive(task, asked, own(asked.socket()));
-      case SendGathered asked -> transfers.send(task, asked, own(asked.socket()));
+      case ReceiveScattered asked ->
+          transfers.receiveScattered.run(task, asked, connection(asked.socket()));
+      case SendGathered asked ->
+          transfers.sendGathered.run(task, asked, connection(asked.socket()));
       case SendFile asked -> throw new UnsupportedTrapException(name(), asked);
-      case ReceiveFrom asked -> datagrams.receive(task, asked, own(asked.socket()));
-      case SendTo asked -> datagrams.send(task, asked, own(asked.socket()));
+      case ReceiveFrom asked -> datagrams.receive.run(task, asked, datagrams(asked.socket()));
+      case SendTo asked -> datagrams.send.run(task, asked, datagrams(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);
       case OpenPair _ -> pairs.open();
       case JoinGroup asked -> datagrams.join(own(asked.socket()), asked.group(), asked.by());
@@ -255,10 +261,28 @@ public final class NioDriver implements Driver {
     return null;
   }
 
+  private NioSocket connection(Handle handle) {
+    NioSocket socket = own(handle);
+    SocketChannel _ = socket.connection();
+    return socket;
+  }
+
+  private NioSocket listener(Handle handle) {
+    NioSocket socket = own(handle);
+    ServerSocketChannel _ = socket.listener();
+    return socket;
+  }
+
+  private NioSocket datagrams(Handle handle) {
+    NioSocket socket = own(handle);
+    DatagramChannel _ = socket.datagrams();
+    return socket;
+  }
+
   private NioSocket own(Handle handle) {
     if (handle instanceof NioSocket socket && socket.driver == this) {
       return socket;
     }
-    throw new IllegalArgumentException("the handle belongs to another kernel");
+    throw WrongHandle.ofAnotherKernel();
   }
 }

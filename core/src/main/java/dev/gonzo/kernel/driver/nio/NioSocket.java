@@ -1,9 +1,10 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.ReadinessSocket;
-import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.SocketFile;
+import dev.gonzo.kernel.driver.WrongHandle;
+import dev.gonzo.kernel.driver.ready.ReadinessSocket;
+import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.BindException;
@@ -82,16 +83,16 @@ final class NioSocket extends ReadinessSocket {
       return connection;
     }
     if (channel instanceof DatagramChannel) {
-      throw new IllegalArgumentException("the socket is for datagrams, and not a connection");
+      throw WrongHandle.datagrams();
     }
-    throw new IllegalArgumentException("a listener only accepts: use the sockets that it returns");
+    throw WrongHandle.listener();
   }
 
   DatagramChannel datagrams() {
     if (channel instanceof DatagramChannel datagrams) {
       return datagrams;
     }
-    throw new IllegalArgumentException("the handle is not for datagrams");
+    throw WrongHandle.noDatagrams();
   }
 
   /** Binds its channel. A file that this creates is removed when it is closed. */
@@ -127,11 +128,22 @@ final class NioSocket extends ReadinessSocket {
     if (channel instanceof ServerSocketChannel listener) {
       return listener;
     }
-    throw new IllegalArgumentException("a connection accepts nothing: use a listener");
+    throw WrongHandle.connection();
   }
 
   /** Suspends the task until the selector reports that direction as ready. */
-  void await(LoopTask<?> task, Trap<?> trap, Side side, int operation) throws Exception {
+  @Override
+  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
+    int input = listens ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
+    await(task, trap, side, side == this.input ? input : SelectionKey.OP_WRITE);
+  }
+
+  /** Suspends the task until the selector reports that an attempt to connect has ended. */
+  void awaitConnection(LoopTask<?> task, Trap<?> trap) throws Exception {
+    await(task, trap, output, SelectionKey.OP_CONNECT);
+  }
+
+  private void await(LoopTask<?> task, Trap<?> trap, Side side, int operation) throws Exception {
     if ((key.interestOps() & operation) == 0) {
       key.interestOpsOr(operation);
     }

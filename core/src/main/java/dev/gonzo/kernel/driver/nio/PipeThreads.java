@@ -1,10 +1,8 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.offload.OffloadThreads;
 import java.io.IOException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -16,17 +14,9 @@ import java.util.function.Consumer;
  * thread, for ever. It is bounded by the number of processes, three for each.
  */
 final class PipeThreads {
-  private static final long IDLE_SECONDS = 10;
-
   private final NioDriver driver;
-  private final ThreadPoolExecutor pool =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("gonzo-pipe-", 1).factory());
+  private final OffloadThreads threads =
+      OffloadThreads.unbounded(new OffloadThreads.Factory("gonzo-pipe-"));
 
   PipeThreads(NioDriver driver) {
     this.driver = driver;
@@ -42,7 +32,7 @@ final class PipeThreads {
     // kernel.
     driver.soon(() -> {
       try {
-        pool.execute(work);
+        threads.execute(work);
       } catch (OutOfMemoryError noThread) {
         refused.accept(noThread(noThread));
       }
@@ -60,7 +50,7 @@ final class PipeThreads {
     var thread = new PipeThread();
     return task.onLoop(() -> {
       try {
-        pool.execute(thread);
+        threads.execute(thread);
         return thread;
       } catch (OutOfMemoryError noThread) {
         throw noThread(noThread);
@@ -74,6 +64,6 @@ final class PipeThreads {
 
   /** Ends idle threads at once, and the others when their operation is over. */
   void close() {
-    pool.shutdown();
+    threads.close();
   }
 }

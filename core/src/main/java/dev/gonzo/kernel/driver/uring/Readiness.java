@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.driver.Side;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.Ring;
+import dev.gonzo.kernel.driver.ready.Side;
 
 /** The request that completes when one direction of a socket is ready again. */
 final class Readiness extends Request {

@@ -1,4 +1,4 @@
-package dev.gonzo.kernel.driver;
+package dev.gonzo.kernel.driver.ready;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.LoopTask;
@@ -28,6 +28,19 @@ public final class Side implements Undo {
    */
   public Side(String verb) {
     this.verb = verb;
+  }
+
+  /**
+   * Creates a direction that always counts as ready, of a handle that knows itself whether an
+   * operation may succeed.
+   *
+   * @param verb the verb for its operation, used in messages
+   * @return the direction
+   */
+  public static Side alwaysReady(String verb) {
+    var side = new Side(verb);
+    side.always = true;
+    return side;
   }
 
   /** {@return whether a system call may succeed} */

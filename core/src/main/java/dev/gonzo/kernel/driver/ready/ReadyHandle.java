@@ -1,0 +1,72 @@
+package dev.gonzo.kernel.driver.ready;
+
+import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Trap;
+import java.net.SocketException;
+
+/**
+ * What a {@link ReadinessLoop} works on: a socket or a pipe, with one direction in and one out.
+ * Kernel thread only.
+ */
+public abstract class ReadyHandle extends Handle {
+  /** The incoming direction: bytes, or connections. */
+  public final Side input;
+
+  /** The outgoing direction. */
+  public final Side output;
+
+  private final String whenClosed;
+  private boolean closed;
+
+  /**
+   * Creates an open handle.
+   *
+   * @param input the incoming direction
+   * @param output the outgoing direction
+   * @param whenClosed the message for an operation after it was closed
+   */
+  protected ReadyHandle(Side input, Side output, String whenClosed) {
+    this.input = input;
+    this.output = output;
+    this.whenClosed = whenClosed;
+  }
+
+  /**
+   * Refuses an operation on a closed handle.
+   *
+   * @throws SocketException if it is closed
+   */
+  public final void requireOpen() throws SocketException {
+    if (closed) {
+      throw new SocketException(whenClosed);
+    }
+  }
+
+  /** {@return whether it was closed on our side} */
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Marks it as closed, and wakes the tasks that wait; the driver closes the descriptor or channel.
+   */
+  public final void markClosed() {
+    closed = true;
+    input.event(true);
+    output.event(true);
+  }
+
+  /**
+   * Suspends the task until an event arrives. On the task's own stack. A driver that must ask for
+   * the event overrides this.
+   *
+   * @param task the task
+   * @param trap its trap
+   * @param side the direction, one of this handle's two
+   * @throws Exception if the task is cancelled
+   */
+  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
+    side.await(task, trap);
+  }
+}

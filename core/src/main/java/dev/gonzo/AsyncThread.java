@@ -65,14 +65,12 @@ public final class AsyncThread {
   /**
    * Starts a thread.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param name the name of the thread and of its task
    * @param body the code to run; may block, and may call {@link #await}
    * @param <T> the type of the result
    * @return the thread's task; a failure is logged unless the task is joined
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> start(
       String name, SyncCallable<? extends T, ?> body) {
     return start(name, body, PATIENCE);
@@ -85,7 +83,7 @@ public final class AsyncThread {
    * @param body the code to run; may block, and may call {@link #await}
    * @return the thread's task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Task<@Nullable Void> start(String name, SyncRunnable<?> body) {
     return start(
         name,

@@ -49,12 +49,10 @@ public final class Deadline extends Scope {
    * Moves the deadline to a time from now. A deadline that has already been thrown in the block
    * stays expired.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param delay the time from now, of any length; zero or less expires at the next checkpoint
    * @throws IllegalStateException in another task, or when the block has been left
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void moveAfter(Duration delay) {
     requireInside();
     set(Moments.after(Coroutine.trap(new ReadClock()), delay));
@@ -64,12 +62,10 @@ public final class Deadline extends Scope {
    * Moves the deadline to a point on the kernel's clock. A deadline that has already been thrown in
    * the block stays expired.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param now a point in time on the clock of {@link Gonzo#now()}
    * @throws IllegalStateException in another task, or when the block has been left
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void moveAt(Duration now) {
     requireInside();
     set(Moments.at(now));
@@ -78,11 +74,9 @@ public final class Deadline extends Scope {
   /**
    * Returns the remaining time.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the remaining time; negative once the deadline has passed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Duration remaining() {
     // Computed with Duration, because the difference of two extreme longs would overflow.
     return Duration.ofNanos(clockNanos).minusNanos(Coroutine.trap(new ReadClock()));

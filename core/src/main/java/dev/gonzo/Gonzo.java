@@ -111,13 +111,13 @@ public final class Gonzo {
   /**
    * Starts a task that runs concurrently with the calling one.
    *
-   * <p>Async, but never suspends, and no checkpoint. The task runs when the calling one suspends.
+   * <p>The task runs when the calling one suspends.
    *
    * @param body the code to run
    * @param <T> the type of the result
    * @return the task; a failure is logged unless it is joined
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> spawn(AsyncCallable<? extends T, ?> body) {
     return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), null, false));
   }
@@ -128,7 +128,7 @@ public final class Gonzo {
    * @param body the code to run
    * @return the task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawn(AsyncRunnable<?> body) {
     return spawn(returningNull(body));
   }
@@ -141,7 +141,7 @@ public final class Gonzo {
    * @param <T> the type of the result
    * @return the task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> spawn(
       String name, AsyncCallable<? extends T, ?> body) {
     return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), name, false));
@@ -154,7 +154,7 @@ public final class Gonzo {
    * @param body the code to run
    * @return the task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawn(String name, AsyncRunnable<?> body) {
     return spawn(name, returningNull(body));
   }
@@ -163,13 +163,11 @@ public final class Gonzo {
    * Starts a daemon: a task that serves the others, need not be joined, and is cancelled when the
    * main task ends. A failure is logged at once.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param name the name of the task in reports
    * @param body the code to run
    * @return the task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawnDaemon(String name, AsyncRunnable<?> body) {
     return Coroutine.trap(
         new Spawn<@Nullable Void>(Coroutine.unwatched(returningNull(body)), name, true));
@@ -178,14 +176,12 @@ public final class Gonzo {
   /**
    * Starts a task that runs a coroutine.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param coroutine the coroutine, which must not have started
    * @param <T> the type of the result
    * @return the task
    * @throws IllegalStateException if the coroutine has started, or belongs to another task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> spawn(Coroutine<T> coroutine) {
     return Coroutine.trap(new Spawn<>(coroutine, null, false));
   }
@@ -241,11 +237,9 @@ public final class Gonzo {
    * Reads the wall clock. It can be set forwards and backwards, so use it for times that people
    * read, not for measuring durations.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the current time; in virtual time it starts in the year 2000
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Instant wallClock() {
     return Coroutine.trap(new ReadWallClock());
   }
@@ -270,13 +264,11 @@ public final class Gonzo {
    * Returns unpredictable random bytes, suitable for keys. In a simulation they are derived from
    * its seed.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param count the number of bytes
    * @return the random bytes
    * @throws IllegalArgumentException if the count is negative
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static byte[] entropy(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("cannot read " + count + " bytes");
@@ -287,11 +279,9 @@ public final class Gonzo {
   /**
    * Reads the kernel's monotonic clock.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the time since an arbitrary origin of this kernel; only differences have a meaning
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Duration now() {
     return Duration.ofNanos(Coroutine.trap(new ReadClock()));
   }
@@ -319,11 +309,9 @@ public final class Gonzo {
   /**
    * Returns the running task.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the calling task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Task<?> currentTask() {
     return Task.current();
   }
@@ -553,11 +541,9 @@ public final class Gonzo {
    * because the task has not reached a checkpoint or is inside a shield. The cancellation remains
    * due.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the cancellation; the outermost if there are several
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Optional<Cancelled> pendingCancellation() {
     return Optional.ofNullable(Task.current().cancellation().pending());
   }
@@ -567,11 +553,9 @@ public final class Gonzo {
    * is clean-up. For a {@code close()} method that completes its work normally, but abandons it if
    * its block was cancelled.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the cancellation; the last if there are several
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static Optional<Cancelled> arrivedCancellation() {
     return Optional.ofNullable(Task.current().cancellation().arrived());
   }
@@ -837,11 +821,9 @@ public final class Gonzo {
    * Opens a way into this kernel for ordinary threads and callbacks; it is closed with the kernel
    * at the latest.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the entry point; close it when it is no longer needed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static EntryPoint entryPoint() {
     return EntryPoint.open();
   }

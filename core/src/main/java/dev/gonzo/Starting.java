@@ -23,13 +23,12 @@ public final class Starting<V extends @Nullable Object> {
   Starting() {}
 
   /**
-   * Signals that the member is ready, so that the task that started it continues. Async, but never
-   * suspends, and no checkpoint.
+   * Signals that the member is ready, so that the task that started it continues. 
    *
    * @param value the result of {@link TaskGroup#start}
    * @throws IllegalStateException if the member has already called it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void ready(V value) {
     if (ready != null) {
       throw new IllegalStateException(

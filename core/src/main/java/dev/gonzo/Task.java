@@ -299,13 +299,11 @@ public abstract class Task<T extends @Nullable Object> {
    * Cancels the task without waiting for its end. To cancel several tasks, call this for each of
    * them, and join them afterwards.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param reason the reason, for {@link Cancelled#reason()}
    * @return false if it has ended, or an equal cancellation is already due
    * @throws IllegalArgumentException if it belongs to another kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public final boolean requestCancel(String reason) {
     String requester = current().name();
     return Coroutine.trap(
@@ -316,12 +314,10 @@ public abstract class Task<T extends @Nullable Object> {
    * Cancels the task when it is in an {@link Gonzo#idle idle} block, now or later, without waiting
    * for its end. To shut down several tasks, call this for each of them.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param reason the reason, for {@link Cancelled#reason()}
    * @return false if it has ended, or an equal cancellation is already due
    */
-  @Async
+  @Async(Suspension.NEVER)
   public final boolean requestCancelWhenIdle(String reason) {
     String requester = current().name();
     return Coroutine.trap(new CancelTask(this, Cancelled.gently(reason, requester)));
@@ -369,11 +365,9 @@ public abstract class Task<T extends @Nullable Object> {
    * the trap, what it waits for there, and, unless there are very many tasks, the line of the
    * program.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the tree, one line for each task
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static String tree() {
     return TaskTree.of(Coroutine.trap(new ListTasks()));
   }

@@ -66,31 +66,31 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Opens a group with {@link GroupPolicy#all}: it waits for all members, and the first failure
-   * cancels them. Async, but never suspends, and no checkpoint.
+   * cancels them. 
    *
    * @param <T> the type of the members' results
    * @return the group; close it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> TaskGroup<T> open() {
     return open(GroupPolicy.all());
   }
 
   /**
-   * Opens a group. Async, but never suspends, and no checkpoint.
+   * Opens a group. 
    *
    * @param policy decides which ends of members end the group
    * @param <T> the type of the members' results
    * @return the group; close it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> TaskGroup<T> open(GroupPolicy<? super T> policy) {
     return open(policy, Integer.MAX_VALUE);
   }
 
   /**
    * Opens a group that runs a limited number of members at a time; the others wait for their turn,
-   * in the order of spawning. Async, but never suspends, and no checkpoint.
+   * in the order of spawning. 
    *
    * @param policy decides which ends of members end the group
    * @param mostAtOnce how many members may run at a time, at least 1
@@ -98,7 +98,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @return the group; close it
    * @throws IllegalArgumentException if the number is less than 1
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> TaskGroup<T> open(
       GroupPolicy<? super T> policy, int mostAtOnce) {
     if (mostAtOnce < 1) {
@@ -111,7 +111,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   // ---------------------------------------------------------------- members
 
   /**
-   * Starts a member. Async, but never suspends, and no checkpoint.
+   * Starts a member. 
    *
    * @param body the code to run
    * @return its task; it need not be joined
@@ -119,13 +119,13 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Task<T> spawn(AsyncCallable<? extends T, ?> body) {
     return spawn(null, body);
   }
 
   /**
-   * Starts a member with a name. Async, but never suspends, and no checkpoint.
+   * Starts a member with a name. 
    *
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
@@ -134,14 +134,14 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Task<T> spawn(@Nullable String name, AsyncCallable<? extends T, ?> body) {
     return add(name, new GroupMember<>(this, body, GroupMember.Kind.RESULT));
   }
 
   /**
    * Starts a member that returns nothing: it does not appear in the results, and is removed when it
-   * has ended without a failure. Async, but never suspends, and no checkpoint.
+   * has ended without a failure. 
    *
    * @param body the code to run
    * @return its task; it need not be joined
@@ -149,14 +149,14 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Task<T> spawn(AsyncRunnable<?> body) {
     return spawn(null, body);
   }
 
   /**
    * Starts a member with a name that returns nothing: it does not appear in the results, and is
-   * removed when it has ended without a failure. Async, but never suspends, and no checkpoint.
+   * removed when it has ended without a failure. 
    *
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
@@ -165,14 +165,14 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Task<T> spawn(@Nullable String name, AsyncRunnable<?> body) {
     return add(name, GroupMember.withoutResult(this, body, GroupMember.Kind.NO_RESULT));
   }
 
   /**
    * Starts a member that serves the others: the group does not wait for it, and cancels it when
-   * they have ended. A failure is logged. Async, but never suspends, and no checkpoint.
+   * they have ended. A failure is logged. 
    *
    * @param name the name in reports
    * @param body the code to run
@@ -181,7 +181,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *     cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Task<T> spawnDaemon(String name, AsyncRunnable<?> body) {
     return add(name, GroupMember.withoutResult(this, body, GroupMember.Kind.DAEMON));
   }
@@ -461,12 +461,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Cancels the members that have not ended, without waiting for their end. Async, but never
-   * suspends, and no checkpoint.
+   * Cancels the members that have not ended, without waiting for their end. 
    *
    * @param reason the reason, for {@link Cancelled#reason()}
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void cancelRemaining(String reason) {
     StackReserve.requireForBlock();
     cutShort = true;

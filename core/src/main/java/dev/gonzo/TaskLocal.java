@@ -58,11 +58,9 @@ public final class TaskLocal<T extends @Nullable Object> {
   /**
    * Returns the calling task's value.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the value
    */
-  @Async
+  @Async(Suspension.NEVER)
   @SuppressWarnings({"unchecked", "NullAway"}) // bound by set, with this variable's type
   public T get() {
     Binding binding = Binding.find(Task.current().locals, this);
@@ -72,11 +70,9 @@ public final class TaskLocal<T extends @Nullable Object> {
   /**
    * Sets the calling task's value.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param value the value
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void set(T value) {
     Task<?> task = Task.current();
     task.locals = new Binding(this, value, cleared(task));
@@ -84,10 +80,8 @@ public final class TaskLocal<T extends @Nullable Object> {
 
   /**
    * Removes the calling task's value, so that the initial value applies again.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void remove() {
     Task<?> task = Task.current();
     task.locals = cleared(task);

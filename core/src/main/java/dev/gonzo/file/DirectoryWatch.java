@@ -1,6 +1,7 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.OpenWatch;
@@ -67,8 +68,8 @@ public final class DirectoryWatch implements AutoCloseable {
     return Coroutine.trap(new TakeWatchEvents(handle));
   }
 
-  /** Ends the watch. Closing twice is harmless. Async, but never suspends, and no checkpoint. */
-  @Async
+  /** Ends the watch. Closing twice is harmless. */
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     Descent.close(handle);

@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.TooManyOpenFilesException;
@@ -127,10 +128,8 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   /**
    * Stops listening: connections that were not accepted are refused, and a task that waits to
    * accept gets a {@link java.net.SocketException}. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.file.AsyncFile;
@@ -306,11 +307,9 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   /**
    * Closes the sending direction: the peer sees the end of the stream. Receiving is still possible.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IOException if the socket was closed on our side
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void shutdownOutput() throws IOException {
     try {
       Coroutine.trap(new ShutdownOutput(handle));
@@ -322,10 +321,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   /**
    * Closes the connection. Bytes that were sent still reach the peer. Tasks that wait on it get a
    * {@link java.net.SocketException}. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     Handles.close(handle);
@@ -334,15 +331,13 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   /**
    * Sets a socket option.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param option one of {@link StandardSocketOptions}
    * @param value the new value
    * @param <T> the option's type
    * @throws IOException if the operating system refuses, or the socket was closed on our side
    * @throws UnsupportedOperationException if the kernel does not know the option
    */
-  @Async
+  @Async(Suspension.NEVER)
   public <T> void setOption(SocketOption<T> option, T value) throws IOException {
     try {
       Coroutine.trap(new SetOption(handle, option, Objects.requireNonNull((Object) value)));
@@ -354,15 +349,13 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   /**
    * Reads a socket option.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param option one of {@link StandardSocketOptions}
    * @param <T> the option's type
    * @return the value
    * @throws IOException if the operating system refuses, or the socket was closed on our side
    * @throws UnsupportedOperationException if the kernel does not know the option
    */
-  @Async
+  @Async(Suspension.NEVER)
   public <T> T option(SocketOption<T> option) throws IOException {
     try {
       return Coroutine.trap(new GetOption<>(handle, option));

@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.GetOption;
@@ -147,13 +148,11 @@ public final class UdpSocket implements AutoCloseable {
   /**
    * Joins a multicast group on one network interface.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param group a multicast address
    * @param by the network interface
    * @throws IOException if the operating system refuses, or the socket is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void joinGroup(InetAddress group, NetworkInterface by) throws IOException {
     requireMulticast(group);
     Coroutine.trap(new JoinGroup(handle, group, by));
@@ -162,13 +161,11 @@ public final class UdpSocket implements AutoCloseable {
   /**
    * Leaves a multicast group on one network interface.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param group a multicast address
    * @param by the network interface
    * @throws IOException if it was not joined, or the socket is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void leaveGroup(InetAddress group, NetworkInterface by) throws IOException {
     requireMulticast(group);
     Coroutine.trap(new LeaveGroup(handle, group, by));
@@ -185,10 +182,8 @@ public final class UdpSocket implements AutoCloseable {
   /**
    * Closes the socket. Tasks that wait on it get a {@link java.net.SocketException}. Closing twice
    * is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     Handles.close(handle);
@@ -213,15 +208,13 @@ public final class UdpSocket implements AutoCloseable {
    * Sets a socket option: SO_BROADCAST, IP_MULTICAST_TTL, IP_MULTICAST_LOOP, IP_MULTICAST_IF,
    * SO_RCVBUF, SO_SNDBUF.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param option one of {@link java.net.StandardSocketOptions}
    * @param value the new value
    * @param <T> the option's type
    * @throws IOException if the operating system refuses, or the socket is closed
    * @throws UnsupportedOperationException if the kernel does not support the option
    */
-  @Async
+  @Async(Suspension.NEVER)
   public <T> void setOption(SocketOption<T> option, T value) throws IOException {
     Coroutine.trap(new SetOption(handle, option, Objects.requireNonNull((Object) value)));
   }
@@ -229,15 +222,13 @@ public final class UdpSocket implements AutoCloseable {
   /**
    * Reads a socket option.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param option one of {@link java.net.StandardSocketOptions}
    * @param <T> the option's type
    * @return the value
    * @throws IOException if the operating system refuses, or the socket is closed
    * @throws UnsupportedOperationException if the kernel does not support the option
    */
-  @Async
+  @Async(Suspension.NEVER)
   public <T> T option(SocketOption<T> option) throws IOException {
     return Coroutine.trap(new GetOption<>(handle, option));
   }

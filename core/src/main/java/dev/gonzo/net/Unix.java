@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.file.AsyncFiles;
@@ -143,14 +144,14 @@ public final class Unix {
    * they are the two ends of a connection that is made in a private temporary directory, which is
    * removed before this method returns.
    *
-   * <p>Async, but never suspends, and no checkpoint. If it throws, neither is open.
+   * <p>If it throws, neither is open.
    *
    * @return the sockets; close the pair, or both sockets
    * @throws dev.gonzo.TooManyOpenFilesException if the process has no descriptors left
    * @throws IOException if the operating system refuses
    * @throws UnsupportedOperationException if the kernel has no Unix sockets, like the Netty kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static UnixPair pair() throws IOException {
     SocketPair pair = Coroutine.trap(new OpenPair());
     return new UnixPair(UnixSocket.ofPair(pair.first()), UnixSocket.ofPair(pair.second()));
@@ -159,15 +160,13 @@ public final class Unix {
   /**
    * Opens a datagram socket that receives the datagrams sent to an address.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param address a path, or an abstract name with a leading NUL
    * @return the socket; close it, which removes the file
    * @throws java.net.BindException if the file exists, see {@link #removeStale}
    * @throws IOException if the operating system refuses
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static UnixDatagramSocket openDatagrams(String address) throws IOException {
     return new UnixDatagramSocket(
         Coroutine.trap(new OpenDatagrams(UnixAddress.of(address), null, Map.of())));
@@ -177,13 +176,11 @@ public final class Unix {
    * Opens a datagram socket with an abstract name that the system chooses, so that receivers can
    * reply to it.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the socket; close it
    * @throws IOException if the operating system refuses
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static UnixDatagramSocket openDatagrams() throws IOException {
     return new UnixDatagramSocket(
         Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, Map.of())));
@@ -193,15 +190,13 @@ public final class Unix {
    * Opens a connected datagram socket: it sends to one peer, and receives only from that peer. The
    * system chooses its own name.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param address the peer: a path, or an abstract name with a leading NUL
    * @return the socket; close it
    * @throws ConnectException if no program receives there
    * @throws IOException if the operating system refuses
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public static UnixDatagramSocket connectDatagrams(String address) throws IOException {
     return new UnixDatagramSocket(
         Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, UnixAddress.of(address), Map.of())));

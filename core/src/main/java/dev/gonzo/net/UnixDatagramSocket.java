@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.trap.DatagramArrival;
@@ -127,10 +128,8 @@ public final class UnixDatagramSocket implements AutoCloseable {
   /**
    * Closes the socket, and removes its file. Tasks that wait on it get a {@link
    * java.net.SocketException}. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     Handles.close(handle);

@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 
 /**
  * Two Unix sockets that are connected to each other: each receives what the other sends. Opened by
@@ -14,10 +15,8 @@ import dev.gonzo.Async;
 public record UnixPair(UnixSocket first, UnixSocket second) implements AutoCloseable {
   /**
    * Closes both sockets. Closing twice is harmless, also if a socket was closed individually.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     try {

@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.PeerCredentials;
@@ -38,13 +39,11 @@ public final class UnixSocket extends StreamSocket {
    * Returns the identity of the peer. It comes from the operating system, so the peer cannot forge
    * it.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the peer's process, user and group
    * @throws IOException if the socket was closed on our side
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
-  @Async
+  @Async(Suspension.NEVER)
   public PeerCredentials peerCredentials() throws IOException {
     return option(PeerCredentials.OPTION);
   }

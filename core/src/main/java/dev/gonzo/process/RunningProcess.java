@@ -1,6 +1,7 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.BusyException;
 import dev.gonzo.Cancelled;
@@ -156,37 +157,35 @@ public final class RunningProcess implements AutoCloseable {
    * Sends a signal to the process and to the group that it leads, if any. The group can be
    * signalled even after its leader has ended, until {@link #close}.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param number the number of the signal
    * @return whether it was still running
    * @throws IOException if it is not permitted
    * @throws UnsupportedOperationException if the kernel does not support it: nio supports only 15
    *     and 9
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean signal(int number) throws IOException {
     return Coroutine.trap(new SignalProcess(started.process(), number, asked.ownGroup()));
   }
 
   /**
-   * Asks the process to end (SIGTERM). Async, but never suspends, and no checkpoint.
+   * Asks the process to end (SIGTERM). 
    *
    * @return whether it was still running
    * @throws IOException if it is not permitted
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean terminate() throws IOException {
     return signal(TERMINATE);
   }
 
   /**
-   * Kills the process (SIGKILL). Async, but never suspends, and no checkpoint.
+   * Kills the process (SIGKILL). 
    *
    * @return whether it was there
    * @throws IOException if it is not permitted
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean kill() throws IOException {
     return signal(KILL);
   }

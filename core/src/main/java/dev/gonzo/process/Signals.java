@@ -1,6 +1,7 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.CloseSignals;
 import dev.gonzo.trap.Handle;
@@ -121,10 +122,8 @@ public final class Signals implements Iterable<String>, AutoCloseable {
   /**
    * Closes the queue, and restores the former effect of its signals. Signals that were not taken
    * are dropped. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.universal.EndsWithKernel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class Broadcast<T> implements AutoCloseable {
    *     no subscriber got the item, and under {@link SlowConsumers#fail} none is cut off
    * @throws ClosedException if the broadcast is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean trySend(T item) {
     return HandOver.tryPut(hub, item);
   }
@@ -96,12 +97,10 @@ public final class Broadcast<T> implements AutoCloseable {
   /**
    * Subscribes to the items that are sent from now on.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the subscription; close it, or the sender may wait for it for ever
    * @throws ClosedException if the broadcast is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Subscription<T> subscribe() {
     HandOver.requireColour(hub);
     hub.enter();
@@ -125,10 +124,8 @@ public final class Broadcast<T> implements AutoCloseable {
   /**
    * Closes the broadcast: each subscriber gets the items that are kept for it, and then the end.
    * Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     HandOver.requireColour(hub);
@@ -147,12 +144,10 @@ public final class Broadcast<T> implements AutoCloseable {
    * closed, and a later {@link #close()} does not remove the cause. Subscribers that were cut off
    * before, or have unsubscribed, are not affected.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void close(Throwable cause) {
     Objects.requireNonNull(
         cause, "the cause must not be null: use close() to close without a cause");

@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -119,7 +120,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @throws ClosedException if the channel is closed; the caller keeps the item
    * @throws BrokenException if it was discarded; the caller keeps the item
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean trySend(T item) {
     return queue.tryPut(item);
   }
@@ -133,7 +134,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @throws DrainedException if the channel is closed, and the last item was received
    * @throws ClosedException if the channel was discarded, or is drained and was closed with a cause
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<T> tryReceive() {
     return queue.tryGet();
   }
@@ -179,10 +180,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   /**
    * Closes the channel for sending. Items in the buffer can still be received. Waiting senders and
    * receivers get an exception. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     queue.close();
@@ -205,12 +204,10 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * closed or discarded, and a later {@link #close()} does not remove the cause. A later {@link
    * #discard} ends both sides as usual.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void close(Throwable cause) {
     queue.close(cause);
   }
@@ -218,10 +215,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   /**
    * Closes the channel for both sides. Items in the buffer are passed to {@link
    * Shape#onUndelivered()}. Discarding twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void discard() {
     queue.discard();
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -137,7 +138,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @throws ClosedException if the queue is closed; the caller keeps the item
    * @throws BrokenException if the queue was discarded; the caller keeps the item
    */
-  @Async
+  @Async(Suspension.NEVER)
   boolean tryPut(T item);
 
   /**
@@ -149,7 +150,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @throws DrainedException if the queue is closed and the last item has been taken
    * @throws ClosedException if the queue was discarded, or is drained and was closed with a cause
    */
-  @Async
+  @Async(Suspension.NEVER)
   Optional<T> tryGet();
 
   /**
@@ -188,11 +189,9 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   /**
    * Reports that the work on one item is done, for {@link #join}.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalStateException if all items that were put have already been reported as done
    */
-  @Async
+  @Async(Suspension.NEVER)
   void taskDone();
 
   /**
@@ -209,10 +208,8 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   /**
    * Closes the queue for putting. Kept items can still be taken. Waiting putters and getters get an
    * exception. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   void close();
 
@@ -227,21 +224,17 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * closed or discarded, and a later {@link #close()} does not remove the cause. A later {@link
    * #discard} ends both sides as usual.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param cause the reason why no more items will come
    * @throws NullPointerException if the cause is null
    */
-  @Async
+  @Async(Suspension.NEVER)
   void close(Throwable cause);
 
   /**
    * Closes the queue for both sides. Kept items are passed to {@link Shape#onUndelivered()}, and
    * count as done. Discarding twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   void discard();
 
   /** {@return the number of kept items} For a universal queue, a snapshot. Never suspends. */

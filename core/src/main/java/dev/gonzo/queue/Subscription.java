@@ -1,6 +1,7 @@
 package dev.gonzo.queue;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * @throws ClosedException if the subscription is closed, or the last item was taken and the
    *     broadcast was closed with a cause
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<T> tryReceive() {
     return Optional.ofNullable(HandOver.tryGet(inbox));
   }
@@ -92,10 +93,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
 
   /**
    * Ends the subscription, and drops the kept items. Closing twice is harmless.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     HandOver.requireColour(hub);

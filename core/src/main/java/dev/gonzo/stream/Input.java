@@ -1,6 +1,7 @@
 package dev.gonzo.stream;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Checkpoint;
@@ -411,12 +412,10 @@ public final class Input implements ByteSource {
    * Takes the bytes that have been read ahead. For a connection that switches to another protocol:
    * its reader starts with these bytes, and then reads from the source itself.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return those bytes, which may be none
    * @throws BusyException if another task is reading
    */
-  @Async
+  @Async(Suspension.NEVER)
   public byte[] takeBuffered() {
     refuseSecondReader();
     return received.take(received.size());

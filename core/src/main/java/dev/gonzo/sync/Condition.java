@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
@@ -85,11 +86,9 @@ public final class Condition implements WaitQueue.Subject {
   /**
    * Wakes the task that has waited longest. Without effect if no task waits.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void signal() {
     signal(1);
   }
@@ -98,13 +97,11 @@ public final class Condition implements WaitQueue.Subject {
    * Wakes the given number of tasks, those that have waited longest first, or all if there are
    * fewer.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param count the number of tasks
    * @throws IllegalArgumentException if the count is negative
    * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void signal(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("cannot signal " + count + " tasks");
@@ -116,11 +113,9 @@ public final class Condition implements WaitQueue.Subject {
   /**
    * Wakes all tasks that wait now.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalMonitorStateException if the calling task does not hold the lock
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void signalAll() {
     signal(waiting.size());
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.queue.Clause;
 import dev.gonzo.universal.EndsWithKernel;
 import dev.gonzo.universal.Gate;
@@ -95,7 +96,7 @@ public final class Event implements AutoCloseable {
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void set() {
     boolean _ = gate.open(true);
   }
@@ -106,7 +107,7 @@ public final class Event implements AutoCloseable {
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void clear() {
     gate.shutAgain();
   }
@@ -127,10 +128,8 @@ public final class Event implements AutoCloseable {
   /**
    * Closes the event: current waits, and later ones while the event is not set, throw {@link
    * dev.gonzo.KernelEndedException}. Closing twice is harmless. A local event need not be closed.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     gate.requireColour();

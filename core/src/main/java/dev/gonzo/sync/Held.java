@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 
 /** A lock that the task holds. The end of a {@code try} block releases it. */
 @FunctionalInterface
@@ -8,12 +9,10 @@ public interface Held extends AutoCloseable {
   /**
    * Releases the lock.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalMonitorStateException if the calling task does not hold it
    * @throws AbandonedException if another task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   void close();
 }

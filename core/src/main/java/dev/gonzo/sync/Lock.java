@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -82,12 +83,10 @@ public final class Lock {
   /**
    * Acquires the lock if it is free and no task waits for it.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return whether the calling task has acquired it
    * @throws AbandonedException if a task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     return ownership.tryTake(Gonzo.currentTask());
   }
@@ -95,12 +94,10 @@ public final class Lock {
   /**
    * Releases the lock, and passes it to the task that has waited longest, if any.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalMonitorStateException if the calling task does not hold it
    * @throws AbandonedException if another task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void release() {
     ownership.leave("release()");
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Task;
@@ -39,12 +40,10 @@ public final class Permit implements AutoCloseable {
   /**
    * Passes the permit to another task, which then has to release it.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param task a task of this kernel
    * @throws IllegalStateException if it was already released, or that task has ended
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void passTo(Task<?> task) {
     if (holding.holder() == null) {
       throw new IllegalStateException("the permit of " + semaphore + " was already released");
@@ -55,9 +54,9 @@ public final class Permit implements AutoCloseable {
   /**
    * Releases the permit. Closing twice is harmless.
    *
-   * <p>Async, but never suspends, and no checkpoint. Any task of the kernel may call it.
+   * <p>Any task of the kernel may call it.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     Task<?> _ = Gonzo.currentTask();

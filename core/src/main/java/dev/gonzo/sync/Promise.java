@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Outcome;
 import dev.gonzo.queue.Clause;
 import dev.gonzo.universal.EndsWithKernel;
@@ -110,7 +111,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @param value the value
    * @throws IllegalStateException if it already has a value or failure, or is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void complete(T value) {
     if (!tryComplete(value)) {
       throw twice();
@@ -126,7 +127,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @param value the value
    * @return whether this call set it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryComplete(T value) {
     return settle(new Outcome.Success<>(value));
   }
@@ -139,7 +140,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @param cause the failure, which becomes the cause of {@link PromiseFailed}
    * @throws IllegalStateException if it already has a value or failure, or is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void fail(Throwable cause) {
     if (!tryFail(cause)) {
       throw twice();
@@ -155,7 +156,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @param cause the failure, which becomes the cause of {@link PromiseFailed}
    * @return whether this call failed it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryFail(Throwable cause) {
     return settle(new Outcome.Failure<>(Objects.requireNonNull(cause)));
   }
@@ -194,10 +195,8 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   /**
    * Closes the promise: current and later waits throw {@link dev.gonzo.KernelEndedException}.
    * Without effect if it already has a value or failure. A local promise need not be closed.
-   *
-   * <p>Async, but never suspends, and no checkpoint.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     gate.requireColour();

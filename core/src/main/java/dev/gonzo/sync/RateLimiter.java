@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import java.time.Duration;
@@ -94,11 +95,9 @@ public final class RateLimiter {
   /**
    * Takes one token if it is available and no task waits.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return whether it was taken
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     return tryAcquire(1);
   }
@@ -106,13 +105,11 @@ public final class RateLimiter {
   /**
    * Takes several tokens together if all are available and no task waits.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param count the number of tokens
    * @return whether they were taken
    * @throws IllegalArgumentException if the count is not between 1 and the size of the bucket
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryAcquire(int count) {
     long cost = cost(count);
     fill();

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
@@ -143,13 +144,11 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   /**
    * Acquires the lock to read if that needs no waiting.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return an object that releases the lock; empty if a task writes or waits, or the calling task
    *     already holds the lock
    * @throws AbandonedException if a task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<Held> tryRead() {
     return tryTake(false);
   }
@@ -157,12 +156,10 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   /**
    * Acquires the lock to write if that needs no waiting.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return an object that releases the lock; empty if a task holds it or waits
    * @throws AbandonedException if a task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<Held> tryWrite() {
     return tryTake(true);
   }

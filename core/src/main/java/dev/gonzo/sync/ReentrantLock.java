@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -70,13 +71,11 @@ public final class ReentrantLock {
    * Acquires the lock if the calling task already holds it, or if it is free and no task waits for
    * it.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return whether this call has acquired it
    * @throws AbandonedException if a task ended while holding it
    * @throws ArithmeticException if it has been acquired 2<sup>31</sup> times
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     Task<?> task = Gonzo.currentTask();
     if (ownership.owner() == task) {
@@ -89,12 +88,10 @@ public final class ReentrantLock {
   /**
    * Releases the lock once. The last time, it passes to the task that has waited longest.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @throws IllegalMonitorStateException if the calling task does not hold it
    * @throws AbandonedException if another task ended while holding it
    */
-  @Async
+  @Async(Suspension.NEVER)
   public void release() {
     ownership.leave("release()");
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -140,12 +141,10 @@ public final class Semaphore implements WaitQueue.Subject {
   /**
    * Acquires one permit, if one is available and no task waits.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @return the permit, or empty
    * @throws AbandonedException if a task ended while holding a permit
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<Permit> tryAcquire() {
     return tryAcquire(1);
   }
@@ -153,15 +152,13 @@ public final class Semaphore implements WaitQueue.Subject {
   /**
    * Acquires several permits together, if all are available and no task waits.
    *
-   * <p>Async, but never suspends, and no checkpoint.
-   *
    * @param count the number of permits
    * @return the permits, as one object, or empty
    * @throws IllegalArgumentException if the count is not between 1 and the number of the
    *     semaphore's permits
    * @throws AbandonedException if a task ended while holding a permit
    */
-  @Async
+  @Async(Suspension.NEVER)
   public Optional<Permit> tryAcquire(int count) {
     Share share = share(count);
     Optional<Permit> permit = Optional.of(share.permit);

@@ -1,6 +1,7 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.carrier.StackReserve;
@@ -77,12 +78,12 @@ public final class Gate<R> extends Guard {
   // ---------------------------------------------------------------- calls
 
   /**
-   * Sets the result and completes all waiters. Never suspends.
+   * Sets the result and completes all waiters.
    *
    * @param result the result
    * @return false if it was already set, or the gate is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public boolean open(R result) {
     requireColour();
     enter();
@@ -101,8 +102,8 @@ public final class Gate<R> extends Guard {
     }
   }
 
-  /** Removes the result, so that later calls wait. Never suspends. */
-  @Async
+  /** Removes the result, so that later calls wait. */
+  @Async(Suspension.NEVER)
   public void shutAgain() {
     requireColour();
     enter();
@@ -216,7 +217,7 @@ public final class Gate<R> extends Guard {
   }
 
   /** Throws if the caller is outside every coroutine, unless the gate is universal. */
-  @Async
+  @Async(Suspension.NEVER)
   public void requireColour() {
     StackReserve.requireForOperation(); // what follows changes the gate, and then wakes
     if (!isUniversal()) {

@@ -25,6 +25,7 @@ public interface Kernel {
    * @param activation the observer, which is called after those that there are
    * @return a kernel that has not run
    * @throws UnsupportedOperationException if this kernel cannot be observed
+   * @throws IllegalStateException if this kernel has run already
    */
   default Kernel observedBy(Activation activation) {
     throw new UnsupportedOperationException(
@@ -42,6 +43,7 @@ public interface Kernel {
    *
    * @return a kernel that has not run; the default, for kernels that never take signals over,
    *     returns this kernel
+   * @throws IllegalStateException if this kernel has run already
    */
   default Kernel leavingSignals() {
     return this;

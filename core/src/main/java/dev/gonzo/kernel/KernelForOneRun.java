@@ -71,6 +71,7 @@ public abstract class KernelForOneRun implements Kernel {
 
   @Override
   public final Kernel observedBy(Activation activation) {
+    refuseBegun();
     var more = new ArrayList<>(activations);
     more.add(Objects.requireNonNull(activation));
     return new Configured(this, List.copyOf(more), leavesSignals);
@@ -78,6 +79,7 @@ public abstract class KernelForOneRun implements Kernel {
 
   @Override
   public final Kernel leavingSignals() {
+    refuseBegun();
     return new Configured(this, activations, true);
   }
 
@@ -87,12 +89,23 @@ public abstract class KernelForOneRun implements Kernel {
     Coroutine.refuseInside("run");
     Carrier.requireAvailable();
     if (!begun.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "this kernel has run already: a kernel serves one run, so create another");
+      throw hasRun();
     }
     return leavesSignals
         ? SignalOwner.<T, X>decide(false, () -> runOnce(main, activations))
         : runOnce(main, activations);
+  }
+
+  /** A kernel that is configured after its run was mistaken for one that has not run. */
+  private void refuseBegun() {
+    if (begun.get()) {
+      throw hasRun();
+    }
+  }
+
+  private static IllegalStateException hasRun() {
+    return new IllegalStateException(
+        "this kernel has run already: a kernel serves one run, so create another");
   }
 
   /**

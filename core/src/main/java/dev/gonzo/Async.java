@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an async method: one that may suspend and can be called only inside a coroutine. Called
- * anywhere else, it throws {@link OutsideKernelException}. A method marked {@code
- * @Async(Suspension.NEVER)} can be called only there, too, but never suspends.
+ * anywhere else, it throws {@link OutsideKernelException}. A method marked
+ * {@code @Async(Suspension.NEVER)} can be called only there, too, but never suspends.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,7 +23,7 @@ public final class Starting<V extends @Nullable Object> {
   Starting() {}
 
   /**
-   * Signals that the member is ready, so that the task that started it continues. 
+   * Signals that the member is ready, so that the task that started it continues.
    *
    * @param value the result of {@link TaskGroup#start}
    * @throws IllegalStateException if the member has already called it

@@ -8,8 +8,8 @@ public enum Suspension {
    */
   POSSIBLE,
   /**
-   * The method never suspends, and is no checkpoint: no other task has a turn before it returns, and
-   * no cancellation arrives in it. It is async because it asks the kernel.
+   * The method never suspends, and is no checkpoint: no other task has a turn before it returns,
+   * and no cancellation arrives in it. It is async because it asks the kernel.
    */
   NEVER
 }

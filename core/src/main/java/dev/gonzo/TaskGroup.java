@@ -66,7 +66,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Opens a group with {@link GroupPolicy#all}: it waits for all members, and the first failure
-   * cancels them. 
+   * cancels them.
    *
    * @param <T> the type of the members' results
    * @return the group; close it
@@ -77,7 +77,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Opens a group. 
+   * Opens a group.
    *
    * @param policy decides which ends of members end the group
    * @param <T> the type of the members' results
@@ -90,7 +90,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Opens a group that runs a limited number of members at a time; the others wait for their turn,
-   * in the order of spawning. 
+   * in the order of spawning.
    *
    * @param policy decides which ends of members end the group
    * @param mostAtOnce how many members may run at a time, at least 1
@@ -111,7 +111,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   // ---------------------------------------------------------------- members
 
   /**
-   * Starts a member. 
+   * Starts a member.
    *
    * @param body the code to run
    * @return its task; it need not be joined
@@ -125,7 +125,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Starts a member with a name. 
+   * Starts a member with a name.
    *
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
@@ -141,7 +141,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Starts a member that returns nothing: it does not appear in the results, and is removed when it
-   * has ended without a failure. 
+   * has ended without a failure.
    *
    * @param body the code to run
    * @return its task; it need not be joined
@@ -156,7 +156,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Starts a member with a name that returns nothing: it does not appear in the results, and is
-   * removed when it has ended without a failure. 
+   * removed when it has ended without a failure.
    *
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
@@ -172,7 +172,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   /**
    * Starts a member that serves the others: the group does not wait for it, and cancels it when
-   * they have ended. A failure is logged. 
+   * they have ended. A failure is logged.
    *
    * @param name the name in reports
    * @param body the code to run
@@ -461,7 +461,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   }
 
   /**
-   * Cancels the members that have not ended, without waiting for their end. 
+   * Cancels the members that have not ended, without waiting for their end.
    *
    * @param reason the reason, for {@link Cancelled#reason()}
    */

@@ -78,9 +78,7 @@ public final class TaskLocal<T extends @Nullable Object> {
     task.locals = new Binding(this, value, cleared(task));
   }
 
-  /**
-   * Removes the calling task's value, so that the initial value applies again.
-   */
+  /** Removes the calling task's value, so that the initial value applies again. */
   @Async(Suspension.NEVER)
   public void remove() {
     Task<?> task = Task.current();

@@ -1,8 +1,8 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.OpenWatch;
 import dev.gonzo.trap.TakeWatchEvents;

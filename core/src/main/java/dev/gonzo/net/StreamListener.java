@@ -1,9 +1,9 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Suspension;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.report.Reports;
 import dev.gonzo.trap.Accept;

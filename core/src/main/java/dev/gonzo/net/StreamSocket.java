@@ -1,9 +1,9 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.CutOff;

@@ -1,9 +1,9 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.LocalAddress;

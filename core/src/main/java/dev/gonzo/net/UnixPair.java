@@ -13,9 +13,7 @@ import dev.gonzo.Suspension;
  * @param second the other socket
  */
 public record UnixPair(UnixSocket first, UnixSocket second) implements AutoCloseable {
-  /**
-   * Closes both sockets. Closing twice is harmless, also if a socket was closed individually.
-   */
+  /** Closes both sockets. Closing twice is harmless, also if a socket was closed individually. */
   @Async(Suspension.NEVER)
   @Override
   public void close() {

@@ -1,13 +1,13 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.BusyException;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
+import dev.gonzo.Suspension;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
@@ -169,7 +169,7 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Asks the process to end (SIGTERM). 
+   * Asks the process to end (SIGTERM).
    *
    * @return whether it was still running
    * @throws IOException if it is not permitted
@@ -180,7 +180,7 @@ public final class RunningProcess implements AutoCloseable {
   }
 
   /**
-   * Kills the process (SIGKILL). 
+   * Kills the process (SIGKILL).
    *
    * @return whether it was there
    * @throws IOException if it is not permitted

@@ -1,8 +1,8 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.CloseSignals;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.OpenSignals;

@@ -91,9 +91,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     }
   }
 
-  /**
-   * Ends the subscription, and drops the kept items. Closing twice is harmless.
-   */
+  /** Ends the subscription, and drops the kept items. Closing twice is harmless. */
   @Async(Suspension.NEVER)
   @Override
   public void close() {

@@ -1,9 +1,9 @@
 package dev.gonzo.stream;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.WaitOn;

@@ -1,8 +1,8 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Outcome;
+import dev.gonzo.Suspension;
 import dev.gonzo.queue.Clause;
 import dev.gonzo.universal.EndsWithKernel;
 import dev.gonzo.universal.Gate;

@@ -1,8 +1,8 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import java.time.Duration;
 import java.util.ArrayList;

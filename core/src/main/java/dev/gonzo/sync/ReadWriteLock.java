@@ -1,10 +1,10 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
+import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;

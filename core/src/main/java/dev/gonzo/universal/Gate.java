@@ -1,9 +1,9 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Async;
-import dev.gonzo.Suspension;
 import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
+import dev.gonzo.Suspension;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import java.util.List;

@@ -64,7 +64,7 @@ final class Keeper {
    * @param name the name of both
    * @param kernel the kernel
    * @param work the work of the virtual thread, which steps the kernel
-   * @param failed takes the reason if the virtual thread cannot be started
+   * @param failed takes the reason if the virtual thread cannot be started, or cannot begin
    * @return the platform thread, not started; it starts the other one, and ends after it
    */
   Thread thread(String name, LoopKernel kernel, Runnable work, Consumer<? super Throwable> failed) {
@@ -73,13 +73,27 @@ final class Keeper {
         Thread.ofVirtual()
             .name(name)
             .unstarted(() -> {
-              driving = Driving.begin();
-              work.run();
-              ended = true;
-              LockSupport.unpark(thread);
+              try {
+                if (begins(failed)) {
+                  work.run();
+                }
+              } finally {
+                ended = true;
+                LockSupport.unpark(thread);
+              }
             });
     thread = Thread.ofPlatform().name(name).unstarted(() -> keep(kernel, turns, failed));
     return thread;
+  }
+
+  private boolean begins(Consumer<? super Throwable> failed) {
+    try {
+      driving = Driving.begin();
+      return true;
+    } catch (Throwable refused) {
+      failed.accept(refused);
+      return false;
+    }
   }
 
   private void keep(LoopKernel kernel, Thread turns, Consumer<? super Throwable> failed) {

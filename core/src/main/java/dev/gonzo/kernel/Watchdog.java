@@ -156,7 +156,11 @@ final class Watchdog implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    Joins.untilEnd(List.of(thread), () -> {});
+    try {
+      Joins.untilEnd(List.of(thread), () -> {});
+    } catch (OutOfMemoryError full) {
+      // The thread ends soon by itself, and the end of the kernel must not depend on it.
+    }
   }
 
   /** The watchdog's limit: {@code -Dgonzo.watchdog=MILLIS}, 0 for none; 100 by default. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The platform thread of a kernel on the baton carrier. */
 class KeeperTest {
@@ -19,5 +20,26 @@ class KeeperTest {
                         .filter(own -> own.getName().equals(method.getName()))
                         .map(own -> Arrays.asList(own.getParameterTypes())))
                 .contains(Arrays.asList(method.getParameterTypes())));
+  }
+
+  @Test
+  @Timeout(60)
+  void both_threads_end_if_the_work_throws() throws Exception {
+    var keeper = new Keeper(new NoDevices());
+    var kernel = new LoopKernel(Clock.system(), keeper.driver());
+    Thread thread =
+        keeper.thread(
+            "throws",
+            kernel,
+            () -> {
+              Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
+              throw new OutOfMemoryError("for this test");
+            },
+            refused -> {
+              throw new AssertionError(refused);
+            });
+    thread.start();
+    thread.join();
+    kernel.close();
   }
 }

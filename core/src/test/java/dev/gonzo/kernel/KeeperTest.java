@@ -3,8 +3,8 @@ package dev.gonzo.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The platform thread of a kernel on the baton carrier. */
 class KeeperTest {
@@ -23,7 +23,7 @@ class KeeperTest {
   }
 
   @Test
-  @Timeout(60)
+  @Tag("realTime")
   void both_threads_end_if_the_work_throws() throws Exception {
     var keeper = new Keeper(new NoDevices());
     var kernel = new LoopKernel(Clock.system(), keeper.driver());

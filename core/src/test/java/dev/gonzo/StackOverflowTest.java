@@ -16,6 +16,7 @@ import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A task whose stack overflows at a trap fails alone. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
-@Tag("scheduler") // on the baton, the JVM may take minutes to suspend so deep a stack again and
-// again
 class StackOverflowTest {
-  // From this many frames before the end of the stack on, every eighth frame makes a trap, and each
-  // run begins with another one.
+  // Every eighth of so many frames before the end of the stack makes a trap, and each run begins
+  // with
+  // another one.
   private static final int FRAMES_WITH_TRAPS = 400;
   private static final int RUNS = 8;
+  private static final int FRAMES_BETWEEN_YIELDS = 20;
+  private static final int TURNS = 100;
 
   private int depth;
   private int from;
   private int shift;
+  private int traps;
   private int cleaned;
   private int steps;
 
@@ -47,12 +50,10 @@ class StackOverflowTest {
           Task<?> other = spawn("other", this::other);
           AsyncRunnable<Exception> body = body(trap);
           body.run(); // loads the classes that it needs
-          from = Integer.MAX_VALUE;
-          overflow(() -> deep(() -> {}));
-          from = depth - FRAMES_WITH_TRAPS;
           for (int i = 0; i < RUNS; i++) {
             int pad = i;
             shift = i;
+            from = depthOfAnother(pad) - FRAMES_WITH_TRAPS;
             overflow(() -> padded(pad, body));
           }
           timeoutAfter(ofSeconds(20), () -> body.run());
@@ -62,6 +63,48 @@ class StackOverflowTest {
           other.cancel();
         });
     assertThat(cleaned).isEqualTo(1);
+  }
+
+  @Test
+  void a_task_that_cannot_suspend_so_deep_can_suspend_later() throws Exception {
+    run(
+        Kernels.open(),
+        () -> {
+          Task<?> deep =
+              spawn(
+                  "deep",
+                  () -> {
+                    assertThat(climbBack()).isGreaterThan(FRAMES_WITH_TRAPS);
+                    for (int turn = 0; turn < TURNS; turn++) {
+                      yieldNow();
+                    }
+                  });
+          deep.join();
+        });
+  }
+
+  /**
+   * Recurses to the end of the stack, and yields now and then on the way back. The JVM may have no
+   * room to save so much stack; nothing else may fail.
+   *
+   * @return how many frames were below this one
+   */
+  @SuppressWarnings("InfiniteRecursion") // it ends in a StackOverflowError, which is caught
+  private static int climbBack() {
+    int below;
+    try {
+      below = climbBack() + 1;
+    } catch (StackOverflowError end) {
+      below = 0;
+    }
+    if (below < FRAMES_WITH_TRAPS && below % FRAMES_BETWEEN_YIELDS == 0) {
+      try {
+        yieldNow();
+      } catch (StackOverflowError tooDeep) {
+        // This is allowed here.
+      }
+    }
+    return below;
   }
 
   private void other() {
@@ -114,6 +157,7 @@ class StackOverflowTest {
   /** Runs a body in a task, which must fail with a stack overflow and nothing else. */
   private void overflow(AsyncRunnable<Exception> body) {
     depth = 0;
+    traps = 0;
     try {
       spawn("deep", body).join();
     } catch (TaskFailed failed) {
@@ -125,9 +169,17 @@ class StackOverflowTest {
     }
   }
 
+  /** How many frames fit now. Once the method is compiled, there are many times more. */
+  private int depthOfAnother(int pad) {
+    from = Integer.MAX_VALUE;
+    overflow(() -> padded(pad, () -> {}));
+    return depth;
+  }
+
   @SuppressWarnings("InfiniteRecursion") // this is expected
   private void deep(AsyncRunnable<Exception> body) throws Exception {
-    if (++depth > from && (depth + shift) % RUNS == 0) {
+    // If it was compiled since the frames were counted, the traps must not become many times more.
+    if (++depth > from && (depth + shift) % RUNS == 0 && ++traps <= FRAMES_WITH_TRAPS) {
       body.run();
     }
     deep(body);

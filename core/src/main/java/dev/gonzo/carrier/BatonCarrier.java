@@ -291,6 +291,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private boolean returnBaton() {
     SpareMemory.freeIfHeapIsFull();
     ownWait.begin();
+    stuck = false; // an earlier suspension may have failed where the stack was deeper
     Thread waiting = driver;
     state = RETURNED;
     LockSupport.unpark(waiting);

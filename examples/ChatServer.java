@@ -1,6 +1,5 @@
-// A chat room: each line goes to all other clients. A client that does not read is disconnected
-// after
-// two seconds, so that it does not hold up the others.
+// A chat room: each line goes to all other clients. A client that does not read for two seconds is
+// disconnected, so that it does not hold up the others.
 //   ./gonzo run examples/ChatServer.java [PORT]
 //   nc 127.0.0.1 25000        in several other terminals
 

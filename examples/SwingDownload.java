@@ -1,6 +1,5 @@
-// Downloads five files at the same time, shows their progress and a timer, all on the event
-// dispatch
-// thread of Swing: the window stays responsive, and each task sets its own progress bar directly.
+// Downloads five files at the same time, and shows their progress and a timer, all on Swing's event
+// dispatch thread: the window stays responsive, and each task sets its own progress bar directly.
 //   ./gonzo run examples/SwingDownload.java [SCREENSHOT.png]
 // With a file, it saves a screenshot half way, and ends after the last download.
 

@@ -1,6 +1,5 @@
-// Libraries with callbacks, used in tasks: one callback for each request, like Kafka's producer,
-// and a
-// stream of callbacks, like gRPC's observers. The callbacks come from other threads.
+// Libraries with callbacks, used in tasks: one callback for each request, like Kafka's producer, or
+// a stream of callbacks, like gRPC's observers. The callbacks come from other threads.
 //   ./gonzo run examples/WithCallbacks.java
 
 import static dev.gonzo.Gonzo.*;

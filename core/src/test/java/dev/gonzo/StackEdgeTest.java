@@ -269,7 +269,7 @@ class StackEdgeTest {
     return behind;
   }
 
-  /** A call so many frames before the end of the stack. */
+  /** A call of an operation when a certain number of frames is left on the stack. */
   private static final class AtTheEdge {
     private final int frames;
     private final Tried tried;

@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class StackOverflowTest {
-  // Every eighth of so many frames before the end of the stack makes a trap, and each run begins
-  // with
-  // another one.
+  // Of the last frames on the stack, every eighth makes a trap; each run begins with another one.
   private static final int FRAMES_WITH_TRAPS = 400;
   private static final int RUNS = 8;
   private static final int FRAMES_BETWEEN_YIELDS = 20;

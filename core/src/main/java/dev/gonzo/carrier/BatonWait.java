@@ -25,7 +25,7 @@ final class BatonWait {
   private boolean passedOn;
   private @Nullable StackOverflowError tooDeep;
 
-  /** Forgets the wait before. */
+  /** Begins the next wait. */
   void begin() {
     parked = false;
     inVain = 0;

@@ -107,6 +107,7 @@ public final class StackReserve {
     }
   }
 
+  // Here and not shared, because at the end of the stack another class may not be loaded.
   @SuppressWarnings("unchecked")
   private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
     throw (X) thrown;

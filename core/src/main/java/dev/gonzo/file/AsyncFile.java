@@ -505,17 +505,16 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public FileLock lock(long from, long size, boolean shared) throws IOException {
-    var pause = new DoublingPause(FIRST_LOOK, LAST_LOOK);
-    for (boolean first = true; true; first = false) {
-      Optional<FileLock> lock = tryLock(from, size, shared);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      if (first) {
-        HeldLocks.refuseOwn(this, from, size, shared);
-      }
-      Gonzo.sleep(pause.next());
+    Optional<FileLock> lock = tryLock(from, size, shared);
+    if (lock.isEmpty()) {
+      HeldLocks.refuseOwn(this, from, size, shared);
     }
+    var pause = new DoublingPause(FIRST_LOOK, LAST_LOOK);
+    while (lock.isEmpty()) {
+      Gonzo.sleep(pause.next());
+      lock = tryLock(from, size, shared);
+    }
+    return lock.get();
   }
 
   /**

@@ -11,20 +11,20 @@ final class LoopActions implements OffloadLoop {
   }
 
   @Override
-  public void tell(Runnable action) {
+  public void post(Runnable action) {
     kernel.tell(action);
   }
 
   @Override
   public Prepared prepare(Runnable action) {
-    return new PreparedWord(kernel, action);
+    return new PreparedAction(kernel, action);
   }
 
-  private static final class PreparedWord extends WakeQueue.Word implements Prepared {
+  private static final class PreparedAction extends WakeQueue.Word implements Prepared {
     private final LoopKernel kernel;
     private final Runnable action;
 
-    PreparedWord(LoopKernel kernel, Runnable action) {
+    PreparedAction(LoopKernel kernel, Runnable action) {
       this.kernel = kernel;
       this.action = action;
     }

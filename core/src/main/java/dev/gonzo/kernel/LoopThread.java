@@ -9,7 +9,6 @@ import dev.gonzo.report.Reports;
 import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,29 @@ public final class LoopThread extends KernelForOneRun {
     return new Run<T, X>(main, activations).await();
   }
 
+  /**
+   * Finds the logger in another thread while this one creates the kernel, because that can take 30
+   * ms the first time. It begins before anything else: until it has ended, a garbage collection may
+   * remove the handlers of the program, see {@link Reports#prepare}.
+   *
+   * @return the thread, or null if the logger is found
+   */
+  private static @Nullable Thread findLogger() {
+    if (Reports.isPrepared()) {
+      return null;
+    }
+    try {
+      return Thread.ofPlatform()
+          .daemon()
+          .name("gonzo-logger")
+          .inheritInheritableThreadLocals(false)
+          .start(Reports::prepare);
+    } catch (Throwable noThread) {
+      Reports.prepare();
+      return null;
+    }
+  }
+
   /** One run: its thread and its result. */
   private final class Run<T extends @Nullable Object, X extends Exception> {
     private final AsyncCallable<T, X> main;
@@ -56,9 +78,10 @@ public final class LoopThread extends KernelForOneRun {
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
     private final SignalledRun bySignal;
-    private final CountDownLatch canReport = new CountDownLatch(1);
+    private final @Nullable Thread loggerSearch;
 
     Run(AsyncCallable<T, X> main, List<Activation> activations) {
+      loggerSearch = findLogger();
       this.main = main;
       this.activations = activations;
       String name = "gonzo-kernel-" + NUMBERS.getAndIncrement();
@@ -92,7 +115,9 @@ public final class LoopThread extends KernelForOneRun {
           DeadlineWatch.prepare();
         }
         WarmUp.kernel();
-        canReport.await();
+        if (loggerSearch != null) {
+          loggerSearch.join();
+        }
         activations.forEach(kernel::observe);
         task = kernel.start(main);
         kernel.loop();
@@ -133,9 +158,6 @@ public final class LoopThread extends KernelForOneRun {
     /**
      * Starts the thread. If that fails, closes the devices, which only the thread would close
      * otherwise.
-     *
-     * <p>Finding the logger takes some 15 ms the first time, so this thread does it while the other
-     * loads the kernel's classes.
      */
     private void begin() {
       try {
@@ -143,11 +165,6 @@ public final class LoopThread extends KernelForOneRun {
       } catch (Throwable refused) {
         kernel.close();
         throw refused;
-      }
-      try {
-        Reports.prepare();
-      } finally {
-        canReport.countDown();
       }
     }
 

@@ -34,7 +34,7 @@ final class WorkerRun<T extends @Nullable Object> extends OffloadedWork<T> {
   void ask(ThreadPlaces places) {
     if (task.state() == TaskState.SUSPENDED && isQueued()) {
       // Any thread may grant the place, and even before this call returns.
-      place = places.ask(() -> workers.loop.tell(() -> start(workers)));
+      place = places.ask(() -> workers.loop.post(() -> start(workers)));
     }
   }
 

@@ -69,7 +69,7 @@ final class Workers implements ThreadAnswers, Executor {
     var run = new WorkerRun<>(kernel, this, task, asked);
     // From the loop's own stack: starting a thread blocks on locks, which a task must not do inside
     // the kernel.
-    loop.tell(() -> run.ask(places));
+    loop.post(() -> run.ask(places));
     return task.suspend(trap, run);
   }
 

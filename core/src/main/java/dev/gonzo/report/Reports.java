@@ -73,6 +73,11 @@ public final class Reports {
     OF_GONZO.find();
   }
 
+  /** {@return whether the logger is found, so that {@link #prepare} has nothing left to do} */
+  public static boolean isPrepared() {
+    return OF_GONZO.logger != null;
+  }
+
   private void find() {
     boolean _ = isLogged(Level.WARNING);
   }

@@ -14,7 +14,6 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.OnCancel;
 import dev.gonzo.OpenDescriptors;
-import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.trap.RunInThread;
@@ -39,22 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @Tag("realTime")
 class AbandonedKernelTest {
-  private static final class StepsOn implements Activation {
-    private volatile Thread thread = Thread.currentThread();
-
-    @Override
-    public void running(Task<?> task) {
-      thread = Thread.currentThread();
-    }
-
-    RunningKernel kernel() {
-      return Kernels.running().stream()
-          .filter(one -> one.threads().contains(thread))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
   @TempDir Path directory;
 
   private final List<String> ran = new CopyOnWriteArrayList<>();

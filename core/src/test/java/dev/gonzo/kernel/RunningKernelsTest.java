@@ -23,26 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The list of the kernels that run, and observing one of them. */
 @Timeout(300)
 class RunningKernelsTest {
-  /** Notes the thread that the kernel calls it on, and the tasks that have turns. */
-  private static final class Turns implements Activation {
+  /** Also notes the tasks that have turns. */
+  private static final class Turns extends StepsOn {
     private final List<String> names = new ArrayList<>();
-    private volatile Thread thread = Thread.currentThread();
 
     @Override
     public void running(Task<?> task) {
+      super.running(task);
       names.add(task.name());
-      thread = Thread.currentThread();
-    }
-
-    RunningKernel kernel() {
-      return Kernels.running().stream()
-          .filter(one -> one.threads().contains(thread))
-          .findFirst()
-          .orElseThrow();
-    }
-
-    boolean isListed() {
-      return Kernels.running().stream().anyMatch(one -> one.threads().contains(thread));
     }
   }
 
@@ -62,13 +50,13 @@ class RunningKernelsTest {
               .isEqualTo(name.equals("guest") ? Kernels.guestsDevices() : name);
           assertThat(kernel.tasks()).isEqualTo(2);
           assertThat(kernel.turns()).isGreaterThanOrEqualTo(3);
-          assertThat(kernel.threads()).containsExactly(turns.thread);
+          assertThat(kernel.threads()).containsExactly(turns.thread());
           var ends = new CountDownLatch(1);
           var _ = spawnDaemon("worker", () -> runInThread(() -> ends.await()));
           while (kernel.threads().size() < 2) {
             yieldNow();
           }
-          assertThat(kernel.threads().getFirst()).isEqualTo(turns.thread);
+          assertThat(kernel.threads().getFirst()).isEqualTo(turns.thread());
           assertThat(kernel.threads().getLast().getName()).startsWith("gonzo-worker-");
           ends.countDown();
         });

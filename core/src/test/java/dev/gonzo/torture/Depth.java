@@ -62,7 +62,7 @@ final class Depth {
     return false;
   }
 
-  /** A check for so many bytes has succeeded in the calling task. */
+  /** Notes that the calling task has this number of bytes of stack left, by a successful check. */
   static void reserved(int size) {
     if (!Thread.currentThread().isVirtual()) {
       return;

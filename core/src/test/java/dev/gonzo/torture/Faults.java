@@ -113,7 +113,7 @@ public final class Faults {
     }
   }
 
-  /** Called when a check has found so many bytes of stack. */
+  /** Called when a check has found that there is enough stack. */
   public static void reserved(int bytes) {
     if (armed == Kind.ENTRY) {
       Depth.reserved(bytes);

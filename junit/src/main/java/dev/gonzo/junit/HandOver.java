@@ -4,10 +4,8 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.CloseWaker;
 import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import dev.gonzo.trap.YieldTurn;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,14 +71,14 @@ final class HandOver {
       try {
         Body<?> body = next.getAndSet(null);
         while (body == null) {
-          Coroutine.trap(new WaitForWaker(open));
+          Coroutine.trap(open.waiting());
           body = next.getAndSet(null);
         }
         taken = body;
         return body;
       } finally {
         waker = null;
-        Coroutine.trap(new CloseWaker(open));
+        Coroutine.trap(open.closing());
       }
     });
   }
@@ -106,10 +104,10 @@ final class HandOver {
     Waker open = Coroutine.trap(new OpenWaker());
     try {
       while (true) {
-        Coroutine.trap(new WaitForWaker(open));
+        Coroutine.trap(open.waiting());
       }
     } finally {
-      Coroutine.trap(new CloseWaker(open));
+      Coroutine.trap(open.closing());
     }
   }
 }

@@ -55,8 +55,8 @@ final class TimeLimit {
     report =
         tasks
             + "It did not end within "
-            + grace
-            + ", and its kernel was abandoned. The tasks then:\n"
+            + grace.toSeconds()
+            + " seconds, and its kernel was abandoned. The tasks then:\n"
             + tree();
     return false;
   }

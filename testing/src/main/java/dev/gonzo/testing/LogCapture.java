@@ -1,6 +1,8 @@
 package dev.gonzo.testing;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -25,10 +27,33 @@ import org.jspecify.annotations.Nullable;
 public final class LogCapture implements AutoCloseable {
   private static final String GONZO = "dev.gonzo";
 
-  private final Logger logger;
+  // By the names of the loggers. Also the lock for opening and closing.
+  private static final Map<String, Captured> CAPTURED = new HashMap<>();
+
+  /** A logger that is captured at least once, and how it was before. */
+  private static final class Captured {
+    private final Logger logger;
+    private final boolean usedParents;
+    private final @Nullable Level level;
+    private int captures;
+
+    Captured(Logger logger) {
+      this.logger = logger;
+      usedParents = logger.getUseParentHandlers();
+      level = logger.getLevel();
+      logger.setUseParentHandlers(false);
+      logger.setLevel(Level.ALL);
+    }
+
+    void restore() {
+      logger.setUseParentHandlers(usedParents);
+      logger.setLevel(level);
+    }
+  }
+
+  private final String name;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-  private final boolean usedParents;
-  private final @Nullable Level level;
+  private boolean closed;
   private final Handler handler =
       new Handler() {
         @Override
@@ -44,12 +69,12 @@ public final class LogCapture implements AutoCloseable {
       };
 
   private LogCapture(String name) {
-    logger = Logger.getLogger(name);
-    usedParents = logger.getUseParentHandlers();
-    level = logger.getLevel();
-    logger.setUseParentHandlers(false);
-    logger.setLevel(Level.ALL);
-    logger.addHandler(handler);
+    this.name = name;
+    synchronized (CAPTURED) {
+      Captured captured = CAPTURED.computeIfAbsent(name, _ -> new Captured(Logger.getLogger(name)));
+      captured.captures++;
+      captured.logger.addHandler(handler);
+    }
   }
 
   /** {@return a capture of what Gonzo logs, until it is closed} */
@@ -86,11 +111,23 @@ public final class LogCapture implements AutoCloseable {
     return messages().stream().filter(message -> message.contains(part)).toList();
   }
 
-  /** Ends the capture; the logger is as before. Closing twice is harmless. */
+  /**
+   * Ends the capture. When no other one of the same logger is open, the logger is as it was before.
+   * Closing twice is harmless.
+   */
   @Override
   public void close() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(usedParents);
-    logger.setLevel(level);
+    synchronized (CAPTURED) {
+      Captured captured = CAPTURED.get(name);
+      if (closed || captured == null) {
+        return;
+      }
+      closed = true;
+      captured.logger.removeHandler(handler);
+      if (--captured.captures == 0) {
+        CAPTURED.remove(name);
+        captured.restore();
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.testing;
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Checkpoint;
@@ -181,11 +182,12 @@ public final class MemoryStream implements ByteStream {
 
   /**
    * Closes this end: the other one reads what is on its way and then the end of input, and can no
-   * longer write. Never suspends, and no checkpoint.
+   * longer write. Closing twice is harmless.
    */
-  @Async
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
+    Coroutine.requireInside(); // before the first change
     closed = true;
     peer().ended = true;
     wake();

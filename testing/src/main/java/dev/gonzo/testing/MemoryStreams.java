@@ -1,6 +1,7 @@
 package dev.gonzo.testing;
 
 import dev.gonzo.Async;
+import dev.gonzo.Suspension;
 
 /**
  * Two streams in memory that are connected: each reads what the other writes. They behave like the
@@ -63,8 +64,8 @@ public final class MemoryStreams implements AutoCloseable {
     return right;
   }
 
-  /** Closes both ends. In a task; never suspends. Closing twice is harmless. */
-  @Async
+  /** Closes both ends. Closing twice is harmless. */
+  @Async(Suspension.NEVER)
   @Override
   public void close() {
     left.close();

@@ -41,4 +41,20 @@ class LogCaptureTest {
     assertThat(logger.getUseParentHandlers()).isTrue();
     assertThat(logger.getHandlers()).isEmpty();
   }
+
+  @Test
+  void captures_may_overlap_in_any_order() {
+    Logger logger = Logger.getLogger("dev.gonzo.testing.overlapping");
+    var first = LogCapture.open("dev.gonzo.testing.overlapping");
+    var second = LogCapture.open("dev.gonzo.testing.overlapping");
+    logger.warning("both");
+    first.close();
+    assertThat(logger.getUseParentHandlers()).isFalse();
+    logger.warning("the second");
+    second.close();
+    assertThat(first.messages()).containsExactly("both");
+    assertThat(second.messages()).containsExactly("both", "the second");
+    assertThat(logger.getUseParentHandlers()).isTrue();
+    assertThat(logger.getLevel()).isNull();
+  }
 }

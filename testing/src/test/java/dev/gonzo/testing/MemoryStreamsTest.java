@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.BusyException;
+import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.stream.Input;
 import dev.gonzo.trap.BrokenPipeException;
@@ -159,5 +160,12 @@ class MemoryStreamsTest {
         throw new AssertionError(impossible);
       }
     });
+  }
+
+  @Test
+  void a_close_outside_every_kernel_is_refused_and_changes_nothing() {
+    var streams = MemoryStreams.of(1);
+    assertThatThrownBy(streams::close).isInstanceOf(OutsideKernelException.class);
+    assertThat(streams.left().isClosed()).isFalse();
   }
 }

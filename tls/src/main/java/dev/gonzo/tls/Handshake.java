@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -44,8 +45,17 @@ final class Handshake {
   private final Side side;
   private final Wire wire;
   private @Nullable TlsChannel channel;
-  // True until a thread has taken the step that this task waits for.
-  private volatile boolean waitsForThread;
+  private volatile Awaited awaited = Awaited.PEER;
+
+  /** What a handshake waits for, for the message if it takes too long. */
+  private enum Awaited {
+    /** The contents of the files of keys and certificates. */
+    FILES,
+    /** A thread for the next computation. */
+    THREAD,
+    /** Bytes of the peer, or the end of a computation. */
+    PEER
+  }
 
   private Handshake(ByteStream stream, TlsOptions options, Side side) {
     this.stream = stream;
@@ -57,23 +67,26 @@ final class Handshake {
   /** Reads the files of the options now, so that errors in them are reported now. */
   @Async
   static void prepare(TlsOptions options) throws IOException {
-    SSLContext _ = context(options, () -> {});
+    SSLContext _ = context(options, _ -> {});
   }
 
   /**
    * The JDK's context. If there is none yet, reads the files, and creates it outside the kernel.
    *
-   * @param begins called by the thread that creates it
+   * @param waits called with what is waited for from now on
    */
   @Async
-  private static SSLContext context(TlsOptions options, Runnable begins) throws IOException {
+  private static SSLContext context(TlsOptions options, Consumer<Awaited> waits)
+      throws IOException {
     SSLContext present = options.credentials().contextOrNull();
     if (present != null) {
       return present;
     }
+    waits.accept(Awaited.FILES);
     KeyFiles files = KeyFiles.read(options.credentials().files());
+    waits.accept(Awaited.THREAD);
     return outside(() -> {
-      begins.run();
+      waits.accept(Awaited.PEER);
       return create(options, files);
     });
   }
@@ -105,24 +118,33 @@ final class Handshake {
   }
 
   private SSLException late(@Nullable Duration limit) {
-    return waitsForThread
-        ? new SSLHandshakeException(
-            "no thread was free for the TLS handshake within "
-                + limit
-                + ", so it is given up: "
-                + Tls.HANDSHAKES
-                + "; -Dgonzo.threads.tls sets how many there are")
-        : ofPeer(
-            new SSLHandshakeException(
-                "the peer has not finished the TLS handshake within "
-                    + limit
-                    + ", so it is given up"));
+    return switch (awaited) {
+      case FILES ->
+          new SSLHandshakeException(
+              "the files "
+                  + options.credentials().files()
+                  + " were not read within "
+                  + limit
+                  + ", so the TLS handshake is given up: check the device that they are on");
+      case THREAD ->
+          new SSLHandshakeException(
+              "no thread was free for the TLS handshake within "
+                  + limit
+                  + ", so it is given up: "
+                  + Tls.HANDSHAKES
+                  + "; -Dgonzo.threads.tls sets how many there are");
+      case PEER ->
+          ofPeer(
+              new SSLHandshakeException(
+                  "the peer has not finished the TLS handshake within "
+                      + limit
+                      + ", so it is given up"));
+    };
   }
 
   @Async
   private void run() throws IOException {
-    waitsForThread = true;
-    SSLContext context = context(options, () -> waitsForThread = false);
+    SSLContext context = context(options, now -> awaited = now);
     while (true) {
       boolean done = step(context);
       wire.flush();
@@ -139,7 +161,7 @@ final class Handshake {
 
   @Async
   private boolean step(SSLContext context) throws IOException {
-    waitsForThread = true;
+    awaited = Awaited.THREAD;
     try {
       return outside(() -> compute(context));
     } catch (SSLException failure) {
@@ -174,7 +196,7 @@ final class Handshake {
    * Outside the kernel.
    */
   private boolean compute(SSLContext context) throws IOException {
-    waitsForThread = false;
+    awaited = Awaited.PEER;
     if (channel == null) {
       channel = open(context);
     }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.testing.MemoryStreams;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Handshakes have threads of their own, and a wait for one counts as a part of the handshake. */
 @Tag("realTime")
@@ -51,6 +53,26 @@ class HandshakeThreadsTest {
       } finally {
         letGo.countDown();
       }
+    });
+  }
+
+  @Test
+  void a_handshake_whose_files_are_not_read_in_time_names_them(@TempDir Path directory)
+      throws Exception {
+    Path fifo = directory.resolve("authorities.pem"); // no program writes to it
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    run(() -> {
+      var pipe = MemoryStreams.of(100);
+      assertThatThrownBy(() ->
+              Tls.client(
+                  pipe.left(),
+                  "localhost",
+                  TlsOptions.defaults()
+                      .withTrusted(fifo)
+                      .withHandshakeTimeout(Duration.ofMillis(20))))
+          .isInstanceOf(SSLHandshakeException.class)
+          .hasMessageContaining("authorities.pem] were not read within PT0.02S");
+      assertThat(pipe.left().isClosed()).isTrue();
     });
   }
 

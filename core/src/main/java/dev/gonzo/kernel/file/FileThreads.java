@@ -73,8 +73,8 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     int usual = Math.max(1, Integer.getInteger(THREADS, 2 + 2 * processors));
     this.pool = new Pool(usual, Integer.getInteger(MOST_THREADS, usual + MORE_WHILE_HELD_UP));
     this.threads = work -> pool.execute((FileWork<?>) work);
-    this.watches = new Watches(loop::tell);
-    this.polling = new PollThread(loop::tell);
+    this.watches = new Watches(loop::post);
+    this.polling = new PollThread(loop::post);
   }
 
   @Override
@@ -277,7 +277,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     if (handle.close()) {
       // After the operations that its tasks have requested before, and from the loop's own stack,
       // like all work.
-      loop.tell(() -> {
+      loop.post(() -> {
         open.remove(handle);
         releaseInThread(handle);
       });
@@ -299,7 +299,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     var work = new FileWork<>(this, task, operation);
     // Begun only once the task is suspended at its trap: if it cannot be, the operation must not
     // happen.
-    loop.tell(() -> work.start(threads));
+    loop.post(() -> work.start(threads));
     try {
       return task.suspend(trap, work);
     } catch (IOException failure) {
@@ -340,7 +340,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
 
   /** Replaces the thread of an operation that a cancelled task has abandoned. */
   void replaceOne() {
-    loop.tell(pool::abandoned);
+    loop.post(pool::abandoned);
   }
 
   /** Records that an abandoned operation has ended. In its thread. */

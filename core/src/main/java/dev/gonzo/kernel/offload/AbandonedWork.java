@@ -41,7 +41,7 @@ public final class AbandonedWork {
    */
   public static void warn(String message, List<String> descriptions) {
     if (!descriptions.isEmpty()) {
-      Reports.warn(message + "\n " + String.join("\n  ", descriptions));
+      Reports.warn(message + "\n  " + String.join("\n  ", descriptions));
     }
   }
 }

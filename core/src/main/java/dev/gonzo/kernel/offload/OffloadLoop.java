@@ -14,7 +14,7 @@ public interface OffloadLoop {
    *
    * @param action the action, which must not block
    */
-  void tell(Runnable action);
+  void post(Runnable action);
 
   /**
    * Prepares an action to run on the loop's own stack.

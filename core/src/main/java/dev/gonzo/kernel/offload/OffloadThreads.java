@@ -36,22 +36,22 @@ public final class OffloadThreads implements Executor {
   }
 
   /**
-   * Returns threads without a bound: work gets an idle one or a new one. The bound, if any, is that
-   * work comes here only once it has a place.
+   * Creates a pool without a bound: work gets an idle thread or a new one. The bound, if any, is
+   * that work comes here only once it has a place.
    *
-   * @param factory starts and names them
-   * @return no threads yet
+   * @param factory creates and names the threads
+   * @return the pool, which has no thread yet
    */
   public static OffloadThreads unbounded(Factory factory) {
     return new OffloadThreads(factory, 0, Integer.MAX_VALUE, new SynchronousQueue<>());
   }
 
   /**
-   * Returns a bounded number of threads; more work waits for one of them, in order.
+   * Creates a pool with a bounded number of threads; more work waits for one of them, in order.
    *
-   * @param factory starts and names them
+   * @param factory creates and names the threads
    * @param most how many there are at most
-   * @return no threads yet
+   * @return the pool, which has no thread yet
    */
   public static OffloadThreads bounded(Factory factory, int most) {
     var threads = new OffloadThreads(factory, most, most, new LinkedBlockingQueue<>());
@@ -60,7 +60,7 @@ public final class OffloadThreads implements Executor {
   }
 
   /**
-   * Starts and names threads.
+   * Creates and names threads.
    *
    * <p>The JDK's own factory takes longer to link, for its first thread, than everything else that
    * the start of a process does on the kernel's thread.

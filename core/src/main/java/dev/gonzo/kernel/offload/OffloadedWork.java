@@ -66,8 +66,7 @@ public abstract class OffloadedWork<T extends @Nullable Object> implements Undo,
     ending = loop.prepare(new Ending());
   }
 
-  // ---------------------------------------------------------------- what the kinds of work differ
-  // in
+  // ---------------------------------------------------------------- for each kind of work
 
   /**
    * Does the work. In the thread.
@@ -156,7 +155,7 @@ public abstract class OffloadedWork<T extends @Nullable Object> implements Undo,
     // Not a switch: that would load a class, which fails when no descriptor is left.
     OnCancel reaction = onCancel();
     if (reaction == OnCancel.INTERRUPT) {
-      loop.tell(this::interrupt);
+      loop.post(this::interrupt);
     }
     return reaction == OnCancel.ABANDON && leave();
   }

@@ -145,7 +145,7 @@ class OffloadedWorkTest {
 
   private final class Loop implements OffloadLoop {
     @Override
-    public void tell(Runnable action) {
+    public void post(Runnable action) {
       throw new AssertionError("only an interrupt is told");
     }
 

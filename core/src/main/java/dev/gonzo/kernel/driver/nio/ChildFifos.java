@@ -28,7 +28,7 @@ final class ChildFifos {
   // Guarded by this: a cancelled task closes them while the thread still opens one.
   private final @Nullable Closeable[] opened = new @Nullable Closeable[3];
   // The threads that will copy the bytes, for the same places. On the kernel's thread.
-  private final @Nullable PipeThread[] carriers = new @Nullable PipeThread[3];
+  private final @Nullable PipeThread[] copiers = new @Nullable PipeThread[3];
   private boolean closed;
 
   ChildFifos(StartProcess asked) {
@@ -102,9 +102,9 @@ final class ChildFifos {
    * @throws IOException if the system has no thread
    */
   void reserve(LoopTask<?> task, PipeThreads threads) throws Exception {
-    for (int standard = 0; standard < carriers.length; standard++) {
+    for (int standard = 0; standard < copiers.length; standard++) {
       if (isOpen(standard)) {
-        carriers[standard] = threads.reserve(task);
+        copiers[standard] = threads.reserve(task);
       }
     }
   }
@@ -125,8 +125,8 @@ final class ChildFifos {
   }
 
   private void carry(int standard, InputStream source, OutputStream target) {
-    PipeThread carrier = Objects.requireNonNull(carriers[standard], "reserved before the start");
-    carrier.end(() -> carry(source, target));
+    PipeThread copier = Objects.requireNonNull(copiers[standard], "reserved before the start");
+    copier.end(() -> carry(source, target));
     opened[standard] = null;
   }
 
@@ -149,9 +149,9 @@ final class ChildFifos {
    */
   synchronized void close() {
     closed = true;
-    for (PipeThread carrier : carriers) {
-      if (carrier != null) {
-        carrier.end(() -> {});
+    for (PipeThread copier : copiers) {
+      if (copier != null) {
+        copier.end(() -> {});
       }
     }
     for (Closeable stream : opened) {

@@ -59,23 +59,23 @@ final class Children {
       return start(task, asked, threads, null);
     }
     output(pipe).requireIdle();
-    PipeThread carrier = this.threads.reserve(task);
+    PipeThread copier = this.threads.reserve(task);
     try {
-      return start(task, asked, threads, carrier);
+      return start(task, asked, threads, copier);
     } catch (Throwable failure) {
-      carrier.end(() -> {});
+      copier.end(() -> {});
       throw failure;
     }
   }
 
   private StartedProcess start(
-      LoopTask<?> task, StartProcess asked, ProcessThreads threads, @Nullable PipeThread carrier)
+      LoopTask<?> task, StartProcess asked, ProcessThreads threads, @Nullable PipeThread copier)
       throws Exception {
     try (var start = new ChildStart(asked)) {
       Process process = start.start(task, threads, this.threads);
       try {
         start.carry(process);
-        return started(task, process, asked, carrier);
+        return started(task, process, asked, copier);
       } catch (Throwable failure) {
         giveUp(process); // no task has a handle of it
         throw failure;
@@ -101,7 +101,7 @@ final class Children {
 
   /** Registers a process that a thread has started. */
   private StartedProcess started(
-      LoopTask<?> task, Process process, StartProcess asked, @Nullable PipeThread carrier)
+      LoopTask<?> task, Process process, StartProcess asked, @Nullable PipeThread copier)
       throws Exception {
     var child = new ChildProcess(driver, process);
     open.add(child);
@@ -120,9 +120,9 @@ final class Children {
             input,
             asked.output() instanceof Redirection.Pipe ? pipe(process.getInputStream()) : null,
             asked.error() instanceof Redirection.Pipe ? pipe(process.getErrorStream()) : null);
-    if (asked.input() instanceof Redirection.FromPipe(var pipe) && carrier != null) {
+    if (asked.input() instanceof Redirection.FromPipe(var pipe) && copier != null) {
       // Last: a start that fails leaves the handle unchanged.
-      output(pipe).handOver(process.getOutputStream(), carrier);
+      output(pipe).handOver(process.getOutputStream(), copier);
       open.remove(pipe);
     }
     return started;

@@ -41,7 +41,7 @@ final class PipeFromChild extends Handle {
   private @Nullable IOException failure;
   // What a thread does after the read in progress, once the pipe was handed over.
   private @Nullable Runnable next;
-  private @Nullable PipeThread carrier;
+  private @Nullable PipeThread copier;
 
   PipeFromChild(NioDriver driver, PipeThreads threads, InputStream stream) {
     this.driver = driver;
@@ -100,8 +100,8 @@ final class PipeFromChild extends Handle {
     start = 0;
     end = count;
     failure = fault;
-    if (next != null && carrier != null) {
-      carrier.end(next);
+    if (next != null && copier != null) {
+      copier.end(next);
     }
     input.event(false);
   }
@@ -129,7 +129,7 @@ final class PipeFromChild extends Handle {
     input.event(true);
     if (reading) {
       next = carrying; // after the current piece has arrived
-      carrier = by;
+      copier = by;
     } else {
       by.end(carrying);
     }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,7 @@ class ChatServerTest {
     int count = 300;
     var guests = new ArrayList<Socket>();
     var readers = new ArrayList<Future<Boolean>>();
+    var hostIsHere = new CountDownLatch(1);
     // One thread for each, so that all read promptly; they send their names at the same time.
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
@@ -141,12 +143,15 @@ class ChatServerTest {
           guests.add(socket);
           var heard = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
           assertThat(heard.readLine()).isEqualTo("your name?");
-          readers.add(threads.submit(() -> heard.lines().anyMatch("host: welcome"::equals)));
+          readers.add(threads.submit(() -> hearsTheHost(heard, hostIsHere)));
         }
         for (int i = 0; i < count; i++) {
           guests.get(i).getOutputStream().write(("guest " + i + "\n").getBytes(UTF_8));
         }
         try (var host = new Guest(port, "host")) {
+          // The host hears only what is sent after it has joined, and the server may still be
+          // reading names.
+          assertThat(hostIsHere.await(LIMIT_MILLIS, MILLISECONDS)).isTrue();
           for (int i = 0; i < count; i++) { // all have joined before the host sends
             guests.get(i).getOutputStream().write(("here\n").getBytes(UTF_8));
           }
@@ -175,6 +180,18 @@ class ChatServerTest {
         }
       }
     }
+  }
+
+  private static boolean hearsTheHost(BufferedReader heard, CountDownLatch hostIsHere)
+      throws IOException {
+    for (String line; (line = heard.readLine()) != null; ) {
+      if (line.equals("host is here")) {
+        hostIsHere.countDown();
+      } else if (line.equals("host: welcome")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

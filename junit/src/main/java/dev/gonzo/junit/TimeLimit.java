@@ -56,7 +56,7 @@ final class TimeLimit {
         tasks
             + "It did not end within "
             + grace.toSeconds()
-            + " seconds, and its kernel was abandoned. The tasks then:\n"
+            + " s, and its kernel was abandoned. The tasks then:\n"
             + tree();
     return false;
   }

@@ -237,7 +237,7 @@ class TimeoutsTest {
       assertThat(results.failure("swallows_all"))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("timed out after 100 milliseconds")
-          .hasMessageContaining("It did not end within PT1S, and its kernel was abandoned")
+          .hasMessageContaining("It did not end within 1 s, and its kernel was abandoned")
           .hasMessageContaining("TimeoutsTest$Stubborn.swallows_all(");
       assertThat(results.failure("swallows_all").getSuppressed())
           .anySatisfy(suppressed ->

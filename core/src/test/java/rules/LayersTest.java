@@ -118,7 +118,7 @@ class LayersTest {
   void one_class_logs() {
     hold(
         noClasses()
-            .that(not(belongTo(HasName.Predicates.name("dev.gonzo.report.Reports"))))
+            .that(not(belongTo(HasName.Predicates.name("dev.gonzo.report.Log"))))
             .should()
             .accessTargetWhere(target("loggers", LayersTest::findsLogger))
             .because("a log handler that throws must not get as far as the kernel"));

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.Waker;
@@ -186,12 +186,12 @@ public final class AsyncThread {
           awaitWord();
         } else if (!Gonzo.ignoreAfter(patience, this::awaitWord)) {
           patient = false;
-          Reports.warn(
+          Log.warn(
               "thread "
                   + thread.getName()
                   + " was cancelled, but neither ends nor calls await, which would throw"
                   + " Cancelled; it is at",
-              Places.snapshot(thread.getStackTrace()));
+              CallSites.snapshot(thread.getStackTrace()));
         }
       } catch (Cancelled cancelled) {
         pending = cancelled;

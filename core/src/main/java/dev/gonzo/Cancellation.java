@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -370,7 +370,7 @@ public final class Cancellation {
 
   private void swallowed(List<Arrival> lost) {
     arrived.removeAll(lost);
-    Reports.warn(
+    Log.warn(
         "a cancellation was swallowed; let Cancelled propagate after cleaning up. It was",
         lost.getLast().cancelled());
   }

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class Collected {
         made = cleaner;
         if (made == null) {
           // The garbage collection that is to be reported may collect the logger too.
-          Reports.prepare();
+          Log.prepare();
           made = Cleaner.create();
           cleaner = made;
         }

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public final class Coroutine<T extends @Nullable Object> {
-  private static final Carrier.Journey<Coroutine<?>> JOURNEY =
-      new Carrier.Journey<>() {
+  private static final Carrier.Body<Coroutine<?>> BODY =
+      new Carrier.Body<>() {
         @Override
         public void ride(Coroutine<?> coroutine) {
           coroutine.ride();
@@ -359,7 +359,7 @@ public final class Coroutine<T extends @Nullable Object> {
 
   void attach(TrapHandler handler, @Nullable String threadName) {
     requireUndriven();
-    carrier = Carrier.carrying(this, threadName, JOURNEY, false);
+    carrier = Carrier.carrying(this, threadName, BODY, false);
     this.handler = handler;
     driven();
   }
@@ -486,7 +486,7 @@ public final class Coroutine<T extends @Nullable Object> {
       try {
         ended.accept(end);
       } catch (Throwable failure) {
-        Reports.warn("the action at the end of a coroutine has failed", failure);
+        Log.warn("the action at the end of a coroutine has failed", failure);
       }
     }
   }
@@ -599,7 +599,7 @@ public final class Coroutine<T extends @Nullable Object> {
   /** Creates the carrier of a coroutine that is driven by hand, when it starts. */
   void begin() {
     if (carrier == null) {
-      carrier = Carrier.carrying(this, null, JOURNEY, true);
+      carrier = Carrier.carrying(this, null, BODY, true);
       driven();
     }
   }

@@ -162,7 +162,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   @SuppressWarnings("varargs") // the list copies the array
   public static <T extends @Nullable Object> Generator<T> merge(
       Generator<? extends T>... generators) {
-    return new Generator<>(new AheadSource<T>(List.of(generators), 1));
+    return new Generator<>(new PrefetchSource<T>(List.of(generators), 1));
   }
 
   /**
@@ -220,7 +220,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    * @throws IllegalArgumentException if the capacity is less than 1
    */
   public Generator<T> buffer(int capacity) {
-    return new Generator<>(new AheadSource<>(List.of(this), positive("the capacity", capacity)));
+    return new Generator<>(new PrefetchSource<>(List.of(this), positive("the capacity", capacity)));
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.ReadEntropy;
@@ -796,7 +796,7 @@ public final class Gonzo {
    */
   public static void refuseInCoroutine(String instead) {
     if (inCoroutine()) {
-      throw new InsideCoroutineException(Places.callerOf("refuseInCoroutine"), instead);
+      throw new InsideCoroutineException(CallSites.callerOf("refuseInCoroutine"), instead);
     }
   }
 

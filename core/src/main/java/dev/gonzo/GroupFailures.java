@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,8 +73,7 @@ final class GroupFailures {
       state = State.FAILED;
       unjudged = failure;
     } else {
-      Reports.warn(
-          "the end of a member could not be processed after its group was decided", failure);
+      Log.warn("the end of a member could not be processed after its group was decided", failure);
     }
   }
 
@@ -91,10 +90,10 @@ final class GroupFailures {
   void add(Task<?> member, boolean hasOutcome, Throwable cause) {
     String what = "task " + member.name() + " failed";
     if (state == State.WON || state == State.SETTLED) {
-      Reports.warn(what + " after its group was decided", cause);
+      Log.warn(what + " after its group was decided", cause);
     } else if (!notices.isEmpty() && Causes.reach(cause, this::isOwn)) {
       if (!isOwn(cause)) {
-        Reports.warn(what + " because of the failure of its own group", cause);
+        Log.warn(what + " because of the failure of its own group", cause);
       }
     } else if (kept.stream().noneMatch(earlier -> earlier.cause == cause)) {
       keep(new Kept(what, cause, hasOutcome));
@@ -185,7 +184,7 @@ final class GroupFailures {
   void abandon() {
     TaskFailed failure = atClose();
     if (failure != null) {
-      Reports.warn("a group that was not closed has failed", failure);
+      Log.warn("a group that was not closed has failed", failure);
     }
   }
 
@@ -224,7 +223,7 @@ final class GroupFailures {
   }
 
   private static void log(Kept failure) {
-    Reports.warn(failure.what + ", and its group continues without it", failure.cause);
+    Log.warn(failure.what + ", and its group continues without it", failure.cause);
   }
 
   /** The number of failures that are not shown one by one. */

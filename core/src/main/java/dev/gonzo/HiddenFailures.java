@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ final class HiddenFailures {
     if (cancelled != null) {
       for (Throwable suppressed : cancelled.getSuppressed()) {
         if (suppressed instanceof TaskFailed) {
-          Reports.warn(what + ", and a member of its group failed in the meantime", suppressed);
+          Log.warn(what + ", and a member of its group failed in the meantime", suppressed);
         }
       }
     }

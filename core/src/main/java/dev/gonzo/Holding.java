@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +81,7 @@ public final class Holding {
       try {
         last.abandoned.accept(task);
       } catch (Throwable failure) {
-        Reports.warn(
-            "what task " + task.name() + " held at its end could not be passed on", failure);
+        Log.warn("what task " + task.name() + " held at its end could not be passed on", failure);
       }
     }
   }

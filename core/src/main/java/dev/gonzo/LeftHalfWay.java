@@ -1,7 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftHalfWay implements Runnable {
   // The cleaner keeps this object reachable, so it must not refer to the generator.
-  private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
+  private final @Nullable String place = Debug.ENABLED ? CallSites.caller() : null;
   private Cleaner.@Nullable Cleanable cleanable;
   private volatile boolean standing;
 
@@ -38,7 +38,7 @@ final class LeftHalfWay implements Runnable {
   @Override
   public void run() {
     if (standing) {
-      Reports.warn(
+      Log.warn(
           "a generator was left before its end, so its clean-up never runs: iterate it"
               + " inside try (var generator = ...), or to its end; "
               + (place == null

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,9 +33,9 @@ final class LeftWithoutJoin {
     if (cut.isEmpty()) {
       return;
     }
-    String place = Places.caller();
+    String place = CallSites.caller();
     if (PLACES.size() < MOST_PLACES && PLACES.add(place)) {
-      Reports.warn(
+      Log.warn(
           "the block of a task group at "
               + place
               + " was left without join(), or by an exception before it, and members that had not"

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class NeverDriven {
   // The cleaner keeps this object reachable, so it must not refer to the coroutine.
   private static final class Report implements Runnable {
-    private final @Nullable String place = Debug.ENABLED ? Places.caller() : null;
+    private final @Nullable String place = Debug.ENABLED ? CallSites.caller() : null;
     private volatile boolean driven;
 
     @Override
     public void run() {
       if (!driven) {
-        Reports.warn(
+        Log.warn(
             "a coroutine was never driven: await it, spawn it or send to it; "
                 + (place == null
                     ? "-Dgonzo.debug=true shows where it was created"

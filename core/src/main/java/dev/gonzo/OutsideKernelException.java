@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.KernelThreads;
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 
 /**
  * Thrown when an async method is called outside a coroutine. If a kernel is running, the message
@@ -25,13 +25,13 @@ public final class OutsideKernelException extends IllegalStateException {
 
   /** Creates an exception with advice for the calling thread. */
   static OutsideKernelException here() {
-    Places.Call call = Places.asyncCall();
+    CallSites.Call call = CallSites.asyncCall();
     return new OutsideKernelException(
         call.method(), KernelThreads.areThereAny() ? advice(call) : "");
   }
 
   /** Advice for a thread outside a running kernel; its code may be written inside {@code run}. */
-  private static String advice(Places.Call call) {
+  private static String advice(CallSites.Call call) {
     Thread thread = Thread.currentThread();
     String name = thread.getName().isEmpty() ? thread.toString() : thread.getName();
     if (KernelThreads.isOne(thread)) {

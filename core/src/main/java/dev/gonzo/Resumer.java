@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.OpenWaker;
@@ -124,7 +124,7 @@ public final class Resumer<T extends @Nullable Object> {
 
   private static void suppress(Throwable thrown, Throwable failure) {
     if (!Causes.suppress(thrown, failure) && failure != thrown) {
-      Reports.warn("a callback failed after its task had stopped waiting", failure);
+      Log.warn("a callback failed after its task had stopped waiting", failure);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,7 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
     }
 
     boolean isLibrarys() {
-      return Places.isGonzo(owner().getName());
+      return CallSites.isGonzo(owner().getName());
     }
 
     boolean isSameMethod(Frame other) {

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -73,7 +73,7 @@ public final class Starting<V extends @Nullable Object> {
     if (endedBefore instanceof Outcome.Failure<?>(var cause)
         && !Causes.suppress(thrown, cause)
         && cause != thrown) {
-      Reports.warn("task " + task.name() + " failed before it was ready", cause);
+      Log.warn("task " + task.name() + " failed before it was ready", cause);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.time.Duration;
 
 /**
@@ -94,7 +94,7 @@ public record Supervision(
         if (pause == null) {
           throw (X) failure;
         }
-        Reports.warn(Gonzo.currentTask().name() + " failed, and is restarted in " + pause, failure);
+        Log.warn(Gonzo.currentTask().name() + " failed, and is restarted in " + pause, failure);
       }
       Gonzo.sleep(pause);
     }

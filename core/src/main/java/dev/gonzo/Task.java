@@ -1,14 +1,14 @@
 package dev.gonzo;
 
 import dev.gonzo.queue.Clause;
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.CurrentTask;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.ListTasks;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.universal.Gate;
+import dev.gonzo.universal.Latch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,8 +44,8 @@ public abstract class Task<T extends @Nullable Object> {
   @Nullable Holding holdings;
   // The innermost coroutine driven by this task that waits for an answer.
   @Nullable Coroutine<?> standsIn;
-  // The gate on which selects wait for its end; created when one does.
-  private @Nullable EndGate<T> endGate;
+  // The latch on which selects wait for its end; created when one does.
+  private @Nullable EndLatch<T> endLatch;
   private boolean joined;
   // How many tasks wait for its outcome, and how many only for its end.
   private int joining;
@@ -248,21 +248,21 @@ public abstract class Task<T extends @Nullable Object> {
         });
   }
 
-  /** The gate on which a select waits; throws if a join would. */
-  private Gate<Task<T>> gateOfEnd() {
+  /** The latch on which a select waits; throws if a join would. */
+  private Latch<Task<T>> gateOfEnd() {
     Coroutine.requireInside();
     refuseSelf();
-    EndGate.refuseForeign(this);
-    if (endGate == null) {
-      endGate = new EndGate<>(this);
+    EndLatch.refuseForeign(this);
+    if (endLatch == null) {
+      endLatch = new EndLatch<>(this);
     }
-    return endGate.gate();
+    return endLatch.latch();
   }
 
   /** Wakes the selects that wait for its end. Called after its body, on its own stack. */
   void letSelectsPass() {
-    if (endGate != null) {
-      endGate.open();
+    if (endLatch != null) {
+      endLatch.open();
     }
   }
 
@@ -353,9 +353,9 @@ public abstract class Task<T extends @Nullable Object> {
   public final void cancel(String reason, Duration grace) {
     boolean _ = requestCancel(reason);
     if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
-      Reports.warn(
+      Log.warn(
           "task " + name() + " was cancelled and has not ended within " + grace + "; it is at",
-          Places.snapshot(stack()));
+          CallSites.snapshot(stack()));
       lookOn();
     }
   }
@@ -560,7 +560,7 @@ public abstract class Task<T extends @Nullable Object> {
       }
     } catch (Throwable failure) {
       // The task ends nevertheless, because its body has ended.
-      Reports.warn("the cancellation due for task " + id + " at its end was lost", failure);
+      Log.warn("the cancellation due for task " + id + " at its end was lost", failure);
     }
     outcome = end;
     state = TaskState.ENDED;
@@ -569,7 +569,7 @@ public abstract class Task<T extends @Nullable Object> {
     boolean seen = awaited && (main || joining > 0 || onlookers == 0);
     if (end instanceof Outcome.Failure<T>(var cause)) {
       if (daemon) {
-        Reports.warn("the daemon " + name() + " failed", cause);
+        Log.warn("the daemon " + name() + " failed", cause);
       } else if (!joined && !seen) {
         watchUnjoined(kernel, cause);
       }
@@ -583,7 +583,7 @@ public abstract class Task<T extends @Nullable Object> {
       unjoined = UnjoinedFailure.watch(this, kernel, cause);
     } catch (Throwable failure) {
       // No memory to wait for a join: a report that is too early is better than none.
-      Reports.warn("task " + id + " failed; it is not known whether it will be joined", cause);
+      Log.warn("task " + id + " failed; it is not known whether it will be joined", cause);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
@@ -80,7 +80,7 @@ final class TaskTree {
   }
 
   private String line(Task<?> task) {
-    StackTraceElement line = withPlaces ? Places.usersLine(task.stack()) : null;
+    StackTraceElement line = withPlaces ? CallSites.usersLine(task.stack()) : null;
     return task.name()
         + (task.isDaemon() ? " (daemon) " : " ")
         + task.state().name().toLowerCase(Locale.ROOT)

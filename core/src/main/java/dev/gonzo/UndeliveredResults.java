@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class UndeliveredResults<T extends @Nullable Object> {
       try {
         hook.accept(value);
       } catch (Throwable failure) {
-        Reports.warn("the hook for undelivered results of a group failed", failure);
+        Log.warn("the hook for undelivered results of a group failed", failure);
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +51,7 @@ final class UnjoinedFailure {
   private void report() {
     ALL.remove(this);
     if (settled.compareAndSet(false, true)) {
-      Reports.warn("task " + task + " failed, and was never joined", cause);
+      Log.warn("task " + task + " failed, and was never joined", cause);
     }
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * one of the JDK's few carrier threads, and as many pinned threads as there are processors stop
  * every virtual thread of the JVM. So the driver checks whether the parked thread is pinned, and
  * refuses the suspension if it is. A driver that is itself a virtual thread may get no carrier
- * thread to run that check; then {@link Driving#examine} makes the computation check for itself.
+ * thread to run that check; then {@link BatonStack#examine} makes the computation check for itself.
  */
 final class BatonCarrier<P> extends Carrier implements Runnable {
   private static final int AWAY = 0;
@@ -53,10 +53,10 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   private final P passenger;
-  private final Journey<P> journey;
+  private final Body<P> body;
   private final Thread thread;
   private final boolean collectable;
-  private final Driving driving = new Driving(this);
+  private final BatonStack driving = new BatonStack(this);
   private final BatonWait driversWait = new BatonWait();
   private final BatonWait ownWait = new BatonWait();
   private volatile int state = AWAY;
@@ -76,9 +76,9 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private @Nullable Throwable couldNotBegin;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
-  BatonCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
+  BatonCarrier(P passenger, @Nullable String name, Body<P> body, boolean collectable) {
     this.passenger = passenger;
-    this.journey = journey;
+    this.body = body;
     this.collectable = collectable;
     var builder = Thread.ofVirtual();
     this.thread = (name == null ? builder : builder.name(name)).unstarted(this);
@@ -90,7 +90,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   static @Nullable BatonCarrier<?> onThisThread() {
-    Driving here = Driving.onThisThread();
+    BatonStack here = BatonStack.onThisThread();
     return here == null ? null : here.carried();
   }
 
@@ -111,7 +111,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
           "a coroutine cannot drive itself, nor one by which it is being driven");
     }
     SpareMemory.keep();
-    Driving here = Driving.onThisThread();
+    BatonStack here = BatonStack.onThisThread();
     driversWait.begin();
     driver = Thread.currentThread();
     if (here != null) {
@@ -252,7 +252,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       end();
       return;
     }
-    journey.ride(passenger);
+    body.ride(passenger);
     SpareMemory.freeIfHeapIsFull();
     end();
   }

@@ -75,7 +75,7 @@ final class BatonWait {
 
   /**
    * Whether parking has ended without the baton more than once: by chance, or because {@link
-   * Driving#examine} asks for a check.
+   * BatonStack#examine} asks for a check.
    */
   boolean isDisturbed() {
     return tooDeep != null || inVain >= DISTURBED;

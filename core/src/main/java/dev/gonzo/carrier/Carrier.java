@@ -22,7 +22,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    *
    * @param passenger the object that {@link #current} returns while the computation runs
    * @param name the name of the computation's thread, or null for none
-   * @param journey the computation, and the callback for the end of a foreign block
+   * @param body the computation, and the callback for the end of a foreign block
    * @param collectable whether the computation can be garbage-collected once it is unreachable,
    *     although it has begun and has not ended. This costs a microsecond, and is meant for
    *     coroutines that no kernel drives
@@ -32,12 +32,12 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    *     virtual thread; a later call can succeed
    */
   public static <P> Carrier carrying(
-      P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
+      P passenger, @Nullable String name, Body<P> body, boolean collectable) {
     requireAvailable();
     FirstVirtualThread.prepare();
     return CarrierChoice.IS_BATON
-        ? new BatonCarrier<>(passenger, name, journey, collectable)
-        : new SchedulerCarrier<>(passenger, name, journey, collectable);
+        ? new BatonCarrier<>(passenger, name, body, collectable)
+        : new SchedulerCarrier<>(passenger, name, body, collectable);
   }
 
   /**
@@ -46,7 +46,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    *
    * @param <P> the type of the passengers
    */
-  public interface Journey<P> {
+  public interface Body<P> {
     /** Runs the computation. Must not throw. */
     void ride(P passenger);
 
@@ -132,7 +132,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    * that started it. Empty if the carrier cannot distinguish them from other threads.
    */
   public static Map<Thread, Object> guests() {
-    return Guests.alive();
+    return ForeignThreads.alive();
   }
 
   /** The object that {@link #current} returns while this computation runs. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private final P passenger;
-  private final Journey<P> journey;
+  private final Body<P> body;
   private final Thread thread;
   // The virtual thread's continuation: the first task that it submits when it starts.
   private @Nullable Runnable continuation;
@@ -42,9 +42,9 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private Object nextStop = Stop.SUSPENDED;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
-  SchedulerCarrier(P passenger, @Nullable String name, Journey<P> journey, boolean collectable) {
+  SchedulerCarrier(P passenger, @Nullable String name, Body<P> body, boolean collectable) {
     this.passenger = passenger;
-    this.journey = journey;
+    this.body = body;
     this.collectable = collectable;
     this.thread = VirtualThreads.create(this, name, this);
   }
@@ -56,7 +56,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   @Override
   public void run() {
     try {
-      journey.ride(passenger);
+      body.ride(passenger);
     } finally {
       ended = true;
     }
@@ -82,7 +82,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     if (outer != null) {
       return outer.driveInstead(this);
     }
-    return Thread.currentThread().isVirtual() ? Guests.call(this::driveHere) : driveHere();
+    return Thread.currentThread().isVirtual() ? ForeignThreads.call(this::driveHere) : driveHere();
   }
 
   /** Suspends the outer computation, which runs here, and has its driver run the inner one next. */
@@ -187,16 +187,16 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   }
 
   void guestStarted(Thread guest) {
-    journey.guestStarted(passenger, guest);
+    body.guestStarted(passenger, guest);
   }
 
   boolean takesGuest(Thread guest, Runnable run) {
-    return journey.takesGuest(passenger, guest, run);
+    return body.takesGuest(passenger, guest, run);
   }
 
   /** Makes a kernel that waits for its guests check them again. */
   void guestEnded(Thread guest) {
-    journey.guestEnded(passenger, guest);
+    body.guestEnded(passenger, guest);
   }
 
   /** Accepts the JDK's submissions for this thread, and for the guests that were started in it. */
@@ -205,11 +205,11 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     if (continuation == null) {
       continuation = submission;
     } else if (submission != continuation) {
-      Guests.execute(submission, this);
+      ForeignThreads.execute(submission, this);
     } else if (Thread.currentThread() == driver) {
       submitted = true;
     } else {
-      journey.unblocked(passenger);
+      body.unblocked(passenger);
     }
   }
 }

@@ -474,7 +474,7 @@ public final class AsyncFiles {
    */
   @Async
   public static Path move(Path source, Path target, CopyOption... options) throws IOException {
-    Copying.of(options, true).move(source, target);
+    CopyPlan.of(options, true).move(source, target);
     return target;
   }
 
@@ -494,7 +494,7 @@ public final class AsyncFiles {
    */
   @Async
   public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
-    Copying.of(options, false).copy(source, target);
+    CopyPlan.of(options, false).copy(source, target);
     return target;
   }
 

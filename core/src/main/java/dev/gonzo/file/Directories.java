@@ -220,7 +220,7 @@ public final class Directories {
           target + " is inside " + source + ": a tree cannot be copied into itself");
     }
     refuseCopyIntoItself(source, target);
-    Copying copying = Copying.of(options, false).withoutFollowingLinks();
+    CopyPlan copying = CopyPlan.of(options, false).withoutFollowingLinks();
     try (var walk = new Walk(source, Integer.MAX_VALUE, Set.of(), Unreadable.FAILS);
         var copies = new Descent(false, false)) {
       for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {
@@ -241,7 +241,7 @@ public final class Directories {
   }
 
   @Async
-  private static void copyEntry(Copying copying, Path source, Path copy) throws IOException {
+  private static void copyEntry(CopyPlan copying, Path source, Path copy) throws IOException {
     if (!copying.replace()
         || !AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)
         || !AsyncFiles.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {

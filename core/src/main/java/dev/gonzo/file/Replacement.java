@@ -158,7 +158,7 @@ public final class Replacement implements AutoCloseable {
     file.sync();
     commitWithoutSync();
     // The replacement has happened, so a cancellation must not make it look as if it had not.
-    Gonzo.withoutCancellation(() -> Directories.sync(Copying.parent(target)));
+    Gonzo.withoutCancellation(() -> Directories.sync(CopyPlan.parent(target)));
   }
 
   private void requireOpen() {
@@ -187,7 +187,7 @@ public final class Replacement implements AutoCloseable {
       closed = true;
       file.close();
       if (!committed) {
-        Copying.discard(file.path());
+        CopyPlan.discard(file.path());
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SetDeadline;
 import dev.gonzo.trap.UnsetDeadline;
@@ -27,13 +27,13 @@ final class Deadlines {
 
   private final Clock clock;
   private final Timers timers;
-  private final Activity activity;
+  private final TurnMeter activity;
   private final WakeQueue wakeQueue;
   private boolean watchable;
   private boolean watched;
   private final Set<String> places = new HashSet<>();
 
-  Deadlines(Clock clock, Timers timers, Activity activity, WakeQueue wakeQueue) {
+  Deadlines(Clock clock, Timers timers, TurnMeter activity, WakeQueue wakeQueue) {
     this.clock = clock;
     this.timers = timers;
     this.activity = activity;
@@ -130,9 +130,9 @@ final class Deadlines {
     }
 
     private void report(String how, long lateNanos, String why) {
-      String place = Places.lineOf(task.stack());
+      String place = CallSites.lineOf(task.stack());
       if (places.size() < MOST_PLACES && places.add(place)) {
-        Reports.warn(
+        Log.warn(
             "a deadline of task %s (%s) %s, late by %d ms: %s. It is at %s"
                 .formatted(
                     task.name(),

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
@@ -57,7 +57,7 @@ final class DeadlockReport {
    */
   private static List<StackTraceElement> place(LoopTask<?> task) {
     StackTraceElement[] stack = task.stack();
-    List<StackTraceElement> frames = Places.usersFrames(stack);
+    List<StackTraceElement> frames = CallSites.usersFrames(stack);
     return frames.isEmpty()
         ? entered(stack)
         : frames.subList(0, Math.min(MOST_FRAMES, frames.size()));

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -136,7 +136,7 @@ final class DeviceThread {
       long left = patience.toNanos() - (System.nanoTime() - woken);
       if (left <= 0) {
         warned = true;
-        Reports.warn(
+        Log.warn(
             "the host of a guest kernel was woken "
                 + patience.toSeconds()
                 + " s ago and has not stepped since, so none of its tasks runs; step on until the"

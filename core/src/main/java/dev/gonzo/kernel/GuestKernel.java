@@ -5,7 +5,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -58,14 +58,14 @@ public final class GuestKernel implements Kernel {
   private final Driver driver;
   private final Clock clock;
   private final Runnable wake;
-  private final HostCalls calls;
+  private final GuestCalls calls;
   private final @Nullable DeviceThread devices;
   private final AtomicBoolean begun = new AtomicBoolean();
   // Whether the host waits to be woken, so that it is woken only once.
   private final AtomicBoolean asleep = new AtomicBoolean(true);
   private final AtomicReference<@Nullable Thread> stepper = new AtomicReference<>();
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-  private volatile @Nullable Program<?> program;
+  private volatile @Nullable MainRun<?> program;
   private volatile boolean serves;
   private volatile boolean done;
   // Used by the stepping thread only.
@@ -82,7 +82,7 @@ public final class GuestKernel implements Kernel {
             ? new LoopKernel(clock, driver)
             : new LoopKernel(clock, driver, this::wakeOnce);
     this.devices = patience != null ? new DeviceThread(kernel, this::wakeOnce, patience) : null;
-    this.calls = new HostCalls(kernel);
+    this.calls = new GuestCalls(kernel);
   }
 
   /**
@@ -239,7 +239,7 @@ public final class GuestKernel implements Kernel {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> begin(AsyncCallable<T, ?> main) {
-    var begun = new Program<>(kernel, main);
+    var begun = new MainRun<>(kernel, main);
     var _ =
         begun.future.whenComplete((_, _) -> {
           if (begun.future.isCancelled()) {
@@ -378,7 +378,7 @@ public final class GuestKernel implements Kernel {
       // opposite order.
       asleep.set(true);
     }
-    Program<?> running = program;
+    MainRun<?> running = program;
     if (running == null || done) {
       return Optional.empty();
     }
@@ -411,8 +411,8 @@ public final class GuestKernel implements Kernel {
     return program != null && !done && (devices == null || devices.isHostsTurn());
   }
 
-  private void begin(Program<?> running) {
-    Reports.prepare();
+  private void begin(MainRun<?> running) {
+    Log.prepare();
     if (serves) {
       kernel.openDoor();
     }
@@ -478,7 +478,7 @@ public final class GuestKernel implements Kernel {
         // The thread that wakes a task must not get the host's exception. The host was not woken,
         // so the next wake-up tries again.
         asleep.set(true);
-        Reports.error("the guest's host cannot be woken", gone);
+        Log.error("the guest's host cannot be woken", gone);
       }
     }
   }
@@ -547,7 +547,7 @@ public final class GuestKernel implements Kernel {
   }
 
   /** Ends the kernel; before its tasks have ended, if a reason is given. */
-  private void end(@Nullable Program<?> running, @Nullable IllegalStateException why) {
+  private void end(@Nullable MainRun<?> running, @Nullable IllegalStateException why) {
     IllegalStateException early = why;
     calls.end();
     try {

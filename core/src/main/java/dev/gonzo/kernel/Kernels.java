@@ -257,7 +257,7 @@ public final class Kernels {
    */
   public static void perCore(int count, CoreRunnable main) {
     List<@Nullable Void> _ =
-        new Cores<@Nullable Void>(count, Kernels::open, null, returningNull(main)).run();
+        new PerCore<@Nullable Void>(count, Kernels::open, null, returningNull(main)).run();
   }
 
   /**
@@ -270,7 +270,7 @@ public final class Kernels {
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, CoreCallable<T> main) {
-    return new Cores<T>(count, Kernels::open, null, main).run();
+    return new PerCore<T>(count, Kernels::open, null, main).run();
   }
 
   /**
@@ -283,7 +283,7 @@ public final class Kernels {
    */
   public static void perCore(int count, Supervision supervision, CoreRunnable main) {
     List<@Nullable Void> _ =
-        new Cores<@Nullable Void>(
+        new PerCore<@Nullable Void>(
                 count, Kernels::open, Objects.requireNonNull(supervision), returningNull(main))
             .run();
   }
@@ -299,7 +299,7 @@ public final class Kernels {
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, Supervision supervision, CoreCallable<T> main) {
-    return new Cores<T>(count, Kernels::open, Objects.requireNonNull(supervision), main).run();
+    return new PerCore<T>(count, Kernels::open, Objects.requireNonNull(supervision), main).run();
   }
 
   private static CoreCallable<@Nullable Void> returningNull(CoreRunnable main) {

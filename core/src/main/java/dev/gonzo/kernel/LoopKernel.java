@@ -11,7 +11,7 @@ import dev.gonzo.TaskState;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.kernel.file.FileThreads;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
@@ -84,9 +84,9 @@ public final class LoopKernel implements AutoCloseable {
   private final Workers workers = new Workers(this);
   private final FileThreads files = new FileThreads(new LoopActions(this));
   private final ProcessThreads processThreads = new ProcessThreads(this);
-  private final Activity activity = new Activity();
+  private final TurnMeter activity = new TurnMeter();
   private final Deadlines deadlines;
-  private final Surroundings surroundings;
+  private final EnvironmentAnswers surroundings;
   private final RunningLoop running = new RunningLoop(this);
   // Cancellations for the main task. The thread that takes one out requests it.
   private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
@@ -149,7 +149,7 @@ public final class LoopKernel implements AutoCloseable {
     this.budget = budget;
     this.wakeQueue = new WakeQueue(wakeUp);
     this.deadlines = new Deadlines(clock, timers, activity, wakeQueue);
-    this.surroundings = new Surroundings(this, clock, driver);
+    this.surroundings = new EnvironmentAnswers(this, clock, driver);
   }
 
   /**
@@ -372,7 +372,7 @@ public final class LoopKernel implements AutoCloseable {
 
   private void endWithoutDevices(FailedDevices failed, long nanos) {
     if (failed.isGraceOver() && !living.isEmpty()) {
-      Reports.warn(
+      Log.warn(
           "the wait for the devices has failed, and "
               + living.size()
               + " tasks did not end when they were cancelled; they are abandoned: "
@@ -497,7 +497,7 @@ public final class LoopKernel implements AutoCloseable {
 
   // ---------------------------------------------------------------- traps
 
-  /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Wait}. */
+  /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Suspended}. */
   @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
     if (trap.isCheckpoint()) {
       checkpoint(task);
@@ -571,7 +571,7 @@ public final class LoopKernel implements AutoCloseable {
     return true;
   }
 
-  private Wait waitOn(LoopTask<?> task, WaitQueue queue) {
+  private Suspended waitOn(LoopTask<?> task, WaitQueue queue) {
     requireOwn(queue);
     return QueuedWait.of(task, queue);
   }
@@ -604,9 +604,9 @@ public final class LoopKernel implements AutoCloseable {
       task.yieldTurn(asked);
       return clock.nanos();
     }
-    var sleeper = new Sleeper(task);
-    timers.set(sleeper, asked.clockNanos());
-    return sleeper;
+    var timer = new SleepTimer(task);
+    timers.set(timer, asked.clockNanos());
+    return timer;
   }
 
   private static @Nullable Object yieldTurn(LoopTask<?> task, Trap<?> trap) {
@@ -864,7 +864,7 @@ public final class LoopKernel implements AutoCloseable {
     return activity.running() instanceof LoopTask<?> task && task.isCarriedHere();
   }
 
-  Activity activity() {
+  TurnMeter activity() {
     return activity;
   }
 

@@ -92,7 +92,7 @@ final class LoopSignals extends Handle {
       return first;
     }
     waiter = task;
-    return (Wait)
+    return (Suspended)
         () -> {
           waiter = null;
           return true;

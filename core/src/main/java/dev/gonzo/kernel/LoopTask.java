@@ -105,7 +105,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     Object answer = kernel.answer(this, trap);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.
-    return (R) (answer instanceof Wait undo ? suspend(trap, undo) : answer);
+    return (R) (answer instanceof Suspended undo ? suspend(trap, undo) : answer);
   }
 
   private @Nullable Object answerObserved(Trap<?> trap, Observers observers) throws Exception {
@@ -113,7 +113,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     Object answer;
     try {
       answer = kernel.answer(this, trap);
-      if (answer instanceof Wait undo) {
+      if (answer instanceof Suspended undo) {
         answer = suspend(trap, undo);
       }
     } catch (Throwable thrown) {

@@ -5,7 +5,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Set;
@@ -49,12 +49,12 @@ public final class LoopThread extends KernelForOneRun {
   /**
    * Finds the logger in another thread while this one creates the kernel, because that can take 30
    * ms the first time. It begins before anything else: until it has ended, a garbage collection may
-   * remove the handlers of the program, see {@link Reports#prepare}.
+   * remove the handlers of the program, see {@link Log#prepare}.
    *
    * @return the thread, or null if the logger is found
    */
   private static @Nullable Thread findLogger() {
-    if (Reports.isPrepared()) {
+    if (Log.isPrepared()) {
       return null;
     }
     try {
@@ -62,9 +62,9 @@ public final class LoopThread extends KernelForOneRun {
           .daemon()
           .name("gonzo-logger")
           .inheritInheritableThreadLocals(false)
-          .start(Reports::prepare);
+          .start(Log::prepare);
     } catch (Throwable noThread) {
-      Reports.prepare();
+      Log.prepare();
       return null;
     }
   }
@@ -88,9 +88,9 @@ public final class LoopThread extends KernelForOneRun {
       Driver driver = drivers.get();
       try {
         if (Carrier.foreignBlocksKeepTheDriver()) {
-          var keeper = new Keeper(driver);
-          kernel = new LoopKernel(clock, keeper.driver());
-          thread = keeper.thread(name, kernel, this::work, this::failed);
+          var poller = new DevicePoller(driver);
+          kernel = new LoopKernel(clock, poller.driver());
+          thread = poller.thread(name, kernel, this::work, this::failed);
         } else {
           kernel = new LoopKernel(clock, driver);
           thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);

@@ -16,7 +16,7 @@ final class LoopWaker extends Waker {
           hear();
         }
       };
-  private final Wait way =
+  private final Suspended way =
       () -> {
         waiter = null;
         return true;

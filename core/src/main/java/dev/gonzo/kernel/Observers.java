@@ -2,7 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.Arrays;
@@ -266,7 +266,7 @@ final class Observers {
     }
     failure = null;
     by.reported = true;
-    Reports.warn(
+    Log.warn(
         "the activation "
             + by.activation.getClass().getName()
             + " has failed at "

@@ -3,7 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.kernel.offload.AbandonedWork;
 import dev.gonzo.kernel.offload.OffloadLoop;
 import dev.gonzo.kernel.offload.OffloadThreads;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -200,7 +200,7 @@ public final class ProcessThreads {
       patient.close();
     }
     if (left.size() > 0) {
-      Reports.warn(
+      Log.warn(
           "the kernel has ended, and the starts of "
               + left.size()
               + " processes that were cancelled still wait to open a FIFO or a device",

@@ -4,7 +4,7 @@ import dev.gonzo.trap.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A task's wait in a wait queue, which can be undone. */
-final class QueuedWait implements Wait {
+final class QueuedWait implements Suspended {
   private WaitQueue.@Nullable Entry entry;
 
   /** Puts a task into a queue. If there is no memory, it is not in the queue. */

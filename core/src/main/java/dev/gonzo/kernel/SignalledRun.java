@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -51,7 +51,7 @@ final class SignalledRun {
   void endProgramUnlessMet(@Nullable Throwable failure) {
     if (signalled && requests.stream().noneMatch(Cancelled::hasArrived)) {
       if (failure != null) {
-        Reports.warn("a signal ends the program, whose run has also failed", failure);
+        Log.warn("a signal ends the program, whose run has also failed", failure);
       }
       TerminationSignals.endProgram();
     }

@@ -41,7 +41,7 @@ final class StandardInput implements Runnable {
     WITHDRAWN
   }
 
-  private static final class Request implements Wait {
+  private static final class Request implements Suspended {
     private final Reader reader;
     private final LoopTask<?> task;
     private final ReadStandardInput asked;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.carrier.Driving;
+import dev.gonzo.carrier.BatonStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemId its thread id in the system; -1 for a virtual thread, and where there is no /proc
  * @param driving the coroutine that it drives on the baton carrier; null on the other carrier
  */
-record Stepper(Thread thread, long systemId, @Nullable Driving driving) {
+record Stepper(Thread thread, long systemId, @Nullable BatonStack driving) {
   // Cached, since asking the system takes microseconds, and the host of a guest kernel may step
   // from several threads in turn.
   private static final ThreadLocal<Long> SYSTEM_ID = ThreadLocal.withInitial(Stepper::askSystem);
@@ -21,7 +21,8 @@ record Stepper(Thread thread, long systemId, @Nullable Driving driving) {
   /** {@return the calling thread} */
   static Stepper here() {
     Thread thread = Thread.currentThread();
-    return new Stepper(thread, thread.isVirtual() ? -1 : SYSTEM_ID.get(), Driving.onThisThread());
+    return new Stepper(
+        thread, thread.isVirtual() ? -1 : SYSTEM_ID.get(), BatonStack.onThisThread());
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,10 +85,10 @@ final class StubbornTasks {
     List<String> stubborn = new ArrayList<>();
     for (LoopTask<?> task : living.snapshot()) {
       if (isStubborn(task)) {
-        stubborn.add("task " + task.name() + " at " + Places.lineOf(task.stack()));
+        stubborn.add("task " + task.name() + " at " + CallSites.lineOf(task.stack()));
       }
     }
-    Reports.warn(
+    Log.warn(
         "the run ends without tasks that have swallowed "
             + MOST_SWALLOWED
             + " cancellations since the main task ended, and without those that wait for them;"

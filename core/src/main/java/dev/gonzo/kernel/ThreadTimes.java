@@ -1,7 +1,7 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.carrier.BatonStack;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.carrier.Driving;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,7 +36,7 @@ record ThreadTimes(
   /** Reads the times of the thread that now runs a task. Any thread may call it. */
   static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
     if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
-      Driving driving = stepper.driving();
+      BatonStack driving = stepper.driving();
       // The carrier knows it: a stack trace would stop a deep task for long, again and again.
       boolean forBaton = driving != null && driving.blocked() == null;
       return JvmTimes.ofVirtual(running(stepper, task), forBaton);

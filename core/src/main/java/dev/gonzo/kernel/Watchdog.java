@@ -1,9 +1,9 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Joins;
-import dev.gonzo.report.Places;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ final class Watchdog implements AutoCloseable {
   private static final int LOOKS_AT_REST = 2;
   private static final int LOOKS_IN_A_TURN = 4;
 
-  private final Activity activity;
+  private final TurnMeter activity;
   private final long limitNanos;
   private final Thread thread;
   // The lines of user code in the stacks that were reported.
@@ -35,7 +35,7 @@ final class Watchdog implements AutoCloseable {
   private @Nullable LongTurn turn;
   private long seen;
 
-  Watchdog(Activity activity, Duration limit, String kernelThread) {
+  Watchdog(TurnMeter activity, Duration limit, String kernelThread) {
     this.activity = activity;
     this.limitNanos = limit.toNanos();
     activity.limit(limitNanos);
@@ -54,12 +54,12 @@ final class Watchdog implements AutoCloseable {
    *
    * @return null if there is none
    */
-  static @Nullable Watchdog start(Activity activity, String kernelThread) {
+  static @Nullable Watchdog start(TurnMeter activity, String kernelThread) {
     Duration limit = configuredLimit();
     try {
       return limit == null ? null : new Watchdog(activity, limit, kernelThread);
     } catch (OutOfMemoryError noThread) {
-      Reports.warn("no thread could be started to watch the kernel " + kernelThread, noThread);
+      Log.warn("no thread could be started to watch the kernel " + kernelThread, noThread);
       return null;
     }
   }
@@ -111,7 +111,7 @@ final class Watchdog implements AutoCloseable {
       return; // it has suspended meanwhile, so the stack is from another moment
     }
     if (isNew(stack)) {
-      Reports.warn(
+      Log.warn(
           """
           task %s has kept its kernel busy for more than %d ms%s; no other task runs meanwhile.
           %s. It is at
@@ -133,12 +133,12 @@ final class Watchdog implements AutoCloseable {
    * too, so that a method that blocks is reported for each line that calls it.
    */
   private boolean isNew(StackTraceElement[] stack) {
-    List<StackTraceElement> frames = Places.usersFrames(stack);
+    List<StackTraceElement> frames = CallSites.usersFrames(stack);
     boolean isNew = false;
     for (StackTraceElement frame : frames) {
       isNew |= lines.size() < MOST_LINES && lines.add(frame.toString());
     }
-    return isNew || (frames.isEmpty() && lines.add(Places.lineOf(stack)));
+    return isNew || (frames.isEmpty() && lines.add(CallSites.lineOf(stack)));
   }
 
   private static String advice(LoopTask<?> task, LongTurn.Finding finding) {

@@ -5,7 +5,7 @@ import dev.gonzo.OnCancel;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.offload.OffloadThreads;
 import dev.gonzo.kernel.offload.OffloadedWork;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.ThreadPlaces;
 import java.util.function.Consumer;
@@ -56,7 +56,7 @@ final class WorkerRun<T extends @Nullable Object> extends OffloadedWork<T> {
         late.accept(value);
       }
     } catch (Throwable failure) {
-      Reports.warn("the handler of the late result of abandoned work has failed", failure);
+      Log.warn("the handler of the late result of abandoned work has failed", failure);
     }
   }
 

@@ -52,7 +52,7 @@ final class Workers implements ThreadAnswers, Executor {
       // resolved below
     }
     // The resolver ignores interrupts and may take half a minute, so a cancelled task abandons it.
-    Callable<?> work = () -> HostNames.resolve(host);
+    Callable<?> work = () -> Resolver.resolve(host);
     return run(
         task, asked, new RunInThread<@Nullable Object>(work, OnCancel.ABANDON, null), resolve);
   }

@@ -45,7 +45,7 @@ public final class Dns {
    */
   @Async
   public static InetSocketAddress address(String host, int port) throws IOException {
-    Ports.require(port, 0);
+    PortCheck.require(port, 0);
     return new InetSocketAddress(resolve(host).getFirst(), port);
   }
 }

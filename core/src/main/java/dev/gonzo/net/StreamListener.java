@@ -5,7 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.TooManyOpenFilesException;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Handle;
@@ -22,7 +22,7 @@ import java.time.Duration;
  */
 public abstract sealed class StreamListener<S extends StreamSocket> implements AutoCloseable
     permits Listener, UnixListener {
-  private static final Reports REPORTS = Reports.of("net");
+  private static final Log LOG = Log.of("net");
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** The kernel's handle for it. */
@@ -82,7 +82,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   private void reportLoss(IOException unusable) {
     if (!lossReported) {
       lossReported = true;
-      REPORTS.log(
+      LOG.log(
           System.Logger.Level.WARNING,
           "a connection accepted on " + this + " could not be used, and was closed",
           unusable);
@@ -92,7 +92,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
   private void reportPause(SocketException notNow) {
     if (!pauseReported) {
       pauseReported = true;
-      REPORTS.log(
+      LOG.log(
           System.Logger.Level.WARNING,
           "accepting on " + this + " pauses: " + notNow.getMessage(),
           null);
@@ -118,7 +118,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    */
   @Async
   public void serve(Handler<? super S> handler) throws IOException {
-    new Service<>(this, handler, options).run();
+    new AcceptLoop<>(this, handler, options).run();
   }
 
   boolean isClosed() {

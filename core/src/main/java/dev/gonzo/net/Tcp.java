@@ -156,8 +156,8 @@ public final class Tcp {
    */
   @Async
   public static Socket connect(String host, int port, ConnectOptions options) throws IOException {
-    Ports.require(port, 1);
-    var attempts = new Attempts(host, port, options);
+    PortCheck.require(port, 1);
+    var attempts = new HappyEyeballs(host, port, options);
     try {
       return Gonzo.timeoutAfter(options.timeout(), attempts::connect);
     } catch (DeadlineExceededException late) {

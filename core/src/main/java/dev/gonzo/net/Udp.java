@@ -89,7 +89,7 @@ public final class Udp {
    */
   @Async
   public static UdpSocket connect(String host, int port) throws IOException {
-    Ports.require(port, 1);
+    PortCheck.require(port, 1);
     IOException failure = null;
     for (InetAddress address : Dns.resolve(host)) {
       var peer = new InetSocketAddress(address, port);

@@ -91,7 +91,7 @@ public final class RunningPipeline implements AutoCloseable {
       ByteSink _ = input(); // throws if it is not a pipe
     }
     var conversation =
-        new Conversation(
+        new Communication(
             processes.getFirst().inputPipe(),
             processes.getLast().outputPipe(),
             processes.stream().map(RunningProcess::errorPipe).toList(),

@@ -209,7 +209,7 @@ public final class RunningProcess implements AutoCloseable {
     if (bytes.length > 0) {
       ByteSink _ = input(); // throws if it is not a pipe
     }
-    var conversation = new Conversation(input, output, List.of(error), limit);
+    var conversation = new Communication(input, output, List.of(error), limit);
     try {
       conversation.hold(bytes, toString());
       return new Captured(await(), conversation.output(), conversation.error(0));

@@ -2,7 +2,7 @@ package dev.gonzo.queue;
 
 import dev.gonzo.Async;
 import dev.gonzo.Suspension;
-import dev.gonzo.universal.EndsWithKernel;
+import dev.gonzo.universal.CloseWithKernel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items, which are never null
  */
 public final class Broadcast<T> implements AutoCloseable {
-  private final Hub<T> hub;
-  private final @Nullable EndsWithKernel bond;
+  private final Subscribers<T> subscribers;
+  private final @Nullable CloseWithKernel bond;
 
   private Broadcast(boolean universal, SlowConsumers policy) {
-    hub = new Hub<>(universal, policy);
-    bond = EndsWithKernel.bind(hub);
+    subscribers = new Subscribers<>(universal, policy);
+    bond = CloseWithKernel.bind(subscribers);
   }
 
   /**
@@ -72,10 +72,10 @@ public final class Broadcast<T> implements AutoCloseable {
    */
   @Async
   public void send(T item) {
-    if (hub.policy.then() == SlowConsumers.Then.FAIL) {
-      HandOver.putOrCutOff(hub, item);
+    if (subscribers.policy.then() == SlowConsumers.Then.FAIL) {
+      QueueOperations.putOrCutOff(subscribers, item);
     } else {
-      HandOver.put(hub, item);
+      QueueOperations.put(subscribers, item);
     }
   }
 
@@ -91,7 +91,7 @@ public final class Broadcast<T> implements AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public boolean trySend(T item) {
-    return HandOver.tryPut(hub, item);
+    return QueueOperations.tryPut(subscribers, item);
   }
 
   /**
@@ -102,22 +102,22 @@ public final class Broadcast<T> implements AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public Subscription<T> subscribe() {
-    HandOver.requireColour(hub);
-    hub.enter();
+    QueueOperations.requireInsideUnlessUniversal(subscribers);
+    subscribers.enter();
     try {
-      return new Subscription<>(hub, hub.subscribe());
+      return new Subscription<>(subscribers, subscribers.subscribe());
     } finally {
-      hub.leave();
+      subscribers.leave();
     }
   }
 
   /** {@return the number of subscribers} For a universal broadcast, a snapshot. Never suspends. */
   public int subscribers() {
-    hub.enter();
+    subscribers.enter();
     try {
-      return hub.subscribers();
+      return subscribers.count();
     } finally {
-      hub.leave();
+      subscribers.leave();
     }
   }
 
@@ -128,8 +128,8 @@ public final class Broadcast<T> implements AutoCloseable {
   @Async(Suspension.NEVER)
   @Override
   public void close() {
-    HandOver.requireColour(hub);
-    hub.shut();
+    QueueOperations.requireInsideUnlessUniversal(subscribers);
+    subscribers.shut();
     release();
   }
 
@@ -151,8 +151,8 @@ public final class Broadcast<T> implements AutoCloseable {
   public void close(Throwable cause) {
     Objects.requireNonNull(
         cause, "the cause must not be null: use close() to close without a cause");
-    HandOver.requireColour(hub);
-    hub.shut(cause);
+    QueueOperations.requireInsideUnlessUniversal(subscribers);
+    subscribers.shut(cause);
     release();
   }
 

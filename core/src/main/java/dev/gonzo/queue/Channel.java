@@ -240,7 +240,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /** For tests of this package. */
-  Exchange<T> exchange() {
+  QueueState<T> exchange() {
     return queue.exchange;
   }
 

@@ -1,8 +1,8 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.Gate;
-import dev.gonzo.universal.Guard;
-import dev.gonzo.universal.Place;
+import dev.gonzo.universal.Latch;
+import dev.gonzo.universal.StateLock;
+import dev.gonzo.universal.WaitNode;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -25,34 +25,34 @@ public abstract sealed class Clause<R extends @Nullable Object> {
   abstract R act();
 
   /**
-   * A clause that waits for the result of a gate. For the other packages of Gonzo: programs cannot
-   * name a gate. Never suspends.
+   * A clause that waits for the result of a latch. For the other packages of Gonzo: programs cannot
+   * name a latch. Never suspends.
    *
-   * @param gate returns the gate; called once, when the select begins; throws if the caller may not
-   *     wait there
+   * @param latch returns the latch; called once, when the select begins; throws if the caller may
+   *     not wait there
    * @param action the action for the result
-   * @param <S> the type of the gate's result
+   * @param <S> the type of the latch's result
    * @param <R> the type of the action's result
    * @return the clause
    */
   public static <S, R extends @Nullable Object> Clause<R> passing(
-      Supplier<Gate<S>> gate, Function<? super S, ? extends R> action) {
-    return new Passing<>(gate, Objects.requireNonNull(action));
+      Supplier<Latch<S>> latch, Function<? super S, ? extends R> action) {
+    return new Passing<>(latch, Objects.requireNonNull(action));
   }
 
-  /** A clause that can wait in the list of a guard. */
+  /** A clause that can wait in a list that a lock protects. */
   abstract static sealed class Waiting<T, R extends @Nullable Object> extends Clause<R> {
-    /** The guard of the list; throws if the caller may not wait there. */
-    abstract Guard guard();
+    /** The lock that protects the list; throws if the caller may not wait there. */
+    abstract StateLock stateLock();
 
     /** Tries the operation at once; throws if it can never succeed. Called inside a step. */
     abstract boolean attempt();
 
     /** Enqueues the waiter. Called inside a step. */
-    abstract void await(Place<T> place);
+    abstract void await(WaitNode<T> node);
 
-    /** Takes the result of a completed place. */
-    abstract void complete(Place<T> place);
+    /** Takes the result of a completed node. */
+    abstract void complete(WaitNode<T> node);
   }
 
   /** Receives an item. */
@@ -67,8 +67,8 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
 
     @Override
-    Guard guard() {
-      return source.guard();
+    StateLock stateLock() {
+      return source.stateLock();
     }
 
     @Override
@@ -78,16 +78,16 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
 
     @Override
-    void await(Place<T> place) {
-      source.waitToGet(place);
+    void await(WaitNode<T> node) {
+      source.waitToGet(node);
     }
 
     @Override
-    void complete(Place<T> place) {
-      if (place.refused) {
+    void complete(WaitNode<T> node) {
+      if (node.refused) {
         throw source.getRefused();
       }
-      received = place.item;
+      received = node.item;
     }
 
     @Override
@@ -113,8 +113,8 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
 
     @Override
-    Guard guard() {
-      return sink.guard();
+    StateLock stateLock() {
+      return sink.stateLock();
     }
 
     @Override
@@ -123,14 +123,14 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
 
     @Override
-    void await(Place<T> place) {
-      place.item = item;
-      sink.waitToPut(place);
+    void await(WaitNode<T> node) {
+      node.item = item;
+      sink.waitToPut(node);
     }
 
     @Override
-    void complete(Place<T> place) {
-      if (place.refused) {
+    void complete(WaitNode<T> node) {
+      if (node.refused) {
         throw sink.putRefused();
       }
     }
@@ -141,40 +141,40 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     }
   }
 
-  /** Waits for the result of a gate. */
+  /** Waits for the result of a latch. */
   private static final class Passing<S, R extends @Nullable Object> extends Waiting<S, R> {
-    private final Supplier<Gate<S>> supplier;
+    private final Supplier<Latch<S>> supplier;
     private final Function<? super S, ? extends R> action;
-    private @Nullable Gate<S> gate;
+    private @Nullable Latch<S> latch;
     private @Nullable S passed;
 
-    Passing(Supplier<Gate<S>> supplier, Function<? super S, ? extends R> action) {
+    Passing(Supplier<Latch<S>> supplier, Function<? super S, ? extends R> action) {
       this.supplier = supplier;
       this.action = action;
     }
 
     @Override
-    Gate<S> guard() {
-      if (gate == null) {
-        gate = supplier.get();
+    Latch<S> stateLock() {
+      if (latch == null) {
+        latch = supplier.get();
       }
-      return gate;
+      return latch;
     }
 
     @Override
     boolean attempt() {
-      passed = guard().poll();
+      passed = stateLock().poll();
       return passed != null;
     }
 
     @Override
-    void await(Place<S> place) {
-      guard().waitToPass(place);
+    void await(WaitNode<S> node) {
+      stateLock().waitToPass(node);
     }
 
     @Override
-    void complete(Place<S> place) {
-      passed = guard().passed(place);
+    void complete(WaitNode<S> node) {
+      passed = stateLock().passed(node);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.EndsWithKernel;
+import dev.gonzo.universal.CloseWithKernel;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,32 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue: an exchange, and the bond that closes it with its kernel. */
 sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
-  final Exchange<T> exchange;
-  private final @Nullable EndsWithKernel bond;
+  final QueueState<T> exchange;
+  private final @Nullable CloseWithKernel bond;
 
   ExchangeQueue(Shape<T> shape) {
-    exchange = new Exchange<>(shape);
-    bond = EndsWithKernel.bind(exchange);
+    exchange = new QueueState<>(shape);
+    bond = CloseWithKernel.bind(exchange);
   }
 
   @Override
   public void put(T item) {
-    HandOver.put(exchange, item);
+    QueueOperations.put(exchange, item);
   }
 
   @Override
   public T get() {
-    return HandOver.get(exchange);
+    return QueueOperations.get(exchange);
   }
 
   @Override
   public boolean tryPut(T item) {
-    return HandOver.tryPut(exchange, item);
+    return QueueOperations.tryPut(exchange, item);
   }
 
   @Override
   public Optional<T> tryGet() {
-    return Optional.ofNullable(HandOver.tryGet(exchange));
+    return Optional.ofNullable(QueueOperations.tryGet(exchange));
   }
 
   @Override
@@ -55,17 +55,17 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
 
   @Override
   public void taskDone() {
-    HandOver.taskDone(exchange);
+    QueueOperations.taskDone(exchange);
   }
 
   @Override
   public void join() {
-    HandOver.join(exchange);
+    QueueOperations.join(exchange);
   }
 
   @Override
   public void close() {
-    HandOver.requireColour(exchange);
+    QueueOperations.requireInsideUnlessUniversal(exchange);
     exchange.shut();
     release();
   }
@@ -74,16 +74,16 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   public void close(Throwable cause) {
     Objects.requireNonNull(
         cause, "the cause must not be null: use close() to close without a cause");
-    HandOver.requireColour(exchange);
+    QueueOperations.requireInsideUnlessUniversal(exchange);
     exchange.shut(cause);
     release();
   }
 
   @Override
   public void discard() {
-    HandOver.requireColour(exchange);
+    QueueOperations.requireInsideUnlessUniversal(exchange);
     release();
-    HandOver.discard(exchange);
+    QueueOperations.discard(exchange);
   }
 
   private void release() {
@@ -94,7 +94,7 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
 
   @Override
   public int size() {
-    return HandOver.size(exchange);
+    return QueueOperations.size(exchange);
   }
 
   @Override
@@ -104,7 +104,7 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
 
   @Override
   public boolean isClosed() {
-    return HandOver.isClosed(exchange);
+    return QueueOperations.isClosed(exchange);
   }
 
   @Override

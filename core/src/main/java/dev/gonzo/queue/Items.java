@@ -17,7 +17,7 @@ final class Items<T> implements Iterator<T> {
   public boolean hasNext() {
     if (next == null) {
       try {
-        next = HandOver.get(source);
+        next = QueueOperations.get(source);
       } catch (DrainedException end) {
         return false;
       }

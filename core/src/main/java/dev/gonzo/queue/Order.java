@@ -58,11 +58,11 @@ public final class Order<T> {
   }
 
   /** Creates an empty store with this order. */
-  <I extends T> Store<I> store() {
+  <I extends T> ItemBuffer<I> store() {
     return switch (kind) {
-      case FIRST_IN -> Store.firstIn();
-      case LAST_IN -> Store.lastIn();
-      case SMALLEST -> Store.smallest(Objects.requireNonNull(comparator));
+      case FIRST_IN -> ItemBuffer.firstIn();
+      case LAST_IN -> ItemBuffer.lastIn();
+      case SMALLEST -> ItemBuffer.smallest(Objects.requireNonNull(comparator));
     };
   }
 }

@@ -3,8 +3,8 @@ package dev.gonzo.queue;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.universal.Guard;
-import dev.gonzo.universal.Place;
+import dev.gonzo.universal.StateLock;
+import dev.gonzo.universal.WaitNode;
 import dev.gonzo.universal.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The execution of one select: it checks all that it waits for in one step, and if nothing is
- * ready, registers its waiter in the same step. Universal guards are locked in the order of their
+ * ready, registers its waiter in the same step. Universal locks are locked in the order of their
  * numbers, so that two selects cannot deadlock.
  */
 final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
   private final List<Clause.Waiting<?, ? extends R>> waiting = new ArrayList<>();
-  private final List<Guard> guards = new ArrayList<>();
-  private final List<Place<?>> places = new ArrayList<>();
+  private final List<StateLock> locks = new ArrayList<>();
+  private final List<WaitNode<?>> nodes = new ArrayList<>();
   private final boolean universal;
   // The clause with the shortest limit.
   private Clause.@Nullable Otherwise<? extends R> late;
@@ -35,20 +35,20 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
       }
     }
     // Local ones come first: their number is 0.
-    guards.sort(Comparator.comparingLong(Guard::number));
-    universal = !guards.isEmpty() && guards.getLast().isUniversal();
+    locks.sort(Comparator.comparingLong(StateLock::number));
+    universal = !locks.isEmpty() && locks.getLast().isUniversal();
     // A plain loop, because with forEach the JDK's frames would hide the caller that the exception
     // names.
-    for (Guard guard : guards) {
-      HandOver.requireColour(guard);
+    for (StateLock lock : locks) {
+      QueueOperations.requireInsideUnlessUniversal(lock);
     }
   }
 
   private void add(Clause.Waiting<?, ? extends R> clause) {
     waiting.add(clause);
-    Guard guard = clause.guard();
-    if (!guards.contains(guard)) {
-      guards.add(guard);
+    StateLock lock = clause.stateLock();
+    if (!locks.contains(lock)) {
+      locks.add(lock);
     }
   }
 
@@ -65,7 +65,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
   }
 
   Clause<? extends R> choose() {
-    HandOver.checkpoint(universal);
+    QueueOperations.checkpoint(universal);
     Clause<? extends R> ready = attempt(null);
     if (ready != null) {
       return ready;
@@ -74,7 +74,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
       return otherwise;
     }
     Clause.Otherwise<? extends R> alone = late;
-    if (alone != null && alone.limit != null && guards.isEmpty()) {
+    if (alone != null && alone.limit != null && locks.isEmpty()) {
       Gonzo.sleep(alone.limit); // there is nothing else to wait for
       return alone;
     }
@@ -107,7 +107,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
 
   /** Returns the first clause that is ready; if none is, enqueues the waiter in all lists. */
   private @Nullable Clause<? extends R> attempt(@Nullable Waiter waiter) {
-    guards.forEach(Guard::enter);
+    locks.forEach(StateLock::enter);
     try {
       for (Clause.Waiting<?, ? extends R> clause : waiting) {
         if (clause.attempt()) {
@@ -115,47 +115,47 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
         }
       }
       if (waiter != null) {
-        places.clear();
-        waiting.forEach(clause -> places.add(standInLine(clause, waiter)));
+        nodes.clear();
+        waiting.forEach(clause -> nodes.add(enqueue(clause, waiter)));
       }
       return null;
     } finally {
-      // Release the locks first: a local guard wakes its waiters with a trap.
-      guards.reversed().forEach(Guard::leave);
+      // Release the locks first: a local lock wakes its waiters with a trap.
+      locks.reversed().forEach(StateLock::leave);
     }
   }
 
-  private static <T> Place<T> standInLine(Clause.Waiting<T, ?> clause, Waiter waiter) {
-    var place = new Place<T>(waiter, null);
-    clause.await(place);
-    return place;
+  private static <T> WaitNode<T> enqueue(Clause.Waiting<T, ?> clause, Waiter waiter) {
+    var node = new WaitNode<T>(waiter, null);
+    clause.await(node);
+    return node;
   }
 
   private void leaveLines() {
-    for (int i = 0; i < places.size(); i++) {
-      HandOver.leave(waiting.get(i).guard(), places.get(i));
+    for (int i = 0; i < nodes.size(); i++) {
+      QueueOperations.leave(waiting.get(i).stateLock(), nodes.get(i));
     }
   }
 
   private Clause<? extends R> chosen(Object completed) {
-    for (int i = 0; i < places.size(); i++) {
-      if (places.get(i) == completed) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i) == completed) {
         return complete(waiting.get(i), completed);
       }
     }
-    throw new AssertionError("completed with a place of another select");
+    throw new AssertionError("completed with a node of another select");
   }
 
-  @SuppressWarnings("unchecked") // the place was created for this clause
+  @SuppressWarnings("unchecked") // the node was created for this clause
   private static <T, A extends @Nullable Object> Clause<A> complete(
       Clause.Waiting<T, A> clause, Object completed) {
-    clause.complete((Place<T>) completed);
+    clause.complete((WaitNode<T>) completed);
     return clause;
   }
 
   /** What a report names as waited for. */
   private WaitQueue.Subject subject() {
-    return guards.size() == 1 ? guards.getFirst() : this;
+    return locks.size() == 1 ? locks.getFirst() : this;
   }
 
   /** None: anything may complete a select. */
@@ -166,6 +166,6 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
 
   @Override
   public String toString() {
-    return "one of " + guards;
+    return "one of " + locks;
   }
 }

@@ -1,17 +1,17 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.Guard;
-import dev.gonzo.universal.Place;
+import dev.gonzo.universal.StateLock;
+import dev.gonzo.universal.WaitNode;
 
-/** The steps from which {@link HandOver} builds a put. */
+/** The steps from which {@link QueueOperations} builds a put. */
 interface Sink<T> {
-  Guard guard();
+  StateLock stateLock();
 
   /** Puts an item; false if that has to wait. Throws if no more items are accepted. */
   boolean offer(T item);
 
   /** Enqueues a waiter for which {@link #offer} returned false, in the same step. */
-  void waitToPut(Place<T> place);
+  void waitToPut(WaitNode<T> node);
 
   /** The exception for a put when no more items are accepted. */
   RuntimeException putRefused();

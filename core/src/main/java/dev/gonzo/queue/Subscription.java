@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 public final class Subscription<T> implements Iterable<T>, AutoCloseable {
-  private final Hub<T> hub;
-  private final Inbox<T> inbox;
+  private final Subscribers<T> subscribers;
+  private final SubscriberBuffer<T> buffer;
 
-  Subscription(Hub<T> hub, Inbox<T> inbox) {
-    this.hub = hub;
-    this.inbox = inbox;
+  Subscription(Subscribers<T> subscribers, SubscriberBuffer<T> buffer) {
+    this.subscribers = subscribers;
+    this.buffer = buffer;
   }
 
   /**
@@ -36,7 +36,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    */
   @Async
   public T receive() {
-    return HandOver.get(inbox);
+    return QueueOperations.get(buffer);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public Optional<T> tryReceive() {
-    return Optional.ofNullable(HandOver.tryGet(inbox));
+    return Optional.ofNullable(QueueOperations.tryGet(buffer));
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    */
   @Override
   public Iterator<T> iterator() {
-    return new Items<>(inbox);
+    return new Items<>(buffer);
   }
 
   /**
@@ -78,16 +78,16 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * @return the clause
    */
   public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
-    return new Clause.Receive<>(inbox, action);
+    return new Clause.Receive<>(buffer, action);
   }
 
   /** {@return how many items the subscriber has lost because it was too slow} Never suspends. */
   public long missed() {
-    hub.enter();
+    subscribers.enter();
     try {
-      return inbox.missed();
+      return buffer.missed();
     } finally {
-      hub.leave();
+      subscribers.leave();
     }
   }
 
@@ -95,12 +95,12 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
   @Async(Suspension.NEVER)
   @Override
   public void close() {
-    HandOver.requireColour(hub);
-    hub.enter();
+    QueueOperations.requireInsideUnlessUniversal(subscribers);
+    subscribers.enter();
     try {
-      hub.unsubscribe(inbox);
+      subscribers.unsubscribe(buffer);
     } finally {
-      hub.leave();
+      subscribers.leave();
     }
   }
 }

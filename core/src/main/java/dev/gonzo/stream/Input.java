@@ -39,7 +39,7 @@ public final class Input implements ByteSource {
   private static final byte CARRIAGE_RETURN = '\r';
 
   private final ByteSource source;
-  private final Received received = new Received();
+  private final ReadBuffer received = new ReadBuffer();
   private final int limit;
   private final Charset charset;
   private final CodingErrorAction onMalformed;

@@ -32,10 +32,10 @@ import java.util.function.BooleanSupplier;
 public final class Condition implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final Ownership ownership;
+  private final LockState ownership;
   private final WaitQueue waiting = new WaitQueue(this);
 
-  Condition(Ownership ownership) {
+  Condition(LockState ownership) {
     this.ownership = ownership;
   }
 

@@ -3,8 +3,8 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.Suspension;
 import dev.gonzo.queue.Clause;
-import dev.gonzo.universal.EndsWithKernel;
-import dev.gonzo.universal.Gate;
+import dev.gonzo.universal.CloseWithKernel;
+import dev.gonzo.universal.Latch;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 public final class Event implements AutoCloseable {
-  private final Gate<Boolean> gate;
-  private final @Nullable EndsWithKernel bond;
+  private final Latch<Boolean> latch;
+  private final @Nullable CloseWithKernel bond;
 
-  private Event(Gate<Boolean> gate) {
-    this.gate = gate;
-    this.bond = EndsWithKernel.bind(gate);
+  private Event(Latch<Boolean> latch) {
+    this.latch = latch;
+    this.bond = CloseWithKernel.bind(latch);
   }
 
   /**
@@ -40,7 +40,7 @@ public final class Event implements AutoCloseable {
    * @return the event
    */
   public static Event of() {
-    return new Event(new Gate<>("Event", false));
+    return new Event(new Latch<>("Event", false));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Event implements AutoCloseable {
    * @return the event
    */
   public static Event of(String name) {
-    return new Event(new Gate<>("Event " + name, false));
+    return new Event(new Latch<>("Event " + name, false));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Event implements AutoCloseable {
    * @return the event
    */
   public static Event universal() {
-    return new Event(new Gate<>("Event", true));
+    return new Event(new Latch<>("Event", true));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class Event implements AutoCloseable {
    */
   @Async
   public void await() {
-    boolean _ = gate.await();
+    boolean _ = latch.await();
   }
 
   /**
@@ -87,7 +87,7 @@ public final class Event implements AutoCloseable {
    */
   public <R extends @Nullable Object> Clause<R> onSet(Supplier<? extends R> action) {
     Objects.requireNonNull(action);
-    return Clause.passing(() -> gate, _ -> action.get());
+    return Clause.passing(() -> latch, _ -> action.get());
   }
 
   /**
@@ -98,7 +98,7 @@ public final class Event implements AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public void set() {
-    boolean _ = gate.open(true);
+    boolean _ = latch.open(true);
   }
 
   /**
@@ -109,12 +109,12 @@ public final class Event implements AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public void clear() {
-    gate.shutAgain();
+    latch.shutAgain();
   }
 
   /** {@return whether the event is set} For a universal event, a snapshot. Never suspends. */
   public boolean isSet() {
-    return gate.peek() != null;
+    return latch.peek() != null;
   }
 
   /**
@@ -122,7 +122,7 @@ public final class Event implements AutoCloseable {
    * universal event, a snapshot. Never suspends.
    */
   public List<String> waiting() {
-    return gate.waiting();
+    return latch.waiting();
   }
 
   /**
@@ -132,8 +132,8 @@ public final class Event implements AutoCloseable {
   @Async(Suspension.NEVER)
   @Override
   public void close() {
-    gate.requireColour();
-    gate.shut();
+    latch.requireInsideUnlessUniversal();
+    latch.shut();
     if (bond != null) {
       bond.release();
     }
@@ -141,6 +141,6 @@ public final class Event implements AutoCloseable {
 
   @Override
   public String toString() {
-    return gate.toString();
+    return latch.toString();
   }
 }

@@ -28,11 +28,11 @@ import java.util.Optional;
 public final class Lock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final Ownership ownership;
+  private final LockState ownership;
   private final Held held = this::release;
 
   private Lock(String title) {
-    ownership = new Ownership(title);
+    ownership = new LockState(title);
   }
 
   /**

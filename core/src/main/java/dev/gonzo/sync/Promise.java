@@ -4,8 +4,8 @@ import dev.gonzo.Async;
 import dev.gonzo.Outcome;
 import dev.gonzo.Suspension;
 import dev.gonzo.queue.Clause;
-import dev.gonzo.universal.EndsWithKernel;
-import dev.gonzo.universal.Gate;
+import dev.gonzo.universal.CloseWithKernel;
+import dev.gonzo.universal.Latch;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class Promise<T extends @Nullable Object> implements AutoCloseable {
-  private final Gate<Outcome<T>> gate;
-  private final @Nullable EndsWithKernel bond;
+  private final Latch<Outcome<T>> latch;
+  private final @Nullable CloseWithKernel bond;
 
-  private Promise(Gate<Outcome<T>> gate) {
-    this.gate = gate;
-    this.bond = EndsWithKernel.bind(gate);
+  private Promise(Latch<Outcome<T>> latch) {
+    this.latch = latch;
+    this.bond = CloseWithKernel.bind(latch);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> of() {
-    return new Promise<>(new Gate<>("Promise", false));
+    return new Promise<>(new Latch<>("Promise", false));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> of(String name) {
-    return new Promise<>(new Gate<>("Promise " + name, false));
+    return new Promise<>(new Latch<>("Promise " + name, false));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @return the promise
    */
   public static <T extends @Nullable Object> Promise<T> universal() {
-    return new Promise<>(new Gate<>("Promise", true));
+    return new Promise<>(new Latch<>("Promise", true));
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    */
   @Async
   public T await() {
-    return valueOf(gate.await());
+    return valueOf(latch.await());
   }
 
   private static <T extends @Nullable Object> T valueOf(Outcome<T> outcome) {
@@ -100,7 +100,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    */
   public <R extends @Nullable Object> Clause<R> onValue(Function<? super T, ? extends R> action) {
     Objects.requireNonNull(action);
-    return Clause.passing(() -> gate, outcome -> action.apply(valueOf(outcome)));
+    return Clause.passing(() -> latch, outcome -> action.apply(valueOf(outcome)));
   }
 
   /**
@@ -162,7 +162,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   private boolean settle(Outcome<T> outcome) {
-    boolean settled = gate.open(outcome);
+    boolean settled = latch.open(outcome);
     if (settled) {
       release();
     }
@@ -181,7 +181,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * suspends.
    */
   public boolean isDone() {
-    return gate.peek() != null;
+    return latch.peek() != null;
   }
 
   /**
@@ -189,7 +189,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * universal promise, a snapshot. Never suspends.
    */
   public List<String> waiting() {
-    return gate.waiting();
+    return latch.waiting();
   }
 
   /**
@@ -199,8 +199,8 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   @Async(Suspension.NEVER)
   @Override
   public void close() {
-    gate.requireColour();
-    gate.shut();
+    latch.requireInsideUnlessUniversal();
+    latch.shut();
     release();
   }
 
@@ -212,6 +212,6 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
 
   @Override
   public String toString() {
-    return gate.toString();
+    return latch.toString();
   }
 }

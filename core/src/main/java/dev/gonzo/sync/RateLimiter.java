@@ -155,7 +155,7 @@ public final class RateLimiter {
         + ", "
         + level / periodNanos
         + " there"
-        + (waiting.isEmpty() ? "" : ", " + Names.of(waiting) + " wait")
+        + (waiting.isEmpty() ? "" : ", " + TaskNames.of(waiting) + " wait")
         + "]";
   }
 }

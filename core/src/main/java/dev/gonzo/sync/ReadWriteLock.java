@@ -36,7 +36,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
   private final String title;
   private final SequencedMap<Task<?>, Turn> turns = new LinkedHashMap<>();
-  private final Line line = new Line(this, this::refusal);
+  private final FairQueue queue = new FairQueue(this, this::refusal);
   private boolean written;
   private @Nullable String lost;
 
@@ -64,7 +64,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /** A task's hold on the lock, to read or to write. */
-  private final class Turn extends Line.Request implements Held {
+  private final class Turn extends FairQueue.Request implements Held {
     private final boolean writes;
     private final Holding holding = new Holding(ReadWriteLock.this::abandoned);
 
@@ -97,7 +97,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
       }
       written = false;
       holding.end();
-      line.serve();
+      queue.serve();
     }
   }
 
@@ -137,7 +137,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
           task.name() + " already holds " + this + ", and would wait for itself: release it first");
     }
     var turn = new Turn(writes);
-    line.take(turn, task);
+    queue.take(turn, task);
     return turn;
   }
 
@@ -168,14 +168,14 @@ public final class ReadWriteLock implements WaitQueue.Subject {
     Task<?> task = Gonzo.currentTask();
     StackReserve.requireForOperation();
     var turn = new Turn(writes);
-    return !turns.containsKey(task) && line.tryTake(turn, task)
+    return !turns.containsKey(task) && queue.tryTake(turn, task)
         ? Optional.of(turn)
         : Optional.empty();
   }
 
   private void abandoned(Task<?> task) {
     lost = task.name();
-    line.refuseAll();
+    queue.refuseAll();
   }
 
   private @Nullable RuntimeException refusal() {
@@ -195,7 +195,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
   /** {@return a copy of the list of waiting tasks, longest waiting first} Never suspends. */
   public List<Task<?>> waiting() {
-    return line.waiting();
+    return queue.waiting();
   }
 
   @Override
@@ -207,7 +207,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
                 ? "free"
                 : written
                     ? "written by " + turns.firstEntry().getKey().name()
-                    : "read by " + Names.of(turns.keySet());
-    return title + "[" + state + (line.size() == 0 ? "" : ", " + line.size() + " wait") + "]";
+                    : "read by " + TaskNames.of(turns.keySet());
+    return title + "[" + state + (queue.size() == 0 ? "" : ", " + queue.size() + " wait") + "]";
   }
 }

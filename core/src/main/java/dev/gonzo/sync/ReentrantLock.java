@@ -19,11 +19,11 @@ import java.util.Optional;
 public final class ReentrantLock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final Ownership ownership;
+  private final LockState ownership;
   private final Held held = this::release;
 
   private ReentrantLock(String title) {
-    ownership = new Ownership(title);
+    ownership = new LockState(title);
   }
 
   /**

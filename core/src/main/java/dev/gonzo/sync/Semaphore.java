@@ -38,7 +38,7 @@ public final class Semaphore implements WaitQueue.Subject {
   private final int permits;
   // Includes requested permits, which have no holder yet.
   private final SequencedSet<Permit> given = new LinkedHashSet<>();
-  private final Line line = new Line(this, this::refusal);
+  private final FairQueue queue = new FairQueue(this, this::refusal);
   private int available;
   private @Nullable String lost;
 
@@ -74,7 +74,7 @@ public final class Semaphore implements WaitQueue.Subject {
     return new Semaphore("Semaphore " + name, permits);
   }
 
-  private final class Share extends Line.Request {
+  private final class Share extends FairQueue.Request {
     private final Permit permit;
 
     Share(int count) {
@@ -127,7 +127,7 @@ public final class Semaphore implements WaitQueue.Subject {
     // memory.
     given.add(permit);
     try {
-      line.take(share, Gonzo.currentTask());
+      queue.take(share, Gonzo.currentTask());
       taken = true;
     } finally {
       if (!taken) {
@@ -167,7 +167,7 @@ public final class Semaphore implements WaitQueue.Subject {
     given.add(share.permit);
     boolean taken = false;
     try {
-      taken = line.tryTake(share, task);
+      taken = queue.tryTake(share, task);
     } finally {
       if (!taken) {
         given.remove(share.permit);
@@ -187,13 +187,13 @@ public final class Semaphore implements WaitQueue.Subject {
   void giveBack(Permit permit) {
     if (given.remove(permit)) {
       available += permit.count();
-      line.serve();
+      queue.serve();
     }
   }
 
   void abandoned(Task<?> task) {
     lost = task.name();
-    line.refuseAll();
+    queue.refuseAll();
   }
 
   private @Nullable RuntimeException refusal() {
@@ -224,7 +224,7 @@ public final class Semaphore implements WaitQueue.Subject {
 
   /** {@return a copy of the list of waiting tasks, longest waiting first} Never suspends. */
   public List<Task<?>> waiting() {
-    return line.waiting();
+    return queue.waiting();
   }
 
   @Override
@@ -232,8 +232,8 @@ public final class Semaphore implements WaitQueue.Subject {
     return title
         + "["
         + (lost != null ? "lost with " + lost : available + " of " + permits + " free")
-        + (holders().isEmpty() ? "" : ", held by " + Names.of(holders()))
-        + (line.size() == 0 ? "" : ", " + line.size() + " wait")
+        + (holders().isEmpty() ? "" : ", held by " + TaskNames.of(holders()))
+        + (queue.size() == 0 ? "" : ", " + queue.size() + " wait")
         + "]";
   }
 }

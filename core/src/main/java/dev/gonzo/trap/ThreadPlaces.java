@@ -1,6 +1,6 @@
 package dev.gonzo.trap;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -152,7 +152,7 @@ public final class ThreadPlaces {
     }
     abandoned.decrementAndGet();
     if (warned.compareAndSet(false, true)) {
-      Reports.warn(
+      Log.warn(
           MOST_ABANDONED
               + " threads of \""
               + name

@@ -36,10 +36,10 @@ final class UniversalWaiter extends Waiter {
   }
 
   static UniversalWaiter here() {
-    if (Colour.inCoroutine()) {
+    if (Sharing.inCoroutine()) {
       return ofTask(Gonzo.currentTask().name());
     }
-    Colour.refuseOnKernelThread();
+    Sharing.refuseOnKernelThread();
     return new UniversalWaiter(null, new Semaphore(0), Thread.currentThread().getName());
   }
 
@@ -131,7 +131,7 @@ final class UniversalWaiter extends Waiter {
       // The flag stays set, even if the wait was completed first.
       Thread.currentThread().interrupt();
       if (withdraw()) {
-        throw Colour.interrupted();
+        throw Sharing.interrupted();
       }
     }
   }
@@ -149,7 +149,7 @@ final class UniversalWaiter extends Waiter {
 
   @Override
   public void close() {
-    // A wait that has failed may have left its place in a list, and must not be completed there.
+    // A wait that has failed may have left its node in a list, and must not be completed there.
     boolean _ = withdraw();
     if (waker != null) {
       Coroutine.trap(waker.closing());

@@ -99,7 +99,7 @@ class OwnedByDriverTest {
     public Object answer(LoopTask<?> task, RunInThread<?> trap, ThreadAnswers threads) {
       var work = new Work(task, trap);
       works.add(work);
-      return (Wait) () -> works.remove(work);
+      return (Suspended) () -> works.remove(work);
     }
 
     @Override
@@ -255,7 +255,7 @@ class OwnedByDriverTest {
   @Test
   void a_driver_that_is_wrapped_is_asked_for_everything() {
     Supplier<Stream<Method>> all = () -> Arrays.stream(Driver.class.getDeclaredMethods());
-    Class<?> wrapper = new Keeper(new NoDevices()).driver().getClass();
+    Class<?> wrapper = new DevicePoller(new NoDevices()).driver().getClass();
     assertThat(all.get().filter(method -> !method.isSynthetic()))
         .hasSizeGreaterThan(10)
         .allSatisfy(method ->

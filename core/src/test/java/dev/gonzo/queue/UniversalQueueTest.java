@@ -428,7 +428,7 @@ class UniversalQueueTest {
     });
   }
 
-  private static Exchange<?> exchange(Queue<?> queue) {
+  private static QueueState<?> exchange(Queue<?> queue) {
     return ((ExchangeQueue<?>) queue).exchange;
   }
 

@@ -71,7 +71,7 @@ public final class FaultAgent {
    * fail.
    */
   private static final Set<String> HAVE_ROOM =
-      Set.of("dev/gonzo/queue/Store$Line.add", "dev/gonzo/queue/Store$Heap.add");
+      Set.of("dev/gonzo/queue/ItemBuffer$Fifo.add", "dev/gonzo/queue/ItemBuffer$Heap.add");
 
   /** The methods that check for stack, and how many bytes each checks for. */
   private static final Map<String, Integer> RESERVES =

@@ -1,6 +1,6 @@
 package dev.gonzo.junit;
 
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -47,11 +47,11 @@ final class GonzoThreads {
     return thread.isAlive()
         && (KERNELS.matcher(name).matches()
             || (WORKERS.matcher(name).matches()
-                && Places.usersLine(thread.getStackTrace()) != null));
+                && CallSites.usersLine(thread.getStackTrace()) != null));
   }
 
   private static String described(Thread thread) {
-    StackTraceElement line = Places.usersLine(thread.getStackTrace());
+    StackTraceElement line = CallSites.usersLine(thread.getStackTrace());
     return "thread " + thread.getName() + ", which runs" + (line == null ? "" : " in " + line);
   }
 }

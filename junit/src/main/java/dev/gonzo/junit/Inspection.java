@@ -4,7 +4,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Join;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class Inspection {
 
   private static String described(Recorder.Spawned spawned) {
     Task<?> task = spawned.task();
-    StackTraceElement line = Places.usersLine(task.stack());
+    StackTraceElement line = CallSites.usersLine(task.stack());
     return "task "
         + task.name()
         + ", which is "

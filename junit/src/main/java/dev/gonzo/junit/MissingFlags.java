@@ -1,7 +1,7 @@
 package dev.gonzo.junit;
 
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,7 +39,7 @@ final class MissingFlags {
       throw new IllegalStateException(message(why.get(), "run the tests"));
     }
     if (NAMED.compareAndSet(false, true)) {
-      Reports.warn(message(why.get(), "run the tests on its fast carrier"));
+      Log.warn(message(why.get(), "run the tests on its fast carrier"));
     }
   }
 

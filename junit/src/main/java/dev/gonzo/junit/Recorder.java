@@ -4,7 +4,7 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.report.Places;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.CloseSignals;
@@ -97,7 +97,7 @@ final class Recorder implements Activation {
 
   @Override
   public void created(Task<?> task) {
-    living.put(task.id(), new Spawned(task, Places.usersCaller()));
+    living.put(task.id(), new Spawned(task, CallSites.usersCaller()));
     spawnings = task.id() + 1;
   }
 
@@ -157,7 +157,7 @@ final class Recorder implements Activation {
 
   private void opened(@Nullable Handle handle, String what) {
     if (handle != null) {
-      open.put(handle, new Opened(openings++, what, Places.usersCaller()));
+      open.put(handle, new Opened(openings++, what, CallSites.usersCaller()));
     }
   }
 }

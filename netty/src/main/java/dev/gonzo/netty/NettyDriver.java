@@ -56,7 +56,7 @@ final class NettyDriver implements Driver {
   }
 
   final EventLoop loop;
-  final PortsToCome ports;
+  final ClosingPorts ports;
   private final Transport transport;
   final Options options;
   private final Transfers transfers = new Transfers();
@@ -70,7 +70,7 @@ final class NettyDriver implements Driver {
   NettyDriver(EventLoop loop, Runnable wake) {
     this.loop = loop;
     this.transport = Transport.of(loop);
-    this.ports = new PortsToCome(transport, wake);
+    this.ports = new ClosingPorts(transport, wake);
     this.options = new Options(transport);
     this.connections = new Connections(this, transport);
     this.wake = wake;

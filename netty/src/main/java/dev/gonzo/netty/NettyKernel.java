@@ -50,7 +50,7 @@ public final class NettyKernel implements Kernel {
 
   private NettyKernel(EventLoop loop, Clock clock) {
     this.loop = loop;
-    var steps = new Steps(loop);
+    var steps = new LoopStepper(loop);
     this.driver = new NettyDriver(loop, steps::ask);
     this.guest = GuestKernel.hosted(clock, driver, steps::wake);
     steps.of(guest);

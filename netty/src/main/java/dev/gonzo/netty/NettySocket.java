@@ -1,7 +1,7 @@
 package dev.gonzo.netty;
 
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
-import dev.gonzo.kernel.driver.ready.Side;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,7 +28,7 @@ abstract class NettySocket extends ReadinessSocket {
   private boolean reading;
 
   NettySocket(NettyDriver driver, Channel channel, boolean listens) {
-    super(listens, Side.alwaysReady(verb(listens)), Side.alwaysReady("send"));
+    super(listens, Direction.alwaysReady(verb(listens)), Direction.alwaysReady("send"));
     this.driver = driver;
     this.channel = channel;
   }

@@ -210,7 +210,7 @@ final class Handshake {
       // From tls-channel: for records that are too long, and whatever else it does not expect.
       throw ofPeer(new SSLHandshakeException("the peer violates the TLS protocol", senseless));
     } finally {
-      LastWords.alert(channel.getSslEngine(), wire);
+      ClosingRecords.alert(channel.getSslEngine(), wire);
     }
   }
 

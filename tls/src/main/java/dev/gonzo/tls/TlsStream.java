@@ -280,7 +280,7 @@ public final class TlsStream implements ByteStream {
       requireOpen();
       requireSound();
       outputShut = true;
-      LastWords.closeNotify(engine(), wire);
+      ClosingRecords.closeNotify(engine(), wire);
       flush();
     } catch (IOException broken) {
       throw noted(broken);
@@ -353,7 +353,7 @@ public final class TlsStream implements ByteStream {
   private void sendLastWords() throws IOException {
     try (var _ = sending.acquire()) {
       if (failure == null) {
-        LastWords.closeNotify(engine(), wire);
+        ClosingRecords.closeNotify(engine(), wire);
       }
       flush();
     }
@@ -393,7 +393,7 @@ public final class TlsStream implements ByteStream {
     SSLException reason =
         broken instanceof SSLException said ? said : new SSLException("TLS has failed", broken);
     failure = reason;
-    LastWords.alert(engine(), wire);
+    ClosingRecords.alert(engine(), wire);
     return reason;
   }
 

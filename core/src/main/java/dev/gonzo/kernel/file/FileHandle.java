@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import dev.gonzo.trap.Handle;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -67,7 +67,7 @@ public abstract class FileHandle extends Handle {
       try {
         free();
       } catch (IOException failure) {
-        Reports.warn("could not close " + this, failure);
+        Log.warn("could not close " + this, failure);
       }
     }
   }

@@ -109,7 +109,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   private @Nullable Object read(LoopTask<?> task, ReadAt asked, FileOnDevice file)
       throws Exception {
     if (file instanceof StreamFile stream) {
-      return stream(task, asked, stream, new Reading(asked, file, true), PollCalls.READABLE);
+      return stream(task, asked, stream, new Reading(asked, file, true), PollCalls.POLLIN);
     }
     if (file instanceof LinuxFile linux && !file.isClosed()) {
       // The last release is on this thread or later, so it cannot be freed meanwhile.
@@ -129,7 +129,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   private @Nullable Object write(LoopTask<?> task, WriteAt asked, FileOnDevice file)
       throws Exception {
     return file instanceof StreamFile stream
-        ? stream(task, asked, stream, new Writing(asked, file, true), PollCalls.WRITABLE)
+        ? stream(task, asked, stream, new Writing(asked, file, true), PollCalls.POLLOUT)
         : run(task, asked, new Writing(asked, file, false));
   }
 

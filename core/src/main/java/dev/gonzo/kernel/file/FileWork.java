@@ -3,7 +3,7 @@ package dev.gonzo.kernel.file;
 import dev.gonzo.OnCancel;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.offload.OffloadedWork;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -55,7 +55,7 @@ final class FileWork<T extends @Nullable Object> extends OffloadedWork<T>
     try {
       operation.takeBack(answer, scratch());
     } catch (IOException | RuntimeException unexpected) {
-      Reports.warn("could not undo an abandoned operation: " + operation, unexpected);
+      Log.warn("could not undo an abandoned operation: " + operation, unexpected);
     }
   }
 

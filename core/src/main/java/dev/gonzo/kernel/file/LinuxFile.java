@@ -60,18 +60,18 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     FileCalls calls = CALLS.get();
     // Otherwise opening a FIFO would block until its other end is open, and some devices would
     // block until their line is ready.
-    int flags = options.flags() | FileCalls.WITHOUT_WAITING | FileCalls.NO_TERMINAL;
+    int flags = options.flags() | FileCalls.O_NONBLOCK | FileCalls.O_NOCTTY;
     int descriptor = calls.open(options.name(), flags, options.permissions());
     if (descriptor == -ErrorNumber.EAGAIN) {
       // Another program has a lease on it, and needs time to release that.
-      flags = options.flags() | FileCalls.NO_TERMINAL;
+      flags = options.flags() | FileCalls.O_NOCTTY;
       descriptor = calls.open(options.name(), flags, options.permissions());
     }
     if (descriptor == -ErrorNumber.ENXIO && NoReaderYet.isFifo(options.path())) {
       throw new NoReaderYet(options.path());
     }
     check(options.path(), descriptor);
-    boolean appends = (options.flags() & FileCalls.APPEND) != 0;
+    boolean appends = (options.flags() & FileCalls.O_APPEND) != 0;
     if (!calls.hasPositions(descriptor)) {
       return new StreamFile(options.path(), descriptor, appends);
     }
@@ -91,7 +91,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     check(root, directory);
     int descriptor;
     try {
-      int flags = below.flags() | FileCalls.WITHOUT_WAITING | FileCalls.NO_TERMINAL;
+      int flags = below.flags() | FileCalls.O_NONBLOCK | FileCalls.O_NOCTTY;
       descriptor = calls.openBeneath(directory, below.name(), flags, below.permissions());
     } finally {
       int _ = calls.close(directory);
@@ -111,7 +111,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
       throw Opening.notOrdinary(options.path());
     }
     int _ = calls.letWait(descriptor, options.flags());
-    boolean appends = (options.flags() & FileCalls.APPEND) != 0;
+    boolean appends = (options.flags() & FileCalls.O_APPEND) != 0;
     return new LinuxFile(options.path(), descriptor, appends, true);
   }
 

@@ -71,7 +71,7 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
             || options.contains(StandardOpenOption.TRUNCATE_EXISTING))) {
       return -1;
     }
-    int flags = !write ? FileCalls.READ : read ? FileCalls.READ_AND_WRITE : FileCalls.WRITE;
+    int flags = !write ? FileCalls.O_RDONLY : read ? FileCalls.O_RDWR : FileCalls.O_WRONLY;
     for (OpenOption option : options) {
       int flag = flag(option, write);
       if (flag < 0) {
@@ -91,13 +91,13 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     }
     return switch (standard) {
       case READ, WRITE, SPARSE -> 0;
-      case APPEND -> FileCalls.APPEND;
+      case APPEND -> FileCalls.O_APPEND;
       // Without WRITE these have no effect.
-      case TRUNCATE_EXISTING -> write ? FileCalls.TRUNCATE : 0;
-      case CREATE -> write ? FileCalls.CREATE : 0;
-      case CREATE_NEW -> write ? FileCalls.CREATE | FileCalls.ONLY_NEW : 0;
-      case SYNC -> FileCalls.SYNC_ALL;
-      case DSYNC -> FileCalls.SYNC_DATA;
+      case TRUNCATE_EXISTING -> write ? FileCalls.O_TRUNC : 0;
+      case CREATE -> write ? FileCalls.O_CREAT : 0;
+      case CREATE_NEW -> write ? FileCalls.O_CREAT | FileCalls.O_EXCL : 0;
+      case SYNC -> FileCalls.O_SYNC;
+      case DSYNC -> FileCalls.O_DSYNC;
       case DELETE_ON_CLOSE -> -1;
     };
   }

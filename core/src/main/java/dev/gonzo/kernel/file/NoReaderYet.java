@@ -9,8 +9,8 @@ import java.nio.file.Path;
 final class NoReaderYet extends FileSystemException {
   private static final long serialVersionUID = 1;
 
-  private static final int KIND = 0170000;
-  private static final int FIFO = 0010000;
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFIFO = 0010000;
 
   NoReaderYet(Path path) {
     super(path.toString(), null, "this FIFO has no reader");
@@ -18,7 +18,8 @@ final class NoReaderYet extends FileSystemException {
 
   static boolean isFifo(Path path) {
     try {
-      return Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & KIND) == FIFO;
+      return Files.getAttribute(path, "unix:mode") instanceof Integer mode
+          && (mode & S_IFMT) == S_IFIFO;
     } catch (IOException | UnsupportedOperationException unknown) {
       return false;
     }

@@ -160,7 +160,7 @@ final class PollThread implements AutoCloseable {
         waiting.add(more);
       }
       long nanos = waitNanos(waiting);
-      poll.set(0, counter.descriptor(), PollCalls.READABLE);
+      poll.set(0, counter.descriptor(), PollCalls.POLLIN);
       int count = 1;
       for (Request request : waiting) {
         if (request.file != null) {

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.file;
 
 import dev.gonzo.report.Joins;
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -208,7 +208,7 @@ final class Pool {
         }
         work.accept(scratch);
       } catch (Throwable unexpected) {
-        Reports.warn("an operation in a file thread has failed", unexpected);
+        Log.warn("an operation in a file thread has failed", unexpected);
         LockSupport.parkNanos(RETRY_NANOS); // there may be memory again by then
       }
     }

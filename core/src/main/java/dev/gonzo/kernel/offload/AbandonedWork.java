@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.offload;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +41,7 @@ public final class AbandonedWork {
    */
   public static void warn(String message, List<String> descriptions) {
     if (!descriptions.isEmpty()) {
-      Reports.warn(message + "\n  " + String.join("\n  ", descriptions));
+      Log.warn(message + "\n  " + String.join("\n  ", descriptions));
     }
   }
 }

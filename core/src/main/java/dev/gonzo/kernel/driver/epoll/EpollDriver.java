@@ -52,7 +52,7 @@ public final class EpollDriver extends LinuxDriver {
     try {
       opened = Epoll.open(calls, EVENTS);
       counter = EventCounter.open(calls);
-      check("register the wake-up", opened.add(counter.descriptor(), Epoll.READABLE, WAKE_UP));
+      check("register the wake-up", opened.add(counter.descriptor(), Epoll.EPOLLIN, WAKE_UP));
     } catch (Throwable refused) {
       if (counter != null) {
         counter.close();

@@ -3,7 +3,7 @@ package dev.gonzo.kernel.driver.epoll;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Trap;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollSocket extends LinuxSocket {
   static final int INTEREST =
-      Epoll.READABLE | Epoll.WRITABLE | Epoll.URGENT | Epoll.PEER_FINISHED | Epoll.EDGE_TRIGGERED;
+      Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLPRI | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
-  private static final int INPUT = Epoll.READABLE | Epoll.PEER_FINISHED;
-  private static final int LAST_INPUT = Epoll.PEER_FINISHED;
-  private static final int BOTH_LAST = Epoll.FAILED | Epoll.HUNG_UP;
+  private static final int INPUT = Epoll.EPOLLIN | Epoll.EPOLLRDHUP;
+  private static final int LAST_INPUT = Epoll.EPOLLRDHUP;
+  private static final int BOTH_LAST = Epoll.EPOLLERR | Epoll.EPOLLHUP;
 
   // Whether a short receive proves that the queue is empty.
   private boolean shortMeansEmpty;
@@ -55,13 +55,13 @@ final class EpollSocket extends LinuxSocket {
   }
 
   @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
+  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
     // It was registered for both directions when it was created.
-    side.await(task, trap);
+    direction.await(task, trap);
   }
 
   void event(int events) {
-    if ((events & Epoll.URGENT) != 0) {
+    if ((events & Epoll.EPOLLPRI) != 0) {
       shortMeansEmpty = false;
     }
     boolean last = (events & BOTH_LAST) != 0;
@@ -74,7 +74,7 @@ final class EpollSocket extends LinuxSocket {
     if (last || (events & INPUT) != 0) {
       input.event(last || (events & LAST_INPUT) != 0);
     }
-    if (last || (events & Epoll.WRITABLE) != 0) {
+    if (last || (events & Epoll.EPOLLOUT) != 0) {
       output.event(last);
     }
   }

@@ -48,7 +48,6 @@ final class CallNumbers {
   static final long LSEEK = either(8, 62);
   static final long PPOLL = either(271, 73);
   static final long PIPE2 = either(293, 59);
-  static final long CONTROL_DESCRIPTOR = either(72, 25);
   static final long KILL = either(62, 129);
   static final long WAITID = either(247, 95);
   static final long PIDFD_SEND_SIGNAL = 424;

@@ -42,7 +42,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
       int result = 0;
       if (address instanceof InetSocketAddress internet) {
         result = sockets.set(descriptor, SocketSetting.REUSE_ADDRESS, 1);
-        if (result >= 0 && SocketAddresses.familyOf(address) == SocketAddresses.IPV6) {
+        if (result >= 0 && SocketAddresses.familyOf(address) == SocketAddresses.AF_INET6) {
           int six = internet.getAddress().isAnyLocalAddress() ? 0 : 1;
           result = sockets.set(descriptor, SocketSetting.IPV6_ONLY, six);
         }

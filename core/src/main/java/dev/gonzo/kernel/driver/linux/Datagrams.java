@@ -69,7 +69,7 @@ final class Datagrams {
 
   private void bind(int descriptor, int family, SocketAddress local) throws IOException {
     int result = 0;
-    if (family == SocketAddresses.IPV6 && local instanceof InetSocketAddress internet) {
+    if (family == SocketAddresses.AF_INET6 && local instanceof InetSocketAddress internet) {
       int six = internet.getAddress().isAnyLocalAddress() ? 0 : 1;
       result = sockets.set(descriptor, SocketSetting.IPV6_ONLY, six);
     }

@@ -15,33 +15,33 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Epoll implements AutoCloseable {
   /** There is something to receive, or a connection to accept, or the end of the stream. */
-  public static final int READABLE = 0x1;
+  public static final int EPOLLIN = 0x1;
 
   /** An urgent byte has arrived and is still in the queue. */
-  public static final int URGENT = 0x2;
+  public static final int EPOLLPRI = 0x2;
 
   /** There is room to send, or an attempt to connect has ended. */
-  public static final int WRITABLE = 0x4;
+  public static final int EPOLLOUT = 0x4;
 
   /** The descriptor has an error; always reported. */
-  public static final int FAILED = 0x8;
+  public static final int EPOLLERR = 0x8;
 
   /** Both directions are shut; always reported. */
-  public static final int HUNG_UP = 0x10;
+  public static final int EPOLLHUP = 0x10;
 
   /** The peer will send no more. */
-  public static final int PEER_FINISHED = 0x2000;
+  public static final int EPOLLRDHUP = 0x2000;
 
   /** Report each change once, instead of the state at each wait. */
-  public static final int EDGE_TRIGGERED = 1 << 31;
+  public static final int EPOLLET = 1 << 31;
 
   /** For {@link #waitUpTo}: until something happens. */
   public static final long FOREVER = -1;
 
-  private static final int ADD = 1;
-  private static final int REMOVE = 2;
-  private static final int MODIFY = 3;
-  private static final int CLOSE_ON_EXECUTE = 0x80000;
+  private static final int EPOLL_CTL_ADD = 1;
+  private static final int EPOLL_CTL_DEL = 2;
+  private static final int EPOLL_CTL_MOD = 3;
+  private static final int EPOLL_CLOEXEC = 0x80000;
   private static final long NO_SIGNAL_MASK = 0;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -92,7 +92,7 @@ public final class Epoll implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
     }
-    int result = calls.brief(CallNumbers.EPOLL_CREATE1, CLOSE_ON_EXECUTE, 0, 0);
+    int result = calls.brief(CallNumbers.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0);
     if (result < 0) {
       throw CallFailures.of("open an epoll instance", result);
     }
@@ -108,7 +108,7 @@ public final class Epoll implements AutoCloseable {
    * @return zero, or the negated error number
    */
   public int add(int watched, int interest, long data) {
-    return control(ADD, watched, interest, data);
+    return control(EPOLL_CTL_ADD, watched, interest, data);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Epoll implements AutoCloseable {
    * @return zero, or the negated error number
    */
   public int modify(int watched, int interest, long data) {
-    return control(MODIFY, watched, interest, data);
+    return control(EPOLL_CTL_MOD, watched, interest, data);
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Epoll implements AutoCloseable {
    * @return zero, or the negated error number
    */
   public int remove(int watched) {
-    return control(REMOVE, watched, 0, 0);
+    return control(EPOLL_CTL_DEL, watched, 0, 0);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>If it is registered edge-triggered it need not be drained: each signal is a new edge.
  */
 public final class EventCounter implements AutoCloseable {
-  private static final int CLOSE_ON_EXECUTE = 0x80000;
-  private static final int NON_BLOCKING = 0x800;
+  private static final int EFD_CLOEXEC = 0x80000;
+  private static final int EFD_NONBLOCK = 0x800;
 
   private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
 
@@ -45,7 +45,7 @@ public final class EventCounter implements AutoCloseable {
    * @throws IOException if the system refuses, for example because too many files are open
    */
   public static EventCounter open(SystemCalls calls) throws IOException {
-    int flags = CLOSE_ON_EXECUTE | NON_BLOCKING;
+    int flags = EFD_CLOEXEC | EFD_NONBLOCK;
     int result = calls.brief(CallNumbers.EVENTFD2, 0, flags, 0);
     if (result < 0) {
       throw CallFailures.of("open an event counter", result);

@@ -19,66 +19,66 @@ import java.util.Optional;
  */
 public final class FileCalls {
   /** O_RDONLY: open for reading. */
-  public static final int READ = 0;
+  public static final int O_RDONLY = 0;
 
   /** O_WRONLY: open for writing. */
-  public static final int WRITE = 1;
+  public static final int O_WRONLY = 1;
 
   /** O_RDWR: open for both. */
-  public static final int READ_AND_WRITE = 2;
+  public static final int O_RDWR = 2;
 
   /** O_CREAT: create the file if it does not exist. */
-  public static final int CREATE = 0x40;
+  public static final int O_CREAT = 0x40;
 
-  /** O_EXCL: with {@link #CREATE}, fail if the file exists. */
-  public static final int ONLY_NEW = 0x80;
+  /** O_EXCL: with {@link #O_CREAT}, fail if the file exists. */
+  public static final int O_EXCL = 0x80;
 
   /** O_TRUNC: empty the file. */
-  public static final int TRUNCATE = 0x200;
+  public static final int O_TRUNC = 0x200;
 
   /** O_APPEND: always write at the end. */
-  public static final int APPEND = 0x400;
+  public static final int O_APPEND = 0x400;
 
   /** O_DSYNC: each write reaches the device, with the metadata that is needed to read it. */
-  public static final int SYNC_DATA = 0x1000;
+  public static final int O_DSYNC = 0x1000;
 
   /** O_SYNC: each write reaches the device, with all metadata. */
-  public static final int SYNC_ALL = 0x101000;
+  public static final int O_SYNC = 0x101000;
 
   private static final boolean ON_X86 = CallNumbers.isX86(System.getProperty("os.arch", ""));
 
   /** O_NONBLOCK: opening and using a FIFO, a terminal or the like never blocks. */
-  public static final int WITHOUT_WAITING = 0x800;
+  public static final int O_NONBLOCK = 0x800;
 
   /** O_NOCTTY: a terminal does not become the controlling terminal. */
-  public static final int NO_TERMINAL = 0x100;
+  public static final int O_NOCTTY = 0x100;
 
-  private static final int STAY_BENEATH = 8;
-  private static final int NO_MAGIC_LINKS = 2;
-  private static final int WAY_BYTES = 24;
-  private static final int SET_STATUS = 4;
-  private static final int FROM_HERE = 1;
-  private static final int CLOSE_ON_EXECUTE = 0x80000;
-  private static final int NOFOLLOW_ON_X86 = 0x20000;
-  private static final int NOFOLLOW_ELSEWHERE = 0x8000;
-  private static final int DIRECTORY_ON_X86 = 0x10000;
-  private static final int DIRECTORY_ELSEWHERE = 0x4000;
-  private static final int PRESENT_DIRECTORY = -100;
-  private static final int LONGEST_PATH = 4096;
+  private static final int RESOLVE_BENEATH = 8;
+  private static final int RESOLVE_NO_MAGICLINKS = 2;
+  private static final int OPEN_HOW_BYTES = 24;
+  private static final int F_SETFL = 4;
+  private static final int SEEK_CUR = 1;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int O_NOFOLLOW_ON_X86 = 0x20000;
+  private static final int O_NOFOLLOW_ELSEWHERE = 0x8000;
+  private static final int O_DIRECTORY_ON_X86 = 0x10000;
+  private static final int O_DIRECTORY_ELSEWHERE = 0x4000;
+  private static final int AT_FDCWD = -100;
+  private static final int PATH_MAX = 4096;
 
-  private static final int ONLY_WITHOUT_WAITING = 8;
+  private static final int RWF_NOWAIT = 8;
   private static final int CACHED_BYTES = 64 * 1024;
 
-  private static final int STATUS_BYTES = 144;
-  private static final int SIZE_OFFSET = 48;
-  private static final int MODE_OFFSET = ON_X86 ? 24 : 16;
-  private static final int KIND = 0170000;
-  private static final int REGULAR = 0100000;
+  private static final int STAT_BYTES = 144;
+  private static final int ST_SIZE_OFFSET = 48;
+  private static final int ST_MODE_OFFSET = ON_X86 ? 24 : 16;
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFREG = 0100000;
 
-  private static final int SET_LOCK_OF_OPEN_FILE = 37;
-  private static final int LOCK_BYTES = 32;
-  private static final int LOCK_FROM_OFFSET = 8;
-  private static final int LOCK_SIZE_OFFSET = 16;
+  private static final int F_OFD_SETLK = 37;
+  private static final int FLOCK_BYTES = 32;
+  private static final int L_START_OFFSET = 8;
+  private static final int L_LEN_OFFSET = 16;
 
   private final SystemCalls calls;
   private final MemorySegment path;
@@ -92,18 +92,18 @@ public final class FileCalls {
    */
   public FileCalls(SystemCalls calls) {
     this.calls = calls;
-    this.path = calls.memory.allocate(LONGEST_PATH);
-    this.structure = calls.memory.allocate(STATUS_BYTES, 8);
+    this.path = calls.memory.allocate(PATH_MAX);
+    this.structure = calls.memory.allocate(STAT_BYTES, 8);
   }
 
   /** {@return O_NOFOLLOW, the flag that refuses a link at the end of a path} */
   public static int noFollow() {
-    return ON_X86 ? NOFOLLOW_ON_X86 : NOFOLLOW_ELSEWHERE;
+    return ON_X86 ? O_NOFOLLOW_ON_X86 : O_NOFOLLOW_ELSEWHERE;
   }
 
   /** {@return O_DIRECTORY, the flag that refuses anything but a directory} */
   public static int onlyDirectories() {
-    return ON_X86 ? DIRECTORY_ON_X86 : DIRECTORY_ELSEWHERE;
+    return ON_X86 ? O_DIRECTORY_ON_X86 : O_DIRECTORY_ELSEWHERE;
   }
 
   /**
@@ -115,7 +115,7 @@ public final class FileCalls {
    * @return its descriptor, or the negated error number
    */
   public int open(byte[] name, int flags, int permissions) {
-    if (name.length >= LONGEST_PATH) {
+    if (name.length >= PATH_MAX) {
       return -ErrorNumber.ENAMETOOLONG;
     }
     MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
@@ -124,13 +124,7 @@ public final class FileCalls {
     do {
       result =
           calls.waiting(
-              CallNumbers.OPENAT,
-              PRESENT_DIRECTORY,
-              path.address(),
-              flags | CLOSE_ON_EXECUTE,
-              permissions,
-              0,
-              0);
+              CallNumbers.OPENAT, AT_FDCWD, path.address(), flags | O_CLOEXEC, permissions, 0, 0);
     } while (result == -ErrorNumber.EINTR);
     return result;
   }
@@ -146,19 +140,25 @@ public final class FileCalls {
    * @return its descriptor, or the negated error number: ENOSYS before Linux 5.6
    */
   public int openBeneath(int directory, byte[] name, int flags, int permissions) {
-    if (name.length >= LONGEST_PATH) {
+    if (name.length >= PATH_MAX) {
       return -ErrorNumber.ENAMETOOLONG;
     }
     MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
     path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
-    structure.set(JAVA_LONG, 0, flags | CLOSE_ON_EXECUTE);
-    structure.set(JAVA_LONG, 8, (flags & CREATE) == 0 ? 0 : permissions);
-    structure.set(JAVA_LONG, 16, STAY_BENEATH | NO_MAGIC_LINKS);
+    structure.set(JAVA_LONG, 0, flags | O_CLOEXEC);
+    structure.set(JAVA_LONG, 8, (flags & O_CREAT) == 0 ? 0 : permissions);
+    structure.set(JAVA_LONG, 16, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
     int result;
     do { // also if a part of the path is renamed meanwhile
       result =
           calls.waiting(
-              CallNumbers.OPENAT2, directory, path.address(), structure.address(), WAY_BYTES, 0, 0);
+              CallNumbers.OPENAT2,
+              directory,
+              path.address(),
+              structure.address(),
+              OPEN_HOW_BYTES,
+              0,
+              0);
     } while (result == -ErrorNumber.EINTR || result == -ErrorNumber.EAGAIN);
     return result;
   }
@@ -203,13 +203,7 @@ public final class FileCalls {
     structure.set(JAVA_LONG, 8, Math.min(length, CACHED_BYTES));
     int count =
         calls.brief(
-            CallNumbers.PREADV2,
-            descriptor,
-            structure.address(),
-            1,
-            position,
-            0,
-            ONLY_WITHOUT_WAITING);
+            CallNumbers.PREADV2, descriptor, structure.address(), 1, position, 0, RWF_NOWAIT);
     if (count > 0) {
       MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, target, offset, count);
     }
@@ -299,7 +293,7 @@ public final class FileCalls {
    */
   public long size(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
-    return result < 0 ? result : structure.get(JAVA_LONG, SIZE_OFFSET);
+    return result < 0 ? result : structure.get(JAVA_LONG, ST_SIZE_OFFSET);
   }
 
   /**
@@ -310,18 +304,18 @@ public final class FileCalls {
    */
   public boolean isRegular(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
-    return result == 0 && (structure.get(JAVA_INT, MODE_OFFSET) & KIND) == REGULAR;
+    return result == 0 && (structure.get(JAVA_INT, ST_MODE_OFFSET) & S_IFMT) == S_IFREG;
   }
 
   /**
-   * Makes a file blocking that was opened {@link #WITHOUT_WAITING}.
+   * Makes a file blocking that was opened {@link #O_NONBLOCK}.
    *
    * @param descriptor the file
    * @param flags the flags that it was opened with
    * @return zero, or the negated error number
    */
   public int letWait(int descriptor, int flags) {
-    return calls.brief(CallNumbers.FCNTL, descriptor, SET_STATUS, flags & APPEND);
+    return calls.brief(CallNumbers.FCNTL, descriptor, F_SETFL, flags & O_APPEND);
   }
 
   /**
@@ -331,7 +325,7 @@ public final class FileCalls {
    * @return false for a FIFO, a terminal and the like
    */
   public boolean hasPositions(int descriptor) {
-    return calls.brief(CallNumbers.LSEEK, descriptor, 0, FROM_HERE) != -ErrorNumber.ESPIPE;
+    return calls.brief(CallNumbers.LSEEK, descriptor, 0, SEEK_CUR) != -ErrorNumber.ESPIPE;
   }
 
   /**
@@ -342,7 +336,7 @@ public final class FileCalls {
    */
   public boolean canBeRead(int descriptor) {
     structure.set(JAVA_INT, 0, descriptor);
-    structure.set(JAVA_INT, 4, PollCalls.READABLE);
+    structure.set(JAVA_INT, 4, PollCalls.POLLIN);
     structure.set(JAVA_LONG, 8, 0);
     structure.set(JAVA_LONG, 16, 0);
     long noTime = structure.address() + 8;
@@ -352,7 +346,7 @@ public final class FileCalls {
   /**
    * Reads the next bytes of a file without positions.
    *
-   * @param descriptor the file, opened {@link #WITHOUT_WAITING}
+   * @param descriptor the file, opened {@link #O_NONBLOCK}
    * @param target where the bytes go: native memory
    * @param length how many bytes at most
    * @return how many bytes, zero at the end, or the negated error number: EAGAIN if there are none
@@ -390,12 +384,11 @@ public final class FileCalls {
    * @return zero, or the negated error number: EAGAIN if another holder has locked a part of it
    */
   public int lock(int descriptor, Locking locking, long from, long size) {
-    structure.asSlice(0, LOCK_BYTES).fill((byte) 0);
+    structure.asSlice(0, FLOCK_BYTES).fill((byte) 0);
     structure.set(JAVA_SHORT, 0, locking.number);
     structure.set(JAVA_INT, 4, 0);
-    structure.set(JAVA_LONG, LOCK_FROM_OFFSET, from);
-    structure.set(JAVA_LONG, LOCK_SIZE_OFFSET, size);
-    return calls.waiting(
-        CallNumbers.FCNTL, descriptor, SET_LOCK_OF_OPEN_FILE, structure.address(), 0, 0, 0);
+    structure.set(JAVA_LONG, L_START_OFFSET, from);
+    structure.set(JAVA_LONG, L_LEN_OFFSET, size);
+    return calls.waiting(CallNumbers.FCNTL, descriptor, F_OFD_SETLK, structure.address(), 0, 0, 0);
   }
 }

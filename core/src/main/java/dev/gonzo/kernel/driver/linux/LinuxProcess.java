@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class LinuxProcess extends Handle {
   boolean isClosed;
 
   /** Where a task waits if there is no pidfd and a thread waits for the process. */
-  final Side ended = new Side("wait for the end");
+  final Direction ended = new Direction("wait for the end");
 
   boolean isWatchedByThread;
 
@@ -64,7 +64,7 @@ final class LinuxProcess extends Handle {
   }
 
   /** Where a task waits for the end of the process. */
-  Side side() {
+  Direction direction() {
     return watch != null ? watch.input : ended;
   }
 }

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SocketFile;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
-import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -46,7 +46,8 @@ public abstract class LinuxSocket extends ReadinessSocket {
   }
 
   @Override
-  protected abstract void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception;
+  protected abstract void await(LoopTask<?> task, Trap<?> trap, Direction direction)
+      throws Exception;
 
   /**
    * Records that a receive returned fewer bytes than there was room for. If that proves that the
@@ -67,7 +68,7 @@ public abstract class LinuxSocket extends ReadinessSocket {
 
   /** Whether it is a UDP socket. */
   final boolean isInternet() {
-    return isForDatagrams() && datagramFamily != SocketAddresses.UNIX;
+    return isForDatagrams() && datagramFamily != SocketAddresses.AF_UNIX;
   }
 
   /** The address family of its datagrams; meaningless for a stream. */

@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
  * after {@link #close}.
  */
 final class Mapping implements AutoCloseable {
-  private static final int READ_AND_WRITE = 3;
-  private static final int SHARED_AND_PRESENT = 0x8001;
-  private static final int PRIVATE_AND_ANONYMOUS = 0x22;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_SHARED_POPULATE = 0x8001;
+  private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
   private static final int NO_DESCRIPTOR = -1;
 
   private final SystemCalls calls;
@@ -38,7 +38,7 @@ final class Mapping implements AutoCloseable {
   static Mapping shared(SystemCalls calls, int descriptor, long offset, long bytes)
       throws CallRefused {
     return of(
-        calls, calls.map(bytes, READ_AND_WRITE, SHARED_AND_PRESENT, descriptor, offset), bytes);
+        calls, calls.map(bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, descriptor, offset), bytes);
   }
 
   /**
@@ -48,7 +48,7 @@ final class Mapping implements AutoCloseable {
    */
   static Mapping fresh(SystemCalls calls, long bytes) throws CallRefused {
     return of(
-        calls, calls.map(bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, NO_DESCRIPTOR, 0), bytes);
+        calls, calls.map(bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_DESCRIPTOR, 0), bytes);
   }
 
   private static Mapping of(SystemCalls calls, long address, long bytes) throws CallRefused {

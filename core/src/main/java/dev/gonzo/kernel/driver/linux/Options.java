@@ -52,7 +52,7 @@ final class Options {
           case NetworkInterface by
               when option == StandardSocketOptions.IP_MULTICAST_IF && isInternet(datagramFamily) ->
               sockets.setMulticastInterface(
-                  descriptor, datagramFamily == SocketAddresses.IPV6, by.getIndex());
+                  descriptor, datagramFamily == SocketAddresses.AF_INET6, by.getIndex());
           default -> throw unknown(option);
         };
     if (result < 0) {
@@ -88,12 +88,12 @@ final class Options {
   }
 
   private static boolean isInternet(int datagramFamily) {
-    return datagramFamily == SocketAddresses.IPV4 || datagramFamily == SocketAddresses.IPV6;
+    return datagramFamily == SocketAddresses.AF_INET || datagramFamily == SocketAddresses.AF_INET6;
   }
 
   private static SocketSetting setting(SocketOption<?> option, int datagramFamily) {
     if (isInternet(datagramFamily)) {
-      boolean six = datagramFamily == SocketAddresses.IPV6;
+      boolean six = datagramFamily == SocketAddresses.AF_INET6;
       if (option == StandardSocketOptions.SO_BROADCAST) {
         return SocketSetting.BROADCAST;
       } else if (option == StandardSocketOptions.IP_MULTICAST_TTL) {

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PollCalls {
   /** There are bytes to read, or the end, or an error. */
-  public static final short READABLE = 1;
+  public static final short POLLIN = 1;
 
   /** There is room to write, or an error. */
-  public static final short WRITABLE = 4;
+  public static final short POLLOUT = 4;
 
-  private static final int ENTRY_BYTES = 8;
-  private static final int WANTED_OFFSET = 4;
-  private static final int FOUND_OFFSET = 6;
+  private static final int POLLFD_BYTES = 8;
+  private static final int EVENTS_OFFSET = 4;
+  private static final int REVENTS_OFFSET = 6;
 
   private final SystemCalls calls;
   private final MemorySegment limit;
@@ -40,7 +40,7 @@ public final class PollCalls {
   public PollCalls(SystemCalls calls) {
     this.calls = calls;
     limit = calls.memory.allocate(2L * Long.BYTES, Long.BYTES);
-    entries = arena.allocate(16L * ENTRY_BYTES, Long.BYTES);
+    entries = arena.allocate(16L * POLLFD_BYTES, Long.BYTES);
   }
 
   /**
@@ -48,18 +48,18 @@ public final class PollCalls {
    *
    * @param index its index, from 0
    * @param descriptor the descriptor
-   * @param events {@link #READABLE} or {@link #WRITABLE}
+   * @param events {@link #POLLIN} or {@link #POLLOUT}
    */
   public void set(int index, int descriptor, short events) {
-    long offset = (long) index * ENTRY_BYTES;
+    long offset = (long) index * POLLFD_BYTES;
     if (offset >= entries.byteSize()) {
       arena = Arena.ofAuto();
       MemorySegment more = arena.allocate(2 * entries.byteSize(), Long.BYTES);
       entries = more.copyFrom(entries);
     }
     entries.set(JAVA_INT, offset, descriptor);
-    entries.set(JAVA_SHORT, offset + WANTED_OFFSET, events);
-    entries.set(JAVA_SHORT, offset + FOUND_OFFSET, (short) 0);
+    entries.set(JAVA_SHORT, offset + EVENTS_OFFSET, events);
+    entries.set(JAVA_SHORT, offset + REVENTS_OFFSET, (short) 0);
   }
 
   /**
@@ -86,6 +86,6 @@ public final class PollCalls {
    * @return whether an operation on it would return at once, with any result
    */
   public boolean isReady(int index) {
-    return entries.get(JAVA_SHORT, (long) index * ENTRY_BYTES + FOUND_OFFSET) != 0;
+    return entries.get(JAVA_SHORT, (long) index * POLLFD_BYTES + REVENTS_OFFSET) != 0;
   }
 }

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * there for a child process that inherits it.
  */
 final class PolledInput {
-  private static final int STANDARD_INPUT = 0;
-  private static final int DUPLICATE_CLOSING_ON_EXECUTE = 1030;
-  private static final int FROM_HERE = 1;
-  private static final short READABLE = 1;
+  private static final int STDIN_FILENO = 0;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int SEEK_CUR = 1;
+  private static final short POLLIN = 1;
   private static final int EVENTS_OFFSET = 4;
-  private static final int QUESTION_BYTES = 8;
+  private static final int POLLFD_BYTES = 8;
   private static final int END = -1;
 
   private final ReadinessLoop<LinuxSocket, ReadStandardInput, Integer> read =
@@ -45,7 +45,7 @@ final class PolledInput {
     this.driver = driver;
     this.calls = calls;
     this.sockets = sockets;
-    question = calls.memory.allocate(QUESTION_BYTES, Long.BYTES);
+    question = calls.memory.allocate(POLLFD_BYTES, Long.BYTES);
     noTime = calls.memory.allocate(2L * Long.BYTES, Long.BYTES);
   }
 
@@ -60,15 +60,13 @@ final class PolledInput {
     if (input != null || isFile) {
       return input;
     }
-    int position = calls.brief(CallNumbers.LSEEK, STANDARD_INPUT, 0, FROM_HERE);
+    int position = calls.brief(CallNumbers.LSEEK, STDIN_FILENO, 0, SEEK_CUR);
     if (position != -ErrorNumber.ESPIPE) {
       isFile = true; // it has positions, so it is a file or like one: /dev/null
       return null;
     }
     // A duplicate of the descriptor, which is closed with the driver.
-    int descriptor =
-        calls.brief(
-            CallNumbers.CONTROL_DESCRIPTOR, STANDARD_INPUT, DUPLICATE_CLOSING_ON_EXECUTE, 0);
+    int descriptor = calls.brief(CallNumbers.FCNTL, STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
     if (descriptor < 0) {
       throw CallFailures.of("read the standard input", descriptor);
     }
@@ -95,7 +93,7 @@ final class PolledInput {
   /** Whether a read would return at once, with bytes, the end, or an error. */
   private boolean hasSome(LinuxSocket open) {
     question.set(JAVA_INT, 0, open.descriptor);
-    question.set(JAVA_SHORT, EVENTS_OFFSET, READABLE);
+    question.set(JAVA_SHORT, EVENTS_OFFSET, POLLIN);
     return calls.brief(CallNumbers.PPOLL, question.address(), 1, noTime.address()) > 0;
   }
 }

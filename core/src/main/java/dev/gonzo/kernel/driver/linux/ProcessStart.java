@@ -18,10 +18,10 @@ final class ProcessStart implements AutoCloseable {
   private static final String NOTHING = "/dev/null";
   private static final int ACTIONS_BYTES = 128;
   private static final int ATTRIBUTES_BYTES = 512;
-  private static final int SIGNAL_SET_BYTES = 128;
-  private static final short SET_GROUP = 2;
-  private static final short SET_MASK = 8;
-  private static final int READ_AND_WRITE = 2;
+  private static final int SIGSET_BYTES = 128;
+  private static final short POSIX_SPAWN_SETPGROUP = 2;
+  private static final short POSIX_SPAWN_SETSIGMASK = 8;
+  private static final int O_RDWR = 2;
   private static final int FIRST_NOT_STANDARD = 3;
 
   private final Arena arena = Arena.ofConfined();
@@ -41,7 +41,7 @@ final class ProcessStart implements AutoCloseable {
   /** Connects a standard descriptor to /dev/null. Never blocks. */
   void nothing(int standard) throws Throwable {
     MemorySegment path = text(NOTHING);
-    check((int) SpawnCalls.OPEN.invokeExact(actions, standard, path, READ_AND_WRITE, 0));
+    check((int) SpawnCalls.OPEN.invokeExact(actions, standard, path, O_RDWR, 0));
   }
 
   /** Starts the process. Returns its id, or the negated error number. */
@@ -51,10 +51,13 @@ final class ProcessStart implements AutoCloseable {
       check((int) SpawnCalls.DIRECTORY.invokeExact(actions, directory));
     }
     check((int) SpawnCalls.CLOSE_FROM.invokeExact(actions, FIRST_NOT_STANDARD));
-    short flags = asked.ownGroup() ? (short) (SET_MASK | SET_GROUP) : SET_MASK;
+    short flags =
+        asked.ownGroup()
+            ? (short) (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP)
+            : POSIX_SPAWN_SETSIGMASK;
     check((int) SpawnCalls.FLAGS.invokeExact(attributes, flags));
     check((int) SpawnCalls.GROUP.invokeExact(attributes, 0));
-    MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, Long.BYTES);
+    MemorySegment none = arena.allocate(SIGSET_BYTES, Long.BYTES);
     check((int) SpawnCalls.SIGNAL_MASK.invokeExact(attributes, none));
     MemorySegment id = arena.allocate(JAVA_INT);
     MemorySegment program = text(asked.command().getFirst());

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  * instead, so that a started process can always be awaited.
  */
 final class Processes {
-  private static final int BY_ID = 1;
-  private static final int EXITED = 4;
-  private static final int WITHOUT_WAITING = 1;
-  private static final int WITHOUT_TAKING = 0x1000000;
-  private static final int KILL = 9;
-  private static final int SIGNAL_INFO_BYTES = 128;
-  private static final int CODE_OFFSET = 8;
-  private static final int ID_OFFSET = 16;
-  private static final int STATUS_OFFSET = 24;
-  private static final int CODE_EXITED = 1;
+  private static final int P_PID = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOHANG = 1;
+  private static final int WNOWAIT = 0x1000000;
+  private static final int SIGKILL = 9;
+  private static final int SIGINFO_BYTES = 128;
+  private static final int SI_CODE_OFFSET = 8;
+  private static final int SI_PID_OFFSET = 16;
+  private static final int SI_STATUS_OFFSET = 24;
+  private static final int CLD_EXITED = 1;
 
   private final LinuxDriver driver;
   private final SystemCalls calls;
@@ -49,7 +49,7 @@ final class Processes {
     this.driver = driver;
     this.calls = calls;
     pair = calls.memory.allocate(2L * Integer.BYTES, Integer.BYTES);
-    info = calls.memory.allocate(SIGNAL_INFO_BYTES, Long.BYTES);
+    info = calls.memory.allocate(SIGINFO_BYTES, Long.BYTES);
   }
 
   StartedProcess start(LoopTask<?> task, StartProcess asked, ProcessThreads threads)
@@ -69,7 +69,7 @@ final class Processes {
   ProcessEnd await(
       LoopTask<?> task, WaitForProcess asked, LinuxProcess process, ProcessThreads threads)
       throws Exception {
-    process.side().refuseSecond();
+    process.direction().refuseSecond();
     while (true) {
       reap(process);
       ProcessEnd end = process.end();
@@ -101,7 +101,7 @@ final class Processes {
       int id = process.id;
       threads.execute(
           () -> {
-            awaitEnd(id, WITHOUT_TAKING);
+            awaitEnd(id, WNOWAIT);
             threads.tell(() -> process.ended.event(true));
           },
           noThread -> {
@@ -127,7 +127,7 @@ final class Processes {
   /** Waits for the end of a process. In a thread. */
   private static void awaitEnd(int id, int how) {
     var calls = new SystemCalls();
-    while (calls.waiting(CallNumbers.WAITID, BY_ID, id, 0, EXITED | how, 0, 0)
+    while (calls.waiting(CallNumbers.WAITID, P_PID, id, 0, WEXITED | how, 0, 0)
         == -ErrorNumber.EINTR) {}
   }
 
@@ -139,9 +139,9 @@ final class Processes {
     if (process.hasEnded() || process.isClosed) {
       return;
     }
-    info.set(JAVA_INT, ID_OFFSET, 0);
-    int how = EXITED | WITHOUT_WAITING | (process.leadsGroup ? WITHOUT_TAKING : 0);
-    int result = calls.brief(CallNumbers.WAITID, BY_ID, process.id, info.address(), how, 0);
+    info.set(JAVA_INT, SI_PID_OFFSET, 0);
+    int how = WEXITED | WNOHANG | (process.leadsGroup ? WNOWAIT : 0);
+    int result = calls.brief(CallNumbers.WAITID, P_PID, process.id, info.address(), how, 0);
     if (result < 0) {
       throw new IllegalStateException(
           "other code in this JVM has waited for process "
@@ -149,9 +149,9 @@ final class Processes {
               + ", which only Gonzo may do: "
               + ErrorNumber.text(result));
     }
-    if (info.get(JAVA_INT, ID_OFFSET) != 0) {
-      boolean signalled = info.get(JAVA_INT, CODE_OFFSET) != CODE_EXITED;
-      process.ended(signalled, info.get(JAVA_INT, STATUS_OFFSET));
+    if (info.get(JAVA_INT, SI_PID_OFFSET) != 0) {
+      boolean signalled = info.get(JAVA_INT, SI_CODE_OFFSET) != CLD_EXITED;
+      process.ended(signalled, info.get(JAVA_INT, SI_STATUS_OFFSET));
       if (!process.leadsGroup) {
         open.remove(process);
       }
@@ -207,11 +207,12 @@ final class Processes {
       process.isClosed = true;
       if (process.leadsGroup || !process.hasEnded()) {
         int _ =
-            calls.brief(CallNumbers.KILL, process.leadsGroup ? -process.id : process.id, KILL, 0);
+            calls.brief(
+                CallNumbers.KILL, process.leadsGroup ? -process.id : process.id, SIGKILL, 0);
       }
       if (process.hasEnded() && process.leadsGroup) {
-        int how = EXITED | WITHOUT_WAITING;
-        int _ = calls.brief(CallNumbers.WAITID, BY_ID, process.id, 0, how, 0);
+        int how = WEXITED | WNOHANG;
+        int _ = calls.brief(CallNumbers.WAITID, P_PID, process.id, 0, how, 0);
       }
       open.remove(process);
       if (process.watch != null) {

@@ -98,7 +98,7 @@ final class RedirectedFiles {
     for (int standard = 0; standard < streams.size(); standard++) {
       if (streams.get(standard) instanceof Redirection.ToFile(var _, var append)) {
         if (descriptor(standard) == NONE) {
-          open(calls, standard, FileCalls.CREATE | (append ? 0 : FileCalls.TRUNCATE));
+          open(calls, standard, FileCalls.O_CREAT | (append ? 0 : FileCalls.O_TRUNC));
         } else if (!append && calls.isRegular(descriptor(standard))) {
           check(standard, calls.truncate(descriptor(standard), 0));
         }
@@ -111,8 +111,8 @@ final class RedirectedFiles {
     Redirection redirection = streams.get(standard);
     int flags =
         redirection instanceof Redirection.ToFile(var _, var append)
-            ? FileCalls.WRITE | (append ? FileCalls.APPEND : 0) | more
-            : FileCalls.READ;
+            ? FileCalls.O_WRONLY | (append ? FileCalls.O_APPEND : 0) | more
+            : FileCalls.O_RDONLY;
     Path path = path(standard);
     if (path != null) {
       byte[] name = NativeText.encode(NativeText.of(path.toAbsolutePath()));

@@ -23,7 +23,7 @@ public final class Ring implements AutoCloseable {
   public static final long FOREVER = -1;
 
   /** In the flags of a completion: the request goes on, and more completions will follow. */
-  public static final int MORE = 1 << 1;
+  public static final int IORING_CQE_F_MORE = 1 << 1;
 
   /**
    * A smaller ring is not worth using: it would be entered for every few requests. It takes 12 KB
@@ -31,30 +31,30 @@ public final class Ring implements AutoCloseable {
    */
   private static final int LEAST_SUBMISSIONS = 32;
 
-  private static final int SYNC = 3;
-  private static final int POLL = 6;
-  private static final int CANCEL = 14;
-  private static final int READ = 22;
-  private static final int WRITE = 23;
+  private static final int IORING_OP_FSYNC = 3;
+  private static final int IORING_OP_POLL_ADD = 6;
+  private static final int IORING_OP_ASYNC_CANCEL = 14;
+  private static final int IORING_OP_READ = 22;
+  private static final int IORING_OP_WRITE = 23;
 
-  private static final int ONLY_DATA = 1;
+  private static final int IORING_FSYNC_DATASYNC = 1;
 
   private static final int NO_DESCRIPTOR = -1;
-  private static final int AGAIN_AND_AGAIN = 1;
-  private static final int EDGE_TRIGGERED = 1 << 31;
+  private static final int IORING_POLL_ADD_MULTI = 1;
+  private static final int EPOLLET = 1 << 31;
 
-  private static final int ENTRY_BYTES = 64;
-  private static final int COMPLETION_BYTES = 16;
-  private static final long ENTRIES_AT = 0x1000_0000;
+  private static final int SQE_BYTES = 64;
+  private static final int CQE_BYTES = 16;
+  private static final long IORING_OFF_SQES = 0x1000_0000;
 
-  private static final int GET_EVENTS = 1;
-  private static final int EXTENDED_ARGUMENT = 1 << 3;
+  private static final int IORING_ENTER_GETEVENTS = 1;
+  private static final int IORING_ENTER_EXT_ARG = 1 << 3;
   private static final int ARGUMENT_BYTES = 24;
   private static final int LIMIT_AT = 16;
-  private static final int ENABLE = 12;
+  private static final int IORING_REGISTER_ENABLE_RINGS = 12;
 
-  private static final int COMPLETIONS_WAIT_OUTSIDE = 1 << 1;
-  private static final int WORK_WAITS = 1 << 2;
+  private static final int IORING_SQ_CQ_OVERFLOW = 1 << 1;
+  private static final int IORING_SQ_TASKRUN = 1 << 2;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final VarHandle INT = JAVA_INT.varHandle();
@@ -135,12 +135,12 @@ public final class Ring implements AutoCloseable {
     try {
       long bytes =
           Math.max(
-              setup.completionEntries() + (long) setup.completions() * COMPLETION_BYTES,
+              setup.completionEntries() + (long) setup.completions() * CQE_BYTES,
               setup.submissionOrder() + (long) setup.submissions() * Integer.BYTES);
       shared = Mapping.shared(calls, setup.descriptor, 0, bytes);
       var entries =
           Mapping.shared(
-              calls, setup.descriptor, ENTRIES_AT, (long) setup.submissions() * ENTRY_BYTES);
+              calls, setup.descriptor, IORING_OFF_SQES, (long) setup.submissions() * SQE_BYTES);
       return new Ring(calls, setup, shared, entries);
     } catch (CallRefused refused) {
       if (shared != null) {
@@ -162,7 +162,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean poll(int descriptor, int events, long data) {
-    return put(POLL, descriptor, 0, 0, 0, events, data);
+    return put(IORING_OP_POLL_ADD, descriptor, 0, 0, 0, events, data);
   }
 
   /**
@@ -173,8 +173,8 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean pollAgainAndAgain(int descriptor, long data) {
-    int events = Epoll.READABLE | EDGE_TRIGGERED;
-    return put(POLL, descriptor, 0, 0, AGAIN_AND_AGAIN, events, data);
+    int events = Epoll.EPOLLIN | EPOLLET;
+    return put(IORING_OP_POLL_ADD, descriptor, 0, 0, IORING_POLL_ADD_MULTI, events, data);
   }
 
   /**
@@ -186,7 +186,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean cancel(long request, long data) {
-    return put(CANCEL, NO_DESCRIPTOR, 0, request, 0, 0, data);
+    return put(IORING_OP_ASYNC_CANCEL, NO_DESCRIPTOR, 0, request, 0, 0, data);
   }
 
   /**
@@ -200,7 +200,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean read(int descriptor, MemorySegment target, int length, long position, long data) {
-    return put(READ, descriptor, position, target.address(), length, 0, data);
+    return put(IORING_OP_READ, descriptor, position, target.address(), length, 0, data);
   }
 
   /**
@@ -215,7 +215,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean write(int descriptor, MemorySegment source, int length, long position, long data) {
-    return put(WRITE, descriptor, position, source.address(), length, 0, data);
+    return put(IORING_OP_WRITE, descriptor, position, source.address(), length, 0, data);
   }
 
   /**
@@ -227,7 +227,7 @@ public final class Ring implements AutoCloseable {
    * @return false if there is no room now
    */
   public boolean sync(int descriptor, boolean metadata, long data) {
-    return put(SYNC, descriptor, 0, 0, 0, metadata ? 0 : ONLY_DATA, data);
+    return put(IORING_OP_FSYNC, descriptor, 0, 0, 0, metadata ? 0 : IORING_FSYNC_DATASYNC, data);
   }
 
   /** Writes a {@code struct io_uring_sqe} as its eight 64-bit words. */
@@ -242,7 +242,7 @@ public final class Ring implements AutoCloseable {
     if (tail - head > submissionMask && !makeRoom()) {
       return false;
     }
-    long at = (long) (tail & submissionMask) * ENTRY_BYTES;
+    long at = (long) (tail & submissionMask) * SQE_BYTES;
     MemorySegment to = entries.segment;
     to.set(JAVA_LONG, at, operation | (long) descriptor << 32);
     to.set(JAVA_LONG, at + 8, position);
@@ -274,12 +274,12 @@ public final class Ring implements AutoCloseable {
       enable();
     }
     INT.setRelease(rings, (long) setup.submissionTail(), tail);
-    int flags = GET_EVENTS;
+    int flags = IORING_ENTER_GETEVENTS;
     long wanted = 0;
     long address = 0;
     if (nanos != 0) {
       wanted = 1;
-      flags |= EXTENDED_ARGUMENT;
+      flags |= IORING_ENTER_EXT_ARG;
       address = argument.address();
       limit.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
       limit.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
@@ -304,7 +304,7 @@ public final class Ring implements AutoCloseable {
   }
 
   private void enable() {
-    int result = register(ENABLE, 0, 0);
+    int result = register(IORING_REGISTER_ENABLE_RINGS, 0, 0);
     if (result < 0) {
       throw new IllegalStateException("cannot enable the ring: " + ErrorNumber.text(result));
     }
@@ -327,13 +327,13 @@ public final class Ring implements AutoCloseable {
   /** {@return whether there is a reason to enter other than waiting} */
   public boolean wantsToBeEntered() {
     int flags = (int) INT.getAcquire(rings, (long) setup.submissionFlags());
-    return tail != head || (flags & (COMPLETIONS_WAIT_OUTSIDE | WORK_WAITS)) != 0;
+    return tail != head || (flags & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0;
   }
 
   /** {@return whether there are completions for which the queue had no room} */
   public boolean isOverflown() {
     int flags = (int) INT.getAcquire(rings, (long) setup.submissionFlags());
-    return (flags & COMPLETIONS_WAIT_OUTSIDE) != 0;
+    return (flags & IORING_SQ_CQ_OVERFLOW) != 0;
   }
 
   /** {@return how many requests are not yet submitted} */
@@ -391,7 +391,7 @@ public final class Ring implements AutoCloseable {
 
   private long completion(int index) {
     int first = (int) INT.get(rings, (long) setup.completionHead());
-    return setup.completionEntries() + (long) (first + index & completionMask) * COMPLETION_BYTES;
+    return setup.completionEntries() + (long) (first + index & completionMask) * CQE_BYTES;
   }
 
   /** Closes the ring. Linux then ends the pending requests, some time later. Idempotent. */

@@ -22,49 +22,52 @@ final class RingSetup {
   private static final int COMPLETION_OFFSETS = 80;
 
   /** IORING_SETUP_CQSIZE: the caller chooses the size of the completion queue. */
-  private static final int COMPLETIONS_GIVEN = 1 << 3;
+  private static final int IORING_SETUP_CQSIZE = 1 << 3;
 
   /** IORING_SETUP_CLAMP: sizes that are too large are reduced instead of refused. */
-  private static final int CLAMP = 1 << 4;
+  private static final int IORING_SETUP_CLAMP = 1 << 4;
 
   /**
    * IORING_SETUP_R_DISABLED: it starts when the thread that uses it enables it, and not in the one
    * that opens it.
    */
-  private static final int DISABLED = 1 << 6;
+  private static final int IORING_SETUP_R_DISABLED = 1 << 6;
 
   /** IORING_SETUP_SUBMIT_ALL: a refused request does not hold up those behind it. */
-  private static final int SUBMIT_ALL = 1 << 7;
+  private static final int IORING_SETUP_SUBMIT_ALL = 1 << 7;
 
   /**
    * IORING_SETUP_COOP_TASKRUN: no interrupt to complete requests; they are completed when the
    * thread enters.
    */
-  private static final int COOPERATIVE = 1 << 8;
+  private static final int IORING_SETUP_COOP_TASKRUN = 1 << 8;
 
   /** IORING_SETUP_TASKRUN_FLAG: a flag in the ring shows whether there is work to enter for. */
-  private static final int WORK_FLAG = 1 << 9;
+  private static final int IORING_SETUP_TASKRUN_FLAG = 1 << 9;
 
-  private static final int SINGLE_ISSUER = 1 << 12;
+  private static final int IORING_SETUP_SINGLE_ISSUER = 1 << 12;
 
   /**
    * IORING_SETUP_DEFER_TASKRUN: only the issuer completes requests, when it waits; the best option,
    * from Linux 6.1 on.
    */
-  private static final int DEFERRED_WORK = 1 << 13;
+  private static final int IORING_SETUP_DEFER_TASKRUN = 1 << 13;
 
-  private static final int ALWAYS = COMPLETIONS_GIVEN | CLAMP | DISABLED | SUBMIT_ALL;
+  private static final int ALWAYS =
+      IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP | IORING_SETUP_R_DISABLED | IORING_SETUP_SUBMIT_ALL;
 
   /** The best first; Linux refuses options that it does not know. */
   private static final int[] CHOICES = {
-    ALWAYS | WORK_FLAG | SINGLE_ISSUER | DEFERRED_WORK, ALWAYS | WORK_FLAG | COOPERATIVE, ALWAYS,
+    ALWAYS | IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN,
+    ALWAYS | IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_COOP_TASKRUN,
+    ALWAYS,
   };
 
   /**
    * Required features: one mapping for both rings; no completion is dropped; the memory that a
    * request points to is read when it is submitted; waiting by polling; a wait with a timeout.
    */
-  private static final int NEEDED = 1 | 1 << 1 | 1 << 2 | 1 << 5 | 1 << 8;
+  private static final int NEEDED_FEATURES = 1 | 1 << 1 | 1 << 2 | 1 << 5 | 1 << 8;
 
   /** The first of the choices. */
   static final int BEST = 0;
@@ -98,7 +101,7 @@ final class RingSetup {
       parameters.set(JAVA_INT, FLAGS, flags);
       result = calls.brief(CallNumbers.IO_URING_SETUP, submissions, parameters.address(), 0);
       if (result >= 0) {
-        if ((parameters.get(JAVA_INT, FEATURES) & NEEDED) == NEEDED) {
+        if ((parameters.get(JAVA_INT, FEATURES) & NEEDED_FEATURES) == NEEDED_FEATURES) {
           return new RingSetup(parameters, result);
         }
         int _ = calls.close(result);

@@ -21,13 +21,13 @@ import java.util.Arrays;
  */
 public final class SocketAddresses {
   /** The family of Unix sockets. */
-  public static final int UNIX = 1;
+  public static final int AF_UNIX = 1;
 
   /** The family of IPv4 sockets. */
-  public static final int IPV4 = 2;
+  public static final int AF_INET = 2;
 
   /** The family of IPv6 sockets. */
-  public static final int IPV6 = 10;
+  public static final int AF_INET6 = 10;
 
   /** The size of an address of any family, in bytes ({@code sockaddr_storage}). */
   static final int STORAGE_BYTES = 128;
@@ -51,13 +51,14 @@ public final class SocketAddresses {
    * Returns the family of an address.
    *
    * @param address a resolved address
-   * @return {@link #IPV4}, {@link #IPV6} or {@link #UNIX}
+   * @return {@link #AF_INET}, {@link #AF_INET6} or {@link #AF_UNIX}
    * @throws IllegalArgumentException if the host name was not resolved
    */
   public static int familyOf(SocketAddress address) {
     return switch (address) {
-      case UnixAddress _ -> UNIX;
-      case InetSocketAddress internet -> host(internet) instanceof Inet6Address ? IPV6 : IPV4;
+      case UnixAddress _ -> AF_UNIX;
+      case InetSocketAddress internet ->
+          host(internet) instanceof Inet6Address ? AF_INET6 : AF_INET;
       default -> throw unknown(address);
     };
   }
@@ -111,7 +112,7 @@ public final class SocketAddresses {
               : "the path of a Unix socket has at most %d bytes, and this has %d: %s"
                   .formatted(most, bytes.length, address));
     }
-    target.set(JAVA_SHORT, 0, (short) UNIX);
+    target.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(bytes, 0, target, JAVA_BYTE, UNIX_OFFSET, bytes.length);
     target.set(JAVA_BYTE, UNIX_OFFSET + bytes.length, (byte) 0);
     // A path ends with a NUL, an abstract name with its last byte.
@@ -123,13 +124,13 @@ public final class SocketAddresses {
     byte[] bytes = host.getAddress();
     target.set(PORT, PORT_OFFSET, (short) address.getPort());
     if (host instanceof Inet6Address inet6) {
-      target.set(JAVA_SHORT, 0, (short) IPV6);
+      target.set(JAVA_SHORT, 0, (short) AF_INET6);
       target.set(JAVA_INT, IPV6_FLOW_OFFSET, 0);
       MemorySegment.copy(bytes, 0, target, JAVA_BYTE, IPV6_HOST_OFFSET, bytes.length);
       target.set(JAVA_INT, IPV6_SCOPE_OFFSET, inet6.getScopeId());
       return IPV6_BYTES;
     }
-    target.set(JAVA_SHORT, 0, (short) IPV4);
+    target.set(JAVA_SHORT, 0, (short) AF_INET);
     MemorySegment.copy(bytes, 0, target, JAVA_BYTE, IPV4_HOST_OFFSET, bytes.length);
     target.set(ValueLayout.JAVA_LONG, 8, 0L); // padding that Linux wants to be zero
     return IPV4_BYTES;
@@ -140,17 +141,17 @@ public final class SocketAddresses {
    * length 0 becomes the address of an unbound Unix socket.
    */
   static SocketAddress decode(MemorySegment source, int length) {
-    int family = length < UNIX_OFFSET ? UNIX : source.get(JAVA_SHORT, 0);
-    if (family == UNIX) {
+    int family = length < UNIX_OFFSET ? AF_UNIX : source.get(JAVA_SHORT, 0);
+    if (family == AF_UNIX) {
       return decodeUnix(source, length);
     }
     int port = Short.toUnsignedInt(source.get(PORT, PORT_OFFSET));
     try {
       return switch (family) {
-        case IPV4 ->
+        case AF_INET ->
             new InetSocketAddress(
                 InetAddress.getByAddress(bytes(source, IPV4_HOST_OFFSET, 4)), port);
-        case IPV6 ->
+        case AF_INET6 ->
             new InetSocketAddress(
                 scoped(
                     InetAddress.getByAddress(bytes(source, IPV6_HOST_OFFSET, 16)),

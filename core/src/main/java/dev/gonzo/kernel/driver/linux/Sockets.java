@@ -22,29 +22,29 @@ public final class Sockets {
    */
   public static final int MOST_BYTES = 1 << 20;
 
-  private static final int STREAM = 1;
-  private static final int DATAGRAM = 2;
-  private static final int TELL_SIZE = 0x20;
-  private static final int DUPLICATE_CLOSE_ON_EXECUTE = 1030;
-  private static final int CLOSE_ON_EXECUTE = 0x80000;
-  private static final int NON_BLOCKING = 0x800;
-  private static final int DO_NOT_WAIT = 0x40;
-  private static final int NO_SIGNAL = 0x4000;
-  private static final int SHUT_INPUT = 0;
-  private static final int SHUT_OUTPUT = 1;
-  private static final int SOCKET_LEVEL = 1;
-  private static final int PENDING_ERROR = 4;
-  private static final int LINGER = 13;
-  private static final int PEER_CREDENTIALS = 17;
-  private static final int IPV4_LEVEL = 0;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int MSG_TRUNC = 0x20;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int SHUT_RD = 0;
+  private static final int SHUT_WR = 1;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ERROR = 4;
+  private static final int SO_LINGER = 13;
+  private static final int SO_PEERCRED = 17;
+  private static final int IPPROTO_IP = 0;
   private static final int IPV4_BYTES = 4;
-  private static final int OUT_BY_IPV4 = 32;
-  private static final int JOIN_IPV4 = 35;
-  private static final int LEAVE_IPV4 = 36;
-  private static final int IPV6_LEVEL = 41;
-  private static final int OUT_BY_IPV6 = 17;
-  private static final int JOIN_IPV6 = 20;
-  private static final int LEAVE_IPV6 = 21;
+  private static final int IP_MULTICAST_IF = 32;
+  private static final int IP_ADD_MEMBERSHIP = 35;
+  private static final int IP_DROP_MEMBERSHIP = 36;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_MULTICAST_IF = 17;
+  private static final int IPV6_ADD_MEMBERSHIP = 20;
+  private static final int IPV6_DROP_MEMBERSHIP = 21;
 
   /**
    * The result of {@link #getLinger} if a close does not wait; it is not a negated error number.
@@ -74,21 +74,21 @@ public final class Sockets {
   /**
    * Opens a non-blocking stream socket that no child process inherits.
    *
-   * @param family {@link SocketAddresses#IPV4}, {@link SocketAddresses#IPV6} or {@link
-   *     SocketAddresses#UNIX}
+   * @param family {@link SocketAddresses#AF_INET}, {@link SocketAddresses#AF_INET6} or {@link
+   *     SocketAddresses#AF_UNIX}
    * @return its descriptor, or the negated error number
    */
   public int open(int family) {
-    return open(family, STREAM);
+    return open(family, SOCK_STREAM);
   }
 
   /** Opens a datagram socket; like {@link #open(int)} otherwise. */
   int openDatagrams(int family) {
-    return open(family, DATAGRAM);
+    return open(family, SOCK_DGRAM);
   }
 
   private int open(int family, int kind) {
-    return calls.brief(CallNumbers.SOCKET, family, kind | NON_BLOCKING | CLOSE_ON_EXECUTE, 0);
+    return calls.brief(CallNumbers.SOCKET, family, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   }
 
   /**
@@ -99,9 +99,9 @@ public final class Sockets {
    * @return zero, or the negated error number
    */
   int openPair(int[] pair) {
-    int kind = STREAM | NON_BLOCKING | CLOSE_ON_EXECUTE;
+    int kind = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
     int result =
-        calls.brief(CallNumbers.SOCKETPAIR, SocketAddresses.UNIX, kind, 0, value.address(), 0);
+        calls.brief(CallNumbers.SOCKETPAIR, SocketAddresses.AF_UNIX, kind, 0, value.address(), 0);
     if (result >= 0) {
       MemorySegment.copy(value, JAVA_INT, 0, pair, 0, 2);
     }
@@ -139,7 +139,7 @@ public final class Sockets {
    * @return the new descriptor, or the negated error number
    */
   public int accept(int descriptor) {
-    int flags = NON_BLOCKING | CLOSE_ON_EXECUTE;
+    int flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
     int result;
     do {
       length.set(JAVA_INT, 0, SocketAddresses.STORAGE_BYTES);
@@ -213,7 +213,7 @@ public final class Sockets {
               descriptor,
               part,
               count,
-              DO_NOT_WAIT | TELL_SIZE,
+              MSG_DONTWAIT | MSG_TRUNC,
               address.address(),
               length.address());
     } while (result == -ErrorNumber.EINTR);
@@ -238,7 +238,7 @@ public final class Sockets {
               descriptor,
               part,
               count,
-              DO_NOT_WAIT | NO_SIGNAL,
+              MSG_DONTWAIT | MSG_NOSIGNAL,
               where,
               addressBytes);
     } while (result == -ErrorNumber.EINTR);
@@ -247,7 +247,7 @@ public final class Sockets {
 
   /** Duplicates a descriptor, so that the open file or socket outlives the first one. */
   int duplicate(int descriptor) {
-    return calls.brief(CallNumbers.FCNTL, descriptor, DUPLICATE_CLOSE_ON_EXECUTE, 0);
+    return calls.brief(CallNumbers.FCNTL, descriptor, F_DUPFD_CLOEXEC, 0);
   }
 
   /** Joins or leaves a multicast group, by setting the option for it. */
@@ -257,22 +257,28 @@ public final class Sockets {
       value.set(JAVA_INT, IPV4_BYTES, 0);
       value.set(JAVA_INT, 2L * IPV4_BYTES, interfaceIndex);
       return setOption(
-          descriptor, IPV4_LEVEL, joins ? JOIN_IPV4 : LEAVE_IPV4, 2 * IPV4_BYTES + Integer.BYTES);
+          descriptor,
+          IPPROTO_IP,
+          joins ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP,
+          2 * IPV4_BYTES + Integer.BYTES);
     }
     value.set(JAVA_INT, group.length, interfaceIndex);
     return setOption(
-        descriptor, IPV6_LEVEL, joins ? JOIN_IPV6 : LEAVE_IPV6, group.length + Integer.BYTES);
+        descriptor,
+        IPPROTO_IPV6,
+        joins ? IPV6_ADD_MEMBERSHIP : IPV6_DROP_MEMBERSHIP,
+        group.length + Integer.BYTES);
   }
 
   /** Sets the network interface for outgoing multicast datagrams. */
   int setMulticastInterface(int descriptor, boolean ipv6, int interfaceIndex) {
     if (ipv6) {
       value.set(JAVA_INT, 0, interfaceIndex);
-      return setOption(descriptor, IPV6_LEVEL, OUT_BY_IPV6, Integer.BYTES);
+      return setOption(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_IF, Integer.BYTES);
     }
     value.asSlice(0, 2L * IPV4_BYTES).fill((byte) 0);
     value.set(JAVA_INT, 2L * IPV4_BYTES, interfaceIndex);
-    return setOption(descriptor, IPV4_LEVEL, OUT_BY_IPV4, 2 * IPV4_BYTES + Integer.BYTES);
+    return setOption(descriptor, IPPROTO_IP, IP_MULTICAST_IF, 2 * IPV4_BYTES + Integer.BYTES);
   }
 
   /**
@@ -281,7 +287,7 @@ public final class Sockets {
    * @return its process id, user id and group id; or only the negated error number
    */
   int[] peerCredentials(int descriptor) {
-    int result = getOption(descriptor, SOCKET_LEVEL, PEER_CREDENTIALS, 3 * Integer.BYTES);
+    int result = getOption(descriptor, SOL_SOCKET, SO_PEERCRED, 3 * Integer.BYTES);
     return result < 0
         ? new int[] {result}
         : new int[] {result, value.getAtIndex(JAVA_INT, 1), value.getAtIndex(JAVA_INT, 2)};
@@ -314,7 +320,7 @@ public final class Sockets {
    * @return zero, or the negated error number
    */
   public int shutdownOutput(int descriptor) {
-    return shutdown(descriptor, SHUT_OUTPUT);
+    return shutdown(descriptor, SHUT_WR);
   }
 
   /**
@@ -324,7 +330,7 @@ public final class Sockets {
    * @return zero, or the negated error number
    */
   public int shutdownInput(int descriptor) {
-    return shutdown(descriptor, SHUT_INPUT);
+    return shutdown(descriptor, SHUT_RD);
   }
 
   /**
@@ -362,7 +368,7 @@ public final class Sockets {
   public int setLinger(int descriptor, int seconds) {
     value.set(JAVA_INT, 0, seconds < 0 ? 0 : 1);
     value.set(JAVA_INT, Integer.BYTES, Math.max(seconds, 0));
-    return setOption(descriptor, SOCKET_LEVEL, LINGER, 2 * Integer.BYTES);
+    return setOption(descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
   }
 
   /**
@@ -372,7 +378,7 @@ public final class Sockets {
    * @return the seconds, {@link #NO_LINGER} if a close does not wait, or the negated error number
    */
   public int getLinger(int descriptor) {
-    int on = getOption(descriptor, SOCKET_LEVEL, LINGER, 2 * Integer.BYTES);
+    int on = getOption(descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
     return on > 0 ? value.get(JAVA_INT, Integer.BYTES) : on < 0 ? on : NO_LINGER;
   }
 
@@ -384,7 +390,7 @@ public final class Sockets {
    * @return zero if there is none, or the negated error number
    */
   public int takeError(int descriptor) {
-    int result = getOption(descriptor, SOCKET_LEVEL, PENDING_ERROR);
+    int result = getOption(descriptor, SOL_SOCKET, SO_ERROR);
     return result > 0 ? -result : result;
   }
 
@@ -425,7 +431,7 @@ public final class Sockets {
     long most = Math.min(part.byteSize(), MOST_BYTES);
     int result;
     do {
-      result = calls.onHeap(number, descriptor, part, most, DO_NOT_WAIT | NO_SIGNAL);
+      result = calls.onHeap(number, descriptor, part, most, MSG_DONTWAIT | MSG_NOSIGNAL);
     } while (result == -ErrorNumber.EINTR);
     return result;
   }

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * JVM needs is left to the thread, so there are few lambdas here and no pattern switch.
  */
 final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> {
-  private static final int CLOSE_ON_EXECUTE = 0x80000;
-  private static final int NON_BLOCKING = 0x800;
-  private static final int SET_STATUS_FLAGS = 4;
-  private static final int DUPLICATE_CLOSED_ON_EXECUTE = 1030;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int O_NONBLOCK = 0x800;
+  private static final int F_SETFL = 4;
+  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int FIRST_NOT_STANDARD = 3;
   private static final int NONE = -1;
 
@@ -80,7 +80,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
         }
       }
       if (handedOver != null && !handedOver.isClosed()) {
-        setFlags(handedOver.descriptor, NON_BLOCKING);
+        setFlags(handedOver.descriptor, O_NONBLOCK);
       }
       throw refused;
     } finally {
@@ -124,14 +124,14 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
 
   /** Creates a pipe. Only our end is non-blocking: the child's end blocks, as programs expect. */
   private LinuxSocket openPipe(int standard) throws IOException {
-    int result = calls.brief(CallNumbers.PIPE2, pair.address(), CLOSE_ON_EXECUTE, 0);
+    int result = calls.brief(CallNumbers.PIPE2, pair.address(), O_CLOEXEC, 0);
     if (result < 0) {
       throw CallFailures.of("open a pipe", result);
     }
     boolean weWrite = standard == 0;
     theirs[standard] = pair.get(JAVA_INT_UNALIGNED, weWrite ? 0 : Integer.BYTES);
     int ours = pair.get(JAVA_INT_UNALIGNED, weWrite ? Integer.BYTES : 0);
-    setFlags(ours, NON_BLOCKING);
+    setFlags(ours, O_NONBLOCK);
     LinuxSocket pipe = driver.register(ours, false, null);
     pipe.isNoSocket = true;
     return pipe;
@@ -151,12 +151,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   private int aboveStandard(int descriptor) throws IOException {
-    int higher =
-        calls.brief(
-            CallNumbers.CONTROL_DESCRIPTOR,
-            descriptor,
-            DUPLICATE_CLOSED_ON_EXECUTE,
-            FIRST_NOT_STANDARD);
+    int higher = calls.brief(CallNumbers.FCNTL, descriptor, F_DUPFD_CLOEXEC, FIRST_NOT_STANDARD);
     if (higher < 0) {
       throw CallFailures.of("open a pipe", higher);
     }
@@ -164,7 +159,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   private void setFlags(int descriptor, int flags) {
-    int _ = calls.brief(CallNumbers.CONTROL_DESCRIPTOR, descriptor, SET_STATUS_FLAGS, flags);
+    int _ = calls.brief(CallNumbers.FCNTL, descriptor, F_SETFL, flags);
   }
 
   private Spawned spawn(ProcessThreads threads) throws Exception {

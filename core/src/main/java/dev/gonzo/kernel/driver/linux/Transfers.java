@@ -3,8 +3,8 @@ package dev.gonzo.kernel.driver.linux;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.Buffers;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
-import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Receive;
@@ -118,31 +118,31 @@ final class Transfers {
           "the system sends only a regular file, and only to a socket: read it, and send");
     }
     socket.requireOpen();
-    Side side = socket.output;
-    side.occupy(task);
+    Direction direction = socket.output;
+    direction.occupy(task);
     int copy = sockets.duplicate(socket.descriptor);
     try {
       if (copy < 0) {
         throw CallFailures.of("send a file", copy);
       }
       while (true) {
-        if (side.isReady()) {
+        if (direction.isReady()) {
           // Before the thread begins: an event that arrives meanwhile may be newer than its result.
-          side.exhausted();
+          direction.exhausted();
           long count = threads.copy(task, asked, file, copy, asked.position(), asked.count());
           if (count >= 0) {
-            side.mayGoOn();
+            direction.mayGoOn();
             return count;
           }
           refuse(socket, (int) count);
         }
         socket.requireOpen();
-        if (!side.isReady()) {
-          socket.await(task, asked, side);
+        if (!direction.isReady()) {
+          socket.await(task, asked, direction);
         }
       }
     } finally {
-      side.vacate();
+      direction.vacate();
       if (copy >= 0) {
         socket.driver.discard(copy);
       }

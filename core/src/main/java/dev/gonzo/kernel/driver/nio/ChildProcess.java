@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.WaitForProcess;
@@ -18,7 +18,7 @@ final class ChildProcess extends Handle {
 
   final NioDriver driver;
   private final Process process;
-  private final Side ended = new Side("wait for the end");
+  private final Direction ended = new Direction("wait for the end");
   private final Set<Integer> sent = new HashSet<>();
   // Created in advance, so that the end is noticed even if the heap is full.
   private final Runnable hasEnded = this::hasEnded;

@@ -3,8 +3,8 @@ package dev.gonzo.kernel.driver.nio;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.kernel.driver.WrongHandle;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
-import dev.gonzo.kernel.driver.ready.Side;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.BindException;
@@ -133,9 +133,9 @@ final class NioSocket extends ReadinessSocket {
 
   /** Suspends the task until the selector reports that direction as ready. */
   @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
+  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
     int input = listens ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
-    await(task, trap, side, side == this.input ? input : SelectionKey.OP_WRITE);
+    await(task, trap, direction, direction == this.input ? input : SelectionKey.OP_WRITE);
   }
 
   /** Suspends the task until the selector reports that an attempt to connect has ended. */
@@ -143,11 +143,12 @@ final class NioSocket extends ReadinessSocket {
     await(task, trap, output, SelectionKey.OP_CONNECT);
   }
 
-  private void await(LoopTask<?> task, Trap<?> trap, Side side, int operation) throws Exception {
+  private void await(LoopTask<?> task, Trap<?> trap, Direction direction, int operation)
+      throws Exception {
     if ((key.interestOps() & operation) == 0) {
       key.interestOpsOr(operation);
     }
-    side.await(task, trap);
+    direction.await(task, trap);
   }
 
   /** Handles a report of the selector. */

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Receive;
 import java.io.Closeable;
@@ -27,7 +27,7 @@ final class PipeFromChild extends Handle {
   final NioDriver driver;
   private final PipeThreads threads;
   private final InputStream stream;
-  private final Side input = new Side("receive");
+  private final Direction input = new Direction("receive");
   // Created in advance, so that the end of a read is noticed even if the heap is full.
   private final Runnable came = this::came;
   // These are used by the thread while it reads, and otherwise by the kernel.

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.report.Reports;
+import dev.gonzo.report.Log;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class PipeThread implements Runnable {
     try {
       work.run();
     } catch (Throwable failure) {
-      Reports.warn("work on the pipe of a process has failed: bytes may be missing", failure);
+      Log.warn("work on the pipe of a process has failed: bytes may be missing", failure);
     }
   }
 }

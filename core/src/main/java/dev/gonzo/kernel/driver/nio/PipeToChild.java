@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Send;
@@ -27,7 +27,7 @@ final class PipeToChild extends Handle {
   final NioDriver driver;
   private final PipeThreads threads;
   private final OutputStream stream;
-  private final Side output = new Side("send");
+  private final Direction output = new Direction("send");
   // Created in advance, so that the end of a write is noticed even if the heap is full.
   private final Runnable write = this::write;
   private final Runnable written = this::written;

@@ -83,18 +83,18 @@ public final class ReadinessLoop<H extends ReadyHandle, A extends Trap<?>, R> {
    * @throws Exception the failure of the operation, or the cancellation
    */
   public R run(LoopTask<?> task, A asked, H handle) throws Exception {
-    Side side = takesInput ? handle.input : handle.output;
-    side.refuseSecond();
+    Direction direction = takesInput ? handle.input : handle.output;
+    direction.refuseSecond();
     while (true) {
       handle.requireOpen();
-      if (side.isReady()) {
+      if (direction.isReady()) {
         R answer = attempt.attempt(asked, handle);
         if (answer != null) {
           return answer;
         }
-        side.exhausted();
+        direction.exhausted();
       }
-      handle.await(task, asked, side);
+      handle.await(task, asked, direction);
     }
   }
 }

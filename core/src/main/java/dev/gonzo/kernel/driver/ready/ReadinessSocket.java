@@ -14,7 +14,7 @@ public abstract class ReadinessSocket extends ReadyHandle {
    * @param listens whether it is a listener
    */
   protected ReadinessSocket(boolean listens) {
-    this(listens, new Side(verb(listens)), new Side("send"));
+    this(listens, new Direction(verb(listens)), new Direction("send"));
   }
 
   /**
@@ -24,7 +24,7 @@ public abstract class ReadinessSocket extends ReadyHandle {
    * @param input the incoming direction
    * @param output the outgoing direction
    */
-  protected ReadinessSocket(boolean listens, Side input, Side output) {
+  protected ReadinessSocket(boolean listens, Direction input, Direction output) {
     super(
         input,
         output,

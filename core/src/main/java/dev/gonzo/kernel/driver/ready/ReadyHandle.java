@@ -11,10 +11,10 @@ import java.net.SocketException;
  */
 public abstract class ReadyHandle extends Handle {
   /** The incoming direction: bytes, or connections. */
-  public final Side input;
+  public final Direction input;
 
   /** The outgoing direction. */
-  public final Side output;
+  public final Direction output;
 
   private final String whenClosed;
   private boolean closed;
@@ -26,7 +26,7 @@ public abstract class ReadyHandle extends Handle {
    * @param output the outgoing direction
    * @param whenClosed the message for an operation after it was closed
    */
-  protected ReadyHandle(Side input, Side output, String whenClosed) {
+  protected ReadyHandle(Direction input, Direction output, String whenClosed) {
     this.input = input;
     this.output = output;
     this.whenClosed = whenClosed;
@@ -63,10 +63,10 @@ public abstract class ReadyHandle extends Handle {
    *
    * @param task the task
    * @param trap its trap
-   * @param side the direction, one of this handle's two
+   * @param direction the direction, one of this handle's two
    * @throws Exception if the task is cancelled
    */
-  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
-    side.await(task, trap);
+  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+    direction.await(task, trap);
   }
 }

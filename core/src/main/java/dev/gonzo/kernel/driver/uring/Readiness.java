@@ -2,22 +2,22 @@ package dev.gonzo.kernel.driver.uring;
 
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.Ring;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 
 /** The request that completes when one direction of a socket is ready again. */
 final class Readiness extends Request {
-  private static final int LAST = Epoll.FAILED | Epoll.HUNG_UP;
+  private static final int LAST = Epoll.EPOLLERR | Epoll.EPOLLHUP;
 
   private final int descriptor;
   private final int events;
-  private final Side side;
+  private final Direction direction;
   // Whether an error or the end is the last event; for datagrams an error is not.
   private final boolean ends;
 
-  Readiness(int descriptor, int events, Side side, boolean ends) {
+  Readiness(int descriptor, int events, Direction direction, boolean ends) {
     this.descriptor = descriptor;
     this.events = events;
-    this.side = side;
+    this.direction = direction;
     this.ends = ends;
   }
 
@@ -30,6 +30,6 @@ final class Readiness extends Request {
   void completed(int result, int flags) {
     // If the request failed, the system call will report why; a closed socket has no waiting task
     // left.
-    side.event(ends && result >= 0 && (result & LAST) != 0);
+    direction.event(ends && result >= 0 && (result & LAST) != 0);
   }
 }

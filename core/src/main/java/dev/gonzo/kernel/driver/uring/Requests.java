@@ -112,7 +112,7 @@ final class Requests {
     if (request == null || request.data() != data) {
       throw new AssertionError("a completion of a request that has ended");
     }
-    if ((flags & Ring.MORE) == 0) {
+    if ((flags & Ring.IORING_CQE_F_MORE) == 0) {
       giveBack(place);
       request.ended();
     }

@@ -3,7 +3,7 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
-import dev.gonzo.kernel.driver.ready.Side;
+import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,12 @@ final class UringSocket extends LinuxSocket {
   }
 
   @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Side side) throws Exception {
-    Readiness readiness = side == input ? toTake() : toGive();
+  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+    Readiness readiness = direction == input ? toTake() : toGive();
     if (!readiness.isUnderWay()) {
       requests.begin(readiness);
     }
-    side.await(task, trap);
+    direction.await(task, trap);
   }
 
   /** Each wait begins with a check of the present state, so no event is missed. */
@@ -44,14 +44,14 @@ final class UringSocket extends LinuxSocket {
   private Readiness toTake() {
     if (toTake == null) {
       toTake =
-          new Readiness(descriptor, Epoll.READABLE | Epoll.PEER_FINISHED, input, !isForDatagrams());
+          new Readiness(descriptor, Epoll.EPOLLIN | Epoll.EPOLLRDHUP, input, !isForDatagrams());
     }
     return toTake;
   }
 
   private Readiness toGive() {
     if (toGive == null) {
-      toGive = new Readiness(descriptor, Epoll.WRITABLE, output, !isForDatagrams());
+      toGive = new Readiness(descriptor, Epoll.EPOLLOUT, output, !isForDatagrams());
     }
     return toGive;
   }

@@ -19,12 +19,12 @@ class EpollTest {
     try (var pair = new Connection("127.0.0.1");
         var epoll = Epoll.open(pair.calls, 8)) {
       long data = 0xCAFE_BABE_8000_0001L;
-      done(epoll.add(pair.server, Epoll.READABLE | Epoll.EDGE_TRIGGERED, data));
+      done(epoll.add(pair.server, Epoll.EPOLLIN | Epoll.EPOLLET, data));
       assertThat(epoll.poll()).isZero();
       pair.sockets.send(pair.client, buffer, 0, 3);
       assertThat(epoll.waitUpTo(LONG_ENOUGH)).isEqualTo(1);
       assertThat(epoll.data(0)).isEqualTo(data);
-      assertThat(epoll.events(0)).isEqualTo(Epoll.READABLE);
+      assertThat(epoll.events(0)).isEqualTo(Epoll.EPOLLIN);
       assertThat(epoll.poll()).isZero();
       pair.sockets.send(pair.client, buffer, 0, 3);
       assertThat(epoll.waitUpTo(Epoll.FOREVER)).isEqualTo(1);
@@ -35,7 +35,7 @@ class EpollTest {
   void a_level_is_told_until_it_is_gone() throws Exception {
     try (var pair = new Connection("127.0.0.1");
         var epoll = Epoll.open(pair.calls, 8)) {
-      done(epoll.add(pair.server, Epoll.READABLE, 7));
+      done(epoll.add(pair.server, Epoll.EPOLLIN, 7));
       pair.sockets.send(pair.client, buffer, 0, 3);
       assertThat(epoll.waitUpTo(LONG_ENOUGH)).isEqualTo(1);
       assertThat(epoll.poll()).isEqualTo(1);
@@ -48,15 +48,15 @@ class EpollTest {
   void several_events_come_together_each_with_its_own_data() throws Exception {
     try (var pair = new Connection("::1");
         var epoll = Epoll.open(pair.calls, 8)) {
-      done(epoll.add(pair.server, Epoll.WRITABLE | Epoll.PEER_FINISHED, Long.MIN_VALUE + 1));
-      done(epoll.add(pair.client, Epoll.WRITABLE, Long.MAX_VALUE - 1));
+      done(epoll.add(pair.server, Epoll.EPOLLOUT | Epoll.EPOLLRDHUP, Long.MIN_VALUE + 1));
+      done(epoll.add(pair.client, Epoll.EPOLLOUT, Long.MAX_VALUE - 1));
       pair.sockets.shutdownOutput(pair.client);
       assertThat(epoll.waitUpTo(LONG_ENOUGH)).isEqualTo(2);
       int server = epoll.data(0) == Long.MIN_VALUE + 1 ? 0 : 1;
       assertThat(epoll.data(server)).isEqualTo(Long.MIN_VALUE + 1);
-      assertThat(epoll.events(server)).isEqualTo(Epoll.WRITABLE | Epoll.PEER_FINISHED);
+      assertThat(epoll.events(server)).isEqualTo(Epoll.EPOLLOUT | Epoll.EPOLLRDHUP);
       assertThat(epoll.data(1 - server)).isEqualTo(Long.MAX_VALUE - 1);
-      assertThat(epoll.events(1 - server)).isEqualTo(Epoll.WRITABLE);
+      assertThat(epoll.events(1 - server)).isEqualTo(Epoll.EPOLLOUT);
     }
   }
 
@@ -64,14 +64,14 @@ class EpollTest {
   void what_is_changed_or_removed_is_told_so_or_no_more() throws Exception {
     try (var pair = new Connection("127.0.0.1");
         var epoll = Epoll.open(pair.calls, 8)) {
-      done(epoll.add(pair.client, Epoll.READABLE | Epoll.EDGE_TRIGGERED, 1));
-      assertThat(epoll.add(pair.client, Epoll.READABLE, 1)).isEqualTo(-ErrorNumber.EEXIST);
-      done(epoll.modify(pair.client, Epoll.WRITABLE | Epoll.EDGE_TRIGGERED, 2));
+      done(epoll.add(pair.client, Epoll.EPOLLIN | Epoll.EPOLLET, 1));
+      assertThat(epoll.add(pair.client, Epoll.EPOLLIN, 1)).isEqualTo(-ErrorNumber.EEXIST);
+      done(epoll.modify(pair.client, Epoll.EPOLLOUT | Epoll.EPOLLET, 2));
       assertThat(epoll.poll()).isEqualTo(1);
       assertThat(epoll.data(0)).isEqualTo(2);
       done(epoll.remove(pair.client));
       assertThat(epoll.poll()).isZero();
-      assertThat(epoll.add(-1, Epoll.READABLE, 1)).isEqualTo(-ErrorNumber.EBADF);
+      assertThat(epoll.add(-1, Epoll.EPOLLIN, 1)).isEqualTo(-ErrorNumber.EBADF);
     }
   }
 

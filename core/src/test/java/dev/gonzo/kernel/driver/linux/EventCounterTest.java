@@ -15,7 +15,7 @@ class EventCounterTest {
   void another_thread_ends_a_wait() throws Exception {
     try (var epoll = Epoll.open(calls, 4);
         var counter = EventCounter.open(calls)) {
-      done(epoll.add(counter.descriptor(), Epoll.READABLE | Epoll.EDGE_TRIGGERED, 9));
+      done(epoll.add(counter.descriptor(), Epoll.EPOLLIN | Epoll.EPOLLET, 9));
       var other = Thread.ofPlatform().start(counter::signal);
       assertThat(epoll.waitUpTo(Epoll.FOREVER)).isEqualTo(1);
       assertThat(epoll.data(0)).isEqualTo(9);

@@ -54,7 +54,7 @@ class RingTest {
     try (var ring = Ring.open(calls, 4, 8, choice);
         var counter = EventCounter.open(calls)) {
       long data = 0x7AFE_BABE_8000_0001L;
-      assertThat(ring.poll(counter.descriptor(), Epoll.READABLE, data)).isTrue();
+      assertThat(ring.poll(counter.descriptor(), Epoll.EPOLLIN, data)).isTrue();
       assertThat(ring.unsubmitted()).isEqualTo(1);
       done(ring.enter(0));
       assertThat(ring.unsubmitted()).isZero();
@@ -63,8 +63,8 @@ class RingTest {
       done(ring.enter(LONG_ENOUGH));
       assertThat(ring.completed()).isEqualTo(1);
       assertThat(ring.data(0)).isEqualTo(data);
-      assertThat(ring.result(0)).isEqualTo(Epoll.READABLE);
-      assertThat(ring.flags(0) & Ring.MORE).isZero();
+      assertThat(ring.result(0)).isEqualTo(Epoll.EPOLLIN);
+      assertThat(ring.flags(0) & Ring.IORING_CQE_F_MORE).isZero();
       ring.taken(1);
       assertThat(ring.completed()).isZero();
     }
@@ -90,7 +90,7 @@ class RingTest {
       counter.signal();
       var all = new ArrayList<Long>();
       for (long i = 0; i < 100; i++) {
-        assertThat(ring.poll(counter.descriptor(), Epoll.READABLE, i)).isTrue();
+        assertThat(ring.poll(counter.descriptor(), Epoll.EPOLLIN, i)).isTrue();
         assertThat(ring.unsubmitted()).isLessThanOrEqualTo(4);
         all.add(i);
       }
@@ -107,7 +107,7 @@ class RingTest {
       counter.signal();
       var all = new ArrayList<Long>();
       for (long i = 0; i < 100; i++) {
-        assertThat(ring.poll(counter.descriptor(), Epoll.READABLE, i)).isTrue();
+        assertThat(ring.poll(counter.descriptor(), Epoll.EPOLLIN, i)).isTrue();
         all.add(i);
       }
       done(ring.enter(0));
@@ -127,7 +127,7 @@ class RingTest {
   void a_cancelled_request_completes_once_and_says_so() throws Exception {
     try (var ring = Ring.open(calls, 4, 8, choice);
         var counter = EventCounter.open(calls)) {
-      ring.poll(counter.descriptor(), Epoll.READABLE, 7);
+      ring.poll(counter.descriptor(), Epoll.EPOLLIN, 7);
       ring.cancel(7, 8);
       ring.cancel(9, 10);
       done(ring.enter(0));

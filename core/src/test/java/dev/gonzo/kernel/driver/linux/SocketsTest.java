@@ -50,13 +50,13 @@ class SocketsTest {
   void an_ipv4_client_of_an_ipv6_socket_is_known_by_its_ipv4_address() throws Exception {
     var calls = new SystemCalls();
     var sockets = new Sockets(calls);
-    int listener = done(sockets.open(SocketAddresses.IPV6));
+    int listener = done(sockets.open(SocketAddresses.AF_INET6));
     done(sockets.set(listener, SocketSetting.IPV6_ONLY, 0));
     done(sockets.bind(listener, new InetSocketAddress(InetAddress.getByName("::"), 0)));
     done(sockets.listen(listener, 1));
     done(sockets.localAddress(listener));
     int port = ((InetSocketAddress) sockets.lastAddress()).getPort();
-    int client = done(sockets.open(SocketAddresses.IPV4));
+    int client = done(sockets.open(SocketAddresses.AF_INET));
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
     assertThat(sockets.connect(client, address)).isIn(0, -ErrorNumber.EINPROGRESS);
     int server = done(sockets.accept(listener));
@@ -101,11 +101,11 @@ class SocketsTest {
     }
     var calls = new SystemCalls();
     var sockets = new Sockets(calls);
-    int client = done(sockets.open(SocketAddresses.IPV4));
+    int client = done(sockets.open(SocketAddresses.AF_INET));
     int result = sockets.connect(client, gone);
     if (result == -ErrorNumber.EINPROGRESS) {
       try (var epoll = Epoll.open(calls, 1)) {
-        done(epoll.add(client, Epoll.WRITABLE, 0));
+        done(epoll.add(client, Epoll.EPOLLOUT, 0));
         assertThat(epoll.waitUpTo(2_000_000_000L)).isEqualTo(1);
       }
       result = sockets.takeError(client);
@@ -118,7 +118,7 @@ class SocketsTest {
   @Test
   void a_taken_port_is_in_use() throws Exception {
     try (var pair = new Connection("127.0.0.1")) {
-      int second = done(pair.sockets.open(SocketAddresses.IPV4));
+      int second = done(pair.sockets.open(SocketAddresses.AF_INET));
       done(pair.sockets.set(second, SocketSetting.REUSE_ADDRESS, 1));
       int result = pair.sockets.bind(second, pair.address);
       assertThat(result).isEqualTo(-ErrorNumber.EADDRINUSE);
@@ -129,7 +129,7 @@ class SocketsTest {
   @Test
   void a_socket_that_lingers_for_no_time_resets_its_connection() throws Exception {
     try (var pair = new Connection("127.0.0.1")) {
-      int extra = done(pair.sockets.open(SocketAddresses.IPV4));
+      int extra = done(pair.sockets.open(SocketAddresses.AF_INET));
       assertThat(pair.sockets.connect(extra, pair.address)).isIn(0, -ErrorNumber.EINPROGRESS);
       int server = done(pair.sockets.accept(pair.listener));
       done(pair.sockets.setLinger(extra, 0));
@@ -145,11 +145,11 @@ class SocketsTest {
       for (var setting : SocketSetting.values()) {
         int descriptor =
             switch (setting) {
-              case IPV6_ONLY -> done(pair.sockets.open(SocketAddresses.IPV6));
+              case IPV6_ONLY -> done(pair.sockets.open(SocketAddresses.AF_INET6));
               case BROADCAST, MULTICAST_HOPS, MULTICAST_LOOP ->
-                  done(pair.sockets.openDatagrams(SocketAddresses.IPV4));
+                  done(pair.sockets.openDatagrams(SocketAddresses.AF_INET));
               case MULTICAST_HOPS_IPV6, MULTICAST_LOOP_IPV6 ->
-                  done(pair.sockets.openDatagrams(SocketAddresses.IPV6));
+                  done(pair.sockets.openDatagrams(SocketAddresses.AF_INET6));
               default -> pair.client;
             };
         if (setting.name().endsWith("_BYTES")) {

@@ -1,0 +1,160 @@
+package dev.gonzo;
+
+import dev.gonzo.report.Log;
+import dev.gonzo.report.Rethrow;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Producers that run ahead of their consumer, each in its own task. {@code merge} and {@code
+ * buffer} use it. The tasks start when the iteration starts, and have ended when it is closed.
+ */
+final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
+  private final List<? extends Generator<? extends T>> generators;
+  private final int capacity;
+  private final ArrayDeque<Element<T>> elements = new ArrayDeque<>();
+  private final WaitQueue consumer = new WaitQueue();
+  // Made beforehand: the end of a producer is told, also when the heap is full.
+  private final Wake wakeConsumer = new Wake(consumer, 1);
+  private final WaitQueue producers = new WaitQueue();
+  private final List<Task<?>> tasks;
+  private @Nullable Throwable failure;
+  private int running;
+  private boolean begun;
+  private boolean closed;
+
+  /** Wraps an element, because an element may be null and the queue accepts no null. */
+  private record Element<T extends @Nullable Object>(T value) {}
+
+  PrefetchSource(List<? extends Generator<? extends T>> generators, int capacity) {
+    this.generators = generators;
+    this.tasks = new ArrayList<>(generators.size());
+    this.capacity = capacity;
+  }
+
+  @Override
+  boolean advance() {
+    Gonzo.checkpoint();
+    begin();
+    while (elements.isEmpty() && running > 0) {
+      if (consumer.size() > 0) {
+        throw new IllegalStateException(
+            "another task is iterating the generator: only one task at a time may");
+      }
+      Coroutine.trap(new WaitOn(consumer));
+    }
+    if (!elements.isEmpty()) {
+      return true;
+    }
+    report.ended();
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw Rethrow.unchecked(thrown);
+    }
+    return false;
+  }
+
+  @Override
+  T take() {
+    T taken = elements.remove().value();
+    Coroutine.trap(new Wake(producers, 1));
+    return taken;
+  }
+
+  private void begin() {
+    if (!begun && !closed) {
+      begun = true;
+      report.begun();
+      for (Generator<? extends T> generator : generators) {
+        Source<? extends T> source = generator.begin();
+        tasks.add(spawn(generator, source));
+        running++;
+      }
+    }
+  }
+
+  private Task<?> spawn(Generator<? extends T> generator, Source<? extends T> source) {
+    AsyncCallable<@Nullable Void, RuntimeException> body =
+        Gonzo.returningNull(() -> run(generator, source));
+    return Coroutine.trap(
+        new Spawn<>(Coroutine.unwatched(body, this::ended), "generator", /* daemon= */ true));
+  }
+
+  private void run(Generator<? extends T> generator, Source<? extends T> source) {
+    try (generator) {
+      while (source.advance()) {
+        put(source.take());
+      }
+    } catch (Throwable thrown) {
+      failed(thrown);
+      if (thrown instanceof Cancelled cancelled) {
+        throw cancelled;
+      }
+    }
+  }
+
+  /** As the last thing that a producer's task does, also of one that could not begin. */
+  private void ended(Outcome<?> outcome) {
+    running--;
+    if (outcome instanceof Outcome.Failure<?>(var cause)) {
+      failed(cause);
+    }
+    Coroutine.trap(wakeConsumer);
+  }
+
+  private void put(T element) {
+    Gonzo.checkpoint();
+    while (elements.size() >= capacity) {
+      Coroutine.trap(new WaitOn(producers));
+    }
+    elements.add(new Element<>(element));
+    Coroutine.trap(wakeConsumer);
+  }
+
+  private void failed(Throwable thrown) {
+    if (thrown instanceof Cancelled) {
+      // Expected if we closed it or another failure is known; otherwise the task was cancelled by
+      // others.
+      if (!closed && failure == null) {
+        failure = new TaskFailed(thrown);
+      }
+    } else if (failure == null) {
+      failure = thrown;
+      cancelAll("another producer failed");
+    } else if (!Causes.suppress(/* thrown= */ failure, /* failure= */ thrown)
+        && thrown != failure) {
+      Log.warn("another producer failed too", thrown);
+    }
+  }
+
+  private void cancelAll(String reason) {
+    for (Task<?> task : tasks) {
+      if (task.state() != TaskState.RUNNING) {
+        boolean _ = task.requestCancel(reason);
+      }
+    }
+  }
+
+  @Override
+  void close() {
+    boolean first = !closed;
+    closed = true;
+    if (first && begun) {
+      cancelAll("its generator was closed");
+      Gonzo.withoutCancellation(() -> tasks.forEach(task -> Coroutine.trap(new Join<>(task))));
+      report.ended();
+      elements.clear();
+      if (failure != null) {
+        throw Rethrow.unchecked(failure);
+      }
+    }
+  }
+}

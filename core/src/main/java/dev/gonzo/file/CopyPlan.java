@@ -1,0 +1,225 @@
+package dev.gonzo.file;
+
+import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.report.Log;
+import dev.gonzo.trap.AbsolutePath;
+import dev.gonzo.trap.MakeDirectory;
+import dev.gonzo.trap.PathOf;
+import dev.gonzo.trap.RemovePath;
+import dev.gonzo.trap.RenamePath;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Copies and moves files, with the given options.
+ *
+ * @param replace whether an existing target is replaced
+ * @param attributes whether times and permissions are copied
+ * @param followLinks whether the target of a link is copied instead of the link
+ * @param atomic whether a move has to be atomic
+ */
+record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolean atomic) {
+  private static final int CHUNK_BYTES = 128 * 1024;
+  private static final LinkOption[] DO_NOT_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  static CopyPlan of(CopyOption[] options, boolean move) {
+    List<CopyOption> given = Arrays.asList(options);
+    var unknown = new ArrayList<>(given);
+    unknown.removeAll(
+        List.of(
+            StandardCopyOption.REPLACE_EXISTING,
+            move ? StandardCopyOption.ATOMIC_MOVE : StandardCopyOption.COPY_ATTRIBUTES,
+            LinkOption.NOFOLLOW_LINKS));
+    if (!unknown.isEmpty()) {
+      throw new UnsupportedOperationException("unsupported options: " + unknown);
+    }
+    boolean atomic = given.contains(StandardCopyOption.ATOMIC_MOVE);
+    return new CopyPlan(
+        atomic || given.contains(StandardCopyOption.REPLACE_EXISTING),
+        move || given.contains(StandardCopyOption.COPY_ATTRIBUTES),
+        !move && AsyncFiles.follows(options),
+        atomic);
+  }
+
+  CopyPlan withoutFollowingLinks() {
+    return new CopyPlan(replace, attributes, false, atomic);
+  }
+
+  @Async
+  void move(Path source, Path target) throws IOException {
+    try {
+      Coroutine.trap(new RenamePath(source, target, replace));
+      return;
+    } catch (AtomicMoveNotSupportedException otherDevice) {
+      if (atomic) {
+        throw otherDevice;
+      }
+    } catch (FileSystemException refused) {
+      if (atomic || !replace || !isOfAnotherKind(source, target)) {
+        throw refused;
+      }
+      // The system replaces only files with files, and empty directories with directories.
+      Coroutine.trap(new RemovePath(target));
+      Coroutine.trap(new RenamePath(source, target, true));
+      return;
+    }
+    copy(source, target);
+    try {
+      Coroutine.trap(new RemovePath(source));
+    } catch (Throwable notMoved) {
+      discard(target); // or both would exist
+      throw notMoved;
+    }
+  }
+
+  /**
+   * Whether either is a directory. Also true if the target is a directory that is not empty: then
+   * removing it throws.
+   */
+  private static boolean isOfAnotherKind(Path source, Path target) {
+    BasicFileAttributes from = AsyncFiles.attributesOrNull(source, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
+    return from != null && there != null && (from.isDirectory() || there.isDirectory());
+  }
+
+  @Async
+  void copy(Path source, Path target) throws IOException {
+    BasicFileAttributes from = look(source, followLinks);
+    if (from.isOther()) {
+      throw new FileSystemException(
+          source.toString(),
+          null,
+          "a FIFO, a socket or a device cannot be copied: create another one, or leave it out");
+    }
+    BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
+    if (there == null) {
+      make(source, from, target);
+      return;
+    }
+    if (from.fileKey() != null && from.fileKey().equals(there.fileKey())) {
+      return; // source and target are the same file
+    }
+    if (!replace) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    if (from.isDirectory() || there.isDirectory()) {
+      Coroutine.trap(new RemovePath(target));
+      make(source, from, target);
+    } else if (from.isRegularFile()) {
+      try (var replacement = Replacement.of(target)) {
+        transfer(source, replacement.file());
+        replacement.widen();
+        finish(from, replacement.file());
+        replacement.commitWithoutSync();
+      }
+    } else {
+      Coroutine.trap(new RemovePath(target));
+      make(source, from, target);
+    }
+  }
+
+  private void make(Path source, BasicFileAttributes from, Path target) throws IOException {
+    if (from.isSymbolicLink()) {
+      Path leadsTo = AsyncFiles.readSymbolicLink(source);
+      AsyncFiles.createSymbolicLink(target, leadsTo);
+    } else if (from.isDirectory()) {
+      Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
+      finish(from, target, followLinks ? new LinkOption[0] : DO_NOT_FOLLOW);
+    } else {
+      AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
+      try (copy) {
+        transfer(source, copy);
+        finish(from, copy);
+      } catch (Throwable cutShort) {
+        discard(target);
+        throw cutShort;
+      }
+    }
+  }
+
+  private void transfer(Path source, AsyncFile target) throws IOException {
+    Set<OpenOption> options =
+        followLinks
+            ? Set.of(StandardOpenOption.READ)
+            : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (var original = AsyncFile.open(source, options)) {
+      var chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(original.size(), 1024))];
+      for (int count; (count = original.read(chunk)) > 0; ) {
+        target.writeAll(chunk, 0, count);
+      }
+    }
+  }
+
+  /** The permissions with which a copy is created; the system may restrict them for new files. */
+  private static FileAttribute<?>[] permissions(BasicFileAttributes from) {
+    return from instanceof PosixFileAttributes posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(posix.permissions())}
+        : new FileAttribute<?>[0];
+  }
+
+  /** Sets attributes of the open file, because its name may refer to another file by now. */
+  private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
+    if (attributes) {
+      finish(from, Coroutine.trap(new PathOf(target.handle())));
+    }
+  }
+
+  private void finish(BasicFileAttributes from, Path target, LinkOption... links)
+      throws IOException {
+    if (attributes) {
+      if (from instanceof PosixFileAttributes posix) {
+        AsyncFiles.setAttribute(
+            target, "posix:permissions", Set.copyOf(posix.permissions()), links);
+      }
+      AsyncFiles.setAttribute(target, "lastModifiedTime", from.lastModifiedTime(), links);
+    }
+  }
+
+  private static BasicFileAttributes look(Path path, boolean followLinks) throws IOException {
+    LinkOption[] options =
+        followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    try {
+      return AsyncFiles.readAttributes(path, PosixFileAttributes.class, options);
+    } catch (UnsupportedOperationException noSuchPermissions) {
+      return AsyncFiles.readAttributes(path, BasicFileAttributes.class, options);
+    }
+  }
+
+  /** Removes an incomplete copy. */
+  @Async
+  static void discard(Path path) {
+    Gonzo.withoutCancellation(() -> {
+      try {
+        Coroutine.trap(new RemovePath(path));
+      } catch (IOException failure) {
+        Log.warn("could not remove an incomplete copy: " + path, failure);
+      }
+    });
+  }
+
+  @Async
+  static Path parent(Path path) throws IOException {
+    Path parent = Coroutine.trap(new AbsolutePath(path)).getParent();
+    return parent == null ? path : parent;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gonzo.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of a guest kernel: its main task, and the future that its end completes. Used by the
+ * stepping thread only.
+ */
+final class MainRun<T extends @Nullable Object> {
+  final CompletableFuture<T> future = new CompletableFuture<>();
+  private final LoopKernel kernel;
+  private final AsyncCallable<T, ?> body;
+  private @Nullable Task<T> main;
+
+  MainRun(LoopKernel kernel, AsyncCallable<T, ?> body) {
+    this.kernel = kernel;
+    this.body = body;
+  }
+
+  boolean isStarted() {
+    return main != null;
+  }
+
+  void start() {
+    main = kernel.start(body);
+  }
+
+  /**
+   * Completes the future when the kernel has ended.
+   *
+   * @param early why it ended before its tasks did; null if it did not
+   */
+  void complete(@Nullable IllegalStateException early) {
+    RuntimeException failure = kernel.failure();
+    boolean _ =
+        early != null
+            ? future.completeExceptionally(early)
+            : failure != null ? future.completeExceptionally(failure) : completeByMain();
+  }
+
+  private boolean completeByMain() {
+    return switch (Objects.requireNonNull(main).outcome().orElseThrow()) {
+      case Outcome.Success<T>(var value) -> future.complete(value);
+      case Outcome.Failure<T>(var cause) -> future.completeExceptionally(cause);
+      case Outcome.Cancellation<T>(var cancelled) -> future.completeExceptionally(cancelled);
+    };
+  }
+}

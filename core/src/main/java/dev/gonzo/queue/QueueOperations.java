@@ -1,0 +1,333 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.universal.Sharing;
+import dev.gonzo.universal.StateLock;
+import dev.gonzo.universal.WaitNode;
+import dev.gonzo.universal.Waiter;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * put, get and join on a queue or channel: try once, then wait.
+ *
+ * <p>A wait is registered in the same step that has found nothing to do, so that no item can be
+ * missed between the two.
+ */
+final class QueueOperations {
+  private static final Checkpoint CHECKPOINT = new Checkpoint();
+
+  /** How long a subscriber of a universal broadcast may take no item before it counts as slow. */
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
+  private QueueOperations() {}
+
+  static void checkpoint(boolean universal) {
+    if (universal) {
+      Sharing.checkpoint();
+    } else {
+      Coroutine.trap(CHECKPOINT);
+    }
+  }
+
+  /** Throws if a local object is used outside a coroutine, even by a method that never suspends. */
+  static void requireInsideUnlessUniversal(StateLock lock) {
+    StackReserve.requireForOperation();
+    if (!lock.isUniversal()) {
+      Coroutine.requireInside();
+    }
+  }
+
+  static <T> void put(Sink<T> sink, T item) {
+    Objects.requireNonNull(item, "an item must not be null");
+    try {
+      checkpoint(sink.stateLock().isUniversal());
+      if (!offer(sink, item)) {
+        waitToPut(sink, item);
+      }
+    } catch (Throwable thrown) {
+      try {
+        sink.undelivered(item);
+      } catch (RuntimeException | Error failed) {
+        thrown.addSuppressed(failed);
+      }
+      throw thrown;
+    }
+  }
+
+  /**
+   * Sends to all subscribers under {@link SlowConsumers#fail}. Subscribers without room get a turn;
+   * those that take an item then are not slow, and the sender tries again.
+   */
+  static <T> void putOrCutOff(Subscribers<T> subscribers, T item) {
+    Objects.requireNonNull(item, "an item must not be null");
+    checkpoint(subscribers.isUniversal());
+    if (offer(subscribers, item)) {
+      return;
+    }
+    IdentityHashMap<SubscriberBuffer<T>, Long> takenBefore = new IdentityHashMap<>();
+    boolean sent;
+    do {
+      sent =
+          subscribers.isUniversal()
+              ? offerInTime(subscribers, item, takenBefore)
+              : offer(subscribers, item, takenBefore);
+    } while (!sent);
+  }
+
+  /** On one kernel, each ready task gets a turn before the sender continues. */
+  private static <T> boolean offer(
+      Subscribers<T> subscribers, T item, IdentityHashMap<SubscriberBuffer<T>, Long> takenBefore) {
+    boolean sent;
+    subscribers.enter();
+    try {
+      sent = subscribers.offerOrCutOff(item, takenBefore);
+    } finally {
+      subscribers.leave();
+    }
+    if (!sent) {
+      Coroutine.trap(new YieldTurn());
+    }
+    return sent;
+  }
+
+  /**
+   * For subscribers on other kernels and threads the sender waits a fixed time, or until all have
+   * room.
+   */
+  private static <T> boolean offerInTime(
+      Subscribers<T> subscribers, T item, IdentityHashMap<SubscriberBuffer<T>, Long> takenBefore) {
+    try (Waiter waiter = subscribers.newWaiter()) {
+      var node = new WaitNode<>(waiter, item);
+      subscribers.enter();
+      try {
+        if (subscribers.offerOrCutOff(item, takenBefore)) {
+          return true;
+        }
+        subscribers.waitToPut(node);
+      } finally {
+        subscribers.leave();
+      }
+      boolean sent = await(subscribers, node, PATIENCE);
+      if (sent && node.refused) {
+        throw subscribers.putRefused();
+      }
+      return sent;
+    }
+  }
+
+  static <T> boolean tryPut(Sink<T> sink, T item) {
+    requireInsideUnlessUniversal(sink.stateLock());
+    return offer(sink, Objects.requireNonNull(item, "an item must not be null"));
+  }
+
+  private static <T> boolean offer(Sink<T> sink, T item) {
+    StateLock lock = sink.stateLock();
+    lock.enter();
+    try {
+      return sink.offer(item);
+    } finally {
+      lock.leave();
+    }
+  }
+
+  private static <T> void waitToPut(Sink<T> sink, T item) {
+    WaitNode<T> node =
+        waitFor(
+            sink.stateLock(),
+            sink,
+            item,
+            (to, mine) -> {
+              if (to.offer(Objects.requireNonNull(mine.item))) {
+                return true;
+              }
+              to.waitToPut(mine);
+              return false;
+            });
+    if (node.refused) {
+      throw sink.putRefused();
+    }
+  }
+
+  static <T> T get(Source<T> source) {
+    checkpoint(source.stateLock().isUniversal());
+    T item = poll(source);
+    return item != null ? item : waitToGet(source);
+  }
+
+  static <T> @Nullable T tryGet(Source<T> source) {
+    requireInsideUnlessUniversal(source.stateLock());
+    return poll(source);
+  }
+
+  private static <T> @Nullable T poll(Source<T> source) {
+    StateLock lock = source.stateLock();
+    lock.enter();
+    try {
+      return source.poll();
+    } finally {
+      lock.leave();
+    }
+  }
+
+  private static <T> T waitToGet(Source<T> source) {
+    WaitNode<T> node =
+        waitFor(
+            source.stateLock(),
+            source,
+            null,
+            (from, mine) -> {
+              mine.item = from.poll();
+              if (mine.item != null) {
+                return true;
+              }
+              from.waitToGet(mine);
+              return false;
+            });
+    if (node.refused) {
+      throw source.getRefused();
+    }
+    return Objects.requireNonNull(node.item, "a completed getter has no item");
+  }
+
+  /**
+   * One attempt of an operation, within a step of the lock.
+   *
+   * @param <S> the queue, or a part of it
+   * @param <T> the type of the items
+   */
+  @FunctionalInterface
+  private interface Attempt<S, T> {
+    /** Does the operation and returns true; or registers the node, and returns false. */
+    boolean doneOrRegistered(S queue, WaitNode<T> mine);
+  }
+
+  /** Waits until an attempt has done the operation, or another task has completed the node. */
+  private static <S, T> WaitNode<T> waitFor(
+      StateLock lock, S queue, @Nullable T item, Attempt<S, T> attempt) {
+    try (Waiter waiter = lock.newWaiter()) {
+      while (true) {
+        var node = new WaitNode<>(waiter, item);
+        boolean done;
+        lock.enter();
+        try {
+          done = attempt.doneOrRegistered(queue, node);
+        } finally {
+          lock.leave();
+        }
+        if (done || await(lock, node, null)) {
+          return node;
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits for the completion of a node; false if the limit has passed, or a driver by hand resumed
+   * the task although the node was not completed.
+   */
+  private static boolean await(StateLock lock, WaitNode<?> node, @Nullable Duration limit) {
+    boolean completed = false;
+    try {
+      completed = node.waiter.await(limit) != null;
+      return completed;
+    } finally {
+      if (!completed) {
+        leave(lock, node);
+      }
+    }
+  }
+
+  static void leave(StateLock lock, WaitNode<?> node) {
+    lock.enter();
+    try {
+      node.leave();
+    } finally {
+      lock.leave();
+    }
+  }
+
+  static <T> void join(QueueState<T> exchange) {
+    checkpoint(exchange.isUniversal());
+    if (unfinished(exchange) == 0) {
+      return;
+    }
+    WaitNode<T> _ = waitFor(exchange, exchange, null, (queue, mine) -> !queue.waitForAllDone(mine));
+  }
+
+  static void taskDone(QueueState<?> exchange) {
+    requireInsideUnlessUniversal(exchange);
+    exchange.enter();
+    try {
+      exchange.taskDone();
+    } finally {
+      exchange.leave();
+    }
+  }
+
+  static <T> void discard(QueueState<T> exchange) {
+    List<T> dropped;
+    StackReserve.requireForOperation();
+    exchange.enter();
+    try {
+      dropped = exchange.discard();
+    } finally {
+      exchange.leave();
+    }
+    giveAll(exchange, dropped);
+  }
+
+  /** Passes all items to the hook, even if the hook throws for some of them. */
+  private static <T> void giveAll(QueueState<T> exchange, List<T> dropped) {
+    Throwable failed = null;
+    for (T item : dropped) {
+      try {
+        exchange.undelivered(item);
+      } catch (RuntimeException | Error thrown) {
+        if (failed == null) {
+          failed = thrown;
+        } else {
+          failed.addSuppressed(thrown);
+        }
+      }
+    }
+    if (failed instanceof Error error) {
+      throw error;
+    } else if (failed instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  static int size(QueueState<?> exchange) {
+    exchange.enter();
+    try {
+      return exchange.size();
+    } finally {
+      exchange.leave();
+    }
+  }
+
+  static long unfinished(QueueState<?> exchange) {
+    exchange.enter();
+    try {
+      return exchange.unfinished();
+    } finally {
+      exchange.leave();
+    }
+  }
+
+  static boolean isClosed(QueueState<?> exchange) {
+    exchange.enter();
+    try {
+      return exchange.isClosed();
+    } finally {
+      exchange.leave();
+    }
+  }
+}

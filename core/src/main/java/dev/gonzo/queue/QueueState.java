@@ -1,0 +1,258 @@
+package dev.gonzo.queue;
+
+import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.universal.StateLock;
+import dev.gonzo.universal.WaitNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a queue or channel, and the steps that change it. {@link QueueOperations} does the
+ * waiting.
+ *
+ * <pre>
+ *   OPEN -> CLOSED      by close: no more items can be put; kept items can be taken
+ *   OPEN, CLOSED -> DISCARDED   by discard: no more items can be taken either
+ * </pre>
+ *
+ * <p>If it was closed with a cause, it keeps the cause for all later callers.
+ *
+ * <p>Invariants: while a getter waits, no item is kept and no putter waits. While a putter waits,
+ * the buffer is full.
+ */
+final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
+  enum State {
+    OPEN,
+    CLOSED,
+    DISCARDED
+  }
+
+  final Shape<T> shape;
+  private final ItemBuffer<T> items;
+  private final WaitNode.WaitList<T> getters = new WaitNode.WaitList<>();
+  private final WaitNode.WaitList<T> putters = new WaitNode.WaitList<>();
+  private final WaitNode.WaitList<T> joiners = new WaitNode.WaitList<>();
+  private State state = State.OPEN;
+  private @Nullable Throwable cause;
+  // The number of items that were put and have not been reported as done.
+  private long unfinished;
+
+  QueueState(Shape<T> shape) {
+    super(shape.isUniversal());
+    this.shape = shape;
+    this.items = shape.order().store();
+  }
+
+  @Override
+  public StateLock stateLock() {
+    return this;
+  }
+
+  // ---------------------------------------------------------------- steps
+
+  /** Passes an item to the first waiting getter, or keeps it; false if the buffer is full. */
+  @Override
+  public boolean offer(T item) {
+    if (state != State.OPEN) {
+      throw putRefused();
+    }
+    if (!handOver(item)) {
+      if (items.size() >= shape.capacity()) {
+        return false;
+      }
+      items.add(item);
+    }
+    unfinished++;
+    return true;
+  }
+
+  private boolean handOver(T item) {
+    for (WaitNode<T> node = getters.poll(); node != null; node = getters.poll()) {
+      node.item = item;
+      if (complete(node.waiter, node)) {
+        return true;
+      }
+      node.item = null;
+    }
+    return false;
+  }
+
+  /** Takes an item, or returns null if there is none now. */
+  @Override
+  public @Nullable T poll() {
+    if (state == State.DISCARDED) {
+      throw getRefused();
+    }
+    T item = items.take();
+    if (item == null) {
+      item = takeFromPutter();
+    } else if (items.size() < shape.capacity()) {
+      T next = takeFromPutter();
+      if (next != null) {
+        items.add(next);
+      }
+    }
+    if (item == null && state == State.CLOSED) {
+      throw getRefused();
+    }
+    return item;
+  }
+
+  private @Nullable T takeFromPutter() {
+    for (WaitNode<T> node = putters.poll(); node != null; node = putters.poll()) {
+      if (complete(node.waiter, node)) {
+        unfinished++;
+        return node.item;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void waitToGet(WaitNode<T> node) {
+    getters.add(node);
+  }
+
+  @Override
+  public void waitToPut(WaitNode<T> node) {
+    putters.add(node);
+  }
+
+  /** Enqueues the node until all items are done; false if there are no unfinished items. */
+  boolean waitForAllDone(WaitNode<T> node) {
+    if (unfinished == 0) {
+      return false;
+    }
+    joiners.add(node);
+    return true;
+  }
+
+  void taskDone() {
+    if (unfinished == 0) {
+      throw new IllegalStateException(
+          "taskDone() was called more often than items were put: call it only once for each item");
+    }
+    done(1);
+  }
+
+  private void done(long count) {
+    unfinished -= count;
+    if (unfinished == 0) {
+      for (WaitNode<T> node = joiners.poll(); node != null; node = joiners.poll()) {
+        boolean _ = complete(node.waiter, node);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  @Override
+  protected void close() {
+    if (state == State.OPEN) {
+      state = State.CLOSED;
+      refuse(putters);
+      // Waiting getters will get no item, because none is kept.
+      refuse(getters);
+    }
+  }
+
+  /** Closes it with a cause, in a step of its own. Without effect if it is closed. */
+  void shut(Throwable cause) {
+    StackReserve.requireForOperation();
+    enter();
+    try {
+      if (state == State.OPEN) {
+        this.cause = cause;
+        close();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** Discards the exchange, and returns the items that were kept. */
+  List<T> discard() {
+    var dropped = new ArrayList<T>();
+    if (state != State.DISCARDED) {
+      state = State.DISCARDED;
+      refuse(putters);
+      refuse(getters);
+      for (T item = items.take(); item != null; item = items.take()) {
+        dropped.add(item);
+      }
+      if (!dropped.isEmpty()) {
+        done(Math.min(dropped.size(), unfinished));
+      }
+    }
+    return dropped;
+  }
+
+  private void refuse(WaitNode.WaitList<T> list) {
+    for (WaitNode<T> node = list.poll(); node != null; node = list.poll()) {
+      // Must be set before the waiter can see the node.
+      node.refused = true;
+      boolean _ = complete(node.waiter, node);
+    }
+  }
+
+  @Override
+  public RuntimeException putRefused() {
+    if (state == State.DISCARDED) {
+      return new BrokenException("the receiving side has discarded it, so it takes no more items");
+    }
+    return cause == null
+        ? new ClosedException("it is closed: no more items can be put")
+        : new ClosedException("it was closed with a cause: no more items can be put", cause);
+  }
+
+  @Override
+  public RuntimeException getRefused() {
+    if (state == State.DISCARDED) {
+      return new ClosedException("it was discarded: no more items can be taken");
+    }
+    return cause == null
+        ? new DrainedException()
+        : new ClosedException(
+            "it was closed with a cause, and the last item has been taken", cause);
+  }
+
+  @Override
+  public void undelivered(T item) {
+    shape.onUndelivered().accept(item);
+  }
+
+  boolean isClosed() {
+    return state != State.OPEN;
+  }
+
+  int size() {
+    return items.size();
+  }
+
+  int waitingGetters() {
+    return getters.size();
+  }
+
+  int waitingPutters() {
+    return putters.size();
+  }
+
+  long unfinished() {
+    return unfinished;
+  }
+
+  @Override
+  public String toString() {
+    enter();
+    try {
+      return "Queue["
+          + size()
+          + (shape.capacity() == Integer.MAX_VALUE ? "" : " of " + shape.capacity())
+          + (isClosed() ? ", closed" : "")
+          + "]";
+    } finally {
+      leave();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.gonzo.universal;
+
+import dev.gonzo.Coroutine;
+import dev.gonzo.OutsideKernelException;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
+import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a universal object when the kernel in which it was created ends, so that threads that are
+ * blocked in it do not wait for ever.
+ *
+ * <p>A daemon task does that: the end of the kernel cancels it, like all tasks. It waits on a queue
+ * that nothing wakes, so that it neither hides a deadlock nor stops virtual time.
+ */
+public final class CloseWithKernel {
+  /**
+   * Whenever a new closer is created, up to this many unneeded ones are cancelled. More than one,
+   * so that they do not accumulate.
+   */
+  private static final int MOST_SENT_AWAY = 4;
+
+  // Closers of objects that were closed outside their kernel, or garbage-collected.
+  private static final Queue<WeakReference<Task<?>>> NEEDLESS = new ConcurrentLinkedQueue<>();
+  private static final ReferenceQueue<StateLock> COLLECTED = new ReferenceQueue<>();
+
+  private final Task<?> closer;
+
+  /**
+   * A weak reference to the guarded object, so that it can be garbage-collected; then its closer
+   * ends.
+   */
+  private static final class Guarded extends WeakReference<StateLock> {
+    private @Nullable WeakReference<Task<?>> closer;
+
+    Guarded(StateLock guarded) {
+      super(guarded, COLLECTED);
+    }
+  }
+
+  private CloseWithKernel(Task<?> closer) {
+    this.closer = closer;
+  }
+
+  /**
+   * Binds a universal object to the running kernel. Never suspends.
+   *
+   * @param guarded the object to close
+   * @return the bond; null if the object is local, or the caller is not in a coroutine
+   */
+  public static @Nullable CloseWithKernel bind(StateLock guarded) {
+    if (!guarded.isUniversal() || !Sharing.inCoroutine()) {
+      return null;
+    }
+    sendAway();
+    var weak = new Guarded(guarded);
+    Task<?> closer =
+        Coroutine.trap(
+            new Spawn<@Nullable Object>(
+                Coroutine.<@Nullable Object>of(CloseWithKernel::await, _ -> shut(weak)),
+                "ends-with-kernel",
+                /* daemon= */ true));
+    weak.closer = new WeakReference<>(closer);
+    return new CloseWithKernel(closer);
+  }
+
+  /**
+   * Cancels unneeded closers. Those of other kernels stay in the queue until one of those kernels
+   * calls this.
+   */
+  private static void sendAway() {
+    for (int i = 0; i < MOST_SENT_AWAY; i++) {
+      if (COLLECTED.poll() instanceof Guarded collected && collected.closer != null) {
+        NEEDLESS.add(collected.closer);
+      }
+      WeakReference<Task<?>> needless = NEEDLESS.poll();
+      Task<?> closer = needless == null ? null : needless.get();
+      if (closer != null && closer.state() != TaskState.ENDED && !isCancelled(closer)) {
+        NEEDLESS.add(needless);
+      }
+    }
+  }
+
+  private static @Nullable Object await() {
+    return Coroutine.trap(new WaitOn(new WaitQueue()));
+  }
+
+  private static void shut(Guarded weak) {
+    StateLock guarded = weak.get();
+    if (guarded != null) {
+      guarded.shut();
+    }
+  }
+
+  /**
+   * Ends the closer because the object was closed: at once if called on the closer's own kernel,
+   * else later.
+   */
+  public void release() {
+    if (closer.state() != TaskState.ENDED && !(Sharing.inCoroutine() && isCancelled(closer))) {
+      NEEDLESS.add(new WeakReference<>(closer));
+    }
+  }
+
+  private static boolean isCancelled(Task<?> closer) {
+    try {
+      boolean _ = closer.requestCancel("it was closed");
+      return true;
+    } catch (IllegalArgumentException anotherKernel) {
+      return false;
+    } catch (OutsideKernelException byHand) {
+      return false;
+    }
+  }
+}

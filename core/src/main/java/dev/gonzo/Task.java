@@ -241,7 +241,7 @@ public abstract class Task<T extends @Nullable Object> {
       Function<? super Outcome<T>, ? extends R> action) {
     Objects.requireNonNull(action);
     return Clause.passing(
-        this::gateOfEnd,
+        this::latchOfEnd,
         ended -> {
           ended.seen();
           return action.apply(ended.outcome().orElseThrow());
@@ -249,7 +249,7 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /** The latch on which a select waits; throws if a join would. */
-  private Latch<Task<T>> gateOfEnd() {
+  private Latch<Task<T>> latchOfEnd() {
     Coroutine.requireInside();
     refuseSelf();
     EndLatch.refuseForeign(this);

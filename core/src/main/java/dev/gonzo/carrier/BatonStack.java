@@ -25,9 +25,9 @@ public final class BatonStack {
    * @return the record, for another thread to {@link #examine}
    */
   public static BatonStack begin() {
-    var driving = new BatonStack(null);
-    driving.noteHere();
-    return driving;
+    var stack = new BatonStack(null);
+    stack.noteHere();
+    return stack;
   }
 
   void noteHere() {

@@ -220,7 +220,7 @@ public final class Directories {
           target + " is inside " + source + ": a tree cannot be copied into itself");
     }
     refuseCopyIntoItself(source, target);
-    CopyPlan copying = CopyPlan.of(options, false).withoutFollowingLinks();
+    CopyPlan plan = CopyPlan.of(options, false).withoutFollowingLinks();
     try (var walk = new Walk(source, Integer.MAX_VALUE, Set.of(), Unreadable.FAILS);
         var copies = new Descent(false, false)) {
       for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {
@@ -229,7 +229,7 @@ public final class Directories {
         }
         Path name = entry.depth() == 0 ? target : walk.name();
         try {
-          copyEntry(copying, walk.place(), copies.reach(name));
+          copyEntry(plan, walk.place(), copies.reach(name));
           if (entry.attributes().isDirectory()) {
             copies.down(name);
           }
@@ -241,11 +241,11 @@ public final class Directories {
   }
 
   @Async
-  private static void copyEntry(CopyPlan copying, Path source, Path copy) throws IOException {
-    if (!copying.replace()
+  private static void copyEntry(CopyPlan plan, Path source, Path copy) throws IOException {
+    if (!plan.replace()
         || !AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)
         || !AsyncFiles.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-      copying.copy(source, copy);
+      plan.copy(source, copy);
     }
   }
 

@@ -30,7 +30,7 @@ final class DevicePoller {
 
   private final Driver driver;
   private @Nullable Thread thread;
-  private volatile @Nullable BatonStack driving;
+  private volatile @Nullable BatonStack stack;
   private volatile boolean ended;
   // The request to wait: set by the kernel's thread, reset by the platform thread when the wait is
   // over. It guards the next two fields.
@@ -55,7 +55,7 @@ final class DevicePoller {
    * thread.
    */
   Driver driver() {
-    return new AwaitedByKeeper();
+    return new AwaitedByPoller();
   }
 
   /**
@@ -88,7 +88,7 @@ final class DevicePoller {
 
   private boolean begins(Consumer<? super Throwable> failed) {
     try {
-      driving = BatonStack.begin();
+      stack = BatonStack.begin();
       return true;
     } catch (Throwable refused) {
       failed.accept(refused);
@@ -139,7 +139,7 @@ final class DevicePoller {
   private void look(LoopKernel kernel) {
     long turn = kernel.activity().turns();
     Task<?> task = kernel.activity().running();
-    BatonStack now = driving;
+    BatonStack now = stack;
     if (task == null || now == null || turn != seenTurn) {
       seenTurn = turn;
       looks = 0;
@@ -149,7 +149,7 @@ final class DevicePoller {
       now.examine();
     }
     if (task instanceof LoopTask<?> held) {
-      tellWhatIsDue(kernel, held, now);
+      deliverWhatIsDue(kernel, held, now);
     }
   }
 
@@ -162,20 +162,20 @@ final class DevicePoller {
    * moment, the fields read may be inconsistent, and the task may be interrupted after its block;
    * then the flag is cleared again at its next checkpoint.
    */
-  private static void tellWhatIsDue(LoopKernel kernel, LoopTask<?> task, BatonStack driving) {
-    Thread standing = driving.blocked();
-    if (standing == null) {
+  private static void deliverWhatIsDue(LoopKernel kernel, LoopTask<?> task, BatonStack stack) {
+    Thread blocked = stack.blocked();
+    if (blocked == null) {
       return;
     }
     try {
       List<Cancelled> unheard = kernel.takeUnheard(task);
-      task.interruptBlock(standing, unheard);
+      task.interruptBlock(blocked, unheard);
     } catch (Throwable movedMeanwhile) {
       // Or there is no memory to check. The next check tries again.
     }
   }
 
-  private final class AwaitedByKeeper implements Driver {
+  private final class AwaitedByPoller implements Driver {
     @Override
     public String name() {
       return driver.name();

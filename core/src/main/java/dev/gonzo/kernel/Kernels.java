@@ -98,7 +98,9 @@ public final class Kernels {
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel open() {
-    return open(System.getProperty("gonzo.kernel", bestHere()));
+    LoggerSearch.begin(); // before it is known which kernel can work, which takes longer
+    String asked = System.getProperty("gonzo.kernel");
+    return open(asked == null ? bestHere() : asked);
   }
 
   private static String bestHere() {

@@ -5,7 +5,6 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Log;
 import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +35,7 @@ public final class LoopThread extends KernelForOneRun {
    */
   LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
     super(name, devices);
+    LoggerSearch.begin();
     this.clock = clock;
     this.drivers = drivers;
   }
@@ -44,29 +44,6 @@ public final class LoopThread extends KernelForOneRun {
   protected <T extends @Nullable Object, X extends Exception> T runOnce(
       AsyncCallable<T, X> main, List<Activation> activations) throws X {
     return new Run<T, X>(main, activations).await();
-  }
-
-  /**
-   * Finds the logger in another thread while this one creates the kernel, because that can take 30
-   * ms the first time. It begins before anything else: until it has ended, a garbage collection may
-   * remove the handlers of the program, see {@link Log#prepare}.
-   *
-   * @return the thread, or null if the logger is found
-   */
-  private static @Nullable Thread findLogger() {
-    if (Log.isPrepared()) {
-      return null;
-    }
-    try {
-      return Thread.ofPlatform()
-          .daemon()
-          .name("gonzo-logger")
-          .inheritInheritableThreadLocals(false)
-          .start(Log::prepare);
-    } catch (Throwable noThread) {
-      Log.prepare();
-      return null;
-    }
   }
 
   /** One run: its thread and its result. */
@@ -78,10 +55,8 @@ public final class LoopThread extends KernelForOneRun {
     private @Nullable Task<T> task;
     private @Nullable Throwable broken;
     private final SignalledRun bySignal;
-    private final @Nullable Thread loggerSearch;
 
     Run(AsyncCallable<T, X> main, List<Activation> activations) {
-      loggerSearch = findLogger();
       this.main = main;
       this.activations = activations;
       String name = "gonzo-kernel-" + NUMBERS.getAndIncrement();
@@ -115,9 +90,7 @@ public final class LoopThread extends KernelForOneRun {
           DeadlineWatch.prepare();
         }
         WarmUp.kernel();
-        if (loggerSearch != null) {
-          loggerSearch.join();
-        }
+        LoggerSearch.await();
         activations.forEach(kernel::observe);
         task = kernel.start(main);
         kernel.loop();

@@ -90,19 +90,19 @@ public final class RunningPipeline implements AutoCloseable {
     if (bytes.length > 0) {
       ByteSink _ = input(); // throws if it is not a pipe
     }
-    var conversation =
+    var communication =
         new Communication(
             processes.getFirst().inputPipe(),
             processes.getLast().outputPipe(),
             processes.stream().map(RunningProcess::errorPipe).toList(),
             limit);
     try {
-      conversation.hold(bytes, toString());
+      communication.hold(bytes, toString());
       var errors = new ArrayList<byte[]>();
       for (int i = 0; i < processes.size(); i++) {
-        errors.add(conversation.error(i));
+        errors.add(communication.error(i));
       }
-      return new CapturedPipeline(await(), conversation.output(), errors);
+      return new CapturedPipeline(await(), communication.output(), errors);
     } catch (Throwable failure) {
       giveUp();
       throw failure;

@@ -209,10 +209,10 @@ public final class RunningProcess implements AutoCloseable {
     if (bytes.length > 0) {
       ByteSink _ = input(); // throws if it is not a pipe
     }
-    var conversation = new Communication(input, output, List.of(error), limit);
+    var communication = new Communication(input, output, List.of(error), limit);
     try {
-      conversation.hold(bytes, toString());
-      return new Captured(await(), conversation.output(), conversation.error(0));
+      communication.hold(bytes, toString());
+      return new Captured(await(), communication.output(), communication.error(0));
     } catch (Throwable failure) {
       giveUp(); // the output that was read is lost, so the rest is useless
       throw failure;

@@ -197,7 +197,7 @@ final class QueueOperations {
   }
 
   /**
-   * One attempt of an operation, within a step of the lock.
+   * One attempt of an operation, while the lock is held.
    *
    * @param <S> the queue, or a part of it
    * @param <T> the type of the items

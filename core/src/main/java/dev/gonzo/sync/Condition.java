@@ -32,11 +32,11 @@ import java.util.function.BooleanSupplier;
 public final class Condition implements WaitQueue.Subject {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final LockState ownership;
+  private final LockState state;
   private final WaitQueue waiting = new WaitQueue(this);
 
-  Condition(LockState ownership) {
-    this.ownership = ownership;
+  Condition(LockState state) {
+    this.state = state;
   }
 
   /**
@@ -54,13 +54,13 @@ public final class Condition implements WaitQueue.Subject {
   @Async
   public void await() {
     Coroutine.trap(CHECKPOINT);
-    Task<?> task = ownership.requireOwner("await()");
-    int depth = ownership.depth();
-    ownership.handOver();
+    Task<?> task = state.requireOwner("await()");
+    int depth = state.depth();
+    state.handOver();
     try {
       Coroutine.trap(new WaitOn(waiting));
     } finally {
-      ownership.takeAgain(task, depth);
+      state.takeAgain(task, depth);
     }
   }
 
@@ -77,7 +77,7 @@ public final class Condition implements WaitQueue.Subject {
   @Async
   public void awaitUntil(BooleanSupplier holds) {
     Coroutine.trap(CHECKPOINT);
-    Task<?> _ = ownership.requireOwner("awaitUntil()");
+    Task<?> _ = state.requireOwner("awaitUntil()");
     while (!holds.getAsBoolean()) {
       await();
     }
@@ -106,7 +106,7 @@ public final class Condition implements WaitQueue.Subject {
     if (count < 0) {
       throw new IllegalArgumentException("cannot signal " + count + " tasks");
     }
-    Task<?> _ = ownership.requireOwner("signal()");
+    Task<?> _ = state.requireOwner("signal()");
     int _ = Coroutine.trap(new Wake(waiting, count));
   }
 
@@ -136,6 +136,6 @@ public final class Condition implements WaitQueue.Subject {
 
   @Override
   public String toString() {
-    return "Condition of " + ownership + "[" + waiting.size() + " wait]";
+    return "Condition of " + state + "[" + waiting.size() + " wait]";
   }
 }

@@ -28,11 +28,11 @@ import java.util.Optional;
 public final class Lock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final LockState ownership;
+  private final LockState state;
   private final Held held = this::release;
 
   private Lock(String title) {
-    ownership = new LockState(title);
+    state = new LockState(title);
   }
 
   /**
@@ -69,14 +69,14 @@ public final class Lock {
   public Held acquire() {
     Coroutine.trap(CHECKPOINT);
     Task<?> task = Gonzo.currentTask();
-    if (ownership.owner() == task) {
+    if (state.owner() == task) {
       throw new IllegalStateException(
           task.name()
               + " already holds "
               + this
               + ", and would wait for itself; use a ReentrantLock to acquire it twice");
     }
-    ownership.take(task);
+    state.take(task);
     return held;
   }
 
@@ -88,7 +88,7 @@ public final class Lock {
    */
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
-    return ownership.tryTake(Gonzo.currentTask());
+    return state.tryTake(Gonzo.currentTask());
   }
 
   /**
@@ -99,7 +99,7 @@ public final class Lock {
    */
   @Async(Suspension.NEVER)
   public void release() {
-    ownership.leave("release()");
+    state.leave("release()");
   }
 
   /**
@@ -108,23 +108,23 @@ public final class Lock {
    * @return the condition
    */
   public Condition newCondition() {
-    return new Condition(ownership);
+    return new Condition(state);
   }
 
   /** {@return the task that holds it; empty if it is free} Never suspends. */
   public Optional<Task<?>> holder() {
-    return Optional.ofNullable(ownership.owner());
+    return Optional.ofNullable(state.owner());
   }
 
   /**
    * {@return a copy of the list of tasks that wait for it, longest waiting first} Never suspends.
    */
   public List<Task<?>> waiting() {
-    return ownership.waiting();
+    return state.waiting();
   }
 
   @Override
   public String toString() {
-    return ownership.toString();
+    return state.toString();
   }
 }

@@ -19,11 +19,11 @@ import java.util.Optional;
 public final class ReentrantLock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
-  private final LockState ownership;
+  private final LockState state;
   private final Held held = this::release;
 
   private ReentrantLock(String title) {
-    ownership = new LockState(title);
+    state = new LockState(title);
   }
 
   /**
@@ -59,10 +59,10 @@ public final class ReentrantLock {
   public Held acquire() {
     Coroutine.trap(CHECKPOINT);
     Task<?> task = Gonzo.currentTask();
-    if (ownership.owner() == task) {
-      ownership.enterAgain();
+    if (state.owner() == task) {
+      state.enterAgain();
     } else {
-      ownership.take(task);
+      state.take(task);
     }
     return held;
   }
@@ -78,11 +78,11 @@ public final class ReentrantLock {
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     Task<?> task = Gonzo.currentTask();
-    if (ownership.owner() == task) {
-      ownership.enterAgain();
+    if (state.owner() == task) {
+      state.enterAgain();
       return true;
     }
-    return ownership.tryTake(task);
+    return state.tryTake(task);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class ReentrantLock {
    */
   @Async(Suspension.NEVER)
   public void release() {
-    ownership.leave("release()");
+    state.leave("release()");
   }
 
   /**
@@ -102,28 +102,28 @@ public final class ReentrantLock {
    * @return the condition
    */
   public Condition newCondition() {
-    return new Condition(ownership);
+    return new Condition(state);
   }
 
   /** {@return the task that holds it; empty if it is free} Never suspends. */
   public Optional<Task<?>> holder() {
-    return Optional.ofNullable(ownership.owner());
+    return Optional.ofNullable(state.owner());
   }
 
   /** {@return how often its owner has acquired it; 0 if it is free} Never suspends. */
   public int holds() {
-    return ownership.owner() == null ? 0 : ownership.depth();
+    return state.owner() == null ? 0 : state.depth();
   }
 
   /**
    * {@return a copy of the list of tasks that wait for it, longest waiting first} Never suspends.
    */
   public List<Task<?>> waiting() {
-    return ownership.waiting();
+    return state.waiting();
   }
 
   @Override
   public String toString() {
-    return ownership.toString();
+    return state.toString();
   }
 }

@@ -56,8 +56,9 @@ public final class FileCalls {
   private static final int RESOLVE_BENEATH = 8;
   private static final int RESOLVE_NO_MAGICLINKS = 2;
   private static final int OPEN_HOW_BYTES = 24;
-  private static final int F_SETFL = 4;
-  private static final int SEEK_CUR = 1;
+  static final int F_SETFL = 4;
+  static final int F_DUPFD_CLOEXEC = 1030;
+  static final int SEEK_CUR = 1;
   private static final int O_CLOEXEC = 0x80000;
   private static final int O_NOFOLLOW_ON_X86 = 0x20000;
   private static final int O_NOFOLLOW_ELSEWHERE = 0x8000;

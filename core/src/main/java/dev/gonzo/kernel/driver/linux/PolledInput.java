@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolledInput {
   private static final int STDIN_FILENO = 0;
-  private static final int F_DUPFD_CLOEXEC = 1030;
-  private static final int SEEK_CUR = 1;
   private static final short POLLIN = 1;
   private static final int EVENTS_OFFSET = 4;
   private static final int POLLFD_BYTES = 8;
@@ -60,13 +58,13 @@ final class PolledInput {
     if (input != null || isFile) {
       return input;
     }
-    int position = calls.brief(CallNumbers.LSEEK, STDIN_FILENO, 0, SEEK_CUR);
+    int position = calls.brief(CallNumbers.LSEEK, STDIN_FILENO, 0, FileCalls.SEEK_CUR);
     if (position != -ErrorNumber.ESPIPE) {
       isFile = true; // it has positions, so it is a file or like one: /dev/null
       return null;
     }
     // A duplicate of the descriptor, which is closed with the driver.
-    int descriptor = calls.brief(CallNumbers.FCNTL, STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    int descriptor = calls.brief(CallNumbers.FCNTL, STDIN_FILENO, FileCalls.F_DUPFD_CLOEXEC, 0);
     if (descriptor < 0) {
       throw CallFailures.of("read the standard input", descriptor);
     }

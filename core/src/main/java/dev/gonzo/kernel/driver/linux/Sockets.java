@@ -25,7 +25,6 @@ public final class Sockets {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int MSG_TRUNC = 0x20;
-  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int MSG_DONTWAIT = 0x40;
@@ -247,7 +246,7 @@ public final class Sockets {
 
   /** Duplicates a descriptor, so that the open file or socket outlives the first one. */
   int duplicate(int descriptor) {
-    return calls.brief(CallNumbers.FCNTL, descriptor, F_DUPFD_CLOEXEC, 0);
+    return calls.brief(CallNumbers.FCNTL, descriptor, FileCalls.F_DUPFD_CLOEXEC, 0);
   }
 
   /** Joins or leaves a multicast group, by setting the option for it. */

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> {
   private static final int O_CLOEXEC = 0x80000;
   private static final int O_NONBLOCK = 0x800;
-  private static final int F_SETFL = 4;
-  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int FIRST_NOT_STANDARD = 3;
   private static final int NONE = -1;
 
@@ -151,7 +149,8 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   private int aboveStandard(int descriptor) throws IOException {
-    int higher = calls.brief(CallNumbers.FCNTL, descriptor, F_DUPFD_CLOEXEC, FIRST_NOT_STANDARD);
+    int higher =
+        calls.brief(CallNumbers.FCNTL, descriptor, FileCalls.F_DUPFD_CLOEXEC, FIRST_NOT_STANDARD);
     if (higher < 0) {
       throw CallFailures.of("open a pipe", higher);
     }
@@ -159,7 +158,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   }
 
   private void setFlags(int descriptor, int flags) {
-    int _ = calls.brief(CallNumbers.FCNTL, descriptor, F_SETFL, flags);
+    int _ = calls.brief(CallNumbers.FCNTL, descriptor, FileCalls.F_SETFL, flags);
   }
 
   private Spawned spawn(ProcessThreads threads) throws Exception {

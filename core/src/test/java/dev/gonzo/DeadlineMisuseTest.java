@@ -102,7 +102,7 @@ class DeadlineMisuseTest {
   @Tag("realTime")
   @Test
   void a_supervision_may_count_failures_for_ever() throws Exception {
-    try (var _ = new Warnings()) {
+    try (var _ = new LogCapture()) {
       inVirtualTime(() -> {
         sleep(ofSeconds(1));
         var begun = new AtomicInteger();

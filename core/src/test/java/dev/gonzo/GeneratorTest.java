@@ -473,39 +473,4 @@ class GeneratorTest {
         });
     assertThat(outer).containsExactly("first", "gone", "a", "list");
   }
-
-  @Tag("realTime")
-  @Test
-  void one_that_is_left_half_way_and_dropped_is_reported() {
-    try (var warnings = new Warnings()) {
-      leaveHalfWay();
-      assertThat(
-              Warnings.afterCollecting(() ->
-                  warnings.messages().stream().anyMatch(m -> m.contains("left before its end"))))
-          .isTrue();
-    }
-  }
-
-  private void leaveHalfWay() {
-    events.add(counting(5).iterator().next());
-  }
-
-  @Tag("realTime")
-  @Test
-  void one_that_has_ended_was_closed_or_never_begun_is_not_reported() {
-    try (var warnings = new Warnings()) {
-      // Lets reports about objects of other tests come before this test begins.
-      leaveHalfWay();
-      assertThat(Warnings.afterCollecting(() -> !warnings.messages().isEmpty())).isTrue();
-      warnings.messages().clear();
-      counting(1).forEach(events::add);
-      assertThat(counting(1)).isNotNull();
-      try (var closed = counting(5)) {
-        closed.iterator().next();
-      }
-      leaveHalfWay();
-      assertThat(Warnings.afterCollecting(() -> !warnings.messages().isEmpty())).isTrue();
-      assertThat(warnings.messages()).hasSize(1);
-    }
-  }
 }

@@ -62,7 +62,7 @@ class GroupFaultsTest {
   @Tag("realTime")
   @Test
   void a_hook_that_throws_is_reported_and_the_member_has_ended_all_the_same() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         try (var group = TaskGroup.<String>open(GroupPolicy.firstSuccess())) {
           group.onUndelivered(_ -> {
@@ -80,7 +80,7 @@ class GroupFaultsTest {
           assertThat(ended).containsExactly("winner", "loser");
         }
       });
-      assertThat(warnings.messages())
+      assertThat(log.warnings())
           .containsExactly("the hook for undelivered results of a group failed");
     }
   }

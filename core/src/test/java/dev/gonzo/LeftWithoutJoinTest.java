@@ -29,10 +29,10 @@ class LeftWithoutJoinTest {
 
   @Test
   void its_place_is_reported_once_with_the_members_that_were_cut_short() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       leave(5);
       leave(5);
-      assertThat(warnings.messages())
+      assertThat(log.warnings())
           .singleElement()
           .asString()
           .contains(
@@ -44,7 +44,7 @@ class LeftWithoutJoinTest {
 
   @Test
   void members_that_have_finished_are_no_reason() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(
           Kernels.open("none", new VirtualClock()),
           () -> {
@@ -54,7 +54,7 @@ class LeftWithoutJoinTest {
               group.spawn(() -> 2); // ends without a checkpoint, although the block is left
             }
           });
-      assertThat(warnings.messages()).isEmpty();
+      assertThat(log.warnings()).isEmpty();
     }
   }
 }

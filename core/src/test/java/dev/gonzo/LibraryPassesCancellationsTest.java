@@ -37,7 +37,7 @@ class LibraryPassesCancellationsTest {
 
   /** Cancels a body where it waits, and repeats the request while the body cleans up. */
   private static void cancelAgainAndAgain(AsyncRunnable<Exception> body) {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         Task<?> task = spawn("cancelled", body);
         do {
@@ -46,7 +46,7 @@ class LibraryPassesCancellationsTest {
         assertThat(task.requestCancel("first")).isTrue();
         askAgainUntilItEnds(task);
       });
-      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+      assertThat(log.warnings()).noneMatch(told -> told.contains("swallowed"));
     }
   }
 
@@ -63,7 +63,7 @@ class LibraryPassesCancellationsTest {
 
   @Test
   void a_thread_hears_of_it_once_and_its_clean_up_waits_for_others() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var goOn = new CountDownLatch(1);
         var cleansUp = new CountDownLatch(1);
@@ -95,7 +95,7 @@ class LibraryPassesCancellationsTest {
         mayEnd.countDown();
         askAgainUntilItEnds(thread);
       });
-      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+      assertThat(log.warnings()).noneMatch(told -> told.contains("swallowed"));
     }
   }
 
@@ -121,7 +121,7 @@ class LibraryPassesCancellationsTest {
   @Test
   @SuppressWarnings("resource") // left open
   void groups_that_a_body_has_left_open() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         Task<?> task =
             spawn(() -> {
@@ -141,7 +141,7 @@ class LibraryPassesCancellationsTest {
         assertThat(task.requestCancel("first")).isTrue();
         askAgainUntilItEnds(task);
       });
-      assertThat(warnings.messages()).noneMatch(told -> told.contains("swallowed"));
+      assertThat(log.warnings()).noneMatch(told -> told.contains("swallowed"));
     }
   }
 

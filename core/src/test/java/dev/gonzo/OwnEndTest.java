@@ -68,20 +68,20 @@ class OwnEndTest {
   @Tag("realTime")
   @Test
   void a_clean_up_that_fails_is_reported_though_somebody_waits_for_the_end() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var task = spawn("cleaner", OwnEndTest::failsInCleanUp);
         yieldNow();
         task.cancel();
       });
-      assertThat(warnings.messages()).containsExactly("task cleaner failed, and was never joined");
+      assertThat(log.warnings()).containsExactly("task cleaner failed, and was never joined");
     }
   }
 
   @Tag("realTime")
   @Test
   void it_is_not_if_somebody_else_joins() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var task = spawn("cleaner", OwnEndTest::failsInCleanUp);
         var joiner = spawn(() -> assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class));
@@ -89,7 +89,7 @@ class OwnEndTest {
         task.cancel();
         joiner.join();
       });
-      assertThat(warnings.messages()).isEmpty();
+      assertThat(log.warnings()).isEmpty();
     }
   }
 

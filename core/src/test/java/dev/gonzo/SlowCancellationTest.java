@@ -38,7 +38,7 @@ class SlowCancellationTest {
   @Test
   // docs/edges.md: A9
   void a_canceller_may_give_up_on_a_task_that_catches_everything() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var mayEnd = new boolean[1];
         var stubborn = spawn("stubborn", () -> refusesToEnd(mayEnd));
@@ -53,14 +53,14 @@ class SlowCancellationTest {
         }
         stubborn.join();
       });
-      assertThat(warnings.messages()).anyMatch(told -> told.contains("swallowed"));
+      assertThat(log.warnings()).anyMatch(told -> told.contains("swallowed"));
     }
   }
 
   @Test
   // docs/edges.md: A9
   void a_task_that_does_not_end_within_its_grace_is_named_with_its_stack() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var slow =
             spawn(
@@ -76,7 +76,7 @@ class SlowCancellationTest {
         slow.cancel("enough", ofSeconds(1));
         assertThat(slow.state()).isEqualTo(TaskState.ENDED);
       });
-      assertThat(warnings.messages())
+      assertThat(log.warnings())
           .anyMatch(told -> told.contains("task slow was cancelled and has not ended within PT1S"));
     }
   }
@@ -122,7 +122,7 @@ class SlowCancellationTest {
   @Test
   // docs/edges.md: rule 5, D14
   void a_daemon_of_a_group_that_fails_is_reported_and_the_group_goes_on() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         try (var group = TaskGroup.<String>open()) {
           group.spawnDaemon(
@@ -138,13 +138,13 @@ class SlowCancellationTest {
           assertThat(group.results()).containsExactly("done");
         }
       });
-      assertThat(warnings.messages()).anyMatch(told -> told.contains("the daemon ticker failed"));
+      assertThat(log.warnings()).anyMatch(told -> told.contains("the daemon ticker failed"));
     }
   }
 
   @Test
   void a_producer_that_swallowed_one_is_reached_by_a_later_one() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var caught = new int[1];
         var mayEnd = new boolean[1];
@@ -176,7 +176,7 @@ class SlowCancellationTest {
         }
         consumer.join();
       });
-      assertThat(warnings.messages()).anyMatch(told -> told.contains("swallowed"));
+      assertThat(log.warnings()).anyMatch(told -> told.contains("swallowed"));
     }
   }
 

@@ -47,7 +47,7 @@ class StubbornTasksTest {
   }
 
   private static void silently(AsyncRunnable<Exception> main) throws Exception {
-    try (var _ = new Warnings()) {
+    try (var _ = new LogCapture()) {
       inVirtualTime(main);
     }
   }
@@ -64,13 +64,13 @@ class StubbornTasksTest {
 
   @Test
   void a_task_that_catches_every_cancellation_is_left_and_reported() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         spawn("sleeps", () -> catchEverything(() -> sleep(ofHours(1))));
         spawn("wakes often", () -> catchEverything(() -> sleep(ofMillis(300))));
         yieldNow();
       });
-      assertThat(warnings.messages())
+      assertThat(log.warnings())
           .filteredOn(told -> told.contains("the run ends without tasks"))
           .singleElement()
           .asString()
@@ -80,7 +80,7 @@ class StubbornTasksTest {
 
   @Test
   void one_that_never_waits_is_left_too() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       // In virtual time, no time passes while a task runs.
       run(
           Kernels.open("none", new FastClock()),
@@ -88,13 +88,13 @@ class StubbornTasksTest {
             spawn("busy", () -> catchEverything(() -> yieldNow()));
             yieldNow();
           });
-      assertThat(warnings.messages()).anyMatch(told -> told.contains("task busy at"));
+      assertThat(log.warnings()).anyMatch(told -> told.contains("task busy at"));
     }
   }
 
   @Test
   void a_group_that_waits_for_one_does_not_keep_the_run() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         spawn(
             "owner",
@@ -106,7 +106,7 @@ class StubbornTasksTest {
             });
         yieldNow();
       });
-      assertThat(warnings.messages()).anyMatch(told -> told.contains("task stubborn at"));
+      assertThat(log.warnings()).anyMatch(told -> told.contains("task stubborn at"));
     }
   }
 

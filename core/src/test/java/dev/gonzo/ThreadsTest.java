@@ -103,20 +103,20 @@ class ThreadsTest {
   // docs/edges.md: G3
   void abandoned_work_is_listed_when_the_kernel_ends_and_survives_it() throws Exception {
     var late = new CompletableFuture<String>();
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var task =
             spawn("walker", () -> runInThreadOrAbandon(this::uninterruptibly, late::complete));
         awaitBegun();
         task.cancel();
       });
-      assertThat(warnings.messages()).hasSize(1);
-      assertThat(warnings.messages().getFirst())
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.warnings().getFirst())
           .contains("abandoned")
           .contains("gonzo-worker-1, for task walker");
       goOn.countDown();
       assertThat(late.get()).isEqualTo("late");
-      assertThat(warnings.messages()).hasSize(1);
+      assertThat(log.warnings()).hasSize(1);
     }
     assertThat(events).containsExactly("interrupted false");
   }
@@ -124,7 +124,7 @@ class ThreadsTest {
   @Test
   void a_failure_of_abandoned_work_is_nobodys() throws Exception {
     var ended = new CountDownLatch(1);
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var task =
             spawn(() ->
@@ -143,7 +143,7 @@ class ThreadsTest {
           return null;
         });
       });
-      assertThat(warnings.messages()).filteredOn(m -> m.contains("after the task left")).isEmpty();
+      assertThat(log.warnings()).filteredOn(m -> m.contains("after the task left")).isEmpty();
     }
   }
 
@@ -161,7 +161,7 @@ class ThreadsTest {
 
   @Test
   void a_late_hook_that_fails_is_reported() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var task =
             spawn(() ->
@@ -173,11 +173,11 @@ class ThreadsTest {
         awaitBegun();
         task.cancel();
         goOn.countDown();
-        while (warnings.messages().isEmpty()) {
+        while (log.warnings().isEmpty()) {
           sleep(ofMillis(1));
         }
       });
-      assertThat(warnings.messages().getFirst()).contains("handler of the late result");
+      assertThat(log.warnings().getFirst()).contains("handler of the late result");
     }
   }
 
@@ -269,19 +269,19 @@ class ThreadsTest {
   @Test
   // docs/edges.md: G4
   void a_cancelled_thread_that_makes_no_call_is_reported_and_waited_for() {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var task = AsyncThread.start("stubborn", this::uninterruptibly, ofMillis(5));
         awaitBegun();
         task.requestCancel("enough");
-        while (warnings.messages().isEmpty()) {
+        while (log.warnings().isEmpty()) {
           sleep(ofMillis(1));
         }
-        assertThat(warnings.messages().getFirst()).contains("thread stubborn was cancelled");
+        assertThat(log.warnings().getFirst()).contains("thread stubborn was cancelled");
         goOn.countDown();
         assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
       });
-      assertThat(warnings.messages()).hasSize(1);
+      assertThat(log.warnings()).hasSize(1);
     }
   }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogCapture implements AutoCloseable {
   private static final String GONZO = "dev.gonzo";
+  // How the JDK names the thread of a java.lang.ref.Cleaner.
+  private static final String CLEANER = "Cleaner-";
 
   // By the names of the loggers. Also the lock for opening and closing.
   private static final Map<String, Captured> CAPTURED = new HashMap<>();
@@ -53,11 +55,15 @@ public final class LogCapture implements AutoCloseable {
 
   private final String name;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+  private final List<LogRecord> collected = new CopyOnWriteArrayList<>();
   private boolean closed;
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
+          if (Thread.currentThread().getName().startsWith(CLEANER)) {
+            collected.add(entry);
+          }
           records.add(entry);
         }
 
@@ -97,9 +103,18 @@ public final class LogCapture implements AutoCloseable {
     return List.copyOf(records);
   }
 
-  /** {@return the messages so far, in order} */
+  /**
+   * {@return the messages so far, in order, without the reports of garbage-collected objects}
+   *
+   * <p>A generator that was left before its end and a coroutine that was never driven are reported
+   * when they are collected, which may be in the middle of another test. {@link #messages(String)}
+   * and {@link #records()} contain these reports.
+   */
   public List<String> messages() {
-    return records.stream().map(LogRecord::getMessage).toList();
+    return records.stream()
+        .filter(record -> !collected.contains(record))
+        .map(LogRecord::getMessage)
+        .toList();
   }
 
   /**
@@ -108,7 +123,10 @@ public final class LogCapture implements AutoCloseable {
    * @param part the text
    */
   public List<String> messages(String part) {
-    return messages().stream().filter(message -> message.contains(part)).toList();
+    return records.stream()
+        .map(LogRecord::getMessage)
+        .filter(message -> message.contains(part))
+        .toList();
   }
 
   /**

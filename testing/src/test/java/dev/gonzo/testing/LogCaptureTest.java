@@ -4,9 +4,12 @@ import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.testing.VirtualTime.inVirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.Coroutine;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LogCaptureTest {
   @Test
@@ -25,6 +28,25 @@ class LogCaptureTest {
       assertThat(log.messages("elsewhere")).isEmpty();
       assertThat(log.records().getFirst().getThrown()).hasMessage("no feed");
     }
+  }
+
+  @Test
+  @Tag("realTime")
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void reports_of_collected_objects_are_kept_apart() {
+    try (var log = LogCapture.open()) {
+      drop();
+      while (log.messages("was never driven").isEmpty()) {
+        System.gc();
+      }
+      assertThat(log.messages()).isEmpty();
+      assertThat(log.records()).isNotEmpty();
+    }
+  }
+
+  /** In a separate method, so that no local variable holds the coroutine afterwards. */
+  private static void drop() {
+    var _ = Coroutine.of(() -> "never driven");
   }
 
   @Test

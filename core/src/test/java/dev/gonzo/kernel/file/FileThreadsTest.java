@@ -11,7 +11,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
-import dev.gonzo.Warnings;
+import dev.gonzo.LogCapture;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.FileAnswers;
@@ -242,14 +242,14 @@ class FileThreadsTest {
 
   @Test
   void what_was_left_behind_is_told_when_the_run_ends_before_it() throws Exception {
-    try (var warnings = new Warnings()) {
+    try (var log = new LogCapture()) {
       run(() -> {
         var file = open();
         Task<?> reader = spawn(() -> Coroutine.trap(new ReadAt(file, 0, new byte[1], 0, 1)));
         awaitBegun();
         reader.cancel("test");
       });
-      assertThat(warnings.messages()).anyMatch(line -> line.contains("reading slow device"));
+      assertThat(log.warnings()).anyMatch(line -> line.contains("reading slow device"));
       assertThat(device.freed.getCount()).isEqualTo(1);
       device.mayEnd.countDown();
       assertThat(device.freed.await(120, SECONDS)).isTrue();

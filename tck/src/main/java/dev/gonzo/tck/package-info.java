@@ -1,5 +1,5 @@
 /**
- * The conformance kit: tests that every kernel must pass, as abstract JUnit classes. To test a
- * kernel, extend them.
+ * The conformance kit: tests that every kernel must pass. To test a kernel, extend {@link
+ * dev.gonzo.tck.KernelConformance}.
  */
 package dev.gonzo.tck;

@@ -1,0 +1,159 @@
+package dev.gonzo.tck;
+
+import dev.gonzo.kernel.Kernel;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * What every kernel has to pass, whatever groups of traps it supports: one nested class for each
+ * chapter. To test a kernel, extend this class, or {@link NetworkKernelConformance} or {@link
+ * FullKernelConformance}, which have more chapters:
+ *
+ * <pre>{@code
+ * class MyKernelConformanceTest extends KernelConformance {
+ *   @Override
+ *   protected Kernel kernel() {
+ *     return new MyKernel(Clock.system());
+ *   }
+ *
+ *   @Override
+ *   protected Kernel kernelInVirtualTime() {
+ *     return new MyKernel(new VirtualClock());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The chapter that runs every operation with a cancellation at every moment has the tag {@code
+ * everyMoment}, because it takes long.
+ */
+public abstract class KernelConformance {
+  /** Creates the chapters. */
+  protected KernelConformance() {}
+
+  /** {@return a new kernel that has not run, with the system's clock} */
+  protected abstract Kernel kernel();
+
+  /** {@return a new kernel that has not run, with a virtual clock} */
+  protected abstract Kernel kernelInVirtualTime();
+
+  @Nested
+  final class Scheduling extends SchedulingConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernel();
+    }
+  }
+
+  @Nested
+  final class Tasks extends TasksConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernel();
+    }
+  }
+
+  @Nested
+  final class Time extends TimeConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Cancellation extends CancellationConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Deadline extends DeadlineConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Shield extends ShieldConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Deadlock extends DeadlockConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Group extends GroupConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class GroupFailures extends GroupFailuresConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class GroupPlaces extends GroupPlacesConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Sync extends SyncConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Lock extends LockConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Select extends SelectConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Loss extends LossConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  @Tag("everyMoment")
+  final class CancelEverywhere extends CancelEverywhereConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+}

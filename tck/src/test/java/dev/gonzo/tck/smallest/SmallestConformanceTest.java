@@ -1,0 +1,19 @@
+package dev.gonzo.tck.smallest;
+
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.tck.KernelConformance;
+import org.junit.jupiter.api.Tag;
+
+@Tag("smallest")
+class SmallestConformanceTest extends KernelConformance {
+  /** Its clock is virtual. */
+  @Override
+  protected Kernel kernel() {
+    return new SmallestKernel();
+  }
+
+  @Override
+  protected Kernel kernelInVirtualTime() {
+    return kernel();
+  }
+}

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A program in another JVM, for tests, with the flags that Gonzo needs and additional ones. */
@@ -91,12 +94,30 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /** Reads its output up to an expected line. */
-  public void awaitLine(String expected) throws IOException {
-    for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
-      if (line == null) {
-        throw new AssertionError(
-            "it ended without printing '" + expected + "': " + Files.readString(errors));
+  public void awaitLine(String expected) throws Exception {
+    String _ =
+        interruptibly(() -> {
+          for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
+            if (line == null) {
+              throw new AssertionError(
+                  "it ended without printing '" + expected + "': " + Files.readString(errors));
+            }
+          }
+          return expected;
+        });
+  }
+
+  /** Reads in another thread, because a time limit of JUnit interrupts, and a read goes on. */
+  private static String interruptibly(Callable<String> read) throws Exception {
+    var result = new FutureTask<>(read);
+    Thread.ofPlatform().daemon().name("reads the output of a child JVM").start(result);
+    try {
+      return result.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof AssertionError missing) {
+        throw missing;
       }
+      throw failed;
     }
   }
 
@@ -111,7 +132,7 @@ public final class ChildJvm implements AutoCloseable {
   /** Waits for its end. Output that was read before is not returned again. */
   public Ended awaitEnd() throws Exception {
     process.getOutputStream().close();
-    var rest = out.readAllAsString();
+    var rest = interruptibly(out::readAllAsString);
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running");
     }

@@ -6,9 +6,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A program in another JVM, for tests of what a JVM does only once: end, or receive a signal. It
@@ -25,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Not async: the methods block. In a task, call them in {@code runInThread}.
  */
 public final class ChildJvm implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 120;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Beginnings of the flags that a child takes over. */
   private static final List<String> TAKEN_OVER =
@@ -34,6 +39,7 @@ public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Path errors;
   private final BufferedReader out;
+  private Duration limit = LIMIT;
 
   /**
    * How a program ended.
@@ -124,17 +130,43 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Reads its standard output up to a line.
+   * Reads its standard output up to a line, for two minutes at most.
    *
    * @param expected the whole line
-   * @throws AssertionError if it ends without that line; the message shows its standard error
+   * @throws AssertionError if it ends without that line, or the line does not come in time; the
+   *     message shows its standard error
    * @throws IOException if its output cannot be read
+   * @throws InterruptedException if the calling thread is interrupted
    */
-  public void awaitLine(String expected) throws IOException {
-    for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
-      if (line == null) {
-        throw new AssertionError(
-            "it ended without printing '" + expected + "': " + Files.readString(errors));
+  public void awaitLine(String expected) throws IOException, InterruptedException {
+    read(
+        () -> {
+          for (String line = out.readLine(); !expected.equals(line); line = out.readLine()) {
+            if (line == null) {
+              throw new AssertionError(
+                  "it ended without printing '" + expected + "': " + Files.readString(errors));
+            }
+          }
+          return expected;
+        },
+        "has not printed '" + expected + "'");
+  }
+
+  /** Reads in another thread, because a read can be neither interrupted nor limited. */
+  private String read(Callable<String> reading, String otherwise)
+      throws IOException, InterruptedException {
+    var result = new FutureTask<>(reading);
+    Thread.ofPlatform().daemon().name("reads the output of a child JVM").start(result);
+    try {
+      return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      throw new AssertionError(
+          "it " + otherwise + within() + "; its standard error: " + Files.readString(errors), late);
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case IOException unreadable -> throw unreadable;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(failed);
       }
     }
   }
@@ -154,19 +186,28 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  private String within() {
+    return " after " + limit.toSeconds() + " s";
+  }
+
+  /** Waits for at most this long from now on, for a test of what happens then. */
+  void limit(Duration limit) {
+    this.limit = limit;
+  }
+
   /**
    * Closes its standard input and waits for its end, for two minutes at most.
    *
    * @return how it ended
-   * @throws AssertionError if it is still running
+   * @throws AssertionError if it is still running; {@link #close} ends it
    * @throws IOException if its output cannot be read
    * @throws InterruptedException if the calling thread is interrupted
    */
   public Ended awaitEnd() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    String rest = out.readAllAsString();
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("it still runs after " + LIMIT_SECONDS + " seconds");
+    String rest = read(out::readAllAsString, "still runs");
+    if (!process.waitFor(limit)) {
+      throw new AssertionError("it still runs" + within());
     }
     return new Ended(process.exitValue(), rest, Files.readString(errors));
   }

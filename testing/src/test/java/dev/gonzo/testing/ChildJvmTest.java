@@ -77,4 +77,17 @@ class ChildJvmTest {
       assertThatThrownBy(() -> child.signal("TERM")).isInstanceOf(AssertionError.class);
     }
   }
+
+  @Test
+  void one_that_does_not_end_in_time_fails() throws Exception {
+    try (var child = ChildJvm.start(Waiter.class)) {
+      child.awaitLine("waiting");
+      child.limit(Duration.ofMillis(1));
+      assertThatThrownBy(child::awaitEnd)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageStartingWith("it still runs after 0 s");
+      assertThatThrownBy(() -> child.awaitLine("done"))
+          .hasMessageStartingWith("it has not printed 'done' after 0 s");
+    }
+  }
 }

@@ -72,7 +72,7 @@ public final class AsyncThread {
    */
   @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> start(
-      String name, SyncCallable<? extends T, ?> body) {
+      String name, @Elsewhere SyncCallable<? extends T, ?> body) {
     return start(name, body, PATIENCE);
   }
 
@@ -84,7 +84,7 @@ public final class AsyncThread {
    * @return the thread's task
    */
   @Async(Suspension.NEVER)
-  public static Task<@Nullable Void> start(String name, SyncRunnable<?> body) {
+  public static Task<@Nullable Void> start(String name, @Elsewhere SyncRunnable<?> body) {
     return start(
         name,
         () -> {
@@ -127,8 +127,8 @@ public final class AsyncThread {
    *     its own work
    * @throws IllegalStateException in any other thread
    */
-  public static <T extends @Nullable Object, X extends Exception> T await(AsyncCallable<T, X> body)
-      throws X {
+  public static <T extends @Nullable Object, X extends Exception> T await(
+      @InPlace AsyncCallable<T, X> body) throws X {
     if (Gonzo.inCoroutine()) {
       return body.call();
     }
@@ -155,7 +155,7 @@ public final class AsyncThread {
    * @param <X> the type of exception that it throws
    * @throws X if the body throws it
    */
-  public static <X extends Exception> void await(AsyncRunnable<X> body) throws X {
+  public static <X extends Exception> void await(@InPlace AsyncRunnable<X> body) throws X {
     AsyncThread.<@Nullable Void, X>await(() -> {
       body.run();
       return null;

@@ -94,7 +94,8 @@ public final class Coroutine<T extends @Nullable Object> {
    * @param <T> the type of the result
    * @return the coroutine; drive it by hand, await it or spawn it
    */
-  public static <T extends @Nullable Object> Coroutine<T> of(AsyncCallable<? extends T, ?> body) {
+  public static <T extends @Nullable Object> Coroutine<T> of(
+      @Elsewhere AsyncCallable<? extends T, ?> body) {
     return new Coroutine<>(body, null, true);
   }
 
@@ -111,7 +112,7 @@ public final class Coroutine<T extends @Nullable Object> {
    * @return the coroutine; drive it by hand, await it or spawn it
    */
   public static <T extends @Nullable Object> Coroutine<T> of(
-      AsyncCallable<? extends T, ?> body, Consumer<? super Outcome<T>> ended) {
+      @Elsewhere AsyncCallable<? extends T, ?> body, Consumer<? super Outcome<T>> ended) {
     return new Coroutine<>(body, Objects.requireNonNull(ended), true);
   }
 

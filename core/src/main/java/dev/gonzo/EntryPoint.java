@@ -140,8 +140,8 @@ public final class EntryPoint implements AutoCloseable {
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
    * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
-  public <T extends @Nullable Object, X extends Exception> T call(AsyncCallable<T, X> body)
-      throws X {
+  public <T extends @Nullable Object, X extends Exception> T call(
+      @Elsewhere AsyncCallable<T, X> body) throws X {
     return call(null, body);
   }
 
@@ -155,7 +155,7 @@ public final class EntryPoint implements AutoCloseable {
    * @throws KernelEndedException if the kernel has ended, or the entry point was closed
    * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
-  public <X extends Exception> void call(AsyncRunnable<X> body) throws X {
+  public <X extends Exception> void call(@Elsewhere AsyncRunnable<X> body) throws X {
     this.<@Nullable Void, X>call(null, Gonzo.returningNull(body));
   }
 
@@ -198,7 +198,8 @@ public final class EntryPoint implements AutoCloseable {
    *     cancels the task. It fails with {@link KernelEndedException} if the kernel has ended, or
    *     the entry point was closed
    */
-  public <T extends @Nullable Object> CompletableFuture<T> submit(AsyncCallable<T, ?> body) {
+  public <T extends @Nullable Object> CompletableFuture<T> submit(
+      @Elsewhere AsyncCallable<T, ?> body) {
     return submit(null, body);
   }
 
@@ -208,7 +209,7 @@ public final class EntryPoint implements AutoCloseable {
    * @param body the code to run
    * @return a future that completes with null when the task has ended
    */
-  public CompletableFuture<@Nullable Void> submit(AsyncRunnable<?> body) {
+  public CompletableFuture<@Nullable Void> submit(@Elsewhere AsyncRunnable<?> body) {
     return submit(null, body);
   }
 
@@ -219,7 +220,8 @@ public final class EntryPoint implements AutoCloseable {
    * @param body the code to run
    * @return a future that completes with null when the task has ended
    */
-  public CompletableFuture<@Nullable Void> submit(@Nullable String name, AsyncRunnable<?> body) {
+  public CompletableFuture<@Nullable Void> submit(
+      @Nullable String name, @Elsewhere AsyncRunnable<?> body) {
     return submit(name, Gonzo.returningNull(body));
   }
 
@@ -232,7 +234,7 @@ public final class EntryPoint implements AutoCloseable {
    * @return a future that completes when the task has ended
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(
-      @Nullable String name, AsyncCallable<T, ?> body) {
+      @Nullable String name, @Elsewhere AsyncCallable<T, ?> body) {
     var submission = new Submission<>(name, body);
     hand(submission);
     return submission.future;

@@ -107,7 +107,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    * @param <T> the type of the elements
    * @return the generator
    */
-  public static <T extends @Nullable Object> Generator<T> of(Body<T, ?> body) {
+  public static <T extends @Nullable Object> Generator<T> of(@Elsewhere Body<T, ?> body) {
     return new Generator<>(new GeneratorRun<T>(Objects.requireNonNull(body)));
   }
 

@@ -64,8 +64,8 @@ public final class Gonzo {
    * @throws IllegalStateException inside a coroutine, or if the JVM lacks the flags that Gonzo
    *     needs; the message names them
    */
-  public static <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
+  public static <T extends @Nullable Object, X extends Exception> T run(
+      @Elsewhere AsyncCallable<T, X> main) throws X {
     return run(Kernels.open(), main);
   }
 
@@ -76,7 +76,7 @@ public final class Gonzo {
    * @param <X> the type of exception that it throws
    * @throws X if the body throws it
    */
-  public static <X extends Exception> void run(AsyncRunnable<X> main) throws X {
+  public static <X extends Exception> void run(@Elsewhere AsyncRunnable<X> main) throws X {
     run(Kernels.open(), main);
   }
 
@@ -91,7 +91,7 @@ public final class Gonzo {
    * @throws X if the body throws it
    */
   public static <T extends @Nullable Object, X extends Exception> T run(
-      Kernel kernel, AsyncCallable<T, X> main) throws X {
+      Kernel kernel, @Elsewhere AsyncCallable<T, X> main) throws X {
     return kernel.run(main);
   }
 
@@ -104,7 +104,8 @@ public final class Gonzo {
    * @param <X> the type of exception that it throws
    * @throws X if the body throws it
    */
-  public static <X extends Exception> void run(Kernel kernel, AsyncRunnable<X> main) throws X {
+  public static <X extends Exception> void run(Kernel kernel, @Elsewhere AsyncRunnable<X> main)
+      throws X {
     kernel.<@Nullable Void, X>run(returningNull(main));
   }
 
@@ -118,7 +119,8 @@ public final class Gonzo {
    * @return the task; a failure is logged unless it is joined
    */
   @Async(Suspension.NEVER)
-  public static <T extends @Nullable Object> Task<T> spawn(AsyncCallable<? extends T, ?> body) {
+  public static <T extends @Nullable Object> Task<T> spawn(
+      @Elsewhere AsyncCallable<? extends T, ?> body) {
     return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), null, false));
   }
 
@@ -129,7 +131,7 @@ public final class Gonzo {
    * @return the task
    */
   @Async(Suspension.NEVER)
-  public static Task<@Nullable Void> spawn(AsyncRunnable<?> body) {
+  public static Task<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body) {
     return spawn(returningNull(body));
   }
 
@@ -143,7 +145,7 @@ public final class Gonzo {
    */
   @Async(Suspension.NEVER)
   public static <T extends @Nullable Object> Task<T> spawn(
-      String name, AsyncCallable<? extends T, ?> body) {
+      String name, @Elsewhere AsyncCallable<? extends T, ?> body) {
     return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(body), name, false));
   }
 
@@ -155,7 +157,7 @@ public final class Gonzo {
    * @return the task
    */
   @Async(Suspension.NEVER)
-  public static Task<@Nullable Void> spawn(String name, AsyncRunnable<?> body) {
+  public static Task<@Nullable Void> spawn(String name, @Elsewhere AsyncRunnable<?> body) {
     return spawn(name, returningNull(body));
   }
 
@@ -168,7 +170,7 @@ public final class Gonzo {
    * @return the task
    */
   @Async(Suspension.NEVER)
-  public static Task<@Nullable Void> spawnDaemon(String name, AsyncRunnable<?> body) {
+  public static Task<@Nullable Void> spawnDaemon(String name, @Elsewhere AsyncRunnable<?> body) {
     return Coroutine.trap(
         new Spawn<@Nullable Void>(Coroutine.unwatched(returningNull(body)), name, true));
   }
@@ -337,7 +339,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
-      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+      @Nullable Duration limit, @InPlace AsyncCallable<T, X> body) throws X {
     return timeoutAfter(limit, (DeadlineBody<T, X>) _ -> body.call());
   }
 
@@ -352,7 +354,7 @@ public final class Gonzo {
    */
   @Async
   public static <X extends Exception> void timeoutAfter(
-      @Nullable Duration limit, AsyncRunnable<X> body) throws X {
+      @Nullable Duration limit, @InPlace AsyncRunnable<X> body) throws X {
     Gonzo.<@Nullable Void, X>timeoutAfter(limit, returningNull(body));
   }
 
@@ -370,7 +372,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
-      @Nullable Duration limit, DeadlineBody<T, X> body) throws X {
+      @Nullable Duration limit, @InPlace DeadlineBody<T, X> body) throws X {
     return limit == null
         ? Blocks.withDeadline(Moments.NEVER, "not done in time", null, body)
         : Blocks.withDeadline(
@@ -410,7 +412,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
-      @Nullable Duration deadline, AsyncCallable<T, X> body) throws X {
+      @Nullable Duration deadline, @InPlace AsyncCallable<T, X> body) throws X {
     long at = deadline == null ? Moments.NEVER : Moments.at(deadline);
     return Blocks.withDeadline(at, "not done at ", deadline, _ -> body.call());
   }
@@ -426,7 +428,7 @@ public final class Gonzo {
    */
   @Async
   public static <X extends Exception> void timeoutAt(
-      @Nullable Duration deadline, AsyncRunnable<X> body) throws X {
+      @Nullable Duration deadline, @InPlace AsyncRunnable<X> body) throws X {
     Gonzo.<@Nullable Void, X>timeoutAt(deadline, returningNull(body));
   }
 
@@ -442,7 +444,7 @@ public final class Gonzo {
    */
   @Async
   public static <X extends Exception> boolean ignoreAfter(
-      @Nullable Duration limit, AsyncRunnable<X> body) throws X {
+      @Nullable Duration limit, @InPlace AsyncRunnable<X> body) throws X {
     return Gonzo.<Boolean, X>ignoreAfter(
             limit,
             () -> {
@@ -469,7 +471,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> InTime<T> ignoreAfter(
-      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+      @Nullable Duration limit, @InPlace AsyncCallable<T, X> body) throws X {
     return Blocks.ignoring(limit, body);
   }
 
@@ -486,7 +488,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T withoutCancellation(
-      AsyncCallable<T, X> body) throws X {
+      @InPlace AsyncCallable<T, X> body) throws X {
     return Blocks.shielded(body);
   }
 
@@ -498,7 +500,8 @@ public final class Gonzo {
    * @throws X if the body throws it
    */
   @Async
-  public static <X extends Exception> void withoutCancellation(AsyncRunnable<X> body) throws X {
+  public static <X extends Exception> void withoutCancellation(@InPlace AsyncRunnable<X> body)
+      throws X {
     Gonzo.<@Nullable Void, X>withoutCancellation(returningNull(body));
   }
 
@@ -519,8 +522,8 @@ public final class Gonzo {
    * @throws X if the body throws it
    */
   @Async
-  public static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
-      throws X {
+  public static <T extends @Nullable Object, X extends Exception> T idle(
+      @InPlace AsyncCallable<T, X> body) throws X {
     return Blocks.idle(body);
   }
 
@@ -532,7 +535,7 @@ public final class Gonzo {
    * @throws X if the body throws it
    */
   @Async
-  public static <X extends Exception> void idle(AsyncRunnable<X> body) throws X {
+  public static <X extends Exception> void idle(@InPlace AsyncRunnable<X> body) throws X {
     Gonzo.<@Nullable Void, X>idle(returningNull(body));
   }
 
@@ -578,7 +581,8 @@ public final class Gonzo {
    * @throws Exception if the work throws it
    */
   @Async
-  public static <T extends @Nullable Object> T runInThread(Callable<T> work) throws Exception {
+  public static <T extends @Nullable Object> T runInThread(@Elsewhere Callable<T> work)
+      throws Exception {
     return runInThread(work, OnCancel.INTERRUPT);
   }
 
@@ -593,8 +597,8 @@ public final class Gonzo {
    * @throws Exception if the work throws it
    */
   @Async
-  public static <T extends @Nullable Object> T runInThread(Callable<T> work, OnCancel onCancel)
-      throws Exception {
+  public static <T extends @Nullable Object> T runInThread(
+      @Elsewhere Callable<T> work, OnCancel onCancel) throws Exception {
     return Coroutine.trap(new RunInThread<>(work, onCancel, null));
   }
 
@@ -606,7 +610,7 @@ public final class Gonzo {
    * @throws X if the work throws it
    */
   @Async
-  public static <X extends Exception> void runInThread(SyncRunnable<X> work) throws X {
+  public static <X extends Exception> void runInThread(@Elsewhere SyncRunnable<X> work) throws X {
     runInThread(work, OnCancel.INTERRUPT);
   }
 
@@ -619,8 +623,8 @@ public final class Gonzo {
    * @throws X if the work throws it
    */
   @Async
-  public static <X extends Exception> void runInThread(SyncRunnable<X> work, OnCancel onCancel)
-      throws X {
+  public static <X extends Exception> void runInThread(
+      @Elsewhere SyncRunnable<X> work, OnCancel onCancel) throws X {
     Coroutine.trap(new RunInThread<>(returningNull(work), onCancel, null));
   }
 
@@ -633,8 +637,8 @@ public final class Gonzo {
    * @throws X if the work throws it
    */
   @Async
-  public static <X extends Exception> void runInThread(ThreadLimit limit, SyncRunnable<X> work)
-      throws X {
+  public static <X extends Exception> void runInThread(
+      ThreadLimit limit, @Elsewhere SyncRunnable<X> work) throws X {
     Coroutine.trap(
         new RunInThread<>(returningNull(work), OnCancel.INTERRUPT, null, limit.places()));
   }
@@ -652,8 +656,8 @@ public final class Gonzo {
    * @throws Exception if the work throws it
    */
   @Async
-  public static <T extends @Nullable Object> T runInThread(ThreadLimit limit, Callable<T> work)
-      throws Exception {
+  public static <T extends @Nullable Object> T runInThread(
+      ThreadLimit limit, @Elsewhere Callable<T> work) throws Exception {
     return runInThread(limit, work, OnCancel.INTERRUPT);
   }
 
@@ -673,7 +677,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(
-      ThreadLimit limit, Callable<T> work, OnCancel onCancel) throws Exception {
+      ThreadLimit limit, @Elsewhere Callable<T> work, OnCancel onCancel) throws Exception {
     return Coroutine.trap(new RunInThread<>(work, onCancel, null, limit.places()));
   }
 
@@ -694,7 +698,8 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
-      ThreadLimit limit, Callable<? extends T> work, Consumer<? super T> late) throws Exception {
+      ThreadLimit limit, @Elsewhere Callable<? extends T> work, Consumer<? super T> late)
+      throws Exception {
     return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late, limit.places()));
   }
 
@@ -711,7 +716,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
-      Callable<? extends T> work, Consumer<? super T> late) throws Exception {
+      @Elsewhere Callable<? extends T> work, Consumer<? super T> late) throws Exception {
     return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late));
   }
 
@@ -734,7 +739,7 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T suspendUntil(
-      Resumer.Start<T, X> start) throws X {
+      @InPlace Resumer.Start<T, X> start) throws X {
     return Resumer.await(start);
   }
 
@@ -812,7 +817,8 @@ public final class Gonzo {
    * @throws X if that one throws it
    */
   public static <T extends @Nullable Object, X extends Exception> T twoColours(
-      SyncCallable<? extends T, ? extends X> sync, AsyncCallable<? extends T, ? extends X> async)
+      @InPlace SyncCallable<? extends T, ? extends X> sync,
+      @InPlace AsyncCallable<? extends T, ? extends X> async)
       throws X {
     return inCoroutine() ? async.call() : sync.call();
   }

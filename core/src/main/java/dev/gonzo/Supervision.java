@@ -77,7 +77,7 @@ public record Supervision(
    */
   @Async
   @SuppressWarnings("unchecked") // the body throws only X and unchecked exceptions
-  public <X extends Exception> void run(AsyncRunnable<X> body) throws X {
+  public <X extends Exception> void run(@InPlace AsyncRunnable<X> body) throws X {
     Gonzo.checkpoint();
     FailureCount failures = failureCount();
     while (true) {

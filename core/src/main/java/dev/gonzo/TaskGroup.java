@@ -120,7 +120,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
-  public Task<T> spawn(AsyncCallable<? extends T, ?> body) {
+  public Task<T> spawn(@Elsewhere AsyncCallable<? extends T, ?> body) {
     return spawn(null, body);
   }
 
@@ -135,7 +135,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
-  public Task<T> spawn(@Nullable String name, AsyncCallable<? extends T, ?> body) {
+  public Task<T> spawn(@Nullable String name, @Elsewhere AsyncCallable<? extends T, ?> body) {
     return add(name, new GroupMember<>(this, body, GroupMember.Kind.RESULT));
   }
 
@@ -150,7 +150,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
-  public Task<T> spawn(AsyncRunnable<?> body) {
+  public Task<T> spawn(@Elsewhere AsyncRunnable<?> body) {
     return spawn(null, body);
   }
 
@@ -166,7 +166,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
-  public Task<T> spawn(@Nullable String name, AsyncRunnable<?> body) {
+  public Task<T> spawn(@Nullable String name, @Elsewhere AsyncRunnable<?> body) {
     return add(name, GroupMember.withoutResult(this, body, GroupMember.Kind.NO_RESULT));
   }
 
@@ -182,7 +182,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
-  public Task<T> spawnDaemon(String name, AsyncRunnable<?> body) {
+  public Task<T> spawnDaemon(String name, @Elsewhere AsyncRunnable<?> body) {
     return add(name, GroupMember.withoutResult(this, body, GroupMember.Kind.DAEMON));
   }
 
@@ -235,7 +235,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @throws IllegalStateException if it ended without calling {@code ready}, or the group is ending
    */
   @Async
-  public <V extends @Nullable Object> V start(StartingBody<V> body) {
+  public <V extends @Nullable Object> V start(@Elsewhere StartingBody<V> body) {
     StackReserve.requireForBlock();
     var starting = new Starting<V>();
     return starting.await(

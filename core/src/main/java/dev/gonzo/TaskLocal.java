@@ -105,7 +105,7 @@ public final class TaskLocal<T extends @Nullable Object> {
    */
   @Async
   public <R extends @Nullable Object, X extends Exception> R where(
-      T value, AsyncCallable<R, X> body) throws X {
+      T value, @InPlace AsyncCallable<R, X> body) throws X {
     Task<?> task = Task.current();
     Binding before = Binding.find(task.locals, this);
     set(value);
@@ -126,7 +126,7 @@ public final class TaskLocal<T extends @Nullable Object> {
    * @throws X if the body throws it
    */
   @Async
-  public <X extends Exception> void where(T value, AsyncRunnable<X> body) throws X {
+  public <X extends Exception> void where(T value, @InPlace AsyncRunnable<X> body) throws X {
     this.<@Nullable Void, X>where(
         value,
         () -> {

@@ -4,6 +4,7 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
@@ -175,7 +176,8 @@ public final class GuestKernel implements Kernel {
    *     task
    * @throws IllegalStateException if this kernel has begun
    */
-  public <T extends @Nullable Object> CompletableFuture<T> start(AsyncCallable<T, ?> main) {
+  public <T extends @Nullable Object> CompletableFuture<T> start(
+      @Elsewhere AsyncCallable<T, ?> main) {
     requireUnbegun();
     return begin(main);
   }
@@ -187,7 +189,7 @@ public final class GuestKernel implements Kernel {
    * @return a future that completes with null in the step that ends the last task
    * @throws IllegalStateException if this kernel has begun
    */
-  public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
+  public CompletableFuture<@Nullable Void> start(@Elsewhere AsyncRunnable<?> main) {
     return this.<@Nullable Void>start(returningNull(main));
   }
 
@@ -262,7 +264,8 @@ public final class GuestKernel implements Kernel {
    * @return a future that completes inside a step, when the task has ended; cancelling it cancels
    *     the task. It fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
    */
-  public <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
+  public <T extends @Nullable Object> CompletableFuture<T> spawn(
+      @Elsewhere AsyncCallable<T, ?> body) {
     if (begun.compareAndSet(false, true)) {
       serve();
     }
@@ -275,7 +278,7 @@ public final class GuestKernel implements Kernel {
    * @param body the body
    * @return a future that completes with null inside a step, when the task has ended
    */
-  public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
+  public CompletableFuture<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body) {
     return this.<@Nullable Void>spawn(returningNull(body));
   }
 
@@ -284,8 +287,8 @@ public final class GuestKernel implements Kernel {
    * The calling thread must not be the one that steps.
    */
   @Override
-  public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
+  public <T extends @Nullable Object, X extends Exception> T run(
+      @Elsewhere AsyncCallable<T, X> main) throws X {
     Coroutine.refuseInside("run");
     if (stepper.get() == Thread.currentThread()) {
       throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.Elsewhere;
 import org.jspecify.annotations.Nullable;
 
 /** Answers traps and decides which coroutine runs next. A kernel object serves one {@code run}. */
@@ -61,5 +62,6 @@ public interface Kernel {
    * @throws dev.gonzo.DeadlockException if every task waits and nothing can ever wake one
    * @throws IllegalStateException inside a coroutine, or if this kernel has run already
    */
-  <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main) throws X;
+  <T extends @Nullable Object, X extends Exception> T run(@Elsewhere AsyncCallable<T, X> main)
+      throws X;
 }

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.carrier.Carrier;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +85,8 @@ public abstract class KernelForOneRun implements Kernel {
   }
 
   @Override
-  public final <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
+  public final <T extends @Nullable Object, X extends Exception> T run(
+      @Elsewhere AsyncCallable<T, X> main) throws X {
     Coroutine.refuseInside("run");
     Carrier.requireAvailable();
     if (!begun.compareAndSet(false, true)) {
@@ -121,5 +122,5 @@ public abstract class KernelForOneRun implements Kernel {
    * @throws X the exception that the main task threw, the same object
    */
   protected abstract <T extends @Nullable Object, X extends Exception> T runOnce(
-      AsyncCallable<T, X> main, List<Activation> activations) throws X;
+      @Elsewhere AsyncCallable<T, X> main, List<Activation> activations) throws X;
 }

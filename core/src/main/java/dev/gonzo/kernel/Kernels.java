@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Supervision;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.driver.epoll.EpollDriver;
@@ -257,7 +258,7 @@ public final class Kernels {
    * @throws IllegalArgumentException if the count is less than 1, or more than 1,024
    * @throws IllegalStateException inside a coroutine
    */
-  public static void perCore(int count, CoreRunnable main) {
+  public static void perCore(int count, @Elsewhere CoreRunnable main) {
     List<@Nullable Void> _ =
         new PerCore<@Nullable Void>(count, Kernels::open, null, returningNull(main)).run();
   }
@@ -271,7 +272,7 @@ public final class Kernels {
    * @return the results, in the order of the kernels' numbers
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
-      int count, CoreCallable<T> main) {
+      int count, @Elsewhere CoreCallable<T> main) {
     return new PerCore<T>(count, Kernels::open, null, main).run();
   }
 
@@ -283,7 +284,7 @@ public final class Kernels {
    * @param supervision the pauses, and how many failures of one kernel are tolerated
    * @param main the body of each main task; takes the number of its kernel
    */
-  public static void perCore(int count, Supervision supervision, CoreRunnable main) {
+  public static void perCore(int count, Supervision supervision, @Elsewhere CoreRunnable main) {
     List<@Nullable Void> _ =
         new PerCore<@Nullable Void>(
                 count, Kernels::open, Objects.requireNonNull(supervision), returningNull(main))
@@ -300,7 +301,7 @@ public final class Kernels {
    * @return the results, in the order of the kernels' numbers
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
-      int count, Supervision supervision, CoreCallable<T> main) {
+      int count, Supervision supervision, @Elsewhere CoreCallable<T> main) {
     return new PerCore<T>(count, Kernels::open, Objects.requireNonNull(supervision), main).run();
   }
 

@@ -5,6 +5,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -183,7 +184,7 @@ public final class LoopKernel implements AutoCloseable {
    * @return the main task
    * @throws IllegalStateException if this kernel has begun
    */
-  public <T extends @Nullable Object> Task<T> start(AsyncCallable<? extends T, ?> body) {
+  public <T extends @Nullable Object> Task<T> start(@Elsewhere AsyncCallable<? extends T, ?> body) {
     if (main != null) {
       throw new IllegalStateException("a kernel serves one run: create another");
     }

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.Carrier;
@@ -42,7 +43,7 @@ public final class LoopThread extends KernelForOneRun {
 
   @Override
   protected <T extends @Nullable Object, X extends Exception> T runOnce(
-      AsyncCallable<T, X> main, List<Activation> activations) throws X {
+      @Elsewhere AsyncCallable<T, X> main, List<Activation> activations) throws X {
     return new Run<T, X>(main, activations).await();
   }
 

@@ -2,6 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.TooManyOpenFilesException;
@@ -117,7 +118,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    * @throws IOException if accepting fails; when the listener is closed, it returns
    */
   @Async
-  public void serve(Handler<? super S> handler) throws IOException {
+  public void serve(@Elsewhere Handler<? super S> handler) throws IOException {
     new AcceptLoop<>(this, handler, options).run();
   }
 

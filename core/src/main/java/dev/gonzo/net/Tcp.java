@@ -3,6 +3,7 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.trap.Listen;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Tcp {
    * @throws IOException if accepting fails
    */
   @Async
-  public static void serve(String host, int port, Handler<? super Socket> handler)
+  public static void serve(String host, int port, @Elsewhere Handler<? super Socket> handler)
       throws IOException {
     try (Listener listener = listen(host, port)) {
       listener.serve(handler);
@@ -63,7 +64,7 @@ public final class Tcp {
    */
   @Async
   public static void serve(
-      String host, int port, ListenOptions options, Handler<? super Socket> handler)
+      String host, int port, ListenOptions options, @Elsewhere Handler<? super Socket> handler)
       throws IOException {
     try (Listener listener = listen(host, port, options)) {
       listener.serve(handler);

@@ -2,6 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.file.AsyncFiles;
@@ -47,7 +48,8 @@ public final class Unix {
    * @throws IOException if accepting fails
    */
   @Async
-  public static void serve(String address, Handler<? super UnixSocket> handler) throws IOException {
+  public static void serve(String address, @Elsewhere Handler<? super UnixSocket> handler)
+      throws IOException {
     try (UnixListener listener = listen(address)) {
       listener.serve(handler);
     }

@@ -3,6 +3,7 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
@@ -47,7 +48,7 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
    * @return the new object
    */
   public static <T extends @Nullable Object, X extends Exception> Once<T, X> of(
-      AsyncCallable<? extends T, ? extends X> body) {
+      @Elsewhere AsyncCallable<? extends T, ? extends X> body) {
     return new Once<>(body);
   }
 

@@ -3,6 +3,7 @@ package dev.gonzo.netty;
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
@@ -126,7 +127,8 @@ public final class NettyKernel implements Kernel {
    *     cancels the task. It fails with a {@link dev.gonzo.KernelEndedException} if the kernel has
    *     ended
    */
-  public <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
+  public <T extends @Nullable Object> CompletableFuture<T> spawn(
+      @Elsewhere AsyncCallable<T, ?> body) {
     return guest.spawn(body);
   }
 
@@ -136,7 +138,7 @@ public final class NettyKernel implements Kernel {
    * @param body the body
    * @return a future that completes with null on the event loop, when the task has ended
    */
-  public CompletableFuture<@Nullable Void> spawn(AsyncRunnable<?> body) {
+  public CompletableFuture<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body) {
     return guest.spawn(body);
   }
 
@@ -150,7 +152,8 @@ public final class NettyKernel implements Kernel {
    *     cancels the main task
    * @throws IllegalStateException if this kernel has begun
    */
-  public <T extends @Nullable Object> CompletableFuture<T> start(AsyncCallable<T, ?> main) {
+  public <T extends @Nullable Object> CompletableFuture<T> start(
+      @Elsewhere AsyncCallable<T, ?> main) {
     return guest.start(main);
   }
 
@@ -161,7 +164,7 @@ public final class NettyKernel implements Kernel {
    * @return a future that completes with null on the event loop, when the last task has ended
    * @throws IllegalStateException if this kernel has begun
    */
-  public CompletableFuture<@Nullable Void> start(AsyncRunnable<?> main) {
+  public CompletableFuture<@Nullable Void> start(@Elsewhere AsyncRunnable<?> main) {
     return guest.start(main);
   }
 
@@ -173,8 +176,8 @@ public final class NettyKernel implements Kernel {
    *     has begun
    */
   @Override
-  public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> main)
-      throws X {
+  public <T extends @Nullable Object, X extends Exception> T run(
+      @Elsewhere AsyncCallable<T, X> main) throws X {
     if (loop.inEventLoop()) {
       throw new IllegalStateException(
           "run(...) blocks, and this is the event loop that it would wait for: call start(...) or"

@@ -5,8 +5,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * What a kernel with threads, TCP and files has to pass: {@link KernelConformance}, and the chapters
- * about these. A chapter about a group of traps that the kernel does not support is skipped.
+ * What a kernel with threads, TCP and files has to pass: {@link KernelConformance}, and the
+ * chapters about these. A chapter about a group of traps that the kernel does not support is
+ * skipped.
  *
  * <p>The chapter of heavy load has the tag {@code heavyLoad}, because it takes long.
  */

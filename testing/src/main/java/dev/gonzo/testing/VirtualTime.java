@@ -2,6 +2,7 @@ package dev.gonzo.testing;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
@@ -43,7 +44,7 @@ public final class VirtualTime {
    * @throws IllegalStateException inside a coroutine
    */
   public static <T extends @Nullable Object, X extends Exception> T inVirtualTime(
-      AsyncCallable<T, X> main) throws X {
+      @Elsewhere AsyncCallable<T, X> main) throws X {
     return Gonzo.run(kernel(), main);
   }
 
@@ -54,7 +55,8 @@ public final class VirtualTime {
    * @param <X> the type of exception that it throws
    * @throws X if the body throws it
    */
-  public static <X extends Exception> void inVirtualTime(AsyncRunnable<X> main) throws X {
+  public static <X extends Exception> void inVirtualTime(@Elsewhere AsyncRunnable<X> main)
+      throws X {
     Gonzo.run(kernel(), main);
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.tls;
 
 import dev.gonzo.Async;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.ThreadLimit;
 import dev.gonzo.net.Handler;
 import dev.gonzo.net.StreamSocket;
@@ -137,7 +138,7 @@ public final class Tls {
    * @throws IOException if accepting fails, or the certificate cannot be read
    */
   @Async
-  public static void serve(String host, int port, TlsOptions options, TlsHandler handler)
+  public static void serve(String host, int port, TlsOptions options, @Elsewhere TlsHandler handler)
       throws IOException {
     Tcp.serve(host, port, handler(options, handler));
   }
@@ -163,7 +164,7 @@ public final class Tls {
    * @throws IOException if the certificate cannot be read, or is not valid
    */
   @Async
-  public static Handler<StreamSocket> handler(TlsOptions options, TlsHandler handler)
+  public static Handler<StreamSocket> handler(TlsOptions options, @Elsewhere TlsHandler handler)
       throws IOException {
     Handshake.prepare(options.forServer());
     return socket -> {

@@ -30,9 +30,13 @@ class ArgumentMarksTest {
     return !name.matches("dev\\.gonzo\\.(carrier|report|universal|kernel\\..*)\\b.*");
   }
 
-  /** Whether a type is code that users write: a functional interface for coroutines or threads. */
+  /**
+   * Whether a type is code that users write: a functional interface for coroutines or threads, and
+   * not one for an object that is open and is closed, such as a stream.
+   */
   private static boolean isCode(JavaClass type) {
     return type.isAnnotatedWith(FunctionalInterface.class)
+        && !type.isAssignableTo(AutoCloseable.class)
         && (type.isEquivalentTo(SyncCallable.class)
             || type.isEquivalentTo(SyncRunnable.class)
             || type.getMethods().stream()

@@ -40,8 +40,8 @@ public final class Coroutine<T extends @Nullable Object> {
   private static final Carrier.Body<Coroutine<?>> BODY =
       new Carrier.Body<>() {
         @Override
-        public void ride(Coroutine<?> coroutine) {
-          coroutine.ride();
+        public void run(Coroutine<?> coroutine) {
+          coroutine.run();
         }
 
         @Override
@@ -50,18 +50,18 @@ public final class Coroutine<T extends @Nullable Object> {
         }
 
         @Override
-        public void guestStarted(Coroutine<?> coroutine, Thread guest) {
-          coroutine.handler().foreignThreadStarted(guest);
+        public void foreignThreadStarted(Coroutine<?> coroutine, Thread foreign) {
+          coroutine.handler().foreignThreadStarted(foreign);
         }
 
         @Override
-        public boolean takesGuest(Coroutine<?> coroutine, Thread guest, Runnable run) {
-          return coroutine.handler().takeForeignThread(guest, run);
+        public boolean takesForeignThread(Coroutine<?> coroutine, Thread foreign, Runnable run) {
+          return coroutine.handler().takeForeignThread(foreign, run);
         }
 
         @Override
-        public void guestEnded(Coroutine<?> coroutine, Thread guest) {
-          coroutine.handler().foreignThreadEnded(guest);
+        public void foreignThreadEnded(Coroutine<?> coroutine, Thread foreign) {
+          coroutine.handler().foreignThreadEnded(foreign);
         }
       };
 
@@ -249,16 +249,16 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Lists the guests that are alive: virtual threads that library code started inside coroutines.
+   * Lists the foreign threads that are alive: virtual threads that library code started inside coroutines.
    * For kernels.
    *
    * @param host selects the trap handlers whose coroutines count
-   * @return a snapshot of the guests, in the order in which they were created
+   * @return a snapshot of the foreign threads, in the order in which they were created
    */
   public static List<Thread> guests(Predicate<? super TrapHandler> host) {
-    return Carrier.guests().entrySet().stream()
-        .filter(guest ->
-            guest.getValue() instanceof Coroutine<?> coroutine
+    return Carrier.foreignThreads().entrySet().stream()
+        .filter(foreign ->
+            foreign.getValue() instanceof Coroutine<?> coroutine
                 && coroutine.handler != null
                 && host.test(coroutine.handler))
         .map(Map.Entry::getKey)
@@ -415,7 +415,7 @@ public final class Coroutine<T extends @Nullable Object> {
       return null;
     }
     driven();
-    ride();
+    run();
     return outcome();
   }
 
@@ -441,7 +441,7 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  private void ride() {
+  private void run() {
     AsyncCallable<? extends T, ?> run = Objects.requireNonNull(body, "a coroutine runs only once");
     body = null;
     Outcome<T> end;

@@ -173,7 +173,7 @@ public final class Resumer<T extends @Nullable Object> {
    * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void resume(T value) {
-    refuseSecond(end(new State.Resumed<>(value)));
+    requireFree(end(new State.Resumed<>(value)));
   }
 
   /**
@@ -184,7 +184,7 @@ public final class Resumer<T extends @Nullable Object> {
    * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void fail(Throwable cause) {
-    refuseSecond(end(new State.Failed<>(Objects.requireNonNull(cause))));
+    requireFree(end(new State.Failed<>(Objects.requireNonNull(cause))));
   }
 
   /**
@@ -220,7 +220,7 @@ public final class Resumer<T extends @Nullable Object> {
     return before;
   }
 
-  private static void refuseSecond(State<?> before) {
+  private static void requireFree(State<?> before) {
     if (before instanceof State.Resumed<?> || before instanceof State.Failed<?>) {
       throw new IllegalStateException(
           "a wait can be ended only once, and this one was already ended by " + before);

@@ -204,9 +204,10 @@ class WatchdogTest {
   @Tag("scheduler") // on the baton, the JVM does not show what its carrier thread waits for
   @Test
   void it_keeps_silent_on_a_kernel_that_is_given_no_processor() throws Exception {
+    int loops = loopsOfEightMillis();
     var over = new AtomicBoolean();
     var others = new ArrayList<Thread>();
-    for (int i = 0; i < 16 * Runtime.getRuntime().availableProcessors(); i++) {
+    for (int i = 0; i < 32 * Runtime.getRuntime().availableProcessors(); i++) {
       others.add(
           Thread.ofPlatform()
               .start(() -> {
@@ -222,7 +223,7 @@ class WatchdogTest {
             int starved = 0;
             while (starved < 5) {
               long begun = System.nanoTime();
-              work = workALittle();
+              work = work(loops);
               // By the clock, the turn was three times the limit.
               starved += System.nanoTime() - begun > 90_000_000 ? 1 : 0;
               yieldNow();
@@ -240,12 +241,34 @@ class WatchdogTest {
   // Prevents the loop from being optimised away.
   private volatile long work;
 
-  private static long workALittle() {
+  private static long work(int loops) {
     long hash = 1;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < loops; i++) {
       hash = hash * 31 + i;
     }
     return hash;
+  }
+
+  /** So much work that the scheduler takes the processor away in the middle of it. */
+  private int loopsOfEightMillis() {
+    int loops = 100_000;
+    for (int i = 0; i < 100; i++) {
+      work = work(loops); // compiles it
+    }
+    while (quickest(loops) < 8_000_000) {
+      loops += loops / 4;
+    }
+    return loops;
+  }
+
+  private long quickest(int loops) {
+    long quickest = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      long begun = System.nanoTime();
+      work = work(loops);
+      quickest = Math.min(quickest, System.nanoTime() - begun);
+    }
+    return quickest;
   }
 
   @Test

@@ -52,11 +52,11 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
     }
   }
 
-  private final P passenger;
+  private final P owner;
   private final Body<P> body;
   private final Thread thread;
   private final boolean collectable;
-  private final BatonStack driving = new BatonStack(this);
+  private final BatonStack stack = new BatonStack(this);
   private final BatonWait driversWait = new BatonWait();
   private final BatonWait ownWait = new BatonWait();
   private volatile int state = AWAY;
@@ -76,8 +76,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   private @Nullable Throwable couldNotBegin;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
-  BatonCarrier(P passenger, @Nullable String name, Body<P> body, boolean collectable) {
-    this.passenger = passenger;
+  BatonCarrier(P owner, @Nullable String name, Body<P> body, boolean collectable) {
+    this.owner = owner;
     this.body = body;
     this.collectable = collectable;
     var builder = Thread.ofVirtual();
@@ -85,8 +85,8 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   @Override
-  Object passenger() {
-    return passenger;
+  Object owner() {
+    return owner;
   }
 
   static @Nullable BatonCarrier<?> onThisThread() {
@@ -241,7 +241,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       if (state == ENDED) {
         return; // its driver has got the failure of the start
       }
-      driving.noteHere();
+      stack.noteHere();
       while (refusesDriver()) {
         refusesDriver = true;
         boolean _ = returnBaton();
@@ -252,7 +252,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
       end();
       return;
     }
-    body.ride(passenger);
+    body.run(owner);
     SpareMemory.freeIfHeapIsFull();
     end();
   }
@@ -330,7 +330,7 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   @Nullable BatonCarrier<?> driven() {
-    return driving.driven();
+    return stack.driven();
   }
 
   /**

@@ -20,7 +20,7 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   /**
    * Creates a carrier for a computation that has not begun.
    *
-   * @param passenger the object that {@link #current} returns while the computation runs
+   * @param owner the object that {@link #current} returns while the computation runs
    * @param name the name of the computation's thread, or null for none
    * @param body the computation, and the callback for the end of a foreign block
    * @param collectable whether the computation can be garbage-collected once it is unreachable,
@@ -32,46 +32,46 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    *     virtual thread; a later call can succeed
    */
   public static <P> Carrier carrying(
-      P passenger, @Nullable String name, Body<P> body, boolean collectable) {
+      P owner, @Nullable String name, Body<P> body, boolean collectable) {
     requireAvailable();
     FirstVirtualThread.prepare();
     return CarrierChoice.IS_BATON
-        ? new BatonCarrier<>(passenger, name, body, collectable)
-        : new SchedulerCarrier<>(passenger, name, body, collectable);
+        ? new BatonCarrier<>(owner, name, body, collectable)
+        : new SchedulerCarrier<>(owner, name, body, collectable);
   }
 
   /**
-   * Callbacks shared by all passengers of one kind, so that a coroutine needs no such object of its
+   * Callbacks shared by all owners of one kind, so that a coroutine needs no such object of its
    * own.
    *
-   * @param <P> the type of the passengers
+   * @param <P> the type of the owners
    */
   public interface Body<P> {
     /** Runs the computation. Must not throw. */
-    void ride(P passenger);
+    void run(P owner);
 
     /**
      * Called when a {@link Stop#BLOCKED} computation may be able to go on: on any thread, and any
      * number of times.
      */
-    void unblocked(P passenger);
+    void unblocked(P owner);
 
     /**
-     * Called when library code starts a virtual thread in the computation, or in another guest of
+     * Called when library code starts a virtual thread in the computation, or in another foreign thread of
      * it, on the thread that starts it.
      */
-    void guestStarted(P passenger, Thread guest);
+    void foreignThreadStarted(P owner, Thread foreign);
 
     /**
-     * Offers to run a guest, each time it can go on, on any thread.
+     * Offers to run a foreign thread, each time it can go on, on any thread.
      *
-     * @param run runs the guest until it parks or ends
+     * @param run runs the foreign thread until it parks or ends
      * @return whether the computation's driver will run it; if not, the pool does
      */
-    boolean takesGuest(P passenger, Thread guest, Runnable run);
+    boolean takesForeignThread(P owner, Thread foreign, Runnable run);
 
-    /** Called when a guest has ended, on any thread. */
-    void guestEnded(P passenger, Thread guest);
+    /** Called when a foreign thread has ended, on any thread. */
+    void foreignThreadEnded(P owner, Thread foreign);
   }
 
   /**
@@ -128,17 +128,17 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * The live virtual threads that library code started inside coroutines, each with the passenger
+   * The live virtual threads that library code started inside coroutines, each with the owner
    * that started it. Empty if the carrier cannot distinguish them from other threads.
    */
-  public static Map<Thread, Object> guests() {
+  public static Map<Thread, Object> foreignThreads() {
     return ForeignThreads.alive();
   }
 
   /** The object that {@link #current} returns while this computation runs. */
-  abstract Object passenger();
+  abstract Object owner();
 
-  /** The passenger whose computation runs on the calling thread, or null if there is none. */
+  /** The owner whose computation runs on the calling thread, or null if there is none. */
   public static @Nullable Object current() {
     Object substituted = Substitutes.here();
     if (substituted != null) {
@@ -146,20 +146,20 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
     }
     Carrier carrier =
         CarrierChoice.IS_BATON ? BatonCarrier.onThisThread() : SchedulerCarrier.onThisThread();
-    return carrier == null ? null : carrier.passenger();
+    return carrier == null ? null : carrier.owner();
   }
 
   /**
-   * Runs work on the calling thread for a passenger whose own thread could not be started, or
-   * cannot go on. {@link #current} returns the passenger meanwhile, and the work cannot be
+   * Runs work on the calling thread for an owner whose own thread could not be started, or
+   * cannot go on. {@link #current} returns the owner meanwhile, and the work cannot be
    * suspended.
    *
-   * @param passenger the passenger
+   * @param owner the owner
    * @param work the work
    * @throws OutOfMemoryError if there is no memory to begin; then the work was not run
    */
-  public static void runInPlaceOf(Object passenger, Runnable work) {
-    Substitutes.run(passenger, work);
+  public static void runInPlaceOf(Object owner, Runnable work) {
+    Substitutes.run(owner, work);
   }
 
   /** Its thread could not be started; a thread cannot be started twice. */

@@ -15,13 +15,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs guests, the virtual threads that library code starts inside a coroutine, on a small pool of
+ * Runs foreign threads, the virtual threads that library code starts inside a coroutine, on a small pool of
  * daemon threads.
  *
- * <p>The JDK lets a virtual thread inherit the scheduler of the one that starts it. A guest must
+ * <p>The JDK lets a virtual thread inherit the scheduler of the one that starts it. A foreign thread must
  * not run on a kernel's thread: it does not take turns with the tasks, and it may outlive the
- * kernel. The JDK's own socket poller is such a guest; on a kernel's thread it would hang every JDK
- * socket of the JVM once that kernel had ended. On the pool a guest behaves like any other virtual
+ * kernel. The JDK's own socket poller is such a foreign thread; on a kernel's thread it would hang every JDK
+ * socket of the JVM once that kernel had ended. On the pool a foreign thread behaves like any other virtual
  * thread.
  */
 final class ForeignThreads {
@@ -29,7 +29,7 @@ final class ForeignThreads {
   private static final ThreadPoolExecutor POOL = pool();
   private static final WeakReference<SchedulerCarrier<?>> NOT_COUNTED = new WeakReference<>(null);
 
-  // Weak keys, so that a guest that waits for ever and is unreachable can be collected.
+  // Weak keys, so that a foreign thread that waits for ever and is unreachable can be collected.
   private static final Map<Thread, WeakReference<SchedulerCarrier<?>>> HOSTS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -54,52 +54,52 @@ final class ForeignThreads {
   }
 
   /**
-   * Runs a guest until it parks or ends, on the pool unless the kernel wants to do that itself, and
-   * keeps it in the list of live guests until it has ended.
+   * Runs a foreign thread until it parks or ends, on the pool unless the kernel wants to do that itself, and
+   * keeps it in the list of live foreign threads until it has ended.
    */
   static void execute(Runnable continuation, SchedulerCarrier<?> host) {
-    Thread guest = VirtualThreads.threadOf(continuation);
-    if (guest == null || !isCounted(guest, host)) {
+    Thread foreign = VirtualThreads.threadOf(continuation);
+    if (foreign == null || !isCounted(foreign, host)) {
       POOL.execute(continuation);
       return;
     }
     Runnable run =
         () -> {
           continuation.run();
-          if (guest.getState() == Thread.State.TERMINATED) {
-            HOSTS.remove(guest);
-            host.guestEnded(guest);
+          if (foreign.getState() == Thread.State.TERMINATED) {
+            HOSTS.remove(foreign);
+            host.foreignThreadEnded(foreign);
           }
         };
-    if (!host.takesGuest(guest, run)) {
+    if (!host.takesForeignThread(foreign, run)) {
       POOL.execute(run);
     }
   }
 
   /**
-   * Whether the kernel waits for this guest. Decided when the guest starts, since only then does
+   * Whether the kernel waits for this foreign thread. Decided when the foreign thread starts, since only then does
    * the stack show what it is.
    */
-  private static boolean isCounted(Thread guest, SchedulerCarrier<?> host) {
-    WeakReference<SchedulerCarrier<?>> known = HOSTS.get(guest);
+  private static boolean isCounted(Thread foreign, SchedulerCarrier<?> host) {
+    WeakReference<SchedulerCarrier<?>> known = HOSTS.get(foreign);
     if (known == null) {
-      known = isPoller(guest) ? NOT_COUNTED : new WeakReference<>(host);
-      HOSTS.put(guest, known);
+      known = isPoller(foreign) ? NOT_COUNTED : new WeakReference<>(host);
+      HOSTS.put(foreign, known);
       if (known != NOT_COUNTED) {
-        host.guestStarted(guest);
+        host.foreignThreadStarted(foreign);
       }
     }
     return known != NOT_COUNTED;
   }
 
-  /** The live guests, each with the passenger of the carrier in which it was started. */
+  /** The live foreign threads, each with the owner of the carrier in which it was started. */
   static Map<Thread, Object> alive() {
     var alive = new HashMap<Thread, Object>();
     synchronized (HOSTS) {
-      HOSTS.forEach((guest, reference) -> {
+      HOSTS.forEach((foreign, reference) -> {
         SchedulerCarrier<?> host = reference.get();
-        if (host != null && guest.isAlive()) {
-          alive.put(guest, host.passenger());
+        if (host != null && foreign.isAlive()) {
+          alive.put(foreign, host.owner());
         }
       });
     }
@@ -111,8 +111,8 @@ final class ForeignThreads {
    * that no kernel must wait for it. Any thread may carry that name, so the stack is checked too,
    * while the thread is being started.
    */
-  private static boolean isPoller(Thread guest) {
-    return guest.getName().contains("Poller")
+  private static boolean isPoller(Thread foreign) {
+    return foreign.getName().contains("Poller")
         && Arrays.stream(new Throwable().getStackTrace())
             .anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch.Poller"));
   }

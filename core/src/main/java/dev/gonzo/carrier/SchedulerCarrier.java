@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
-  private final P passenger;
+  private final P owner;
   private final Body<P> body;
   private final Thread thread;
   // The virtual thread's continuation: the first task that it submits when it starts.
@@ -42,8 +42,8 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   private Object nextStop = Stop.SUSPENDED;
 
   @SuppressWarnings("this-escape") // the thread runs nothing until it is driven
-  SchedulerCarrier(P passenger, @Nullable String name, Body<P> body, boolean collectable) {
-    this.passenger = passenger;
+  SchedulerCarrier(P owner, @Nullable String name, Body<P> body, boolean collectable) {
+    this.owner = owner;
     this.body = body;
     this.collectable = collectable;
     this.thread = VirtualThreads.create(this, name, this);
@@ -56,15 +56,15 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
   @Override
   public void run() {
     try {
-      body.ride(passenger);
+      body.run(owner);
     } finally {
       ended = true;
     }
   }
 
   @Override
-  Object passenger() {
-    return passenger;
+  Object owner() {
+    return owner;
   }
 
   static @Nullable SchedulerCarrier<?> onThisThread() {
@@ -186,20 +186,20 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     return thread;
   }
 
-  void guestStarted(Thread guest) {
-    body.guestStarted(passenger, guest);
+  void foreignThreadStarted(Thread foreign) {
+    body.foreignThreadStarted(owner, foreign);
   }
 
-  boolean takesGuest(Thread guest, Runnable run) {
-    return body.takesGuest(passenger, guest, run);
+  boolean takesForeignThread(Thread foreign, Runnable run) {
+    return body.takesForeignThread(owner, foreign, run);
   }
 
-  /** Makes a kernel that waits for its guests check them again. */
-  void guestEnded(Thread guest) {
-    body.guestEnded(passenger, guest);
+  /** Makes a kernel that waits for its foreign threads check them again. */
+  void foreignThreadEnded(Thread foreign) {
+    body.foreignThreadEnded(owner, foreign);
   }
 
-  /** Accepts the JDK's submissions for this thread, and for the guests that were started in it. */
+  /** Accepts the JDK's submissions for this thread, and for the foreign threads that were started in it. */
   @Override
   public void execute(Runnable submission) {
     if (continuation == null) {
@@ -209,7 +209,7 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     } else if (Thread.currentThread() == driver) {
       submitted = true;
     } else {
-      body.unblocked(passenger);
+      body.unblocked(owner);
     }
   }
 }

@@ -10,35 +10,35 @@ import org.jspecify.annotations.Nullable;
  * one, and checking costs every trap only one read of a field.
  */
 final class Substitutes {
-  private static final Map<Thread, Object> PASSENGERS = new ConcurrentHashMap<>();
+  private static final Map<Thread, Object> OWNERS = new ConcurrentHashMap<>();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private Substitutes() {}
 
   /**
-   * Runs work for a passenger on the calling thread.
+   * Runs work for an owner on the calling thread.
    *
    * @throws OutOfMemoryError if there is no memory to record it; then the work was not run
    */
-  static void run(Object passenger, Runnable work) {
+  static void run(Object owner, Runnable work) {
     Thread here = Thread.currentThread();
-    Object outer = PASSENGERS.put(here, passenger);
+    Object outer = OWNERS.put(here, owner);
     COUNT.incrementAndGet();
     try {
       work.run();
     } finally {
       COUNT.decrementAndGet();
       if (outer == null) {
-        PASSENGERS.remove(here);
+        OWNERS.remove(here);
       } else {
-        PASSENGERS.put(here, outer);
+        OWNERS.put(here, outer);
       }
     }
   }
 
-  /** The passenger for which the calling thread acts; null if it acts for none. */
+  /** The owner for which the calling thread acts; null if it acts for none. */
   static @Nullable Object here() {
     // A plain read is enough: a thread always sees that it has counted itself.
-    return COUNT.getPlain() == 0 ? null : PASSENGERS.get(Thread.currentThread());
+    return COUNT.getPlain() == 0 ? null : OWNERS.get(Thread.currentThread());
   }
 }

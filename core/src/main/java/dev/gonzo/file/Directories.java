@@ -1,6 +1,7 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Generator;
 import dev.gonzo.trap.AbsolutePath;
@@ -100,7 +101,7 @@ public final class Directories {
    * @throws IllegalArgumentException if the depth is negative
    */
   public static Generator<FileEntry> walk(
-      Path start, int maxDepth, Unreadable unreadable, FileVisitOption... options) {
+      Path start, int maxDepth, @Elsewhere Unreadable unreadable, FileVisitOption... options) {
     if (maxDepth < 0) {
       throw new IllegalArgumentException("a depth must be at least 0, got " + maxDepth);
     }

@@ -27,16 +27,16 @@ final class Deadlines {
 
   private final Clock clock;
   private final Timers timers;
-  private final TurnMeter activity;
+  private final TurnMeter meter;
   private final WakeQueue wakeQueue;
   private boolean watchable;
   private boolean watched;
   private final Set<String> places = new HashSet<>();
 
-  Deadlines(Clock clock, Timers timers, TurnMeter activity, WakeQueue wakeQueue) {
+  Deadlines(Clock clock, Timers timers, TurnMeter meter, WakeQueue wakeQueue) {
     this.clock = clock;
     this.timers = timers;
-    this.activity = activity;
+    this.meter = meter;
     this.wakeQueue = wakeQueue;
     this.watchable = clock instanceof SystemClock;
   }
@@ -63,7 +63,7 @@ final class Deadlines {
 
   /** Whether a task is running. For {@link DeadlineWatch}. */
   boolean isBusy() {
-    return activity.running() != null;
+    return meter.running() != null;
   }
 
   /** How long until the earliest timer is due. For {@link DeadlineWatch}. */
@@ -81,7 +81,7 @@ final class Deadlines {
     private final LoopTask<?> task;
     private final Cancelled cancelled;
     private final long at;
-    private final long setInTurn = activity.turns();
+    private final long setInTurn = meter.turns();
     // Whether it was delivered by an interrupt, since the task itself kept the kernel busy.
     private volatile boolean delivered;
 
@@ -108,12 +108,12 @@ final class Deadlines {
      * not be read.
      */
     boolean sawLongTurn() {
-      return activity.longTurn() >= setInTurn;
+      return meter.longTurn() >= setInTurn;
     }
 
     private void struckLate(long nowNanos) {
       long late = nowNanos - at;
-      if (late > activity.limitNanos()) {
+      if (late > meter.limitNanos()) {
         report("came", late, "the kernel was kept busy meanwhile");
       }
     }

@@ -137,8 +137,8 @@ final class DevicePoller {
   }
 
   private void look(LoopKernel kernel) {
-    long turn = kernel.activity().turns();
-    Task<?> task = kernel.activity().running();
+    long turn = kernel.turnMeter().turns();
+    Task<?> task = kernel.turnMeter().running();
     BatonStack now = stack;
     if (task == null || now == null || turn != seenTurn) {
       seenTurn = turn;

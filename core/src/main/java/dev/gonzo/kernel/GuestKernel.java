@@ -422,7 +422,7 @@ public final class GuestKernel implements Kernel {
     // No thread is to be added, so there is a watchdog only if the user asked for one.
     if (devices != null || Watchdog.isAskedFor()) {
       String name = devices != null ? devices.name() : Thread.currentThread().getName();
-      watchdog = Watchdog.start(kernel.activity(), name);
+      watchdog = Watchdog.start(kernel.turnMeter(), name);
     }
     running.start();
   }

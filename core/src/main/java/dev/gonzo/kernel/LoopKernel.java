@@ -85,7 +85,7 @@ public final class LoopKernel implements AutoCloseable {
   private final Workers workers = new Workers(this);
   private final FileThreads files = new FileThreads(new LoopActions(this));
   private final ProcessThreads processThreads = new ProcessThreads(this);
-  private final TurnMeter activity = new TurnMeter();
+  private final TurnMeter meter = new TurnMeter();
   private final Deadlines deadlines;
   private final EnvironmentAnswers surroundings;
   private final RunningLoop running = new RunningLoop(this);
@@ -149,7 +149,7 @@ public final class LoopKernel implements AutoCloseable {
     this.ready = ready;
     this.budget = budget;
     this.wakeQueue = new WakeQueue(wakeUp);
-    this.deadlines = new Deadlines(clock, timers, activity, wakeQueue);
+    this.deadlines = new Deadlines(clock, timers, meter, wakeQueue);
     this.surroundings = new EnvironmentAnswers(this, clock, driver);
   }
 
@@ -239,7 +239,7 @@ public final class LoopKernel implements AutoCloseable {
     } catch (OutOfMemoryError full) {
       bear(full);
     } finally {
-      activity.end();
+      meter.end();
     }
   }
 
@@ -263,7 +263,7 @@ public final class LoopKernel implements AutoCloseable {
     files.relieve();
     deadlines.turnsBegin();
     long now = clock.nanos();
-    activity.begin(now);
+    meter.begin(now);
     stubborn.look(now, atEnd);
     for (int turn = 0; turn < turns && wantAbandoned == null; turn++) {
       LoopTask<?> task = ready.poll();
@@ -297,17 +297,17 @@ public final class LoopKernel implements AutoCloseable {
       KernelThreads.add(stepper);
     }
     thread = stepper;
-    activity.steppedHere(stepper != null);
+    meter.steppedHere(stepper != null);
   }
 
   private Coroutine.Stop turn(LoopTask<?> task) {
     answeredAtOnce = 0;
-    activity.turn(task);
+    meter.turn(task);
     if (observers != null) {
       observers.running(task);
     }
     Coroutine.Stop stop = task.step();
-    long nanos = activity.turned(clock.nanos());
+    long nanos = meter.turned(clock.nanos());
     task.counted(nanos);
     if (observers != null) {
       observers.stopped(task, nanos);
@@ -862,11 +862,11 @@ public final class LoopKernel implements AutoCloseable {
 
   /** Whether the caller is the running task of this kernel. Any thread may call it. */
   boolean hasItsTurnHere() {
-    return activity.running() instanceof LoopTask<?> task && task.isCarriedHere();
+    return meter.running() instanceof LoopTask<?> task && task.isCarriedHere();
   }
 
-  TurnMeter activity() {
-    return activity;
+  TurnMeter turnMeter() {
+    return meter;
   }
 
   // ---------------------------------------------------------------- for RunningLoop, any thread

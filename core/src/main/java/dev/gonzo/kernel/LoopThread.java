@@ -86,7 +86,7 @@ public final class LoopThread extends KernelForOneRun {
     private void work() {
       Watchdog watchdog = null;
       try (kernel) {
-        watchdog = Watchdog.start(kernel.activity(), thread.getName());
+        watchdog = Watchdog.start(kernel.turnMeter(), thread.getName());
         if (clock instanceof SystemClock) {
           DeadlineWatch.prepare();
         }

@@ -35,7 +35,7 @@ final class RunningLoop implements RunningKernel {
 
   @Override
   public long turns() {
-    return kernel.activity().turns();
+    return kernel.turnMeter().turns();
   }
 
   @Override

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thread the thread
  * @param systemId its thread id in the system; -1 for a virtual thread, and where there is no /proc
- * @param driving the coroutine that it drives on the baton carrier; null on the other carrier
+ * @param stack the coroutine that it drives on the baton carrier; null on the other carrier
  */
-record Stepper(Thread thread, long systemId, @Nullable BatonStack driving) {
+record Stepper(Thread thread, long systemId, @Nullable BatonStack stack) {
   // Cached, since asking the system takes microseconds, and the host of a guest kernel may step
   // from several threads in turn.
   private static final ThreadLocal<Long> SYSTEM_ID = ThreadLocal.withInitial(Stepper::askSystem);

@@ -36,9 +36,9 @@ record ThreadTimes(
   /** Reads the times of the thread that now runs a task. Any thread may call it. */
   static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
     if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
-      BatonStack driving = stepper.driving();
+      BatonStack stack = stepper.stack();
       // The carrier knows it: a stack trace would stop a deep task for long, again and again.
-      boolean forBaton = driving != null && driving.blocked() == null;
+      boolean forBaton = stack != null && stack.blocked() == null;
       return JvmTimes.ofVirtual(running(stepper, task), forBaton);
     }
     ThreadTimes known = SystemTimes.of(stepper.systemId());
@@ -60,7 +60,7 @@ record ThreadTimes(
    * coroutine that it drives.
    */
   private static Thread running(Stepper stepper, LoopTask<?> task) {
-    Thread innermost = stepper.driving() == null ? null : stepper.driving().innermost();
+    Thread innermost = stepper.stack() == null ? null : stepper.stack().innermost();
     return innermost == null ? task.thread() : innermost;
   }
 }

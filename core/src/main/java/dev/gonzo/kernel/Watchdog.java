@@ -25,7 +25,7 @@ final class Watchdog implements AutoCloseable {
   private static final int LOOKS_AT_REST = 2;
   private static final int LOOKS_IN_A_TURN = 4;
 
-  private final TurnMeter activity;
+  private final TurnMeter meter;
   private final long limitNanos;
   private final Thread thread;
   // The lines of user code in the stacks that were reported.
@@ -35,10 +35,10 @@ final class Watchdog implements AutoCloseable {
   private @Nullable LongTurn turn;
   private long seen;
 
-  Watchdog(TurnMeter activity, Duration limit, String kernelThread) {
-    this.activity = activity;
+  Watchdog(TurnMeter meter, Duration limit, String kernelThread) {
+    this.meter = meter;
     this.limitNanos = limit.toNanos();
-    activity.limit(limitNanos);
+    meter.limit(limitNanos);
     lookOnce(limitNanos);
     this.thread =
         Thread.ofPlatform()
@@ -54,10 +54,10 @@ final class Watchdog implements AutoCloseable {
    *
    * @return null if there is none
    */
-  static @Nullable Watchdog start(TurnMeter activity, String kernelThread) {
+  static @Nullable Watchdog start(TurnMeter meter, String kernelThread) {
     Duration limit = configuredLimit();
     try {
-      return limit == null ? null : new Watchdog(activity, limit, kernelThread);
+      return limit == null ? null : new Watchdog(meter, limit, kernelThread);
     } catch (OutOfMemoryError noThread) {
       Log.warn("no thread could be started to watch the kernel " + kernelThread, noThread);
       return null;
@@ -89,9 +89,9 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void look(long passedNanos) {
-    long number = activity.turns();
-    Stepper stepper = activity.stepper();
-    if (!(activity.running() instanceof LoopTask<?> task) || stepper == null) {
+    long number = meter.turns();
+    Stepper stepper = meter.stepper();
+    if (!(meter.running() instanceof LoopTask<?> task) || stepper == null) {
       turn = null;
       return;
     }
@@ -99,15 +99,15 @@ final class Watchdog implements AutoCloseable {
     if (turn == null || number != seen) {
       seen = number;
       turn = new LongTurn(now, limitNanos);
-    } else if (activity.turns() == number && turn.look(now, passedNanos)) {
-      activity.foundLong(number);
+    } else if (meter.turns() == number && turn.look(now, passedNanos)) {
+      meter.foundLong(number);
       report(task, number, turn.finding());
     }
   }
 
   private void report(LoopTask<?> task, long number, LongTurn.Finding finding) {
     StackTraceElement[] stack = task.stack();
-    if (activity.turns() != number || stack.length == 0) {
+    if (meter.turns() != number || stack.length == 0) {
       return; // it has suspended meanwhile, so the stack is from another moment
     }
     if (isNew(stack)) {

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Broadcast<T> implements AutoCloseable {
   private final Subscribers<T> subscribers;
-  private final @Nullable CloseWithKernel bond;
+  private final @Nullable CloseWithKernel closing;
 
   private Broadcast(boolean universal, SlowConsumers policy) {
     subscribers = new Subscribers<>(universal, policy);
-    bond = CloseWithKernel.bind(subscribers);
+    closing = CloseWithKernel.bind(subscribers);
   }
 
   /**
@@ -157,8 +157,8 @@ public final class Broadcast<T> implements AutoCloseable {
   }
 
   private void release() {
-    if (bond != null) {
-      bond.release();
+    if (closing != null) {
+      closing.release();
     }
   }
 

@@ -240,8 +240,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   }
 
   /** For tests of this package. */
-  QueueState<T> exchange() {
-    return queue.exchange;
+  QueueState<T> state() {
+    return queue.state;
   }
 
   @Override

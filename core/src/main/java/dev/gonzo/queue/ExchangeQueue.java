@@ -8,65 +8,65 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A queue: an exchange, and the bond that closes it with its kernel. */
+/** A queue: its state, and the link that closes it with its kernel. */
 sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
-  final QueueState<T> exchange;
-  private final @Nullable CloseWithKernel bond;
+  final QueueState<T> state;
+  private final @Nullable CloseWithKernel closing;
 
   ExchangeQueue(Shape<T> shape) {
-    exchange = new QueueState<>(shape);
-    bond = CloseWithKernel.bind(exchange);
+    state = new QueueState<>(shape);
+    closing = CloseWithKernel.bind(state);
   }
 
   @Override
   public void put(T item) {
-    QueueOperations.put(exchange, item);
+    QueueOperations.put(state, item);
   }
 
   @Override
   public T get() {
-    return QueueOperations.get(exchange);
+    return QueueOperations.get(state);
   }
 
   @Override
   public boolean tryPut(T item) {
-    return QueueOperations.tryPut(exchange, item);
+    return QueueOperations.tryPut(state, item);
   }
 
   @Override
   public Optional<T> tryGet() {
-    return Optional.ofNullable(QueueOperations.tryGet(exchange));
+    return Optional.ofNullable(QueueOperations.tryGet(state));
   }
 
   @Override
   public Iterator<T> iterator() {
-    return new Items<>(exchange);
+    return new Items<>(state);
   }
 
   @Override
   public <R extends @Nullable Object> Clause<R> onGet(Function<? super T, ? extends R> action) {
-    return new Clause.Receive<>(exchange, action);
+    return new Clause.Receive<>(state, action);
   }
 
   @Override
   public <R extends @Nullable Object> Clause<R> onPut(T item, Supplier<? extends R> action) {
-    return new Clause.Send<>(exchange, item, action);
+    return new Clause.Send<>(state, item, action);
   }
 
   @Override
   public void taskDone() {
-    QueueOperations.taskDone(exchange);
+    QueueOperations.taskDone(state);
   }
 
   @Override
   public void join() {
-    QueueOperations.join(exchange);
+    QueueOperations.join(state);
   }
 
   @Override
   public void close() {
-    QueueOperations.requireInsideUnlessUniversal(exchange);
-    exchange.shut();
+    QueueOperations.requireInsideUnlessUniversal(state);
+    state.shut();
     release();
   }
 
@@ -74,41 +74,41 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   public void close(Throwable cause) {
     Objects.requireNonNull(
         cause, "the cause must not be null: use close() to close without a cause");
-    QueueOperations.requireInsideUnlessUniversal(exchange);
-    exchange.shut(cause);
+    QueueOperations.requireInsideUnlessUniversal(state);
+    state.shut(cause);
     release();
   }
 
   @Override
   public void discard() {
-    QueueOperations.requireInsideUnlessUniversal(exchange);
+    QueueOperations.requireInsideUnlessUniversal(state);
     release();
-    QueueOperations.discard(exchange);
+    QueueOperations.discard(state);
   }
 
   private void release() {
-    if (bond != null) {
-      bond.release();
+    if (closing != null) {
+      closing.release();
     }
   }
 
   @Override
   public int size() {
-    return QueueOperations.size(exchange);
+    return QueueOperations.size(state);
   }
 
   @Override
   public int capacity() {
-    return exchange.shape.capacity();
+    return state.shape.capacity();
   }
 
   @Override
   public boolean isClosed() {
-    return QueueOperations.isClosed(exchange);
+    return QueueOperations.isClosed(state);
   }
 
   @Override
   public String toString() {
-    return exchange.toString();
+    return state.toString();
   }
 }

@@ -253,42 +253,42 @@ final class QueueOperations {
     }
   }
 
-  static <T> void join(QueueState<T> exchange) {
-    checkpoint(exchange.isUniversal());
-    if (unfinished(exchange) == 0) {
+  static <T> void join(QueueState<T> state) {
+    checkpoint(state.isUniversal());
+    if (unfinished(state) == 0) {
       return;
     }
-    WaitNode<T> _ = waitFor(exchange, exchange, null, (queue, mine) -> !queue.waitForAllDone(mine));
+    WaitNode<T> _ = waitFor(state, state, null, (queue, mine) -> !queue.waitForAllDone(mine));
   }
 
-  static void taskDone(QueueState<?> exchange) {
-    requireInsideUnlessUniversal(exchange);
-    exchange.enter();
+  static void taskDone(QueueState<?> state) {
+    requireInsideUnlessUniversal(state);
+    state.enter();
     try {
-      exchange.taskDone();
+      state.taskDone();
     } finally {
-      exchange.leave();
+      state.leave();
     }
   }
 
-  static <T> void discard(QueueState<T> exchange) {
+  static <T> void discard(QueueState<T> state) {
     List<T> dropped;
     StackReserve.requireForOperation();
-    exchange.enter();
+    state.enter();
     try {
-      dropped = exchange.discard();
+      dropped = state.discard();
     } finally {
-      exchange.leave();
+      state.leave();
     }
-    giveAll(exchange, dropped);
+    giveAll(state, dropped);
   }
 
   /** Passes all items to the hook, even if the hook throws for some of them. */
-  private static <T> void giveAll(QueueState<T> exchange, List<T> dropped) {
+  private static <T> void giveAll(QueueState<T> state, List<T> dropped) {
     Throwable failed = null;
     for (T item : dropped) {
       try {
-        exchange.undelivered(item);
+        state.undelivered(item);
       } catch (RuntimeException | Error thrown) {
         if (failed == null) {
           failed = thrown;
@@ -304,30 +304,30 @@ final class QueueOperations {
     }
   }
 
-  static int size(QueueState<?> exchange) {
-    exchange.enter();
+  static int size(QueueState<?> state) {
+    state.enter();
     try {
-      return exchange.size();
+      return state.size();
     } finally {
-      exchange.leave();
+      state.leave();
     }
   }
 
-  static long unfinished(QueueState<?> exchange) {
-    exchange.enter();
+  static long unfinished(QueueState<?> state) {
+    state.enter();
     try {
-      return exchange.unfinished();
+      return state.unfinished();
     } finally {
-      exchange.leave();
+      state.leave();
     }
   }
 
-  static boolean isClosed(QueueState<?> exchange) {
-    exchange.enter();
+  static boolean isClosed(QueueState<?> state) {
+    state.enter();
     try {
-      return exchange.isClosed();
+      return state.isClosed();
     } finally {
-      exchange.leave();
+      state.leave();
     }
   }
 }

@@ -171,7 +171,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     }
   }
 
-  /** Discards the exchange, and returns the items that were kept. */
+  /** Discards the queue, and returns the items that were kept. */
   List<T> discard() {
     var dropped = new ArrayList<T>();
     if (state != State.DISCARDED) {

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event implements AutoCloseable {
   private final Latch<Boolean> latch;
-  private final @Nullable CloseWithKernel bond;
+  private final @Nullable CloseWithKernel closing;
 
   private Event(Latch<Boolean> latch) {
     this.latch = latch;
-    this.bond = CloseWithKernel.bind(latch);
+    this.closing = CloseWithKernel.bind(latch);
   }
 
   /**
@@ -134,8 +134,8 @@ public final class Event implements AutoCloseable {
   public void close() {
     latch.requireInsideUnlessUniversal();
     latch.shut();
-    if (bond != null) {
-      bond.release();
+    if (closing != null) {
+      closing.release();
     }
   }
 

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> implements AutoCloseable {
   private final Latch<Outcome<T>> latch;
-  private final @Nullable CloseWithKernel bond;
+  private final @Nullable CloseWithKernel closing;
 
   private Promise(Latch<Outcome<T>> latch) {
     this.latch = latch;
-    this.bond = CloseWithKernel.bind(latch);
+    this.closing = CloseWithKernel.bind(latch);
   }
 
   /**
@@ -205,8 +205,8 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   }
 
   private void release() {
-    if (bond != null) {
-      bond.release();
+    if (closing != null) {
+      closing.release();
     }
   }
 

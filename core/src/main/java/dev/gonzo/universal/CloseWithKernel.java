@@ -53,7 +53,7 @@ public final class CloseWithKernel {
    * Binds a universal object to the running kernel. Never suspends.
    *
    * @param guarded the object to close
-   * @return the bond; null if the object is local, or the caller is not in a coroutine
+   * @return the link; null if the object is local, or the caller is not in a coroutine
    */
   public static @Nullable CloseWithKernel bind(StateLock guarded) {
     if (!guarded.isUniversal() || !Sharing.inCoroutine()) {

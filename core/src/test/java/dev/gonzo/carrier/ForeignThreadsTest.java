@@ -34,12 +34,12 @@ class ForeignThreadsTest {
   void they_run_while_the_task_has_its_kernel() throws Exception {
     run(() -> {
       var ran = new AtomicInteger();
-      var guest = Thread.ofVirtual().start(ran::incrementAndGet);
-      // The task keeps the kernel busy, and the guest runs nevertheless.
+      var foreign = Thread.ofVirtual().start(ran::incrementAndGet);
+      // The task keeps the kernel busy, and the foreign thread runs nevertheless.
       while (ran.get() == 0) {
         Thread.onSpinWait();
       }
-      guest.join();
+      foreign.join();
       assertThat(ran).hasValue(1);
     });
   }
@@ -89,7 +89,7 @@ class ForeignThreadsTest {
   void they_have_no_task_and_are_outside_the_kernel() throws Exception {
     run(() -> {
       var thrown = new AtomicReference<Throwable>();
-      var guest =
+      var foreign =
           Thread.ofVirtual()
               .start(() -> {
                 try {
@@ -98,7 +98,7 @@ class ForeignThreadsTest {
                   thrown.set(met);
                 }
               });
-      guest.join();
+      foreign.join();
       assertThat(thrown.get())
           .isInstanceOf(OutsideKernelException.class)
           .hasMessageStartingWith("yieldNow() is async: call it inside run(...)");
@@ -134,7 +134,7 @@ class ForeignThreadsTest {
   void guests_are_listed_while_they_live() throws Exception {
     run(() -> {
       var leave = new CountDownLatch(1);
-      var guest =
+      var foreign =
           Thread.ofVirtual()
               .start(() -> {
                 try {
@@ -143,10 +143,10 @@ class ForeignThreadsTest {
                   throw new AssertionError(unexpected);
                 }
               });
-      assertThat(Carrier.guests()).containsKey(guest);
+      assertThat(Carrier.foreignThreads()).containsKey(foreign);
       leave.countDown();
-      guest.join();
-      Threads.await("it is not listed", () -> !Carrier.guests().containsKey(guest));
+      foreign.join();
+      Threads.await("it is not listed", () -> !Carrier.foreignThreads().containsKey(foreign));
     });
   }
 
@@ -154,10 +154,10 @@ class ForeignThreadsTest {
   void one_that_is_called_as_the_jdks_poller_is_counts_as_any_other() throws Exception {
     run(() -> {
       var leave = new CountDownLatch(1);
-      var guest = Thread.ofVirtual().name("My-Poller").start(() -> awaitQuietly(leave));
-      assertThat(Carrier.guests()).containsKey(guest);
+      var foreign = Thread.ofVirtual().name("My-Poller").start(() -> awaitQuietly(leave));
+      assertThat(Carrier.foreignThreads()).containsKey(foreign);
       leave.countDown();
-      guest.join();
+      foreign.join();
     });
   }
 
@@ -183,9 +183,9 @@ class ForeignThreadsTest {
   }
 
   private static Thread waitsForNobody() {
-    var guest = Thread.ofVirtual().start(() -> awaitQuietly(new CountDownLatch(1)));
-    Threads.awaitWaiting(guest);
-    return guest;
+    var foreign = Thread.ofVirtual().start(() -> awaitQuietly(new CountDownLatch(1)));
+    Threads.awaitWaiting(foreign);
+    return foreign;
   }
 
   /** A program that uses the first socket of its JVM in a task. */
@@ -195,7 +195,7 @@ class ForeignThreadsTest {
         var peer = Thread.ofPlatform().daemon().start(() -> answer(server));
         run(() -> {
           System.out.println("answer " + ask(server.getLocalPort(), 1));
-          System.out.println("guests " + Carrier.guests().size());
+          System.out.println("guests " + Carrier.foreignThreads().size());
         });
         peer.join();
       }

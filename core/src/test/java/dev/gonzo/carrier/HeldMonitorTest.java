@@ -54,7 +54,7 @@ class HeldMonitorTest {
         .containsExactly(refused, refused, refused, refused, "Returned[value=done]");
   }
 
-  /** Steps a guest kernel inside a synchronized block, then outside. */
+  /** Steps a foreign thread kernel inside a synchronized block, then outside. */
   static final class Stepping {
     public static void main(String[] arguments) {
       var kernel = new LoopKernel(Clock.system(), new NoDevices());

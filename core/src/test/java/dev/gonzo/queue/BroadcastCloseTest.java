@@ -142,7 +142,7 @@ class BroadcastCloseTest {
       broadcast.send("one");
       broadcast.send("two");
       assertThat(chooser.join()).isEqualTo("news one");
-      assertThat(other.exchange().waitingGetters()).isZero();
+      assertThat(other.state().waitingGetters()).isZero();
       Task<?> sender = spawn(() -> broadcast.send("three")); // waits for room
       yieldNow();
       String next = select(news.onReceive(item -> item));

@@ -101,7 +101,7 @@ class CloseWithCauseTest {
       yieldNow();
       channel.close(CAUSE);
       assertClosed(() -> rethrowOutcome(chooser));
-      assertThat(silent.exchange().waitingGetters()).isZero();
+      assertThat(silent.state().waitingGetters()).isZero();
       assertClosed(() -> select(channel.onReceive(item -> item)));
       assertClosed(() -> select(channel.onSend("item", () -> "sent")));
     });

@@ -82,8 +82,8 @@ class QueueStressTest {
             .as("item %d: received %d, undelivered %d", i, received.get(i), undelivered.get(i))
             .isEqualTo(1);
       }
-      assertThat(channel.exchange().waitingGetters()).isZero();
-      assertThat(channel.exchange().waitingPutters()).isZero();
+      assertThat(channel.state().waitingGetters()).isZero();
+      assertThat(channel.state().waitingPutters()).isZero();
     }
 
     private static FutureTask<Void> start(Runnable body) {

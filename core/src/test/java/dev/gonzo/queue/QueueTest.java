@@ -307,7 +307,7 @@ class QueueTest {
         yieldNow();
         getter.cancel();
       }
-      assertThat(queue.exchange.waitingGetters()).isZero();
+      assertThat(queue.state.waitingGetters()).isZero();
       var live = spawn(() -> queue.get());
       yieldNow();
       queue.put("item");

@@ -55,11 +55,11 @@ class SelectTest {
       var chooser =
           spawn(() -> select(a.onReceive(item -> "a" + item), b.onReceive(item -> "b" + item)));
       yieldNow();
-      assertThat(a.exchange().waitingGetters()).isEqualTo(1);
+      assertThat(a.state().waitingGetters()).isEqualTo(1);
       assertThat(b.trySend("1")).isTrue();
       assertThat(a.trySend("2")).isFalse();
       assertThat(chooser.join()).isEqualTo("b1");
-      assertThat(a.exchange().waitingGetters()).isZero();
+      assertThat(a.state().waitingGetters()).isZero();
     });
   }
 
@@ -73,7 +73,7 @@ class SelectTest {
       yieldNow();
       b.close();
       assertThatThrownBy(chooser::join).hasCauseInstanceOf(DrainedException.class);
-      assertThat(a.exchange().waitingGetters()).isZero();
+      assertThat(a.state().waitingGetters()).isZero();
       assertThatThrownBy(() -> select(a.onReceive(item -> item), b.onReceive(item -> item)))
           .isInstanceOf(DrainedException.class);
       assertThatThrownBy(() -> select(b.onSend("item", () -> "sent")))
@@ -94,8 +94,8 @@ class SelectTest {
       var chooser = spawn(() -> select(a.onSend("item", () -> "sent"), b.onReceive(item -> item)));
       yieldNow();
       chooser.cancel();
-      assertThat(a.exchange().waitingPutters()).isZero();
-      assertThat(b.exchange().waitingGetters()).isZero();
+      assertThat(a.state().waitingPutters()).isZero();
+      assertThat(b.state().waitingGetters()).isZero();
       assertThat(a.tryReceive()).isEmpty();
       assertThat(undelivered).isEmpty();
     });
@@ -137,7 +137,7 @@ class SelectTest {
       }
       assertThat(select(a.onReceive(item -> item), otherwise(() -> "nothing")))
           .isEqualTo("nothing");
-      assertThat(a.exchange().waitingGetters()).isZero();
+      assertThat(a.state().waitingGetters()).isZero();
       assertThatThrownBy(Select::<String>select).isInstanceOf(IllegalArgumentException.class);
     });
   }
@@ -159,8 +159,8 @@ class SelectTest {
       assertThat(one.outcome()).isEmpty();
       var other = spawn(() -> both.get());
       assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder("sent", "over a");
-      assertThat(a.exchange().waitingGetters() + a.exchange().waitingPutters()).isZero();
-      assertThat(b.exchange().waitingGetters()).isZero();
+      assertThat(a.state().waitingGetters() + a.state().waitingPutters()).isZero();
+      assertThat(b.state().waitingGetters()).isZero();
     });
   }
 
@@ -200,7 +200,7 @@ class SelectTest {
     var a = channel(true, 0);
     assertThat(select(a.onReceive(item -> item), after(Duration.ofMillis(1), () -> "late")))
         .isEqualTo("late");
-    assertThat(a.exchange().waitingGetters()).isZero();
+    assertThat(a.state().waitingGetters()).isZero();
     Thread sender = Thread.ofPlatform().start(() -> a.send("item"));
     assertThat(select(a.onReceive(item -> item), after(ofSeconds(30), () -> "late")))
         .isEqualTo("item");

@@ -428,15 +428,15 @@ class UniversalQueueTest {
     });
   }
 
-  private static QueueState<?> exchange(Queue<?> queue) {
-    return ((ExchangeQueue<?>) queue).exchange;
+  private static QueueState<?> state(Queue<?> queue) {
+    return ((ExchangeQueue<?>) queue).state;
   }
 
   private static void awaitWaiting(Queue<?> queue, int putters) {
-    await().until(() -> exchange(queue).waitingPutters() == putters);
+    await().until(() -> state(queue).waitingPutters() == putters);
   }
 
   private static void awaitGetter(Queue<?> queue) {
-    await().until(() -> exchange(queue).waitingGetters() == 1);
+    await().until(() -> state(queue).waitingGetters() == 1);
   }
 }

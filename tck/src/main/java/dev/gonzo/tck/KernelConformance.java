@@ -2,7 +2,6 @@ package dev.gonzo.tck;
 
 import dev.gonzo.kernel.Kernel;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 
 /**
  * What every kernel has to pass, whatever groups of traps it supports: one nested class for each
@@ -23,8 +22,7 @@ import org.junit.jupiter.api.Tag;
  * }
  * }</pre>
  *
- * <p>The chapter that runs every operation with a cancellation at every moment has the tag {@code
- * everyMoment}, because it takes long.
+ * <p>Chapters and tests that take long have the tag {@code slow}.
  */
 public abstract class KernelConformance {
   /** Creates the chapters. */
@@ -149,7 +147,6 @@ public abstract class KernelConformance {
   }
 
   @Nested
-  @Tag("everyMoment")
   final class CancelEverywhere extends CancelEverywhereConformance {
     @Override
     protected Kernel kernel() {

@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Tag;
  * What a kernel with threads, TCP and files has to pass: {@link KernelConformance}, and the
  * chapters about these. A chapter about a group of traps that the kernel does not support is
  * skipped.
- *
- * <p>The chapter of heavy load has the tag {@code heavyLoad}, because it takes long.
  */
 public abstract class NetworkKernelConformance extends KernelConformance {
   /** Creates the chapters. */
@@ -78,7 +76,7 @@ public abstract class NetworkKernelConformance extends KernelConformance {
   }
 
   @Nested
-  @Tag("heavyLoad")
+  @Tag("slow")
   final class NetLoad extends NetLoadConformance {
     @Override
     protected Kernel kernel() {

@@ -37,6 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -229,6 +230,7 @@ public abstract class TreesConformance extends Conformance {
   }
 
   @Test
+  @Tag("slow")
   @Specified({"7.4", "7.13", "7.16", "7.26"})
   void a_copy_reads_and_writes_only_its_trees_whenever_a_link_is_swapped_in() throws Exception {
     for (String which :
@@ -341,6 +343,7 @@ public abstract class TreesConformance extends Conformance {
   }
 
   @Test
+  @Tag("slow")
   @Specified({"7.13", "7.17", "7.26"})
   void trees_are_walked_copied_and_removed_that_are_deeper_than_any_path() throws Exception {
     run(() -> {

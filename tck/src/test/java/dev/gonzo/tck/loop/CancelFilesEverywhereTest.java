@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource(Drivers.ALL)
 @Tag("realTime")
+@Tag("slow")
 class CancelFilesEverywhereTest {
   @Parameter Drivers driver;
 

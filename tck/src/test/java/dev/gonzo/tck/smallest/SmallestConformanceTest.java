@@ -2,9 +2,7 @@ package dev.gonzo.tck.smallest;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.tck.KernelConformance;
-import org.junit.jupiter.api.Tag;
 
-@Tag("smallest")
 class SmallestConformanceTest extends KernelConformance {
   /** Its clock is virtual. */
   @Override

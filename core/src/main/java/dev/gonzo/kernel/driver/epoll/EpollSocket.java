@@ -50,7 +50,7 @@ final class EpollSocket extends LinuxSocket {
   @Override
   protected void tookLessThanRoom() {
     if (shortMeansEmpty) {
-      input.exhausted();
+      input.drained();
     }
   }
 

@@ -204,7 +204,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
   private void finish(LoopTask<?> task, Connect asked, LinuxSocket socket) throws Exception {
     // There was no poll between the registration and the attempt, so the first event reports the
     // outcome.
-    socket.output.exhausted();
+    socket.output.drained();
     while (!socket.output.isReady()) {
       socket.await(task, asked, socket.output);
     }

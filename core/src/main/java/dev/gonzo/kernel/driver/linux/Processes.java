@@ -69,7 +69,7 @@ final class Processes {
   ProcessEnd await(
       LoopTask<?> task, WaitForProcess asked, LinuxProcess process, ProcessThreads threads)
       throws Exception {
-    process.direction().refuseSecond();
+    process.direction().requireFree();
     while (true) {
       reap(process);
       ProcessEnd end = process.end();
@@ -83,7 +83,7 @@ final class Processes {
         process.ended.await(task, asked);
         requireThread(process);
       } else {
-        watch.input.exhausted();
+        watch.input.drained();
         watch.await(task, asked, watch.input);
       }
     }

@@ -83,7 +83,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
       throw refused;
     } finally {
       if (handedOver != null) {
-        handedOver.input.vacate();
+        handedOver.input.release();
       }
       for (int descriptor : theirs) {
         if (descriptor >= 0) {
@@ -113,7 +113,7 @@ final class Starting implements ProcessThreads.Work<Starting.@Nullable Spawned> 
   private void takeOver(Handle handle) throws IOException {
     LinuxSocket pipe = driver.own(handle);
     pipe.requireOpen();
-    pipe.input.occupy(task);
+    pipe.input.reserve(task);
     handedOver = pipe;
     theirs[0] = aboveStandard(pipe.descriptor);
     // It was non-blocking for us; the child's must block, as programs expect.

@@ -119,7 +119,7 @@ final class Transfers {
     }
     socket.requireOpen();
     Direction direction = socket.output;
-    direction.occupy(task);
+    direction.reserve(task);
     int copy = sockets.duplicate(socket.descriptor);
     try {
       if (copy < 0) {
@@ -128,10 +128,10 @@ final class Transfers {
       while (true) {
         if (direction.isReady()) {
           // Before the thread begins: an event that arrives meanwhile may be newer than its result.
-          direction.exhausted();
+          direction.drained();
           long count = threads.copy(task, asked, file, copy, asked.position(), asked.count());
           if (count >= 0) {
-            direction.mayGoOn();
+            direction.markReady();
             return count;
           }
           refuse(socket, (int) count);
@@ -142,7 +142,7 @@ final class Transfers {
         }
       }
     } finally {
-      direction.vacate();
+      direction.release();
       if (copy >= 0) {
         socket.driver.discard(copy);
       }

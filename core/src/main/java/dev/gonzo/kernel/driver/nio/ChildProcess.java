@@ -36,7 +36,7 @@ final class ChildProcess extends Handle {
   }
 
   ProcessEnd await(LoopTask<?> task, WaitForProcess asked) throws Exception {
-    ended.refuseSecond();
+    ended.requireFree();
     while (end == null) {
       if (closed) {
         throw new SocketException("the process was closed on our side: start another");

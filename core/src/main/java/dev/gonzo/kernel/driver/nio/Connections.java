@@ -139,7 +139,7 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
       }
       boolean connected = channel.connect(remote);
       while (!connected) {
-        socket.output.exhausted();
+        socket.output.drained();
         socket.awaitConnection(task, asked);
         connected = channel.finishConnect();
       }

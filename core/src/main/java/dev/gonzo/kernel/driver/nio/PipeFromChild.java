@@ -50,7 +50,7 @@ final class PipeFromChild extends Handle {
   }
 
   int receive(LoopTask<?> task, Receive asked) throws Exception {
-    input.refuseSecond();
+    input.requireFree();
     while (true) {
       requireOpen();
       if (end < 0) {
@@ -109,7 +109,7 @@ final class PipeFromChild extends Handle {
   /** Checks that the pipe can be handed over to another process. */
   void requireIdle() throws SocketException {
     requireOpen();
-    input.refuseSecond();
+    input.requireFree();
   }
 
   /**

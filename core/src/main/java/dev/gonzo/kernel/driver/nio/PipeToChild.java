@@ -47,7 +47,7 @@ final class PipeToChild extends Handle {
   }
 
   int send(LoopTask<?> task, Send asked) throws Exception {
-    output.refuseSecond();
+    output.requireFree();
     while (true) {
       if (closed) {
         throw new SocketException("the pipe is closed on our side");

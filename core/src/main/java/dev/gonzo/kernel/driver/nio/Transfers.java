@@ -32,7 +32,7 @@ final class Transfers {
     int most = Math.min(asked.length(), MOST_BYTES);
     int count = receive(socket.connection(), outside.clear().limit(most));
     if (count < most) {
-      socket.input.exhausted();
+      socket.input.drained();
     }
     if (count > 0) {
       outside.flip().get(asked.buffer(), asked.offset(), count);
@@ -61,7 +61,7 @@ final class Transfers {
     outside.clear().put(asked.buffer(), asked.offset(), most).flip();
     int count = send(socket.connection(), outside);
     if (count < most) {
-      socket.output.exhausted();
+      socket.output.drained();
     }
     return noneIfZero(count);
   }

@@ -54,7 +54,7 @@ public final class Direction implements Undo {
   }
 
   /** Records that a system call has taken everything. */
-  public void exhausted() {
+  public void drained() {
     ready = always;
   }
 
@@ -63,7 +63,7 @@ public final class Direction implements Undo {
    *
    * @throws BusyException if a task waits
    */
-  public void refuseSecond() {
+  public void requireFree() {
     LoopTask<?> first = waiter == null ? occupant : waiter;
     if (first != null) {
       throw new BusyException(
@@ -75,22 +75,22 @@ public final class Direction implements Undo {
   }
 
   /**
-   * Refuses other tasks even while none waits, until {@link #vacate}.
+   * Refuses other tasks even while none waits, until {@link #release}.
    *
    * @param task the task that uses it
    */
-  public void occupy(LoopTask<?> task) {
-    refuseSecond();
+  public void reserve(LoopTask<?> task) {
+    requireFree();
     occupant = task;
   }
 
-  /** Ends what {@link #occupy} began: other tasks may use it again. */
-  public void vacate() {
+  /** Ends what {@link #reserve} began: other tasks may use it again. */
+  public void release() {
     occupant = null;
   }
 
   /** Records that a system call may succeed, without an event. */
-  public void mayGoOn() {
+  public void markReady() {
     ready = true;
   }
 

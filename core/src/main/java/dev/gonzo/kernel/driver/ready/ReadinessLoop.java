@@ -84,7 +84,7 @@ public final class ReadinessLoop<H extends ReadyHandle, A extends Trap<?>, R> {
    */
   public R run(LoopTask<?> task, A asked, H handle) throws Exception {
     Direction direction = takesInput ? handle.input : handle.output;
-    direction.refuseSecond();
+    direction.requireFree();
     while (true) {
       handle.requireOpen();
       if (direction.isReady()) {
@@ -92,7 +92,7 @@ public final class ReadinessLoop<H extends ReadyHandle, A extends Trap<?>, R> {
         if (answer != null) {
           return answer;
         }
-        direction.exhausted();
+        direction.drained();
       }
       handle.await(task, asked, direction);
     }

@@ -38,7 +38,7 @@ final class UringSocket extends LinuxSocket {
   /** Each wait begins with a check of the present state, so no event is missed. */
   @Override
   protected void tookLessThanRoom() {
-    input.exhausted();
+    input.drained();
   }
 
   private Readiness toTake() {

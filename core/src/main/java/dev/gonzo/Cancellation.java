@@ -171,12 +171,12 @@ public final class Cancellation {
    * @return false if the exception is not an arrival
    */
   boolean postpone(Throwable thrown) {
-    Cancelled word = noticed;
-    if (word != null && thrown == notice) {
+    Cancelled delivered = noticed;
+    if (delivered != null && thrown == notice) {
       noticed = null;
       notice = null;
-      Scope scope = word.scope();
-      return scope != null && isOpen(scope) && due.add(word);
+      Scope scope = delivered.scope();
+      return scope != null && isOpen(scope) && due.add(delivered);
     }
     if (!(thrown instanceof Cancelled cancelled)
         || arrived.isEmpty()

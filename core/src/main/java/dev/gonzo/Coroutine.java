@@ -249,8 +249,8 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Lists the foreign threads that are alive: virtual threads that library code started inside coroutines.
-   * For kernels.
+   * Lists the foreign threads that are alive: virtual threads that library code started inside
+   * coroutines. For kernels.
    *
    * @param host selects the trap handlers whose coroutines count
    * @return a snapshot of the foreign threads, in the order in which they were created
@@ -462,7 +462,7 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   private void end(Outcome<T> end) {
     Outcome<T> left = task == null ? end : leaveBlocks(task, end);
-    tell(left);
+    reportEnd(left);
     try {
       if (task != null) {
         Holding.abandonAll(task);
@@ -482,7 +482,7 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  private void tell(Outcome<T> end) {
+  private void reportEnd(Outcome<T> end) {
     if (ended != null) {
       try {
         ended.accept(end);

@@ -31,13 +31,13 @@ final class KernelsCommand implements Runnable {
 
   @Override
   public void run() {
-    tell("kernel", Kernels.names(), Kernels::whyUnavailable, Kernels::whatIsMissing);
+    print("kernel", Kernels.names(), Kernels::whyUnavailable, Kernels::whatIsMissing);
     gonzo.getOut().println();
-    tell("carrier", Kernels.carriers(), Kernels::whyCarrierUnavailable, _ -> Optional.empty());
+    print("carrier", Kernels.carriers(), Kernels::whyCarrierUnavailable, _ -> Optional.empty());
     gonzo.getOut().flush();
   }
 
-  private void tell(
+  private void print(
       String title,
       List<String> names,
       Function<String, Optional<String>> whyUnavailable,

@@ -56,7 +56,7 @@ final class ProgramStart {
     request.carrier().ifPresent(name -> System.setProperty("gonzo.carrier", name));
     if (request.verbose()) {
       System.setProperty("gonzo.verbose", "true");
-      tell(program, main, tookMillis);
+      report(program, main, tookMillis);
     }
     var thread = Thread.currentThread();
     thread.setContextClassLoader(loader);
@@ -65,7 +65,7 @@ final class ProgramStart {
     return main;
   }
 
-  private void tell(SourceProgram program, MainMethod main, long tookMillis) {
+  private void report(SourceProgram program, MainMethod main, long tookMillis) {
     int count = program.classes().size();
     errors.printf(
         "gonzo: compiled %s (%d %s) in %d ms%n",

@@ -57,8 +57,8 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
     void unblocked(P owner);
 
     /**
-     * Called when library code starts a virtual thread in the computation, or in another foreign thread of
-     * it, on the thread that starts it.
+     * Called when library code starts a virtual thread in the computation, or in another foreign
+     * thread of it, on the thread that starts it.
      */
     void foreignThreadStarted(P owner, Thread foreign);
 
@@ -128,8 +128,8 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * The live virtual threads that library code started inside coroutines, each with the owner
-   * that started it. Empty if the carrier cannot distinguish them from other threads.
+   * The live virtual threads that library code started inside coroutines, each with the owner that
+   * started it. Empty if the carrier cannot distinguish them from other threads.
    */
   public static Map<Thread, Object> foreignThreads() {
     return ForeignThreads.alive();
@@ -150,9 +150,8 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
   }
 
   /**
-   * Runs work on the calling thread for an owner whose own thread could not be started, or
-   * cannot go on. {@link #current} returns the owner meanwhile, and the work cannot be
-   * suspended.
+   * Runs work on the calling thread for an owner whose own thread could not be started, or cannot
+   * go on. {@link #current} returns the owner meanwhile, and the work cannot be suspended.
    *
    * @param owner the owner
    * @param work the work

@@ -15,14 +15,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs foreign threads, the virtual threads that library code starts inside a coroutine, on a small pool of
- * daemon threads.
+ * Runs foreign threads, the virtual threads that library code starts inside a coroutine, on a small
+ * pool of daemon threads.
  *
- * <p>The JDK lets a virtual thread inherit the scheduler of the one that starts it. A foreign thread must
- * not run on a kernel's thread: it does not take turns with the tasks, and it may outlive the
- * kernel. The JDK's own socket poller is such a foreign thread; on a kernel's thread it would hang every JDK
- * socket of the JVM once that kernel had ended. On the pool a foreign thread behaves like any other virtual
- * thread.
+ * <p>The JDK lets a virtual thread inherit the scheduler of the one that starts it. A foreign
+ * thread must not run on a kernel's thread: it does not take turns with the tasks, and it may
+ * outlive the kernel. The JDK's own socket poller is such a foreign thread; on a kernel's thread it
+ * would hang every JDK socket of the JVM once that kernel had ended. On the pool a foreign thread
+ * behaves like any other virtual thread.
  */
 final class ForeignThreads {
   private static final long IDLE_SECONDS = 10;
@@ -54,8 +54,8 @@ final class ForeignThreads {
   }
 
   /**
-   * Runs a foreign thread until it parks or ends, on the pool unless the kernel wants to do that itself, and
-   * keeps it in the list of live foreign threads until it has ended.
+   * Runs a foreign thread until it parks or ends, on the pool unless the kernel wants to do that
+   * itself, and keeps it in the list of live foreign threads until it has ended.
    */
   static void execute(Runnable continuation, SchedulerCarrier<?> host) {
     Thread foreign = VirtualThreads.threadOf(continuation);
@@ -77,8 +77,8 @@ final class ForeignThreads {
   }
 
   /**
-   * Whether the kernel waits for this foreign thread. Decided when the foreign thread starts, since only then does
-   * the stack show what it is.
+   * Whether the kernel waits for this foreign thread. Decided when the foreign thread starts, since
+   * only then does the stack show what it is.
    */
   private static boolean isCounted(Thread foreign, SchedulerCarrier<?> host) {
     WeakReference<SchedulerCarrier<?>> known = HOSTS.get(foreign);

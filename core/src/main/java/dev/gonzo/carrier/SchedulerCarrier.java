@@ -199,7 +199,10 @@ final class SchedulerCarrier<P> extends Carrier implements Executor, Runnable {
     body.foreignThreadEnded(owner, foreign);
   }
 
-  /** Accepts the JDK's submissions for this thread, and for the foreign threads that were started in it. */
+  /**
+   * Accepts the JDK's submissions for this thread, and for the foreign threads that were started in
+   * it.
+   */
   @Override
   public void execute(Runnable submission) {
     if (continuation == null) {

@@ -1,8 +1,8 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
-import dev.gonzo.Elsewhere;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
 import dev.gonzo.Generator;
 import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.DirectoryEntry;

@@ -168,7 +168,7 @@ final class DevicePoller {
       return;
     }
     try {
-      List<Cancelled> unheard = kernel.takeUnheard(task);
+      List<Cancelled> unheard = kernel.takeUndelivered(task);
       task.interruptBlock(blocked, unheard);
     } catch (Throwable movedMeanwhile) {
       // Or there is no memory to check. The next check tries again.

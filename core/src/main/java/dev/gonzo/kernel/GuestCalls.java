@@ -30,7 +30,7 @@ final class GuestCalls {
   /** Runs a body as a task. Any thread. */
   <T extends @Nullable Object> CompletableFuture<T> spawn(AsyncCallable<T, ?> body) {
     var call = new Call<>(body);
-    kernel.tell(call::begin);
+    kernel.post(call::begin);
     // The kernel sets this flag before it runs its queue for the last time: so either it finds this
     // call there, or the flag is seen here.
     if (ended) {
@@ -85,7 +85,7 @@ final class GuestCalls {
         var _ =
             future.whenComplete((_, _) -> {
               if (future.isCancelled()) {
-                kernel.tell(() -> cancel(task));
+                kernel.post(() -> cancel(task));
               }
             });
       } catch (Throwable refused) {

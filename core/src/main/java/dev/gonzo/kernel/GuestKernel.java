@@ -431,7 +431,7 @@ public final class GuestKernel implements Kernel {
     try {
       return rest(kernel.waitNanos());
     } catch (OutOfMemoryError full) {
-      kernel.bear(full);
+      kernel.survive(full);
       return AT_ONCE;
     }
   }
@@ -469,7 +469,7 @@ public final class GuestKernel implements Kernel {
     if (devices == null) {
       wakeOnce();
     } else {
-      kernel.tell(() -> {});
+      kernel.post(() -> {});
     }
   }
 
@@ -542,7 +542,7 @@ public final class GuestKernel implements Kernel {
   }
 
   private void cancel(Cancelled cancelled) {
-    kernel.tell(() -> kernel.cancelMain(cancelled));
+    kernel.post(() -> kernel.cancelMain(cancelled));
   }
 
   private static IllegalStateException broken(Throwable fault) {
@@ -557,7 +557,7 @@ public final class GuestKernel implements Kernel {
       if (watchdog != null) {
         watchdog.close();
       }
-      kernel.hearOut();
+      kernel.drainAndClose();
       kernel.close();
     } catch (Throwable failure) {
       early = early == null ? broken(failure) : early;

@@ -12,7 +12,7 @@ final class LoopActions implements OffloadLoop {
 
   @Override
   public void post(Runnable action) {
-    kernel.tell(action);
+    kernel.post(action);
   }
 
   @Override
@@ -20,7 +20,7 @@ final class LoopActions implements OffloadLoop {
     return new PreparedAction(kernel, action);
   }
 
-  private static final class PreparedAction extends WakeQueue.Word implements Prepared {
+  private static final class PreparedAction extends WakeQueue.Action implements Prepared {
     private final LoopKernel kernel;
     private final Runnable action;
 
@@ -31,7 +31,7 @@ final class LoopActions implements OffloadLoop {
 
     @Override
     public void post() {
-      kernel.tell(this);
+      kernel.post(this);
     }
 
     @Override

@@ -237,7 +237,7 @@ public final class LoopKernel implements AutoCloseable {
       takeTurns(turns);
       stepsWithoutMemory = 0;
     } catch (OutOfMemoryError full) {
-      bear(full);
+      survive(full);
     } finally {
       meter.end();
     }
@@ -247,7 +247,7 @@ public final class LoopKernel implements AutoCloseable {
    * Tolerates a step that ran out of memory. Each part of a step is either done or not, so the next
    * step does the rest. A task that holds too much fails by itself.
    */
-  void bear(OutOfMemoryError full) {
+  void survive(OutOfMemoryError full) {
     if (++stepsWithoutMemory == MOST_STEPS_WITHOUT_MEMORY) {
       throw full;
     }
@@ -259,7 +259,7 @@ public final class LoopKernel implements AutoCloseable {
     if (mustCancelRest) {
       cancelRest();
     }
-    hearWhatHasCome();
+    runPosted();
     files.relieve();
     deadlines.turnsBegin();
     long now = clock.nanos();
@@ -283,8 +283,8 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  private void hearWhatHasCome() {
-    wakeQueue.listen();
+  private void runPosted() {
+    wakeQueue.run();
     timers.fire(clock.nanos());
   }
 
@@ -324,7 +324,7 @@ public final class LoopKernel implements AutoCloseable {
     try {
       return nanosToWait();
     } catch (OutOfMemoryError full) {
-      bear(full);
+      survive(full);
       return 0; // the next step finishes what this one could not
     }
   }
@@ -343,7 +343,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Polls the devices, and waits for them or for {@link #tell}.
+   * Polls the devices, and waits for them or for {@link #post}.
    *
    * @param nanos how long; 0 to not wait, -1 to wait without limit
    */
@@ -364,7 +364,7 @@ public final class LoopKernel implements AutoCloseable {
     try {
       driver.poll(nanos);
     } catch (OutOfMemoryError full) {
-      bear(full); // the devices report again the events that were not handled
+      survive(full); // the devices report again the events that were not handled
     } catch (RuntimeException failure) {
       failedDevices = new FailedDevices(failure);
       cancelAll("the wait for the devices has failed");
@@ -400,8 +400,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /** Runs what is queued and accepts nothing more. Called when all tasks have ended. */
-  void hearOut() {
-    wakeQueue.hearOut();
+  void drainAndClose() {
+    wakeQueue.drainAndClose();
   }
 
   /**
@@ -412,7 +412,7 @@ public final class LoopKernel implements AutoCloseable {
    */
   void abandon(String reason) {
     wantAbandoned = reason;
-    tell(() -> {}); // it may be waiting
+    post(() -> {}); // it may be waiting
   }
 
   /** Whether its tasks were abandoned. Any thread may call it. */
@@ -424,14 +424,14 @@ public final class LoopKernel implements AutoCloseable {
   void loop() {
     while (!isDone()) {
       step(TURNS_BETWEEN_POLLS);
-      if (!isDone() && !(WAITING_IS_DEAR && foundByLooking())) {
+      if (!isDone() && !(WAITING_IS_DEAR && foundByPolling())) {
         poll(waitNanos());
       }
     }
   }
 
   /** Polls the devices if nothing is ready; whether something is ready after that. */
-  private boolean foundByLooking() {
+  private boolean foundByPolling() {
     if (ready.isEmpty()) {
       pollDriver(0);
       return !ready.isEmpty();
@@ -442,15 +442,15 @@ public final class LoopKernel implements AutoCloseable {
   /**
    * Queues an action to run on the kernel's thread between two turns. Any thread may call it.
    *
-   * @param word the action; must not block
+   * @param action the action; must not block
    */
-  void tell(Runnable word) {
-    wakeQueue.tell(word);
+  void post(Runnable action) {
+    wakeQueue.post(action);
   }
 
   /** Queues an action, without allocating. Any thread may call it. */
-  void tell(WakeQueue.Word word) {
-    wakeQueue.tell(word);
+  void post(WakeQueue.Action action) {
+    wakeQueue.post(action);
   }
 
   /**
@@ -463,7 +463,7 @@ public final class LoopKernel implements AutoCloseable {
         () -> serveOn(null),
         () -> {
           if (isAbandoned()) {
-            wakeQueue.hearOut(); // work that has ended gives its place back
+            wakeQueue.drainAndClose(); // work that has ended gives its place back
           }
         },
         () -> RunningKernels.ended(running),
@@ -552,7 +552,7 @@ public final class LoopKernel implements AutoCloseable {
   private void lookUp(LoopTask<?> task) throws Exception {
     try {
       task.onLoop(() -> {
-        hearWhatHasCome();
+        runPosted();
         return true;
       });
     } catch (CannotSuspendException below) {
@@ -683,7 +683,7 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  void goesOn(LoopTask<?> task) {
+  void resumed(LoopTask<?> task) {
     if (observers != null) {
       observers.resumed(task);
     }
@@ -767,7 +767,7 @@ public final class LoopKernel implements AutoCloseable {
    */
   void cancelMain(Cancelled cancelled) {
     forMain.add(cancelled);
-    tell(this::requestForMain);
+    post(this::requestForMain);
   }
 
   private void requestForMain() {
@@ -784,7 +784,7 @@ public final class LoopKernel implements AutoCloseable {
    * Returns the due cancellations of a task that is in a foreign block with the baton, so that the
    * kernel cannot deliver them. For another thread, which interrupts the task.
    */
-  List<Cancelled> takeUnheard(LoopTask<?> task) {
+  List<Cancelled> takeUndelivered(LoopTask<?> task) {
     List<Cancelled> unheard = deadlines.deliverPassed(task, clock.nanos());
     if (task == main) {
       for (Cancelled cancelled : List.copyOf(forMain)) {
@@ -811,7 +811,7 @@ public final class LoopKernel implements AutoCloseable {
   /** Records that library code has started a virtual thread in a task. Any thread may call it. */
   void foreignThreadStarted(LoopTask<?> task, Thread started) {
     if (allObservers.areWanted()) {
-      tell(() -> {
+      post(() -> {
         if (observers != null) {
           observers.foreignThreadStarted(task, started);
         }
@@ -826,7 +826,7 @@ public final class LoopKernel implements AutoCloseable {
 
   /** Records that such a thread has ended: nothing may be left to wait for. Any thread. */
   void foreignThreadEnded(LoopTask<?> task, Thread ended) {
-    tell(() -> {
+    post(() -> {
       if (observers != null) {
         observers.foreignThreadEnded(task, ended);
       }

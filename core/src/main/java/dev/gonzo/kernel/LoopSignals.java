@@ -34,7 +34,7 @@ final class LoopSignals extends Handle {
     @Override
     public void run() {
       if (told.compareAndSet(false, true)) {
-        kernel.tell(() -> {
+        kernel.post(() -> {
           told.set(false);
           hear(name);
         });

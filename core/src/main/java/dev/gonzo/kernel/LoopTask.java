@@ -126,7 +126,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   @Override
   public void unblocked() {
-    kernel.tell(this::continueAfterBlock);
+    kernel.post(this::continueAfterBlock);
   }
 
   private void continueAfterBlock() {
@@ -224,7 +224,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   private void leaveWait() {
     standAt(null);
     become(TaskState.RUNNING);
-    kernel.goesOn(this);
+    kernel.resumed(this);
     Undo way = undo;
     undo = null;
     if (way != null) {
@@ -332,7 +332,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
 
   private void resume() {
     undo = null;
-    kernel.goesOn(this);
+    kernel.resumed(this);
     standAt(null);
     becomeReady();
   }
@@ -375,7 +375,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     } else if (state() == TaskState.BLOCKED) {
       // Interrupted from the loop's own stack: interrupting may block on a lock, which the running
       // task must not do inside the kernel.
-      kernel.tell(this::interruptBlock);
+      kernel.post(this::interruptBlock);
     }
   }
 

@@ -9,8 +9,8 @@ final class LoopWaker extends Waker {
   private final LoopKernel kernel;
   private final AtomicBoolean told = new AtomicBoolean();
   // Created in advance, so that a wake-up is not lost because the heap is full.
-  private final WakeQueue.Word word =
-      new WakeQueue.Word() {
+  private final WakeQueue.Action action =
+      new WakeQueue.Action() {
         @Override
         void run() {
           hear();
@@ -43,7 +43,7 @@ final class LoopWaker extends Waker {
       if (kernel.hasItsTurnHere()) {
         hear();
       } else {
-        kernel.tell(word);
+        kernel.post(action);
       }
     }
   }

@@ -110,7 +110,7 @@ public final class ProcessThreads {
     var inThread = new ProcessWork<>(this, task, work);
     // From the loop's own stack: a pool blocks on locks, which a task must not do inside the
     // kernel.
-    kernel.tell(new Submission(inThread, patiently));
+    kernel.post(new Submission(inThread, patiently));
     try {
       return (T) task.suspend(trap, inThread);
     } catch (IOException failure) {
@@ -127,7 +127,7 @@ public final class ProcessThreads {
    * @param refused takes the reason, on the loop's own stack, if there is no thread
    */
   public void execute(Runnable work, Consumer<Throwable> refused) {
-    kernel.tell(() -> {
+    kernel.post(() -> {
       try {
         patient().execute(work);
       } catch (Throwable noThread) {
@@ -139,14 +139,14 @@ public final class ProcessThreads {
   /**
    * Queues an action to run on the loop's own stack. Any thread may call it.
    *
-   * @param word the action
+   * @param action the action
    */
-  public void tell(Runnable word) {
-    kernel.tell(word);
+  public void post(Runnable action) {
+    kernel.post(action);
   }
 
   /** A class and not a lambda, which would be linked at the first process while all tasks wait. */
-  private final class Submission extends WakeQueue.Word {
+  private final class Submission extends WakeQueue.Action {
     private final ProcessWork<?> work;
     private final boolean patiently;
 
@@ -180,7 +180,7 @@ public final class ProcessThreads {
    * thread may call it.
    */
   void adjustSoon() {
-    kernel.tell(this::adjust);
+    kernel.post(this::adjust);
   }
 
   private void adjust() {

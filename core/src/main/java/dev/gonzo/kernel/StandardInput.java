@@ -85,7 +85,7 @@ final class StandardInput implements Runnable {
       var request = new Request(this, task, asked);
       waiting = request;
       // From the loop's own stack, when the task is suspended at its trap.
-      kernel.tell(() -> {
+      kernel.post(() -> {
         Only.INPUT.requests.add(request);
         LockSupport.unpark(Only.THREAD);
       });
@@ -94,7 +94,7 @@ final class StandardInput implements Runnable {
 
     /** Delivers bytes for a request that can no longer be withdrawn. Called in the thread. */
     private void deliver(Request request, byte[] bytes, int count, @Nullable IOException failure) {
-      kernel.tell(() -> {
+      kernel.post(() -> {
         waiting = null;
         if (failure != null) {
           request.task.raise(failure);

@@ -26,8 +26,8 @@ final class WakeQueue {
   private static final int MOST_TRIES = 3;
 
   /** An action to run on the kernel's thread. It is in the queue at most once at a time. */
-  abstract static class Word {
-    private @Nullable Word next;
+  abstract static class Action {
+    private @Nullable Action next;
 
     /**
      * Runs the action. If there is no memory it is called again, so it must change nothing before
@@ -36,10 +36,10 @@ final class WakeQueue {
     abstract void run();
   }
 
-  private static final class Told extends Word {
+  private static final class Posted extends Action {
     private final Runnable action;
 
-    Told(Runnable action) {
+    Posted(Runnable action) {
       this.action = action;
     }
 
@@ -50,10 +50,10 @@ final class WakeQueue {
   }
 
   // The actions added since the kernel last took them, the newest first.
-  private final AtomicReference<@Nullable Word> told = new AtomicReference<>();
+  private final AtomicReference<@Nullable Action> posted = new AtomicReference<>();
   private final Runnable wakeUp;
   // Kernel thread only: the actions that it has taken and not yet run, the oldest first.
-  private @Nullable Word taken;
+  private @Nullable Action taken;
   private volatile boolean waiting;
   private volatile boolean closed;
   private volatile boolean attentionWanted;
@@ -68,24 +68,24 @@ final class WakeQueue {
   }
 
   /** Adds an action to run on the kernel's thread. Any thread may call it. */
-  void tell(Runnable word) {
-    tell(new Told(word));
+  void post(Runnable action) {
+    post(new Posted(action));
   }
 
   /**
    * Adds an action to run on the kernel's thread, without allocating. Any thread may call it.
    *
-   * @param word the action, which must not be in the queue
+   * @param action the action, which must not be in the queue
    */
-  void tell(Word word) {
+  void post(Action action) {
     if (closed) {
       return;
     }
-    Word newest;
+    Action newest;
     do {
-      newest = told.get();
-      word.next = newest;
-    } while (!told.compareAndSet(newest, word));
+      newest = posted.get();
+      action.next = newest;
+    } while (!posted.compareAndSet(newest, action));
     wantAttention();
     if (waiting) {
       waiting = false;
@@ -123,44 +123,44 @@ final class WakeQueue {
   /** Drops all actions, present and future. */
   void close() {
     closed = true;
-    told.set(null);
+    posted.set(null);
     taken = null;
   }
 
   /** Runs what is queued and accepts nothing more. Kernel thread. */
-  void hearOut() {
+  void drainAndClose() {
     closed = true; // first, so that threads that keep adding actions cannot keep us here
-    for (Word word = next(); word != null; word = next()) {
-      run(word);
+    for (Action action = next(); action != null; action = next()) {
+      runOne(action);
     }
   }
 
   /** Whether there is no action left to run. Kernel thread. */
   boolean isEmpty() {
-    return taken == null && told.get() == null;
+    return taken == null && posted.get() == null;
   }
 
   /**
    * Runs what is queued, but a bounded number, so that a flood of actions does not starve the
    * tasks. Kernel thread.
    */
-  void listen() {
+  void run() {
     if (attentionWanted) {
       attentionWanted = false; // first: an action added from now on sets it again
     }
-    Word word;
-    for (int heard = 0; heard < MOST_AT_ONCE && (word = next()) != null; heard++) {
-      run(word);
+    Action action;
+    for (int count = 0; count < MOST_AT_ONCE && (action = next()) != null; count++) {
+      runOne(action);
     }
     if (!isEmpty()) {
       wantAttention();
     }
   }
 
-  private static void run(Word word) {
+  private static void runOne(Action action) {
     for (int tries = 1; ; tries++) {
       try {
-        word.run();
+        action.run();
         return;
       } catch (OutOfMemoryError full) {
         if (tries == MOST_TRIES) {
@@ -170,11 +170,11 @@ final class WakeQueue {
     }
   }
 
-  private @Nullable Word next() {
+  private @Nullable Action next() {
     if (taken == null) {
       takeAll();
     }
-    Word first = taken;
+    Action first = taken;
     if (first != null) {
       taken = first.next;
       first.next = null;
@@ -184,10 +184,10 @@ final class WakeQueue {
 
   /** Takes all added actions, and reverses them into the order in which they were added. */
   private void takeAll() {
-    Word newest = told.get() == null ? null : told.getAndSet(null);
-    Word oldest = null;
+    Action newest = posted.get() == null ? null : posted.getAndSet(null);
+    Action oldest = null;
     while (newest != null) {
-      Word before = newest.next;
+      Action before = newest.next;
       newest.next = oldest;
       oldest = newest;
       newest = before;

@@ -102,7 +102,7 @@ final class Processes {
       threads.execute(
           () -> {
             awaitEnd(id, WNOWAIT);
-            threads.tell(() -> process.ended.event(true));
+            threads.post(() -> process.ended.event(true));
           },
           noThread -> {
             process.isWatchedByThread = false;

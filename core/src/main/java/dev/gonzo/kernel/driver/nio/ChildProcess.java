@@ -49,7 +49,7 @@ final class ChildProcess extends Handle {
   /** Called when it has ended, in the JDK's thread. */
   void endsWith(int value) {
     this.value = value;
-    driver.tell(hasEnded);
+    driver.post(hasEnded);
   }
 
   /**

@@ -76,7 +76,7 @@ public final class NioDriver implements Driver {
   private final Pairs pairs;
   private final Transfers transfers = new Transfers();
   private final Children children = new Children(this);
-  private final Queue<Runnable> words = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> event = NioDriver::event;
 
   /**
@@ -161,7 +161,7 @@ public final class NioDriver implements Driver {
   public void poll(long nanos) {
     // A task may have queued an action, or a select in between may have used up the wake-up for
     // one.
-    select(words.isEmpty() ? nanos : 0);
+    select(posted.isEmpty() ? nanos : 0);
     hear();
   }
 
@@ -184,12 +184,12 @@ public final class NioDriver implements Driver {
    * Queues an action for the next poll, and wakes the kernel. Any thread but the kernel's. What it
    * reports comes only once, so this waits for memory if there is none.
    */
-  void tell(Runnable word) {
+  void post(Runnable action) {
     boolean added = false;
     while (true) {
       try {
         if (!added) {
-          added = words.add(word);
+          added = posted.add(action);
         }
         wakeUp.say();
         return;
@@ -200,19 +200,19 @@ public final class NioDriver implements Driver {
   }
 
   /** Queues an action for the next poll, to run on the loop's own stack. On the kernel's thread. */
-  void soon(Runnable word) {
+  void soon(Runnable action) {
     // Without a wake-up: a task must not block on a lock here, or the loop would go on without it,
     // and the action could run before the task is suspended.
-    words.add(word);
+    posted.add(action);
   }
 
   /** Runs the actions that are queued. */
   void hear() {
-    for (Runnable word = words.poll(); word != null; word = words.poll()) {
+    for (Runnable action = posted.poll(); action != null; action = posted.poll()) {
       try {
-        word.run();
+        action.run();
       } catch (OutOfMemoryError full) {
-        word.run(); // once more: what it reports comes only once
+        action.run(); // once more: what it reports comes only once
       }
     }
   }

@@ -87,7 +87,7 @@ final class PipeFromChild extends Handle {
     } catch (OutOfMemoryError full) {
       fault = NO_MEMORY;
     } finally {
-      driver.tell(came);
+      driver.post(came);
     }
   }
 

@@ -98,7 +98,7 @@ final class PipeToChild extends Handle {
       fault = NO_MEMORY;
       throw full; // also reported, since there may be no further send to throw it
     } finally {
-      driver.tell(written);
+      driver.post(written);
     }
   }
 

@@ -39,16 +39,16 @@ final class WakeUp {
   /** Ends the current wait, or the next one. Any thread may call it. */
   void say() {
     if (!said.get()) {
-      var word = ByteBuffer.allocate(1);
+      var message = ByteBuffer.allocate(1);
       if (said.compareAndSet(false, true)) {
-        write(word);
+        write(message);
       }
     }
   }
 
-  private void write(ByteBuffer word) {
+  private void write(ByteBuffer message) {
     try {
-      int _ = pipe.sink().write(word);
+      int _ = pipe.sink().write(message);
     } catch (IOException closed) {
       // The pipe is closed, so the kernel no longer waits.
     } catch (Throwable failure) {

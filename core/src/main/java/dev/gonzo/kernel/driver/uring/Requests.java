@@ -116,14 +116,14 @@ final class Requests {
       giveBack(place);
       request.ended();
     }
-    tell(request, result, flags);
+    complete(request, result, flags);
   }
 
   /**
    * Passes a completion to its request; tried again if there is no memory, since a completion comes
    * only once.
    */
-  private static void tell(Request request, int result, int flags) {
+  private static void complete(Request request, int result, int flags) {
     for (int tries = 1; ; tries++) {
       try {
         request.completed(result, flags);

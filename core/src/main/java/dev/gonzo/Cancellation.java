@@ -60,7 +60,7 @@ public final class Cancellation {
   private @Nullable Cancelled noticed;
   private @Nullable Throwable notice;
   // Requested only when the task itself notices that it was interrupted.
-  private List<Cancelled> unheard = List.of();
+  private List<Cancelled> recorded = List.of();
 
   Cancellation(Task<?> task) {
     this.task = task;
@@ -208,7 +208,7 @@ public final class Cancellation {
    * @param requests the cancellations that have not been requested yet
    */
   public void noteInterrupt(List<Cancelled> requests) {
-    unheard = List.copyOf(requests);
+    recorded = List.copyOf(requests);
     interrupted = true;
   }
 
@@ -222,9 +222,9 @@ public final class Cancellation {
     return isOpen(cancelled.scope()) && mayArrive(cancelled);
   }
 
-  private void hear() {
-    List<Cancelled> requests = unheard;
-    unheard = List.of();
+  private void requestRecorded() {
+    List<Cancelled> requests = recorded;
+    recorded = List.of();
     for (Cancelled cancelled : requests) {
       boolean _ = request(cancelled);
     }
@@ -238,7 +238,7 @@ public final class Cancellation {
     if (interrupted) {
       interrupted = false;
       boolean _ = Thread.interrupted();
-      hear();
+      requestRecorded();
     }
   }
 

@@ -21,7 +21,7 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
   private final int capacity;
   private final ArrayDeque<Element<T>> elements = new ArrayDeque<>();
   private final WaitQueue consumer = new WaitQueue();
-  // Made beforehand: the end of a producer is told, also when the heap is full.
+  // Made beforehand: the end of a producer is reported even when the heap is full.
   private final Wake wakeConsumer = new Wake(consumer, 1);
   private final WaitQueue producers = new WaitQueue();
   private final List<Task<?>> tasks;

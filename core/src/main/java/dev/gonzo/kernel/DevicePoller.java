@@ -168,8 +168,8 @@ final class DevicePoller {
       return;
     }
     try {
-      List<Cancelled> unheard = kernel.takeUndelivered(task);
-      task.interruptBlock(blocked, unheard);
+      List<Cancelled> undelivered = kernel.takeUndelivered(task);
+      task.interruptBlock(blocked, undelivered);
     } catch (Throwable movedMeanwhile) {
       // Or there is no memory to check. The next check tries again.
     }

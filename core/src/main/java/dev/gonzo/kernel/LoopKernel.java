@@ -785,15 +785,15 @@ public final class LoopKernel implements AutoCloseable {
    * kernel cannot deliver them. For another thread, which interrupts the task.
    */
   List<Cancelled> takeUndelivered(LoopTask<?> task) {
-    List<Cancelled> unheard = deadlines.deliverPassed(task, clock.nanos());
+    List<Cancelled> undelivered = deadlines.deliverPassed(task, clock.nanos());
     if (task == main) {
       for (Cancelled cancelled : List.copyOf(forMain)) {
         if (task.couldArrive(cancelled) && forMain.remove(cancelled)) {
-          unheard.add(cancelled);
+          undelivered.add(cancelled);
         }
       }
     }
-    return unheard;
+    return undelivered;
   }
 
   // ---------------------------------------------------------------- deadlock

@@ -15,28 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopSignals extends Handle {
   private final LoopKernel kernel;
-  private final List<Heard> heard = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
   // Kernel thread only.
   private final Set<String> pending = new LinkedHashSet<>();
   private @Nullable LoopTask<?> waiter;
   private boolean closed;
 
   /** The handler of one signal, called on the JVM's signal threads. */
-  private final class Heard implements Runnable {
+  private final class Listener implements Runnable {
     private final String name;
     // At most one action at a time is queued to the kernel, however many signals arrive.
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean posted = new AtomicBoolean();
 
-    Heard(String name) {
+    Listener(String name) {
       this.name = name;
     }
 
     @Override
     public void run() {
-      if (told.compareAndSet(false, true)) {
+      if (posted.compareAndSet(false, true)) {
         kernel.post(() -> {
-          told.set(false);
-          hear(name);
+          posted.set(false);
+          deliver(name);
         });
       }
     }
@@ -51,13 +51,13 @@ final class LoopSignals extends Handle {
     this.kernel = kernel;
     try {
       for (String name : new LinkedHashSet<>(names)) {
-        var listener = new Heard(name);
+        var listener = new Listener(name);
         SignalListeners.add(name, listener);
-        heard.add(listener);
+        listeners.add(listener);
       }
-    } catch (IllegalArgumentException notToBeHad) {
+    } catch (IllegalArgumentException notAvailable) {
       giveBack();
-      throw notToBeHad;
+      throw notAvailable;
     }
   }
 
@@ -65,7 +65,7 @@ final class LoopSignals extends Handle {
     return kernel;
   }
 
-  private void hear(String name) {
+  private void deliver(String name) {
     if (closed) {
       return;
     }
@@ -111,6 +111,6 @@ final class LoopSignals extends Handle {
   }
 
   private void giveBack() {
-    heard.forEach(listener -> SignalListeners.remove(listener.name, listener));
+    listeners.forEach(listener -> SignalListeners.remove(listener.name, listener));
   }
 }

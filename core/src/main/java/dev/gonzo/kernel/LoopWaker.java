@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** A waker of the loop kernel: an action in its wake queue, at most once at a time. */
 final class LoopWaker extends Waker {
   private final LoopKernel kernel;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean posted = new AtomicBoolean();
   // Created in advance, so that a wake-up is not lost because the heap is full.
   private final WakeQueue.Action action =
       new WakeQueue.Action() {
         @Override
         void run() {
-          hear();
+          wakeWaiter();
         }
       };
   private final Suspended way =
@@ -39,18 +39,18 @@ final class LoopWaker extends Waker {
 
   @Override
   public void wake() {
-    if (told.compareAndSet(false, true)) {
+    if (posted.compareAndSet(false, true)) {
       if (kernel.hasItsTurnHere()) {
-        hear();
+        wakeWaiter();
       } else {
         kernel.post(action);
       }
     }
   }
 
-  private void hear() {
+  private void wakeWaiter() {
     // First: a wake-up from now on is a new one.
-    told.set(false);
+    posted.set(false);
     LoopTask<?> task = waiter;
     waiter = null;
     woken = task == null && !closed;

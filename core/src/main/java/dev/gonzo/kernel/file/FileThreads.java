@@ -239,7 +239,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     if (run(task, trap, copying) instanceof Long result) {
       return result;
     }
-    throw new AssertionError("copied, and nothing is told");
+    throw new AssertionError("copied, but no result");
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ChildProcess extends Handle {
       return false;
     }
     // Through the process handle: Process.destroy would also close our ends of its pipes.
-    boolean heard =
+    boolean sentIt =
         switch (signal) {
           case TERMINATE -> process.toHandle().destroy();
           case KILL -> process.toHandle().destroyForcibly();
@@ -78,10 +78,10 @@ final class ChildProcess extends Handle {
                       + signal
                       + ": use the epoll or uring kernel");
         };
-    if (heard) {
+    if (sentIt) {
       sent.add(signal);
     }
-    return heard;
+    return sentIt;
   }
 
   /** Closes it. If it still runs it is killed, because no task could wait for it any more. */

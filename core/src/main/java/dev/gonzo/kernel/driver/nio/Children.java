@@ -185,7 +185,7 @@ final class Children {
   /** Ends the processes when every task has ended; the threads close the pipes. */
   void close() {
     List.copyOf(open).forEach(this::close);
-    driver.hear();
+    driver.runPosted();
     threads.close();
   }
 }

@@ -162,7 +162,7 @@ public final class NioDriver implements Driver {
     // A task may have queued an action, or a select in between may have used up the wake-up for
     // one.
     select(posted.isEmpty() ? nanos : 0);
-    hear();
+    runPosted();
   }
 
   private void select(long nanos) {
@@ -207,7 +207,7 @@ public final class NioDriver implements Driver {
   }
 
   /** Runs the actions that are queued. */
-  void hear() {
+  void runPosted() {
     for (Runnable action = posted.poll(); action != null; action = posted.poll()) {
       try {
         action.run();
@@ -221,7 +221,7 @@ public final class NioDriver implements Driver {
     if (key.isValid()) {
       switch (key.attachment()) {
         case NioSocket socket -> socket.event();
-        case WakeUp wakeUp -> wakeUp.heard();
+        case WakeUp wakeUp -> wakeUp.drain();
         default -> throw new AssertionError(key.attachment());
       }
     }

@@ -156,12 +156,12 @@ final class NioSocket extends ReadinessSocket {
     int ready = key.readyOps();
     int input = ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
     int output = ready & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
-    int heard = output;
+    int handled = output;
     if (input != 0 && !this.input.isAwaited()) {
-      heard |= input;
+      handled |= input;
     }
-    if (heard != 0) {
-      key.interestOpsAnd(~heard);
+    if (handled != 0) {
+      key.interestOpsAnd(~handled);
     }
     if (input != 0) {
       this.input.event(false);

@@ -69,7 +69,7 @@ final class PipeFromChild extends Handle {
       }
       if (!reading) {
         makeRoom();
-        threads.execute(this::read, noThread -> heard(0, noThread));
+        threads.execute(this::read, noThread -> completed(0, noThread));
         reading = true;
       }
       input.await(task, asked);
@@ -92,10 +92,10 @@ final class PipeFromChild extends Handle {
   }
 
   private void came() {
-    heard(count, fault);
+    completed(count, fault);
   }
 
-  private void heard(int count, @Nullable IOException fault) {
+  private void completed(int count, @Nullable IOException fault) {
     reading = false;
     start = 0;
     end = count;

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WakeUp {
   private final Pipe pipe;
-  private final AtomicBoolean said = new AtomicBoolean();
+  private final AtomicBoolean written = new AtomicBoolean();
   private final ByteBuffer taken = ByteBuffer.allocate(1);
 
   WakeUp(Selector selector) throws IOException {
@@ -38,9 +38,9 @@ final class WakeUp {
 
   /** Ends the current wait, or the next one. Any thread may call it. */
   void say() {
-    if (!said.get()) {
+    if (!written.get()) {
       var message = ByteBuffer.allocate(1);
-      if (said.compareAndSet(false, true)) {
+      if (written.compareAndSet(false, true)) {
         write(message);
       }
     }
@@ -52,7 +52,7 @@ final class WakeUp {
     } catch (IOException closed) {
       // The pipe is closed, so the kernel no longer waits.
     } catch (Throwable failure) {
-      said.set(false); // not said: there was no memory for the JDK's own buffer
+      written.set(false); // not written: there was no memory for the JDK's own buffer
       throw failure;
     }
   }
@@ -61,7 +61,7 @@ final class WakeUp {
    * Records that the wait has ended. Kernel thread. Actions that were queued before must be run
    * now.
    */
-  void heard() {
+  void drain() {
     try {
       taken.clear();
       int _ = pipe.source().read(taken);
@@ -69,7 +69,7 @@ final class WakeUp {
       throw new UncheckedIOException("the selector's pipe has failed", failure);
     }
     // After the byte was read, or the byte of the next wake-up could be read with it.
-    said.set(false);
+    written.set(false);
   }
 
   void close() throws IOException {

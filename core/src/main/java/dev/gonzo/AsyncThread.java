@@ -178,7 +178,8 @@ public final class AsyncThread {
   }
 
   private void serve(Duration patience) {
-    Cancelled pending = null;
+    // A cancellation, or the notice of a member's failure: the thread's next call throws it.
+    Throwable pending = null;
     boolean patient = true;
     while (!ended) {
       try {
@@ -193,8 +194,8 @@ public final class AsyncThread {
                   + " Cancelled; it is at",
               CallSites.snapshot(thread.getStackTrace()));
         }
-      } catch (Cancelled cancelled) {
-        pending = cancelled;
+      } catch (Cancelled | TaskFailed arrived) {
+        pending = arrived;
       }
       Call<?> asked = call;
       if (asked != null) {
@@ -208,7 +209,7 @@ public final class AsyncThread {
       }
     }
     if (pending != null) {
-      throw pending; // the thread ended without making another call
+      throw Rethrow.unchecked(pending); // the thread ended without making another call
     }
   }
 

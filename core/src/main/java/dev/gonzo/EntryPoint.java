@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.KernelThreads;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.Spawn;
@@ -246,11 +247,13 @@ public final class EntryPoint implements AutoCloseable {
    */
   @Override
   public void close() {
+    StackReserve.requireForBlock(); // more than a wake-up checks for
     closed = true;
     waker.wake();
   }
 
   private void hand(Call call) {
+    StackReserve.requireForBlock(); // more than a wake-up checks for
     calls.add(call);
     waker.wake();
     // Removing the call from the queue decides who handles it: the serving task, or this thread.

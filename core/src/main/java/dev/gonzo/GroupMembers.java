@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,8 +108,17 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
 
   /** The tasks that have not ended, without the calling one. */
   List<Task<T>> remaining() {
+    return remaining(_ -> true);
+  }
+
+  List<Task<T>> remainingWithoutDaemons() {
+    return remaining(member -> !member.isDaemon());
+  }
+
+  private List<Task<T>> remaining(Predicate<GroupMember<T>> which) {
     return members.stream()
         .filter(member -> !member.hasEnded())
+        .filter(which)
         .map(GroupMember::task)
         .filter(task -> task.state() != TaskState.ENDED && task != Task.current())
         .toList();
@@ -120,8 +131,16 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
   }
 
   void awaitRemaining() {
+    awaitAll(this::remaining);
+  }
+
+  void awaitRemainingWithoutDaemons() {
+    awaitAll(this::remainingWithoutDaemons);
+  }
+
+  private static <T extends @Nullable Object> void awaitAll(Supplier<List<Task<T>>> remaining) {
     // Members may have spawned others in the meantime.
-    for (var left = remaining(); !left.isEmpty(); left = remaining()) {
+    for (var left = remaining.get(); !left.isEmpty(); left = remaining.get()) {
       left.forEach(Task::lookOn);
     }
   }

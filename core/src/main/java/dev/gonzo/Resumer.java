@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
@@ -208,6 +209,7 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   private State<T> end(State<T> how) {
+    StackReserve.requireForBlock(); // more than a wake-up checks for
     State<T> before = state.get();
     while (before instanceof State.Waiting<T> && !state.compareAndSet(before, how)) {
       before = state.get();

@@ -46,6 +46,9 @@ public final class Starting<V extends @Nullable Object> {
         Coroutine.trap(new WaitOn(starter));
       }
     } catch (Throwable thrown) {
+      if (ready != null && Coroutine.postpone(thrown)) {
+        return ready.value(); // the member was ready before the cancellation arrived
+      }
       if (ready == null) {
         giveUp(task, thrown);
       }

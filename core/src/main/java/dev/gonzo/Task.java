@@ -570,7 +570,8 @@ public abstract class Task<T extends @Nullable Object> {
     if (end instanceof Outcome.Failure<T>(var cause)) {
       if (daemon) {
         Log.warn("the daemon " + name() + " failed", cause);
-      } else if (!joined && !seen) {
+      } else if (!joined && !(awaited && main)) {
+        // Also if tasks join it: they may have been cancelled, and not have noticed it yet.
         watchUnjoined(kernel, cause);
       }
     } else if (end instanceof Outcome.Cancellation<T>(var cancelled) && !seen) {

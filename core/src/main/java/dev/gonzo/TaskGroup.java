@@ -487,13 +487,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   public void cancelWhenIdle(Duration grace, String reason) {
     StackReserve.requireForBlock();
     cutShort = true;
-    for (Task<T> task : members.remaining()) {
+    for (Task<T> task : members.remainingWithoutDaemons()) {
       boolean _ = task.requestCancelWhenIdle(reason);
     }
-    if (!Gonzo.ignoreAfter(grace, members::awaitRemaining)) {
-      members.requestCancel(reason);
-      members.awaitRemaining();
-    }
+    boolean _ = Gonzo.ignoreAfter(grace, members::awaitRemainingWithoutDaemons);
+    members.requestCancel(reason); // also daemons, which serve the others to their end
+    members.awaitRemaining();
   }
 
   /** Ends a group that was not closed, because an enclosing block is being left. */

@@ -19,7 +19,9 @@ final class UndeliveredResults<T extends @Nullable Object> {
         && outcome instanceof Outcome.Success<T>(var value)
         && member.isDiscardedNow()) {
       try {
-        hook.accept(value);
+        Consumer<? super T> taker = hook;
+        // The member may have been cancelled, and the hook may suspend to close the result.
+        Gonzo.withoutCancellation(() -> taker.accept(value));
       } catch (Throwable failure) {
         Log.warn("the hook for undelivered results of a group failed", failure);
       }

@@ -7,6 +7,7 @@ import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.queue.Select.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gonzo.kernel.Kernels;
@@ -22,7 +23,11 @@ import dev.gonzo.sync.Promise;
 import dev.gonzo.sync.ReadWriteLock;
 import dev.gonzo.sync.ReentrantLock;
 import dev.gonzo.sync.Semaphore;
+import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,5 +164,40 @@ class DeadlockPlacesTest {
                   Event.of().await();
                 }))
         .withMessageContaining("Queue.get(");
+  }
+
+  @Test
+  void a_subject_of_the_user_that_throws_breaks_neither_the_report_nor_the_clean_up() {
+    for (boolean byText : new boolean[] {true, false}) {
+      var subject =
+          new WaitQueue.Subject() {
+            @Override
+            public Collection<Task<?>> holders() {
+              if (byText) {
+                return List.of();
+              }
+              throw new IllegalStateException("no holders");
+            }
+
+            @Override
+            public String toString() {
+              if (byText) {
+                throw new IllegalStateException("no text");
+              }
+              return "mine";
+            }
+          };
+      var cleaned = new ArrayList<String>();
+      assertThatThrownBy(() ->
+              Gonzo.run(() -> {
+                try {
+                  Coroutine.trap(new WaitOn(new WaitQueue(subject)));
+                } finally {
+                  cleaned.add("cleaned up");
+                }
+              }))
+          .isInstanceOf(DeadlockException.class);
+      assertThat(cleaned).hasSize(1);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.sync.Event;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -237,5 +239,112 @@ class GroupFaultsTest {
 
   private static void refuse() {
     throw new IllegalStateException("the clean-up failed");
+  }
+
+  @Test
+  void the_hook_for_a_late_result_may_suspend_although_its_member_was_cancelled() throws Exception {
+    inVirtualTime(() -> {
+      var closed = new ArrayList<String>();
+      try (var group = TaskGroup.<String>open(GroupPolicy.any());
+          var log = new LogCapture()) {
+        group.onUndelivered(late -> {
+          yieldNow();
+          closed.add(late);
+        });
+        group.spawn(() -> {
+          sleep(ofMillis(20));
+          return "won";
+        });
+        group.spawn(() ->
+            withoutCancellation(() -> {
+              sleep(ofMillis(200));
+              return "late";
+            }));
+        group.join();
+        assertThat(group.result()).isEqualTo("won");
+        group.close();
+        assertThat(log.warnings()).isEmpty();
+      }
+      assertThat(closed).containsExactly("late");
+    });
+  }
+
+  @Test
+  void a_group_that_is_idle_does_not_wait_for_its_daemons() throws Exception {
+    inVirtualTime(() -> {
+      try (var group = TaskGroup.<String>open()) {
+        group.spawnDaemon(
+            "ticker",
+            () -> {
+              while (true) {
+                sleep(ofMillis(50));
+              }
+            });
+        group.spawn(() -> {
+          idle(() -> sleep(ofSeconds(1000)));
+          return "";
+        });
+        sleep(ofMillis(20));
+        var begun = now();
+        group.cancelWhenIdle(ofSeconds(6), "shutdown");
+        assertThat(now().minus(begun)).isZero();
+      }
+    });
+  }
+
+  @Test
+  void a_member_that_is_ready_when_its_starter_is_cancelled_has_started() throws Exception {
+    inVirtualTime(() -> {
+      var event = Event.of();
+      var started = new ArrayList<Integer>();
+      Task<?> owner =
+          spawn(() -> {
+            try (var group = TaskGroup.<Void>open()) {
+              started.add(
+                  group.<Integer>start(starting -> {
+                    event.await();
+                    starting.ready(7);
+                    sleep(ofSeconds(3));
+                  }));
+              yieldNow();
+              started.add(0); // never: the cancellation arrives at the next checkpoint
+            }
+          });
+      yieldNow();
+      yieldNow();
+      event.set();
+      owner.requestCancel("now");
+      assertThat(owner.awaitEnd()).isInstanceOf(Outcome.Cancellation.class);
+      assertThat(started).containsExactly(7);
+    });
+  }
+
+  @Test
+  void a_failure_whose_only_joiner_was_cancelled_is_reported() throws Exception {
+    try (var log = new LogCapture()) {
+      inVirtualTime(() -> {
+        Task<Void> fails =
+            spawn(
+                "fails",
+                () -> {
+                  try {
+                    sleep(ofSeconds(1000));
+                  } finally {
+                    failNow();
+                  }
+                });
+        Task<Void> joiner = spawn(() -> fails.join());
+        sleep(ofMillis(20));
+        fails.requestCancel("x");
+        joiner.requestCancel("y");
+        fails.cancel(); // waits for its end, and does not join it
+        assertThat(fails.isJoined()).isFalse();
+      });
+      assertThat(log.messages("task fails failed, and was never joined")).hasSize(1);
+    }
+  }
+
+  private static void failNow() {
+    throw new IllegalStateException("boom");
   }
 }

@@ -320,4 +320,40 @@ class ThreadsTest {
       }
     });
   }
+
+  @Test
+  void the_failure_of_a_member_fails_one_call_of_a_thread_and_not_its_clean_up() throws Exception {
+    run(() -> {
+      var member =
+          AsyncThread.<List<String>>start(
+              "thread",
+              () -> {
+                var seen = new ArrayList<String>();
+                TaskGroup<Void> group = AsyncThread.await(() -> TaskGroup.<Void>open());
+                Task<Void> fails =
+                    AsyncThread.await(() ->
+                        group.spawn(() -> {
+                          throw new IOException("member");
+                        }));
+                while (fails.state() != TaskState.ENDED) {
+                  Thread.onSpinWait();
+                }
+                try {
+                  AsyncThread.await(() -> group.join());
+                } catch (TaskFailed failed) {
+                  seen.add("join threw " + failed.getCause().getMessage());
+                }
+                AsyncThread.await(() -> {
+                  seen.add("clean-up ran");
+                });
+                try {
+                  AsyncThread.await(() -> group.close());
+                } catch (TaskFailed failed) {
+                  seen.add("close threw");
+                }
+                return seen;
+              });
+      assertThat(member.join()).startsWith("join threw member", "clean-up ran");
+    });
+  }
 }

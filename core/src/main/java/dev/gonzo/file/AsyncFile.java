@@ -101,7 +101,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public static AsyncFile open(Path path, OpenOption... options) throws IOException {
-    return open(path, Set.of(options));
+    return open(path, Set.copyOf(List.of(options)));
   }
 
   /**
@@ -491,7 +491,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * <p>Suspends; a checkpoint. If it is cancelled, it holds no lock.
    *
    * @param from the position of the region's first byte, 0 or more
-   * @param size the size of the region in bytes, which may extend beyond the end
+   * @param size the size of the region in bytes, which may extend beyond the end; 0 for all bytes
+   *     that follow
    * @param shared whether the lock is shared, which needs a file opened for reading; an exclusive
    *     lock needs one opened for writing
    * @return the lock; close it
@@ -507,7 +508,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
   public FileLock lock(long from, long size, boolean shared) throws IOException {
     Optional<FileLock> lock = tryLock(from, size, shared);
     if (lock.isEmpty()) {
-      HeldLocks.refuseOwn(this, from, size, shared);
+      HeldLocks.refuseOwn(this, from, FileLock.bytes(from, size), shared);
     }
     var pause = new DoublingPause(FIRST_LOOK, LAST_LOOK);
     while (lock.isEmpty()) {
@@ -524,7 +525,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * cancelled, it holds no lock. A lock of the calling task conflicts too.
    *
    * @param from the position of the region's first byte, 0 or more
-   * @param size the size of the region in bytes, which may extend beyond the end
+   * @param size the size of the region in bytes, which may extend beyond the end; 0 for all bytes
+   *     that follow
    * @param shared whether the lock is shared, which needs a file opened for reading; an exclusive
    *     lock needs one opened for writing
    * @return the lock, which must be closed; empty if there is a conflicting lock
@@ -534,10 +536,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
   public Optional<FileLock> tryLock(long from, long size, boolean shared) throws IOException {
     requireNotNegative("a position in a file", from);
     requireNotNegative("a size", size);
-    if (!Coroutine.trap(new LockFile(handle, from, size, shared))) {
+    long bytes = FileLock.bytes(from, size);
+    if (!Coroutine.trap(new LockFile(handle, from, bytes, shared))) {
       return Optional.empty();
     }
-    var lock = new FileLock(this, from, size, shared);
+    var lock = new FileLock(this, from, bytes, shared);
     locks.add(lock);
     lock.isHeldBy(Gonzo.currentTask());
     return Optional.of(lock);

@@ -105,7 +105,7 @@ public final class Directories {
     if (maxDepth < 0) {
       throw new IllegalArgumentException("a depth must be at least 0, got " + maxDepth);
     }
-    Set<FileVisitOption> given = Set.of(options);
+    Set<FileVisitOption> given = Set.copyOf(List.of(options));
     return Generator.of(out -> {
       try (var walk = new Walk(start, maxDepth, given, unreadable)) {
         for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {

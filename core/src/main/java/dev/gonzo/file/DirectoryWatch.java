@@ -36,7 +36,7 @@ public final class DirectoryWatch implements AutoCloseable {
   static DirectoryWatch open(Path directory, WatchEvent.Kind<?>... kinds) throws IOException {
     Set<WatchEvent.Kind<?>> wanted =
         kinds.length > 0
-            ? Set.of(kinds)
+            ? Set.copyOf(List.of(kinds))
             : Set.of(
                 StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_DELETE,

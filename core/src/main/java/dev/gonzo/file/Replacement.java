@@ -3,10 +3,12 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.RenamePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,7 +80,8 @@ public final class Replacement implements AutoCloseable {
     }
     PosixFileAttributes old = attributes(target);
     for (int number = 0; number < MOST_NAMES; number++) {
-      Path beside = target.resolveSibling("." + name + "." + number + ".new");
+      // Not the old name with more letters: it may have the greatest length, or not be text.
+      Path beside = target.resolveSibling(".%08x.%d.new".formatted(name.hashCode(), number));
       try {
         return new Replacement(target, AsyncFile.openFor(target, beside, NEW, modeOf(old)), old);
       } catch (FileAlreadyExistsException another) {
@@ -89,11 +92,24 @@ public final class Replacement implements AutoCloseable {
         target.toString(), null, "all names for its replacements are in use: delete the old ones");
   }
 
-  /** The attributes of the old file; null if it does not exist or has no POSIX attributes. */
+  /**
+   * The attributes of the old file, or of the ordinary file to which the old link leads; null if
+   * there is none, or it has no POSIX attributes.
+   */
   private static @Nullable PosixFileAttributes attributes(Path target) throws IOException {
+    PosixFileAttributes old;
     try {
-      return AsyncFiles.readAttributes(target, PosixFileAttributes.class);
+      old = AsyncFiles.readAttributes(target, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException | UnsupportedOperationException none) {
+      return null;
+    }
+    if (!old.isSymbolicLink()) {
+      return old;
+    }
+    try {
+      PosixFileAttributes linked = AsyncFiles.readAttributes(target, PosixFileAttributes.class);
+      return linked.isRegularFile() ? linked : null;
+    } catch (FileSystemException leadsNowhere) {
       return null;
     }
   }
@@ -116,21 +132,24 @@ public final class Replacement implements AutoCloseable {
     if (old == null) {
       return;
     }
-    PosixFileAttributes mine = AsyncFiles.readAttributes(file.path(), PosixFileAttributes.class);
+    // The open file: in a directory of others, its name may lead to another file by now.
+    Path opened = Coroutine.trap(new PathOf(file.handle()));
+    PosixFileAttributes mine = AsyncFiles.readAttributes(opened, PosixFileAttributes.class);
     var permissions = EnumSet.noneOf(PosixFilePermission.class);
     permissions.addAll(old.permissions());
-    if (!mine.group().equals(old.group()) && !take("posix:group", old.group())) {
+    if (!mine.group().equals(old.group()) && !take(opened, "posix:group", old.group())) {
       permissions.removeAll(OF_THE_GROUP);
     }
     if (!mine.owner().equals(old.owner())) {
-      boolean _ = take("posix:owner", old.owner());
+      boolean _ = take(opened, "posix:owner", old.owner());
     }
-    AsyncFiles.setPosixFilePermissions(file.path(), permissions);
+    AsyncFiles.setPosixFilePermissions(opened, permissions);
   }
 
-  private boolean take(String attribute, UserPrincipal value) throws IOException {
+  /** Sets an owner or a group. Returns false if this program may not. */
+  static boolean take(Path path, String attribute, UserPrincipal value) throws IOException {
     try {
-      AsyncFiles.setAttribute(file.path(), attribute, value);
+      AsyncFiles.setAttribute(path, attribute, value);
       return true;
     } catch (FileSystemException mayNot) {
       return false;

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.Join;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitOn;
@@ -46,7 +47,7 @@ final class DeadlockReport {
       case null -> "for its turn";
       case Join<?> join -> "for " + join.task().name() + " to end";
       case WaitOn wait when wait.queue().subject().isPresent() ->
-          "for " + wait.queue().subject().get();
+          "for " + Text.of(wait.queue().subject().get());
       default -> "at " + trap.getClass().getSimpleName();
     };
   }

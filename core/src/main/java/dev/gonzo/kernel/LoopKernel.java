@@ -107,7 +107,7 @@ public final class LoopKernel implements AutoCloseable {
   private String whyEnding = WHY_ENDING;
   // How often all tasks were cancelled: when the main task has ended, and when the rest is
   // deadlocked.
-  private byte timesEnding;
+  private int timesEnding;
   // Whether some tasks could not be cancelled at the end, because the heap was full.
   private boolean mustCancelRest;
   private int stepsWithoutMemory;
@@ -165,6 +165,10 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /** The observers; null if there are none. Kernel thread, and the stacks of its tasks. */
+  boolean isCallingObservers() {
+    return allObservers.isCalling();
+  }
+
   @Nullable Observers observers() {
     return observers;
   }

@@ -33,7 +33,7 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   // While it waits: whether only timers and tasks of its kernel can end the wait.
   boolean waitsInside;
   // How often it was cancelled because its kernel ends.
-  byte timesCancelledAtEnd;
+  int timesCancelledAtEnd;
   // How often in a row it was cancelled again at the end of its run, and was not cleaning up.
   int timesCancelledAgain;
   // The next task in the ready queue.
@@ -337,6 +337,12 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     becomeReady();
   }
 
+  /** False while an activation is called: it may only observe, and not use a queue. */
+  @Override
+  public boolean isInside() {
+    return !kernel.isCallingObservers();
+  }
+
   void becomeReady() {
     become(TaskState.READY);
     kernel.ready(this);
@@ -357,7 +363,9 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
   /** Requests its cancellation once more, at the end of the run. */
   void cancelAgain(Cancelled cancelled) {
     boolean _ = requestCancel(cancelled);
-    timesCancelledAgain = mayArrive() ? timesCancelledAgain + 1 : 0;
+    // If it is still suspended, it waits for something that cannot be undone, and swallows nothing.
+    boolean counts = mayArrive() && state() != TaskState.SUSPENDED;
+    timesCancelledAgain = counts ? timesCancelledAgain + 1 : 0;
   }
 
   private void deliver() {

@@ -106,7 +106,7 @@ public final class LoopThread extends KernelForOneRun {
 
     T await() throws X {
       boolean interrupted = false;
-      TerminationSignals.begin(bySignal);
+      takeSignals();
       try {
         begin();
         while (thread.isAlive()) {
@@ -127,6 +127,16 @@ public final class LoopThread extends KernelForOneRun {
         }
       }
       return result();
+    }
+
+    /** Takes over the termination signals. If that is refused, closes the devices. */
+    private void takeSignals() {
+      try {
+        TerminationSignals.begin(bySignal);
+      } catch (Throwable refused) {
+        kernel.close();
+        throw refused;
+      }
     }
 
     /**

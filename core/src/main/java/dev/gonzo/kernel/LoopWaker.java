@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Waker;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class LoopWaker extends Waker {
 
   @Override
   public void wake() {
+    // Or it would count as posted for ever, and wake no one.
+    StackReserve.requireForOperation();
     if (posted.compareAndSet(false, true)) {
       if (kernel.hasItsTurnHere()) {
         wakeWaiter();

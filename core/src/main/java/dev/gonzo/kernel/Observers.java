@@ -109,6 +109,11 @@ final class Observers {
     return now.length > 0;
   }
 
+  /** Whether an activation is being called now, on the kernel's thread. */
+  boolean isCalling() {
+    return calling;
+  }
+
   void created(Task<?> task) {
     call(Event.CREATED, task, null, null, 0);
   }

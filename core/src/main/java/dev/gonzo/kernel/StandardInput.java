@@ -20,12 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class StandardInput implements Runnable {
   private static final int PIECE = 1 << 16;
 
-  // Initialised, and the thread started, by the first read.
-  private static final class Only {
-    static final StandardInput INPUT = new StandardInput();
-    static final Thread THREAD =
-        Thread.ofPlatform().daemon().name("gonzo-standard-input").start(INPUT);
-  }
+  // Created by the first read, and the thread is started by it. Guarded by the class.
+  private static @Nullable StandardInput input;
+  private static @Nullable Thread thread;
 
   private final InputStream stream = new FileInputStream(FileDescriptor.in);
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
@@ -34,6 +31,7 @@ final class StandardInput implements Runnable {
   private int start;
   private int end;
   private @Nullable IOException failure;
+  private boolean outOfMemory;
 
   private enum State {
     WAITING,
@@ -41,29 +39,56 @@ final class StandardInput implements Runnable {
     WITHDRAWN
   }
 
-  private static final class Request implements Suspended {
+  /** A read. Delivers itself in the kernel, so that the thread needs no memory. */
+  private static final class Request extends WakeQueue.Action implements Suspended {
     private final Reader reader;
     private final LoopTask<?> task;
     private final ReadStandardInput asked;
+    private final byte[] bytes;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    // Set before it is posted.
+    private int count;
+    private @Nullable IOException failure;
+    private boolean outOfMemory;
 
     Request(Reader reader, LoopTask<?> task, ReadStandardInput asked) {
       this.reader = reader;
       this.task = task;
       this.asked = asked;
+      this.bytes = new byte[Math.min(asked.length(), PIECE)];
     }
 
     @Override
     public boolean undo() {
-      boolean withdrawn = state.compareAndSet(State.WAITING, State.WITHDRAWN);
+      boolean withdrawn = end(State.WITHDRAWN);
       if (withdrawn) {
         reader.waiting = null;
       }
       return withdrawn;
     }
 
+    private boolean end(State how) {
+      return state.compareAndSet(State.WAITING, how);
+    }
+
     boolean isWanted() {
       return state.get() == State.WAITING;
+    }
+
+    /** Delivers the bytes, when it can no longer be withdrawn. */
+    @Override
+    void run() {
+      reader.waiting = null;
+      if (failure != null) {
+        task.raise(failure);
+      } else if (outOfMemory) {
+        task.raise(
+            new IOException(
+                "no memory to read the standard input: give the program a larger heap"));
+      } else {
+        System.arraycopy(bytes, 0, asked.buffer(), asked.offset(), Math.max(0, count));
+        task.resume(count);
+      }
     }
   }
 
@@ -85,25 +110,34 @@ final class StandardInput implements Runnable {
       var request = new Request(this, task, asked);
       waiting = request;
       // From the loop's own stack, when the task is suspended at its trap.
-      kernel.post(() -> {
-        Only.INPUT.requests.add(request);
-        LockSupport.unpark(Only.THREAD);
-      });
+      kernel.post(() -> submit(request));
       return request;
     }
 
-    /** Delivers bytes for a request that can no longer be withdrawn. Called in the thread. */
-    private void deliver(Request request, byte[] bytes, int count, @Nullable IOException failure) {
-      kernel.post(() -> {
-        waiting = null;
-        if (failure != null) {
-          request.task.raise(failure);
-        } else {
-          System.arraycopy(bytes, 0, request.asked.buffer(), request.asked.offset(), bytes.length);
-          request.task.resume(count);
+    private void submit(Request request) {
+      try {
+        StandardInput.add(request);
+      } catch (OutOfMemoryError refused) {
+        if (request.end(State.ANSWERED)) {
+          waiting = null;
+          request.task.raise(
+              new IOException(
+                  "no thread to read the standard input (" + refused.getMessage() + ')', refused));
         }
-      });
+      }
     }
+  }
+
+  /** Adds a read, and starts the thread if it has not started. */
+  private static synchronized void add(Request request) {
+    if (input == null) {
+      input = new StandardInput();
+    }
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("gonzo-standard-input").start(input);
+    }
+    input.requests.add(request);
+    LockSupport.unpark(thread);
   }
 
   @Override
@@ -114,9 +148,9 @@ final class StandardInput implements Runnable {
         LockSupport.park(this);
       } else if (!request.isWanted()) {
         requests.remove();
-      } else if (start == end && failure == null) {
+      } else if (start == end && failure == null && !outOfMemory) {
         read();
-      } else if (request.state.compareAndSet(State.WAITING, State.ANSWERED)) {
+      } else if (request.end(State.ANSWERED)) {
         requests.remove();
         answer(request);
       }
@@ -130,19 +164,24 @@ final class StandardInput implements Runnable {
     } catch (IOException fault) {
       failure = fault;
       end = 0;
+    } catch (OutOfMemoryError full) {
+      outOfMemory = true;
+      end = 0;
     }
   }
 
   private void answer(Request request) {
-    IOException fault = failure;
+    request.failure = failure;
     failure = null;
-    int count = end < 0 ? -1 : Math.min(request.asked.length(), end - start);
-    var bytes = new byte[Math.max(0, count)];
-    System.arraycopy(piece, start, bytes, 0, bytes.length);
-    start += bytes.length;
+    request.outOfMemory = outOfMemory;
+    outOfMemory = false;
+    request.count = end < 0 ? -1 : Math.min(request.bytes.length, end - start);
+    int count = Math.max(0, request.count);
+    System.arraycopy(piece, start, request.bytes, 0, count);
+    start += count;
     if (end < 0) {
       end = 0; // the end is reported once: a terminal can go on
     }
-    request.reader.deliver(request, bytes, count, fault);
+    request.reader.kernel.post(request);
   }
 }

@@ -64,11 +64,22 @@ final class WaitForGraph {
     return List.of();
   }
 
+  /** The holders of a subject, which may be a user's class; empty if it cannot list them. */
+  private static Collection<? extends Task<?>> holders(WaitQueue.Subject subject) {
+    try {
+      return List.copyOf(subject.holders());
+    } catch (OutOfMemoryError full) {
+      throw full; // repeated when there is memory
+    } catch (Throwable unusable) {
+      return List.of();
+    }
+  }
+
   private static Collection<? extends Task<?>> waitedFor(Task<?> task) {
     Trap<?> trap = task.standsAt().orElse(null);
     return switch (trap) {
       case Join<?> join -> List.of(join.task());
-      case WaitOn wait -> wait.queue().subject().map(WaitQueue.Subject::holders).orElse(List.of());
+      case WaitOn wait -> wait.queue().subject().map(WaitForGraph::holders).orElse(List.of());
       case null, default -> List.of();
     };
   }

@@ -89,7 +89,12 @@ final class WakeQueue {
     wantAttention();
     if (waiting) {
       waiting = false;
-      wakeUp.run();
+      try {
+        wakeUp.run();
+      } catch (Throwable refused) {
+        waiting = true; // the next one tries again
+        throw refused;
+      }
     }
   }
 

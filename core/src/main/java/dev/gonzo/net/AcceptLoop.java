@@ -1,5 +1,6 @@
 package dev.gonzo.net;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
@@ -85,6 +86,11 @@ final class AcceptLoop<S extends StreamSocket> {
       handler.handle(client);
     } catch (Exception failure) {
       report(client, failure);
+    } catch (Cancelled cancelled) {
+      throw cancelled;
+    } catch (Error error) {
+      report(client, error); // now, because the server may run for months
+      throw error; // it is not the program's to handle, and a test has to fail by it
     }
   }
 
@@ -105,7 +111,7 @@ final class AcceptLoop<S extends StreamSocket> {
    * bytes, are logged at debug level; all other failures, including an IOException of a file, are
    * warnings.
    */
-  private void report(S client, Exception failure) {
+  private void report(S client, Throwable failure) {
     if (!StreamFailure.isOf(failure, client)) {
       LOG.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
     } else if (LOG.isLogged(System.Logger.Level.DEBUG)) {

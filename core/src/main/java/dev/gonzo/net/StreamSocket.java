@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
+import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.CutOff;
@@ -208,16 +209,21 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     }
   }
 
-  /** Marks an exception as a failure of this connection. */
+  /**
+   * Marks an exception as a failure of this connection, unless it is about this process: a peer is
+   * not to blame for the limit on open files.
+   */
   final IOException noted(IOException failure) {
-    StreamFailure.note(failure, this);
+    if (!(failure instanceof TooManyOpenFilesException)) {
+      StreamFailure.note(failure, this);
+    }
     return failure;
   }
 
   private void noteCutOff(Throwable thrown, long sent) {
     CutOff.note(thrown, sent);
     if (thrown instanceof IOException failure) {
-      StreamFailure.note(failure, this);
+      IOException _ = noted(failure);
     }
   }
 

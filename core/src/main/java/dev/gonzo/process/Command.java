@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,9 +210,13 @@ public final class Command {
    *
    * @param grace the grace period, zero or more
    * @return the changed copy
+   * @throws IllegalArgumentException if it is negative
    */
   public Command grace(Duration grace) {
-    return new Command(asked, Objects.requireNonNull(grace));
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("the grace period must be zero or more, got " + grace);
+    }
+    return new Command(asked, grace);
   }
 
   /**

@@ -1,21 +1,30 @@
 package dev.gonzo.queue;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The items that a queue keeps. Protected by the queue's lock. */
 interface ItemBuffer<T> {
   /**
    * Adds an item. Allocates nothing if an item has been taken since the last time, because its
-   * place is reused.
+   * place is reused. If it throws, nothing has changed.
    */
   void add(T item);
 
-  /** Takes the next item, or returns null if there is none. */
+  /** Takes the next item, or returns null if there is none. If it throws, nothing has changed. */
   @Nullable T take();
+
+  /**
+   * Prepares {@link #replaceFirst} of an item, which must follow at once. All that can throw
+   * happens here, and changes nothing.
+   */
+  void prepareToReplace(T next);
+
+  /** Takes the next item and then adds another one. */
+  T replaceFirst(T next);
 
   int size();
 
@@ -55,6 +64,16 @@ interface ItemBuffer<T> {
     }
 
     @Override
+    public void prepareToReplace(T next) {}
+
+    @Override
+    public T replaceFirst(T next) {
+      T first = items.removeFirst();
+      add(next);
+      return first;
+    }
+
+    @Override
     public int size() {
       return items.size();
     }
@@ -62,55 +81,133 @@ interface ItemBuffer<T> {
 
   /**
    * A store that returns the smallest item first, and equal items in the order of arrival, which a
-   * plain heap does not keep.
+   * plain heap does not keep. The comparator is user code and may throw, so each operation compares
+   * first, and changes the heap afterwards.
    */
   final class Heap<T> implements ItemBuffer<T> {
-    private static final class Numbered<T> {
-      private @Nullable T item;
-      private long number;
-
-      private T item() {
-        return Objects.requireNonNull(item, "a node in the heap has no item");
-      }
-    }
-
-    private final PriorityQueue<Numbered<T>> items;
-    // The node of the item that was taken last, reused for the next item.
-    private @Nullable Numbered<T> spare;
+    private final Comparator<? super T> comparator;
+    private @Nullable Object[] items = new Object[16];
+    private long[] numbers = new long[16];
+    private int size;
     private long arrived;
+    private long changes;
+    // Where an item sinks from the root: the places that move up by one, from the top.
+    private final int[] path = new int[Integer.SIZE];
+    private int pathLength;
 
     Heap(Comparator<? super T> comparator) {
-      items =
-          new PriorityQueue<>((one, other) -> {
-            int order = comparator.compare(one.item(), other.item());
-            return order != 0 ? order : Long.compare(one.number, other.number);
-          });
+      this.comparator = comparator;
     }
 
     @Override
     public void add(T item) {
-      Numbered<T> holder = spare == null ? new Numbered<>() : spare;
-      holder.item = item;
-      holder.number = arrived++;
-      items.add(holder);
-      spare = null;
+      if (size == items.length) {
+        items = Arrays.copyOf(items, 2 * size);
+        numbers = Arrays.copyOf(numbers, 2 * size);
+      }
+      long before = changes;
+      int place = size;
+      while (place > 0 && isBefore(item, arrived, parent(place))) {
+        place = parent(place);
+      }
+      requireUnchanged(before);
+      for (int hole = size; hole != place; hole = parent(hole)) {
+        move(parent(hole), hole);
+      }
+      set(place, item, arrived++);
+      size++;
     }
 
     @Override
     public @Nullable T take() {
-      Numbered<T> first = items.poll();
-      if (first == null) {
+      if (size == 0) {
         return null;
       }
-      T item = first.item();
-      first.item = null;
-      spare = first;
-      return item;
+      int last = size - 1;
+      T moved = item(last);
+      long number = numbers[last];
+      findPath(moved, number, last);
+      T first = item(0);
+      items[last] = null;
+      size = last;
+      if (last > 0) {
+        sink(moved, number);
+      }
+      return first;
+    }
+
+    @Override
+    public void prepareToReplace(T next) {
+      findPath(next, arrived, size);
+    }
+
+    @Override
+    public T replaceFirst(T next) {
+      T first = item(0);
+      sink(next, arrived++);
+      return first;
     }
 
     @Override
     public int size() {
-      return items.size();
+      return size;
+    }
+
+    /** Finds where an item would sink from the root of the first {@code count} places. */
+    private void findPath(T item, long number, int count) {
+      long before = changes;
+      int length = 0;
+      for (int child = 1; child < count; child = 2 * child + 1) {
+        if (child + 1 < count && isBefore(item(child + 1), numbers[child + 1], child)) {
+          child++;
+        }
+        if (isBefore(item, number, child)) {
+          break;
+        }
+        path[length++] = child;
+      }
+      requireUnchanged(before);
+      pathLength = length;
+    }
+
+    private void sink(T item, long number) {
+      int hole = 0;
+      for (int i = 0; i < pathLength; i++) {
+        move(path[i], hole);
+        hole = path[i];
+      }
+      set(hole, item, number);
+    }
+
+    private boolean isBefore(T item, long number, int other) {
+      int order = comparator.compare(item, item(other));
+      return order != 0 ? order < 0 : number < numbers[other];
+    }
+
+    private void requireUnchanged(long before) {
+      if (changes != before) {
+        throw new IllegalStateException("the comparator used the queue whose items it compares");
+      }
+    }
+
+    private static int parent(int place) {
+      return (place - 1) / 2;
+    }
+
+    private void move(int from, int to) {
+      items[to] = items[from];
+      numbers[to] = numbers[from];
+    }
+
+    private void set(int place, T item, long number) {
+      items[place] = item;
+      numbers[place] = number;
+      changes++;
+    }
+
+    @SuppressWarnings("unchecked") // add and replaceFirst put them there
+    private T item(int place) {
+      return (T) Objects.requireNonNull(items[place], "a place in the heap has no item");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.gonzo.universal.StateLock;
 import dev.gonzo.universal.WaitNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,19 +85,27 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     if (state == State.DISCARDED) {
       throw getRefused();
     }
-    T item = items.take();
-    if (item == null) {
-      item = takeFromPutter();
-    } else if (items.size() < shape.capacity()) {
-      T next = takeFromPutter();
-      if (next != null) {
-        items.add(next);
-      }
-    }
+    T item = items.size() > 0 ? takeAndRefill() : takeFromPutter();
     if (item == null && state == State.CLOSED) {
       throw getRefused();
     }
     return item;
+  }
+
+  /** Takes an item that is kept, and keeps that of a waiting putter in its place. */
+  private @Nullable T takeAndRefill() {
+    if (items.size() <= shape.capacity()) {
+      for (WaitNode<T> node = putters.peek(); node != null; node = putters.peek()) {
+        T next = Objects.requireNonNull(node.item, "a putter without an item");
+        items.prepareToReplace(next); // a comparator that throws must not lose either item
+        WaitNode<T> _ = putters.poll();
+        if (complete(node.waiter, node)) {
+          unfinished++;
+          return items.replaceFirst(next);
+        }
+      }
+    }
+    return items.take();
   }
 
   private @Nullable T takeFromPutter() {

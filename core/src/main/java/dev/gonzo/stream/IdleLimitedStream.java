@@ -26,6 +26,10 @@ final class IdleLimitedStream implements ByteStream {
     this.limit = limit;
   }
 
+  ByteStream stream() {
+    return stream;
+  }
+
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     return move(() -> stream.read(buffer, offset, length));

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Input implements ByteSource {
   private static final int DEFAULT_LIMIT = 1 << 16;
+  // What a JVM can allocate as one array, less room for the length of a frame.
+  private static final int MOST_IN_MEMORY = Integer.MAX_VALUE - 16;
   private static final byte LINE_FEED = '\n';
   private static final byte CARRIAGE_RETURN = '\r';
 
@@ -270,6 +272,9 @@ public final class Input implements ByteSource {
         throw noted(
             new LimitExceededException(
                 "a frame of " + Long.toUnsignedString(length) + " bytes", limit));
+      }
+      if (length > MOST_IN_MEMORY) {
+        throw noted(new LimitExceededException("a frame of " + length + " bytes", MOST_IN_MEMORY));
       }
       require(lengthBytes + (int) length, "a frame of " + length + " bytes");
       received.skip(lengthBytes);

@@ -46,6 +46,9 @@ public final class StreamFailure extends Exception {
       }
     }
     thrown.addSuppressed(new StreamFailure(stream));
+    if (stream instanceof IdleLimitedStream limited) {
+      note(thrown, limited.stream()); // to a server it is the client
+    }
   }
 
   /**

@@ -73,6 +73,11 @@ public final class WaitNode<T> {
       size++;
     }
 
+    /** {@return the first node, which stays; null if there is none} */
+    public @Nullable WaitNode<T> peek() {
+      return first;
+    }
+
     /** {@return the first node, which is removed; null if there is none} */
     public @Nullable WaitNode<T> poll() {
       WaitNode<T> node = first;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,5 +154,66 @@ class ReplacementTest {
             .hasMessageContaining("/dev/full");
       }
     });
+  }
+
+  @Test
+  void a_link_that_takes_the_place_of_the_hidden_file_changes_no_other_file() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Path victim = Files.writeString(root.resolve("victim"), "mine");
+    Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+    run(() -> {
+      try (var replacement = Replacement.of(file)) {
+        Path hidden = replacement.file().path();
+        Files.delete(hidden);
+        Files.createSymbolicLink(hidden, victim);
+        replacement.widen();
+      }
+    });
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_private_source_is_never_readable_in_the_place_of_a_public_file() throws IOException {
+    Path secret = Files.writeString(root.resolve("secret"), "secret");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path open = Files.writeString(root.resolve("open"), "old");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    run(() ->
+        AsyncFiles.copy(
+            secret, open, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES));
+    assertThat(Files.readString(open)).isEqualTo("secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_name_of_the_greatest_length_can_be_replaced() throws IOException {
+    Path file = Files.writeString(root.resolve("n".repeat(255)), "old");
+    run(() -> {
+      try (var replacement = Replacement.of(file)) {
+        replacement.file().writeAll(bytes("new"));
+        replacement.commit();
+      }
+    });
+    assertThat(Files.readString(file)).isEqualTo("new");
+  }
+
+  @Test
+  void a_link_is_replaced_wherever_it_leads() throws IOException {
+    Path loop = Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
+    Path toDirectory = Files.createSymbolicLink(root.resolve("to"), Path.of("."));
+    for (Path link : new Path[] {loop, toDirectory}) {
+      run(() -> {
+        try (var replacement = Replacement.of(link)) {
+          replacement.file().writeAll(bytes("new"));
+          replacement.commit();
+        }
+      });
+      assertThat(Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS)).isTrue();
+      assertThat(link).hasContent("new");
+      assertThat(Files.isExecutable(link)).isFalse();
+    }
   }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.Cancelled;
 import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
+import dev.gonzo.queue.Queue;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,5 +187,37 @@ class ThrowingObserverTest {
     }
     assertThat(refused).hasSize(1);
     assertThat(refused.getFirst()).hasMessageContaining("it may only observe");
+  }
+
+  @Test
+  void an_activation_that_uses_a_queue_is_refused_before_anything_changes() throws Exception {
+    var refused = new ArrayList<Throwable>();
+    var queues = new ArrayList<Queue<String>>();
+    Activation pushes =
+        new Activation() {
+          @Override
+          public void suspended(Task<?> task, Trap<?> trap) {
+            if (task.name().equals("trigger") && refused.isEmpty()) {
+              try {
+                boolean _ = queues.getFirst().tryPut("from the activation");
+              } catch (IllegalStateException expected) {
+                refused.add(expected);
+              }
+            }
+          }
+        };
+    run(
+        Kernels.open("none", new VirtualClock()).observedBy(pushes),
+        () -> {
+          Queue<String> queue = Queue.bounded(3);
+          queues.add(queue);
+          Task<String> getter = spawn(() -> queue.get());
+          yieldNow();
+          spawn("trigger", () -> sleep(ofMillis(1))).join();
+          assertThat(refused).hasSize(1);
+          queue.put("from a task");
+          assertThat(getter.join()).isEqualTo("from a task");
+          assertThat(queue.size()).isZero();
+        });
   }
 }

@@ -10,6 +10,7 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.stream.Input;
+import dev.gonzo.stream.Streams;
 import dev.gonzo.sync.Event;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.io.StringWriter;
 import java.net.StandardSocketOptions;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,30 @@ class HandlerFailuresTest {
             },
             HandlerFailuresTest::reset);
     assertThat(log).contains("the handler of", "/no/such/file");
+  }
+
+  @Test
+  void an_error_of_a_handler_is_reported_at_once() throws IOException {
+    String log =
+        reported(
+            _ -> {
+              throw new AssertionError("a defect");
+            },
+            HandlerFailuresTest::untilClosed);
+    assertThat(log).contains("the handler of", "a defect");
+  }
+
+  @Test
+  void a_client_that_stops_early_is_no_news_with_an_idle_limit() throws IOException {
+    String log =
+        reported(
+            client ->
+                Input.of(Streams.withIdleLimit(client, Duration.ofMinutes(1))).readExactly(100),
+            socket -> {
+              socket.sendAll("short".getBytes(US_ASCII));
+              socket.shutdownOutput();
+              untilClosed(socket);
+            });
+    assertThat(log).isEmpty();
   }
 }

@@ -16,11 +16,13 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A queue within one kernel. */
@@ -406,5 +408,97 @@ class QueueTest {
     assertThatThrownBy(() -> inVirtualTime(() -> Queue.<String>bounded(1).get()))
         .isInstanceOf(DeadlockException.class)
         .hasMessageContaining("main");
+  }
+
+  /** Compares integers, and can refuse one of them. */
+  private static final class Refusing implements Comparator<Integer> {
+    private @Nullable Integer refused;
+
+    @Override
+    public int compare(Integer one, Integer other) {
+      if (one.equals(refused) || other.equals(refused)) {
+        throw new IllegalArgumentException("cannot compare");
+      }
+      return Integer.compare(one, other);
+    }
+  }
+
+  private static List<Integer> drained(Queue<Integer> queue) {
+    var items = new ArrayList<Integer>();
+    for (var next = queue.tryGet(); next.isPresent(); next = queue.tryGet()) {
+      items.add(next.get());
+    }
+    return items;
+  }
+
+  @Test
+  void a_comparator_that_throws_loses_no_item() throws Exception {
+    run(() -> {
+      for (int refused = 10; refused <= 20; refused++) {
+        var order = new Refusing();
+        var queue = PriorityQueue.<Integer>of(Shape.unbounded(), order);
+        for (int item : new int[] {13, 10, 16, 11, 15, 12, 14}) {
+          queue.put(item);
+        }
+        order.refused = refused;
+        var expected = new ArrayList<>(List.of(10, 11, 12, 13, 14, 15, 16));
+        try {
+          expected.remove(queue.get());
+        } catch (IllegalArgumentException cannotCompare) {
+          assertThat(queue.size()).isEqualTo(7);
+        }
+        try {
+          queue.put(17);
+          expected.add(17);
+        } catch (IllegalArgumentException cannotCompare) {
+          assertThat(queue.size()).isEqualTo(expected.size());
+        }
+        order.refused = null;
+        assertThat(drained(queue)).isEqualTo(expected);
+      }
+    });
+  }
+
+  @Test
+  void a_comparator_that_throws_leaves_a_waiting_put_waiting() throws Exception {
+    run(() -> {
+      var order = new Refusing();
+      var queue = PriorityQueue.<Integer>of(Shape.bounded(2), order);
+      queue.put(1);
+      queue.put(2);
+      var putter = spawn(() -> queue.put(3));
+      yieldNow();
+      order.refused = 3;
+      assertThatThrownBy(queue::get).hasMessage("cannot compare");
+      yieldNow();
+      assertThat(putter.state()).isEqualTo(TaskState.SUSPENDED);
+      order.refused = null;
+      assertThat(queue.get()).isEqualTo(1);
+      putter.join();
+      assertThat(drained(queue)).containsExactly(2, 3);
+    });
+  }
+
+  @Test
+  void a_comparator_that_uses_its_queue_is_refused() throws Exception {
+    run(() -> {
+      var queues = new ArrayList<Queue<Integer>>();
+      var queue =
+          PriorityQueue.<Integer>of(
+              Shape.unbounded(),
+              (one, other) -> {
+                if (one == 3) {
+                  boolean _ = queues.getFirst().tryPut(0);
+                }
+                return Integer.compare(one, other);
+              });
+      queues.add(queue);
+      queue.put(1);
+      queue.put(2);
+      assertThatThrownBy(() -> queue.put(3))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the comparator used the queue");
+      assertThat(drained(queue)).isSorted().contains(1, 2);
+    });
   }
 }

@@ -451,4 +451,24 @@ class InputTest {
       assertNoOverlap(() -> output.write(new byte[9000], 0, 9000), narrow);
     });
   }
+
+  @Test
+  void a_frame_that_no_array_can_hold_is_refused() throws Exception {
+    run(() -> {
+      byte[] header = {0x7f, -1, -1, -1};
+      var source = new ArrayDeque<>(List.of(header));
+      var input =
+          Input.of(
+                  (buffer, offset, length) -> {
+                    byte[] piece = source.poll();
+                    if (piece == null) {
+                      return -1;
+                    }
+                    System.arraycopy(piece, 0, buffer, offset, piece.length);
+                    return piece.length;
+                  })
+              .withLimit(Integer.MAX_VALUE);
+      assertThatThrownBy(() -> input.readFrame(4)).isInstanceOf(LimitExceededException.class);
+    });
+  }
 }

@@ -32,6 +32,7 @@ import dev.gonzo.trap.UnlockFile;
 import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -577,6 +578,38 @@ public abstract class FilesConformance extends Conformance {
         assertThat(shared.isShared()).isTrue();
         assertThatThrownBy(() -> again.lock(5, 10, true))
             .isInstanceOf(OverlappingFileLockException.class);
+      }
+    });
+  }
+
+  @Test
+  @Specified("7.10")
+  void a_lock_of_size_0_is_for_all_bytes_that_follow() throws IOException {
+    run(() -> {
+      try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE);
+          var again = AsyncFile.open(path("a"), READ, WRITE)) {
+        FileLock all = file.lock(5, 0, false);
+        assertThat(again.tryLock(1_000_000, 1, false)).isEmpty();
+        assertThatThrownBy(() -> again.lock(5, 0, false))
+            .isInstanceOf(OverlappingFileLockException.class);
+        file.lock(0, 5, false).close(); // beside it
+        all.close();
+        again.lock(5, 0, false).close();
+      }
+    });
+  }
+
+  @Test
+  @Specified({"7.1", "7.8"})
+  void a_file_opened_for_reading_alone_is_not_truncated_to_any_size() throws IOException {
+    run(() -> {
+      AsyncFiles.writeString(path("a"), "content");
+      // An option may be given twice, as to the JDK.
+      try (var file = AsyncFile.open(path("a"), READ, READ)) {
+        for (long size : new long[] {0, 7, 100}) {
+          assertThatThrownBy(() -> file.truncate(size))
+              .isInstanceOf(NonWritableChannelException.class);
+        }
       }
     });
   }

@@ -359,6 +359,9 @@ public abstract class ProcessesConformance extends Conformance {
       var before = Traces.now();
       assertRefused(Command.of(plain), "#!", "/bin/sh");
       assertRefused(Command.of(lost), "interpreter /no/such/interpreter", "is not there");
+      assertRefused(
+          Command.of(script("outer", "#!" + lost + "\n").toString()),
+          "of " + lost + ", its first line names the interpreter /no/such/interpreter");
       assertRefused(Command.of(windows), "carriage return", "dos2unix");
       assertRefused(Command.of(text), "chmod +x");
       assertRefused(Command.of(directory.toString()), "it is a directory");

@@ -95,12 +95,17 @@ public final class Tls {
    * @param host the host to request; the certificate must be for it
    * @param options the options
    * @return the connection; close it
+   * @throws IllegalArgumentException if the host is empty; the stream stays open
    * @throws javax.net.ssl.SSLException if the handshake fails
    * @throws IOException if the stream fails
    */
   @Async
   public static TlsStream client(ByteStream stream, String host, TlsOptions options)
       throws IOException {
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the host is empty: give the name or address for which the certificate must be");
+    }
     return Handshake.over(stream, options, options.client(host, NO_PORT));
   }
 

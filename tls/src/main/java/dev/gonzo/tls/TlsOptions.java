@@ -278,11 +278,25 @@ public final class TlsOptions {
     return this;
   }
 
+  /**
+   * The name to send to the server; null for an address, and for what is no domain name, such as
+   * {@code my_db}: these are only compared with the certificate.
+   */
+  private static @Nullable SNIHostName serverName(String host) {
+    if (ADDRESS.matcher(host).matches()) {
+      return null;
+    }
+    try {
+      return new SNIHostName(IDN.toASCII(withoutLastDot(host)));
+    } catch (IllegalArgumentException noDomainName) {
+      return null;
+    }
+  }
+
   Handshake.Side client(String host, int port) {
     String given = terms.serverName == null ? host : terms.serverName;
-    boolean isAddress = ADDRESS.matcher(given).matches();
-    String name = isAddress ? given : IDN.toASCII(withoutLastDot(given));
-    SNIHostName asked = isAddress ? null : new SNIHostName(name);
+    SNIHostName asked = serverName(given);
+    String name = asked == null ? given : asked.getAsciiName();
     return context -> {
       SSLEngine engine = context.createSSLEngine(name, port);
       engine.setUseClientMode(true);

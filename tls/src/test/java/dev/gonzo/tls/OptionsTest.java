@@ -304,9 +304,20 @@ class OptionsTest {
   }
 
   @Test
-  void a_host_that_cannot_be_is_refused_and_leaves_nothing_open() {
+  void an_empty_host_is_refused() {
     assertThatThrownBy(
             () -> run(() -> Tls.client(MemoryStreams.of(1).left(), "", TlsOptions.defaults())))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my_db", "a..b", "-x-"})
+  void a_name_that_is_no_domain_name_is_asked_of_no_server(String name) throws Exception {
+    run(() -> {
+      var pair = MemoryStreams.of(1000);
+      pair.right().close();
+      assertThatThrownBy(() -> Tls.client(pair.left(), name, TlsOptions.defaults()))
+          .isInstanceOf(IOException.class);
+    });
   }
 }

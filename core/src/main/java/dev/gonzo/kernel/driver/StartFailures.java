@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartFailures {
   private static final int FIRST_LINE_BYTES = 256;
+  // As many as Linux follows.
+  private static final int MOST_INTERPRETERS = 5;
+  private static final Set<PosixFilePermission> EXECUTE =
+      Set.of(
+          PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_EXECUTE);
   private static final String SCRIPT = "#!";
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final List<String> STREAMS = List.of("input", "output", "standard error");
@@ -114,14 +123,26 @@ public final class StartFailures {
       return Optional.of("it is a directory");
     }
     if (!Files.isExecutable(file)) {
+      if (mayBeExecutedByAll(file)) {
+        return Optional.of(
+            "its file system is mounted with noexec: copy it to another one, or mount it again");
+      }
       return Optional.of(
           (name.contains("/") ? "it" : file.toString())
               + " may not be executed by this user: chmod +x gives the permission");
     }
-    return interpreterFault(file);
+    return interpreterFault(file, 1);
   }
 
-  private static Optional<String> interpreterFault(Path file) {
+  private static boolean mayBeExecutedByAll(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).containsAll(EXECUTE);
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
+    }
+  }
+
+  private static Optional<String> interpreterFault(Path file, int depth) {
     byte[] begin = begin(file);
     Optional<String> interpreter = interpreter(begin);
     if (interpreter.isEmpty()) {
@@ -137,7 +158,12 @@ public final class StartFailures {
           "its first line ends with a carriage return, as on Windows, which becomes part of the"
               + " interpreter's name: convert the file with dos2unix");
     }
-    boolean isThere = Files.exists(Path.of(named));
+    Path next = Path.of(named);
+    boolean isThere = Files.exists(next);
+    if (Files.isExecutable(next) && depth < MOST_INTERPRETERS) {
+      // The interpreter is a script itself.
+      return interpreterFault(next, depth + 1).map(why -> "of " + named + ", " + why);
+    }
     return Optional.of(
         "its first line names the interpreter %s, which %s: install it, or change that line"
             .formatted(named, isThere ? "may not be executed" : "is not there"));

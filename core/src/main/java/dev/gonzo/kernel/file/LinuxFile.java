@@ -28,12 +28,17 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
 
   private final int descriptor;
   private final boolean appends;
+  private final boolean writable;
   private final boolean regular;
   // Guarded by itself.
   private final List<Region> locked = new ArrayList<>();
 
   /** A region of the file that is locked through this handle. */
   private record Region(long from, long size) {
+    Region {
+      size = size == 0 ? Long.MAX_VALUE - from : size; // as for the system
+    }
+
     boolean overlaps(Region other) {
       return from < other.end() && other.from < end();
     }
@@ -48,10 +53,11 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     }
   }
 
-  LinuxFile(Path path, int descriptor, boolean appends, boolean regular) {
-    super(path);
+  LinuxFile(LinuxOptions options, int descriptor, boolean appends, boolean regular) {
+    super(options.path());
     this.descriptor = descriptor;
     this.appends = appends;
+    this.writable = options.writes();
     this.regular = regular;
   }
 
@@ -73,10 +79,10 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     check(options.path(), descriptor);
     boolean appends = (options.flags() & FileCalls.O_APPEND) != 0;
     if (!calls.hasPositions(descriptor)) {
-      return new StreamFile(options.path(), descriptor, appends);
+      return new StreamFile(options, descriptor, appends);
     }
     int _ = calls.letWait(descriptor, options.flags());
-    return new LinuxFile(options.path(), descriptor, appends, calls.isRegular(descriptor));
+    return new LinuxFile(options, descriptor, appends, calls.isRegular(descriptor));
   }
 
   /** Opens a file in a tree. Returns null if this Linux has no call for it. */
@@ -112,7 +118,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     }
     int _ = calls.letWait(descriptor, options.flags());
     boolean appends = (options.flags() & FileCalls.O_APPEND) != 0;
-    return new LinuxFile(options.path(), descriptor, appends, true);
+    return new LinuxFile(options, descriptor, appends, true);
   }
 
   /** The system calls of this thread. */
@@ -237,6 +243,9 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
 
   @Override
   void truncate(long size) throws IOException {
+    if (!writable) {
+      throw new NonWritableChannelException();
+    }
     if (size() > size) {
       int result = CALLS.get().truncate(descriptor, size);
       if (result == -ErrorNumber.EBADF || result == -ErrorNumber.EINVAL) {

@@ -37,7 +37,8 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     if (!AVAILABLE || path.getFileSystem() != FileSystems.getDefault()) {
       return null;
     }
-    byte[] name = NativeText.encode(NativeText.of(path));
+    String text = NativeText.of(path);
+    byte[] name = NativeText.encode(text.isEmpty() ? "." : text); // as for the JDK
     int flags = flags(asked.options());
     int permissions = EVERYBODY_READS_AND_WRITES;
     for (FileAttribute<?> attribute : asked.attributes()) {
@@ -48,6 +49,11 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
       permissions = mode(granted);
     }
     return flags < 0 ? null : new LinuxOptions(path, name, flags, permissions);
+  }
+
+  /** Whether the file can be written. */
+  boolean writes() {
+    return (flags & (FileCalls.O_WRONLY | FileCalls.O_RDWR)) != 0;
   }
 
   /** Returns a copy with the path relative to a directory above it. */

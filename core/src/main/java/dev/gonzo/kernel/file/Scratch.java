@@ -12,6 +12,9 @@ final class Scratch {
   /** How many bytes one read or write transfers at most. */
   static final int BYTES = 128 * 1024;
 
+  // What ExtendedOpenOption.DIRECT needs at most.
+  private static final int PAGE = 4096;
+
   private @Nullable ByteBuffer memory;
 
   /**
@@ -22,7 +25,7 @@ final class Scratch {
   ByteBuffer buffer() throws IOException {
     if (memory == null) {
       try {
-        memory = ByteBuffer.allocateDirect(BYTES);
+        memory = ByteBuffer.allocateDirect(BYTES + PAGE).alignedSlice(PAGE).slice(0, BYTES);
       } catch (OutOfMemoryError none) {
         throw new IOException(
             "no memory outside the heap for the buffer of a file thread ("

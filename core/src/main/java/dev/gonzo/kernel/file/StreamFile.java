@@ -23,8 +23,8 @@ final class StreamFile extends LinuxFile {
   // by this.
   private long position;
 
-  StreamFile(Path path, int descriptor, boolean appends) {
-    super(path, descriptor, appends, false);
+  StreamFile(LinuxOptions options, int descriptor, boolean appends) {
+    super(options, descriptor, appends, false);
   }
 
   @Override

@@ -116,7 +116,8 @@ final class RedirectedFiles {
     Path path = path(standard);
     if (path != null) {
       byte[] name = NativeText.encode(NativeText.of(path.toAbsolutePath()));
-      int descriptor = calls.open(name, flags, MODE);
+      // A terminal must not become the one whose signals this program gets.
+      int descriptor = calls.open(name, flags | FileCalls.O_NOCTTY, MODE);
       check(standard, descriptor);
       keep(calls, standard, descriptor);
     }

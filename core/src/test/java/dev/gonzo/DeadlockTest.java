@@ -190,6 +190,7 @@ class DeadlockTest {
   }
 
   @Test
+  @Tag("realTime")
   void clean_up_runs_and_may_suspend_before_it_is_thrown() {
     assertThatExceptionOfType(DeadlockException.class)
         .isThrownBy(() ->

@@ -242,6 +242,7 @@ class GroupFaultsTest {
   }
 
   @Test
+  @Tag("realTime")
   void the_hook_for_a_late_result_may_suspend_although_its_member_was_cancelled() throws Exception {
     inVirtualTime(() -> {
       var closed = new ArrayList<String>();
@@ -320,6 +321,7 @@ class GroupFaultsTest {
   }
 
   @Test
+  @Tag("realTime")
   void a_failure_whose_only_joiner_was_cancelled_is_reported() throws Exception {
     try (var log = new LogCapture()) {
       inVirtualTime(() -> {

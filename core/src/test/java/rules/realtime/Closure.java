@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,6 +18,10 @@ import java.util.function.Predicate;
  * module or of the conformance kit.
  */
 final class Closure {
+  /** They run each chapter of the kit as a nested class. */
+  private static final List<String> RUNNERS =
+      List.of("tck/KernelConformance", "tck/NetworkKernelConformance", "tck/FullKernelConformance");
+
   private final Map<String, TestFile> byName = new HashMap<>();
 
   Closure(Collection<TestFile> files) {
@@ -59,10 +64,12 @@ final class Closure {
 
   /** A chapter of the kit does not determine its kernel; the class that runs it does. */
   private boolean isRunInVirtualTime(TestFile chapter) {
-    String runner = "tck/Loop" + chapter.name().replace("Conformance", "Test");
-    TestFile running = byName.get(runner);
-    return running != null
-        && running.members().values().stream().flatMap(List::stream).anyMatch(Uses::isVirtual);
+    String nested = chapter.name().replace("Conformance", "");
+    return RUNNERS.stream()
+        .map(byName::get)
+        .filter(Objects::nonNull)
+        .flatMap(runner -> runner.members().getOrDefault(nested, List.of()).stream())
+        .anyMatch(Uses::isVirtual);
   }
 
   private record Place(TestFile file, String member) {

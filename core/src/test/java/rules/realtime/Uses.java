@@ -48,7 +48,13 @@ final class Uses extends TreeScanner<Void, Void> {
       Set.of("run", "start", "perCore", "resultsPerCore", "cancelEverywhere");
 
   private static final Set<String> VIRTUAL =
-      Set.of("VirtualClock", "SetClock", "VirtualTime", "inVirtualTime", "virtualTime");
+      Set.of(
+          "VirtualClock",
+          "SetClock",
+          "VirtualTime",
+          "inVirtualTime",
+          "virtualTime",
+          "kernelInVirtualTime");
 
   private final Set<String> names = new HashSet<>();
   private boolean readsClock;

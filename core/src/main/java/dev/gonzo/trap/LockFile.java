@@ -6,7 +6,8 @@ package dev.gonzo.trap;
  *
  * @param file a file opened for writing; for a shared lock, opened for reading
  * @param position the position of the region's first byte, 0 or more
- * @param size the size of the region, which may lie past the end of the file
+ * @param size the size of the region, which may lie past the end of the file; 0 for all bytes that
+ *     follow
  * @param shared whether others may hold shared locks on it too
  */
 public record LockFile(Handle file, long position, long size, boolean shared)

@@ -13,17 +13,26 @@ final class Futures {
   private Futures() {}
 
   static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-    return Resumer.await((Resumer<T> resumer) -> {
-      resumer.whenCancelled(() -> cancel(stage));
-      var _ =
-          stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-              boolean _ = resumer.tryResume(value);
-            } else {
-              boolean _ = resumer.tryFail(unwrapped(failure));
-            }
-          });
-    });
+    boolean[] begun = {false};
+    try {
+      return Resumer.await((Resumer<T> resumer) -> {
+        begun[0] = true;
+        resumer.whenCancelled(() -> cancel(stage));
+        var _ =
+            stage.whenComplete((value, failure) -> {
+              if (failure == null) {
+                boolean _ = resumer.tryResume(value);
+              } else {
+                boolean _ = resumer.tryFail(unwrapped(failure));
+              }
+            });
+      });
+    } catch (Cancelled | TaskFailed arrived) {
+      if (!begun[0]) {
+        cancel(stage); // it arrived at the checkpoint before the wait
+      }
+      throw arrived;
+    }
   }
 
   private static void cancel(CompletionStage<?> stage) {
@@ -35,7 +44,12 @@ final class Futures {
   }
 
   static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
-    Coroutine.trap(new Checkpoint());
+    try {
+      Coroutine.trap(new Checkpoint());
+    } catch (Cancelled | TaskFailed arrived) {
+      boolean _ = future.cancel(true);
+      throw arrived;
+    }
     try {
       return future.get();
     } catch (ExecutionException failure) {

@@ -3,6 +3,7 @@ package dev.gonzo;
 import static dev.gonzo.Gonzo.await;
 import static dev.gonzo.Gonzo.awaitFuture;
 import static dev.gonzo.Gonzo.entryPoint;
+import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -248,6 +250,18 @@ class CallbacksTest {
       assertThat(future).isCancelled();
     });
     assertThat(events).containsExactly("CancellationException");
+  }
+
+  @Test
+  void a_cancellation_that_is_due_at_the_call_cancels_the_future_too() throws Exception {
+    run(() -> {
+      var stage = new CompletableFuture<String>();
+      var future = new CompletableFuture<String>();
+      assertThat(ignoreAfter(Duration.ZERO, () -> await(stage)).isPresent()).isFalse();
+      assertThat(ignoreAfter(Duration.ZERO, () -> awaitFuture(future)).isPresent()).isFalse();
+      assertThat(stage).isCancelled();
+      assertThat(future).isCancelled();
+    });
   }
 
   @Test

@@ -253,6 +253,7 @@ class CallbacksTest {
   }
 
   @Test
+  @Tag("realTime")
   void a_cancellation_that_is_due_at_the_call_cancels_the_future_too() throws Exception {
     run(() -> {
       var stage = new CompletableFuture<String>();

@@ -2,7 +2,6 @@ package dev.gonzo.tck;
 
 import dev.gonzo.kernel.Kernel;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 
 /**
  * What a kernel that supports every trap has to pass: {@link NetworkKernelConformance}, and the
@@ -38,7 +37,6 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
-  @Tag("slow")
   final class Processes extends ProcessesConformance {
     @Override
     protected Kernel kernel() {
@@ -47,7 +45,6 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
-  @Tag("slow")
   final class ProcessesLoss extends ProcessesLossConformance {
     @Override
     protected Kernel kernel() {
@@ -56,7 +53,6 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
-  @Tag("slow")
   final class Pipelines extends PipelinesConformance {
     @Override
     protected Kernel kernel() {

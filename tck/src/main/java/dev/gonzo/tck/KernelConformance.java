@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Nested;
  *   }
  * }
  * }</pre>
- *
- * <p>Chapters and tests that take long have the tag {@code slow}.
  */
 public abstract class KernelConformance {
   /** Creates the chapters. */

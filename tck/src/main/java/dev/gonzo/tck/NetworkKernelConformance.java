@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Tag;
  * What a kernel with threads, TCP and files has to pass: {@link KernelConformance}, and the
  * chapters about these. A chapter about a group of traps that the kernel does not support is
  * skipped.
+ *
+ * <p>The chapter of heavy load has the tag {@code heavyLoad}; single tests that take long have the
+ * tag {@code slow}.
  */
 public abstract class NetworkKernelConformance extends KernelConformance {
   /** Creates the chapters. */
@@ -76,7 +79,7 @@ public abstract class NetworkKernelConformance extends KernelConformance {
   }
 
   @Nested
-  @Tag("slow")
+  @Tag("heavyLoad")
   final class NetLoad extends NetLoadConformance {
     @Override
     protected Kernel kernel() {

@@ -80,7 +80,10 @@ class MatrixTableTest {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString().replace(".java", "");
         if (name.matches("\\w+Conformance")) {
-          chapters.add(Matrix.chapter(Class.forName("dev.gonzo.tck." + name)));
+          Class<?> type = Class.forName("dev.gonzo.tck." + name);
+          if (Conformance.class.isAssignableFrom(type)) { // the others run the chapters
+            chapters.add(Matrix.chapter(type));
+          }
         }
       }
     }

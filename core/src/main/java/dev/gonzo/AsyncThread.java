@@ -183,7 +183,7 @@ public final class AsyncThread {
     boolean patient = true;
     while (!ended) {
       try {
-        if (pending == null || !patient) {
+        if (!(pending instanceof Cancelled) || !patient) {
           awaitWord();
         } else if (!Gonzo.ignoreAfter(patience, this::awaitWord)) {
           patient = false;
@@ -195,7 +195,7 @@ public final class AsyncThread {
               CallSites.snapshot(thread.getStackTrace()));
         }
       } catch (Cancelled | TaskFailed arrived) {
-        pending = arrived;
+        pending = prevailing(pending, arrived);
       }
       Call<?> asked = call;
       if (asked != null) {
@@ -211,6 +211,20 @@ public final class AsyncThread {
     if (pending != null) {
       throw Rethrow.unchecked(pending); // the thread ended without making another call
     }
+  }
+
+  /** The one of two to throw: a cancellation rather than a notice, and otherwise the later one. */
+  private static Throwable prevailing(@Nullable Throwable pending, Throwable arrived) {
+    if (pending == null) {
+      return arrived;
+    }
+    boolean stays = pending instanceof Cancelled && !(arrived instanceof Cancelled);
+    Throwable thrown = stays ? pending : arrived;
+    Throwable other = stays ? arrived : pending;
+    if (other instanceof TaskFailed) {
+      boolean _ = Causes.suppress(thrown, other);
+    }
+    return thrown;
   }
 
   private void awaitWord() {

@@ -247,13 +247,13 @@ public final class EntryPoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    StackReserve.requireForBlock(); // more than a wake-up checks for
+    StackReserve.requireForWakeUp();
     closed = true;
     waker.wake();
   }
 
   private void hand(Call call) {
-    StackReserve.requireForBlock(); // more than a wake-up checks for
+    StackReserve.requireForWakeUp();
     calls.add(call);
     waker.wake();
     // Removing the call from the queue decides who handles it: the serving task, or this thread.

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,16 +130,16 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
   }
 
   void awaitRemaining() {
-    awaitAll(this::remaining);
+    awaitRemaining(_ -> true);
   }
 
   void awaitRemainingWithoutDaemons() {
-    awaitAll(this::remainingWithoutDaemons);
+    awaitRemaining(member -> !member.isDaemon());
   }
 
-  private static <T extends @Nullable Object> void awaitAll(Supplier<List<Task<T>>> remaining) {
+  private void awaitRemaining(Predicate<GroupMember<T>> which) {
     // Members may have spawned others in the meantime.
-    for (var left = remaining.get(); !left.isEmpty(); left = remaining.get()) {
+    for (var left = remaining(which); !left.isEmpty(); left = remaining(which)) {
       left.forEach(Task::lookOn);
     }
   }

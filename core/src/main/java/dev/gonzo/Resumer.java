@@ -174,7 +174,7 @@ public final class Resumer<T extends @Nullable Object> {
    * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void resume(T value) {
-    requireFree(end(new State.Resumed<>(value)));
+    refuseSecond(end(new State.Resumed<>(value)));
   }
 
   /**
@@ -185,7 +185,7 @@ public final class Resumer<T extends @Nullable Object> {
    * @throws IllegalStateException if the wait has already been ended by this or another method
    */
   public void fail(Throwable cause) {
-    requireFree(end(new State.Failed<>(Objects.requireNonNull(cause))));
+    refuseSecond(end(new State.Failed<>(Objects.requireNonNull(cause))));
   }
 
   /**
@@ -209,7 +209,7 @@ public final class Resumer<T extends @Nullable Object> {
   }
 
   private State<T> end(State<T> how) {
-    StackReserve.requireForBlock(); // more than a wake-up checks for
+    StackReserve.requireForWakeUp();
     State<T> before = state.get();
     while (before instanceof State.Waiting<T> && !state.compareAndSet(before, how)) {
       before = state.get();
@@ -222,7 +222,7 @@ public final class Resumer<T extends @Nullable Object> {
     return before;
   }
 
-  private static void requireFree(State<?> before) {
+  private static void refuseSecond(State<?> before) {
     if (before instanceof State.Resumed<?> || before instanceof State.Failed<?>) {
       throw new IllegalStateException(
           "a wait can be ended only once, and this one was already ended by " + before);

@@ -475,7 +475,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   /**
    * Shuts the group down in two phases, and waits for the end of its members. First a member is
    * cancelled only when it is in an {@link Gonzo#idle idle} block; after the grace period all are
-   * cancelled, wherever they are.
+   * cancelled, wherever they are. Daemons are cancelled when the others have ended.
    *
    * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force. If a
    * member calls this, it is not cancelled itself.

@@ -95,6 +95,16 @@ public final class StackReserve {
   }
 
   /**
+   * Checks that there is enough stack to change something and then wake a task. The wake-up itself
+   * requires less, so it does not fail after the change. Called before the first change.
+   *
+   * @throws StackOverflowError if there is not
+   */
+  public static void requireForWakeUp() {
+    requireForBlock();
+  }
+
+  /**
    * Checks that there is enough stack to answer any trap.
    *
    * @throws StackOverflowError if there is not

@@ -506,14 +506,15 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public FileLock lock(long from, long size, boolean shared) throws IOException {
-    Optional<FileLock> lock = tryLock(from, size, shared);
+    LockFile asked = locking(from, size, shared);
+    Optional<FileLock> lock = tryLock(asked);
     if (lock.isEmpty()) {
-      HeldLocks.refuseOwn(this, from, FileLock.bytes(from, size), shared);
+      HeldLocks.refuseOwn(this, from, asked.size(), shared);
     }
     var pause = new DoublingPause(FIRST_LOOK, LAST_LOOK);
     while (lock.isEmpty()) {
       Gonzo.sleep(pause.next());
-      lock = tryLock(from, size, shared);
+      lock = tryLock(asked);
     }
     return lock.get();
   }
@@ -534,13 +535,20 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public Optional<FileLock> tryLock(long from, long size, boolean shared) throws IOException {
+    return tryLock(locking(from, size, shared));
+  }
+
+  private LockFile locking(long from, long size, boolean shared) {
     requireNotNegative("a position in a file", from);
     requireNotNegative("a size", size);
-    long bytes = FileLock.bytes(from, size);
-    if (!Coroutine.trap(new LockFile(handle, from, bytes, shared))) {
+    return new LockFile(handle, from, size, shared);
+  }
+
+  private Optional<FileLock> tryLock(LockFile asked) throws IOException {
+    if (!Coroutine.trap(asked)) {
       return Optional.empty();
     }
-    var lock = new FileLock(this, from, bytes, shared);
+    var lock = new FileLock(this, asked.position(), asked.size(), asked.shared());
     locks.add(lock);
     lock.isHeldBy(Gonzo.currentTask());
     return Optional.of(lock);

@@ -128,13 +128,10 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
     } else if (from.isRegularFile()) {
       try (var replacement = Replacement.of(target)) {
         transfer(source, replacement.file());
-        if (attributes && from instanceof PosixFileAttributes) {
-          // Never with the permissions of the old file in between: the source may be private.
-          finish(from, replacement.file());
-        } else {
-          replacement.widen();
-          finish(from, replacement.file());
+        if (!attributes || !(from instanceof PosixFileAttributes)) {
+          replacement.widen(); // or a private source would be readable until its own mode is set
         }
+        finish(from, replacement.file());
         replacement.commitWithoutSync();
       }
     } else {
@@ -185,13 +182,7 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
   /** Sets attributes of the open file, because its name may refer to another file by now. */
   private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
     if (attributes) {
-      Path opened = Coroutine.trap(new PathOf(target.handle()));
-      if (from instanceof PosixFileAttributes posix) {
-        // First, because the system clears permissions when the owner changes.
-        boolean _ = Replacement.take(opened, "posix:group", posix.group());
-        boolean _ = Replacement.take(opened, "posix:owner", posix.owner());
-      }
-      finish(from, opened);
+      finish(from, Coroutine.trap(new PathOf(target.handle())));
     }
   }
 
@@ -199,6 +190,9 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
       throws IOException {
     if (attributes) {
       if (from instanceof PosixFileAttributes posix) {
+        // First, because the system clears permissions when the owner changes.
+        boolean _ = Replacement.take(target, "posix:group", posix.group(), links);
+        boolean _ = Replacement.take(target, "posix:owner", posix.owner(), links);
         AsyncFiles.setAttribute(
             target, "posix:permissions", Set.copyOf(posix.permissions()), links);
       }

@@ -48,11 +48,6 @@ public final class FileLock implements AutoCloseable {
     return position < end(from, size) && from < end(position, this.size);
   }
 
-  /** The size of a region that was asked for with this size: 0 means all bytes that follow. */
-  static long bytes(long from, long size) {
-    return size == 0 ? Long.MAX_VALUE - from : size;
-  }
-
   private static long end(long from, long size) {
     return from > Long.MAX_VALUE - size ? Long.MAX_VALUE : from + size;
   }

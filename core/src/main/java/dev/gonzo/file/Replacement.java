@@ -80,7 +80,7 @@ public final class Replacement implements AutoCloseable {
     }
     PosixFileAttributes old = attributes(target);
     for (int number = 0; number < MOST_NAMES; number++) {
-      // Not the old name with more letters: it may have the greatest length, or not be text.
+      // Without the old name, which may have the greatest length already, or may not be text.
       Path beside = target.resolveSibling(".%08x.%d.new".formatted(name.hashCode(), number));
       try {
         return new Replacement(target, AsyncFile.openFor(target, beside, NEW, modeOf(old)), old);
@@ -147,9 +147,10 @@ public final class Replacement implements AutoCloseable {
   }
 
   /** Sets an owner or a group. Returns false if this program may not. */
-  static boolean take(Path path, String attribute, UserPrincipal value) throws IOException {
+  static boolean take(Path path, String attribute, UserPrincipal value, LinkOption... links)
+      throws IOException {
     try {
-      AsyncFiles.setAttribute(path, attribute, value);
+      AsyncFiles.setAttribute(path, attribute, value, links);
       return true;
     } catch (FileSystemException mayNot) {
       return false;

@@ -106,7 +106,6 @@ public final class LoopThread extends KernelForOneRun {
 
     T await() throws X {
       boolean interrupted = false;
-      takeSignals();
       try {
         begin();
         while (thread.isAlive()) {
@@ -129,22 +128,13 @@ public final class LoopThread extends KernelForOneRun {
       return result();
     }
 
-    /** Takes over the termination signals. If that is refused, closes the devices. */
-    private void takeSignals() {
-      try {
-        TerminationSignals.begin(bySignal);
-      } catch (Throwable refused) {
-        kernel.close();
-        throw refused;
-      }
-    }
-
     /**
-     * Starts the thread. If that fails, closes the devices, which only the thread would close
-     * otherwise.
+     * Takes over the termination signals, and starts the thread. If that fails, closes the devices,
+     * which only the thread would close otherwise.
      */
     private void begin() {
       try {
+        TerminationSignals.begin(bySignal);
         thread.start();
       } catch (Throwable refused) {
         kernel.close();

@@ -40,7 +40,7 @@ final class LoopWaker extends Waker {
 
   @Override
   public void wake() {
-    // Or it would count as posted for ever, and wake no one.
+    // An overflow in between would leave it marked as posted for ever.
     StackReserve.requireForOperation();
     if (posted.compareAndSet(false, true)) {
       if (kernel.hasItsTurnHere()) {

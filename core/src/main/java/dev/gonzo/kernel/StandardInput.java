@@ -60,14 +60,14 @@ final class StandardInput implements Runnable {
 
     @Override
     public boolean undo() {
-      boolean withdrawn = end(State.WITHDRAWN);
+      boolean withdrawn = settle(State.WITHDRAWN);
       if (withdrawn) {
         reader.waiting = null;
       }
       return withdrawn;
     }
 
-    private boolean end(State how) {
+    private boolean settle(State how) {
       return state.compareAndSet(State.WAITING, how);
     }
 
@@ -118,7 +118,7 @@ final class StandardInput implements Runnable {
       try {
         StandardInput.add(request);
       } catch (OutOfMemoryError refused) {
-        if (request.end(State.ANSWERED)) {
+        if (request.settle(State.ANSWERED)) {
           waiting = null;
           request.task.raise(
               new IOException(
@@ -150,7 +150,7 @@ final class StandardInput implements Runnable {
         requests.remove();
       } else if (start == end && failure == null && !outOfMemory) {
         read();
-      } else if (request.end(State.ANSWERED)) {
+      } else if (request.settle(State.ANSWERED)) {
         requests.remove();
         answer(request);
       }

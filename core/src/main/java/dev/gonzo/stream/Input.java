@@ -268,13 +268,11 @@ public final class Input implements ByteSource {
       for (int i = 0; i < lengthBytes; i++) {
         length = (length << 8) | (received.at(i) & 0xff);
       }
-      if (length < 0 || length > limit) {
+      int most = Math.min(limit, MOST_IN_MEMORY);
+      if (length < 0 || length > most) {
         throw noted(
             new LimitExceededException(
-                "a frame of " + Long.toUnsignedString(length) + " bytes", limit));
-      }
-      if (length > MOST_IN_MEMORY) {
-        throw noted(new LimitExceededException("a frame of " + length + " bytes", MOST_IN_MEMORY));
+                "a frame of " + Long.toUnsignedString(length) + " bytes", most));
       }
       require(lengthBytes + (int) length, "a frame of " + length + " bytes");
       received.skip(lengthBytes);
@@ -440,13 +438,14 @@ public final class Input implements ByteSource {
     }
   }
 
+  /** The stream that it reads. */
+  ByteSource source() {
+    return source;
+  }
+
   /** Marks an exception about invalid bytes as a failure of the stream that they came from. */
   private IOException noted(IOException failure) {
-    Object origin = source;
-    while (origin instanceof Input input) {
-      origin = input.source;
-    }
-    StreamFailure.note(failure, origin);
+    StreamFailure.note(failure, source);
     return failure;
   }
 

@@ -46,8 +46,11 @@ public final class StreamFailure extends Exception {
       }
     }
     thrown.addSuppressed(new StreamFailure(stream));
-    if (stream instanceof IdleLimitedStream limited) {
-      note(thrown, limited.stream()); // to a server it is the client
+    switch (stream) {
+      // The streams around which these are: a server knows its client by the innermost.
+      case Input input -> note(thrown, input.source());
+      case IdleLimitedStream limited -> note(thrown, limited.stream());
+      default -> {}
     }
   }
 

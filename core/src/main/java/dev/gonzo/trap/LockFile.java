@@ -12,6 +12,15 @@ package dev.gonzo.trap;
  */
 public record LockFile(Handle file, long position, long size, boolean shared)
     implements Trap.Files<Boolean> {
+  /** Replaces a size of 0 by the number of bytes that follow. */
+  public LockFile {
+    size = bytes(position, size);
+  }
+
+  static long bytes(long position, long size) {
+    return size == 0 ? Long.MAX_VALUE - position : size;
+  }
+
   @Override
   public Class<?> answerType() {
     return Boolean.class;

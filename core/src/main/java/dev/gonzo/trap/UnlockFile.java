@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnlockFile(Handle file, long position, long size)
     implements Trap.Files<@Nullable Void> {
+  /** Replaces a size of 0, as {@link LockFile} does. */
+  public UnlockFile {
+    size = LockFile.bytes(position, size);
+  }
+
   @Override
   public Class<?> answerType() {
     return Void.class;

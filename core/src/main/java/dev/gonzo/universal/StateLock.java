@@ -58,7 +58,7 @@ public abstract class StateLock implements WaitQueue.Subject {
   /** Starts a step. */
   public final void enter() {
     if (lock != null) {
-      StackReserve.requireForBlock(); // or a thread whose stack is full would keep the lock
+      StackReserve.requireForWakeUp(); // a thread whose stack is full would keep the lock
       lock.lock();
     }
   }

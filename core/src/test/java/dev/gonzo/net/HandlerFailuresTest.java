@@ -72,6 +72,12 @@ class HandlerFailuresTest {
     }
   }
 
+  private static void stopEarly(Socket socket) throws IOException {
+    socket.sendAll("short".getBytes(US_ASCII));
+    socket.shutdownOutput();
+    untilClosed(socket);
+  }
+
   /** Waits until the handler has closed its end. */
   private static void untilClosed(Socket socket) throws IOException {
     try {
@@ -118,13 +124,7 @@ class HandlerFailuresTest {
   @Test
   void nor_is_one_that_stops_in_the_middle_of_a_frame() throws IOException {
     String log =
-        reported(
-            client -> Input.of(client).readExactly(100),
-            socket -> {
-              socket.sendAll("short".getBytes(US_ASCII));
-              socket.shutdownOutput();
-              untilClosed(socket);
-            });
+        reported(client -> Input.of(client).readExactly(100), HandlerFailuresTest::stopEarly);
     assertThat(log).isEmpty();
   }
 
@@ -177,11 +177,7 @@ class HandlerFailuresTest {
         reported(
             client ->
                 Input.of(Streams.withIdleLimit(client, Duration.ofMinutes(1))).readExactly(100),
-            socket -> {
-              socket.sendAll("short".getBytes(US_ASCII));
-              socket.shutdownOutput();
-              untilClosed(socket);
-            });
+            HandlerFailuresTest::stopEarly);
     assertThat(log).isEmpty();
   }
 }

@@ -153,7 +153,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /** Reads in another thread, because a read can be neither interrupted nor limited. */
-  private String read(Callable<String> reading, String otherwise)
+  private String read(Callable<String> reading, String ifLate)
       throws IOException, InterruptedException {
     var result = new FutureTask<>(reading);
     Thread.ofPlatform().daemon().name("reads the output of a child JVM").start(result);
@@ -161,7 +161,9 @@ public final class ChildJvm implements AutoCloseable {
       return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       throw new AssertionError(
-          "it " + otherwise + within() + "; its standard error: " + Files.readString(errors), late);
+          "it %s after %d s; its standard error: %s"
+              .formatted(ifLate, limit.toSeconds(), Files.readString(errors)),
+          late);
     } catch (ExecutionException failed) {
       switch (failed.getCause()) {
         case IOException unreadable -> throw unreadable;
@@ -186,10 +188,6 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  private String within() {
-    return " after " + limit.toSeconds() + " s";
-  }
-
   /** Waits for at most this long from now on, for a test of what happens then. */
   void limit(Duration limit) {
     this.limit = limit;
@@ -205,10 +203,14 @@ public final class ChildJvm implements AutoCloseable {
    */
   public Ended awaitEnd() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    String rest = read(out::readAllAsString, "still runs");
-    if (!process.waitFor(limit)) {
-      throw new AssertionError("it still runs" + within());
-    }
+    String rest =
+        read(
+            () -> {
+              String all = out.readAllAsString();
+              int _ = process.waitFor();
+              return all;
+            },
+            "still runs");
     return new Ended(process.exitValue(), rest, Files.readString(errors));
   }
 

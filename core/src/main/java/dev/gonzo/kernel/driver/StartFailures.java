@@ -125,7 +125,8 @@ public final class StartFailures {
     if (!Files.isExecutable(file)) {
       if (mayBeExecutedByAll(file)) {
         return Optional.of(
-            "its file system is mounted with noexec: copy it to another one, or mount it again");
+            "every user has the permission, so its file system is probably mounted with noexec: copy"
+                + " it to another one, or mount it again");
       }
       return Optional.of(
           (name.contains("/") ? "it" : file.toString())

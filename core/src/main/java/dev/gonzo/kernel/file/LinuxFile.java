@@ -35,10 +35,6 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
 
   /** A region of the file that is locked through this handle. */
   private record Region(long from, long size) {
-    Region {
-      size = size == 0 ? Long.MAX_VALUE - from : size; // as for the system
-    }
-
     boolean overlaps(Region other) {
       return from < other.end() && other.from < end();
     }
@@ -247,11 +243,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
       throw new NonWritableChannelException();
     }
     if (size() > size) {
-      int result = CALLS.get().truncate(descriptor, size);
-      if (result == -ErrorNumber.EBADF || result == -ErrorNumber.EINVAL) {
-        throw new NonWritableChannelException();
-      }
-      check(path(), result);
+      check(path(), CALLS.get().truncate(descriptor, size));
     }
   }
 

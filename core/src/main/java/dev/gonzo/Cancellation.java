@@ -152,6 +152,7 @@ public final class Cancellation {
         task.cancellationArrives(notice);
         return notice;
       }
+      String _ = now.getMessage(); // computed once: here, where a full heap leaves it due
       if (arrived.isEmpty()) {
         arrived = new ArrayList<>(1);
       }

@@ -22,11 +22,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies and moves files, with the given options.
@@ -39,6 +42,11 @@ import java.util.Set;
 record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolean atomic) {
   private static final int CHUNK_BYTES = 128 * 1024;
   private static final LinkOption[] DO_NOT_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
+  private static final Set<PosixFilePermission> OF_THE_OWNER =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
@@ -104,6 +112,20 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
 
   @Async
   void copy(Path source, Path target) throws IOException {
+    BasicFileAttributes directory = begin(source, target);
+    if (directory != null) {
+      complete(directory, target);
+    }
+  }
+
+  /**
+   * Copies a file or a link, or creates a directory, which its owner can write until it is {@link
+   * #complete}.
+   *
+   * @return the attributes of the source if a directory was created; null otherwise
+   */
+  @Async
+  @Nullable BasicFileAttributes begin(Path source, Path target) throws IOException {
     BasicFileAttributes from = look(source, followLinks);
     if (from.isOther()) {
       throw new FileSystemException(
@@ -113,40 +135,37 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
     }
     BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
     if (there == null) {
-      make(source, from, target);
-      return;
+      return make(source, from, target);
     }
     if (from.fileKey() != null && from.fileKey().equals(there.fileKey())) {
-      return; // source and target are the same file
+      return null; // source and target are the same file
     }
     if (!replace) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    if (from.isDirectory() || there.isDirectory()) {
+    if (!from.isRegularFile() || there.isDirectory()) {
       Coroutine.trap(new RemovePath(target));
-      make(source, from, target);
-    } else if (from.isRegularFile()) {
-      try (var replacement = Replacement.of(target)) {
-        transfer(source, replacement.file());
-        if (!attributes || !(from instanceof PosixFileAttributes)) {
-          replacement.widen(); // or a private source would be readable until its own mode is set
-        }
-        finish(from, replacement.file());
-        replacement.commitWithoutSync();
-      }
-    } else {
-      Coroutine.trap(new RemovePath(target));
-      make(source, from, target);
+      return make(source, from, target);
     }
+    try (var replacement = Replacement.of(target)) {
+      transfer(source, replacement.file());
+      if (!attributes || !(from instanceof PosixFileAttributes)) {
+        replacement.widen(); // or a private source would be readable until its own mode is set
+      }
+      finish(from, replacement.file());
+      replacement.commitWithoutSync();
+    }
+    return null;
   }
 
-  private void make(Path source, BasicFileAttributes from, Path target) throws IOException {
+  private @Nullable BasicFileAttributes make(Path source, BasicFileAttributes from, Path target)
+      throws IOException {
     if (from.isSymbolicLink()) {
       Path leadsTo = AsyncFiles.readSymbolicLink(source);
       AsyncFiles.createSymbolicLink(target, leadsTo);
     } else if (from.isDirectory()) {
       Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
-      finish(from, target, followLinks ? new LinkOption[0] : DO_NOT_FOLLOW);
+      return from;
     } else {
       AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
       try (copy) {
@@ -156,6 +175,26 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
         discard(target);
         throw cutShort;
       }
+    }
+    return null;
+  }
+
+  /**
+   * Sets the attributes of a directory's copy when all of its entries are there: before, it could
+   * be one that its owner cannot write, and each new entry would change its time.
+   */
+  @Async
+  void complete(BasicFileAttributes from, Path target) throws IOException {
+    LinkOption[] links = followLinks ? new LinkOption[0] : DO_NOT_FOLLOW;
+    if (attributes) {
+      finish(from, target, links);
+    } else if (from instanceof PosixFileAttributes posix
+        && !posix.permissions().containsAll(OF_THE_OWNER)) {
+      var kept =
+          EnumSet.copyOf(
+              AsyncFiles.readAttributes(target, PosixFileAttributes.class, links).permissions());
+      kept.retainAll(posix.permissions());
+      AsyncFiles.setAttribute(target, "posix:permissions", kept, links);
     }
   }
 
@@ -174,9 +213,15 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
 
   /** The permissions with which a copy is created; the system may restrict them for new files. */
   private static FileAttribute<?>[] permissions(BasicFileAttributes from) {
-    return from instanceof PosixFileAttributes posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(posix.permissions())}
-        : new FileAttribute<?>[0];
+    if (!(from instanceof PosixFileAttributes posix)) {
+      return new FileAttribute<?>[0];
+    }
+    var permissions = EnumSet.noneOf(PosixFilePermission.class);
+    permissions.addAll(posix.permissions());
+    if (from.isDirectory()) {
+      permissions.addAll(OF_THE_OWNER); // until it is complete
+    }
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
   }
 
   /** Sets attributes of the open file, because its name may refer to another file by now. */
@@ -193,10 +238,13 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
         // First, because the system clears permissions when the owner changes.
         boolean _ = Replacement.take(target, "posix:group", posix.group(), links);
         boolean _ = Replacement.take(target, "posix:owner", posix.owner(), links);
+      }
+      AsyncFiles.setAttribute(target, "lastModifiedTime", from.lastModifiedTime(), links);
+      if (from instanceof PosixFileAttributes posix) {
+        // Last: they may not allow the owner to open it again.
         AsyncFiles.setAttribute(
             target, "posix:permissions", Set.copyOf(posix.permissions()), links);
       }
-      AsyncFiles.setAttribute(target, "lastModifiedTime", from.lastModifiedTime(), links);
     }
   }
 

@@ -222,32 +222,7 @@ public final class Directories {
     }
     refuseCopyIntoItself(source, target);
     CopyPlan plan = CopyPlan.of(options, false).withoutFollowingLinks();
-    try (var walk = new Walk(source, Integer.MAX_VALUE, Set.of(), Unreadable.FAILS);
-        var copies = new Descent(false, false)) {
-      for (FileEntry entry = walk.next(); entry != null; entry = walk.next()) {
-        while (copies.depth() > entry.depth()) {
-          copies.up();
-        }
-        Path name = entry.depth() == 0 ? target : walk.name();
-        try {
-          copyEntry(plan, walk.place(), copies.reach(name));
-          if (entry.attributes().isDirectory()) {
-            copies.down(name);
-          }
-        } catch (IOException failure) {
-          throw copies.named(walk.named(failure));
-        }
-      }
-    }
-  }
-
-  @Async
-  private static void copyEntry(CopyPlan plan, Path source, Path copy) throws IOException {
-    if (!plan.replace()
-        || !AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)
-        || !AsyncFiles.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-      plan.copy(source, copy);
-    }
+    TreeCopy.of(plan, source, target);
   }
 
   /**

@@ -26,6 +26,7 @@ final class LoopSignals extends Handle {
     private final String name;
     // At most one action at a time is queued to the kernel, however many signals arrive.
     private final AtomicBoolean posted = new AtomicBoolean();
+    private final Runnable delivery = this::deliverOnKernel;
 
     Listener(String name) {
       this.name = name;
@@ -33,12 +34,20 @@ final class LoopSignals extends Handle {
 
     @Override
     public void run() {
-      if (posted.compareAndSet(false, true)) {
-        kernel.post(() -> {
-          posted.set(false);
-          deliver(name);
-        });
+      if (!posted.compareAndSet(false, true)) {
+        return;
       }
+      try {
+        kernel.post(delivery);
+      } catch (Throwable refused) {
+        posted.set(false); // or the next signal would not be delivered either
+        throw refused;
+      }
+    }
+
+    private void deliverOnKernel() {
+      posted.set(false);
+      deliver(name);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.GroupPolicy;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
+import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Connect;
 import java.io.IOException;
@@ -145,18 +146,19 @@ final class HappyEyeballs {
 
   /**
    * The exception if all attempts failed: its class is that of the first failure, of the best
-   * address.
+   * address. If there were no descriptors left, it says so: nothing is known about the addresses.
    */
   private IOException allFailed() {
+    if (failures.stream().anyMatch(TooManyOpenFilesException.class::isInstance)) {
+      return noted(new TooManyOpenFilesException("cannot connect to " + host + ":" + port));
+    }
     String message = message("none of its %d addresses is reachable".formatted(tried.size()));
-    IOException all =
+    return noted(
         switch (failures.getFirst()) {
           case ConnectException _ -> new ConnectException(message);
           case NoRouteToHostException _ -> new NoRouteToHostException(message);
           default -> new SocketException(message);
-        };
-    failures.forEach(all::addSuppressed);
-    return all;
+        });
   }
 
   /** Adds the failures of all attempts as suppressed exceptions. */

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
+import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
@@ -47,6 +48,8 @@ public final class Condition implements WaitQueue.Subject {
    * ends that wait. If it returns normally, the task was signalled, and a cancellation that came
    * after the signal arrives at the next checkpoint. If it is cancelled, it has consumed no signal.
    *
+   * @throws CannotSuspendException if the JVM cannot suspend the task here, for example in a class
+   *     initializer; the task still holds the lock
    * @throws IllegalMonitorStateException if the calling task does not hold the lock; without effect
    * @throws AbandonedException if another task ended while holding the lock; then the calling task
    *     does not hold it
@@ -59,6 +62,9 @@ public final class Condition implements WaitQueue.Subject {
     state.handOver();
     try {
       Coroutine.trap(new WaitOn(waiting));
+    } catch (CannotSuspendException refused) {
+      state.takeBack(task);
+      throw refused;
     } finally {
       state.takeAgain(task, depth);
     }

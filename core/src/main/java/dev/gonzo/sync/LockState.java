@@ -75,9 +75,16 @@ final class LockState implements WaitQueue.Subject {
     } while (owner() != task);
   }
 
+  /**
+   * Reverts {@link #handOver} in the same turn, so before the next owner has run: it waits again.
+   */
+  void takeBack(Task<?> task) {
+    holding.passTo(task);
+  }
+
   /** Makes the task the owner again, with its former depth. Cancellations do not end this wait. */
   void takeAgain(Task<?> task, int depth) {
-    if (!tryTake(task)) {
+    if (owner() != task && !tryTake(task)) {
       Gonzo.<RuntimeException>withoutCancellation(() -> take(task));
     }
     this.depth = depth;

@@ -13,6 +13,9 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Step;
+import dev.gonzo.Task;
+import dev.gonzo.sync.Condition;
+import dev.gonzo.sync.Lock;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -146,6 +149,35 @@ class RefusedSuspensionTest {
         });
     assertThat(body.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
     assertThat(body.send(9L)).isEqualTo(new Step.Returned<>(9L));
+  }
+
+  private static final Lock LOCK = Lock.of();
+  private static final Condition CHANGED = LOCK.newCondition();
+
+  private static final class Changing {
+    static final Throwable MET = catchThrowable(CHANGED::await);
+  }
+
+  @Test
+  void a_task_that_cannot_wait_for_a_condition_keeps_the_lock() {
+    run(() -> {
+      var order = new ArrayList<String>();
+      Task<?> other;
+      try (var _ = LOCK.acquire()) {
+        other =
+            spawn(() -> {
+              try (var _ = LOCK.acquire()) {
+                order.add("other");
+              }
+            });
+        yieldNow();
+        assertThat(Changing.MET).isInstanceOf(CannotSuspendException.class);
+        yieldNow();
+        order.add("this");
+      }
+      other.join();
+      assertThat(order).containsExactly("this", "other");
+    });
   }
 
   private static final class Computing {

@@ -14,7 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -153,6 +157,42 @@ class DirectoriesTest {
       assertThatThrownBy(() -> Directories.copyTree(from, from.resolve("a/copy")))
           .isInstanceOf(IllegalArgumentException.class);
     });
+  }
+
+  @Test
+  void directories_that_cannot_be_written_are_copied_with_their_entries_and_times()
+      throws IOException {
+    Tree.make(root, "from/a/b/c", "from/d");
+    Path from = root.resolve("from");
+    var readOnly = PosixFilePermissions.fromString("r-xr-x---");
+    var time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    for (String name : List.of("a/b", "a", "")) {
+      Files.setPosixFilePermissions(from.resolve(name), readOnly);
+      Files.setLastModifiedTime(from.resolve(name), time);
+    }
+    run(() -> {
+      Path same = root.resolve("same");
+      Path plain = root.resolve("plain");
+      Directories.copyTree(from, same, StandardCopyOption.COPY_ATTRIBUTES);
+      Directories.copyTree(from, plain);
+      for (Path copy : List.of(same, plain)) {
+        assertThat(Tree.of(copy)).isEqualTo(Tree.of(from));
+        for (String name : List.of("a/b", "a", "")) {
+          assertThat(Files.getPosixFilePermissions(copy.resolve(name)))
+              .isSubsetOf(readOnly) // fewer if the umask forbids more
+              .contains(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE);
+        }
+      }
+      for (String name : List.of("a/b", "a", "")) {
+        assertThat(Files.getLastModifiedTime(same.resolve(name))).isEqualTo(time);
+      }
+    });
+    // Or JUnit could not delete them.
+    try (var paths = Files.walk(root)) {
+      for (Path path : (Iterable<Path>) paths.filter(Files::isDirectory)::iterator) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ final class CrowdedProgram {
         int port = listener.localAddress().getPort();
         Task<?> serving = spawn(() -> listener.serve(CrowdedProgram::echo));
         try (Socket first = Tcp.connect("127.0.0.1", port)) {
+          Dns.resolve("two.addresses");
           ask(first); // everything that the JVM opens for this is open from now on
         }
         System.getLogger("dev.gonzo.net").log(System.Logger.Level.WARNING, "so are the logs");
@@ -30,6 +31,11 @@ final class CrowdedProgram {
           }
         } catch (TooManyOpenFilesException full) {
           System.out.println("full");
+        }
+        try (Socket _ = Tcp.connect("two.addresses", port)) {
+          System.out.println("connected all the same");
+        } catch (TooManyOpenFilesException full) {
+          System.out.println("full for a name too");
         }
         for (Socket client : clients) {
           ask(client);

@@ -579,9 +579,10 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * Closes the file, and releases its locks. Operations of other tasks on it that have begun
    * complete normally. Closing twice is harmless.
    *
-   * <p>Async, but no checkpoint; suspends only while locks are released. The operating system has
-   * the bytes that were written, but they may not be on the device yet. Where that matters, call
-   * {@link #sync} first, which also reports write failures; here it would be too late.
+   * <p>Async, but no checkpoint; suspends only while locks are released, and for a file of another
+   * file system, such as a zip, until its contents are complete. The operating system has the bytes
+   * that were written, but they may not be on the device yet. Where that matters, call {@link
+   * #sync} first, which also reports write failures; here it would be too late.
    */
   @Async
   @Override

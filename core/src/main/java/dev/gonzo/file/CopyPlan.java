@@ -3,17 +3,21 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.OnCancel;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.AbsolutePath;
 import dev.gonzo.trap.MakeDirectory;
 import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.RemovePath;
 import dev.gonzo.trap.RenamePath;
+import dev.gonzo.trap.RunInThread;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +80,10 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
 
   @Async
   void move(Path source, Path target) throws IOException {
+    if (!areOrdinary(source, target)) {
+      inThread(() -> Files.move(source, target, options(true)));
+      return;
+    }
     try {
       Coroutine.trap(new RenamePath(source, target, replace));
       return;
@@ -126,6 +135,10 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
    */
   @Async
   @Nullable BasicFileAttributes begin(Path source, Path target) throws IOException {
+    if (!areOrdinary(source, target)) {
+      inThread(() -> Files.copy(source, target, options(false)));
+      return null;
+    }
     BasicFileAttributes from = look(source, followLinks);
     if (from.isOther()) {
       throw new FileSystemException(
@@ -177,6 +190,37 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
       }
     }
     return null;
+  }
+
+  private static boolean areOrdinary(Path source, Path target) {
+    return isOrdinary(source) && isOrdinary(target);
+  }
+
+  /** Whether a path is one of the operating system, and not, for example, one in a zip file. */
+  static boolean isOrdinary(Path path) {
+    return path.getFileSystem() == FileSystems.getDefault();
+  }
+
+  /**
+   * Leaves the work to the JDK: between file systems of which one is not the default one, it knows
+   * which attributes both have, and how a file of the other one is opened.
+   */
+  private static void inThread(Callable<Path> work) throws IOException {
+    Path _ = Coroutine.trap(new RunInThread<>(work, OnCancel.WAIT, null));
+  }
+
+  private CopyOption[] options(boolean move) {
+    var options = new ArrayList<CopyOption>();
+    if (replace) {
+      options.add(StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (move ? atomic : attributes) {
+      options.add(move ? StandardCopyOption.ATOMIC_MOVE : StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    if (!move && !followLinks) {
+      options.add(LinkOption.NOFOLLOW_LINKS);
+    }
+    return options.toArray(new CopyOption[0]);
   }
 
   /**

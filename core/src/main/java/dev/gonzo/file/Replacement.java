@@ -177,6 +177,9 @@ public final class Replacement implements AutoCloseable {
     widen();
     file.sync();
     commitWithoutSync();
+    if (!CopyPlan.isOrdinary(target)) {
+      return; // a directory in a zip file cannot be synced
+    }
     // The replacement has happened, so a cancellation must not make it look as if it had not.
     Gonzo.withoutCancellation(() -> Directories.sync(CopyPlan.parent(target)));
   }
@@ -192,7 +195,12 @@ public final class Replacement implements AutoCloseable {
   @Async
   void commitWithoutSync() throws IOException {
     requireOpen();
-    Coroutine.trap(new RenamePath(file.path(), target, true));
+    if (CopyPlan.isOrdinary(target)) {
+      Coroutine.trap(new RenamePath(file.path(), target, true));
+    } else {
+      file.close(); // only then it is in the zip file
+      new CopyPlan(true, false, false, false).move(file.path(), target);
+    }
     committed = true;
   }
 

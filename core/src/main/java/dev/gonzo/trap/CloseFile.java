@@ -4,8 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a file, a directory or a watch. Operations on it that have begun complete normally; its
- * locks are released. Closing twice is harmless. Never suspends, so it is not a checkpoint: a
- * clean-up that only closes is never cut short. A thread closes the descriptor soon afterwards.
+ * locks are released. Closing twice is harmless. Not a checkpoint: a clean-up that only closes is
+ * never cut short. Never suspends, and a thread closes the descriptor soon afterwards; but for a
+ * file of another file system, such as a zip, it suspends until the file is closed, because only
+ * then its contents are complete.
  *
  * @param handle the file, directory or watch
  */

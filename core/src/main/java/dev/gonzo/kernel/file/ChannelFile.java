@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Iterator;
@@ -46,6 +47,14 @@ final class ChannelFile extends FileOnDevice {
     } catch (IOException none) {
       return false;
     }
+  }
+
+  /**
+   * Whether its contents can be incomplete until it is closed, as in a zip file. The JDK's own file
+   * system passes each write on to the operating system.
+   */
+  boolean isWrittenWhenClosed() {
+    return path().getFileSystem() != FileSystems.getDefault();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.file;
 
+import dev.gonzo.CannotSuspendException;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.WrongHandle;
@@ -83,7 +84,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       case ReadAt asked -> read(task, asked, file(asked.file()));
       case WriteAt asked -> write(task, asked, file(asked.file()));
       case OpenFile asked -> open(task, trap, Opening.file(asked));
-      case CloseFile asked -> close(own(asked.handle(), FileHandle.class, "a file"));
+      case CloseFile asked -> close(task, asked, own(asked.handle(), FileHandle.class, "a file"));
       case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
       case ReadDirectory asked -> run(task, trap, page(asked));
       case AbsolutePath(var path) -> path.toAbsolutePath();
@@ -273,15 +274,26 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     open.add(handle);
   }
 
-  private @Nullable Object close(FileHandle handle) {
-    if (handle.close()) {
-      // After the operations that its tasks have requested before, and from the loop's own stack,
-      // like all work.
-      loop.post(() -> {
-        open.remove(handle);
-        releaseInThread(handle);
-      });
+  private @Nullable Object close(LoopTask<?> task, CloseFile asked, FileHandle handle)
+      throws Exception {
+    if (!handle.close()) {
+      return null;
     }
+    if (handle instanceof ChannelFile file && file.isWrittenWhenClosed()) {
+      try {
+        return run(task, asked, new Closing(file));
+      } catch (CannotSuspendException noWait) {
+        // The task cannot wait here, but the file is closed all the same.
+      } finally {
+        open.remove(file);
+      }
+    }
+    // After the operations that its tasks have requested before, and from the loop's own stack,
+    // like all work.
+    loop.post(() -> {
+      open.remove(handle);
+      releaseInThread(handle);
+    });
     return null;
   }
 

@@ -458,7 +458,8 @@ public final class AsyncFiles {
   /**
    * Moves or renames a file or a directory. On the same device this is atomic: if it is cancelled,
    * the file has been moved or not. To another device, a file, a link or an empty directory is
-   * copied, and deleted when the copy is complete.
+   * copied, and deleted when the copy is complete. If one of the paths is in another file system,
+   * such as a zip file, the JDK moves the file, and a cancellation waits for that.
    *
    * @param source the source
    * @param target the new path
@@ -480,7 +481,9 @@ public final class AsyncFiles {
 
   /**
    * Copies a file; for a directory, only the directory itself without its entries. If it is
-   * cancelled or fails, there is no copy, and an existing target is unchanged.
+   * cancelled or fails, there is no copy, and an existing target is unchanged. If one of the paths
+   * is in another file system, such as a zip file, the JDK copies the file, and a cancellation waits
+   * for that.
    *
    * @param source the source
    * @param target the path of the copy

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests in parallel, and very many of them. */
 @Tag("realTime")
+@Tag("slow") // on one carrier, except by "./gonzo test-all"
 class ManyTestsTest {
   private static final int PARALLEL = 4;
   private static final CountDownLatch ALL_HERE = new CountDownLatch(PARALLEL);

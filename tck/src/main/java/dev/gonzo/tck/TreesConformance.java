@@ -172,6 +172,7 @@ public abstract class TreesConformance extends Conformance {
   }
 
   @Test
+  @Tag("slow")
   @Specified({"7.13", "7.21", "7.26"})
   void a_removal_never_leaves_its_tree_whenever_a_link_is_swapped_in() throws Exception {
     for (String which : List.of("", "/a", "/a/b", "/a/b/c", "/a/b/file")) {
@@ -199,6 +200,7 @@ public abstract class TreesConformance extends Conformance {
   }
 
   @Test
+  @Tag("slow")
   @Specified({"7.13", "7.14", "7.26"})
   void a_walk_never_leaves_its_tree_whenever_a_link_is_swapped_in() throws Exception {
     for (String which : List.of("", "/a", "/a/b", "/a/b/c", "/a/b/file")) {
@@ -362,6 +364,7 @@ public abstract class TreesConformance extends Conformance {
   }
 
   @Test
+  @Tag("slow")
   @Specified({"7.13", "7.14", "7.26"})
   void many_entries_beside_a_deep_branch_are_each_met_once() throws Exception {
     String branch = "tree" + "/d".repeat(100);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists and trees. */
@@ -193,6 +195,20 @@ class DirectoriesTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       }
     }
+  }
+
+  @Test
+  @Tag("realTime")
+  @Timeout(120) // a copy that opened the FIFO would wait for its other end
+  void a_tree_with_a_fifo_is_not_copied_and_says_so() throws Exception {
+    Tree.make(root, "from/a");
+    Path fifo = root.resolve("from/fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    run(() ->
+        assertThatThrownBy(() -> Directories.copyTree(root.resolve("from"), root.resolve("to")))
+            .isInstanceOf(FileSystemException.class)
+            .hasMessageContaining(fifo.toString())
+            .hasMessageContaining("a FIFO, a socket or a device cannot be copied"));
   }
 
   @Test

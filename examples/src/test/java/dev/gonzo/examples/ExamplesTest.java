@@ -196,6 +196,8 @@ class ExamplesTest {
     Files.write(root.resolve("large"), large);
     Files.writeString(root.resolve("inside/a b.txt"), "Hello\n");
     Files.writeString(directory.resolve("secret"), "secret");
+    Files.createSymbolicLink(root.resolve("link"), directory.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
     try (var server = Example.run("FileServer.java", root.toString(), "0")) {
       String place = "http://127.0.0.1:" + server.port();
       assertThat(output("curl", "-sS", place + "/inside/a%20b.txt")).isEqualTo("Hello\n");
@@ -204,7 +206,14 @@ class ExamplesTest {
       assertThat(output("curl", "-sS", "-o", copy.toString(), place + "/large")).isEmpty();
       assertThat(Files.readAllBytes(copy)).isEqualTo(large);
       for (String outside :
-          List.of("/none", "/../secret", "/inside/../../secret", "/%2e%2e/secret", "/%00")) {
+          List.of(
+              "/none",
+              "/../secret",
+              "/inside/../../secret",
+              "/%2e%2e/secret",
+              "/%00",
+              "/link",
+              "/up/secret")) {
         assertThat(output("curl", "-sS", "--path-as-is", place + outside))
             .as(outside)
             .isEqualTo("There is no such file.\n");

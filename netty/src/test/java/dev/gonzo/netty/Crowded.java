@@ -6,6 +6,7 @@ import dev.gonzo.net.Tcp;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** Connects and listens in a process that has no descriptor left, and prints what it meets. */
@@ -17,19 +18,29 @@ final class Crowded {
     var kernel = NettyKernel.on(group.next());
     attempt(kernel); // what the JVM opens for all this is open from now on
     var all = new ArrayList<FileInputStream>();
+    String met = "";
+    // Again if a descriptor became free meanwhile, such as that of a socket that is closed late.
+    while (openAllThatAreLeft(all)) {
+      met = attempt(kernel);
+    }
+    for (var one : all) {
+      one.close();
+    }
+    System.out.println(met);
+    kernel.close().join();
+    System.exit(0);
+  }
+
+  /** {@return whether there were any} */
+  private static boolean openAllThatAreLeft(List<FileInputStream> all) {
+    int before = all.size();
     try {
       while (true) {
         all.add(new FileInputStream("/dev/null"));
       }
     } catch (IOException full) {
-      String met = attempt(kernel);
-      for (var one : all) {
-        one.close();
-      }
-      System.out.println(met);
+      return all.size() > before;
     }
-    kernel.close().join();
-    System.exit(0);
   }
 
   private static String attempt(NettyKernel kernel) throws InterruptedException {

@@ -104,7 +104,11 @@ public final class AsyncThread {
             var server = new AsyncThread(name, waker, result::execute);
             server.thread.start();
             server.serveToTheEnd(patience);
-            return result.outcome();
+            try {
+              return result.outcome();
+            } catch (Cancelled thrown) {
+              throw Rethrow.unchecked(Cancellation.asResult(thrown));
+            }
           } finally {
             Coroutine.trap(waker.closing());
           }
@@ -247,7 +251,8 @@ public final class AsyncThread {
         T value = body.call();
         end = new Outcome.Success<>(value);
       } catch (Throwable failure) {
-        end = LastResort.outcomeOf(failure); // the other side waits for it, whatever happens
+        // The other side waits for it, whatever happens.
+        end = LastResort.outcomeOf(Gonzo.inCoroutine() ? Cancellation.settled(failure) : failure);
       }
       finish(end);
     }

@@ -89,6 +89,15 @@ final class Blocks {
     return inside(cancellation, new Scope(cancellation.innermost(), false, true), body);
   }
 
+  /**
+   * Runs a block that changes nothing about cancellation, but cannot be left open or yielded in.
+   */
+  static <T extends @Nullable Object, X extends Exception> T inScope(AsyncCallable<T, X> body)
+      throws X {
+    Cancellation cancellation = Task.current().cancellation();
+    return inside(cancellation, new Scope(cancellation.innermost(), false), body);
+  }
+
   private static <T extends @Nullable Object, X extends Exception> T inside(
       Cancellation cancellation, Scope scope, AsyncCallable<T, X> body) throws X {
     StackReserve.requireForOperation();
@@ -98,10 +107,12 @@ final class Blocks {
       result = body.call();
       cancellation.passedNormally(scope);
     } catch (Throwable thrown) {
+      // While the scope is open: a gentle request may arrive only in an idle block.
+      Throwable settled = cancellation.settle(thrown);
       if (!cancellation.leave(scope)) {
-        thrown.addSuppressed(leftOpen());
+        settled.addSuppressed(leftOpen());
       }
-      throw thrown;
+      throw Rethrow.unchecked(settled);
     }
     if (!cancellation.leave(scope)) {
       throw leftOpen();

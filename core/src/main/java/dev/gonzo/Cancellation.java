@@ -410,7 +410,49 @@ public final class Cancellation {
     return NO_SHIELD;
   }
 
+  // ---------------------------------------------------------------- exceptions of others
+
+  /**
+   * Returns what to throw for an exception that reached the calling task as a result: from a
+   * thread, a callback or a future. A {@link Cancelled} of another task does not cancel this one,
+   * so it becomes the cause of a {@link TaskFailed}.
+   */
+  static Throwable asResult(Throwable thrown) {
+    return thrown instanceof Cancelled cancelled && isOfAnother(cancelled)
+        ? new TaskFailed("what the task waited for was cancelled", cancelled)
+        : thrown;
+  }
+
+  private static boolean isOfAnother(Cancelled cancelled) {
+    Task<?> task = Coroutine.runningTask();
+    if (task == null) {
+      return false; // driven by hand: only the driver knows
+    }
+    for (Arrival arrival : task.cancellation().arrived) {
+      if (arrival.cancelled() == cancelled) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // ---------------------------------------------------------------- ends
+
+  /**
+   * Returns what to handle instead of an exception that code of the calling task has thrown: the
+   * {@link Cancelled}, if the kernel has interrupted a foreign block of the task to cancel it. For
+   * library code that catches exceptions of a body and does not throw them on.
+   *
+   * @param thrown the exception
+   * @return the exception to handle
+   */
+  public static Throwable settled(Throwable thrown) {
+    try {
+      return Task.current().cancellation().settle(thrown);
+    } catch (Throwable failure) {
+      return failure;
+    }
+  }
 
   /**
    * Returns the {@link Cancelled} instead of an exception that came from the kernel's own

@@ -304,9 +304,11 @@ public final class EntryPoint implements AutoCloseable {
     private void work() {
       try {
         future.complete(body.call());
-      } catch (Cancelled cancelled) {
-        throw cancelled;
-      } catch (Throwable failure) {
+      } catch (Throwable thrown) {
+        Throwable failure = Cancellation.settled(thrown);
+        if (failure instanceof Cancelled cancelled) {
+          throw cancelled;
+        }
         if (!future.completeExceptionally(failure)) {
           // The future was cancelled, so the failure is logged as the task's.
           throw Rethrow.unchecked(failure);

@@ -2,6 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ final class Futures {
               if (failure == null) {
                 boolean _ = resumer.tryResume(value);
               } else {
-                boolean _ = resumer.tryFail(unwrapped(failure));
+                boolean _ = resumer.tryFail(reported(failure));
               }
             });
       });
@@ -53,7 +54,7 @@ final class Futures {
     try {
       return future.get();
     } catch (ExecutionException failure) {
-      throw Rethrow.unchecked(unwrapped(failure));
+      throw Rethrow.unchecked(reported(failure));
     } catch (InterruptedException interrupt) {
       boolean _ = future.cancel(true);
       Coroutine.trap(new Checkpoint()); // a cancellation arrives here, if it caused the interrupt
@@ -61,10 +62,17 @@ final class Futures {
     }
   }
 
-  private static Throwable unwrapped(Throwable failure) {
+  /** The original exception; if a task of another kernel was cancelled, as the JDK reports that. */
+  private static Throwable reported(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wrapping =
         failure instanceof CompletionException || failure instanceof ExecutionException;
-    return wrapping && cause != null ? unwrapped(cause) : failure;
+    Throwable original = wrapping && cause != null ? cause : failure;
+    if (!(original instanceof Cancelled cancelled)) {
+      return original;
+    }
+    var ofOther = new CancellationException(cancelled.getMessage());
+    ofOther.initCause(cancelled);
+    return ofOther;
   }
 }

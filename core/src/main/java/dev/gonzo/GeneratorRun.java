@@ -114,7 +114,10 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         }
       }
     } else {
-      elements.forEach(this::yield);
+      // Not forEach: a synchronized collection would hold its monitor while the consumer runs.
+      for (T element : elements) {
+        this.yield(element);
+      }
     }
   }
 
@@ -156,8 +159,8 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     Task<?> iterating = root.task;
     if (iterating != null && iterating.cancellation().innermost() != root.entered) {
       throw new IllegalStateException(
-          "a generator cannot yield inside a block with a deadline, a shield or a group"
-              + " that it has opened, because the block would also apply to its consumer:"
+          "a generator cannot yield inside a block with a deadline, a shield, a group or a"
+              + " task-local value that it has opened, because the block would also apply to its consumer:"
               + " leave it before the yield");
     }
   }

@@ -3,6 +3,7 @@ package dev.gonzo;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.ReadClock;
 import dev.gonzo.trap.ReadEntropy;
@@ -599,7 +600,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object> T runInThread(
       @Elsewhere Callable<T> work, OnCancel onCancel) throws Exception {
-    return Coroutine.trap(new RunInThread<>(work, onCancel, null));
+    return inThread(new RunInThread<>(work, onCancel, null));
   }
 
   /**
@@ -625,7 +626,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> void runInThread(
       @Elsewhere SyncRunnable<X> work, OnCancel onCancel) throws X {
-    Coroutine.trap(new RunInThread<>(returningNull(work), onCancel, null));
+    inThread(new RunInThread<>(returningNull(work), onCancel, null));
   }
 
   /**
@@ -639,8 +640,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> void runInThread(
       ThreadLimit limit, @Elsewhere SyncRunnable<X> work) throws X {
-    Coroutine.trap(
-        new RunInThread<>(returningNull(work), OnCancel.INTERRUPT, null, limit.places()));
+    inThread(new RunInThread<>(returningNull(work), OnCancel.INTERRUPT, null, limit.places()));
   }
 
   /**
@@ -678,7 +678,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object> T runInThread(
       ThreadLimit limit, @Elsewhere Callable<T> work, OnCancel onCancel) throws Exception {
-    return Coroutine.trap(new RunInThread<>(work, onCancel, null, limit.places()));
+    return inThread(new RunInThread<>(work, onCancel, null, limit.places()));
   }
 
   /**
@@ -700,7 +700,7 @@ public final class Gonzo {
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
       ThreadLimit limit, @Elsewhere Callable<? extends T> work, Consumer<? super T> late)
       throws Exception {
-    return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late, limit.places()));
+    return inThread(new RunInThread<T>(work, OnCancel.ABANDON, late, limit.places()));
   }
 
   /**
@@ -717,7 +717,15 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object> T runInThreadOrAbandon(
       @Elsewhere Callable<? extends T> work, Consumer<? super T> late) throws Exception {
-    return Coroutine.trap(new RunInThread<T>(work, OnCancel.ABANDON, late));
+    return inThread(new RunInThread<T>(work, OnCancel.ABANDON, late));
+  }
+
+  private static <T extends @Nullable Object> T inThread(RunInThread<T> work) {
+    try {
+      return Coroutine.trap(work);
+    } catch (Cancelled thrown) {
+      throw Rethrow.unchecked(Cancellation.asResult(thrown));
+    }
   }
 
   /**
@@ -735,7 +743,8 @@ public final class Gonzo {
    * @param <T> the type of the callback's value
    * @param <X> the type of exception that {@code start} throws
    * @return the value with which the resumer was resumed
-   * @throws X if {@code start} throws it; a failure passed to the resumer is thrown unchanged
+   * @throws X if {@code start} throws it; a failure passed to the resumer is thrown unchanged, but
+   *     a {@link Cancelled}, which is about another task, as the cause of a {@link TaskFailed}
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T suspendUntil(

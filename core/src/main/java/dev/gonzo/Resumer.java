@@ -100,7 +100,7 @@ public final class Resumer<T extends @Nullable Object> {
     }
     return switch (state.get()) {
       case State.Resumed<T>(var value) -> value;
-      case State.Failed<T>(var cause) -> throw Rethrow.unchecked(cause);
+      case State.Failed<T>(var cause) -> throw Rethrow.unchecked(Cancellation.asResult(cause));
       default -> throw new AssertionError("woken without a value or a failure");
     };
   }

@@ -46,7 +46,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
         Throwable thrown = failure;
         finish(mine);
         if (thrown != null) {
-          throw Rethrow.unchecked(thrown);
+          throw Rethrow.unchecked(Cancellation.asResult(thrown));
         }
         return false;
       }

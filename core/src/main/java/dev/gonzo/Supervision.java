@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Log;
+import dev.gonzo.report.Rethrow;
 import java.time.Duration;
 
 /**
@@ -85,7 +86,11 @@ public record Supervision(
       try {
         body.run();
         return;
-      } catch (Exception failure) {
+      } catch (Exception thrown) {
+        Throwable settled = Cancellation.settled(thrown);
+        if (!(settled instanceof Exception failure)) {
+          throw Rethrow.unchecked(settled);
+        }
         if (failure instanceof TaskFailed failed
             && failed.isNoticeIn(Task.current().cancellation())) {
           throw failed;

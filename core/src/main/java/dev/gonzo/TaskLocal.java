@@ -92,7 +92,8 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
-   * Runs a block with a value, and restores the former value after it.
+   * Runs a block with a value, and restores the former value after it. A generator cannot yield
+   * inside the block, because its consumer would see the value.
    *
    * <p>Suspends where the body does.
    *
@@ -106,15 +107,17 @@ public final class TaskLocal<T extends @Nullable Object> {
   @Async
   public <R extends @Nullable Object, X extends Exception> R where(
       T value, @InPlace AsyncCallable<R, X> body) throws X {
-    Task<?> task = Task.current();
-    Binding before = Binding.find(task.locals, this);
-    set(value);
-    try {
-      return body.call();
-    } finally {
-      Binding rest = cleared(task);
-      task.locals = before == null ? rest : new Binding(this, before.value, rest);
-    }
+    return Blocks.inScope(() -> {
+      Task<?> task = Task.current();
+      Binding before = Binding.find(task.locals, this);
+      set(value);
+      try {
+        return body.call();
+      } finally {
+        Binding rest = cleared(task);
+        task.locals = before == null ? rest : new Binding(this, before.value, rest);
+      }
+    });
   }
 
   /**

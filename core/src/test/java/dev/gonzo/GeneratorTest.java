@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Vector;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,20 @@ class GeneratorTest {
       events.add(i);
     }
     assertThat(events).containsExactly(0, 1, 2, "cleaned up");
+  }
+
+  @Test
+  void the_consumer_may_use_a_synchronized_collection_that_is_being_yielded() {
+    run(
+        virtual(),
+        () -> {
+          var elements = new Vector<>(List.of(1, 2, 3));
+          Generator<Integer> all = Generator.of(out -> out.yieldAll(elements));
+          for (int element : all) {
+            events.add(element * elements.size());
+          }
+        });
+    assertThat(events).containsExactly(3, 6, 9);
   }
 
   @Test

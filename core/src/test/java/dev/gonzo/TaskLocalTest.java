@@ -37,6 +37,20 @@ class TaskLocalTest {
   }
 
   @Test
+  void a_generator_cannot_yield_where_its_consumer_would_see_its_value() {
+    run(
+        virtual(),
+        () -> {
+          Generator<Integer> leaking =
+              Generator.of(out -> USER.where("the generator's", () -> out.yield(1)));
+          assertThatThrownBy(() -> leaking.forEach(_ -> {}))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("a task-local value");
+          assertThat(USER.get()).isEqualTo("nobody");
+        });
+  }
+
+  @Test
   void a_spawned_task_begins_with_a_copy() {
     run(
         virtual(),

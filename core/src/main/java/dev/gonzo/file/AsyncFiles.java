@@ -482,8 +482,8 @@ public final class AsyncFiles {
   /**
    * Copies a file; for a directory, only the directory itself without its entries. If it is
    * cancelled or fails, there is no copy, and an existing target is unchanged. If one of the paths
-   * is in another file system, such as a zip file, the JDK copies the file, and a cancellation waits
-   * for that.
+   * is in another file system, such as a zip file, the JDK copies the file, and a cancellation
+   * waits for that.
    *
    * @param source the source
    * @param target the path of the copy

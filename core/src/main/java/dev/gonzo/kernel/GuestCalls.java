@@ -1,10 +1,12 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.Outcome;
+import dev.gonzo.report.Rethrow;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,11 +104,14 @@ final class GuestCalls {
       try {
         T value = body.call();
         endings.add(() -> future.complete(value));
-      } catch (Cancelled cancelled) {
-        throw cancelled;
-      } catch (Throwable failure) {
+      } catch (Throwable thrown) {
+        Throwable failure = Cancellation.settled(thrown);
+        if (failure instanceof Cancelled cancelled) {
+          throw cancelled;
+        }
         if (future.isDone()) {
-          throw failure; // the future is done and cannot report it, so the task does
+          throw Rethrow.unchecked(
+              failure); // the future is done and cannot report it, so the task does
         }
         endings.add(() -> future.completeExceptionally(failure));
       }

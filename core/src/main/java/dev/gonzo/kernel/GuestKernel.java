@@ -319,20 +319,22 @@ public final class GuestKernel implements Kernel {
       CompletableFuture<T> future = start(main);
       // As a value, since waiting on a future unwraps some exceptions and wraps others.
       CompletableFuture<@Nullable Throwable> ended = future.handle((_, failure) -> failure);
+      Throwable failure;
       while (true) {
         try {
-          Throwable failure = ended.get();
-          if (failure != null) {
-            throw Rethrow.<X>unchecked(failure);
-          }
-          return future.join();
+          failure = ended.get();
+          break;
         } catch (InterruptedException wanted) {
           interrupted = true;
           cancel("the thread that called run was interrupted", Thread.currentThread().getName());
+        } catch (ExecutionException impossible) {
+          throw new AssertionError(impossible);
         }
       }
-    } catch (ExecutionException impossible) {
-      throw new AssertionError(impossible);
+      if (failure != null) {
+        throw Rethrow.<X>unchecked(failure); // any exception of the program, these two included
+      }
+      return future.join();
     } finally {
       TerminationSignals.end(bySignal);
       if (interrupted) {

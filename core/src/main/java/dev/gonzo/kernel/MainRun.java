@@ -3,6 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.report.Log;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,21 @@ final class MainRun<T extends @Nullable Object> {
    * @param early why it ended before its tasks did; null if it did not
    */
   void complete(@Nullable IllegalStateException early) {
-    RuntimeException failure = kernel.failure();
-    boolean _ =
+    RuntimeException ofKernel = kernel.failure();
+    boolean delivered =
         early != null
             ? future.completeExceptionally(early)
-            : failure != null ? future.completeExceptionally(failure) : completeByMain();
+            : ofKernel != null ? future.completeExceptionally(ofKernel) : completeByMain();
+    Throwable failure = early != null ? early : ofKernel != null ? ofKernel : failureOfMain();
+    if (!delivered && failure != null) {
+      Log.warn("the program has failed after its future was cancelled", failure);
+    }
+  }
+
+  private @Nullable Throwable failureOfMain() {
+    return main != null && main.outcome().orElse(null) instanceof Outcome.Failure<T>(var cause)
+        ? cause
+        : null;
   }
 
   private boolean completeByMain() {

@@ -133,8 +133,12 @@ final class PerCore<T extends @Nullable Object> {
         } else {
           fail(thrown);
         }
-      } catch (InterruptedException stopped) {
-        cancelled = new Cancelled("the kernels are ended", thread.getName());
+      } catch (InterruptedException interrupted) {
+        if (stopping) {
+          cancelled = new Cancelled("the kernels are ended", thread.getName());
+        } else {
+          fail(interrupted); // the program has thrown it
+        }
       } catch (Throwable failure) {
         fail(failure);
       }

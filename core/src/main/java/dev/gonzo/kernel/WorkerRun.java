@@ -1,6 +1,7 @@
 package dev.gonzo.kernel;
 
 import dev.gonzo.Cancellation;
+import dev.gonzo.Cancelled;
 import dev.gonzo.OnCancel;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.offload.OffloadThreads;
@@ -101,7 +102,8 @@ final class WorkerRun<T extends @Nullable Object> extends OffloadedWork<T> {
 
   @Override
   protected void raise(Throwable failure, boolean interrupted) {
-    if (interrupted && Cancellation.isInterrupt(failure)) {
+    // Methods that work inside and outside a kernel report an interrupt as a Cancelled.
+    if (interrupted && (failure instanceof Cancelled || Cancellation.isInterrupt(failure))) {
       task.raiseCancellation(failure);
     } else {
       task.raise(failure);

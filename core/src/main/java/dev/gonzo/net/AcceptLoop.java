@@ -1,5 +1,6 @@
 package dev.gonzo.net;
 
+import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
@@ -84,13 +85,14 @@ final class AcceptLoop<S extends StreamSocket> {
   private void serve(S client) {
     try (client) {
       handler.handle(client);
-    } catch (Exception failure) {
-      report(client, failure);
-    } catch (Error error) {
-      if (!(error instanceof Cancelled)) {
-        report(client, error); // now: the end of the run may be months away
+    } catch (Throwable thrown) {
+      Throwable failure = Cancellation.settled(thrown);
+      if (!(failure instanceof Cancelled)) {
+        report(client, failure); // now: the end of the run may be months away
       }
-      throw error; // a defect ends the task with a failure, and so fails a test
+      if (failure instanceof Error error) {
+        throw error; // a defect ends the task with a failure, and so fails a test
+      }
     }
   }
 

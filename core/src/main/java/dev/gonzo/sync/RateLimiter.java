@@ -130,7 +130,8 @@ public final class RateLimiter {
 
   private void fill() {
     long now = Gonzo.now().toNanos();
-    long passed = begun ? now - filledAt : 0;
+    // Each kernel has a clock of its own, and one kernel may use the limiter after another.
+    long passed = begun ? Math.max(0, now - filledAt) : 0;
     begun = true;
     filledAt = now;
     // At most what is missing, so that nothing overflows after a long pause.

@@ -388,7 +388,8 @@ class NettyKernelTest {
                 }
               });
       try (java.net.Socket peer = listening.accept()) {
-        long expected = done(sent); // and nothing is read before, so the run still has bytes to send
+        long expected =
+            done(sent); // and nothing is read before, so the run still has bytes to send
         assertThat((long) peer.getInputStream().readAllBytes().length).isEqualTo(expected);
         done(ended);
       }

@@ -13,17 +13,18 @@ final class ClosingRecords {
   private ClosingRecords() {}
 
   /** Writes the close_notify to the wire, once. */
-  static void closeNotify(SSLEngine engine, Wire wire) throws SSLException {
+  static void closeNotify(SSLEngine engine, HmacDrbg random, Wire wire) throws SSLException {
     engine.closeOutbound();
-    while (!engine.isOutboundDone() && wrap(engine, wire)) {
+    while (!engine.isOutboundDone() && wrap(engine, random, wire)) {
       // until all is on the wire
     }
   }
 
   /** Writes the alert about a failure to the wire, if the failure produced one. */
-  static void alert(SSLEngine engine, Wire wire) {
+  static void alert(SSLEngine engine, HmacDrbg random, Wire wire) {
     try {
-      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(engine, wire)) {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+          && wrap(engine, random, wire)) {
         // until all is on the wire
       }
     } catch (SSLException again) {
@@ -31,9 +32,10 @@ final class ClosingRecords {
     }
   }
 
-  private static boolean wrap(SSLEngine engine, Wire wire) throws SSLException {
+  private static boolean wrap(SSLEngine engine, HmacDrbg random, Wire wire)
+      throws SSLException {
     var record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    SSLEngineResult result = engine.wrap(NOTHING, record);
+    SSLEngineResult result = KernelRandom.from(random, () -> engine.wrap(NOTHING, record));
     int _ = wire.write(record.flip());
     return result.bytesProduced() > 0;
   }

@@ -39,7 +39,7 @@ final class Credentials {
   }
 
   /** No certificate, and the authorities that the JVM trusts. */
-  static final Credentials NONE = new Credentials(List.of(), List.of(), null, null);
+  static final Credentials NONE = standard();
 
   private final List<Path> files;
   private final List<Keys> keys;
@@ -53,6 +53,10 @@ final class Credentials {
     this.keys = keys;
     this.trusted = trusted;
     this.given = given;
+  }
+
+  static Credentials standard() {
+    return new Credentials(List.of(), List.of(), null, null);
   }
 
   static Credentials of(SSLContext context) {
@@ -152,7 +156,7 @@ final class Credentials {
   }
 
   private SSLContext make(KeyFiles read) throws IOException, GeneralSecurityException {
-    if (keys.isEmpty() && trusted == null) {
+    if (keys.isEmpty() && trusted == null && isConfigured(SSLContext.getDefault())) {
       return SSLContext.getDefault();
     }
     var identities = new ArrayList<Identity>();
@@ -160,8 +164,17 @@ final class Credentials {
       identities.addAll(file.of(read));
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(read), null);
+    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(read), new KernelRandom());
     return context;
+  }
+
+  /**
+   * Whether the JVM's default context has more than we can take over from it: a program has
+   * replaced it, or has given it a key by a system property.
+   */
+  private static boolean isConfigured(SSLContext jvm) {
+    return !jvm.getProtocol().equals("Default")
+        || !System.getProperty("javax.net.ssl.keyStore", "").isEmpty();
   }
 
   private TrustManager @Nullable [] trustManagers(KeyFiles read)

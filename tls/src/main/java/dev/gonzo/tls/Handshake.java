@@ -44,6 +44,7 @@ final class Handshake {
   private final TlsOptions options;
   private final Side side;
   private final Wire wire;
+  private final HmacDrbg random;
   private @Nullable TlsChannel channel;
   private volatile Awaited awaited = Awaited.PEER;
 
@@ -57,10 +58,11 @@ final class Handshake {
     PEER
   }
 
-  private Handshake(ByteStream stream, TlsOptions options, Side side) {
+  private Handshake(ByteStream stream, TlsOptions options, Side side, HmacDrbg random) {
     this.stream = stream;
     this.options = options;
     this.side = side;
+    this.random = random;
     this.wire = new Wire(stream);
   }
 
@@ -102,14 +104,18 @@ final class Handshake {
   /** Waits for the handshake. If it fails, or is cancelled, the stream is closed. */
   @Async
   static TlsStream over(ByteStream stream, TlsOptions options, Side side) throws IOException {
-    var handshake = new Handshake(stream, options, side);
     try {
+      var handshake = new Handshake(stream, options, side, KernelRandom.generator());
       Duration limit = options.handshakeTimeout();
       if (!Gonzo.<IOException>ignoreAfter(limit, handshake::run)) {
         throw handshake.late(limit);
       }
       return new TlsStream(
-          stream, handshake.wire, Objects.requireNonNull(handshake.channel), options);
+          stream,
+          handshake.wire,
+          Objects.requireNonNull(handshake.channel),
+          handshake.random,
+          options);
     } catch (Throwable failed) {
       try (stream) {
         throw failed;
@@ -163,7 +169,7 @@ final class Handshake {
   private boolean step(SSLContext context) throws IOException {
     awaited = Awaited.THREAD;
     try {
-      return outside(() -> compute(context));
+      return outside(() -> KernelRandom.from(random, () -> compute(context)));
     } catch (SSLException failure) {
       tellPeer(failure);
       throw failure;
@@ -210,7 +216,7 @@ final class Handshake {
       // From tls-channel: for records that are too long, and whatever else it does not expect.
       throw ofPeer(new SSLHandshakeException("the peer violates the TLS protocol", senseless));
     } finally {
-      ClosingRecords.alert(channel.getSslEngine(), wire);
+      ClosingRecords.alert(channel.getSslEngine(), random, wire);
     }
   }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Files are read once, when the first connection needs them. Keep the options: connections with
  * the same options resume each other's sessions, and so do connections with options derived from
  * them that change neither keys nor trust.
+ *
+ * <p>The random bytes of a connection come from its kernel, by one request before the handshake.
  */
 public final class TlsOptions {
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
@@ -127,6 +129,7 @@ public final class TlsOptions {
 
   /**
    * Takes keys, trust and sessions from a context of the JDK, replacing earlier settings of these.
+   * The context keeps its own source of random bytes, which is not the kernel's.
    *
    * @param context the context
    * @return the changed options

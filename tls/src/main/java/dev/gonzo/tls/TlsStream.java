@@ -46,6 +46,7 @@ public final class TlsStream implements ByteStream {
   private final ByteStream stream;
   private final Wire wire;
   private final TlsChannel channel;
+  private final HmacDrbg random;
   private final TlsOptions options;
 
   /** Held by the task that sends the bytes on the wire. */
@@ -66,10 +67,12 @@ public final class TlsStream implements ByteStream {
   private @Nullable SSLException failure;
   private @Nullable Throwable cutOff;
 
-  TlsStream(ByteStream stream, Wire wire, TlsChannel channel, TlsOptions options) {
+  TlsStream(
+      ByteStream stream, Wire wire, TlsChannel channel, HmacDrbg random, TlsOptions options) {
     this.stream = stream;
     this.wire = wire;
     this.channel = channel;
+    this.random = random;
     this.options = options;
   }
 
@@ -128,7 +131,8 @@ public final class TlsStream implements ByteStream {
   private int decrypt(byte[] buffer, int offset, int length) throws SSLException {
     long before = wire.produced();
     try {
-      int count = channel.read(ByteBuffer.wrap(buffer, offset, length));
+      int count =
+          KernelRandom.from(random, () -> channel.read(ByteBuffer.wrap(buffer, offset, length)));
       if (count < 0 && !channel.shutdownReceived()) {
         throw new SSLException("TLS has ended without giving a reason");
       }
@@ -213,7 +217,8 @@ public final class TlsStream implements ByteStream {
   private int encrypt(byte[] bytes, int offset, int length) throws SSLException {
     int taken;
     try {
-      taken = channel.write(ByteBuffer.wrap(bytes, offset, length));
+      taken =
+          KernelRandom.from(random, () -> channel.write(ByteBuffer.wrap(bytes, offset, length)));
     } catch (IOException | RuntimeException | AssertionError broken) {
       throw fail(broken);
     }
@@ -280,7 +285,7 @@ public final class TlsStream implements ByteStream {
       requireOpen();
       requireSound();
       outputShut = true;
-      ClosingRecords.closeNotify(engine(), wire);
+      ClosingRecords.closeNotify(engine(), random, wire);
       flush();
     } catch (IOException broken) {
       throw noted(broken);
@@ -353,7 +358,7 @@ public final class TlsStream implements ByteStream {
   private void sendLastWords() throws IOException {
     try (var _ = sending.acquire()) {
       if (failure == null) {
-        ClosingRecords.closeNotify(engine(), wire);
+        ClosingRecords.closeNotify(engine(), random, wire);
       }
       flush();
     }
@@ -393,7 +398,7 @@ public final class TlsStream implements ByteStream {
     SSLException reason =
         broken instanceof SSLException said ? said : new SSLException("TLS has failed", broken);
     failure = reason;
-    ClosingRecords.alert(engine(), wire);
+    ClosingRecords.alert(engine(), random, wire);
     return reason;
   }
 

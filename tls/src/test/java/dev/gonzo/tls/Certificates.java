@@ -42,6 +42,7 @@ final class Certificates {
     authority("stranger");
     leaf("localhost", ELLIPTIC, "DNS:localhost,IP:127.0.0.1", "authority");
     leaf("rsa", "rsa:2048", "DNS:rsa.example", "authority");
+    leaf("edwards", "ed25519", "DNS:localhost,IP:127.0.0.1", "authority");
     leaf("wild", ELLIPTIC, "DNS:*.wild.example", "authority");
     leaf("client", ELLIPTIC, "email:client@example", "authority");
     leaf("strange", ELLIPTIC, "DNS:localhost,IP:127.0.0.1", "stranger");

@@ -32,8 +32,7 @@ final class ClosingRecords {
     }
   }
 
-  private static boolean wrap(SSLEngine engine, HmacDrbg random, Wire wire)
-      throws SSLException {
+  private static boolean wrap(SSLEngine engine, HmacDrbg random, Wire wire) throws SSLException {
     var record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     SSLEngineResult result = KernelRandom.from(random, () -> engine.wrap(NOTHING, record));
     int _ = wire.write(record.flip());

@@ -164,7 +164,8 @@ final class Credentials {
       identities.addAll(file.of(read));
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[] {new Identities(identities)}, trustManagers(read), new KernelRandom());
+    context.init(
+        new KeyManager[] {new Identities(identities)}, trustManagers(read), new KernelRandom());
     return context;
   }
 

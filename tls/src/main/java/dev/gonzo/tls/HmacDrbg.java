@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A deterministic generator of random bytes: HMAC_DRBG with SHA-256 (NIST SP 800-90A, 10.1.2). Equal
- * seeds give equal bytes, and without the seed they cannot be predicted.
+ * A deterministic generator of random bytes: HMAC_DRBG with SHA-256 (NIST SP 800-90A, 10.1.2).
+ * Equal seeds give equal bytes, and without the seed they cannot be predicted.
  *
  * <p>Each request replaces the state by a one-way function, so the bytes of earlier requests cannot
  * be computed from a later state. Any thread may use it; no two requests get the same bytes.

@@ -67,8 +67,7 @@ public final class TlsStream implements ByteStream {
   private @Nullable SSLException failure;
   private @Nullable Throwable cutOff;
 
-  TlsStream(
-      ByteStream stream, Wire wire, TlsChannel channel, HmacDrbg random, TlsOptions options) {
+  TlsStream(ByteStream stream, Wire wire, TlsChannel channel, HmacDrbg random, TlsOptions options) {
     this.stream = stream;
     this.wire = wire;
     this.channel = channel;

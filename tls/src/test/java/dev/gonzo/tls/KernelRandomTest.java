@@ -2,6 +2,7 @@ package dev.gonzo.tls;
 
 import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -9,6 +10,7 @@ import dev.gonzo.stream.Input;
 import dev.gonzo.testing.MemoryStreams;
 import dev.gonzo.testing.VirtualTime;
 import dev.gonzo.tls.Transcript.Hello;
+import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -283,8 +285,11 @@ class KernelRandomTest {
   void on_a_kernel_without_random_bytes_they_are_the_jvms() throws Exception {
     var made = new ArrayList<String>();
     for (int i = 0; i < 2; i++) {
-      SeededEntropy.refused(
+      SeededEntropy.run(
           VirtualTime.kernel(),
+          asked -> {
+            throw new UnsupportedTrapException("a kernel without an environment", asked);
+          },
           () -> {
             Sides sides = Sides.with("localhost");
             talk(sides, sides.unresumed(), stream -> exchange(stream, 1))
@@ -293,6 +298,22 @@ class KernelRandomTest {
           });
     }
     assertThat(made).hasSize(2 * (3 + 2)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_handshake_that_gets_no_seed_closes_the_stream() throws Exception {
+    var failure = new IllegalStateException("the recording has no more random bytes");
+    SeededEntropy.run(
+        VirtualTime.kernel(),
+        _ -> {
+          throw failure;
+        },
+        () -> {
+          var pipe = MemoryStreams.of(100);
+          assertThatThrownBy(() -> Tls.client(pipe.left(), "localhost", TlsOptions.defaults()))
+              .isSameAs(failure);
+          assertThat(pipe.left().isClosed()).isTrue();
+        });
   }
 
   @Test

@@ -8,38 +8,44 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.ReadEntropy;
 import dev.gonzo.trap.Spawn;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.UnsupportedTrapException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that owns its random bytes, as a simulator does: answers the trap for them from a seed,
- * or refuses it, and passes all other traps on.
+ * A kernel that owns its random bytes, as a simulator does: answers the trap for them, and passes
+ * all other traps on.
  */
 final class SeededEntropy {
-  private final @Nullable Random bytes;
+  private final Function<ReadEntropy, byte[]> answers;
 
   /** How many bytes each trap has requested. */
   final List<Integer> requests = new ArrayList<>();
 
-  private SeededEntropy(@Nullable Random bytes) {
-    this.bytes = bytes;
+  private SeededEntropy(Function<ReadEntropy, byte[]> answers) {
+    this.answers = answers;
   }
 
+  /** Runs a program on a kernel whose random bytes a seed determines. */
   static SeededEntropy run(Kernel kernel, long seed, AsyncRunnable<Exception> body)
       throws Exception {
-    return run(kernel, new SeededEntropy(new Random(seed)), body);
+    var random = new Random(seed);
+    return run(
+        kernel,
+        asked -> {
+          var bytes = new byte[asked.count()];
+          random.nextBytes(bytes);
+          return bytes;
+        },
+        body);
   }
 
-  /** Runs a program on a kernel that does not answer the traps of the environment. */
-  static SeededEntropy refused(Kernel kernel, AsyncRunnable<Exception> body) throws Exception {
-    return run(kernel, new SeededEntropy(null), body);
-  }
-
-  private static SeededEntropy run(
-      Kernel kernel, SeededEntropy entropy, AsyncRunnable<Exception> body) throws Exception {
+  static SeededEntropy run(
+      Kernel kernel, Function<ReadEntropy, byte[]> answers, AsyncRunnable<Exception> body)
+      throws Exception {
+    var entropy = new SeededEntropy(answers);
     Gonzo.run(
         kernel,
         () -> {
@@ -90,13 +96,8 @@ final class SeededEntropy {
   }
 
   private byte[] read(ReadEntropy asked) {
-    if (bytes == null) {
-      throw new UnsupportedTrapException("a kernel without an environment", asked);
-    }
     requests.add(asked.count());
-    var answer = new byte[asked.count()];
-    bytes.nextBytes(answer);
-    return answer;
+    return answers.apply(asked);
   }
 
   private <T extends @Nullable Object> Spawn<T> driven(Spawn<T> spawn) {

@@ -5,6 +5,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.Join;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class Inspection {
               "task "
                   + task.name()
                   + " failed, and the test did not join it: "
-                  + cause
+                  + Text.of(cause)
                   + made("spawned", spawned.place()),
               cause));
     }

@@ -9,7 +9,9 @@ import dev.gonzo.trap.Close;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.CloseSignals;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.SocketPair;
+import dev.gonzo.trap.StartProcess;
 import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitForProcess;
@@ -128,8 +130,12 @@ final class Recorder implements Activation {
 
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
-    if (trap instanceof WaitForProcess waited) {
-      open.remove(waited.process());
+    switch (trap) {
+      case WaitForProcess waited -> open.remove(waited.process());
+      // A pipe that was handed to the process is closed here by its start.
+      case StartProcess start when start.input() instanceof Redirection.FromPipe(var pipe) ->
+          open.remove(pipe);
+      default -> {}
     }
     String opens = answer == null ? null : Descriptions.of(trap);
     if (opens != null) {

@@ -167,6 +167,27 @@ class FailuresOfTasksTest {
     }
 
     @Test
+    void without_a_text() {
+      spawn(
+          "mute",
+          () -> {
+            throw new Mute();
+          });
+      spawn("feed", FailuresOfTasksTest::fail);
+      sleep(ofMillis(1));
+    }
+
+    /** Its text cannot be read. */
+    private static final class Mute extends RuntimeException {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException("no text");
+      }
+    }
+
+    @Test
     void joined() {
       Task<?> task = spawn(FailuresOfTasksTest::fail);
       Assertions.assertThrows(TaskFailed.class, task::join);
@@ -193,6 +214,13 @@ class FailuresOfTasksTest {
     try (var log = LogCapture.open()) {
       var results = Results.of(Others.class);
       assertThat(results.passed()).containsExactlyInAnyOrder("joined", "joined_after_the_test");
+      assertThat(results.failure("without_a_text"))
+          .hasMessageContaining("task mute failed, and the test did not join it: ")
+          .hasMessageContaining("FailuresOfTasksTest$Others$Mute (its text cannot be read");
+      assertThat(results.failure("without_a_text").getSuppressed())
+          .singleElement()
+          .asString()
+          .contains("task feed failed");
       for (String name : List.of("unjoined", "at_the_very_end", "daemon")) {
         assertThat(results.failure(name))
             .as(name)

@@ -10,7 +10,9 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Coroutine;
 import dev.gonzo.EmbeddedKernel;
 import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFile;
@@ -21,11 +23,18 @@ import dev.gonzo.net.Udp;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.Signals;
 import dev.gonzo.testing.LogCapture;
+import dev.gonzo.trap.Environment;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.StartedProcess;
+import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -171,6 +180,29 @@ class LeftBehindTest {
     }
 
     @Test
+    void pipeline() throws Exception {
+      try (var last = Command.of("echo", "hi").pipeTo(Command.of("cat")).start()) {
+        assertThat(last.communicate(new byte[0], 100).outputText()).isEqualTo("hi\n");
+      }
+    }
+
+    @Test
+    void pipe_not_taken() throws IOException {
+      StartedProcess echo = Coroutine.trap(asked("echo", new Redirection.Nothing()));
+      Handle output = Objects.requireNonNull(echo.output());
+      var taking = asked("no-such-program", new Redirection.FromPipe(output));
+      assertThatThrownBy(() -> Coroutine.trap(taking)).isInstanceOf(IOException.class);
+      Coroutine.trap(new WaitForProcess(echo.process()));
+    }
+
+    private static StartProcess asked(String program, Redirection input) {
+      var output = new Redirection.Pipe();
+      var error = new Redirection.Inherit();
+      return new StartProcess(
+          List.of(program), Environment.ours(), null, false, input, output, error);
+    }
+
+    @Test
     void of_a_daemon() {
       spawnDaemon(
           "server",
@@ -203,7 +235,7 @@ class LeftBehindTest {
   void what_is_open_fails_its_test_by_name() {
     var results = Results.of(Devices.class);
     assertThat(results.passed())
-        .containsExactlyInAnyOrder("all_closed", "of_a_daemon", "closed_after");
+        .containsExactlyInAnyOrder("all_closed", "pipeline", "of_a_daemon", "closed_after");
     assertThat(results.failure("listener"))
         .hasMessageContaining("a listener on /127.0.0.1:0, which is open")
         .hasMessageContaining("opened at dev.gonzo.junit.LeftBehindTest$Devices.listener(");
@@ -218,6 +250,8 @@ class LeftBehindTest {
     assertThat(results.failure("process"))
         .hasMessageContaining("sleep, process ")
         .hasMessageContaining("opened at dev.gonzo.junit.LeftBehindTest$Devices.process(");
+    assertThat(results.failure("pipe_not_taken"))
+        .hasMessageContaining("the output of echo, process ");
     assertThat(results.failure("signals"))
         .hasMessageContaining("a signal handler for USR2")
         .hasMessageContaining("opened at dev.gonzo.junit.LeftBehindTest$Devices.signals(");

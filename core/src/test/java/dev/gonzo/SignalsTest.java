@@ -2,13 +2,16 @@ package dev.gonzo;
 
 import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.process.Signals;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +269,69 @@ class SignalsTest {
       program.awaitLine("ready");
       program.signal("INT");
       assertThat(program.awaitEnd()).isEqualTo(new ChildJvm.Ended(130, "", ""));
+    }
+  }
+
+  /** A kernel on another thread, which has a queue of signals. */
+  private static final class QueueElsewhere {
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final CountDownLatch enough = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    void start() {
+      Thread _ = Thread.ofPlatform().daemon().start(() -> run(this::hold));
+    }
+
+    private void hold() {
+      try (var _ = Signals.queue("INT")) {
+        open.countDown();
+        while (enough.getCount() > 0) {
+          sleep(Duration.ofMillis(1));
+        }
+      }
+      closed.countDown();
+    }
+
+    void close() throws InterruptedException {
+      enough.countDown();
+      closed.await();
+    }
+  }
+
+  /** Ends its run while a queue is open that was opened during the run. */
+  static final class QueueClosesLater {
+    public static void main(String[] arguments) throws InterruptedException {
+      var queue = new QueueElsewhere();
+      run(() -> {
+        queue.start();
+        runInThread(() -> queue.open.await());
+      });
+      queue.close();
+      System.out.println("ready");
+      Thread.sleep(LONG);
+    }
+  }
+
+  /** Begins its run while a queue is open, which closes during the run. */
+  static final class QueueOpensEarlier {
+    public static void main(String[] arguments) throws InterruptedException {
+      var queue = new QueueElsewhere();
+      queue.start();
+      queue.open.await();
+      run(() -> runInThread(queue::close));
+      System.out.println("ready");
+      Thread.sleep(LONG);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {QueueClosesLater.class, QueueOpensEarlier.class})
+  void a_run_and_a_queue_that_end_in_any_order_leave_signals_as_they_were(Class<?> program)
+      throws Exception {
+    try (var child = ChildJvm.start(program)) {
+      child.awaitLine("ready");
+      child.signal("INT");
+      assertThat(child.awaitEnd()).isEqualTo(new ChildJvm.Ended(130, "", ""));
     }
   }
 }

@@ -7,9 +7,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Compiles a program and calls its main method, for {@code gonzo run}. */
 final class ProgramStart {
-  /** The exit status that a shell reports for a program that Ctrl-C ended. */
-  private static final int INTERRUPTED = 130;
-
   private final RunRequest request;
   private final PrintStream errors = System.err;
 
@@ -34,14 +31,7 @@ final class ProgramStart {
       System.exit(refusal.status());
       return;
     }
-    try {
-      main.call(request.arguments());
-    } catch (Throwable failure) {
-      if (isCancellation(failure)) {
-        System.exit(INTERRUPTED);
-      }
-      throw failure;
-    }
+    main.call(request.arguments());
   }
 
   private MainMethod prepare() throws Refusal, IOException, ClassNotFoundException {
@@ -74,14 +64,5 @@ final class ProgramStart {
         "gonzo: kernel: %s%n",
         request.kernel().orElse("the best that works here (none asked for)"));
     errors.printf("gonzo: calling main of %s%n", main.type().getName());
-  }
-
-  /**
-   * Whether a failure is Gonzo's Cancelled. Checked by name, since this module does not depend on
-   * Gonzo itself. A kernel normally raises the signal again after the clean-up, which ends the JVM;
-   * this handles the case where it could not.
-   */
-  private static boolean isCancellation(Throwable failure) {
-    return failure.getClass().getName().equals("dev.gonzo.Cancelled");
   }
 }

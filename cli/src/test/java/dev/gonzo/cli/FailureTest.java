@@ -120,14 +120,26 @@ class FailureTest {
   }
 
   @Test
-  void a_cancellation_that_leaves_main_is_status_130_without_a_stack() throws Exception {
+  void a_cancellation_that_leaves_main_is_shown_like_any_other_failure() throws Exception {
     shell.with(
-        "Broken.java",
+        "Cancelling.java",
         """
-        package dev.gonzo;
-        class Broken { static void main() { throw new Cancelled(); } }
-        class Cancelled extends Error {}
+        import static dev.gonzo.Gonzo.*;
+        void main() {
+          run(() -> {
+            currentTask().requestCancel("the licence has expired");
+            checkpoint();
+          });
+        }
         """);
-    assertEquals(new Ended(130, "", ""), shell.gonzo("run", "Broken.java"));
+    var ended = shell.gonzo("run", "Cancelling.java");
+    assertEquals(1, ended.status());
+    assertTrue(
+        ended
+            .err()
+            .startsWith(
+                "Exception in thread \"main\" dev.gonzo.Cancelled: the licence has expired"),
+        ended.err());
+    assertTrue(ended.err().contains("Cancelling.java:5"), ended.err());
   }
 }

@@ -20,7 +20,7 @@ final class SignalListeners {
     listeners = List.of(first);
     signal = new SystemSignal(name);
     try {
-      signal.take(_ -> listeners.forEach(Runnable::run));
+      signal.take(_ -> handle());
     } catch (InvocationTargetException refused) {
       Throwable cause = refused.getCause();
       throw new IllegalArgumentException(
@@ -32,6 +32,12 @@ final class SignalListeners {
     } catch (ReflectiveOperationException none) {
       throw new IllegalArgumentException("this JVM has no access to signals", none);
     }
+  }
+
+  private boolean handle() {
+    List<Runnable> present = listeners;
+    present.forEach(Runnable::run);
+    return !present.isEmpty();
   }
 
   static void add(String name, Runnable listener) {

@@ -96,9 +96,13 @@ final class TerminationSignals {
     }
   }
 
-  private void handle(String name, int number) {
+  /** Returns false if no run is left that the signal could cancel. */
+  private boolean handle(String name, int number) {
     List<SignalledRun> signalled;
     synchronized (this) {
+      if (runs.isEmpty()) {
+        return false;
+      }
       if (received > 0) {
         Runtime.getRuntime().halt(EXIT_BASE + number);
       }
@@ -108,5 +112,6 @@ final class TerminationSignals {
       signalled.forEach(SignalledRun::signalled);
     }
     signalled.forEach(run -> run.cancel("SIG" + name));
+    return true;
   }
 }

@@ -148,7 +148,8 @@ public final class AsyncFiles {
    * Replaces the contents of a file atomically. The file has either the old or the complete new
    * contents, for other programs that read it at the same time, and even after a crash of the
    * program or the machine. When this method returns, the new contents are on the device. If it is
-   * cancelled before that, the file is unchanged.
+   * cancelled before that, the file is unchanged. In a directory that this program may not list, a
+   * crash of the machine can bring back the old contents: see {@link Replacement#commit}.
    *
    * @param path the path; a link at this path is replaced, not followed
    * @param bytes the new contents

@@ -6,6 +6,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.trap.PathOf;
 import dev.gonzo.trap.RenamePath;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
@@ -165,6 +166,9 @@ public final class Replacement implements AutoCloseable {
   /**
    * Replaces the file. When this method returns, the new contents are on the device.
    *
+   * <p>If this program may not list the directory, it cannot wait until the new name is on the
+   * device too: after a crash of the machine, the old file may be back.
+   *
    * <p>Suspends; a checkpoint. If it is cancelled, the file is unchanged.
    *
    * @throws IOException if that fails; then the file is unchanged, except for a failure of the
@@ -176,12 +180,29 @@ public final class Replacement implements AutoCloseable {
     requireOpen();
     widen();
     file.sync();
-    commitWithoutSync();
-    if (!CopyPlan.isOrdinary(target)) {
-      return; // a directory in a zip file cannot be synced
+    // Opened before, so that only the device can fail once the replacement has happened.
+    try (AsyncFile names = openNames()) {
+      commitWithoutSync();
+      if (names != null) {
+        // A cancellation must not make it look as if the replacement had not happened.
+        Gonzo.withoutCancellation(names::sync);
+      }
     }
-    // The replacement has happened, so a cancellation must not make it look as if it had not.
-    Gonzo.withoutCancellation(() -> Directories.sync(CopyPlan.parent(target)));
+  }
+
+  /**
+   * Opens the directory of the file, to sync it; null if it cannot be synced: it may not be listed,
+   * or is in a zip file.
+   */
+  private @Nullable AsyncFile openNames() throws IOException {
+    if (!CopyPlan.isOrdinary(target)) {
+      return null;
+    }
+    try {
+      return AsyncFile.open(CopyPlan.parent(target), StandardOpenOption.READ);
+    } catch (AccessDeniedException mayNotBeListed) {
+      return null;
+    }
   }
 
   private void requireOpen() {

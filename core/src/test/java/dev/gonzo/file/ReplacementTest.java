@@ -195,6 +195,21 @@ class ReplacementTest {
     assertThat(Files.readString(file)).isEqualTo("new");
   }
 
+  @Test
+  void a_file_in_a_directory_that_may_not_be_listed_can_be_replaced() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("drop"));
+    Path file = Files.writeString(directory.resolve("file"), "old");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("-wx------"));
+    try {
+      Assumptions.assumeFalse(Files.isReadable(directory), "root may do everything");
+      replace(file);
+      assertThat(file).hasContent("new");
+    } finally {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+    assertThat(Tree.of(root)).containsExactly("drop/", "drop/file=new");
+  }
+
   private static void replace(Path file) throws IOException {
     run(() -> {
       try (var replacement = Replacement.of(file)) {

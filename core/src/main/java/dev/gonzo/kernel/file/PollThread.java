@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollThread implements AutoCloseable {
   private static final long MOST_MILLIS_TO_END = 1_000;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Consumer<Runnable> kernel;
   private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
@@ -49,12 +51,15 @@ final class PollThread implements AutoCloseable {
     private final short events;
     private final long untilNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    // Used by the thread only, once the request was passed to it.
+    private boolean holds;
 
     Request(LoopTask<?> task, @Nullable StreamFile file, short events, long untilNanos) {
       this.task = task;
       this.file = file;
       this.events = events;
       this.untilNanos = untilNanos;
+      this.holds = file != null;
     }
 
     @Override
@@ -70,21 +75,30 @@ final class PollThread implements AutoCloseable {
       return state.get() == State.WAITING;
     }
 
+    /** Resumes the task. If that throws, because the heap is full, it can be tried again. */
     void end(@Nullable Throwable failure) {
+      Runnable resumption =
+          () -> {
+            if (failure == null) {
+              task.resume(null);
+            } else {
+              task.raise(failure);
+            }
+          };
       if (state.compareAndSet(State.WAITING, State.OVER)) {
-        kernel.accept(() -> {
-          if (failure == null) {
-            task.resume(null);
-          } else {
-            task.raise(failure);
-          }
-        });
+        try {
+          kernel.accept(resumption);
+        } catch (Throwable refused) {
+          state.set(State.WAITING);
+          throw refused;
+        }
       }
     }
 
     /** Drops the request: its task no longer waits. */
     void forget() {
-      if (file != null) {
+      if (holds && file != null) {
+        holds = false;
         file.release();
       }
     }
@@ -130,12 +144,15 @@ final class PollThread implements AutoCloseable {
     if (thread == null) {
       var calls = new SystemCalls();
       EventCounter counter = EventCounter.open(calls);
-      Thread made =
-          Thread.ofPlatform()
-              .daemon()
-              .name("gonzo-file-poll")
-              .unstarted(() -> work(counter, new PollCalls(calls)));
+      Thread made;
       try {
+        var poll = new PollCalls(calls);
+        var waiting = new ArrayList<Request>();
+        made =
+            Thread.ofPlatform()
+                .daemon()
+                .name("gonzo-file-poll")
+                .unstarted(() -> work(counter, poll, waiting));
         made.start();
       } catch (OutOfMemoryError refused) {
         counter.close();
@@ -153,27 +170,40 @@ final class PollThread implements AutoCloseable {
     }
   }
 
-  private void work(EventCounter counter, PollCalls poll) {
-    var waiting = new ArrayList<Request>();
+  private void work(EventCounter counter, PollCalls poll, List<Request> waiting) {
+    boolean again = false;
     while (!closed) {
-      for (Request more = asked.poll(); more != null; more = asked.poll()) {
-        waiting.add(more);
+      try {
+        step(counter, poll, waiting, again);
+        again = false;
+      } catch (OutOfMemoryError full) {
+        // The requests are kept: without this thread their tasks, and all later ones, would hang.
+        again = true;
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      long nanos = waitNanos(waiting);
-      poll.set(0, counter.descriptor(), PollCalls.POLLIN);
-      int count = 1;
-      for (Request request : waiting) {
-        if (request.file != null) {
-          poll.set(count++, request.file.descriptor(), request.events);
-        }
-      }
-      if (poll.await(count, nanos) > 0 && poll.isReady(0)) {
-        long _ = counter.drain();
-      }
-      endWhatIsOver(waiting, poll);
     }
     waiting.forEach(Request::forget);
     asked.forEach(Request::forget);
+  }
+
+  /** Looks at all requests; without waiting if the step before was not completed. */
+  private void step(EventCounter counter, PollCalls poll, List<Request> waiting, boolean again) {
+    for (Request more = asked.peek(); more != null; more = asked.peek()) {
+      waiting.add(more);
+      asked.remove();
+    }
+    long nanos = again ? 0 : waitNanos(waiting);
+    poll.set(0, counter.descriptor(), PollCalls.POLLIN);
+    int count = 1;
+    for (Request request : waiting) {
+      if (request.file != null) {
+        poll.set(count++, request.file.descriptor(), request.events);
+      }
+    }
+    if (poll.await(count, nanos) > 0 && poll.isReady(0)) {
+      long _ = counter.drain();
+    }
+    endWhatIsOver(waiting, poll);
   }
 
   private static long waitNanos(List<Request> waiting) {
@@ -188,21 +218,21 @@ final class PollThread implements AutoCloseable {
   }
 
   private static void endWhatIsOver(List<Request> waiting, PollCalls poll) {
-    int index = 1;
-    var over = new ArrayList<Request>();
-    for (Request request : waiting) {
+    int entries = 1;
+    int next = 0;
+    while (next < waiting.size()) {
+      Request request = waiting.get(next);
       boolean ready =
           request.file == null
               ? System.nanoTime() - request.untilNanos >= 0
-              : poll.isReady(index++);
+              : poll.isReady(entries++);
       if (ready || !request.isWaiting()) {
-        over.add(request);
+        request.forget();
+        request.end(null);
+        waiting.remove(next); // last: if there is no memory for the rest, it is tried again
+      } else {
+        next++;
       }
-    }
-    waiting.removeAll(over);
-    for (Request request : over) {
-      request.forget();
-      request.end(null);
     }
   }
 

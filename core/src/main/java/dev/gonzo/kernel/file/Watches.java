@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class Watches {
     StandardWatchEventKinds.ENTRY_DELETE,
     StandardWatchEventKinds.ENTRY_MODIFY
   };
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Consumer<Runnable> kernel;
   // Guarded by this, like the fields below: file threads register watches, and the waiting thread
@@ -54,24 +57,68 @@ final class Watches {
   private WatchService service(OpenWatch asked) throws IOException {
     if (service == null) {
       WatchService opened = asked.directory().getFileSystem().newWatchService();
+      try {
+        Thread _ = Thread.ofPlatform().daemon().name("gonzo-watch").start(new Listening(opened));
+      } catch (OutOfMemoryError noThread) {
+        opened.close();
+        throw noThread;
+      }
       service = opened;
-      Thread.ofPlatform().daemon().name("gonzo-watch").start(() -> listen(opened));
     }
     return service;
   }
 
-  private void listen(WatchService opened) {
-    try {
+  /**
+   * Passes events to the watches, in a thread. Where the heap is full, it goes on after a pause.
+   */
+  private final class Listening implements Runnable {
+    private final WatchService opened;
+    // How far it has come with one key.
+    private @Nullable WatchKey key;
+    private @Nullable List<WatchEvent<?>> events;
+    private @Nullable List<WatchHandle> receivers;
+    private boolean isReset;
+    private boolean last;
+    private int passed;
+
+    Listening(WatchService opened) {
+      this.opened = opened;
+    }
+
+    @Override
+    public void run() {
       while (true) {
-        WatchKey key = opened.take();
-        List<WatchEvent<?>> events = key.pollEvents();
-        boolean last = !key.reset();
-        for (WatchHandle watcher : watchers(key)) {
-          kernel.accept(() -> watcher.happened(events, last));
+        try {
+          step();
+        } catch (OutOfMemoryError full) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        } catch (ClosedWatchServiceException | InterruptedException end) {
+          return; // the kernel has ended
         }
       }
-    } catch (ClosedWatchServiceException | InterruptedException end) {
-      // the kernel has ended
+    }
+
+    private void step() throws InterruptedException {
+      WatchKey changed = key == null ? opened.take() : key;
+      key = changed;
+      List<WatchEvent<?>> news = events == null ? changed.pollEvents() : events;
+      events = news;
+      if (!isReset) {
+        last = !changed.reset();
+        isReset = true;
+      }
+      boolean gone = last;
+      List<WatchHandle> watching = receivers == null ? watchers(changed) : receivers;
+      receivers = watching;
+      for (; passed < watching.size(); passed++) {
+        WatchHandle watcher = watching.get(passed);
+        kernel.accept(() -> watcher.happened(news, gone));
+      }
+      key = null;
+      events = null;
+      receivers = null;
+      isReset = false;
+      passed = 0;
     }
   }
 

@@ -18,32 +18,54 @@ import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopKernel;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.NoDevices;
+import dev.gonzo.kernel.offload.OffloadLoop;
 import dev.gonzo.trap.CloseFile;
 import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.OpenWatch;
 import dev.gonzo.trap.ReadAt;
 import dev.gonzo.trap.SizeOfFile;
+import dev.gonzo.trap.SyncFile;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WriteAt;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The effect of a cancellation, a close and the end of a run while a thread waits for a device. */
 @Timeout(300)
 @Tag("realTime")
 class FileThreadsTest {
   private final SlowDevice device = new SlowDevice();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final PollThread polling = new PollThread(this::post);
+  private volatile @Nullable OffloadLoop loop;
 
   @AfterEach
   void letGo() {
     device.mayEnd.countDown();
+    polling.close();
+  }
+
+  /** Passes an action to the kernel, or fails as a full heap does. */
+  private void post(Runnable action) {
+    if (Thread.currentThread().getName().equals("gonzo-file-poll")
+        && refusals.getAndDecrement() > 0) {
+      throw new OutOfMemoryError("test");
+    }
+    Objects.requireNonNull(loop).post(action);
   }
 
   /** Opens the slow device for each path, like a driver with its own files. */
@@ -54,6 +76,11 @@ class FileThreadsTest {
       if (trap instanceof OpenFile) {
         ((FileThreads) threads).opened(device);
         return device;
+      }
+      if (trap instanceof SyncFile) {
+        loop = ((FileThreads) threads).loop;
+        polling.pause(task, trap, 1);
+        return null;
       }
       return threads.answer(task, trap);
     }
@@ -178,6 +205,40 @@ class FileThreadsTest {
       assertThat(writer.join()).isEqualTo(9);
       assertThat(device.written).isEqualTo(9);
     });
+  }
+
+  @Test
+  void a_full_heap_does_not_end_the_thread_that_waits_for_fifos() throws Exception {
+    run(() -> {
+      var file = open();
+      Trap<@Nullable Void> pause = new SyncFile(file, true);
+      for (int round = 0; round < 2; round++) {
+        refusals.set(3);
+        Coroutine.trap(pause);
+      }
+    });
+    assertThat(refusals.get()).isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void a_full_heap_does_not_end_the_thread_that_watches_directories(@TempDir Path directory)
+      throws Exception {
+    refusals.set(3);
+    var passed = new CountDownLatch(2);
+    var watches =
+        new Watches(action -> {
+          if (refusals.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("test");
+          }
+          passed.countDown();
+        });
+    var asked = new OpenWatch(directory, Set.of(StandardWatchEventKinds.ENTRY_CREATE));
+    var one = watches.open(asked);
+    var another = watches.open(asked);
+    assertThat(one).isNotSameAs(another);
+    Path _ = Files.createFile(directory.resolve("file"));
+    assertThat(passed.await(120, SECONDS)).isTrue();
+    watches.close();
   }
 
   @Test

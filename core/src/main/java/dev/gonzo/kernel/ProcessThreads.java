@@ -56,7 +56,9 @@ public final class ProcessThreads {
   private final LoopKernel kernel;
   private final OffloadThreads.Factory factory = new OffloadThreads.Factory("gonzo-process-");
   final OffloadLoop loop;
-  final AbandonedWork left = new AbandonedWork();
+  private final AbandonedWork left = new AbandonedWork();
+  // Waits whose tasks have left. They end by themselves soon, so nothing limits or reports them.
+  private final AbandonedWork leftWaits = new AbandonedWork();
   // Created by the first start.
   private @Nullable OffloadThreads quick;
   private @Nullable OffloadThreads patient;
@@ -80,7 +82,7 @@ public final class ProcessThreads {
    */
   public <T extends @Nullable Object> T run(LoopTask<?> task, Trap<?> trap, Work<T> work)
       throws Exception {
-    return run(task, trap, work, false);
+    return run(task, trap, new ProcessWork<>(this, left, task, work), false);
   }
 
   /**
@@ -101,13 +103,28 @@ public final class ProcessThreads {
               + " starts of processes were cancelled and still wait to open a FIFO or a device:"
               + " let something open the other end of those, or do not redirect there");
     }
-    return run(task, trap, work, true);
+    return run(task, trap, new ProcessWork<>(this, left, task, work), true);
+  }
+
+  /**
+   * Like {@link #runPatiently}, for a wait that ends by itself soon after its task has left: any
+   * number of them may be left.
+   *
+   * @param task the task
+   * @param trap its trap
+   * @param wait the wait, which has to look at its {@link Progress}
+   * @param <T> the type of its result
+   * @return the result
+   * @throws Exception the exception of the wait, or the cancellation
+   */
+  public <T extends @Nullable Object> T runWait(LoopTask<?> task, Trap<?> trap, Work<T> wait)
+      throws Exception {
+    return run(task, trap, new ProcessWork<>(this, leftWaits, task, wait), true);
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the work's result is a T
   private <T extends @Nullable Object> T run(
-      LoopTask<?> task, Trap<?> trap, Work<T> work, boolean patiently) throws Exception {
-    var inThread = new ProcessWork<>(this, task, work);
+      LoopTask<?> task, Trap<?> trap, ProcessWork<T> inThread, boolean patiently) throws Exception {
     // From the loop's own stack: a pool blocks on locks, which a task must not do inside the
     // kernel.
     kernel.post(new Submission(inThread, patiently));

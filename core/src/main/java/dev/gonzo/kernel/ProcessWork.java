@@ -1,5 +1,6 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.kernel.offload.AbandonedWork;
 import dev.gonzo.kernel.offload.OffloadedWork;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ final class ProcessWork<T extends @Nullable Object> extends OffloadedWork<T>
   private final ProcessThreads threads;
   private final ProcessThreads.Work<T> work;
 
-  ProcessWork(ProcessThreads threads, LoopTask<?> task, ProcessThreads.Work<T> work) {
-    super(threads.loop, threads.left, task);
+  ProcessWork(
+      ProcessThreads threads, AbandonedWork left, LoopTask<?> task, ProcessThreads.Work<T> work) {
+    super(threads.loop, left, task);
     this.threads = threads;
     this.work = work;
   }

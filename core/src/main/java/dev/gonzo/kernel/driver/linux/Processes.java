@@ -167,7 +167,7 @@ final class Processes {
     requireLeader(process);
     requireOpen(process);
     int group = process.id;
-    return threads.<@Nullable Void>runPatiently(
+    return threads.<@Nullable Void>runWait(
         task,
         asked,
         progress -> {

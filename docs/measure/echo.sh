@@ -7,6 +7,7 @@
 #
 # ECHO_LOAD HOST PORT CONNECTIONS SIZE SECONDS WARMUP prints {"messages":N,"per_second":N,...}; REFERENCE PORT serves.
 set -euo pipefail
+unset CDPATH # with it, cd can go elsewhere
 if (($# < 6)); then
   sed -n '2,/^set /s/^# \{0,1\}//p' "$0" >&2
   exit 2

@@ -9,6 +9,7 @@
 # one message in flight on each connection and prints {..., "messages": COUNT, ...}. The rounds alternate
 # between one and two kernels; the medians count. GONZO_JAVA_OPTS chooses the kernel (-Dgonzo.kernel=uring).
 set -eu
+unset CDPATH # with it, cd can go elsewhere
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 load=$1

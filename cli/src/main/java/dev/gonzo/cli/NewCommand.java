@@ -1,7 +1,6 @@
 package dev.gonzo.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,7 +35,7 @@ final class NewCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       description = "A new or empty directory; its last part becomes the project's name.")
-  private Path path = Path.of("");
+  private String path = "";
 
   @Option(
       names = "--package",
@@ -52,7 +51,7 @@ final class NewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String version = VersionText.gonzoVersion();
     try {
-      var project = NewProject.named(path, packageName, version);
+      var project = NewProject.named(SourceFile.named(path), packageName, version);
       project.write();
       gonzo.getOut().print(project.nextSteps());
       gonzo.getOut().flush();

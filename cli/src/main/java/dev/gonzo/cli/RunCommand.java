@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FILE.java",
       description = "A compact source file or classes; starts in the main method of the first.")
-  private Path file = Path.of("");
+  private String file = "";
 
   @Parameters(
       index = "1..*",
@@ -93,7 +93,13 @@ final class RunCommand implements Callable<Integer> {
       System.err.println("gonzo: " + objection.get());
       return Refusal.USAGE;
     }
-    request = Optional.of(new RunRequest(file, arguments, kernel, carrier, verbose, trace));
-    return 0;
+    try {
+      Path path = SourceFile.named(file);
+      request = Optional.of(new RunRequest(path, arguments, kernel, carrier, verbose, trace));
+      return 0;
+    } catch (Refusal refusal) {
+      System.err.println("gonzo: " + refusal.sentence());
+      return refusal.status();
+    }
   }
 }

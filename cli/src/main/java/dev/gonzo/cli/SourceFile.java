@@ -1,11 +1,37 @@
 package dev.gonzo.cli;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Checks a path before it is passed to the compiler. */
+/** Checks the path that a user has typed, before the compiler or another command gets it. */
 final class SourceFile {
+  /** What the JVM puts in place of bytes that are not text in this locale. */
+  private static final String UNREADABLE = "\uFFFD";
+
   private SourceFile() {}
+
+  /**
+   * Returns the path of a name.
+   *
+   * @param name the name, as the user typed it
+   * @throws Refusal if the JVM did not get the name as it was typed
+   */
+  static Path named(String name) throws Refusal {
+    try {
+      Path path = Path.of(name);
+      if (!name.contains(UNREADABLE) || Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException noPath) {
+      // refused below
+    }
+    throw new Refusal(
+        Refusal.USAGE,
+        name
+            + " has bytes in its name that are not text in this locale;"
+            + " rename it, or set LC_ALL=C.UTF-8");
+  }
 
   /**
    * Checks that the path names a readable Java source file.

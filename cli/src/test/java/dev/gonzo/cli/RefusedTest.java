@@ -1,6 +1,7 @@
 package dev.gonzo.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -95,6 +96,19 @@ class RefusedTest {
     shell.with("notes.txt", "");
     refuses(
         2, "notes.txt is not a Java source file; its name must end in .java", "run", "notes.txt");
+  }
+
+  @Test
+  void a_name_that_this_locale_cannot_express() {
+    for (String name : new String[] {"lat\uFFFDn.java", "not a path: \0"}) {
+      var refusal = assertThrows(Refusal.class, () -> SourceFile.named(name));
+      assertEquals(2, refusal.status());
+      assertEquals(
+          name
+              + " has bytes in its name that are not text in this locale;"
+              + " rename it, or set LC_ALL=C.UTF-8",
+          refusal.sentence());
+    }
   }
 
   @Test

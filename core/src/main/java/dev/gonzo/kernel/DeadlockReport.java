@@ -21,10 +21,14 @@ final class DeadlockReport {
   private static final List<String> BELOW =
       List.of("java.", "jdk.", "dev.gonzo.carrier.", "dev.gonzo.Coroutine", "dev.gonzo.Gonzo");
 
+  /** Where the library's own tasks wait that close universal objects at the end. */
+  private static final String CLOSERS = "dev.gonzo.universal.CloseWithKernel";
+
   private DeadlockReport() {}
 
-  static String of(List<LoopTask<?>> tasks) {
+  static String of(List<LoopTask<?>> all) {
     var report = new StringBuilder("every task waits, and nothing can ever wake one:");
+    List<LoopTask<?>> tasks = all.stream().filter(task -> !isCloser(task)).toList();
     for (LoopTask<?> task : tasks.subList(0, Math.min(MOST_TASKS, tasks.size()))) {
       report.append("\n  ").append(task.name()).append(" waits ").append(reason(task));
       place(task).forEach(frame -> report.append("\n      at ").append(frame));
@@ -39,6 +43,14 @@ final class DeadlockReport {
           .append(cycle.stream().map(Task::name).collect(Collectors.joining(" -> ")));
     }
     return report.toString();
+  }
+
+  /** Its stack is read only if it may be one: there may be a million others. */
+  private static boolean isCloser(LoopTask<?> task) {
+    return task.isDaemon()
+        && task.standsAt().orElse(null) instanceof WaitOn wait
+        && wait.queue().subject().isEmpty()
+        && Arrays.stream(task.stack()).anyMatch(frame -> frame.getClassName().startsWith(CLOSERS));
   }
 
   private static String reason(LoopTask<?> task) {

@@ -756,13 +756,26 @@ public final class LoopKernel implements AutoCloseable {
     }
   }
 
-  /** A cancellation because the run ends; if it ends by a deadlock, the report is its cause. */
+  /** A cancellation because the run ends. If it has failed, the exception is its cause. */
   private Cancelled cancelledAtEnd() {
     var cancelled = new Cancelled(whyEnding, WHO_ENDS);
-    if (deadlock != null) {
-      cancelled.initCause(deadlock);
+    Throwable failed = failure();
+    if (failed == null && main != null) {
+      failed = failureOf(main.outcome().orElse(null));
+    }
+    if (failed != null) {
+      cancelled.initCause(failed);
     }
     return cancelled;
+  }
+
+  private static @Nullable Throwable failureOf(@Nullable Outcome<?> end) {
+    return switch (end) {
+      case Outcome.Failure<?>(var cause) -> cause;
+      case Outcome.Cancellation<?>(var cancelled) -> cancelled;
+      case Outcome.Success<?> _ -> null;
+      case null -> null;
+    };
   }
 
   /**

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * none. Without subscribers an item is dropped.
  *
  * <p>A universal broadcast is for tasks of all kernels, ordinary threads and callbacks, like a
- * universal {@link Queue}, and is closed with the kernel in which it was created.
+ * universal {@link Queue}, and is closed with the kernel in which it was created; with a {@link
+ * dev.gonzo.KernelEndedException} as the cause if the run has failed.
  *
  * @param <T> the type of the items, which are never null
  */

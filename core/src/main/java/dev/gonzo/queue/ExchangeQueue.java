@@ -82,12 +82,16 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   @Override
   public void discard() {
     QueueOperations.requireInsideUnlessUniversal(state);
-    release();
-    QueueOperations.discard(state);
+    try {
+      QueueOperations.discard(state);
+    } finally {
+      release();
+    }
   }
 
+  /** Tasks that wait in {@code join} still need the end of the kernel. */
   private void release() {
-    if (closing != null) {
+    if (closing != null && !QueueOperations.isJoined(state)) {
       closing.release();
     }
   }

@@ -17,6 +17,9 @@ interface ItemBuffer<T> {
   /** Takes the next item, or returns null if there is none. If it throws, nothing has changed. */
   @Nullable T take();
 
+  /** Takes an item without comparing any; null if there is none. It never throws. */
+  @Nullable T takeAny();
+
   /**
    * Prepares {@link #replaceFirst} of an item, which must follow at once. All that can throw
    * happens here, and changes nothing.
@@ -61,6 +64,11 @@ interface ItemBuffer<T> {
     @Override
     public @Nullable T take() {
       return items.pollFirst();
+    }
+
+    @Override
+    public @Nullable T takeAny() {
+      return take();
     }
 
     @Override
@@ -134,6 +142,17 @@ interface ItemBuffer<T> {
         sink(moved, number);
       }
       return first;
+    }
+
+    @Override
+    public @Nullable T takeAny() {
+      if (size == 0) {
+        return null;
+      }
+      T last = item(--size);
+      items[size] = null;
+      changes++;
+      return last;
     }
 
     @Override

@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  * interrupt flag stays set.
  *
  * <p>A universal queue that was created inside a kernel is closed when that kernel ends; one that
- * was created outside has to be closed by the program.
+ * was created outside has to be closed by the program. If the run has failed, it is closed with a
+ * {@link dev.gonzo.KernelEndedException} as the cause, so that a loop over the items does not take
+ * what came before the failure for everything; if the run ends normally, the loop does too. One
+ * that is created in a clean-up after the end of the run has begun is closed when the task that
+ * created it ends.
  *
  * <p>The exception shows which side ended the queue: {@link ClosedException} on the side that did
  * so, {@link BrokenException} for a {@code put} after {@link #discard}, {@link DrainedException}
@@ -201,6 +205,9 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * <p>Suspends, or blocks; a checkpoint. If it is cancelled, it leaves nothing behind.
    *
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
+   * @throws dev.gonzo.KernelEndedException if the queue is universal and the kernel in which it was
+   *     created ends before that. If the queue was closed before this call, the end of the kernel
+   *     is not noticed
    */
   @Async
   void join();

@@ -151,7 +151,18 @@ final class QueueOperations {
               return false;
             });
     if (node.refused) {
+      cancelFirst(sink.stateLock());
       throw sink.putRefused();
+    }
+  }
+
+  /**
+   * Lets a cancellation arrive that came with the refusal: the end of a kernel closes its universal
+   * objects, and cancels the tasks that wait in them.
+   */
+  private static void cancelFirst(StateLock lock) {
+    if (lock.isUniversal()) {
+      Sharing.checkpoint();
     }
   }
 
@@ -191,6 +202,7 @@ final class QueueOperations {
               return false;
             });
     if (node.refused) {
+      cancelFirst(source.stateLock());
       throw source.getRefused();
     }
     return Objects.requireNonNull(node.item, "a completed getter has no item");
@@ -258,7 +270,29 @@ final class QueueOperations {
     if (unfinished(state) == 0) {
       return;
     }
-    WaitNode<T> _ = waitFor(state, state, null, (queue, mine) -> !queue.waitForAllDone(mine));
+    WaitNode<T> node = waitFor(state, state, null, (queue, mine) -> !queue.waitForAllDone(mine));
+    if (node.refused) {
+      cancelFirst(state);
+      throw joinRefused(state);
+    }
+  }
+
+  private static RuntimeException joinRefused(QueueState<?> state) {
+    state.enter();
+    try {
+      return state.joinRefused();
+    } finally {
+      state.leave();
+    }
+  }
+
+  static boolean isJoined(QueueState<?> state) {
+    state.enter();
+    try {
+      return state.waitingJoiners() > 0;
+    } finally {
+      state.leave();
+    }
   }
 
   static void taskDone(QueueState<?> state) {

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.KernelEndedException;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.universal.StateLock;
 import dev.gonzo.universal.WaitNode;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   OPEN, CLOSED -> DISCARDED   by discard: no more items can be taken either
  * </pre>
  *
- * <p>If it was closed with a cause, it keeps the cause for all later callers.
+ * <p>If it was closed with a cause, it keeps the cause for all later callers. If its kernel has
+ * ended, it refuses to wait for items that nobody may report as done any more.
  *
  * <p>Invariants: while a getter waits, no item is kept and no putter waits. While a putter waits,
  * the buffer is full.
@@ -38,6 +40,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
   private @Nullable Throwable cause;
   // The number of items that were put and have not been reported as done.
   private long unfinished;
+  private boolean orphaned;
 
   QueueState(Shape<T> shape) {
     super(shape.isUniversal());
@@ -133,6 +136,9 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     if (unfinished == 0) {
       return false;
     }
+    if (orphaned) {
+      throw joinRefused();
+    }
     joiners.add(node);
     return true;
   }
@@ -166,6 +172,16 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     }
   }
 
+  @Override
+  protected void closeWithKernel(@Nullable KernelEndedException failed) {
+    orphaned = true;
+    if (state == State.OPEN) {
+      cause = failed;
+      close();
+    }
+    refuse(joiners);
+  }
+
   /** Closes it with a cause, in a step of its own. Without effect if it is closed. */
   void shut(Throwable cause) {
     StackReserve.requireForOperation();
@@ -182,12 +198,12 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
 
   /** Discards the queue, and returns the items that were kept. */
   List<T> discard() {
-    var dropped = new ArrayList<T>();
+    var dropped = new ArrayList<T>(items.size()); // first: without memory nothing is changed
     if (state != State.DISCARDED) {
       state = State.DISCARDED;
       refuse(putters);
       refuse(getters);
-      for (T item = items.take(); item != null; item = items.take()) {
+      for (T item = items.takeAny(); item != null; item = items.takeAny()) {
         dropped.add(item);
       }
       if (!dropped.isEmpty()) {
@@ -213,6 +229,13 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     return cause == null
         ? new ClosedException("it is closed: no more items can be put")
         : new ClosedException("it was closed with a cause: no more items can be put", cause);
+  }
+
+  KernelEndedException joinRefused() {
+    return new KernelEndedException(
+        "the kernel in which the queue was created has ended, and "
+            + unfinished
+            + " items were not reported as done");
   }
 
   @Override
@@ -241,6 +264,10 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
 
   int waitingGetters() {
     return getters.size();
+  }
+
+  int waitingJoiners() {
+    return joiners.size();
   }
 
   int waitingPutters() {

@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.KernelEndedException;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.universal.StateLock;
 import dev.gonzo.universal.WaitNode;
@@ -121,6 +122,14 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
       refuse(senders);
       buffers.forEach(buffer -> buffer.end(SubscriberBuffer.State.CLOSED));
       buffers.clear();
+    }
+  }
+
+  @Override
+  protected void closeWithKernel(@Nullable KernelEndedException failed) {
+    if (!closed) {
+      cause = failed;
+      close();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
+import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Checkpoint;
@@ -67,6 +68,7 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
     Coroutine.trap(CHECKPOINT);
     Outcome.Success<T> known = made;
     if (known == null) {
+      refuseSelf();
       try (var _ = making.acquire()) {
         known = made;
         if (known == null) {
@@ -76,6 +78,14 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
       }
     }
     return known.value();
+  }
+
+  private void refuseSelf() {
+    if (maker().orElse(null) == Gonzo.currentTask()) {
+      throw new IllegalStateException(
+          "the computation of the value requests the value itself, in the task "
+              + Gonzo.currentTask().name());
+    }
   }
 
   /** {@return the task that is computing the value; empty if none is} Never suspends. */

@@ -1,6 +1,9 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.Holding;
+import dev.gonzo.KernelEndedException;
+import dev.gonzo.Outcome;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * blocked in it do not wait for ever.
  *
  * <p>A daemon task does that: the end of the kernel cancels it, like all tasks. It waits on a queue
- * that nothing wakes, so that it neither hides a deadlock nor stops virtual time.
+ * that nothing wakes, so that it neither hides a deadlock nor stops virtual time. An object that a
+ * clean-up creates after the end has begun is closed when the task that created it ends.
  */
 public final class CloseWithKernel {
   /**
@@ -32,6 +36,7 @@ public final class CloseWithKernel {
   private static final ReferenceQueue<StateLock> COLLECTED = new ReferenceQueue<>();
 
   private final Task<?> closer;
+  private final Guarded weak;
 
   /**
    * A weak reference to the guarded object, so that it can be garbage-collected; then its closer
@@ -39,14 +44,57 @@ public final class CloseWithKernel {
    */
   private static final class Guarded extends WeakReference<StateLock> {
     private @Nullable WeakReference<Task<?>> closer;
+    // Whether the object was closed, so that the end of the closer says nothing about the kernel.
+    private volatile boolean released;
 
     Guarded(StateLock guarded) {
       super(guarded, COLLECTED);
     }
+
+    /** Closes the object, because the closer has ended. As its last action. */
+    void ended(Outcome<?> end) {
+      if (released) {
+        return;
+      }
+      Task<?> creator = creator();
+      if (creator != null && creator.state() != TaskState.ENDED) {
+        new Holding(_ -> shut(end)).passTo(creator);
+      } else {
+        shut(end);
+      }
+    }
+
+    /**
+     * The task that created the object, if the closer ends in its first turn: then the end of the
+     * run had begun before that. Else null.
+     */
+    private @Nullable Task<?> creator() {
+      Task<?> mine = closer == null ? null : closer.get();
+      return mine == null || mine.switches() > 0 ? null : mine.parent().orElse(null);
+    }
+
+    private void shut(Outcome<?> end) {
+      StateLock guarded = get();
+      if (guarded != null && !released) {
+        guarded.shutWithKernel(failure(end));
+      }
+    }
   }
 
-  private CloseWithKernel(Task<?> closer) {
+  private CloseWithKernel(Task<?> closer, Guarded weak) {
     this.closer = closer;
+    this.weak = weak;
+  }
+
+  /** Why the kernel has ended early: a kernel gives it as the cause of its cancellations. */
+  private static @Nullable KernelEndedException failure(Outcome<?> end) {
+    if (end instanceof Outcome.Cancellation<?>(var cancelled) && cancelled.getCause() != null) {
+      var failed =
+          new KernelEndedException("the kernel in which it was created has ended with a failure");
+      failed.initCause(cancelled.getCause());
+      return failed;
+    }
+    return null;
   }
 
   /**
@@ -64,11 +112,11 @@ public final class CloseWithKernel {
     Task<?> closer =
         Coroutine.trap(
             new Spawn<@Nullable Object>(
-                Coroutine.<@Nullable Object>of(CloseWithKernel::await, _ -> shut(weak)),
+                Coroutine.<@Nullable Object>of(CloseWithKernel::await, weak::ended),
                 "ends-with-kernel",
                 /* daemon= */ true));
     weak.closer = new WeakReference<>(closer);
-    return new CloseWithKernel(closer);
+    return new CloseWithKernel(closer, weak);
   }
 
   /**
@@ -92,18 +140,12 @@ public final class CloseWithKernel {
     return Coroutine.trap(new WaitOn(new WaitQueue()));
   }
 
-  private static void shut(Guarded weak) {
-    StateLock guarded = weak.get();
-    if (guarded != null) {
-      guarded.shut();
-    }
-  }
-
   /**
    * Ends the closer because the object was closed: at once if called on the closer's own kernel,
    * else later.
    */
   public void release() {
+    weak.released = true;
     if (closer.state() != TaskState.ENDED && !(Sharing.inCoroutine() && isCancelled(closer))) {
       NEEDLESS.add(new WeakReference<>(closer));
     }

@@ -1,6 +1,7 @@
 package dev.gonzo.universal;
 
 import dev.gonzo.Async;
+import dev.gonzo.KernelEndedException;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.WaitQueue;
@@ -88,12 +89,33 @@ public abstract class StateLock implements WaitQueue.Subject {
   /** Closes the object. Called inside a step. */
   protected abstract void close();
 
+  /**
+   * Closes the object because the kernel in which it was created has ended. Called inside a step.
+   *
+   * @param failed the cause if the run has failed, so that what was passed on may be incomplete;
+   *     null if it has ended normally
+   */
+  protected void closeWithKernel(@Nullable KernelEndedException failed) {
+    close();
+  }
+
   /** Closes the object in a step of its own. */
   public final void shut() {
     StackReserve.requireForOperation();
     enter();
     try {
       close();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Closes the object in a step of its own, as {@link #closeWithKernel} describes. */
+  final void shutWithKernel(@Nullable KernelEndedException failed) {
+    StackReserve.requireForOperation();
+    enter();
+    try {
+      closeWithKernel(failed);
     } finally {
       leave();
     }

@@ -137,6 +137,9 @@ final class UniversalWaiter extends Waiter {
   }
 
   private static long nanos(Duration limit) {
+    if (limit.isNegative()) {
+      return 0;
+    }
     return limit.compareTo(Duration.ofDays(365)) > 0
         ? Duration.ofDays(365).toNanos()
         : limit.toNanos();

@@ -399,7 +399,8 @@ public abstract class SyncConformance extends Conformance {
     itself.add(Once.of(() -> itself.getFirst().get()));
     run(() ->
         assertThatThrownBy(() -> itself.getFirst().get())
-            .isInstanceOf(IllegalStateException.class));
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("requests the value itself"));
   }
 
   // ---------------------------------------------------------------- rates

@@ -1,9 +1,11 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,8 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
             // The kernel has ended, or could not run the task; a cancelled one reports nothing.
             if (!begun && failure != null) {
               fail(failure);
+            } else if (failure != null && !isCancellation(failure)) {
+              Log.warn("a publisher has failed after the last signal to its subscriber", failure);
             }
           });
     }
@@ -97,9 +101,16 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
         fail(passes);
         throw passes;
       } catch (Throwable failure) {
+        if (cancelled) {
+          throw Rethrow.unchecked(failure); // the subscriber takes no more signals: it is logged
+        }
         fail(failure);
       }
       return null;
+    }
+
+    private static boolean isCancellation(Throwable failure) {
+      return failure instanceof Cancelled || failure instanceof CancellationException;
     }
 
     private void publish() {

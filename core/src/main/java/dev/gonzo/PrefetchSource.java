@@ -98,6 +98,11 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
       if (thrown instanceof Cancelled cancelled) {
         throw cancelled;
       }
+      Task<?> task = Task.current();
+      if (task.isUnwinding()) {
+        // A failure of its clean-up has replaced the cancellation, and is thrown in the consumer.
+        throw new Cancelled("its generator has ended", task.name());
+      }
     }
   }
 
@@ -111,9 +116,17 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
   }
 
   private void put(T element) {
-    Gonzo.checkpoint();
-    while (elements.size() >= capacity) {
-      Coroutine.trap(new WaitOn(producers));
+    boolean madeBeforeFailure = failure == null;
+    try {
+      Gonzo.checkpoint();
+      while (elements.size() >= capacity) {
+        Coroutine.trap(new WaitOn(producers));
+      }
+    } catch (Cancelled cancelled) {
+      if (madeBeforeFailure && !closed) {
+        elements.add(new Element<>(element)); // a failure is thrown after what came before it
+      }
+      throw cancelled;
     }
     elements.add(new Element<>(element));
     Coroutine.trap(wakeConsumer);
@@ -143,11 +156,34 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
     }
   }
 
+  /** Closes all generators, which no task has begun to iterate, even if one of them fails. */
+  private void closeAll() {
+    Throwable failed = null;
+    for (Generator<? extends T> generator : generators) {
+      try {
+        generator.close();
+      } catch (Throwable thrown) {
+        boolean prevails = failed == null || thrown instanceof Cancelled;
+        Throwable kept = prevails ? thrown : failed;
+        Throwable other = prevails ? failed : thrown;
+        if (other != null) {
+          boolean _ = Causes.suppress(kept, other);
+        }
+        failed = kept;
+      }
+    }
+    if (failed != null) {
+      throw Rethrow.unchecked(failed);
+    }
+  }
+
   @Override
   void close() {
     boolean first = !closed;
     closed = true;
-    if (first && begun) {
+    if (first && !begun) {
+      closeAll();
+    } else if (first) {
       cancelAll("its generator was closed");
       Gonzo.withoutCancellation(() -> tasks.forEach(task -> Coroutine.trap(new Join<>(task))));
       report.ended();

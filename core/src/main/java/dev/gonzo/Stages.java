@@ -109,6 +109,8 @@ final class Stages {
 
   static final class Timed<T extends @Nullable Object> extends Over<T, T> {
     private final Duration limit;
+    // Whether a cancellation has unwound the last step: that of this deadline, if it expires.
+    private boolean cancelled;
 
     Timed(Generator<T> generator, Duration limit) {
       super(generator);
@@ -117,7 +119,34 @@ final class Stages {
 
     @Override
     boolean advance() {
-      return Gonzo.<Boolean, RuntimeException>timeoutAfter(limit, () -> below.advance());
+      cancelled = false;
+      try {
+        return Gonzo.<Boolean, RuntimeException>timeoutAfter(limit, this::advanceBelow);
+      } catch (DeadlineExceededException expired) {
+        if (cancelled) {
+          unwind(expired); // tasks that run ahead were not cancelled by this deadline
+        }
+        throw expired;
+      }
+    }
+
+    private boolean advanceBelow() {
+      try {
+        return below.advance();
+      } catch (Cancelled arrived) {
+        cancelled = true;
+        throw arrived;
+      }
+    }
+
+    private void unwind(DeadlineExceededException expired) {
+      try {
+        close();
+      } catch (Cancelled arrived) {
+        throw arrived;
+      } catch (Throwable failed) {
+        boolean _ = Causes.suppress(expired, failed);
+      }
     }
 
     @Override

@@ -185,7 +185,7 @@ class GeneratorBridgesTest {
     });
   }
 
-  /** Requests everything, and records what it is told. */
+  /** Requests everything, and records the signals. */
   private class Recorder implements Flow.Subscriber<Integer> {
     final CompletableFuture<Flow.Subscription> first = new CompletableFuture<>();
     private Flow.Subscription subscription;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>If it was closed with a cause, it keeps the cause for all later callers. If its kernel has
- * ended, it refuses to wait for items that nobody may report as done any more.
+ * ended, it refuses joiners, because unfinished items may never be reported as done.
  *
  * <p>Invariants: while a getter waits, no item is kept and no putter waits. While a putter waits,
  * the buffer is full.

@@ -21,7 +21,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the end of the kernel that created a universal object means for those who wait for it. */
+/** What the end of the kernel that created a universal object means for its waiters. */
 @Timeout(300)
 class KernelEndTest {
   private static <T> FutureTask<T> inThread(Callable<T> body) {

@@ -97,10 +97,12 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       begun = true;
       try (generator) {
         publish();
-      } catch (Cancelled passes) {
-        fail(passes);
-        throw passes;
-      } catch (Throwable failure) {
+      } catch (Throwable thrown) {
+        Throwable failure = Cancellation.settled(thrown);
+        if (failure instanceof Cancelled passes) {
+          fail(passes);
+          throw passes;
+        }
         if (cancelled) {
           throw Rethrow.unchecked(failure); // the subscriber takes no more signals: it is logged
         }

@@ -93,7 +93,8 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
       while (source.advance()) {
         put(source.take());
       }
-    } catch (Throwable thrown) {
+    } catch (Throwable caught) {
+      Throwable thrown = Cancellation.settled(caught);
       failed(thrown);
       if (thrown instanceof Cancelled cancelled) {
         throw cancelled;

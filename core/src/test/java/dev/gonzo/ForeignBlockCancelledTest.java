@@ -11,11 +11,13 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.trap.ListTasks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A foreign block that the kernel interrupts to cancel its task throws the JDK's exception. Code of
@@ -59,16 +61,38 @@ class ForeignBlockCancelledTest {
       Task<?> body = null;
       while (body == null) {
         yieldNow();
-        body =
-            Coroutine.trap(new dev.gonzo.trap.ListTasks()).stream()
-                .filter(task -> task.state() == TaskState.BLOCKED)
-                .findFirst()
-                .orElse(null);
+        body = blocked();
       }
       body.cancel("not needed");
       call.join();
       entry.close();
     });
+  }
+
+  @Test
+  void a_generator_that_runs_ahead_is_closed() throws Exception {
+    run(() -> {
+      Generator<Integer> blocking =
+          Generator.of(out -> {
+            out.yield(1);
+            block();
+          });
+      for (int _ : blocking.buffer(1)) {
+        Task<?> producer = null;
+        while (producer == null) {
+          yieldNow();
+          producer = blocked();
+        }
+        break; // closing throws nothing
+      }
+    });
+  }
+
+  private static @Nullable Task<?> blocked() {
+    return Coroutine.trap(new ListTasks()).stream()
+        .filter(task -> task.state() == TaskState.BLOCKED)
+        .findFirst()
+        .orElse(null);
   }
 
   @Test

@@ -65,6 +65,7 @@ Set<URI> links(URI page, String text) {
 /** Fetches a page over HTTP/1.0: a request, and a response up to the end of the connection. */
 String get(URI page) throws IOException {
   int port = page.getPort() < 0 ? 80 : page.getPort();
+  if (page.getHost() == null || port > 65535) throw new IOException("no such host or port");
   try (Socket server = Tcp.connect(page.getHost(), port)) {
     String path = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
     if (page.getRawQuery() != null) path += "?" + page.getRawQuery();

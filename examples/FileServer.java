@@ -27,6 +27,18 @@ void main(String[] arguments) throws Exception {
 }
 
 void answer(Socket client, Path root) throws IOException {
+  respond(client, root);
+  // Closing with unread bytes would reset the connection, and the client could lose the response.
+  client.shutdownOutput();
+  var unread = new byte[8192];
+  ignoreAfter(
+      ofSeconds(5),
+      () -> {
+        while (client.receive(unread) >= 0) {}
+      });
+}
+
+void respond(Socket client, Path root) throws IOException {
   var input = Input.of(client).withLimit(8192); // no line of a request is longer
   var request = ignoreAfter(ofSeconds(30), () -> readRequest(input)).orElse("");
   var output = Output.of(client);

@@ -21,6 +21,10 @@ void echo(UdpSocket socket) throws IOException {
   while (true) {
     Datagram datagram = socket.receiveFrom(buffer);
     if (datagram.isTruncated()) IO.println("cut: " + datagram);
-    socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
+    try {
+      socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
+    } catch (IOException refused) { // for example to port 0: a sender can be forged
+      IO.println("not sent: " + refused.getMessage());
+    }
   }
 }

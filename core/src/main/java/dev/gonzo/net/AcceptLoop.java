@@ -1,5 +1,6 @@
 package dev.gonzo.net;
 
+import dev.gonzo.BusyException;
 import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
@@ -36,11 +37,15 @@ final class AcceptLoop<S extends StreamSocket> {
   }
 
   void run() throws IOException {
+    boolean othersUseIt = false;
     try {
       while (true) {
         awaitRoom();
         begin(listener.accept());
       }
+    } catch (BusyException accepting) {
+      othersUseIt = true;
+      throw accepting;
     } catch (IOException failure) {
       if (!listener.isClosed()) {
         throw failure;
@@ -49,7 +54,9 @@ final class AcceptLoop<S extends StreamSocket> {
       // Close first, and then wait for the handlers: a new client is refused at once, or reaches
       // another server on the port, and does not wait for this one, which will never serve it.
       try {
-        listener.close();
+        if (!othersUseIt) {
+          listener.close();
+        }
       } finally {
         stopAll();
       }

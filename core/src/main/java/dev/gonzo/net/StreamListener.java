@@ -1,6 +1,7 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Async;
+import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
@@ -34,6 +35,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
 
   private final ListenOptions options;
   private boolean closed;
+  private boolean serving;
   private boolean pauseReported;
   private boolean lossReported;
 
@@ -56,7 +58,7 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    * @return the connection
    * @throws java.net.SocketException if the listener was closed, before or during the wait
    * @throws IOException if the operating system refuses
-   * @throws dev.gonzo.BusyException if another task is waiting to accept
+   * @throws BusyException if another task is waiting to accept
    */
   @Async
   public S accept() throws IOException {
@@ -116,10 +118,21 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    *
    * @param handler serves a connection
    * @throws IOException if accepting fails; when the listener is closed, it returns
+   * @throws BusyException if another task serves or accepts here; the listener stays open for that
+   *     task
    */
   @Async
   public void serve(@Elsewhere Handler<? super S> handler) throws IOException {
-    new AcceptLoop<>(this, handler, options).run();
+    if (serving) {
+      throw new BusyException(
+          "another task serves on this listener already: only one at a time may, so let it finish");
+    }
+    serving = true;
+    try {
+      new AcceptLoop<>(this, handler, options).run();
+    } finally {
+      serving = false;
+    }
   }
 
   boolean isClosed() {

@@ -244,6 +244,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * @param count the number of bytes
    * @return the number of bytes sent; fewer than {@code count} only if the file ends before that
    * @throws IOException if the connection or the file has failed, or either was closed on our side
+   * @throws java.nio.channels.NonReadableChannelException if the file is not open for reading
    * @throws BusyException if another task is sending
    * @throws IllegalArgumentException if the offset or the count is negative
    */
@@ -325,8 +326,12 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Closes the connection. Bytes that were sent still reach the peer. Tasks that wait on it get a
-   * {@link java.net.SocketException}. Closing twice is harmless.
+   * Closes the connection. Bytes that were sent still reach the peer, unless bytes of the peer are
+   * unread here, or arrive later: then the system may reset the connection, and the peer may lose
+   * what was sent. If that must not happen, {@link #shutdownOutput} and receive until the end
+   * first, with a limit of time. Tasks that wait on it get a {@link java.net.SocketException}.
+   * Closing twice is harmless, and closing never waits, even with {@link
+   * StandardSocketOptions#SO_LINGER}.
    */
   @Async(Suspension.NEVER)
   @Override

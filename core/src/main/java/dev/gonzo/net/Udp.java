@@ -17,10 +17,17 @@ import java.util.Map;
  *   var buffer = new byte[65536];
  *   while (true) {
  *     Datagram datagram = socket.receiveFrom(buffer);
- *     socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
+ *     try {
+ *       socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
+ *     } catch (IOException refused) {
+ *       // only this answer is lost
+ *     }
  *   }
  * }
  * }</pre>
+ *
+ * <p>Anyone can send a datagram with any address as its sender, also with one that the system
+ * refuses to send to, such as port 0. So a server must survive the failure of an answer.
  */
 public final class Udp {
   private Udp() {}

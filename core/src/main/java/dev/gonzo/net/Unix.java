@@ -17,6 +17,7 @@ import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ import java.util.Map;
 public final class Unix {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
   private static final Duration LAST_PAUSE = Duration.ofMillis(50);
+
+  // The bits of a file's mode that hold its type, and the type of a socket (inode(7)).
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFSOCK = 0140000;
 
   private Unix() {}
 
@@ -222,7 +227,7 @@ public final class Unix {
     try {
       var attributes =
           AsyncFiles.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!attributes.isOther()) {
+      if (!attributes.isOther() || !maybeSocket(path)) {
         return false;
       }
       UnixSocket.of(Coroutine.trap(new Connect(UnixAddress.of(path), null, Map.of()))).close();
@@ -232,5 +237,19 @@ public final class Unix {
     } catch (ConnectException refused) {
       return AsyncFiles.deleteIfExists(path);
     }
+  }
+
+  /**
+   * Whether it is a socket; true also where the JDK does not distinguish a socket from a FIFO or a
+   * device, which refuse a connection too.
+   */
+  private static boolean maybeSocket(Path path) throws IOException {
+    var mode = new int[] {S_IFSOCK};
+    Gonzo.<IOException>runInThread(() -> {
+      if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        mode[0] = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      }
+    });
+    return (mode[0] & S_IFMT) == S_IFSOCK;
   }
 }

@@ -33,6 +33,7 @@ public final class Output implements ByteSink {
   private int start;
   private int end;
   private boolean writing;
+  private boolean closed;
 
   private Output(ByteSink sink, Charset charset) {
     this.sink = sink;
@@ -189,7 +190,8 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Flushes, and closes the sink, even if the flush is cancelled or fails.
+   * Flushes, and closes the sink, even if the flush is cancelled or fails. Closing twice is
+   * harmless.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -198,6 +200,10 @@ public final class Output implements ByteSink {
   @Async
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (sink) {
       flush();
     }

@@ -8,6 +8,9 @@ final class ReadBuffer {
   private static final int LEAST_ROOM = 8192;
   private static final int MOST_KEPT = 1 << 16;
 
+  /** The length of the longest array that every JVM makes. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private byte[] bytes = new byte[0];
   private int start;
   private int end;
@@ -33,6 +36,12 @@ final class ReadBuffer {
   /** Reads more from the source; false at its end. If it is cancelled, no bytes are lost. */
   boolean fill(ByteSource source) throws IOException {
     makeRoom();
+    if (end == bytes.length) {
+      // A read into no room returns 0 at once, again and again.
+      var full = new LimitExceededException("what is kept in memory", MOST);
+      StreamFailure.note(full, source);
+      throw full;
+    }
     int count = source.read(bytes, end, bytes.length - end);
     if (count < 0) {
       return false;
@@ -62,7 +71,7 @@ final class ReadBuffer {
   }
 
   private static int growth(int size) {
-    return (int) Math.min((long) size * 2 + LEAST_ROOM, Integer.MAX_VALUE - 8);
+    return (int) Math.min((long) size * 2 + LEAST_ROOM, MOST);
   }
 
   /** Takes bytes into an array, as many as are there, up to a length. */

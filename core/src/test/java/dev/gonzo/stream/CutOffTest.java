@@ -40,6 +40,30 @@ class CutOffTest {
     }.writeAll(new byte[100], 0, 100);
   }
 
+  @Test
+  void closing_again_after_a_flush_that_failed_is_harmless() throws Exception {
+    var closed = new int[1];
+    var output =
+        Output.of(
+            new ByteSink() {
+              @Override
+              public int write(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("gone");
+              }
+
+              @Override
+              public void close() {
+                closed[0]++;
+              }
+            });
+    inVirtualTime(() -> {
+      output.write("abc");
+      assertThat(catchThrowable(output::close)).hasMessage("gone");
+      output.close();
+    });
+    assertThat(closed[0]).isEqualTo(1);
+  }
+
   private static void inVirtualTime(dev.gonzo.AsyncRunnable<Exception> main) throws Exception {
     run(
         Kernels.open("none", new VirtualClock()),

@@ -224,6 +224,22 @@ class ExamplesTest {
   }
 
   @Test
+  void a_client_of_the_file_server_gets_all_although_it_sends_more_than_is_read(@TempDir Path root)
+      throws Exception {
+    var large = new byte[3_000_000];
+    new Random(1).nextBytes(large);
+    Files.write(root.resolve("large"), large);
+    try (var server = Example.run("FileServer.java", root.toString(), "0");
+        var client = new java.net.Socket("127.0.0.1", server.port())) {
+      client.getOutputStream().write("GET /large HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      client.getOutputStream().write(new byte[100_000]);
+      byte[] response = client.getInputStream().readAllBytes();
+      int headers = response.length - large.length;
+      assertThat(Arrays.copyOfRange(response, headers, response.length)).isEqualTo(large);
+    }
+  }
+
+  @Test
   void the_backup_copies_a_tree_and_its_sums_are_right(@TempDir Path directory) throws Exception {
     Path from = directory.resolve("from");
     for (int i = 0; i < 300; i++) {

@@ -139,6 +139,15 @@ class StructuredExamplesTest {
   }
 
   @Test
+  void the_crawler_reports_an_address_without_a_valid_host_or_port() throws Exception {
+    for (String address : new String[] {"http://my_host/", "http://127.0.0.1:99999/"}) {
+      try (var crawler = Example.run("Crawler.java", address)) {
+        assertThat(crawler.rest()).contains(address + "  failed: no such host or port");
+      }
+    }
+  }
+
+  @Test
   void a_supervised_feed_is_begun_again_and_one_that_fails_too_often_is_given_up()
       throws Exception {
     try (var supervisor = Example.run("Supervisor.java")) {

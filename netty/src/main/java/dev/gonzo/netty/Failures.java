@@ -73,6 +73,16 @@ final class Failures {
     };
   }
 
+  /** Whether a connection is lost; Netty may wrap the system's failure. */
+  static boolean isLoss(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (!SystemMessages.isLoss(cause)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static IOException during(String operation, Throwable failure) {
     if (SystemMessages.isTooManyFiles(failure)) {
       return caused(new TooManyOpenFilesException("cannot " + operation), failure);

@@ -27,6 +27,7 @@ final class NettyConnection extends NettySocket {
   private final ArrayDeque<ByteBuf> received = new ArrayDeque<>(2);
   private @Nullable InetSocketAddress remoteAddress;
   private @Nullable Throwable sendFailure;
+  private @Nullable Throwable loss;
   private boolean inputEnded;
   private boolean sending;
   private boolean outputEnded;
@@ -101,6 +102,21 @@ final class NettyConnection extends NettySocket {
     return sendFailure;
   }
 
+  private void failed(Throwable failure) {
+    sendFailure = failure;
+    if (!inputEnded && Failures.isLoss(failure)) {
+      loss = failure;
+    }
+  }
+
+  /**
+   * The failure of a send that shows that the connection is lost, so that the end of the input is
+   * not the end of what the peer sent; null if there is none.
+   */
+  @Nullable Throwable loss() {
+    return loss;
+  }
+
   boolean isOutputEnded() {
     return outputEnded;
   }
@@ -117,7 +133,7 @@ final class NettyConnection extends NettySocket {
             .addListener(sent -> {
               sending = false;
               if (!sent.isSuccess()) {
-                sendFailure = sent.cause();
+                failed(sent.cause());
               }
               if (closing) {
                 closeChannel();

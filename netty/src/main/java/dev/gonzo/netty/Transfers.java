@@ -48,6 +48,9 @@ final class Transfers {
       throw Failures.during("receive from " + socket.peer(), socket.failure());
     }
     if (socket.isInputEnded()) {
+      if (socket.loss() != null) {
+        throw Failures.during("receive from " + socket.peer(), socket.loss());
+      }
       return END;
     }
     socket.read();

@@ -13,12 +13,14 @@ import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.net.Socket;
 import dev.gonzo.stream.CutOff;
+import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -267,6 +269,28 @@ public abstract class NetBuffersConformance extends Conformance {
         assertThat(receiveAll(connection.server()))
             .hasSize((int) sent)
             .isEqualTo(Files.readAllBytes(path));
+      }
+    });
+  }
+
+  @Test
+  @Specified({"6.8", "6.22"})
+  void a_file_that_cannot_be_sent_leaves_the_socket_able_to_send() throws IOException {
+    Path path = Files.write(directory.resolve("writable.bin"), bytes(10));
+    run(() -> {
+      try (var connection = Connection.open();
+          var file = AsyncFile.open(path, StandardOpenOption.WRITE)) {
+        Socket client = connection.client();
+        // The events of the new connection are over: the system has no reason for another one.
+        client.sendAll(text("before"));
+        assertThat(connection.server().receive(new byte[100])).isEqualTo(6);
+        Connection.letOthersRun();
+        assertThatThrownBy(() -> client.sendFile(file, 0, 5))
+            .isInstanceOf(NonReadableChannelException.class)
+            .matches(thrown -> !StreamFailure.isOf(thrown, client), "is not the peer's failure");
+        client.sendAll(text("behind it"));
+        client.close();
+        assertThat(receiveAll(connection.server())).isEqualTo("behind it".getBytes(UTF_8));
       }
     });
   }

@@ -31,18 +31,26 @@ import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Chapter 6, "Network": tasks that wait on sockets, and what ends their waits. */
 public abstract class NetWaitConformance extends Conformance {
@@ -175,6 +183,33 @@ public abstract class NetWaitConformance extends Conformance {
 
   @Test
   @Specified("6.2")
+  void a_second_server_is_refused_and_the_first_undisturbed() throws IOException {
+    run(() -> {
+      for (boolean serves : new boolean[] {true, false}) {
+        try (Listener listener = Tcp.listen(HERE, 0)) {
+          Task<?> first =
+              spawn(() -> {
+                if (serves) {
+                  listener.serve(client -> send(client, "hello"));
+                } else {
+                  try (Socket client = listener.accept()) {
+                    send(client, "hello");
+                  }
+                }
+              });
+          untilSuspended(first);
+          assertThatThrownBy(() -> listener.serve(_ -> {})).isInstanceOf(BusyException.class);
+          try (Socket client = Tcp.connect(HERE, listener.localAddress().getPort())) {
+            assertThat(receive(client)).isEqualTo("hello");
+          }
+          first.cancel();
+        }
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.2")
   // docs/edges.md: F1, F2
   void one_may_receive_while_another_sends() throws IOException {
     run(() -> {
@@ -215,6 +250,38 @@ public abstract class NetWaitConformance extends Conformance {
       }
       connection.close();
     });
+  }
+
+  @Tag("realTime")
+  @Timeout(300)
+  @Test
+  @Specified("6.10")
+  void closing_does_not_wait_for_the_peer_even_if_the_socket_lingers() throws Exception {
+    var closed = new CountDownLatch(1);
+    var inTime = new CompletableFuture<Boolean>();
+    try (var listening = new ServerSocket(0, 1, InetAddress.ofLiteral(HERE))) {
+      Thread.ofPlatform()
+          .start(() -> {
+            try (var peer = listening.accept()) {
+              inTime.complete(closed.await(1, TimeUnit.MINUTES));
+              peer.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (Exception failure) {
+              inTime.completeExceptionally(failure);
+            }
+          });
+      run(() -> {
+        Socket client = Tcp.connect(HERE, listening.getLocalPort());
+        client.setOption(StandardSocketOptions.SO_LINGER, 200);
+        Task<?> sender = spawn(() -> client.sendAll(new byte[MUCH]));
+        do {
+          letOthersRun();
+        } while (sender.state() != TaskState.SUSPENDED);
+        sender.cancel();
+        client.close();
+        closed.countDown();
+      });
+    }
+    assertThat(inTime.get()).isTrue();
   }
 
   private interface Waiting {

@@ -25,6 +25,7 @@ import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,26 @@ public abstract class UdpConformance extends Conformance {
           client.send(("number " + i).getBytes(UTF_8));
           assertThat(receiver.join()).isEqualTo("number " + i);
         }
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.17")
+  void a_datagram_to_an_address_that_the_socket_cannot_reach_fails_and_the_next_one_is_sent()
+      throws IOException {
+    run(() -> {
+      try (var server = Udp.open(HERE, 0);
+          var client = Udp.open(HERE, 0)) {
+        var six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 9);
+        var noPort = new InetSocketAddress(InetAddress.ofLiteral(HERE), 0);
+        for (InetSocketAddress wrong : List.of(six, noPort)) {
+          assertThatThrownBy(() -> client.sendTo(new byte[1], wrong))
+              .as("%s", wrong)
+              .isInstanceOf(SocketException.class);
+        }
+        send(client, "next", server);
+        assertThat(receive(server)).isEqualTo("next");
       }
     });
   }

@@ -281,6 +281,26 @@ public abstract class UnixConformance extends Conformance {
 
   @Test
   @Specified("6.4")
+  void a_fifo_is_never_replaced() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    int made;
+    try {
+      made = new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+    } catch (IOException none) {
+      made = -1;
+    }
+    Assumptions.assumeTrue(made == 0, "this system has no mkfifo");
+    run(() -> {
+      assertThat(Unix.removeStale(fifo)).isFalse();
+      assertThatThrownBy(
+              () -> Unix.listen(fifo.toString(), ListenOptions.defaults().replaceStale()))
+          .isInstanceOf(BindException.class);
+    });
+    assertThat(fifo).exists();
+  }
+
+  @Test
+  @Specified("6.4")
   void a_listener_whose_file_was_taken_away_leaves_the_next_ones_alone() throws IOException {
     String address = path("moved.sock");
     run(() -> {

@@ -17,6 +17,7 @@ import dev.gonzo.process.Command;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -65,6 +66,44 @@ public abstract class UnixPairConformance extends Conformance {
         assertThat(receive(pair.second())).isEqualTo("the end");
         send(pair.second(), "and still");
         assertThat(receive(pair.first())).isEqualTo("and still");
+      }
+    });
+  }
+
+  @Test
+  @Specified({"6.7", "6.23"})
+  void an_end_that_is_closed_with_unread_bytes_resets_the_other_for_good() throws IOException {
+    run(() -> {
+      try (UnixPair pair = Unix.pair()) {
+        send(pair.first(), "unread");
+        pair.second().close();
+        String first = outcome(pair.first());
+        for (int i = 0; i < 3; i++) {
+          assertThat(outcome(pair.first())).isEqualTo(first);
+        }
+      }
+    });
+  }
+
+  /** Systems differ in whether this is a failure, but not from one receive to the next. */
+  private static String outcome(StreamSocket socket) throws IOException {
+    try {
+      return receive(socket);
+    } catch (SocketException reset) {
+      return "reset";
+    }
+  }
+
+  @Test
+  @Specified({"6.13", "6.14", "6.23"})
+  void an_option_of_tcp_is_not_known() throws IOException {
+    run(() -> {
+      try (UnixPair pair = Unix.pair()) {
+        assertThatThrownBy(() -> pair.first().setOption(StandardSocketOptions.TCP_NODELAY, true))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining("TCP_NODELAY");
+        assertThatThrownBy(() -> pair.first().option(StandardSocketOptions.TCP_NODELAY))
+            .isInstanceOf(UnsupportedOperationException.class);
       }
     });
   }

@@ -251,7 +251,8 @@ public final class TlsOptions {
    * Sets how long {@link TlsStream#close} waits for a peer that does not read, and then again for
    * the peer's own close_notify. The default is one second.
    *
-   * @param limit how long; zero to wait for neither
+   * @param limit how long; zero to wait for neither: then the close_notify is sent only if the
+   *     stream below takes it at once
    * @return the changed options
    */
   public TlsOptions withCloseTimeout(Duration limit) {

@@ -4,6 +4,8 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.TaskState;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.StreamFailure;
 import dev.gonzo.sync.Lock;
@@ -43,6 +45,12 @@ public final class TlsStream implements ByteStream {
 
   private static final int NOTHING_YET = -2;
 
+  /**
+   * How many bytes of answers may be unsent before the reader waits: some dozens of new keys, which
+   * a peer asks for one after the other unless it is hostile.
+   */
+  private static final int MOST_ANSWERS = 1 << 10;
+
   private final ByteStream stream;
   private final Wire wire;
   private final TlsChannel channel;
@@ -55,7 +63,10 @@ public final class TlsStream implements ByteStream {
   private boolean reading;
   private boolean writing;
 
-  /** Whether TLS itself has records to send, which the reader must wait for. */
+  /** How many bytes of records of TLS itself are not yet sent. */
+  private long answers;
+
+  /** Whether a task of its own sends them. */
   private boolean answering;
 
   /** Whether there are encrypted bytes that are not yet sent, although their write has returned. */
@@ -110,8 +121,10 @@ public final class TlsStream implements ByteStream {
 
   private int readSome(byte[] buffer, int offset, int length) throws IOException {
     while (true) {
-      if (answering) {
+      if (answers > MOST_ANSWERS) {
         answer();
+      } else if (answers > 0 && !answering && !closed) {
+        answerBehind();
       }
       requireOpen();
       requireSound();
@@ -144,7 +157,7 @@ public final class TlsStream implements ByteStream {
     } catch (IOException | RuntimeException | AssertionError broken) {
       throw fail(broken);
     } finally {
-      answering |= wire.produced() != before;
+      answers += wire.produced() - before;
     }
   }
 
@@ -154,8 +167,28 @@ public final class TlsStream implements ByteStream {
   private void answer() throws IOException {
     try (var _ = sending.acquire()) {
       wire.flush();
-      answering = false;
+      answers = 0;
     }
+  }
+
+  /**
+   * Sends the records of TLS itself in a new task. If the reader waited for that, and both
+   * directions were full, then neither side would read, and all would wait for ever.
+   */
+  private void answerBehind() {
+    answering = true;
+    var _ =
+        Gonzo.spawnDaemon(
+            "an answer of TLS",
+            () -> {
+              try {
+                answer();
+              } catch (IOException failed) {
+                answers = 0; // it stays unsent: the next write, or close, gets the failure too
+              } finally {
+                answering = false;
+              }
+            });
   }
 
   // ---------------------------------------------------------------- writing
@@ -230,7 +263,7 @@ public final class TlsStream implements ByteStream {
   private void flush() throws IOException {
     wire.flush();
     leftBehind = false;
-    answering = false;
+    answers = 0;
   }
 
   /**
@@ -337,9 +370,7 @@ public final class TlsStream implements ByteStream {
   private void sayFarewell() throws IOException {
     boolean heard;
     try {
-      heard =
-          Gonzo.withoutCancellation(
-              () -> Gonzo.<IOException>ignoreAfter(options.closeTimeout(), this::sendLastWords));
+      heard = Gonzo.withoutCancellation(this::sendInTime);
     } catch (IOException deaf) {
       if (leftBehind) {
         throw deaf;
@@ -352,6 +383,37 @@ public final class TlsStream implements ByteStream {
     if (heard && failure == null && !reading && !ended && !channel.shutdownReceived()) {
       boolean _ = Gonzo.ignoreAfter(options.closeTimeout(), this::awaitLastWords);
     }
+  }
+
+  /** Sends the last words within the limit; returns whether they were sent. */
+  private boolean sendInTime() throws IOException {
+    return options.closeTimeout().isZero()
+        ? sendWithoutWaiting()
+        : Gonzo.<IOException>ignoreAfter(options.closeTimeout(), this::sendLastWords);
+  }
+
+  /**
+   * Sends the last words if the stream below takes them without waiting. A limit of zero would be
+   * over before the first byte is sent.
+   */
+  private boolean sendWithoutWaiting() {
+    var sent = new boolean[1];
+    Task<?> attempt =
+        Gonzo.spawnDaemon(
+            "the last words of TLS",
+            () -> {
+              try {
+                sendLastWords();
+                sent[0] = true;
+              } catch (IOException deaf) {
+                // The peer has closed first.
+              }
+            });
+    while (attempt.state() == TaskState.READY) {
+      Gonzo.yieldNow();
+    }
+    attempt.cancel();
+    return sent[0];
   }
 
   private void sendLastWords() throws IOException {

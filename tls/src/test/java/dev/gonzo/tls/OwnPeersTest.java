@@ -372,6 +372,19 @@ class OwnPeersTest {
   }
 
   @Test
+  void without_a_limit_for_closing_the_close_notify_is_sent_if_there_is_room() throws Exception {
+    Serving.on(
+        Kernels.open(),
+        certificates.server("localhost").withCloseTimeout(Duration.ZERO),
+        server -> server.writeAll("all".getBytes(UTF_8), 0, 3),
+        port -> {
+          try (var stream = Tls.connect("localhost", port, certificates.client())) {
+            assertThat(Input.of(stream).readAll(100)).isEqualTo("all".getBytes(UTF_8));
+          }
+        });
+  }
+
+  @Test
   void a_server_that_cannot_listen_says_so() throws Exception {
     Gonzo.run(() -> {
       try (var holder = Tcp.listen("127.0.0.1", 0)) {

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,6 +28,9 @@ public final class SystemMessages {
           "network is unreachable",
           "connection timed out");
 
+  private static final List<String> NO_LOSS =
+      List.of("broken pipe", "cannot allocate memory", "no buffer space available");
+
   private static final List<String> TOO_MANY_FILES = List.of("too many open files");
 
   private SystemMessages() {}
@@ -49,6 +53,17 @@ public final class SystemMessages {
    */
   public static boolean isRefusal(Throwable failure) {
     return says(failure, REFUSAL);
+  }
+
+  /**
+   * Whether a connection is lost, so that bytes of the peer may be missing. A broken pipe is no
+   * such failure: our output is shut down, or the peer had closed its own before it was lost.
+   *
+   * @param failure the failure to receive or to send
+   * @return whether the end of the input, if it comes next, is not the end of what the peer sent
+   */
+  public static boolean isLoss(Throwable failure) {
+    return !(failure instanceof ClosedChannelException) && !says(failure, NO_LOSS);
   }
 
   /**

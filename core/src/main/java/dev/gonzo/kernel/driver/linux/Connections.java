@@ -47,7 +47,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
           result = sockets.set(descriptor, SocketSetting.IPV6_ONLY, six);
         }
       }
-      options.setAll(descriptor, Options.STREAM, asked.options());
+      options.setAll(listener, asked.options());
       if (result >= 0) {
         result = sockets.bind(descriptor, address);
       }
@@ -90,7 +90,9 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
     while (true) {
       int descriptor = sockets.accept(listener.descriptor);
       if (descriptor >= 0) {
-        return register(descriptor);
+        LinuxSocket accepted = register(descriptor);
+        accepted.lingers = listener.lingers; // the system copies the option
+        return accepted;
       }
       if (descriptor == -ErrorNumber.EAGAIN) {
         return null;
@@ -156,6 +158,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
 
   @Override
   public void reset(LoopTask<?> task, LinuxSocket socket) {
+    socket.lingers = false;
     int _ = sockets.setLinger(socket.descriptor, 0);
     closeUnused(task, socket);
   }
@@ -175,7 +178,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
     SocketAddress address = asked.address();
     LinuxSocket socket = driver.register(open(address), false, address);
     try {
-      options.setAll(socket.descriptor, Options.STREAM, asked.options());
+      options.setAll(socket, asked.options());
       if (asked.source() != null) {
         bind(socket, asked.source());
       }

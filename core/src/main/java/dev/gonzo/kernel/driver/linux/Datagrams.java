@@ -48,7 +48,7 @@ final class Datagrams {
     LinuxSocket socket = driver.register(descriptor, false, remote);
     try {
       socket.carriesDatagrams(family);
-      options.setAll(descriptor, family, asked.options());
+      options.setAll(socket, asked.options());
       if (local != null) {
         socket.willBeBoundTo(local);
         bind(descriptor, family, local);

@@ -245,6 +245,10 @@ public abstract class LinuxDriver implements Driver {
       byDescriptor[socket.descriptor] = null;
       try {
         socket.markClosed();
+        if (socket.lingers) {
+          // Otherwise Linux waits in close for the peer, even with a non-blocking socket.
+          int _ = sockets.setLinger(socket.descriptor, -1);
+        }
         socket.removeFile();
       } finally {
         release(socket);

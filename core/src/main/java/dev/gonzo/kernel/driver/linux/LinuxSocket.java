@@ -23,11 +23,20 @@ public abstract class LinuxSocket extends ReadinessSocket {
   /** Whether it is not a socket but an end of a pipe, or a process. */
   boolean isNoSocket;
 
-  private static final int STREAM = 0;
+  /** Whether SO_LINGER was set to more than 0, here or on the listener that accepted it. */
+  boolean lingers;
+
+  /** In place of an address family: a socket that is not for datagrams. */
+  static final int STREAM = 0;
+
+  private static final int OPEN = 1;
 
   // STREAM, or the address family of its datagrams.
   private int datagramFamily = STREAM;
   private Optional<SocketFile> file = Optional.empty();
+  // The result of each receive once there are no bytes left: OPEN while that is not known, 0 for
+  // the end of the stream, or a negated error number.
+  private int inputEnd = OPEN;
 
   /**
    * Creates an open socket.
@@ -55,6 +64,37 @@ public abstract class LinuxSocket extends ReadinessSocket {
    * without trying first.
    */
   protected abstract void tookLessThanRoom();
+
+  /**
+   * Records the failure of a call. Linux reports the loss of a connection once, to whichever call
+   * comes first, and then ends the input as if the peer had closed it.
+   *
+   * @param result the result of the call, a negated error number
+   */
+  final void failed(int result) {
+    boolean isLost =
+        switch (-result) {
+          // EPIPE: our output is shut down, or the peer had closed its own before it was lost.
+          case ErrorNumber.EPIPE, ErrorNumber.ENOMEM, ErrorNumber.ENOBUFS -> false;
+          default -> true;
+        };
+    if (isLost && inputEnd == OPEN) {
+      inputEnd = result;
+    }
+  }
+
+  /**
+   * Records that the system has no bytes left and will get none.
+   *
+   * @return 0 if that is the end of the stream, or the negated error number of the failure that has
+   *     ended it
+   */
+  final int inputEnded() {
+    if (inputEnd == OPEN) {
+      inputEnd = 0;
+    }
+    return inputEnd;
+  }
 
   /** Records that it is for datagrams: of IPv4, IPv6 or between Unix sockets. */
   final void carriesDatagrams(int family) {

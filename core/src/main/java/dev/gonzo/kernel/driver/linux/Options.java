@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets and reads the JDK's socket options through system calls. */
 final class Options {
-  /** In place of an address family: a socket that is not for datagrams. */
-  static final int STREAM = 0;
+  private static final int STREAM = LinuxSocket.STREAM;
 
   private final Sockets sockets;
 
@@ -22,32 +21,30 @@ final class Options {
   @Nullable Object set(LinuxSocket socket, SocketOption<?> option, Object value)
       throws IOException {
     socket.requireOpen();
-    set(socket.descriptor, socket.datagramFamily(), option, value);
+    change(socket, option, value);
     return null;
   }
 
-  /**
-   * Sets options of a socket that is being opened; the family is that of its datagrams, or STREAM.
-   */
-  void setAll(int descriptor, int datagramFamily, Map<SocketOption<?>, Object> options)
-      throws IOException {
+  /** Sets options of a socket that is being opened. */
+  void setAll(LinuxSocket socket, Map<SocketOption<?>, Object> options) throws IOException {
     for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
-      set(descriptor, datagramFamily, option.getKey(), option.getValue());
+      change(socket, option.getKey(), option.getValue());
     }
   }
 
-  private void set(int descriptor, int datagramFamily, SocketOption<?> option, Object value)
-      throws IOException {
+  private void change(LinuxSocket socket, SocketOption<?> option, Object value) throws IOException {
     if (!option.type().isInstance(value)) {
       throw new IllegalArgumentException(
           "%s takes a value of %s, not %s"
               .formatted(option.name(), option.type().getSimpleName(), value));
     }
+    int descriptor = socket.descriptor;
+    int datagramFamily = socket.datagramFamily();
     int result =
         switch (value) {
           case Boolean on -> sockets.set(descriptor, setting(option, datagramFamily), on ? 1 : 0);
           case Integer seconds when option == StandardSocketOptions.SO_LINGER ->
-              sockets.setLinger(descriptor, seconds);
+              setLinger(socket, seconds);
           case Integer number -> sockets.set(descriptor, setting(option, datagramFamily), number);
           case NetworkInterface by
               when option == StandardSocketOptions.IP_MULTICAST_IF && isInternet(datagramFamily) ->
@@ -56,8 +53,16 @@ final class Options {
           default -> throw unknown(option);
         };
     if (result < 0) {
-      throw CallFailures.of("set " + option.name() + " to " + value, result);
+      throw failure("set " + option.name() + " to " + value, option, result);
     }
+  }
+
+  private int setLinger(LinuxSocket socket, int seconds) {
+    int result = sockets.setLinger(socket.descriptor, seconds);
+    if (result >= 0) {
+      socket.lingers = seconds > 0;
+    }
+    return result;
   }
 
   Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
@@ -74,7 +79,7 @@ final class Options {
       return -1; // as the JDK does
     }
     if (result < 0) {
-      throw CallFailures.of("read " + option.name(), result);
+      throw failure("read " + option.name(), option, result);
     }
     return option.type() == Boolean.class ? (Object) (result != 0) : (Object) result;
   }
@@ -116,6 +121,14 @@ final class Options {
       return SocketSetting.RECEIVE_BUFFER_BYTES;
     }
     throw unknown(option);
+  }
+
+  /** Returns the failure to throw; throws another one if there is no such option on the socket. */
+  private static IOException failure(String operation, SocketOption<?> option, int result) {
+    return switch (-result) {
+      case ErrorNumber.EOPNOTSUPP, ErrorNumber.ENOPROTOOPT -> throw unknown(option);
+      default -> CallFailures.of(operation, result);
+    };
   }
 
   private static UnsupportedOperationException unknown(SocketOption<?> option) {

@@ -14,6 +14,7 @@ import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.SendGathered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NonReadableChannelException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,19 @@ final class Transfers {
 
   /** The answer for a receive; null if the system has no bytes now. */
   private static @Nullable Integer received(LinuxSocket socket, int count) throws IOException {
-    if (count == -ErrorNumber.EAGAIN) {
+    if (count > 0) {
+      return count;
+    } else if (count == -ErrorNumber.EAGAIN) {
       return null;
     } else if (count < 0) {
+      socket.failed(count);
       throw failure("receive from ", socket, count);
     }
-    return count == 0 ? END : count;
+    int end = socket.inputEnded();
+    if (end < 0) {
+      throw failure("receive from ", socket, end);
+    }
+    return END;
   }
 
   /** The answer for a send; null if the system has no room now. */
@@ -101,6 +109,7 @@ final class Transfers {
     if (count == -ErrorNumber.EAGAIN) {
       return null;
     } else if (count <= 0) {
+      socket.failed(count);
       throw failure("send to ", socket, count);
     }
     return count;
@@ -127,11 +136,8 @@ final class Transfers {
       }
       while (true) {
         if (direction.isReady()) {
-          // Before the thread begins: an event that arrives meanwhile may be newer than its result.
-          direction.drained();
-          long count = threads.copy(task, asked, file, copy, asked.position(), asked.count());
+          long count = copy(task, asked, socket, threads, file, copy);
           if (count >= 0) {
-            direction.markReady();
             return count;
           }
           refuse(socket, (int) count);
@@ -149,16 +155,43 @@ final class Transfers {
     }
   }
 
+  private static long copy(
+      LoopTask<?> task,
+      SendFile asked,
+      LinuxSocket socket,
+      FileAnswers threads,
+      LinuxFile file,
+      int target)
+      throws Exception {
+    // Before the thread begins: an event that arrives meanwhile may be newer than its result.
+    socket.output.drained();
+    long count = 0;
+    try {
+      count = threads.copy(task, asked, file, target, asked.position(), asked.count());
+      return count;
+    } finally {
+      // Also after a failure or a cancellation: only EAGAIN proves that there is no room.
+      if (count != -ErrorNumber.EAGAIN) {
+        socket.output.markReady();
+      }
+    }
+  }
+
   private static void refuse(LinuxSocket socket, int result) throws IOException {
     socket.requireOpen();
     switch (-result) {
       case ErrorNumber.EAGAIN -> {}
+      // The socket is open, and so it is the file that is not open for reading.
+      case ErrorNumber.EBADF -> throw new NonReadableChannelException();
       case ErrorNumber.EINVAL, ErrorNumber.ENOSYS ->
           throw new UnsupportedOperationException("the system does not send that file: read it");
       // The system never returns this for a socket; so it is the file that cannot be read.
       case ErrorNumber.EIO ->
           throw new IOException("cannot read the file to be sent: " + ErrorNumber.text(result));
-      default -> throw failure("send a file to ", socket, result);
+      default -> {
+        socket.failed(result);
+        throw failure("send a file to ", socket, result);
+      }
     }
   }
 

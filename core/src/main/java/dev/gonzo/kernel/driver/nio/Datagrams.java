@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.Selector;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,12 @@ final class Datagrams {
       return (channel.send(bytes, to) > 0 || asked.length() == 0) ? true : null;
     } catch (PortUnreachableException refused) {
       throw unreachable(channel, refused);
+    } catch (UnsupportedAddressTypeException otherFamily) {
+      var mine =
+          new SocketException(
+              "cannot " + operation + ": the socket is for IPv4, and that is an IPv6 address");
+      mine.initCause(otherFamily);
+      throw mine;
     } catch (IOException failure) {
       throw Failures.during(operation, failure);
     }

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SocketFile;
+import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
@@ -22,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel and its interest in the selector.
@@ -36,6 +38,8 @@ final class NioSocket extends ReadinessSocket {
   private final SelectionKey key;
   private Optional<SocketFile> file = Optional.empty();
   private boolean isOfPair;
+  private @Nullable IOException loss;
+  private boolean inputEnded;
 
   /** The multicast groups that it has joined, since a channel cannot look them up. */
   final Map<Membership, MembershipKey> memberships = new HashMap<>();
@@ -72,6 +76,28 @@ final class NioSocket extends ReadinessSocket {
   /** Whether it is of a pair, so that neither end has an address. */
   boolean isOfPair() {
     return isOfPair;
+  }
+
+  /**
+   * Records the failure of a read or a write. The system reports the loss of a connection once, to
+   * whichever comes first, and then ends the input as if the peer had closed it.
+   */
+  void failed(IOException failure) {
+    if (loss == null && !inputEnded && SystemMessages.isLoss(failure)) {
+      loss = failure;
+    }
+  }
+
+  /**
+   * Records that the system has no bytes left and will get none.
+   *
+   * @throws IOException if that is not the end of the stream, but due to an earlier failure
+   */
+  void inputEnded() throws IOException {
+    inputEnded = loss == null;
+    if (loss != null) {
+      throw loss;
+    }
   }
 
   NetworkChannel channel() {

@@ -30,7 +30,7 @@ final class Transfers {
 
   private @Nullable Integer receive(Receive asked, NioSocket socket) throws IOException {
     int most = Math.min(asked.length(), MOST_BYTES);
-    int count = receive(socket.connection(), outside.clear().limit(most));
+    int count = receive(socket, outside.clear().limit(most));
     if (count < most) {
       socket.input.drained();
     }
@@ -41,17 +41,23 @@ final class Transfers {
   }
 
   private @Nullable Integer receive(ReceiveScattered asked, NioSocket socket) throws IOException {
-    int count = receive(socket.connection(), buffers.room(asked.buffers()));
+    int count = receive(socket, buffers.room(asked.buffers()));
     if (count > 0) {
       buffers.scatter(asked.buffers(), count);
     }
     return noneIfZero(count);
   }
 
-  private static int receive(SocketChannel channel, ByteBuffer buffer) throws IOException {
+  private static int receive(NioSocket socket, ByteBuffer buffer) throws IOException {
+    SocketChannel channel = socket.connection();
     try {
-      return channel.read(buffer);
+      int count = channel.read(buffer);
+      if (count < 0) {
+        socket.inputEnded();
+      }
+      return count;
     } catch (IOException failure) {
+      socket.failed(failure);
       throw Failures.during("receive from " + Failures.peer(channel), failure);
     }
   }
@@ -59,7 +65,7 @@ final class Transfers {
   private @Nullable Integer send(Send asked, NioSocket socket) throws IOException {
     int most = Math.min(asked.length(), MOST_BYTES);
     outside.clear().put(asked.buffer(), asked.offset(), most).flip();
-    int count = send(socket.connection(), outside);
+    int count = send(socket, outside);
     if (count < most) {
       socket.output.drained();
     }
@@ -67,17 +73,19 @@ final class Transfers {
   }
 
   private @Nullable Integer send(SendGathered asked, NioSocket socket) throws IOException {
-    int count = send(socket.connection(), buffers.gather(asked.buffers()));
+    int count = send(socket, buffers.gather(asked.buffers()));
     if (count > 0) {
       Buffers.skip(asked.buffers(), count);
     }
     return noneIfZero(count);
   }
 
-  private static int send(SocketChannel channel, ByteBuffer buffer) throws IOException {
+  private static int send(NioSocket socket, ByteBuffer buffer) throws IOException {
+    SocketChannel channel = socket.connection();
     try {
       return channel.write(buffer);
     } catch (IOException failure) {
+      socket.failed(failure);
       throw Failures.during("send to " + Failures.peer(channel), failure);
     }
   }

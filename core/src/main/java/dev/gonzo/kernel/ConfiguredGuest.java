@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A configured copy of a kernel on a guest: it runs its program on the same guest. */
 final class ConfiguredGuest implements Kernel {
-  private final GuestKernel guest;
+  private final GuestLoop guest;
   private final Kernel original;
   private final List<Activation> activations;
   private final boolean leavesSignals;
@@ -22,7 +22,7 @@ final class ConfiguredGuest implements Kernel {
    * @param leavesSignals whether the run takes over no signals
    */
   ConfiguredGuest(
-      GuestKernel guest, Kernel original, List<Activation> activations, boolean leavesSignals) {
+      GuestLoop guest, Kernel original, List<Activation> activations, boolean leavesSignals) {
     this.guest = guest;
     this.original = original;
     this.activations = activations;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * watched.
  */
 final class DeadlineWatch {
+  private static final Class<?> SYSTEM_CLOCK = Clock.system().getClass();
   private static final DeadlineWatch INSTANCE = new DeadlineWatch();
   private static final long LOOK_NANOS = 1_000_000;
   private static final int MOST_LOOKS_SKIPPED = 10;
@@ -29,6 +30,14 @@ final class DeadlineWatch {
   private volatile @Nullable Thread thread;
 
   private DeadlineWatch() {}
+
+  /**
+   * Whether a kernel with this clock can be watched: only the system's clock moves by itself, and is
+   * read by any thread.
+   */
+  static boolean canWatch(Clock clock) {
+    return clock.getClass() == SYSTEM_CLOCK;
+  }
 
   /**
    * Starts watching a kernel.

@@ -38,7 +38,7 @@ final class Deadlines {
     this.timers = timers;
     this.meter = meter;
     this.wakeQueue = wakeQueue;
-    this.watchable = clock instanceof SystemClock;
+    this.watchable = DeadlineWatch.canWatch(clock);
   }
 
   /** Called when the kernel is about to run tasks. */

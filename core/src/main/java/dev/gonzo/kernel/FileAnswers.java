@@ -1,6 +1,5 @@
 package dev.gonzo.kernel;
 
-import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,14 @@ public interface FileAnswers {
    * @param handle the handle
    * @return the file; null if the handle is of another kind or of another kernel
    */
-  @Nullable LinuxFile regular(Handle handle);
+  @Nullable RegularFile regular(Handle handle);
 
   /**
    * Releases a file that was held, without blocking.
    *
    * @param file the file
    */
-  void release(LinuxFile file);
+  void release(RegularFile file);
 
   /**
    * Copies bytes of a file to a non-blocking descriptor, in a thread, since reading the file may
@@ -49,6 +48,6 @@ public interface FileAnswers {
    * @throws Exception the exception to throw in the task
    */
   long copy(
-      LoopTask<?> task, Trap<?> trap, LinuxFile file, int descriptor, long position, long count)
+      LoopTask<?> task, Trap<?> trap, RegularFile file, int descriptor, long position, long count)
       throws Exception;
 }

@@ -3,20 +3,10 @@ package dev.gonzo.kernel;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
-import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
-import dev.gonzo.carrier.Carrier;
-import dev.gonzo.report.Log;
-import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.WaitOn;
-import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #step} returns how long nothing will be ready by itself.
  *
  * <p>With Gonzo's own devices ({@link Kernels#guest(Runnable)}), a separate thread waits for them
- * and for timers, and wakes the host; it runs no task. With a driver of the host's ({@link
- * #hosted}), no thread is added, and the host keeps the time.
+ * and for timers, and wakes the host; it runs no task. A kernel that uses the devices of its host,
+ * such as the one on Netty's event loop, adds no thread: there the host keeps the time.
  *
  * <p>A task runs <em>on</em> the host's thread, but to the JDK it is a thread of its own: {@code
  * Thread.currentThread()} is the task's virtual thread. So a library that checks whether it is
@@ -52,83 +42,14 @@ import org.jspecify.annotations.Nullable;
  * {@link #isDone}. (The thread that waits for the devices logs a warning about a host that was
  * woken and does not step.)
  */
-public final class GuestKernel implements Kernel {
-  private static final Optional<Duration> AT_ONCE = Optional.of(Duration.ZERO);
-
-  private final LoopKernel kernel;
-  private final Driver driver;
-  private final Clock clock;
-  private final Runnable wake;
-  private final GuestCalls calls;
-  private final @Nullable DeviceThread devices;
-  private final AtomicBoolean begun = new AtomicBoolean();
-  // Whether the host waits to be woken, so that it is woken only once.
-  private final AtomicBoolean asleep = new AtomicBoolean(true);
-  private final AtomicReference<@Nullable Thread> stepper = new AtomicReference<>();
-  private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-  private volatile @Nullable MainRun<?> program;
-  private volatile boolean serves;
-  private volatile boolean done;
-  // Used by the stepping thread only.
-  private @Nullable Watchdog watchdog;
-  private long restedUntil;
-
-  private GuestKernel(Clock clock, Driver driver, Runnable wake, @Nullable Duration patience) {
-    Carrier.requireAvailable();
-    this.clock = clock;
-    this.driver = driver;
-    this.wake = wake;
-    this.kernel =
-        patience != null
-            ? new LoopKernel(clock, driver)
-            : new LoopKernel(clock, driver, this::wakeOnce);
-    this.devices = patience != null ? new DeviceThread(kernel, this::wakeOnce, patience) : null;
-    this.calls = new GuestCalls(kernel);
-  }
-
-  /**
-   * Creates a kernel with a thread that waits for its devices; patience is after how long it warns
-   * about a host that does not step.
-   */
-  static GuestKernel withDevices(Clock clock, Driver driver, Runnable wake, Duration patience) {
-    return new GuestKernel(clock, driver, wake, patience);
-  }
-
-  /**
-   * Creates a kernel that uses devices and timers of the host; no thread is added.
-   *
-   * @param clock its clock
-   * @param driver its devices, closed with the kernel. They call {@link #wake} when they have made
-   *     a task ready between two steps
-   * @param wake asks the host to call {@link #step}; called on any thread, it must neither block
-   *     nor step itself
-   * @return a kernel that has not begun
-   * @throws IllegalStateException if this JVM cannot run coroutines; the message says which flags
-   *     to add
-   */
-  public static GuestKernel hosted(Clock clock, Driver driver, Runnable wake) {
-    return new GuestKernel(clock, driver, wake, null);
-  }
-
-  @Override
-  public String name() {
-    return driver.name();
-  }
-
-  @Override
-  public boolean supports(Class<?> group) {
-    return LoopKernel.answers(group) || driver.supports(group);
-  }
-
+public interface GuestKernel extends Kernel {
   /**
    * Returns a kernel that runs its program on this one's loop, observed from the first task on. As
    * both share the host's loop, one of them serves a run. A host that starts the kernel itself
    * calls {@link #observe} instead.
    */
   @Override
-  public Kernel observedBy(Activation activation) {
-    return copyOf(this).observedBy(activation);
-  }
+  Kernel observedBy(Activation activation);
 
   /**
    * Returns a kernel that runs its program on this one's loop and leaves the signals alone. As both
@@ -136,9 +57,7 @@ public final class GuestKernel implements Kernel {
    * #start} never take over signals.
    */
   @Override
-  public Kernel leavingSignals() {
-    return copyOf(this).leavingSignals();
-  }
+  Kernel leavingSignals();
 
   /**
    * Returns a copy, to be configured, of a kernel that runs its program on this guest. For kernels
@@ -147,9 +66,7 @@ public final class GuestKernel implements Kernel {
    * @param outer the kernel, whose {@code run} calls {@link #run}
    * @return a kernel that calls the {@code run} of that one
    */
-  public Kernel copyOf(Kernel outer) {
-    return new ConfiguredGuest(this, outer, List.of(), false);
-  }
+  Kernel copyOf(Kernel outer);
 
   /**
    * Begins to observe the kernel: from its first task on if it has not begun, else between two
@@ -158,11 +75,7 @@ public final class GuestKernel implements Kernel {
    * @param activation the observer
    * @return stops observing when it is closed, between two turns; any thread may close it
    */
-  public RunningKernel.Observation observe(Activation activation) {
-    return kernel.observe(activation);
-  }
-
-  // ---------------------------------------------------------------- what it runs
+  RunningKernel.Observation observe(Activation activation);
 
   /**
    * Starts a program: its main task runs in the steps that follow. When it has ended, the other
@@ -176,11 +89,7 @@ public final class GuestKernel implements Kernel {
    *     task
    * @throws IllegalStateException if this kernel has begun
    */
-  public <T extends @Nullable Object> CompletableFuture<T> start(
-      @Elsewhere AsyncCallable<T, ?> main) {
-    requireUnbegun();
-    return begin(main);
-  }
+  <T extends @Nullable Object> CompletableFuture<T> start(@Elsewhere AsyncCallable<T, ?> main);
 
   /**
    * Equivalent to {@link #start(AsyncCallable)}, for a body that returns nothing.
@@ -189,17 +98,7 @@ public final class GuestKernel implements Kernel {
    * @return a future that completes with null in the step that ends the last task
    * @throws IllegalStateException if this kernel has begun
    */
-  public CompletableFuture<@Nullable Void> start(@Elsewhere AsyncRunnable<?> main) {
-    return this.<@Nullable Void>start(returningNull(main));
-  }
-
-  private static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
-      AsyncRunnable<X> body) {
-    return () -> {
-      body.run();
-      return null;
-    };
-  }
+  CompletableFuture<@Nullable Void> start(@Elsewhere AsyncRunnable<?> main);
 
   /**
    * Starts without a program: the kernel runs the bodies given to {@link #spawn}, until {@link
@@ -207,51 +106,7 @@ public final class GuestKernel implements Kernel {
    *
    * @throws IllegalStateException if this kernel has begun
    */
-  public void start() {
-    requireUnbegun();
-    serve();
-  }
-
-  private void serve() {
-    serves = true;
-    CompletableFuture<@Nullable Void> _ = begin(GuestKernel::untilClosed);
-  }
-
-  private static @Nullable Void untilClosed() {
-    Coroutine.trap(new WaitOn(new WaitQueue()));
-    return null;
-  }
-
-  private void requireUnbegun() {
-    if (!begun.compareAndSet(false, true)) {
-      throw begunAlready();
-    }
-  }
-
-  /** Refuses a second run, before anything is prepared for it. */
-  void refuseBegun() {
-    if (begun.get()) {
-      throw begunAlready();
-    }
-  }
-
-  private static IllegalStateException begunAlready() {
-    return new IllegalStateException(
-        "this kernel has begun already: a kernel serves one run, so create another");
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> begin(AsyncCallable<T, ?> main) {
-    var begun = new MainRun<>(kernel, main);
-    var _ =
-        begun.future.whenComplete((_, _) -> {
-          if (begun.future.isCancelled()) {
-            cancel("its future was cancelled", "the host");
-          }
-        });
-    program = begun;
-    wakeOnce();
-    return begun.future;
-  }
+  void start();
 
   /**
    * Runs a body as a task beside the others, for the host's handlers and listeners. Any thread may
@@ -264,13 +119,7 @@ public final class GuestKernel implements Kernel {
    * @return a future that completes inside a step, when the task has ended; cancelling it cancels
    *     the task. It fails with a {@link dev.gonzo.KernelEndedException} if the kernel has ended
    */
-  public <T extends @Nullable Object> CompletableFuture<T> spawn(
-      @Elsewhere AsyncCallable<T, ?> body) {
-    if (begun.compareAndSet(false, true)) {
-      serve();
-    }
-    return calls.spawn(body);
-  }
+  <T extends @Nullable Object> CompletableFuture<T> spawn(@Elsewhere AsyncCallable<T, ?> body);
 
   /**
    * Equivalent to {@link #spawn(AsyncCallable)}, for a body that returns nothing.
@@ -278,72 +127,15 @@ public final class GuestKernel implements Kernel {
    * @param body the body
    * @return a future that completes with null inside a step, when the task has ended
    */
-  public CompletableFuture<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body) {
-    return this.<@Nullable Void>spawn(returningNull(body));
-  }
+  CompletableFuture<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body);
 
   /**
    * Runs a program from outside the host's loop, and blocks the calling thread until it has ended.
    * The calling thread must not be the one that steps.
    */
   @Override
-  public <T extends @Nullable Object, X extends Exception> T run(
-      @Elsewhere AsyncCallable<T, X> main) throws X {
-    Coroutine.refuseInside("run");
-    if (stepper.get() == Thread.currentThread()) {
-      throw new IllegalStateException(
-          "run(...) blocks, and this thread is the one that steps the kernel: call start(...)"
-              + " instead");
-    }
-    var bySignal = new SignalledRun(this::cancel);
-    T value;
-    try {
-      value = await(main, bySignal);
-    } catch (Cancelled ended) {
-      TerminationSignals.endProgram();
-      throw ended;
-    } catch (Throwable failure) {
-      bySignal.endProgramUnlessMet(failure);
-      throw failure;
-    }
-    bySignal.endProgramUnlessMet(null);
-    return value;
-  }
-
-  private <T extends @Nullable Object, X extends Exception> T await(
-      AsyncCallable<T, X> main, SignalledRun bySignal) throws X {
-    boolean interrupted = false;
-    // Before the program begins: a program that handles these signals itself must get them.
-    TerminationSignals.begin(bySignal);
-    try {
-      CompletableFuture<T> future = start(main);
-      // As a value, since waiting on a future unwraps some exceptions and wraps others.
-      CompletableFuture<@Nullable Throwable> ended = future.handle((_, failure) -> failure);
-      Throwable failure;
-      while (true) {
-        try {
-          failure = ended.get();
-          break;
-        } catch (InterruptedException wanted) {
-          interrupted = true;
-          cancel("the thread that called run was interrupted", Thread.currentThread().getName());
-        } catch (ExecutionException impossible) {
-          throw new AssertionError(impossible);
-        }
-      }
-      if (failure != null) {
-        throw Rethrow.<X>unchecked(failure); // any exception of the program, these two included
-      }
-      return future.join();
-    } finally {
-      TerminationSignals.end(bySignal);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  // ---------------------------------------------------------------- stepping
+  <T extends @Nullable Object, X extends Exception> T run(@Elsewhere AsyncCallable<T, X> main)
+      throws X;
 
   /**
    * Runs ready tasks, and those that they make ready, for a number of turns. A turn lasts until its
@@ -356,139 +148,16 @@ public final class GuestKernel implements Kernel {
    * @throws IllegalStateException if another thread is stepping; in a task; or, under {@code
    *     -Dgonzo.debug=true}, if the calling thread holds a monitor. Nothing was run
    */
-  public Optional<Duration> step(int turns) {
-    Coroutine.refuseInside("step");
-    Thread thread = Thread.currentThread();
-    Thread other = stepper.compareAndExchange(null, thread);
-    if (other == thread) {
-      // A nested event loop inside a step, such as that of a dialog opened where a future was
-      // completed.
-      return Optional.empty();
-    }
-    if (other != null) {
-      throw new IllegalStateException(
-          other.getName() + " is stepping this kernel: one thread at a time may");
-    }
-    try {
-      return stepAlone(turns);
-    } finally {
-      stepper.set(null);
-    }
-  }
-
-  private Optional<Duration> stepAlone(int turns) {
-    if (!mayStep()) {
-      // This step uses up the wake-up that led to it, so that the next one calls the host again.
-      // Reset this first and check for work after it: the waking thread does the two in the
-      // opposite order.
-      asleep.set(true);
-    }
-    MainRun<?> running = program;
-    if (running == null || done) {
-      return Optional.empty();
-    }
-    if (devices != null && !devices.isHostsTurn()) {
-      return pause(restedUntil == Long.MAX_VALUE ? -1 : Math.max(0, restedUntil - clock.nanos()));
-    }
-    Coroutine.refuseHeldMonitors();
-    asleep.set(false);
-    try {
-      kernel.rested();
-      if (devices != null) {
-        devices.stepped();
-      }
-      if (!running.isStarted()) {
-        begin(running);
-      }
-      kernel.step(turns);
-      calls.tellEndings();
-      if (!kernel.isDone()) {
-        return restOrGoOn();
-      }
-      end(running, null);
-    } catch (Throwable fault) {
-      end(running, broken(fault));
-    }
-    return Optional.empty();
-  }
-
-  private boolean mayStep() {
-    return program != null && !done && (devices == null || devices.isHostsTurn());
-  }
-
-  private void begin(MainRun<?> running) {
-    Log.prepare();
-    if (serves) {
-      kernel.openDoor();
-    }
-    // No thread is to be added, so there is a watchdog only if the user asked for one.
-    if (devices != null || Watchdog.isAskedFor()) {
-      String name = devices != null ? devices.name() : Thread.currentThread().getName();
-      watchdog = Watchdog.start(kernel.turnMeter(), name);
-    }
-    running.start();
-  }
-
-  private Optional<Duration> restOrGoOn() {
-    try {
-      return rest(kernel.waitNanos());
-    } catch (OutOfMemoryError full) {
-      kernel.survive(full);
-      return AT_ONCE;
-    }
-  }
-
-  private Optional<Duration> rest(long nanos) {
-    if (nanos == 0) {
-      kernel.poll(0);
-      return pause(0);
-    }
-    restedUntil = nanos < 0 ? Long.MAX_VALUE : clock.nanos() + nanos;
-    asleep.set(true);
-    if (devices != null) {
-      devices.await(nanos);
-    } else if (!kernel.rest()) {
-      asleep.set(false);
-      return pause(0);
-    }
-    return pause(nanos);
-  }
-
-  private static Optional<Duration> pause(long nanos) {
-    return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
-  }
+  Optional<Duration> step(int turns);
 
   /** {@return whether all tasks have ended and the devices are closed} Any thread may call it. */
-  public boolean isDone() {
-    return done;
-  }
+  boolean isDone();
 
   /**
    * Asks the host for a step through its callback, unless it has been asked since the last one. For
    * drivers whose events make tasks ready between two steps. Any thread may call it.
    */
-  public void wake() {
-    if (devices == null) {
-      wakeOnce();
-    } else {
-      kernel.post(() -> {});
-    }
-  }
-
-  private void wakeOnce() {
-    if (asleep.compareAndSet(true, false)) {
-      try {
-        wake.run();
-      } catch (Throwable gone) {
-        // The thread that wakes a task must not get the host's exception. The host was not woken,
-        // so the next wake-up tries again.
-        asleep.set(true);
-        Log.error("the guest's host cannot be woken", gone);
-      }
-    }
-  }
-
-  // ---------------------------------------------------------------- ending
+  void wake();
 
   /**
    * Ends the kernel: cancels the main task and then the others, as at the end of {@code run}. Does
@@ -497,14 +166,7 @@ public final class GuestKernel implements Kernel {
    *
    * @return a future that completes in the step that ends the last task
    */
-  public CompletableFuture<@Nullable Void> close() {
-    if (begun.compareAndSet(false, true)) {
-      CompletableFuture<@Nullable Void> _ = begin(() -> null);
-    } else {
-      cancel("the kernel was closed", "the host");
-    }
-    return ended.copy();
-  }
+  CompletableFuture<@Nullable Void> close();
 
   /**
    * Ends the kernel without another step, because the host itself has ended. The tasks stay
@@ -518,61 +180,5 @@ public final class GuestKernel implements Kernel {
    * @throws IllegalStateException if a thread is stepping, or if this kernel has devices of its own
    *     rather than the host's: step it until it is done
    */
-  public void abandon(String reason) {
-    if (devices != null) {
-      throw new IllegalStateException(
-          "this kernel's devices do not end with the host: close() it, and step on until isDone()");
-    }
-    Thread other = stepper.compareAndExchange(null, Thread.currentThread());
-    if (other != null) {
-      throw new IllegalStateException(
-          other.getName()
-              + " is stepping this kernel: abandon it only when no thread steps it any more");
-    }
-    try {
-      begun.set(true);
-      if (!done) {
-        end(program, new IllegalStateException(reason));
-      }
-    } finally {
-      stepper.set(null);
-    }
-  }
-
-  private void cancel(String reason, String requester) {
-    cancel(new Cancelled(reason, requester));
-  }
-
-  private void cancel(Cancelled cancelled) {
-    kernel.post(() -> kernel.cancelMain(cancelled));
-  }
-
-  private static IllegalStateException broken(Throwable fault) {
-    return new IllegalStateException("the kernel broke: " + fault, fault);
-  }
-
-  /** Ends the kernel; before its tasks have ended, if a reason is given. */
-  private void end(@Nullable MainRun<?> running, @Nullable IllegalStateException why) {
-    IllegalStateException early = why;
-    calls.end();
-    try {
-      if (watchdog != null) {
-        watchdog.close();
-      }
-      kernel.drainAndClose();
-      kernel.close();
-    } catch (Throwable failure) {
-      early = early == null ? broken(failure) : early;
-    }
-    if (devices != null) {
-      devices.end();
-    }
-    done = true;
-    calls.tellEndings();
-    calls.refuseOpen();
-    if (running != null) {
-      running.complete(early);
-    }
-    boolean _ = ended.complete(null);
-  }
+  void abandon(String reason);
 }

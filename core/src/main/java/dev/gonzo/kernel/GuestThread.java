@@ -2,25 +2,33 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.AsyncCallable;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A guest kernel whose host is a plain thread that only steps it, the simplest possible host. It
  * lets a user try a program on a guest kernel without having an event loop.
  */
-final class GuestThread extends KernelForOneRun {
+public final class GuestThread extends KernelForOneRun {
   private static final int TURNS = 64;
   private static final long STACK_BYTES = 16 << 20;
   private static final AtomicLong NUMBERS = new AtomicLong(1);
 
-  private final Clock clock;
+  private final Function<Runnable, GuestKernel> guests;
 
-  GuestThread(Clock clock) {
-    super("guest", Kernels.DEVICES);
-    this.clock = clock;
+  /**
+   * Creates a kernel that has not run.
+   *
+   * @param devices the groups of traps that the guest's driver answers
+   * @param guests creates the guest; takes what asks its host for a step
+   */
+  public GuestThread(Set<Class<?>> devices, Function<Runnable, GuestKernel> guests) {
+    super("guest", devices);
+    this.guests = guests;
   }
 
   @Override
@@ -32,7 +40,7 @@ final class GuestThread extends KernelForOneRun {
             .stackSize(STACK_BYTES)
             .factory();
     try (var host = Executors.newSingleThreadExecutor(threads)) {
-      var steps = new Steps(host, clock);
+      var steps = new Steps(host, guests);
       activations.forEach(steps.guest::observe);
       return steps.guest.run(main);
     }
@@ -47,9 +55,9 @@ final class GuestThread extends KernelForOneRun {
     private final Executor host;
     private final Runnable step = this::step;
 
-    Steps(Executor host, Clock clock) {
+    Steps(Executor host, Function<Runnable, GuestKernel> guests) {
       this.host = host;
-      guest = Kernels.guest(Kernels.guestsDevices(), clock, this::soon);
+      guest = guests.apply(this::soon);
     }
 
     private void soon() {

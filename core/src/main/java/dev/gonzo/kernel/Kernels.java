@@ -3,26 +3,16 @@ package dev.gonzo.kernel;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Supervision;
 import dev.gonzo.carrier.Carrier;
-import dev.gonzo.kernel.driver.epoll.EpollDriver;
-import dev.gonzo.kernel.driver.nio.NioDriver;
-import dev.gonzo.kernel.driver.uring.UringDriver;
-import dev.gonzo.trap.Trap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Creates kernels by name, and finds the one that works best here. */
 public final class Kernels {
-  private static final List<String> NAMES = List.of("epoll", "uring", "nio", "guest");
-
-  /** The groups of traps that the drivers of all of these kernels answer. */
-  static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
-
   private Kernels() {}
 
   /**
@@ -30,7 +20,7 @@ public final class Kernels {
    * of a {@link KernelProvider} last}
    */
   public static List<String> names() {
-    return Stream.concat(NAMES.stream(), providers().flatMap(one -> one.names().stream()))
+    return Stream.concat(LoopKernels.names().stream(), providers().flatMap(one -> one.names().stream()))
         .distinct()
         .toList();
   }
@@ -65,15 +55,9 @@ public final class Kernels {
    */
   public static Optional<String> whyUnavailable(String name) {
     String known = name.toLowerCase(Locale.ROOT);
-    return switch (known) {
-      case "epoll" -> EpollDriver.whyUnavailable();
-      case "uring" -> UringDriver.whyUnavailable();
-      case "nio" -> NioDriver.whyUnavailable();
-      case "guest" ->
-          guestsDevices().equals("epoll") ? Optional.empty() : NioDriver.whyUnavailable();
-      case "none" -> Optional.empty();
-      default -> provider(known).whyUnavailable(known);
-    };
+    return LoopKernels.contains(known)
+        ? LoopKernels.whyUnavailable(known)
+        : provider(known).whyUnavailable(known);
   }
 
   /**
@@ -99,13 +83,13 @@ public final class Kernels {
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel open() {
-    LoggerSearch.begin(); // before it is known which kernel can work, which takes longer
+    LoopKernels.prepare(); // before it is known which kernel can work, which takes longer
     String asked = System.getProperty("gonzo.kernel");
     return open(asked == null ? bestHere() : asked);
   }
 
   private static String bestHere() {
-    return NAMES.stream()
+    return LoopKernels.names().stream()
         .filter(name -> whyUnavailable(name).isEmpty())
         .findFirst()
         .orElse("nio"); // whose exception then says what it needs
@@ -125,7 +109,7 @@ public final class Kernels {
    * @return a snapshot, in the order in which they began
    */
   public static List<RunningKernel> running() {
-    return RunningKernels.snapshot();
+    return LoopKernels.running();
   }
 
   /** {@return the names of the carriers of coroutines, the default first} */
@@ -182,14 +166,9 @@ public final class Kernels {
    */
   public static Kernel open(String name, Clock clock) {
     String known = name.toLowerCase(Locale.ROOT);
-    return switch (known) {
-      case "epoll" -> new LoopThread("epoll", clock, EpollDriver::new, DEVICES);
-      case "uring" -> new LoopThread("uring", clock, UringDriver::new, DEVICES);
-      case "nio" -> new LoopThread("nio", clock, NioDriver::new, DEVICES);
-      case "guest" -> new GuestThread(clock);
-      case "none" -> new LoopThread("none", clock, NoDevices::new, Set.of());
-      default -> provider(known).open(known, clock);
-    };
+    return LoopKernels.contains(known)
+        ? LoopKernels.open(known, clock)
+        : provider(known).open(known, clock);
   }
 
   /**
@@ -201,11 +180,7 @@ public final class Kernels {
    * @return a kernel that has not begun
    */
   public static GuestKernel guest(Runnable wake) {
-    return guest(guestsDevices(), Clock.system(), wake);
-  }
-
-  static String guestsDevices() {
-    return EpollDriver.whyUnavailable().isEmpty() ? "epoll" : "nio";
+    return guest(LoopKernels.guestsDevices(), Clock.system(), wake);
   }
 
   /**
@@ -222,21 +197,7 @@ public final class Kernels {
    *     says why
    */
   public static GuestKernel guest(String name, Clock clock, Runnable wake) {
-    Driver driver =
-        switch (name.toLowerCase(Locale.ROOT)) {
-          case "epoll" -> new EpollDriver();
-          case "nio" -> new NioDriver();
-          case "none" -> new NoDevices();
-          case "uring" ->
-              throw new UnsupportedOperationException(
-                  "a ring can be used only by the thread that created it, and a guest kernel waits"
-                      + " for its devices in another thread than the one that steps it: choose"
-                      + " epoll or nio");
-          default ->
-              throw new IllegalArgumentException(
-                  "there are no devices called '" + name + "' for a guest: choose epoll or nio");
-        };
-    return GuestKernel.withDevices(clock, driver, wake, DeviceThread.PATIENCE);
+    return LoopKernels.guest(name, clock, wake);
   }
 
   /**
@@ -259,8 +220,7 @@ public final class Kernels {
    * @throws IllegalStateException inside a coroutine
    */
   public static void perCore(int count, @Elsewhere CoreRunnable main) {
-    List<@Nullable Void> _ =
-        new PerCore<@Nullable Void>(count, Kernels::open, null, returningNull(main)).run();
+    List<@Nullable Void> _ = runPerCore(count, null, returningNull(main));
   }
 
   /**
@@ -273,7 +233,7 @@ public final class Kernels {
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, @Elsewhere CoreCallable<T> main) {
-    return new PerCore<T>(count, Kernels::open, null, main).run();
+    return runPerCore(count, null, main);
   }
 
   /**
@@ -286,9 +246,7 @@ public final class Kernels {
    */
   public static void perCore(int count, Supervision supervision, @Elsewhere CoreRunnable main) {
     List<@Nullable Void> _ =
-        new PerCore<@Nullable Void>(
-                count, Kernels::open, Objects.requireNonNull(supervision), returningNull(main))
-            .run();
+        runPerCore(count, Objects.requireNonNull(supervision), returningNull(main));
   }
 
   /**
@@ -302,7 +260,14 @@ public final class Kernels {
    */
   public static <T extends @Nullable Object> List<T> resultsPerCore(
       int count, Supervision supervision, @Elsewhere CoreCallable<T> main) {
-    return new PerCore<T>(count, Kernels::open, Objects.requireNonNull(supervision), main).run();
+    return runPerCore(count, Objects.requireNonNull(supervision), main);
+  }
+
+  private static <T extends @Nullable Object> List<T> runPerCore(
+      int count, @Nullable Supervision supervision, CoreCallable<? extends T> main) {
+    return new PerCore<T>(
+            count, Kernels::open, supervision, main, LoopKernels::withCallersSignals)
+        .run();
   }
 
   private static CoreCallable<@Nullable Void> returningNull(CoreRunnable main) {

@@ -11,9 +11,7 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.KernelThreads;
-import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.report.Log;
-import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.CancelTask;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.CloseWaker;
@@ -82,12 +80,13 @@ public final class LoopKernel implements AutoCloseable {
   private final LivingTasks living = new LivingTasks();
   private final StubbornTasks stubborn = new StubbornTasks(living);
   private final Supplier<Cancelled> atEnd = this::cancelledAtEnd;
-  private final Workers workers = new Workers(this);
-  private final FileThreads files = new FileThreads(new LoopActions(this));
-  private final ProcessThreads processThreads = new ProcessThreads(this);
   private final TurnMeter meter = new TurnMeter();
   private final Deadlines deadlines;
-  private final EnvironmentAnswers surroundings;
+  private final LoopServices services;
+  private final FileAnswers files;
+  private final ThreadAnswers threads;
+  private final ProcessThreads processes;
+  private final SurroundingsAnswers environment;
   private final RunningLoop running = new RunningLoop(this);
   // Cancellations for the main task. The thread that takes one out requests it.
   private final Queue<Cancelled> forMain = new ConcurrentLinkedQueue<>();
@@ -122,9 +121,10 @@ public final class LoopKernel implements AutoCloseable {
    *
    * @param clock its clock
    * @param driver its devices, closed with the kernel
+   * @param services creates what serves the traps that the driver leaves to others
    */
-  public LoopKernel(Clock clock, Driver driver) {
-    this(clock, driver, driver::wakeUp);
+  public LoopKernel(Clock clock, Driver driver, LoopServices.Factory services) {
+    this(clock, driver, services, driver::wakeUp);
   }
 
   /**
@@ -132,8 +132,9 @@ public final class LoopKernel implements AutoCloseable {
    *
    * @param wakeUp ends that wait; called on any thread
    */
-  LoopKernel(Clock clock, Driver driver, Runnable wakeUp) {
-    this(clock, driver, wakeUp, new FirstComeFirstServed(), BUDGET);
+  public LoopKernel(
+      Clock clock, Driver driver, LoopServices.Factory services, Runnable wakeUp) {
+    this(clock, driver, services, wakeUp, new FirstComeFirstServed(), BUDGET);
   }
 
   /**
@@ -143,14 +144,24 @@ public final class LoopKernel implements AutoCloseable {
    * @param budget how many traps of a task in a row are answered at once before it must let the
    *     others run
    */
-  LoopKernel(Clock clock, Driver driver, Runnable wakeUp, ReadyQueue ready, int budget) {
+  LoopKernel(
+      Clock clock,
+      Driver driver,
+      LoopServices.Factory services,
+      Runnable wakeUp,
+      ReadyQueue ready,
+      int budget) {
     this.clock = clock;
     this.driver = driver;
     this.ready = ready;
     this.budget = budget;
     this.wakeQueue = new WakeQueue(wakeUp);
     this.deadlines = new Deadlines(clock, timers, meter, wakeQueue);
-    this.surroundings = new EnvironmentAnswers(this, clock, driver);
+    this.services = services.create(this, clock, driver);
+    this.files = this.services.files();
+    this.threads = this.services.threads();
+    this.processes = this.services.processes();
+    this.environment = this.services.environment();
   }
 
   /**
@@ -264,7 +275,7 @@ public final class LoopKernel implements AutoCloseable {
       cancelRest();
     }
     runPosted();
-    files.relieve();
+    services.relieve();
     deadlines.turnsBegin();
     long now = clock.nanos();
     meter.begin(now);
@@ -343,7 +354,7 @@ public final class LoopKernel implements AutoCloseable {
       deadlocked();
       return 0;
     }
-    return files.waitNanos(clock.waitNanos(Math.min(deadline, stubborn.next()), outside));
+    return services.waitNanos(clock.waitNanos(Math.min(deadline, stubborn.next()), outside));
   }
 
   /**
@@ -463,7 +474,7 @@ public final class LoopKernel implements AutoCloseable {
    */
   @Override
   public void close() {
-    closeAll(
+    AllSteps.run(
         () -> serveOn(null),
         () -> {
           if (isAbandoned()) {
@@ -473,31 +484,9 @@ public final class LoopKernel implements AutoCloseable {
         () -> RunningKernels.ended(running),
         wakeQueue::close,
         deadlines::close,
-        surroundings::close,
-        workers::close,
-        processThreads::close,
-        files::close,
+        services::close,
         driver::close,
         () -> LoopTask.reportUnjoinedOf(this));
-  }
-
-  /** Runs all steps even if one fails, since a resource left open would leak. */
-  private static void closeAll(Runnable... steps) {
-    Throwable failure = null;
-    for (Runnable step : steps) {
-      try {
-        step.run();
-      } catch (Throwable thrown) {
-        if (failure == null) {
-          failure = thrown;
-        } else if (failure != thrown) {
-          failure.addSuppressed(thrown);
-        }
-      }
-    }
-    if (failure != null) {
-      throw Rethrow.unchecked(failure);
-    }
   }
 
   // ---------------------------------------------------------------- traps
@@ -515,12 +504,12 @@ public final class LoopKernel implements AutoCloseable {
       }
     }
     return switch (trap) {
-      case Resolve asked -> driver.answer(task, asked, workers);
+      case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case Trap.Net<?> asked -> driver.answer(task, asked);
       case Trap.Files<?> asked -> driver.answer(task, asked, files);
-      case Trap.Processes<?> asked -> driver.answer(task, asked, processThreads);
-      case Trap.Surroundings<?> asked -> driver.answerSurroundings(task, asked, surroundings);
+      case Trap.Processes<?> asked -> driver.answer(task, asked, processes);
+      case Trap.Surroundings<?> asked -> driver.answerSurroundings(task, asked, environment);
       case WaitOn asked -> waitOn(task, asked.queue());
       case Wake asked -> wake(asked);
       case ReadClock _ -> clock.nanos();
@@ -534,7 +523,7 @@ public final class LoopKernel implements AutoCloseable {
       case CancelTask asked -> cancel(asked);
       case SetDeadline asked -> deadlines.set(task, asked);
       case UnsetDeadline asked -> deadlines.unset(asked);
-      case RunInThread<?> asked -> driver.answer(task, asked, workers);
+      case RunInThread<?> asked -> driver.answer(task, asked, threads);
       case OpenWaker _ -> openWaker();
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
@@ -901,6 +890,6 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   List<Thread> workerThreads() {
-    return workers.threads();
+    return services.workers();
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its result
  */
-public final class LoopTask<T extends @Nullable Object> extends Task<T> implements TrapHandler {
+public final class LoopTask<T extends @Nullable Object> extends Task<T>
+    implements TrapHandler, WatchedTask {
   private final LoopKernel kernel;
   // Created when a task joins this one; most tasks are never joined.
   private @Nullable WaitQueue joiners;
@@ -394,8 +395,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Its thread. Any thread may call this. */
-  Thread thread() {
+  @Override
+  public Thread thread() {
     return coroutine().thread();
   }
 
@@ -411,8 +412,8 @@ public final class LoopTask<T extends @Nullable Object> extends Task<T> implemen
     }
   }
 
-  /** Whether its thread is blocked or waiting. Any thread may call this. */
-  boolean waits() {
+  @Override
+  public boolean waits() {
     return switch (coroutine().thread().getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> true;
       case NEW, RUNNABLE, TERMINATED -> false;

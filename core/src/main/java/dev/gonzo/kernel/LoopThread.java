@@ -34,7 +34,7 @@ public final class LoopThread extends KernelForOneRun {
    * @param drivers opens its devices when it begins
    * @param devices the groups of traps that the driver answers
    */
-  LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
+  public LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
     super(name, devices);
     LoggerSearch.begin();
     this.clock = clock;
@@ -65,10 +65,10 @@ public final class LoopThread extends KernelForOneRun {
       try {
         if (Carrier.foreignBlocksKeepTheDriver()) {
           var poller = new DevicePoller(driver);
-          kernel = new LoopKernel(clock, poller.driver());
+          kernel = new LoopKernel(clock, poller.driver(), JvmServices::new);
           thread = poller.thread(name, kernel, this::work, this::failed);
         } else {
-          kernel = new LoopKernel(clock, driver);
+          kernel = new LoopKernel(clock, driver, JvmServices::new);
           thread = Thread.ofPlatform().name(name).stackSize(STACK_BYTES).unstarted(this::work);
         }
       } catch (Throwable failure) {
@@ -87,7 +87,7 @@ public final class LoopThread extends KernelForOneRun {
       Watchdog watchdog = null;
       try (kernel) {
         watchdog = Watchdog.start(kernel.turnMeter(), thread.getName());
-        if (clock instanceof SystemClock) {
+        if (DeadlineWatch.canWatch(clock)) {
           DeadlineWatch.prepare();
         }
         WarmUp.kernel();

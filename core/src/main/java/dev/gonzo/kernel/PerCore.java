@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,6 @@ final class PerCore<T extends @Nullable Object> {
   private final List<Core> cores;
   // Guarded by the list itself; in the order of the failures.
   private final List<KernelFailed> failures = new ArrayList<>();
-  // Each has its own thread; the calling thread waits for all of them.
-  private final boolean ownProgram = SignalOwner.isHere();
   private volatile boolean stopping;
 
   /**
@@ -43,13 +42,16 @@ final class PerCore<T extends @Nullable Object> {
    * @param kernels creates a kernel
    * @param supervision how a failed kernel is replaced; null if it is not
    * @param main the body of each main task
+   * @param inThread prepares the work of each kernel's thread, so that it counts as work of the
+   *     calling thread, which waits for all of them
    * @throws IllegalArgumentException if the count is less than 1, or more than 1,024
    */
   PerCore(
       int count,
       Supplier<? extends Kernel> kernels,
       @Nullable Supervision supervision,
-      CoreCallable<? extends T> main) {
+      CoreCallable<? extends T> main,
+      UnaryOperator<Runnable> inThread) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 kernel, got " + count);
     }
@@ -61,7 +63,7 @@ final class PerCore<T extends @Nullable Object> {
     this.kernels = kernels;
     this.supervision = supervision;
     this.main = Objects.requireNonNull(main);
-    this.cores = IntStream.range(0, count).mapToObj(Core::new).toList();
+    this.cores = IntStream.range(0, count).mapToObj(core -> new Core(core, inThread)).toList();
   }
 
   List<T> run() {
@@ -112,9 +114,10 @@ final class PerCore<T extends @Nullable Object> {
     private @Nullable T result;
     private @Nullable Cancelled cancelled;
 
-    Core(int number) {
+    Core(int number, UnaryOperator<Runnable> inThread) {
       this.number = number;
-      this.thread = Thread.ofPlatform().name("gonzo-core-" + number).unstarted(this::work);
+      this.thread =
+          Thread.ofPlatform().name("gonzo-core-" + number).unstarted(inThread.apply(this::work));
     }
 
     @SuppressWarnings("NullAway") // null only if main has returned that
@@ -124,9 +127,7 @@ final class PerCore<T extends @Nullable Object> {
 
     private void work() {
       try {
-        result =
-            SignalOwner.<T, Exception>decide(
-                ownProgram, () -> supervision == null ? once() : supervised(supervision));
+        result = supervision == null ? once() : supervised(supervision);
       } catch (Cancelled thrown) {
         if (stopping) {
           cancelled = thrown;

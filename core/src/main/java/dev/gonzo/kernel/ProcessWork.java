@@ -4,14 +4,14 @@ import dev.gonzo.kernel.offload.AbandonedWork;
 import dev.gonzo.kernel.offload.OffloadedWork;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work in a thread of {@link ProcessThreads}. */
+/** One piece of work in a thread of {@link ProcessOffload}. */
 final class ProcessWork<T extends @Nullable Object> extends OffloadedWork<T>
     implements ProcessThreads.Progress {
-  private final ProcessThreads threads;
+  private final ProcessOffload threads;
   private final ProcessThreads.Work<T> work;
 
   ProcessWork(
-      ProcessThreads threads, AbandonedWork left, LoopTask<?> task, ProcessThreads.Work<T> work) {
+      ProcessOffload threads, AbandonedWork left, LoopTask<?> task, ProcessThreads.Work<T> work) {
     super(threads.loop, left, task);
     this.threads = threads;
     this.work = work;

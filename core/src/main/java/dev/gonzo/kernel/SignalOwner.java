@@ -46,6 +46,17 @@ final class SignalOwner {
   }
 
   /**
+   * Prepares work for another thread: its runs own the program if a run in the calling thread would.
+   *
+   * @param work the work
+   * @return the same work, for the other thread
+   */
+  static Runnable asHere(Runnable work) {
+    boolean owned = isHere();
+    return () -> ScopedValue.where(DECIDED, owned).run(work);
+  }
+
+  /**
    * Calls a body whose runs own the program, or do not, regardless of the thread.
    *
    * @param owned whether they own it

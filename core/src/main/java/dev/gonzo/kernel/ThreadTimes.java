@@ -34,7 +34,7 @@ record ThreadTimes(
   }
 
   /** Reads the times of the thread that now runs a task. Any thread may call it. */
-  static ThreadTimes of(Stepper stepper, LoopTask<?> task) {
+  static ThreadTimes of(Stepper stepper, WatchedTask task) {
     if (stepper.thread().isVirtual() || Carrier.foreignBlocksKeepTheDriver()) {
       BatonStack stack = stepper.stack();
       // The carrier knows it: a stack trace would stop a deep task for long, again and again.
@@ -59,7 +59,7 @@ record ThreadTimes(
    * The thread that runs the task's code; on the baton carrier the task may be waiting for a
    * coroutine that it drives.
    */
-  private static Thread running(Stepper stepper, LoopTask<?> task) {
+  private static Thread running(Stepper stepper, WatchedTask task) {
     Thread innermost = stepper.stack() == null ? null : stepper.stack().innermost();
     return innermost == null ? task.thread() : innermost;
   }

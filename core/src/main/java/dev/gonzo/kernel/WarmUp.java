@@ -25,7 +25,7 @@ final class WarmUp {
   private WarmUp() {}
 
   static void kernel() {
-    try (var kernel = new LoopKernel(new VirtualClock(), new NoDevices())) {
+    try (var kernel = new LoopKernel(new VirtualClock(), new NoDevices(), JvmServices::new)) {
       Task<?> _ = kernel.<@Nullable Void>start(WarmUp::main);
       kernel.loop();
     }

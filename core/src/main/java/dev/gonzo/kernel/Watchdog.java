@@ -91,7 +91,7 @@ final class Watchdog implements AutoCloseable {
   private void look(long passedNanos) {
     long number = meter.turns();
     Stepper stepper = meter.stepper();
-    if (!(meter.running() instanceof LoopTask<?> task) || stepper == null) {
+    if (!(meter.running() instanceof WatchedTask task) || stepper == null) {
       turn = null;
       return;
     }
@@ -105,7 +105,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  private void report(LoopTask<?> task, long number, LongTurn.Finding finding) {
+  private void report(WatchedTask task, long number, LongTurn.Finding finding) {
     StackTraceElement[] stack = task.stack();
     if (meter.turns() != number || stack.length == 0) {
       return; // it has suspended meanwhile, so the stack is from another moment
@@ -141,7 +141,7 @@ final class Watchdog implements AutoCloseable {
     return isNew || (frames.isEmpty() && lines.add(CallSites.lineOf(stack)));
   }
 
-  private static String advice(LoopTask<?> task, LongTurn.Finding finding) {
+  private static String advice(WatchedTask task, LongTurn.Finding finding) {
     if (finding != LongTurn.Finding.WAITED) {
       return "Call yieldNow() now and then in it, or use runInThread(...)";
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
 import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.JvmServices;
 import dev.gonzo.kernel.LoopKernel;
 import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.trap.YieldTurn;
@@ -57,7 +58,7 @@ class HeldMonitorTest {
   /** Steps a foreign thread kernel inside a synchronized block, then outside. */
   static final class Stepping {
     public static void main(String[] arguments) {
-      var kernel = new LoopKernel(Clock.system(), new NoDevices());
+      var kernel = new LoopKernel(Clock.system(), new NoDevices(), JvmServices::new);
       var task = kernel.start(() -> "done");
       synchronized (kernel) {
         try {

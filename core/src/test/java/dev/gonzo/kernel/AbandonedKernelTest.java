@@ -162,7 +162,7 @@ class AbandonedKernelTest {
 
   @Test
   void a_guest_is_abandoned_by_its_next_step() {
-    var guest = GuestKernel.hosted(new VirtualClock(), new NoDevices(), () -> {});
+    var guest = GuestLoop.hosted(new VirtualClock(), new NoDevices(), () -> {});
     var future =
         guest.start(() -> {
           waits(() -> sleep(ofHours(1)));

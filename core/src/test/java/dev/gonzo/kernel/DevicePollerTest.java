@@ -26,7 +26,7 @@ class DevicePollerTest {
   @Tag("realTime")
   void both_threads_end_if_the_work_throws() throws Exception {
     var poller = new DevicePoller(new NoDevices());
-    var kernel = new LoopKernel(Clock.system(), poller.driver());
+    var kernel = new LoopKernel(Clock.system(), poller.driver(), JvmServices::new);
     Thread thread =
         poller.thread(
             "throws",

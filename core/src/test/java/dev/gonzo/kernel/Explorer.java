@@ -116,7 +116,8 @@ final class Explorer {
           return null;
         };
     try (var kernel =
-        new LoopKernel(new VirtualClock(), new NoDevices(), () -> {}, choices, budget)) {
+        new LoopKernel(
+            new VirtualClock(), new NoDevices(), JvmServices::new, () -> {}, choices, budget)) {
       Task<@Nullable Void> task = kernel.start(main);
       runToTheEnd(kernel);
       if (kernel.deadlock() instanceof DeadlockException deadlock) {

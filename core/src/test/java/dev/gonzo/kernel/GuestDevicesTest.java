@@ -158,7 +158,7 @@ class GuestDevicesTest {
   void a_host_that_stops_stepping_though_it_was_woken_is_warned_of_once() {
     try (var log = new LogCapture()) {
       var deaf =
-          GuestKernel.withDevices(Clock.system(), new NoDevices(), () -> {}, Duration.ofMillis(1));
+          GuestLoop.withDevices(Clock.system(), new NoDevices(), () -> {}, Duration.ofMillis(1));
       var resumer = new AtomicReference<Resumer<String>>();
       var end = deaf.start(() -> suspendUntil(resumer::set));
       while (deaf.step(10).isPresent()) {
@@ -180,7 +180,7 @@ class GuestDevicesTest {
   // docs/edges.md: G15
   void a_wait_for_the_devices_that_fails_ends_the_program() throws Exception {
     var kernel =
-        GuestKernel.withDevices(
+        GuestLoop.withDevices(
             Clock.system(), new BrokenDriverTest.Broken(), () -> {}, DeviceThread.PATIENCE);
     kernel.start();
     var call = kernel.spawn(() -> suspendUntil(_ -> {}));

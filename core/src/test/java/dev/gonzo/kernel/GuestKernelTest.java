@@ -37,7 +37,7 @@ class GuestKernelTest {
   private final SetClock clock = new SetClock();
   private final AtomicInteger wakes = new AtomicInteger();
   private final GuestKernel kernel =
-      GuestKernel.hosted(clock, new NoDevices(), wakes::incrementAndGet);
+      GuestLoop.hosted(clock, new NoDevices(), wakes::incrementAndGet);
 
   /**
    * Steps on another thread, because this thread would count as a kernel's thread in all later
@@ -231,7 +231,7 @@ class GuestKernelTest {
   /** A host that steps inside a synchronized block, and outside. */
   static final class Holding {
     public static void main(String[] arguments) {
-      var kernel = GuestKernel.hosted(Clock.system(), new NoDevices(), () -> {});
+      var kernel = GuestLoop.hosted(Clock.system(), new NoDevices(), () -> {});
       var end = kernel.start(() -> "done");
       synchronized (kernel) {
         try {
@@ -484,7 +484,7 @@ class GuestKernelTest {
   // docs/edges.md: G15
   void a_host_that_cannot_be_woken_is_reported_and_whoever_wakes_goes_on() {
     var deaf =
-        GuestKernel.hosted(
+        GuestLoop.hosted(
             clock,
             new NoDevices(),
             () -> {
@@ -501,7 +501,7 @@ class GuestKernelTest {
   void a_wake_up_that_the_host_refused_is_not_counted() {
     var refuses = new AtomicBoolean(true);
     var reluctant =
-        GuestKernel.hosted(
+        GuestLoop.hosted(
             clock,
             new NoDevices(),
             () -> {

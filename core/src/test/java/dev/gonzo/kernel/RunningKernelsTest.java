@@ -47,7 +47,7 @@ class RunningKernelsTest {
           yieldNow();
           RunningKernel kernel = turns.kernel();
           assertThat(kernel.name())
-              .isEqualTo(name.equals("guest") ? Kernels.guestsDevices() : name);
+              .isEqualTo(name.equals("guest") ? LoopKernels.guestsDevices() : name);
           assertThat(kernel.tasks()).isEqualTo(2);
           assertThat(kernel.turns()).isGreaterThanOrEqualTo(3);
           assertThat(kernel.threads()).containsExactly(turns.thread());
@@ -83,7 +83,7 @@ class RunningKernelsTest {
 
   @Test
   void a_guest_that_has_not_begun_is_observed_from_its_first_task_on() {
-    var guest = GuestKernel.hosted(new VirtualClock(), new NoDevices(), () -> {});
+    var guest = GuestLoop.hosted(new VirtualClock(), new NoDevices(), () -> {});
     var turns = new Turns();
     var observing = guest.observe(turns);
     var future =
@@ -111,7 +111,7 @@ class RunningKernelsTest {
     var host =
         new Object() {
           final GuestKernel guest =
-              GuestKernel.hosted(new VirtualClock(), new NoDevices(), this::steps);
+              GuestLoop.hosted(new VirtualClock(), new NoDevices(), this::steps);
 
           void steps() {
             Thread.ofPlatform()

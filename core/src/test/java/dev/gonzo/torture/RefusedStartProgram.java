@@ -26,6 +26,7 @@ import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.GuestKernel;
+import dev.gonzo.kernel.GuestLoop;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.kernel.VirtualClock;
@@ -390,7 +391,7 @@ final class RefusedStartProgram {
 
   private static void reportGuest() {
     Thread.currentThread().setName("gonzo-host-1");
-    var kernel = GuestKernel.hosted(Clock.system(), new NoDevices(), () -> {});
+    var kernel = GuestLoop.hosted(Clock.system(), new NoDevices(), () -> {});
     kernel.start();
     stepAll(kernel);
     try (var _ = new LogCapture()) {

@@ -8,6 +8,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.GuestKernel;
+import dev.gonzo.kernel.GuestLoop;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.RunningKernel;
 import io.netty.channel.EventLoop;
@@ -53,7 +54,7 @@ public final class NettyKernel implements Kernel {
     this.loop = loop;
     var steps = new LoopStepper(loop);
     this.driver = new NettyDriver(loop, steps::ask);
-    this.guest = GuestKernel.hosted(clock, driver, steps::wake);
+    this.guest = GuestLoop.hosted(clock, driver, steps::wake);
     steps.of(guest);
   }
 

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.file;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.PollCalls;
@@ -227,16 +228,16 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   @Override
-  public @Nullable LinuxFile regular(Handle handle) {
+  public @Nullable RegularFile regular(Handle handle) {
     return handle instanceof LinuxFile file && file.isRegular() && file.isOf(this) ? file : null;
   }
 
   @Override
   public long copy(
-      LoopTask<?> task, Trap<?> trap, LinuxFile file, int descriptor, long position, long count)
+      LoopTask<?> task, Trap<?> trap, RegularFile file, int descriptor, long position, long count)
       throws Exception {
     var copying =
-        new OnHandle<>("sending", file, held -> held.copyTo(descriptor, position, count), false);
+        new OnHandle<>("sending", mine(file), held -> held.copyTo(descriptor, position, count), false);
     if (run(task, trap, copying) instanceof Long result) {
       return result;
     }
@@ -244,13 +245,19 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   @Override
-  public void release(LinuxFile file) {
-    if (file.isClosed()) {
+  public void release(RegularFile file) {
+    LinuxFile mine = mine(file);
+    if (mine.isClosed()) {
       // Releases a file. The last release frees it, which may block.
-      releaseInThread(file);
+      releaseInThread(mine);
     } else {
-      file.release();
+      mine.release();
     }
+  }
+
+  /** The file as this class knows it: {@link #regular} has returned it. */
+  private static LinuxFile mine(RegularFile file) {
+    return (LinuxFile) file;
   }
 
   /** Registers a handle, and closes it if there is no memory for that. */

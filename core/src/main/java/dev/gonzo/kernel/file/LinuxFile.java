@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.file;
 
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.FileFailures;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A file accessed through system calls of Linux: bytes in the page cache are read without a thread,
  * locks belong to the open file, and no interrupt closes it.
  */
-public sealed class LinuxFile extends FileOnDevice permits StreamFile {
+public sealed class LinuxFile extends FileOnDevice implements RegularFile permits StreamFile {
   /** The result of a read that a thread must do. */
   static final int NOT_CACHED = -2;
 
@@ -132,12 +133,12 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return Descriptors.AVAILABLE ? Descriptors.path(descriptor) : path();
   }
 
-  /** {@return its descriptor, for a driver to use between hold and release} */
+  @Override
   public final int descriptor() {
     return descriptor;
   }
 
-  /** {@return whether it was opened to append, so that every write is at its end} */
+  @Override
   public boolean appends() {
     return appends;
   }
@@ -175,13 +176,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     return count > 0 ? count : count == 0 ? -1 : NOT_CACHED;
   }
 
-  /**
-   * Evaluates the result of a read.
-   *
-   * @param count the system's result
-   * @return how many bytes, -1 at the end
-   * @throws IOException if it failed
-   */
+  @Override
   public int hasRead(int count) throws IOException {
     if (count == -ErrorNumber.EBADF) {
       throw new NonReadableChannelException();
@@ -202,13 +197,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
                 appends ? -1 : position));
   }
 
-  /**
-   * Evaluates the result of a write.
-   *
-   * @param count the system's result
-   * @return how many bytes
-   * @throws IOException if it failed
-   */
+  @Override
   public int hasWritten(int count) throws IOException {
     if (count == -ErrorNumber.EBADF) {
       throw new NonWritableChannelException();
@@ -227,12 +216,7 @@ public sealed class LinuxFile extends FileOnDevice permits StreamFile {
     hasSynced(CALLS.get().sync(descriptor, metadata));
   }
 
-  /**
-   * Evaluates the result of a sync.
-   *
-   * @param result the system's result
-   * @throws IOException if it failed
-   */
+  @Override
   public void hasSynced(int result) throws IOException {
     check(path(), result);
   }

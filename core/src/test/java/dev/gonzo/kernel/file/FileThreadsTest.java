@@ -15,6 +15,7 @@ import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.FileAnswers;
+import dev.gonzo.kernel.JvmServices;
 import dev.gonzo.kernel.LoopKernel;
 import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.NoDevices;
@@ -127,7 +128,7 @@ class FileThreadsTest {
     Thread thread =
         Thread.ofPlatform()
             .start(() -> {
-              try (var kernel = new LoopKernel(Clock.system(), new WithSlowDevice())) {
+              try (var kernel = new LoopKernel(Clock.system(), new WithSlowDevice(), JvmServices::new)) {
                 Task<@Nullable Void> main =
                     kernel.start(() -> {
                       body.run();

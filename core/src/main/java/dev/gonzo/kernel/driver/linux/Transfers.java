@@ -2,10 +2,10 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
-import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;
@@ -121,7 +121,7 @@ final class Transfers {
    */
   long sendFile(LoopTask<?> task, SendFile asked, LinuxSocket socket, FileAnswers threads)
       throws Exception {
-    LinuxFile file = threads.regular(asked.file());
+    RegularFile file = threads.regular(asked.file());
     if (file == null || socket.isNoSocket) {
       throw new UnsupportedOperationException(
           "the system sends only a regular file, and only to a socket: read it, and send");

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.uring;
 
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.Undo;
 import dev.gonzo.kernel.driver.linux.Ring;
-import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.Trap;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -24,7 +24,7 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
   }
 
   private final RingFiles files;
-  private final LinuxFile file;
+  private final RegularFile file;
   private final MemorySegment memory;
   private final Submission submission;
   private final boolean changes;
@@ -34,7 +34,7 @@ final class FileRequest extends Request implements Undo, AutoCloseable {
   /** Creates a request that owns its memory and holds its file. */
   FileRequest(
       RingFiles files,
-      LinuxFile file,
+      RegularFile file,
       MemorySegment memory,
       Submission submission,
       boolean changes) {

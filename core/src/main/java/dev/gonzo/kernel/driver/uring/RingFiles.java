@@ -2,7 +2,7 @@ package dev.gonzo.kernel.driver.uring;
 
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.file.LinuxFile;
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ReadAt;
 import dev.gonzo.trap.SyncFile;
@@ -59,7 +59,7 @@ final class RingFiles {
 
   private @Nullable Object read(LoopTask<?> task, ReadAt asks, FileAnswers others)
       throws Exception {
-    LinuxFile file = forTheRing(asks.file(), others);
+    RegularFile file = forTheRing(asks.file(), others);
     if (file == null) {
       return others.answer(task, asks);
     }
@@ -83,7 +83,7 @@ final class RingFiles {
 
   private @Nullable Object write(LoopTask<?> task, WriteAt asks, FileAnswers others)
       throws Exception {
-    LinuxFile file = forTheRing(asks.file(), others);
+    RegularFile file = forTheRing(asks.file(), others);
     if (file == null) {
       return others.answer(task, asks);
     }
@@ -105,7 +105,7 @@ final class RingFiles {
 
   private @Nullable Object sync(LoopTask<?> task, SyncFile asks, FileAnswers others)
       throws Exception {
-    LinuxFile file = forTheRing(asks.file(), others);
+    RegularFile file = forTheRing(asks.file(), others);
     if (file == null) {
       return others.answer(task, asks);
     }
@@ -119,7 +119,7 @@ final class RingFiles {
   }
 
   /** The file of a handle, or null if threads must serve it. */
-  private @Nullable LinuxFile forTheRing(Handle handle, FileAnswers others) {
+  private @Nullable RegularFile forTheRing(Handle handle, FileAnswers others) {
     return inUse() == MOST_AT_ONCE ? null : others.regular(handle);
   }
 
@@ -130,7 +130,7 @@ final class RingFiles {
 
   /** Creates an operation that holds its file; if there is no memory it holds nothing. */
   private FileRequest operation(
-      LinuxFile file, boolean writes, Function<MemorySegment, FileRequest.Submission> how)
+      RegularFile file, boolean writes, Function<MemorySegment, FileRequest.Submission> how)
       throws IOException {
     MemorySegment memory = hold(file);
     try {
@@ -142,7 +142,7 @@ final class RingFiles {
   }
 
   /** Holds the file, and takes the memory for an operation on it. */
-  private MemorySegment hold(LinuxFile file) throws IOException {
+  private MemorySegment hold(RegularFile file) throws IOException {
     file.hold();
     if (!unused.isEmpty()) {
       return unused.pop();
@@ -161,7 +161,7 @@ final class RingFiles {
     }
   }
 
-  void takeBack(MemorySegment memory, LinuxFile file) {
+  void takeBack(MemorySegment memory, RegularFile file) {
     unused.push(memory);
     if (threads == null) {
       file.release();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.JvmServices;
 import dev.gonzo.kernel.LoopKernel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class Driven {
     var ended = new CompletableFuture<String>();
     Thread.ofPlatform()
         .start(() -> {
-          try (var kernel = new LoopKernel(Clock.system(), driver)) {
+          try (var kernel = new LoopKernel(Clock.system(), driver, JvmServices::new)) {
             var task = kernel.start(main);
             while (!kernel.isDone()) {
               kernel.step(TURNS);

@@ -18,6 +18,7 @@ import dev.gonzo.file.AsyncFile;
 import dev.gonzo.kernel.Driver;
 import dev.gonzo.kernel.FileAnswers;
 import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.file.LinuxFile;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
@@ -162,7 +163,7 @@ class UringFilesTest {
             }
 
             @Override
-            public void release(LinuxFile file) {
+            public void release(RegularFile file) {
               threads.release(file);
             }
 
@@ -170,7 +171,7 @@ class UringFilesTest {
             public long copy(
                 LoopTask<?> asks,
                 Trap<?> at,
-                LinuxFile file,
+                RegularFile file,
                 int descriptor,
                 long position,
                 long count)

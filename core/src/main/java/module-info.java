@@ -16,6 +16,12 @@ module dev.gonzo.core {
       dev.gonzo.netty;
   exports dev.gonzo.kernel.driver.ready to
       dev.gonzo.netty;
+  exports dev.gonzo.kernel.loop to
+      dev.gonzo.netty;
+  exports dev.gonzo.kernel.loop.guest to
+      dev.gonzo.netty;
+  exports dev.gonzo.kernel.loop.run to
+      dev.gonzo.netty;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;

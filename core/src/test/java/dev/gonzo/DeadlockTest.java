@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.NoDevices;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.ReadWriteLock;
 import dev.gonzo.sync.Semaphore;

@@ -3,6 +3,7 @@ package dev.gonzo.kernel;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Supervision;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.kernel.assembly.LoopKernels;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

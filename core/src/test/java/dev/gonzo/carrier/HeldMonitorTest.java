@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
 import dev.gonzo.kernel.Clock;
-import dev.gonzo.kernel.JvmServices;
-import dev.gonzo.kernel.LoopKernel;
-import dev.gonzo.kernel.NoDevices;
+import dev.gonzo.kernel.loop.LoopKernel;
+import dev.gonzo.kernel.loop.NoDevices;
+import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.trap.YieldTurn;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class HeldMonitorTest {
     assertThat(ended.out().lines())
         .containsExactly(
             "a coroutine is driven by a thread that holds the monitor of"
-                + " dev.gonzo.kernel.LoopKernel: leave the synchronized block first",
+                + " dev.gonzo.kernel.loop.LoopKernel: leave the synchronized block first",
             "Success[value=done]");
   }
 }

@@ -15,6 +15,8 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.OnCancel;
 import dev.gonzo.OpenDescriptors;
 import dev.gonzo.file.AsyncFile;
+import dev.gonzo.kernel.loop.NoDevices;
+import dev.gonzo.kernel.loop.guest.GuestLoop;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.ThreadPlaces;

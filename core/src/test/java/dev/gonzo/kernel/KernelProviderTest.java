@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.kernel.loop.run.LoopThread;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;

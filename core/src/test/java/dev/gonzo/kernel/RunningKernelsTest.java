@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.assembly.LoopKernels;
+import dev.gonzo.kernel.loop.NoDevices;
+import dev.gonzo.kernel.loop.guest.GuestLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

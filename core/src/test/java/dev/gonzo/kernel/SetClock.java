@@ -1,10 +1,10 @@
 package dev.gonzo.kernel;
 
 /** A clock that a test sets. */
-final class SetClock implements Clock {
+public final class SetClock implements Clock {
   private volatile long nanos;
 
-  void forward(long by) {
+  public void forward(long by) {
     nanos += by;
   }
 

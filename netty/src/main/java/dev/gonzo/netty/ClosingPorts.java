@@ -1,6 +1,6 @@
 package dev.gonzo.netty;
 
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import io.netty.channel.Channel;
 import java.util.ArrayList;

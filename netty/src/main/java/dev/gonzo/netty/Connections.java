@@ -1,10 +1,10 @@
 package dev.gonzo.netty;
 
 import dev.gonzo.CannotSuspendException;
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Listen;

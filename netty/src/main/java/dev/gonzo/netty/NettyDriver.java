@@ -1,8 +1,8 @@
 package dev.gonzo.netty;
 
-import dev.gonzo.kernel.Driver;
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.WrongHandle;
+import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;

@@ -3,7 +3,7 @@ package dev.gonzo.netty;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
-import dev.gonzo.kernel.KernelForOneRun;
+import dev.gonzo.kernel.loop.run.KernelForOneRun;
 import dev.gonzo.trap.Trap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;

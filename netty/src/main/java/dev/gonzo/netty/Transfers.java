@@ -1,7 +1,7 @@
 package dev.gonzo.netty;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;
 import dev.gonzo.trap.Send;

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver;
 
 import dev.gonzo.TooManyOpenFilesException;
-import dev.gonzo.kernel.Driver;
+import dev.gonzo.kernel.loop.Driver;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver;
 
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Connect;
 import java.io.IOException;
 import java.net.InetSocketAddress;

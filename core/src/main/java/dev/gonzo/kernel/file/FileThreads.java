@@ -1,13 +1,13 @@
 package dev.gonzo.kernel.file;
 
 import dev.gonzo.CannotSuspendException;
-import dev.gonzo.kernel.FileAnswers;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.kernel.loop.FileAnswers;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.RegularFile;
 import dev.gonzo.kernel.offload.AbandonedWork;
 import dev.gonzo.kernel.offload.OffloadLoop;
 import dev.gonzo.report.DoublingPause;

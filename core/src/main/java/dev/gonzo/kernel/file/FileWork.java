@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.file;
 
 import dev.gonzo.OnCancel;
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.offload.OffloadedWork;
 import dev.gonzo.report.Log;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.FileFailures;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.kernel.loop.RegularFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

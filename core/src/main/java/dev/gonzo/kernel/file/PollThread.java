@@ -1,10 +1,10 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.Undo;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.PollCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.Undo;
 import dev.gonzo.report.Joins;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;

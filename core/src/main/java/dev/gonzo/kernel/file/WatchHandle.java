@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.file;
 
 import dev.gonzo.BusyException;
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.OpenWatch;
 import dev.gonzo.trap.TakeWatchEvents;
 import java.io.IOException;

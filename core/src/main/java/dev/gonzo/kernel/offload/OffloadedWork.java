@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.offload;
 
 import dev.gonzo.OnCancel;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.Undo;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.Undo;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

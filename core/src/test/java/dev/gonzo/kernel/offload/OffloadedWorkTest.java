@@ -3,7 +3,7 @@ package dev.gonzo.kernel.offload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.OnCancel;
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

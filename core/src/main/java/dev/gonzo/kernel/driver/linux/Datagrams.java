@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.DatagramArrival;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.ReceiveFrom;

@@ -1,11 +1,11 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.Driver;
-import dev.gonzo.kernel.FileAnswers;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.ProcessThreads;
-import dev.gonzo.kernel.StandardInputAnswers;
 import dev.gonzo.kernel.driver.WrongHandle;
+import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.FileAnswers;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
+import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;

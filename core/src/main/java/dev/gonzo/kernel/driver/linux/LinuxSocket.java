@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import java.util.Optional;

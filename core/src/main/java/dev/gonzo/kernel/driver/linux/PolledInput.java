@@ -3,9 +3,9 @@ package dev.gonzo.kernel.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.StandardInputAnswers;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.trap.ReadStandardInput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.report.DoublingPause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.ProcessThreads;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.SignalProcess;

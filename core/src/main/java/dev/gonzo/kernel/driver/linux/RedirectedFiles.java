@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.StartFailures;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;

@@ -2,9 +2,9 @@ package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.StartFailures;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;

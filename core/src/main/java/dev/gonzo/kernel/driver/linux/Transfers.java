@@ -1,11 +1,11 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.kernel.FileAnswers;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.RegularFile;
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.FileAnswers;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.RegularFile;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Receive;
 import dev.gonzo.trap.ReceiveScattered;

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.ready.Direction;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ProcessEnd;
 import dev.gonzo.trap.WaitForProcess;

@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.StartFailures;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;
 import java.io.File;

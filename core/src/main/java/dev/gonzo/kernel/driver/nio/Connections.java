@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SelfConnection;
 import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.Connect;

@@ -1,11 +1,11 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.Driver;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.ProcessThreads;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.kernel.driver.WrongHandle;
+import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.Accept;
 import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Connect;

@@ -1,11 +1,11 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.SocketFile;
 import dev.gonzo.kernel.driver.SystemMessages;
 import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.BindException;

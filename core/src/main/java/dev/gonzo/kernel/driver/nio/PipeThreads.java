@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.offload.OffloadThreads;
 import java.io.IOException;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.driver.ready;
 
 import dev.gonzo.BusyException;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.Undo;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.Undo;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.ready;
 
-import dev.gonzo.kernel.LoopTask;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.RegularFile;
-import dev.gonzo.kernel.Undo;
 import dev.gonzo.kernel.driver.linux.Ring;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.RegularFile;
+import dev.gonzo.kernel.loop.Undo;
 import dev.gonzo.trap.Trap;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;

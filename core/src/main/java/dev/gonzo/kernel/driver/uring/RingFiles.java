@@ -1,8 +1,8 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.FileAnswers;
-import dev.gonzo.kernel.LoopTask;
-import dev.gonzo.kernel.RegularFile;
+import dev.gonzo.kernel.loop.FileAnswers;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.RegularFile;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.ReadAt;
 import dev.gonzo.trap.SyncFile;

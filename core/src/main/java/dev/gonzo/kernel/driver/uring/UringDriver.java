@@ -1,7 +1,5 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.FileAnswers;
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.kernel.driver.linux.CallFailures;
@@ -11,6 +9,8 @@ import dev.gonzo.kernel.driver.linux.LinuxDriver;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.linux.Ring;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.kernel.loop.FileAnswers;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.kernel.LoopTask;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.ready.Direction;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Clock;
-import dev.gonzo.kernel.Driver;
-import dev.gonzo.kernel.JvmServices;
-import dev.gonzo.kernel.LoopKernel;
+import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.LoopKernel;
+import dev.gonzo.kernel.loop.services.JvmServices;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 

@@ -1,0 +1,4 @@
+/**
+ * Puts the kernels that users open by name together, from loops and drivers.
+ */
+package dev.gonzo.kernel.assembly;

@@ -1,0 +1,57 @@
+package dev.gonzo.kernel.loop;
+
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.kernel.RunningKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A loop kernel as other threads see it while it runs. */
+final class RunningLoop implements RunningKernel {
+  private final LoopKernel kernel;
+
+  RunningLoop(LoopKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  public String name() {
+    return kernel.driverName();
+  }
+
+  @Override
+  public List<Thread> threads() {
+    var threads = new ArrayList<Thread>();
+    Thread stepper = kernel.thread();
+    if (stepper != null) {
+      threads.add(stepper);
+    }
+    threads.addAll(kernel.workerThreads());
+    return List.copyOf(threads);
+  }
+
+  @Override
+  public int tasks() {
+    return kernel.livingTasks();
+  }
+
+  @Override
+  public long turns() {
+    return kernel.turnMeter().turns();
+  }
+
+  @Override
+  public Observation observe(Activation activation) {
+    return kernel.observe(activation);
+  }
+
+  @Override
+  public void abandon(String reason) {
+    kernel.end().abandon(Objects.requireNonNull(reason));
+  }
+
+  @Override
+  public String toString() {
+    return "RunningKernel[" + name() + ", " + tasks() + " tasks]";
+  }
+}

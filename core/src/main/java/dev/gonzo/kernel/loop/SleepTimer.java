@@ -1,0 +1,24 @@
+package dev.gonzo.kernel.loop;
+
+/**
+ * The timer of a sleeping task, and the undo of that wait, in one object, since there may be a
+ * million.
+ */
+final class SleepTimer extends Timers.Timer implements Suspended {
+  private final LoopTask<?> task;
+
+  SleepTimer(LoopTask<?> task) {
+    this.task = task;
+  }
+
+  @Override
+  void fire(long nowNanos) {
+    task.resume(nowNanos);
+  }
+
+  @Override
+  public boolean undo() {
+    task.kernel().clear(this);
+    return true;
+  }
+}

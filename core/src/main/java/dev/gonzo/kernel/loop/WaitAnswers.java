@@ -1,0 +1,82 @@
+package dev.gonzo.kernel.loop;
+
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import dev.gonzo.kernel.Clock;
+import dev.gonzo.trap.CancelTask;
+import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Wake;
+import java.util.Optional;
+
+/**
+ * Answers the traps by which the tasks of a kernel wait for each other and for its clock, and end
+ * each other's waits. Tasks and wait queues of other kernels are refused. Kernel thread only.
+ */
+final class WaitAnswers {
+  private final LoopKernel kernel;
+  private final Clock clock;
+  private final Timers timers;
+
+  WaitAnswers(LoopKernel kernel, Clock clock, Timers timers) {
+    this.kernel = kernel;
+    this.clock = clock;
+    this.timers = timers;
+  }
+
+  Suspended waitOn(LoopTask<?> task, WaitQueue queue) {
+    requireOwn(queue);
+    return QueuedWait.of(task, queue);
+  }
+
+  int wake(Wake asked) {
+    requireOwn(asked.queue());
+    int woken = 0;
+    while (woken < asked.count() && asked.queue().poll() instanceof LoopTask<?> waiter) {
+      waiter.resume(null);
+      woken++;
+    }
+    return woken;
+  }
+
+  /**
+   * Refuses a wait queue in which a task of another kernel waits: this kernel would resume tasks
+   * that are not its own.
+   */
+  private void requireOwn(WaitQueue queue) {
+    if (queue.first() instanceof LoopTask<?> waiting && waiting.kernel() != kernel) {
+      throw new IllegalStateException(
+          "tasks of two kernels wait for each other: "
+              + waiting.name()
+              + " of another kernel waits in this queue; share a universal one instead");
+    }
+  }
+
+  Object sleepUntil(LoopTask<?> task, SleepUntil asked) {
+    if (asked.clockNanos() <= clock.nanos()) {
+      task.yieldTurn(asked);
+      return clock.nanos();
+    }
+    var timer = new SleepTimer(task);
+    timers.set(timer, asked.clockNanos());
+    return timer;
+  }
+
+  Object join(LoopTask<?> task, Join<?> asked) {
+    LoopTask<?> other = own(asked.task());
+    Optional<? extends Outcome<?>> outcome = other.outcome();
+    return outcome.isPresent() ? outcome.get() : waitOn(task, other.joiners());
+  }
+
+  boolean cancel(CancelTask asked) {
+    return own(asked.task()).requestCancel(asked.cancelled());
+  }
+
+  private LoopTask<?> own(Task<?> task) {
+    if (task instanceof LoopTask<?> mine && mine.kernel() == kernel) {
+      return mine;
+    }
+    throw new IllegalArgumentException(task + " belongs to another kernel");
+  }
+}

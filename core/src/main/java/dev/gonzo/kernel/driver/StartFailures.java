@@ -1,7 +1,6 @@
 package dev.gonzo.kernel.driver;
 
 import dev.gonzo.TooManyOpenFilesException;
-import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.StartProcess;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.kernel.driver.linux.ErrorNumber;
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

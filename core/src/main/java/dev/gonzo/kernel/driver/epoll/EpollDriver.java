@@ -1,10 +1,10 @@
 package dev.gonzo.kernel.driver.epoll;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
 import dev.gonzo.kernel.driver.linux.CallFailures;
 import dev.gonzo.kernel.driver.linux.Epoll;
-import dev.gonzo.kernel.driver.linux.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;

@@ -1,5 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
+
 /**
  * Thrown when one of several system calls fails that together create something; the caller reports
  * the reason to the user.

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.DatagramArrival;

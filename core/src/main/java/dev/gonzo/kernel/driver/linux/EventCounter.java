@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

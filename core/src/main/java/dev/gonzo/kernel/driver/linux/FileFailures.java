@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,10 +29,7 @@ public final class FileFailures {
       case ErrorNumber.EACCES -> new AccessDeniedException(where);
       case ErrorNumber.EMFILE, ErrorNumber.ENFILE ->
           new TooManyOpenFilesException("cannot open " + where);
-      default -> {
-        ErrorNames.Entry entry = ErrorNames.of(reason);
-        yield new FileSystemException(where, null, entry.meaning() + " (" + entry.name() + ")");
-      }
+      default -> new FileSystemException(where, null, ErrorNumber.text(reason));
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.StandardInputAnswers;

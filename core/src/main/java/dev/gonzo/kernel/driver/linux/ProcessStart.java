@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.StartProcess;
 import java.lang.foreign.Arena;

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.report.Rethrow;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.TooManyOpenFilesException;
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

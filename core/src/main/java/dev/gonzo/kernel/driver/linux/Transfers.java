@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.driver.Buffers;
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.FileAnswers;

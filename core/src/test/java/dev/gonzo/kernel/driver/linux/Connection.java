@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -4,6 +4,7 @@ import static dev.gonzo.kernel.driver.linux.Connection.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

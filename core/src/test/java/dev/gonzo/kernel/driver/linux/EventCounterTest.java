@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.linux;
 import static dev.gonzo.kernel.driver.linux.Connection.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

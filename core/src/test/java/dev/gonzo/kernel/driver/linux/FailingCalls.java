@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package dev.gonzo.kernel.driver.linux;
+package dev.gonzo.kernel.driver;
 
 /**
  * The error numbers ({@code errno}) of Linux on which code here depends, and the name and meaning

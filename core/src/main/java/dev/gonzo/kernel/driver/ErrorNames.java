@@ -1,4 +1,4 @@
-package dev.gonzo.kernel.driver.linux;
+package dev.gonzo.kernel.driver;
 
 import java.util.Map;
 import java.util.stream.Collectors;

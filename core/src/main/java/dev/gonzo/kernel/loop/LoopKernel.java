@@ -2,7 +2,6 @@ package dev.gonzo.kernel.loop;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
-import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Task;
@@ -65,6 +64,7 @@ public final class LoopKernel implements AutoCloseable {
   private final OutsideWaits outsideWaits;
   private final LoopTasks tasks;
   private final LoopTurns turns;
+  private final Checkpoints checkpoints;
   private final WaitAnswers waits;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
@@ -121,6 +121,7 @@ public final class LoopKernel implements AutoCloseable {
     this.outsideWaits = new OutsideWaits(living, foreignThreads);
     this.tasks = new LoopTasks(this, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
+    this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
     this.waits = new WaitAnswers(this, clock, timers);
     this.devices = new DevicePolls(this, driver, wakeQueue, living, end);
     this.services = services.create(this, clock, driver);
@@ -250,7 +251,7 @@ public final class LoopKernel implements AutoCloseable {
     refreshObservers();
     tasks.noteEnd();
     end.cancelRest();
-    runPosted();
+    checkpoints.processOutside();
     services.relieve();
     deadlines.turnsBegin();
     long now = clock.nanos();
@@ -258,11 +259,6 @@ public final class LoopKernel implements AutoCloseable {
     end.lookAtStubborn(now);
     turns.take(most);
     end.abandonIfWanted();
-  }
-
-  private void runPosted() {
-    wakeQueue.run();
-    timers.fire(clock.nanos());
   }
 
   /**
@@ -355,13 +351,13 @@ public final class LoopKernel implements AutoCloseable {
   /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Suspended}. */
   @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
     if (trap.isCheckpoint()) {
-      checkpoint(task);
+      checkpoints.enter(task);
       // A wait gives up the turn anyway. And no other task may run before it is in the queue: the
       // condition that its caller checked could change, and a wake-up could come before the wait
       // and be lost.
       if (!(trap instanceof WaitOn) && turns.exhaustsBudget() && task.tryYieldTurn()) {
         // It may have been cancelled while the others ran, and then the trap must not begin.
-        checkpoint(task);
+        checkpoints.enter(task);
       }
     }
     return switch (trap) {
@@ -375,7 +371,7 @@ public final class LoopKernel implements AutoCloseable {
       case Wake asked -> waits.wake(asked);
       case ReadClock _ -> clock.nanos();
       case SleepUntil asked -> waits.sleepUntil(task, asked);
-      case YieldTurn asked -> yieldTurn(task, asked);
+      case YieldTurn asked -> waits.yieldTurn(task, asked);
       case Checkpoint _ -> null;
       case CurrentTask _ -> task;
       case ListTasks _ -> List.copyOf(living.snapshot());
@@ -389,37 +385,6 @@ public final class LoopKernel implements AutoCloseable {
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
       case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
     };
-  }
-
-  /**
-   * Delivers a cancellation that is due, including one that came from outside since the turn began:
-   * a task that computes for long keeps the kernel from processing it.
-   */
-  private void checkpoint(LoopTask<?> task) throws Exception {
-    if (wakeQueue.isAttentionWanted() || deadlines.hasPassedUnwatched()) {
-      lookUp(task);
-    }
-    task.checkpoint();
-  }
-
-  /** Processes what came from outside, on the loop's own stack, since that may block on a lock. */
-  private void lookUp(LoopTask<?> task) throws Exception {
-    try {
-      task.onLoop(() -> {
-        runPosted();
-        return true;
-      });
-    } catch (CannotSuspendException below) {
-      // Queued actions wait until the task has left the frame that cannot be suspended;
-      // cancellations and timers do not.
-      end.requestForMain();
-      timers.fire(clock.nanos());
-    }
-  }
-
-  private static @Nullable Object yieldTurn(LoopTask<?> task, Trap<?> trap) {
-    task.yieldTurn(trap);
-    return null;
   }
 
   private LoopWaker openWaker() {

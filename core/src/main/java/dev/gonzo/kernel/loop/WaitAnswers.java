@@ -8,7 +8,9 @@ import dev.gonzo.trap.Join;
 import dev.gonzo.trap.SleepUntil;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
+import dev.gonzo.trap.YieldTurn;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the traps by which the tasks of a kernel wait for each other and for its clock, and end
@@ -61,6 +63,11 @@ final class WaitAnswers {
     var timer = new SleepTimer(task);
     timers.set(timer, asked.clockNanos());
     return timer;
+  }
+
+  @Nullable Object yieldTurn(LoopTask<?> task, YieldTurn asked) {
+    task.yieldTurn(asked);
+    return null;
   }
 
   Object join(LoopTask<?> task, Join<?> asked) {

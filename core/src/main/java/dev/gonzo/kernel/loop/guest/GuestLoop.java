@@ -14,18 +14,14 @@ import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.services.JvmServices;
-import dev.gonzo.kernel.loop.signals.SignalledRun;
-import dev.gonzo.kernel.loop.signals.TerminationSignals;
 import dev.gonzo.kernel.loop.watch.Watchdog;
 import dev.gonzo.report.Log;
-import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -214,52 +210,7 @@ public final class GuestLoop implements GuestKernel {
           "run(...) blocks, and this thread is the one that steps the kernel: call start(...)"
               + " instead");
     }
-    var bySignal = new SignalledRun(this::cancel);
-    T value;
-    try {
-      value = await(main, bySignal);
-    } catch (Cancelled ended) {
-      TerminationSignals.endProgram();
-      throw ended;
-    } catch (Throwable failure) {
-      bySignal.endProgramUnlessMet(failure);
-      throw failure;
-    }
-    bySignal.endProgramUnlessMet(null);
-    return value;
-  }
-
-  private <T extends @Nullable Object, X extends Exception> T await(
-      AsyncCallable<T, X> main, SignalledRun bySignal) throws X {
-    boolean interrupted = false;
-    // Before the program begins: a program that handles these signals itself must get them.
-    TerminationSignals.begin(bySignal);
-    try {
-      CompletableFuture<T> future = start(main);
-      // As a value, since waiting on a future unwraps some exceptions and wraps others.
-      CompletableFuture<@Nullable Throwable> ended = future.handle((_, failure) -> failure);
-      Throwable failure;
-      while (true) {
-        try {
-          failure = ended.get();
-          break;
-        } catch (InterruptedException wanted) {
-          interrupted = true;
-          cancel("the thread that called run was interrupted", Thread.currentThread().getName());
-        } catch (ExecutionException impossible) {
-          throw new AssertionError(impossible);
-        }
-      }
-      if (failure != null) {
-        throw Rethrow.<X>unchecked(failure); // any exception of the program, these two included
-      }
-      return future.join();
-    } finally {
-      TerminationSignals.end(bySignal);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return BlockingRun.of(this, main);
   }
 
   // ---------------------------------------------------------------- stepping
@@ -432,7 +383,8 @@ public final class GuestLoop implements GuestKernel {
     cancel(new Cancelled(reason, requester));
   }
 
-  private void cancel(Cancelled cancelled) {
+  /** Cancels the main task, and then the others. Any thread may call it. */
+  void cancel(Cancelled cancelled) {
     kernel.post(() -> kernel.end().cancelMain(cancelled));
   }
 

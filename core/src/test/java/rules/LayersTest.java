@@ -4,9 +4,8 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,17 +16,19 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.gonzo.EmbeddedKernel;
+import com.tngtech.archunit.library.dependencies.SliceRule;
 import dev.gonzo.Gonzo;
 import dev.gonzo.trap.NativeText;
 import java.lang.reflect.AccessibleObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Enforces the layers of the design: user space above the traps, kernels below them. */
@@ -35,10 +36,6 @@ class LayersTest {
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .importPath(Path.of(System.getProperty("basedir", "."), "target", "classes"));
-
-  /** The entry points: the classes above the border that refer to kernels. */
-  private static final DescribedPredicate<JavaClass> DOOR =
-      belongTo(equivalentTo(Gonzo.class).or(equivalentTo(EmbeddedKernel.class)));
 
   private static final DescribedPredicate<JavaClass> KERNEL_SPACE =
       resideInAPackage("dev.gonzo.kernel..");
@@ -72,36 +69,93 @@ class LayersTest {
   }
 
   @Test
-  void user_space_never_names_a_kernel() {
+  void each_package_is_a_layer() {
+    assertThat(CORE.stream().map(JavaClass::getPackageName).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Layers.ALL.stream().map(Layers.Layer::name).toList());
+  }
+
+  @Test
+  void the_layers_are_listed_from_the_bottom() {
+    var listed = new HashSet<String>();
+    for (Layers.Layer layer : Layers.ALL) {
+      assertThat(listed).as("listed before %s", layer.name()).containsAll(layer.below());
+      listed.add(layer.name());
+    }
+  }
+
+  @Test
+  void each_package_names_only_the_layers_below_it() {
+    var architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (Layers.Layer layer : Layers.ALL) {
+      architecture = architecture.layer(layer.name()).definedBy(layer.name());
+    }
+    for (Layers.Layer layer : Layers.ALL) {
+      var access = architecture.whereLayer(layer.name());
+      architecture =
+          layer.below().isEmpty()
+              ? access.mayNotAccessAnyLayer()
+              : access.mayOnlyAccessLayers(layer.below().toArray(String[]::new));
+    }
+    for (Layers.Upwards upwards : Layers.UPWARDS) {
+      architecture = architecture.ignoreDependency(upwards.isFrom(), upwards.isTo());
+    }
+    hold(architecture.as("each package names only the layers below it: see rules.Layers"));
+  }
+
+  @Test
+  void packages_have_no_cycles_but_for_the_classes_that_name_upwards() {
+    SliceRule rule = slices().matching("dev.(**)").should().beFreeOfCycles();
+    for (Layers.Upwards upwards : Layers.UPWARDS) {
+      rule = rule.ignoreDependency(upwards.isFrom(), upwards.isTo());
+    }
+    hold(rule);
+  }
+
+  @Test
+  void no_layer_and_no_exception_is_listed_in_vain() {
+    for (Layers.Upwards upwards : Layers.UPWARDS) {
+      assertThat(upwards.from())
+          .as(upwards.why())
+          .allSatisfy(name ->
+              assertThat(named(name)).as("named by %s", name).containsAnyElementsOf(upwards.to()));
+      assertThat(upwards.from().stream().flatMap(name -> named(name).stream()))
+          .as(upwards.why())
+          .containsAll(upwards.to());
+    }
+    for (Layers.Layer layer : Layers.ALL) {
+      assertThat(
+              CORE.stream()
+                  .filter(one -> one.getPackageName().equals(layer.name()))
+                  .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+                  .map(one -> one.getTargetClass().getPackageName()))
+          .as("named by %s", layer.name())
+          .containsAll(layer.below());
+    }
+  }
+
+  /** The classes that a class and those nested in it name. */
+  private static Set<String> named(String name) {
+    return CORE.stream()
+        .filter(Layers.isOneOf(Set.of(name)))
+        .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+        .map(one -> outermost(one.getTargetClass()).getName())
+        .collect(Collectors.toSet());
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(LayersTest::outermost).orElse(type);
+  }
+
+  @Test
+  void kernels_name_of_the_root_package_only_what_a_kernel_needs() {
     hold(
         noClasses()
-            .that(resideInAPackage("dev.gonzo..").and(not(KERNEL_SPACE)).and(not(DOOR)))
-            .should()
-            .dependOnClassesThat(KERNEL_SPACE)
-            .because("user space reaches the kernel by traps only"));
-  }
-
-  @Test
-  void kernels_name_of_user_space_only_the_ground_floor() {
-    hold(
-        classes()
             .that(KERNEL_SPACE)
             .should()
-            .onlyDependOnClassesThat(
-                not(resideInAPackage("dev.gonzo.."))
-                    .or(KERNEL_SPACE)
-                    .or(
-                        resideInAnyPackage(
-                            "dev.gonzo",
-                            "dev.gonzo.trap..",
-                            "dev.gonzo.carrier..",
-                            "dev.gonzo.report..")))
+            .dependOnClassesThat(
+                resideInAPackage(Layers.ROOT).and(not(Layers.isOneOf(Layers.FOR_KERNELS))))
             .because("a feature that can be written in user space is not put into a kernel"));
-  }
-
-  @Test
-  void kernels_do_not_go_through_the_door() {
-    hold(noClasses().that(KERNEL_SPACE).should().dependOnClassesThat(DOOR));
   }
 
   @Test
@@ -122,12 +176,6 @@ class LayersTest {
             .should()
             .accessTargetWhere(target("loggers", LayersTest::findsLogger))
             .because("a log handler that throws must not get as far as the kernel"));
-  }
-
-  @Test
-  void packages_have_no_cycles() {
-    // The root package is left out, because all packages refer to Task and Coroutine.
-    hold(slices().matching("dev.gonzo.(*)..").should().beFreeOfCycles());
   }
 
   @Test

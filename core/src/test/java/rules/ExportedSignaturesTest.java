@@ -55,8 +55,7 @@ class ExportedSignaturesTest {
   private static boolean isVisible(JavaClass type, Set<String> exported) {
     return exported.contains(type.getPackageName())
         && Stream.concat(Stream.of(type), type.getAllSubclasses().stream())
-            .anyMatch(one ->
-                exported.contains(one.getPackageName()) && isPublicWithAllAround(one));
+            .anyMatch(one -> exported.contains(one.getPackageName()) && isPublicWithAllAround(one));
   }
 
   private static boolean isPublicWithAllAround(JavaClass type) {
@@ -81,8 +80,8 @@ class ExportedSignaturesTest {
         type.getMembers().stream()
             .filter(member -> isForPrograms(member.getModifiers()))
             .filter(member -> !member.getModifiers().contains(JavaModifier.SYNTHETIC))
-            .flatMap(member ->
-                hidden(type.getName() + "." + member.getName(), named(member), exported));
+            .flatMap(
+                member -> hidden(type.getName() + "." + member.getName(), named(member), exported));
     return Stream.concat(inHead, inMembers);
   }
 

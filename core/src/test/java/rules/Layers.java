@@ -63,7 +63,9 @@ final class Layers {
     }
   }
 
-  /** The packages from the bottom to the top: each names only packages that are listed before it. */
+  /**
+   * The packages from the bottom to the top: each names only packages that are listed before it.
+   */
   static final List<Layer> ALL =
       List.of(
           // what all share

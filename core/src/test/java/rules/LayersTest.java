@@ -71,8 +71,7 @@ class LayersTest {
   @Test
   void each_package_is_a_layer() {
     assertThat(CORE.stream().map(JavaClass::getPackageName).distinct())
-        .containsExactlyInAnyOrderElementsOf(
-            Layers.ALL.stream().map(Layers.Layer::name).toList());
+        .containsExactlyInAnyOrderElementsOf(Layers.ALL.stream().map(Layers.Layer::name).toList());
   }
 
   @Test

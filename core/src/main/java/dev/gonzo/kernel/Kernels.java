@@ -21,7 +21,8 @@ public final class Kernels {
    * of a {@link KernelProvider} last}
    */
   public static List<String> names() {
-    return Stream.concat(LoopKernels.names().stream(), providers().flatMap(one -> one.names().stream()))
+    return Stream.concat(
+            LoopKernels.names().stream(), providers().flatMap(one -> one.names().stream()))
         .distinct()
         .toList();
   }
@@ -266,8 +267,7 @@ public final class Kernels {
 
   private static <T extends @Nullable Object> List<T> runPerCore(
       int count, @Nullable Supervision supervision, CoreCallable<? extends T> main) {
-    return new PerCore<T>(
-            count, Kernels::open, supervision, main, LoopKernels::withCallersSignals)
+    return new PerCore<T>(count, Kernels::open, supervision, main, LoopKernels::withCallersSignals)
         .run();
   }
 

@@ -90,8 +90,7 @@ public final class LoopKernels {
       case "epoll" -> onThread(name, clock, EpollDriver::new);
       case "uring" -> onThread(name, clock, UringDriver::new);
       case "nio" -> onThread(name, clock, NioDriver::new);
-      case "guest" ->
-          new GuestThread(DEVICES, wake -> guest(guestsDevices(), clock, wake));
+      case "guest" -> new GuestThread(DEVICES, wake -> guest(guestsDevices(), clock, wake));
       case WITHOUT_DEVICES -> new LoopThread(name, clock, NoDevices::new, Set.of());
       default -> throw unknown(name);
     };

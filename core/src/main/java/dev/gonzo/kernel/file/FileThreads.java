@@ -237,7 +237,8 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       LoopTask<?> task, Trap<?> trap, RegularFile file, int descriptor, long position, long count)
       throws Exception {
     var copying =
-        new OnHandle<>("sending", mine(file), held -> held.copyTo(descriptor, position, count), false);
+        new OnHandle<>(
+            "sending", mine(file), held -> held.copyTo(descriptor, position, count), false);
     if (run(task, trap, copying) instanceof Long result) {
       return result;
     }

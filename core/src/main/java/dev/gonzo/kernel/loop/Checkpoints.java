@@ -15,8 +15,7 @@ final class Checkpoints {
   private final WakeQueue wakeQueue;
   private final RunEnd end;
 
-  Checkpoints(
-      Clock clock, Timers timers, Deadlines deadlines, WakeQueue wakeQueue, RunEnd end) {
+  Checkpoints(Clock clock, Timers timers, Deadlines deadlines, WakeQueue wakeQueue, RunEnd end) {
     this.clock = clock;
     this.timers = timers;
     this.deadlines = deadlines;

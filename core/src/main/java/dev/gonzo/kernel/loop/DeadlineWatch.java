@@ -33,8 +33,11 @@ public final class DeadlineWatch {
   private DeadlineWatch() {}
 
   /**
-   * Whether a kernel with this clock can be watched: only the system's clock moves by itself, and is
+   * Whether a kernel with a clock can be watched: only the system's clock moves by itself, and is
    * read by any thread.
+   *
+   * @param clock the clock
+   * @return whether it can
    */
   public static boolean canWatch(Clock clock) {
     return clock.getClass() == SYSTEM_CLOCK;

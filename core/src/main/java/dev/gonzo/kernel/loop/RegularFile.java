@@ -29,7 +29,7 @@ public interface RegularFile {
    *
    * @param count how many bytes, or the negated error number
    * @return how many bytes; -1 at the end of the file
-   * @throws IOException the failure that the number stands for
+   * @throws IOException the failure that the number means
    */
   int hasRead(int count) throws IOException;
 
@@ -38,7 +38,7 @@ public interface RegularFile {
    *
    * @param count how many bytes, or the negated error number
    * @return how many bytes
-   * @throws IOException the failure that the number stands for
+   * @throws IOException the failure that the number means
    */
   int hasWritten(int count) throws IOException;
 
@@ -46,7 +46,7 @@ public interface RegularFile {
    * Interprets the system's result of a sync.
    *
    * @param result 0, or the negated error number
-   * @throws IOException the failure that the number stands for
+   * @throws IOException the failure that the number means
    */
   void hasSynced(int result) throws IOException;
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * run fails with.
  *
  * <p>A run ends when its main task has ended, when its tasks are deadlocked, or when its devices
- * fail. In these cases the tasks are cancelled and awaited. If it is abandoned, they are not. Kernel
- * thread only, except where noted.
+ * fail. In these cases the tasks are cancelled and awaited. If it is abandoned, they are not.
+ * Kernel thread only, except where noted.
  */
 public final class RunEnd {
   private static final String MAIN_HAS_ENDED = "the main task has ended";

@@ -22,6 +22,7 @@ public final class RunningKernels {
     boolean _ = ALL.removeIf(one -> one.refersTo(kernel));
   }
 
+  /** {@return those that run now} */
   public static List<RunningKernel> snapshot() {
     return ALL.stream().<RunningKernel>map(WeakReference::get).filter(Objects::nonNull).toList();
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel keeps about each of its tasks: its places in the kernel's lists, the tasks that
- * join it, and how often it was cancelled at the end of the run. All of it is in fields of the task,
- * since there may be a million.
+ * join it, and how often it was cancelled at the end of the run. All of it is in fields of the
+ * task, since there may be a million.
  *
  * @param <T> the type of its result
  */

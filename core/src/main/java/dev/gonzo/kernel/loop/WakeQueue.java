@@ -29,6 +29,9 @@ public final class WakeQueue {
   public abstract static class Action {
     private @Nullable Action next;
 
+    /** Creates an action that is not in a queue. */
+    protected Action() {}
+
     /**
      * Runs the action. If there is no memory it is called again, so it must change nothing before
      * its last allocation.
@@ -110,7 +113,11 @@ public final class WakeQueue {
     return attentionWanted;
   }
 
-  /** Announces a wait; false if there is something to do first. Kernel thread. */
+  /**
+   * Announces a wait. Kernel thread.
+   *
+   * @return false if there is something to do first
+   */
   public boolean prepareToWait() {
     waiting = true;
     if (isEmpty()) {

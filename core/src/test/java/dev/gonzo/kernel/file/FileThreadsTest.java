@@ -128,7 +128,8 @@ class FileThreadsTest {
     Thread thread =
         Thread.ofPlatform()
             .start(() -> {
-              try (var kernel = new LoopKernel(Clock.system(), new WithSlowDevice(), JvmServices::new)) {
+              try (var kernel =
+                  new LoopKernel(Clock.system(), new WithSlowDevice(), JvmServices::new)) {
                 Task<@Nullable Void> main =
                     kernel.start(() -> {
                       body.run();

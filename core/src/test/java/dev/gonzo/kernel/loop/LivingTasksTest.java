@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The ring of living tasks, in order of spawning, from which any may leave. */
 class LivingTasksTest {
   private final LivingTasks living = new LivingTasks();
-  private final LoopKernel kernel = new LoopKernel(new VirtualClock(), new NoDevices(), JvmServices::new);
+  private final LoopKernel kernel =
+      new LoopKernel(new VirtualClock(), new NoDevices(), JvmServices::new);
 
   private LoopTask<?> task(int id) {
     Coroutine<String> body = Coroutine.of(() -> "done");

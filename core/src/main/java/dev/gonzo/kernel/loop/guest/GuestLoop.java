@@ -65,10 +65,17 @@ public final class GuestLoop implements GuestKernel {
   }
 
   /**
-   * Creates a kernel with a thread that waits for its devices; patience is after how long it warns
-   * about a host that does not step.
+   * Creates a kernel with a thread that waits for its devices.
+   *
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
+   * @param wake asks the host to call {@link #step}; called on any thread, it must neither block
+   *     nor step itself
+   * @param patience after how long it warns about a host that was woken and does not step
+   * @return a kernel that has not begun
    */
-  public static GuestLoop withDevices(Clock clock, Driver driver, Runnable wake, Duration patience) {
+  public static GuestLoop withDevices(
+      Clock clock, Driver driver, Runnable wake, Duration patience) {
     return new GuestLoop(clock, driver, wake, patience);
   }
 

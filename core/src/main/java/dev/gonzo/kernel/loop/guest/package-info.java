@@ -1,4 +1,2 @@
-/**
- * Guest kernels: a loop kernel that is stepped by an existing event loop.
- */
+/** Guest kernels: a loop kernel that is stepped by an existing event loop. */
 package dev.gonzo.kernel.loop.guest;

@@ -44,7 +44,8 @@ public final class LoopThread extends KernelForOneRun {
    * @param drivers opens its devices when it begins
    * @param devices the groups of traps that the driver answers
    */
-  public LoopThread(String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
+  public LoopThread(
+      String name, Clock clock, Supplier<? extends Driver> drivers, Set<Class<?>> devices) {
     super(name, devices);
     LoggerSearch.begin();
     this.clock = clock;
@@ -123,10 +124,12 @@ public final class LoopThread extends KernelForOneRun {
             thread.join();
           } catch (InterruptedException wanted) {
             interrupted = true;
-            kernel.end().cancelMain(
-                new Cancelled(
-                    "the thread that called run was interrupted",
-                    Thread.currentThread().getName()));
+            kernel
+                .end()
+                .cancelMain(
+                    new Cancelled(
+                        "the thread that called run was interrupted",
+                        Thread.currentThread().getName()));
           }
         }
       } finally {

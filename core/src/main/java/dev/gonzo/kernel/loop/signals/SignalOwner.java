@@ -46,7 +46,8 @@ public final class SignalOwner {
   }
 
   /**
-   * Prepares work for another thread: its runs own the program if a run in the calling thread would.
+   * Prepares work for another thread: its runs own the program if a run in the calling thread
+   * would.
    *
    * @param work the work
    * @return the same work, for the other thread

@@ -185,8 +185,7 @@ class GuestDevicesTest {
   // docs/edges.md: G15
   void a_wait_for_the_devices_that_fails_ends_the_program() throws Exception {
     var kernel =
-        GuestLoop.withDevices(
-            Clock.system(), new BrokenDriver(), () -> {}, DeviceThread.PATIENCE);
+        GuestLoop.withDevices(Clock.system(), new BrokenDriver(), () -> {}, DeviceThread.PATIENCE);
     kernel.start();
     var call = kernel.spawn(() -> suspendUntil(_ -> {}));
     while (!kernel.isDone()) {

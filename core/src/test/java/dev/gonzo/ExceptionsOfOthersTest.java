@@ -141,6 +141,7 @@ class ExceptionsOfOthersTest {
   }
 
   @Test
+  @SuppressWarnings("finally") // a clean-up that throws, as a program may have one
   void a_failure_after_the_future_of_a_guest_was_cancelled_is_logged() throws Exception {
     try (var log = new LogCapture()) {
       var guest = Kernels.guest(() -> {});

@@ -164,13 +164,14 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
       try {
         generator.close();
       } catch (Throwable thrown) {
-        boolean prevails = failed == null || thrown instanceof Cancelled;
-        Throwable kept = prevails ? thrown : failed;
-        Throwable other = prevails ? failed : thrown;
-        if (other != null) {
-          boolean _ = Causes.suppress(kept, other);
+        if (failed == null) {
+          failed = thrown;
+        } else if (thrown instanceof Cancelled) {
+          boolean _ = Causes.suppress(thrown, failed);
+          failed = thrown;
+        } else {
+          boolean _ = Causes.suppress(failed, thrown);
         }
-        failed = kept;
       }
     }
     if (failed != null) {

@@ -339,10 +339,9 @@ class NettyKernelTest {
   // ---------------------------------------------------------------- sockets
 
   /**
-   * Sends until the system takes no more, and a part of the last piece is Netty's still; answers
-   * how much that was. A send that is cancelled has given away nothing.
+   * Sends until a piece has waited for room for a while; nothing else shows that it is full. A send
+   * that is cancelled has sent nothing. Returns the number of bytes.
    */
-  /** Sends until a piece has waited for room for a while; nothing else shows that it is full. */
   private static long sendUntilFull(int port) throws IOException {
     var piece = new byte[65_536];
     long sent = 0;

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.trap.PeerCredentials;
 import java.io.IOException;
 import java.net.NetworkInterface;

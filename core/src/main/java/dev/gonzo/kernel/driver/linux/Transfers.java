@@ -161,7 +161,7 @@ final class Transfers {
       SendFile asked,
       LinuxSocket socket,
       FileAnswers threads,
-      LinuxFile file,
+      RegularFile file,
       int target)
       throws Exception {
     // Before the thread begins: an event that arrives meanwhile may be newer than its result.

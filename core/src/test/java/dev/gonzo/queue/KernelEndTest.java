@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -142,6 +143,7 @@ class KernelEndTest {
   }
 
   @Test
+  @Tag("realTime")
   void what_a_clean_up_creates_at_the_end_of_the_run_can_be_used_in_it() throws Exception {
     var seen = new ArrayList<String>();
     var left = new CompletableFuture<Promise<String>>();

@@ -280,6 +280,7 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
+  @Tag("realTime")
   @Specified("6.4")
   void a_fifo_is_never_replaced() throws Exception {
     Path fifo = directory.resolve("fifo");

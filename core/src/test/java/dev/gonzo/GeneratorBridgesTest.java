@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** What lies below a stage that runs ahead, or a publisher, is closed, and no failure is lost. */
 @Timeout(300)
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class GeneratorBridgesTest {
   private static final Duration LONG = Duration.ofHours(1);

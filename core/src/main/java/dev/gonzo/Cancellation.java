@@ -443,6 +443,8 @@ public final class Cancellation {
    * {@link Cancelled}, if the kernel has interrupted a foreign block of the task to cancel it. For
    * library code that catches exceptions of a body and does not throw them on.
    *
+   * <p>Never suspends, and throws nothing. Only for the task in which the exception was thrown.
+   *
    * @param thrown the exception
    * @return the exception to handle
    */

@@ -160,8 +160,8 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     if (iterating != null && iterating.cancellation().innermost() != root.entered) {
       throw new IllegalStateException(
           "a generator cannot yield inside a block with a deadline, a shield, a group or a"
-              + " task-local value that it has opened, because the block would also apply to its consumer:"
-              + " leave it before the yield");
+              + " task-local value that it has opened, because the block would also apply to its"
+              + " consumer: leave it before the yield");
     }
   }
 

@@ -579,7 +579,7 @@ public final class Gonzo {
    * @param work the code to run; must not call async methods
    * @param <T> the type of the result
    * @return its result
-   * @throws Exception if the work throws it
+   * @throws Exception as the work throws it; a {@link Cancelled} as cause of a {@link TaskFailed}
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(@Elsewhere Callable<T> work)

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An exception that reaches a task as a result, and says that somebody else was cancelled or
- * interrupted, is a failure: it does not cancel this task, and ends no run without a trace.
+ * A {@link Cancelled} that a task gets as a result, and an {@link InterruptedException} that a
+ * program throws itself, are ordinary failures: they do not cancel the task, and they are reported.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")

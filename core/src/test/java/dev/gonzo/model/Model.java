@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes the expected outcome of a scenario from the rules of {@code docs/traps.md}, chapters 2
  * to 4. It does not use Gonzo: a task is a continuation, a thrown cancellation is a value, and the
- * model knows directly whether clean-up is running.
+ * model knows directly whether clean-up is running. Only where a cancellation was swallowed inside
+ * the clean-up of another does it follow what a stack can show (docs/decisions/0082).
  */
 final class Model {
   private final Queue<Timer> timers =
@@ -43,8 +44,30 @@ final class Model {
 
   private record Timer(int time, int number, Runnable action) {}
 
-  /** A running clean-up: its cause, and the number of enclosing blocks. */
-  private record Cleaning(Thrown thrown, int level) {}
+  /** A running clean-up: what it cleans up after, its cause, and the number of enclosing blocks. */
+  private record Cleaning(@Nullable Attempt attempt, Thrown thrown, int level) {}
+
+  /** One execution of a body that has a clean-up. */
+  private static final class Attempt {}
+
+  /** A cancellation that was thrown in the task, and where. */
+  private static final class Arrival {
+    private final Thrown thrown;
+    private final List<Attempt> attempts;
+    private final List<Block> blocks;
+    private boolean swallowed;
+
+    Arrival(Thrown thrown, List<Attempt> attempts, List<Block> blocks) {
+      this.thrown = thrown;
+      this.attempts = List.copyOf(attempts);
+      this.blocks = List.copyOf(blocks);
+    }
+
+    /** Whether the stack in a clean-up looks as if this arrival had caused it. */
+    boolean mayHaveCaused(Cleaning clean) {
+      return clean.attempt() != null && attempts.contains(clean.attempt());
+    }
+  }
 
   /** An open block, without its contents. */
   private static final class Block {
@@ -100,7 +123,9 @@ final class Model {
   private final class ModelTask {
     private final String name;
     private final List<Block> open = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
     private final List<Cleaning> cleaning = new ArrayList<>();
+    private final List<Arrival> arrived = new ArrayList<>();
     private final List<Thrown> due = new ArrayList<>();
     private final Set<Runnable> joiners = new LinkedHashSet<>();
     private boolean ended;
@@ -151,6 +176,7 @@ final class Model {
         throw new AssertionError("nothing arrives");
       }
       due.remove(now);
+      arrived.add(new Arrival(now, attempts, open));
       return now;
     }
 
@@ -171,14 +197,30 @@ final class Model {
           open.subList(level + 1, open.size()).stream()
               .anyMatch(block -> block.tree instanceof Shield);
       boolean cleansUp =
-          cleaning.stream().anyMatch(one -> level < one.level() && level >= level(one.thrown()));
+          cleaning.stream().anyMatch(one -> level < one.level() && level >= outermostCause(one));
       boolean idle = open.stream().anyMatch(block -> block.tree instanceof Idle);
       return !shielded && !cleansUp && (!thrown.gentle() || idle);
+    }
+
+    /** The level of its cause, or of a swallowed arrival that may as well have caused it. */
+    private int outermostCause(Cleaning clean) {
+      return arrived.stream()
+          .filter(arrival -> arrival.swallowed && arrival.mayHaveCaused(clean))
+          .mapToInt(arrival -> level(arrival.thrown))
+          .reduce(level(clean.thrown()), Math::min);
+    }
+
+    private void swallow(Thrown thrown) {
+      for (Arrival arrival : arrived) {
+        arrival.swallowed |= arrival.thrown == thrown;
+      }
     }
 
     // -------------------------------------------------------------- waits
 
     private void checkpoint(Rest rest) {
+      arrived.removeIf(
+          arrival -> arrival.swallowed && cleaning.stream().noneMatch(arrival::mayHaveCaused));
       rest.goOn(arriving() == null ? null : take());
     }
 
@@ -221,11 +263,21 @@ final class Model {
                 body,
                 thrown -> {
                   if (thrown != null) {
+                    swallow(thrown);
                     note("swallows at " + number);
                   }
                   rest.goOn(null);
                 });
-        case CleanUp clean -> go(clean.body(), thrown -> cleanUp(clean, thrown, rest));
+        case CleanUp clean -> {
+          var attempt = new Attempt();
+          attempts.add(attempt);
+          go(
+              clean.body(),
+              thrown -> {
+                attempts.remove(attempt);
+                cleanUp(clean, attempt, thrown, rest);
+              });
+        }
         case Group group -> grouped(group, rest);
       }
     }
@@ -247,14 +299,26 @@ final class Model {
       go(
           body,
           thrown -> {
+            if (thrown == null) {
+              passNormally(block);
+            }
             leave(block);
             rest.goOn(thrown);
           });
     }
 
+    private void passNormally(Block block) {
+      arrived.removeIf(
+          arrival ->
+              arrival.swallowed
+                  && arrival.blocks.contains(block)
+                  && level(arrival.thrown) <= open.indexOf(block));
+    }
+
     private void leave(Block block) {
       open.remove(block);
       due.removeIf(asked -> asked.block() == block);
+      arrived.removeIf(arrival -> arrival.thrown.block() == block);
       if (block.timer != null) {
         timers.remove(block.timer);
       }
@@ -271,6 +335,9 @@ final class Model {
       go(
           limit.body(),
           thrown -> {
+            if (thrown == null) {
+              passNormally(block);
+            }
             leave(block);
             boolean own = thrown != null && thrown.block() == block;
             note(
@@ -281,8 +348,8 @@ final class Model {
           });
     }
 
-    private void cleanUp(CleanUp clean, @Nullable Thrown thrown, Rest rest) {
-      var running = thrown == null ? null : new Cleaning(thrown, open.size());
+    private void cleanUp(CleanUp clean, Attempt attempt, @Nullable Thrown thrown, Rest rest) {
+      var running = thrown == null ? null : new Cleaning(attempt, thrown, open.size());
       if (running != null) {
         cleaning.add(running);
       }
@@ -342,7 +409,7 @@ final class Model {
     private void endMembers(List<ModelTask> members, Thrown thrown, Rest rest) {
       members.forEach(member -> member.request(new Thrown(null, false)));
       var shield = new Block(new Shield(new Tree.Checkpoint()));
-      var running = new Cleaning(thrown, open.size());
+      var running = new Cleaning(null, thrown, open.size());
       cleaning.add(running);
       open.add(shield);
       awaitAll(

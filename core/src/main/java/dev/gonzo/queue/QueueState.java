@@ -148,6 +148,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
       throw new IllegalStateException(
           "taskDone() was called more often than items were put: call it only once for each item");
     }
+    joiners.requireReachable();
     done(1);
   }
 
@@ -165,6 +166,8 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
   @Override
   protected void close() {
     if (state == State.OPEN) {
+      putters.requireReachable();
+      getters.requireReachable();
       state = State.CLOSED;
       refuse(putters);
       // Waiting getters will get no item, because none is kept.
@@ -200,6 +203,9 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
   List<T> discard() {
     var dropped = new ArrayList<T>(items.size()); // first: without memory nothing is changed
     if (state != State.DISCARDED) {
+      putters.requireReachable();
+      getters.requireReachable();
+      joiners.requireReachable();
       state = State.DISCARDED;
       refuse(putters);
       refuse(getters);

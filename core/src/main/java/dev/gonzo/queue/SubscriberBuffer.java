@@ -81,6 +81,7 @@ final class SubscriberBuffer<T> implements Source<T> {
 
   @Override
   public @Nullable T poll() {
+    subscribers.requireReachableIfSendersWait();
     T item = items.poll();
     if (item != null) {
       taken++;
@@ -89,6 +90,10 @@ final class SubscriberBuffer<T> implements Source<T> {
       throw getRefused();
     }
     return item;
+  }
+
+  void requireReachable() {
+    getters.requireReachable();
   }
 
   @Override

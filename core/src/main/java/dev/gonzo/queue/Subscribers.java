@@ -39,6 +39,7 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
     if (!allHaveRoom()) {
       return false;
     }
+    requireReachable();
     give(item);
     return true;
   }
@@ -52,6 +53,7 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
     if (closed) {
       throw putRefused();
     }
+    requireReachable();
     buffers.removeIf(buffer -> {
       Long before = takenBefore.get(buffer);
       return buffer.isFull() && before != null && before == buffer.taken() && buffer.cutOff();
@@ -68,6 +70,21 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
     give(item);
     roomMade(); // the subscribers that were cut off may have held up other senders
     return true;
+  }
+
+  /** Throws if a task of another kernel waits to send or to receive, before anything changes. */
+  private void requireReachable() {
+    senders.requireReachable();
+    for (SubscriberBuffer<T> buffer : buffers) {
+      buffer.requireReachable();
+    }
+  }
+
+  /** The same, before an item is taken: then a waiting sender's item is given to all. */
+  void requireReachableIfSendersWait() {
+    if (senders.size() > 0) {
+      requireReachable();
+    }
   }
 
   private boolean allHaveRoom() {
@@ -109,6 +126,8 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
   }
 
   void unsubscribe(SubscriberBuffer<T> buffer) {
+    buffer.requireReachable();
+    requireReachableIfSendersWait();
     buffer.end(SubscriberBuffer.State.LEFT);
     if (buffers.remove(buffer)) {
       roomMade();
@@ -118,6 +137,7 @@ final class Subscribers<T> extends StateLock implements Sink<T> {
   @Override
   protected void close() {
     if (!closed) {
+      requireReachable();
       closed = true;
       refuse(senders);
       buffers.forEach(buffer -> buffer.end(SubscriberBuffer.State.CLOSED));

@@ -38,6 +38,12 @@ final class FairQueue {
       return queue != null && queue.size() > 0;
     }
 
+    private void requireSameKernel() {
+      if (task != null && stillWaits()) {
+        Coroutine.requireSameKernel(task, "only one kernel may use what it waits for");
+      }
+    }
+
     private void serve() {
       if (task != null && stillWaits()) {
         granted = true;
@@ -54,6 +60,7 @@ final class FairQueue {
   }
 
   private final WaitQueue.Subject subject;
+  private final Supplier<? extends @Nullable Task<?>> holder;
   private final Supplier<? extends @Nullable RuntimeException> refusal;
   private final SequencedSet<Request> requests = new LinkedHashSet<>();
 
@@ -61,10 +68,15 @@ final class FairQueue {
    * Creates an empty queue.
    *
    * @param subject the resource, for reports
+   * @param holder supplies a task that holds a share, or null
    * @param refusal supplies the exception if requests can no longer be granted; null while they can
    */
-  FairQueue(WaitQueue.Subject subject, Supplier<? extends @Nullable RuntimeException> refusal) {
+  FairQueue(
+      WaitQueue.Subject subject,
+      Supplier<? extends @Nullable Task<?>> holder,
+      Supplier<? extends @Nullable RuntimeException> refusal) {
     this.subject = subject;
+    this.holder = holder;
     this.refusal = refusal;
   }
 
@@ -97,6 +109,7 @@ final class FairQueue {
     if (tryTake(request, task)) {
       return;
     }
+    requireSameKernel();
     var queue = new WaitQueue(subject);
     request.task = task;
     request.queue = queue;
@@ -124,8 +137,18 @@ final class FairQueue {
       if (first.stillWaits() && !first.fits()) {
         return;
       }
+      first.requireSameKernel(); // before it leaves the queue
       requests.removeFirst();
       first.serve();
+    }
+  }
+
+  /** Refuses to wait for tasks of another kernel, or behind them. */
+  private void requireSameKernel() {
+    if (!requests.isEmpty()) {
+      requests.getFirst().requireSameKernel();
+    } else if (holder.get() instanceof Task<?> owner) {
+      Coroutine.requireSameKernel(owner, "it holds " + subject + ", which only one kernel may use");
     }
   }
 

@@ -69,6 +69,10 @@ final class LockState implements WaitQueue.Subject {
     if (tryTake(task)) {
       return;
     }
+    Task<?> owner = owner();
+    if (owner != null) {
+      Coroutine.requireSameKernel(owner, "it holds " + this + ", which only one kernel may use");
+    }
     do {
       Coroutine.trap(new WaitOn(waiting));
       refuseLost();

@@ -36,7 +36,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
   private final String title;
   private final SequencedMap<Task<?>, Turn> turns = new LinkedHashMap<>();
-  private final FairQueue queue = new FairQueue(this, this::refusal);
+  private final FairQueue queue = new FairQueue(this, this::holder, this::refusal);
   private boolean written;
   private @Nullable String lost;
 
@@ -176,6 +176,10 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   private void abandoned(Task<?> task) {
     lost = task.name();
     queue.refuseAll();
+  }
+
+  private @Nullable Task<?> holder() {
+    return turns.isEmpty() ? null : turns.firstEntry().getKey();
   }
 
   private @Nullable RuntimeException refusal() {

@@ -38,7 +38,7 @@ public final class Semaphore implements WaitQueue.Subject {
   private final int permits;
   // Includes requested permits, which have no holder yet.
   private final SequencedSet<Permit> given = new LinkedHashSet<>();
-  private final FairQueue queue = new FairQueue(this, this::refusal);
+  private final FairQueue queue = new FairQueue(this, this::holder, this::refusal);
   private int available;
   private @Nullable String lost;
 
@@ -194,6 +194,10 @@ public final class Semaphore implements WaitQueue.Subject {
   void abandoned(Task<?> task) {
     lost = task.name();
     queue.refuseAll();
+  }
+
+  private @Nullable Task<?> holder() {
+    return given.isEmpty() ? null : given.getFirst().holding().holder();
   }
 
   private @Nullable RuntimeException refusal() {

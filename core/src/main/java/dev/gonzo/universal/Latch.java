@@ -68,6 +68,7 @@ public final class Latch<R> extends StateLock {
   /** Refuses current waiters, and later ones while there is no result. */
   @Override
   protected void close() {
+    waiting.requireReachable();
     closed = true;
     for (WaitNode<R> node = waiting.poll(); node != null; node = waiting.poll()) {
       node.refused = true; // before the waiter may see it
@@ -88,6 +89,7 @@ public final class Latch<R> extends StateLock {
     requireInsideUnlessUniversal();
     enter();
     try {
+      waiting.requireReachable();
       boolean first = this.result == null && !closed;
       if (first) {
         this.result = result;

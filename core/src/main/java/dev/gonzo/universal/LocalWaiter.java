@@ -2,6 +2,7 @@ package dev.gonzo.universal;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Wake;
@@ -28,6 +29,14 @@ final class LocalWaiter extends Waiter {
     }
     this.result = result;
     return true;
+  }
+
+  @Override
+  void requireReachable() {
+    Task<?> waiting = queue.first();
+    if (waiting != null) {
+      Coroutine.requireSameKernel(waiting, "share a universal object instead");
+    }
   }
 
   @Override

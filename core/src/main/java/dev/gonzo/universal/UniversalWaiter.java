@@ -60,6 +60,9 @@ final class UniversalWaiter extends Waiter {
   }
 
   @Override
+  void requireReachable() {}
+
+  @Override
   public void wake() {
     if (waker != null) {
       waker.wake();

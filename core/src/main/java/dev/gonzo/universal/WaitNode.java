@@ -60,8 +60,10 @@ public final class WaitNode<T> {
      * Adds a node at the end.
      *
      * @param node the node, which is in no list
+     * @throws IllegalStateException if tasks of another kernel wait in the list
      */
     public void add(WaitNode<T> node) {
+      requireReachable();
       node.list = this;
       node.previous = last;
       if (last == null) {
@@ -73,15 +75,32 @@ public final class WaitNode<T> {
       size++;
     }
 
+    /**
+     * Throws if tasks of another kernel wait in the list. Call it before a step changes anything
+     * for them.
+     *
+     * @throws IllegalStateException if tasks of another kernel wait in the list
+     */
+    public void requireReachable() {
+      if (first != null) {
+        first.waiter.requireReachable();
+      }
+    }
+
     /** {@return the first node, which stays; null if there is none} */
     public @Nullable WaitNode<T> peek() {
       return first;
     }
 
-    /** {@return the first node, which is removed; null if there is none} */
+    /**
+     * {@return the first node, which is removed; null if there is none}
+     *
+     * @throws IllegalStateException if a task of another kernel waits there, which stays in the list
+     */
     public @Nullable WaitNode<T> poll() {
       WaitNode<T> node = first;
       if (node != null) {
+        node.waiter.requireReachable();
         remove(node);
       }
       return node;

@@ -58,6 +58,14 @@ public abstract sealed class Waiter implements AutoCloseable permits LocalWaiter
   public abstract boolean complete(Object result);
 
   /**
+   * Throws if only tasks of another kernel may complete the wait. Call it before anything is
+   * changed for the waiter.
+   *
+   * @throws IllegalStateException if a task of another kernel waits here
+   */
+  abstract void requireReachable();
+
+  /**
    * Wakes the waiting task or thread, after {@link #complete} has returned true. Never suspends.
    */
   public abstract void wake();

@@ -51,6 +51,11 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   }
 
   @Override
+  protected boolean isOfSameKernel(Task<?> other) {
+    return other instanceof LoopTask<?> task && task.kernel == kernel;
+  }
+
+  @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // the kernel's answer has the type R of the trap
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
     // The trap changes several fields in steps, so there must be enough stack for all of them.

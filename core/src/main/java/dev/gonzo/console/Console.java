@@ -2,6 +2,7 @@ package dev.gonzo.console;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.stream.ByteSource;
 import dev.gonzo.stream.Input;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.ReadStandardInput;
@@ -41,7 +42,7 @@ public final class Console {
    * @return the console
    */
   public static Console open() {
-    return new Console(Input.of(Console::read)).withCharset(systemCharset());
+    return new Console(Input.of(new StandardInput())).withCharset(systemCharset());
   }
 
   private static Charset systemCharset() {
@@ -107,12 +108,21 @@ public final class Console {
     return input;
   }
 
-  private static int read(byte[] buffer, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, buffer.length);
-    if (length == 0) {
-      Coroutine.trap(new Checkpoint());
-      return 0;
+  /** The bytes of the standard input. Failures of the stream name it by its text. */
+  private static final class StandardInput implements ByteSource {
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      Objects.checkFromIndexSize(offset, length, buffer.length);
+      if (length == 0) {
+        Coroutine.trap(new Checkpoint());
+        return 0;
+      }
+      return Coroutine.trap(new ReadStandardInput(buffer, offset, length));
     }
-    return Coroutine.trap(new ReadStandardInput(buffer, offset, length));
+
+    @Override
+    public String toString() {
+      return "the standard input";
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +81,20 @@ class ConsoleTest {
     }
   }
 
+  /** Prints the failure to read. */
+  static final class ReadsBadInput {
+    public static void main(String[] arguments) {
+      run(() -> {
+        try {
+          String line = Console.open().readLine();
+          System.out.println("line: " + line);
+        } catch (IOException failure) {
+          failure.printStackTrace(System.out);
+        }
+      });
+    }
+  }
+
   private static Process start(Class<?> program, String kernel, ProcessBuilder.Redirect input)
       throws IOException {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
@@ -107,6 +122,21 @@ class ConsoleTest {
   private static void expect(BufferedReader output, String... lines) throws IOException {
     for (String line : lines) {
       assertThat(output.readLine()).isEqualTo(line);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "uring", "nio"})
+  void a_failure_names_the_standard_input_and_the_line_that_reads(String kernel, @TempDir Path directory)
+      throws IOException {
+    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
+    var command =
+        new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <\"$0\"", directory.toString()));
+    command.addAll(ChildJvm.command(ReadsBadInput.class, "-Dgonzo.kernel=" + kernel));
+    try (var output = new ProcessBuilder(command).start().inputReader(UTF_8)) {
+      assertThat(output.readAllAsString())
+          .contains("cannot read the standard input")
+          .contains("ConsoleTest$ReadsBadInput");
     }
   }
 

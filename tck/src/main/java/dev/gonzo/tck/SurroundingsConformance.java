@@ -146,6 +146,25 @@ public abstract class SurroundingsConformance extends Conformance {
   }
 
   @Test
+  @Specified("9.3")
+  void the_failure_of_a_wait_whose_queue_is_closed_shows_the_line_of_the_wait() {
+    run(() -> {
+      Signals signals = queue("USR1");
+      Task<String> waiting = spawn(() -> takeHere(signals));
+      Connection.untilSuspended(waiting);
+      signals.close();
+      assertThatThrownBy(waiting::join)
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasStackTraceContaining("takeHere");
+    });
+  }
+
+  private static String takeHere(Signals signals) {
+    return signals.take();
+  }
+
+  @Test
   @Specified("9.1")
   void signals_that_are_not_to_be_had_are_refused_and_none_is_taken() throws Exception {
     run(() -> {

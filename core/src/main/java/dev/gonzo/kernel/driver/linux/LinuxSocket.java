@@ -56,6 +56,11 @@ public abstract class LinuxSocket extends ReadinessSocket {
   }
 
   @Override
+  protected String whenClosed() {
+    return isNoSocket ? "the pipe is closed on our side, or was handed over" : super.whenClosed();
+  }
+
+  @Override
   protected abstract void await(LoopTask<?> task, Trap<?> trap, Direction direction)
       throws Exception;
 

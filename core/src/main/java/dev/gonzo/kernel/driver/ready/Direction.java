@@ -70,7 +70,7 @@ public final class Direction implements Undo {
           first.name()
               + " waits to "
               + verb
-              + " on this socket already: only one task at a time may, so let it finish");
+              + " here already: only one task at a time may, so let it finish");
     }
   }
 

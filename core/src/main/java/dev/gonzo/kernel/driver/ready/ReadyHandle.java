@@ -39,8 +39,13 @@ public abstract class ReadyHandle extends Handle {
    */
   public final void requireOpen() throws SocketException {
     if (closed) {
-      throw new SocketException(whenClosed);
+      throw new SocketException(whenClosed());
     }
+  }
+
+  /** {@return the message for an operation after it was closed} */
+  protected String whenClosed() {
+    return whenClosed;
   }
 
   /** {@return whether it was closed on our side} */

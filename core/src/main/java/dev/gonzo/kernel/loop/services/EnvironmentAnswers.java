@@ -46,7 +46,7 @@ final class EnvironmentAnswers implements SurroundingsAnswers {
       case ReadWallClock _ -> clock.wallClock();
       case ReadEntropy(var count) -> entropy(count);
       case OpenSignals(var names) -> open(names);
-      case TakeSignal asked -> own(asked.signals()).take(task);
+      case TakeSignal asked -> own(asked.signals()).take(task, asked);
       case CloseSignals(var handle) -> close(own(handle));
     };
   }

@@ -3,12 +3,13 @@ package dev.gonzo.kernel.loop.services;
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.kernel.loop.signals.SignalListeners;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.TakeSignal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +92,8 @@ final class LoopSignals extends Handle {
     }
   }
 
-  Object take(LoopTask<?> task) {
-    if (closed) {
-      throw new IllegalStateException("the signals were closed: open them again");
-    }
+  Object take(LoopTask<?> task, TakeSignal asked) throws Exception {
+    requireOpen();
     if (waiter != null) {
       throw new BusyException(
           waiter.name() + " waits for these signals already: only one task at a time may");
@@ -105,11 +104,23 @@ final class LoopSignals extends Handle {
       return first;
     }
     waiter = task;
-    return (Suspended)
-        () -> {
-          waiter = null;
-          return true;
-        };
+    Object name =
+        task.suspend(
+            asked,
+            () -> {
+              waiter = null;
+              return true;
+            });
+    if (name == null) {
+      requireOpen(); // fails here, so that the exception shows the task's own line
+    }
+    return Objects.requireNonNull(name);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the signals were closed: open them again");
+    }
   }
 
   void close() {
@@ -117,7 +128,7 @@ final class LoopSignals extends Handle {
       closed = true;
       giveBack();
       if (waiter != null) {
-        waiter.raise(new IllegalStateException("the signals were closed"));
+        waiter.resume(null);
         waiter = null;
       }
     }

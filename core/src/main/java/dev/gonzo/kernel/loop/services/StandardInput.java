@@ -88,8 +88,7 @@ final class StandardInput implements Runnable {
         task.raise(failure);
       } else if (outOfMemory) {
         task.raise(
-            new IOException(
-                "no memory to read the standard input: give the program a larger heap"));
+            new IOException("there is no memory for it; give the program a larger heap"));
       } else {
         System.arraycopy(bytes, 0, asked.buffer(), asked.offset(), Math.max(0, count));
         task.resume(count);
@@ -107,7 +106,7 @@ final class StandardInput implements Runnable {
     }
 
     @Override
-    public Object answer(LoopTask<?> task, ReadStandardInput asked) {
+    public @Nullable Object answer(LoopTask<?> task, ReadStandardInput asked) throws Exception {
       if (waiting != null) {
         throw new BusyException(
             waiting.task.name() + " reads the standard input already: only one task at a time may");
@@ -116,7 +115,12 @@ final class StandardInput implements Runnable {
       waiting = request;
       // From the loop's own stack, when the task is suspended at its trap.
       kernel.post(() -> submit(request));
-      return request;
+      try {
+        return task.suspend(asked, request);
+      } catch (IOException failure) {
+        // Created here, so that it shows the code that reads and not the thread.
+        throw new IOException("cannot read the standard input: " + failure.getMessage(), failure);
+      }
     }
 
     private void submit(Request request) {

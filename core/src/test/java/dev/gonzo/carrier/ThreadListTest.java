@@ -76,7 +76,7 @@ class ThreadListTest {
 
     private static boolean isCollected(WeakReference<Object> reference) {
       long begun = System.nanoTime();
-      while (reference.get() != null && System.nanoTime() - begun < 20_000_000_000L) {
+      while (reference.get() != null && System.nanoTime() - begun < 120_000_000_000L) {
         System.gc();
         yieldNow();
       }

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * failed.
  */
 final class TortureProgram {
-  private static final long LIMIT_NANOS = 20_000_000_000L;
+  private static final long LIMIT_NANOS = 120_000_000_000L;
   private static final int MOST_FAULTS = Integer.getInteger("gonzo.torture.most", 10);
 
   private static volatile String now = "";
@@ -108,7 +108,7 @@ final class TortureProgram {
       return before;
     }
     // A thread that is just waking the kernel keeps the counter for that open until it is done.
-    long patience = System.nanoTime() + LIMIT_NANOS / 4;
+    long patience = System.nanoTime() + LIMIT_NANOS / 24;
     while (descriptors().size() > before && System.nanoTime() < patience) {
       LockSupport.parkNanos(1_000_000);
     }

@@ -95,7 +95,8 @@ public final class WaitNode<T> {
     /**
      * {@return the first node, which is removed; null if there is none}
      *
-     * @throws IllegalStateException if a task of another kernel waits there, which stays in the list
+     * @throws IllegalStateException if a task of another kernel waits there, which stays in the
+     *     list
      */
     public @Nullable WaitNode<T> poll() {
       WaitNode<T> node = first;

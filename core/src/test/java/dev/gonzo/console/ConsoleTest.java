@@ -127,11 +127,10 @@ class ConsoleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring", "nio"})
-  void a_failure_names_the_standard_input_and_the_line_that_reads(String kernel, @TempDir Path directory)
-      throws IOException {
+  void a_failure_names_the_standard_input_and_the_line_that_reads(
+      String kernel, @TempDir Path directory) throws IOException {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
-    var command =
-        new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <\"$0\"", directory.toString()));
+    var command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <\"$0\"", directory.toString()));
     command.addAll(ChildJvm.command(ReadsBadInput.class, "-Dgonzo.kernel=" + kernel));
     try (var output = new ProcessBuilder(command).start().inputReader(UTF_8)) {
       assertThat(output.readAllAsString())

@@ -308,11 +308,10 @@ final class Model {
     }
 
     private void passNormally(Block block) {
-      arrived.removeIf(
-          arrival ->
-              arrival.swallowed
-                  && arrival.blocks.contains(block)
-                  && level(arrival.thrown) <= open.indexOf(block));
+      arrived.removeIf(arrival ->
+          arrival.swallowed
+              && arrival.blocks.contains(block)
+              && level(arrival.thrown) <= open.indexOf(block));
     }
 
     private void leave(Block block) {

@@ -87,8 +87,7 @@ final class StandardInput implements Runnable {
       if (failure != null) {
         task.raise(failure);
       } else if (outOfMemory) {
-        task.raise(
-            new IOException("there is no memory for it; give the program a larger heap"));
+        task.raise(new IOException("there is no memory for it; give the program a larger heap"));
       } else {
         System.arraycopy(bytes, 0, asked.buffer(), asked.offset(), Math.max(0, count));
         task.resume(count);

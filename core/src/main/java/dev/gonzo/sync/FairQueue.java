@@ -147,7 +147,10 @@ final class FairQueue {
   private void requireSameKernel() {
     if (!requests.isEmpty()) {
       requests.getFirst().requireSameKernel();
-    } else if (holder.get() instanceof Task<?> owner) {
+      return;
+    }
+    Task<?> owner = holder.get();
+    if (owner != null) {
       Coroutine.requireSameKernel(owner, "it holds " + subject + ", which only one kernel may use");
     }
   }

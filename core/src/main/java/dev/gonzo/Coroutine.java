@@ -585,23 +585,6 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Throws if a task belongs to another kernel than the calling one. For library code, before it
-   * waits for that task, or changes what that task waits for: a kernel wakes its own tasks only.
-   * Does nothing if no task calls, or if the kernels' authors have not overridden {@link
-   * Task#isOfSameKernel}.
-   *
-   * @param other the other task
-   * @param advice what to do instead, which ends the message
-   * @throws IllegalStateException if it belongs to another kernel
-   */
-  public static void requireSameKernel(Task<?> other, String advice) {
-    Task<?> task = runningTask();
-    if (task != null && !task.isOfSameKernel(other)) {
-      throw new IllegalStateException(other.name() + " belongs to another kernel: " + advice);
-    }
-  }
-
-  /**
    * Throws if the calling thread holds a monitor, which the JDK would treat as held by the
    * coroutine instead of the driver. For kernels, before they take anything out of their queues.
    * The check is slow: without {@code -Dgonzo.debug=true} this does nothing.

@@ -505,17 +505,6 @@ public abstract class Task<T extends @Nullable Object> {
   protected void cancellationRequested(Cancelled cancelled) {}
 
   /**
-   * {@return whether another task belongs to this task's kernel} Library code checks it before it
-   * changes an object for which the other task waits. By default true: then only the trap that
-   * follows can refuse.
-   *
-   * @param other another task
-   */
-  protected boolean isOfSameKernel(Task<?> other) {
-    return true;
-  }
-
-  /**
    * Called when a cancellation arrives, before it is thrown in the task. For kernels that can be
    * observed; by default does nothing. Must not throw.
    *

@@ -188,10 +188,9 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
 
   private Task<T> add(@Nullable String name, GroupMember<T> member) {
     StackReserve.requireForOperation();
-    Coroutine.requireSameKernel(owner, "start the task there, through an entry point");
+    KernelMember.requireSame(owner, "start the task there, through an entry point");
     requireOpen();
-    // If spawning is refused or runs out of memory, undo the addition, so that the group can
-    // continue.
+    // Undone if spawning is refused or runs out of memory: then the group can continue.
     members.add(member);
     Task<T> task = null;
     try {

@@ -1,6 +1,7 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -40,7 +41,7 @@ final class FairQueue {
 
     private void requireSameKernel() {
       if (task != null && stillWaits()) {
-        Coroutine.requireSameKernel(task, "only one kernel may use what it waits for");
+        KernelMember.requireSame(task, "only one kernel may use what it waits for");
       }
     }
 
@@ -151,7 +152,7 @@ final class FairQueue {
     }
     Task<?> owner = holder.get();
     if (owner != null) {
-      Coroutine.requireSameKernel(owner, "it holds " + subject + ", which only one kernel may use");
+      KernelMember.requireSame(owner, "it holds " + subject + ", which only one kernel may use");
     }
   }
 

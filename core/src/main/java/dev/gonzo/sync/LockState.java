@@ -3,6 +3,7 @@ package dev.gonzo.sync;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
+import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.WaitOn;
@@ -71,7 +72,7 @@ final class LockState implements WaitQueue.Subject {
     }
     Task<?> owner = owner();
     if (owner != null) {
-      Coroutine.requireSameKernel(owner, "it holds " + this + ", which only one kernel may use");
+      KernelMember.requireSame(owner, "it holds " + this + ", which only one kernel may use");
     }
     do {
       Coroutine.trap(new WaitOn(waiting));

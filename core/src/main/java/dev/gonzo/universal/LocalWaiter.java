@@ -2,6 +2,7 @@ package dev.gonzo.universal;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
@@ -35,7 +36,7 @@ final class LocalWaiter extends Waiter {
   void requireReachable() {
     Task<?> waiting = queue.first();
     if (waiting != null) {
-      Coroutine.requireSameKernel(waiting, "share a universal object instead");
+      KernelMember.requireSame(waiting, "share a universal object instead");
     }
   }
 

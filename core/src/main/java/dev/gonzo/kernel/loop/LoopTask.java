@@ -3,6 +3,7 @@ package dev.gonzo.kernel.loop;
 import dev.gonzo.Cancelled;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.TrapHandler;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its result
  */
 public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
-    implements TrapHandler, WatchedTask {
+    implements TrapHandler, KernelMember, WatchedTask {
   private final LoopKernel kernel;
   private @Nullable Undo undo;
   // What it is resumed with: an answer; if throwing, a throwable; if cancelledHere, the due
@@ -51,7 +52,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   }
 
   @Override
-  protected boolean isOfSameKernel(Task<?> other) {
+  public boolean isOfSameKernel(Task<?> other) {
     return other instanceof LoopTask<?> task && task.kernel == kernel;
   }
 

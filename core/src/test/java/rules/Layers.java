@@ -234,6 +234,7 @@ final class Layers {
               "Elsewhere",
               "FailureCount",
               "KernelEndedException",
+              "KernelMember",
               "OnCancel",
               "Outcome",
               "Supervision",

@@ -7,9 +7,11 @@ import dev.gonzo.ChildJvm;
 import dev.gonzo.kernel.Kernels;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +67,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll"})
   @Tag("long")
+  @Timeout(value = 4, unit = TimeUnit.HOURS)
   @Tag("scheduler")
   void they_survive_it_at_each_method_entry(String kernel) throws Exception {
     torture(kernel, Faults.Kind.ENTRY, 1, 1);
@@ -73,6 +76,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
   @Tag("long")
+  @Timeout(value = 4, unit = TimeUnit.HOURS)
   void they_survive_each_allocation_that_fails(String kernel) throws Exception {
     torture(kernel, Faults.Kind.ALLOCATION, 1, 1);
   }
@@ -86,6 +90,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
   @Tag("long")
+  @Timeout(value = 4, unit = TimeUnit.HOURS)
   void they_survive_each_allocation_that_fails_on_the_baton(String kernel) throws Exception {
     torture("baton", kernel, Faults.Kind.ALLOCATION, 1, 1);
   }
@@ -93,6 +98,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring"})
   @Tag("long")
+  @Timeout(value = 4, unit = TimeUnit.HOURS)
   void a_refused_system_call_fails_its_operation_only_on_the_baton(String kernel) throws Exception {
     torture("baton", kernel, Faults.Kind.SYSTEM_CALL, 1, 1);
   }

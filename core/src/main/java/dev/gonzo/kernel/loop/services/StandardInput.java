@@ -111,9 +111,9 @@ final class StandardInput implements Runnable {
             waiting.task.name() + " reads the standard input already: only one task at a time may");
       }
       var request = new Request(this, task, asked);
-      waiting = request;
       // From the loop's own stack, when the task is suspended at its trap.
       kernel.post(() -> submit(request));
+      waiting = request; // only now: there may have been no memory
       try {
         return task.suspend(asked, request);
       } catch (IOException failure) {
@@ -126,11 +126,12 @@ final class StandardInput implements Runnable {
       try {
         StandardInput.add(request);
       } catch (OutOfMemoryError refused) {
+        var failure =
+            new IOException(
+                "there is no thread for it (" + refused.getMessage() + ')', refused);
         if (request.settle(State.ANSWERED)) {
           waiting = null;
-          request.task.raise(
-              new IOException(
-                  "no thread to read the standard input (" + refused.getMessage() + ')', refused));
+          request.task.raise(failure);
         }
       }
     }

@@ -127,8 +127,7 @@ final class StandardInput implements Runnable {
         StandardInput.add(request);
       } catch (OutOfMemoryError refused) {
         var failure =
-            new IOException(
-                "there is no thread for it (" + refused.getMessage() + ')', refused);
+            new IOException("there is no thread for it (" + refused.getMessage() + ')', refused);
         if (request.settle(State.ANSWERED)) {
           waiting = null;
           request.task.raise(failure);

@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 
 /** Connects and listens in a process that has no descriptor left, and prints what it meets. */
 final class Crowded {
+  private static final String FULL = "too many open files";
+  private static final int MOST_TRIES = 100;
+
   private Crowded() {}
 
   static void main(String[] arguments) throws Exception {
@@ -19,8 +22,10 @@ final class Crowded {
     attempt(kernel); // what the JVM opens for all this is open from now on
     var all = new ArrayList<FileInputStream>();
     String met = "";
-    // Again if a descriptor became free meanwhile, such as that of a socket that is closed late.
-    while (openAllThatAreLeft(all)) {
+    // Again if an attempt got a descriptor: one became free after the others were taken, such as
+    // that of a socket that is closed late.
+    for (int tries = 0; tries < MOST_TRIES && count(FULL, met) < 2; tries++) {
+      openAllThatAreLeft(all);
       met = attempt(kernel);
     }
     for (var one : all) {
@@ -31,15 +36,17 @@ final class Crowded {
     System.exit(0);
   }
 
-  /** {@return whether there were any} */
-  private static boolean openAllThatAreLeft(List<FileInputStream> all) {
-    int before = all.size();
+  private static int count(String text, String in) {
+    return in.split(text, -1).length - 1;
+  }
+
+  private static void openAllThatAreLeft(List<FileInputStream> all) {
     try {
       while (true) {
         all.add(new FileInputStream("/dev/null"));
       }
     } catch (IOException full) {
-      return all.size() > before;
+      // None is left.
     }
   }
 

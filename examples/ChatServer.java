@@ -1,6 +1,6 @@
-// A chat room: each line goes to all other clients. A client that does not read for two seconds is
-// disconnected, so that it does not hold up the others.
-//   ./gonzo run examples/ChatServer.java [PORT]
+// A chat room: each line goes to all other clients. A client that does not read for two seconds, or
+// as many as you say, is disconnected, so that it does not hold up the others.
+//   ./gonzo run examples/ChatServer.java [PORT [SECONDS]]
 //   nc 127.0.0.1 25000        in several other terminals
 
 import static dev.gonzo.Gonzo.*;
@@ -11,8 +11,10 @@ import dev.gonzo.*;
 import dev.gonzo.net.*;
 import dev.gonzo.queue.*;
 import dev.gonzo.stream.*;
+import java.time.Duration;
 
 final int LONGEST_LINE = 1000;
+Duration patience = ofSeconds(2);
 
 record Line(Socket from, String text) {}
 
@@ -20,6 +22,7 @@ final Broadcast<Line> room = Broadcast.open(SlowConsumers.fail(100));
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
+  if (arguments.length > 1) patience = ofSeconds(Integer.parseInt(arguments[1]));
   run(() -> {
     try (Listener listener = Tcp.listen("127.0.0.1", port)) {
       IO.println("listening on " + listener.localAddress());
@@ -59,7 +62,7 @@ void talk(Socket client, String name, Input input) throws IOException {
 void pass(Subscription<Line> others, Socket client) {
   try {
     for (Line line : others) {
-      if (line.from != client) timeoutAfter(ofSeconds(2), () -> send(client, line.text));
+      if (line.from != client) timeoutAfter(patience, () -> send(client, line.text));
     }
   } catch (DeadlineExceededException | OverrunException | IOException lost) {
     client.close(); // too slow, or gone: this also ends the task that reads from the client

@@ -131,6 +131,13 @@ class ChatServerTest {
 
   @Test
   void three_hundred_who_come_and_go_at_once_are_not_cut_off_while_they_read() throws Exception {
+    // On a busy machine a line waits for seconds until all others have had their turns.
+    try (var patient = Example.run("ChatServer.java", "0", "120")) {
+      threeHundredComeAndGo(patient.port());
+    }
+  }
+
+  private static void threeHundredComeAndGo(int port) throws Exception {
     int count = 300;
     var guests = new ArrayList<Socket>();
     var readers = new ArrayList<Future<Boolean>>();

@@ -114,8 +114,9 @@ class TimeoutsTest {
       assertThat(results.failure("sleeps"))
           .hasMessageContaining("main suspended at Sleep")
           .hasMessageContaining("TimeoutsTest$Slow.sleeps(")
-          .hasMessageContaining("└─ helper suspended at Sleep")
-          .hasMessageContaining("TimeoutsTest$Slow.helps(");
+          // Ready if the machine was so busy that the limit came before the helper's first turn.
+          .message()
+          .containsPattern("└─ helper (ready|suspended at Sleep.*TimeoutsTest.Slow.helps\\()");
       assertThat(results.failure("sleeps").getSuppressed())
           .anySatisfy(suppressed -> assertThat(suppressed).hasMessageContaining("task helper"));
       assertThat(results.failure("blocks_in_a_thread"))

@@ -7,7 +7,6 @@ import dev.gonzo.ChildJvm;
 import dev.gonzo.kernel.Kernels;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -67,7 +66,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll"})
   @Tag("long")
-  @Timeout(value = 4, unit = TimeUnit.HOURS)
+  @Timeout(14400)
   @Tag("scheduler")
   void they_survive_it_at_each_method_entry(String kernel) throws Exception {
     torture(kernel, Faults.Kind.ENTRY, 1, 1);
@@ -76,7 +75,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
   @Tag("long")
-  @Timeout(value = 4, unit = TimeUnit.HOURS)
+  @Timeout(14400)
   void they_survive_each_allocation_that_fails(String kernel) throws Exception {
     torture(kernel, Faults.Kind.ALLOCATION, 1, 1);
   }
@@ -90,7 +89,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "epoll", "uring", "nio", "guest"})
   @Tag("long")
-  @Timeout(value = 4, unit = TimeUnit.HOURS)
+  @Timeout(14400)
   void they_survive_each_allocation_that_fails_on_the_baton(String kernel) throws Exception {
     torture("baton", kernel, Faults.Kind.ALLOCATION, 1, 1);
   }
@@ -98,7 +97,7 @@ class TortureTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring"})
   @Tag("long")
-  @Timeout(value = 4, unit = TimeUnit.HOURS)
+  @Timeout(14400)
   void a_refused_system_call_fails_its_operation_only_on_the_baton(String kernel) throws Exception {
     torture("baton", kernel, Faults.Kind.SYSTEM_CALL, 1, 1);
   }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pinning {
   private static final int SPINS = 100;
-  private static final StackWalker STACK = StackWalker.getInstance();
+  private static final StackWalker STACK =
+      StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
+  // The frame of a call of native code by java.lang.foreign; it is no native method, and hidden.
+  private static final String DOWNCALL = "jdk.internal.foreign.abi.DowncallStub";
+  // The bottom of each virtual thread's stack has native methods of this class.
+  private static final String CONTINUATION = "jdk.internal.vm.Continuation";
 
   private Pinning() {}
 
@@ -57,11 +62,15 @@ final class Pinning {
   static boolean isHere() {
     try {
       return Thread.currentThread().isVirtual()
-          && STACK.walk(frames ->
-              frames.anyMatch(
-                  frame -> frame.isNativeMethod() || frame.getMethodName().equals("<clinit>")));
+          && STACK.walk(frames -> frames.anyMatch(Pinning::pins));
     } catch (OutOfMemoryError unknown) {
       return false;
     }
+  }
+
+  private static boolean pins(StackWalker.StackFrame frame) {
+    return frame.getMethodName().equals("<clinit>")
+        || frame.getClassName().startsWith(DOWNCALL)
+        || (frame.isNativeMethod() && !frame.getClassName().equals(CONTINUATION));
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.CannotSuspendException;
+import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** If the JVM cannot unmount a task, the suspension is refused, and the task continues. */
 class RefusedSuspensionTest {
@@ -132,6 +135,26 @@ class RefusedSuspensionTest {
       assertThat(catchThrowable(() -> Native.run(RefusedSuspensionTest::tryAll))).isNull();
       areRefusedAndTheTaskGoesOn();
     });
+  }
+
+  /** Suspends below a native frame, and goes on. */
+  static final class BelowANativeFrame {
+    public static void main(String[] arguments) throws Exception {
+      new RefusedSuspensionTest().below_a_native_frame();
+      System.out.println("refused");
+    }
+  }
+
+  @Tag("realTime")
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "baton"})
+  void below_a_native_frame_on_the_jdks_only_carrier_thread(String carrier) throws Exception {
+    var ended =
+        ChildJvm.run(
+            BelowANativeFrame.class,
+            "-Dgonzo.carrier=" + carrier,
+            "-Djdk.virtualThreadScheduler.parallelism=1");
+    assertThat(ended.out()).as(ended.err()).isEqualTo("refused\n");
   }
 
   @Test

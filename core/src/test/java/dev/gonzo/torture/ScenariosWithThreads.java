@@ -81,7 +81,11 @@ final class ScenariosWithThreads {
 
     private void closeAfterLast() {
       if (putting.decrementAndGet() == 0) {
-        queue.close();
+        try {
+          queue.close();
+        } catch (StackOverflowError | OutOfMemoryError refused) {
+          queue.close(); // it has not begun, and the others wait for it
+        }
       }
     }
 

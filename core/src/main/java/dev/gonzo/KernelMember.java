@@ -7,7 +7,8 @@ package dev.gonzo;
  */
 public interface KernelMember {
   /**
-   * {@return whether another task belongs to this task's kernel} Never suspends.
+   * {@return whether another task belongs to this task's kernel} Never suspends. Any thread may
+   * call it.
    *
    * @param other another task
    */
@@ -16,10 +17,11 @@ public interface KernelMember {
   /**
    * Throws if a task belongs to another kernel than the calling one. For library code, before it
    * waits for that task, or changes what that task waits for: a kernel wakes its own tasks only.
-   * Does nothing if no task calls. Never suspends.
+   * Does nothing if no task calls, or if its class does not implement this. Never suspends.
    *
    * @param other the other task
-   * @param advice what to do instead, which ends the message
+   * @param advice what to do instead, or why, which ends the message; a constant, because this is
+   *     called at each wait
    * @throws IllegalStateException if it belongs to another kernel
    */
   static void requireSame(Task<?> other, String advice) {

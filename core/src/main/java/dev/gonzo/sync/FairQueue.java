@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * cancelled after that has its share. It needs no lock, because only one task runs at a time.
  */
 final class FairQueue {
+  /** A constant: it is passed at each wait, and a wait must not allocate a text. */
+  static final String HELD_ELSEWHERE = "it holds what only one kernel at a time may use";
+
   /** A request of a task for a share. */
   abstract static class Request {
     private @Nullable Task<?> task;
@@ -41,7 +44,7 @@ final class FairQueue {
 
     private void requireSameKernel() {
       if (task != null && stillWaits()) {
-        KernelMember.requireSame(task, "only one kernel may use what it waits for");
+        KernelMember.requireSame(task, "only one kernel at a time may use what it waits for");
       }
     }
 
@@ -152,7 +155,7 @@ final class FairQueue {
     }
     Task<?> owner = holder.get();
     if (owner != null) {
-      KernelMember.requireSame(owner, "it holds " + subject + ", which only one kernel may use");
+      KernelMember.requireSame(owner, HELD_ELSEWHERE);
     }
   }
 

@@ -72,7 +72,7 @@ final class LockState implements WaitQueue.Subject {
     }
     Task<?> owner = owner();
     if (owner != null) {
-      KernelMember.requireSame(owner, "it holds " + this + ", which only one kernel may use");
+      KernelMember.requireSame(owner, FairQueue.HELD_ELSEWHERE);
     }
     do {
       Coroutine.trap(new WaitOn(waiting));

@@ -108,7 +108,7 @@ final class TortureProgram {
       return before;
     }
     // A thread that is just waking the kernel keeps the counter for that open until it is done.
-    long patience = System.nanoTime() + LIMIT_NANOS / 24;
+    long patience = System.nanoTime() + LIMIT_NANOS / 2;
     while (descriptors().size() > before && System.nanoTime() < patience) {
       LockSupport.parkNanos(1_000_000);
     }

@@ -40,6 +40,7 @@ class PinningTest {
     return 0;
   }
 
+  @SuppressWarnings("restricted") // native access is enabled for the tests
   private static boolean belowAForeignCall() throws Throwable {
     var linker = Linker.nativeLinker();
     var pointer = ValueLayout.ADDRESS;

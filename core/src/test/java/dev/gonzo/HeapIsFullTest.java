@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run ends, and the watchdog goes on, although there was no memory left when they needed some.
@@ -34,6 +35,21 @@ class HeapIsFullTest {
             "-Xmx32m",
             "-Dgonzo.kernel=" + kernel,
             "-Dgonzo.carrier=" + carrier);
+    assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void so_it_does_where_the_JDK_has_only_one_carrier_thread(String kernel) throws Exception {
+    assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
+    var ended =
+        ChildJvm.run(
+            HeapIsFull.WhenATaskEnds.class,
+            "-Xmx32m",
+            "-Djdk.virtualThreadScheduler.parallelism=1",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=1",
+            "-Dgonzo.kernel=" + kernel,
+            "-Dgonzo.carrier=baton");
     assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
   }
 

@@ -334,14 +334,20 @@ final class BatonCarrier<P> extends Carrier implements Runnable {
   }
 
   /**
-   * Wakes the side that has not yet taken the baton, so that it checks whether the other one is
-   * pinned. May be called by any thread.
+   * Wakes the side that waits for the other one to take the baton, so that it checks whether it is
+   * pinned, and parks again with memory for it. May be called by any thread.
    */
   void examine() {
-    switch (state) {
-      case RETURNED -> LockSupport.unpark(thread);
-      case GIVEN -> LockSupport.unpark(driver);
-      default -> {}
+    @Nullable Thread waiting =
+        switch (state) {
+          case RETURNED -> thread;
+          case GIVEN -> driver;
+          default -> null;
+        };
+    if (waiting != null) {
+      // Not while a computation runs: it could take the memory that is freed.
+      SpareMemory.freeIfNoStackCanBeSaved();
+      LockSupport.unpark(waiting);
     }
   }
 }

@@ -84,8 +84,9 @@ public final class BatonStack {
   /**
    * Wakes the threads that wait for a baton that was given but not taken, so that they check for
    * pinning: one of them, in a class initialiser or below a native frame, may hold the carrier
-   * thread that the other one needs. Call it when nothing has happened for a while, from any
-   * thread; a needless call does no harm.
+   * thread that the other one needs. On a full heap one of them may hold it because the JVM could
+   * not save its stack; so the memory in reserve is freed first. Call it when nothing has happened
+   * for a while, from any thread; a needless call does no harm.
    */
   public void examine() {
     for (BatonCarrier<?> next = driven; next != null; next = next.driven()) {

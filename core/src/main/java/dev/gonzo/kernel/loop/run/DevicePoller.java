@@ -121,7 +121,11 @@ final class DevicePoller {
         waiting = false;
         LockSupport.unpark(turns);
       } else {
-        look(kernel);
+        try {
+          look(kernel);
+        } catch (OutOfMemoryError full) {
+          // The next look comes soon; without this thread the kernel's thread would wait for ever.
+        }
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
       boolean _ = Thread.interrupted();

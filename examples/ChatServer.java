@@ -23,6 +23,7 @@ final Broadcast<Line> room = Broadcast.open(SlowConsumers.fail(100));
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
   if (arguments.length > 1) patience = ofSeconds(Integer.parseInt(arguments[1]));
+  if (!patience.isPositive()) throw new IllegalArgumentException("SECONDS must be at least 1");
   run(() -> {
     try (Listener listener = Tcp.listen("127.0.0.1", port)) {
       IO.println("listening on " + listener.localAddress());

@@ -29,6 +29,10 @@ final class Arrival {
     return cancelled;
   }
 
+  long moment() {
+    return moment;
+  }
+
   /** Whether it unwinds a block, or the whole task if the scope is null. */
   boolean unwinds(@Nullable Scope scope) {
     return scope == null

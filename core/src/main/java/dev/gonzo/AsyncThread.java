@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Causes;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;

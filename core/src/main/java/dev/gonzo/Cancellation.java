@@ -58,6 +58,7 @@ public final class Cancellation {
   private boolean interrupted;
   // The last notice of a group that has arrived, and the exception thrown for it.
   private @Nullable Cancelled noticed;
+  private long noticedAt;
   private @Nullable Throwable notice;
   // Requested only when the task itself notices that it was interrupted.
   private List<Cancelled> recorded = List.of();
@@ -148,6 +149,7 @@ public final class Cancellation {
       if (notice != null) {
         due.remove(now);
         this.noticed = now;
+        this.noticedAt = ++moment;
         this.notice = notice;
         task.cancellationArrives(notice);
         return notice;
@@ -329,6 +331,25 @@ public final class Cancellation {
   /** Whether a cancellation has arrived and has not been caught. */
   boolean isUnwinding() {
     return !arrived.isEmpty();
+  }
+
+  /** The number of the last block that was opened, or the last arrival. */
+  long moment() {
+    return moment;
+  }
+
+  /**
+   * Whether a cancellation, or the notice of a group, has arrived since then, and its block is
+   * still open. If the clean-up has failed, its exception has replaced the one that arrived, and
+   * does not show it.
+   *
+   * @param earlier what {@link #moment} returned
+   */
+  boolean hasArrivedSince(long earlier) {
+    noticeSwallowed();
+    Cancelled last = noticed;
+    return (!arrived.isEmpty() && arrived.getLast().moment() > earlier)
+        || (last != null && noticedAt > earlier && isOpen(last.scope()));
   }
 
   /**

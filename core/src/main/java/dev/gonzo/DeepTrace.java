@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Causes;
 import dev.gonzo.report.Text;
 import java.util.ArrayList;
 import java.util.Collections;

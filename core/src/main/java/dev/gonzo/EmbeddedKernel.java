@@ -133,12 +133,12 @@ public final class EmbeddedKernel implements AutoCloseable {
    * their clean-up is awaited, however long it takes.
    *
    * <p>Any thread may call this, any number of times; each call waits for the end. The grace period
-   * of the first call applies. A later call with zero, or an interrupt of a waiting thread, cancels
+   * of the first call applies. A later call with zero or less, or an interrupt of a waiting thread, cancels
    * the remaining calls at once. The interrupt flag is set again afterwards. Do not call it in work
    * that a task of this kernel waits for, such as that of {@link Gonzo#runInThread}: the kernel
    * ends after that work, so both would wait for ever, and this is not detected.
    *
-   * @param grace how long calls that have begun may continue; zero cancels them at once
+   * @param grace how long calls that have begun may continue; zero or less cancels them at once
    * @throws IllegalStateException inside a coroutine, or on a kernel's own thread, which would wait
    *     for itself. If the kernel failed instead of being stopped, the exception that {@link
    *     Kernel#run} threw is thrown (the same object)
@@ -151,7 +151,7 @@ public final class EmbeddedKernel implements AutoCloseable {
               + Thread.currentThread().getName()
               + ": call it from another thread");
     }
-    if (!stopping.complete(Objects.requireNonNull(grace)) && grace.isZero()) {
+    if (!stopping.complete(Objects.requireNonNull(grace)) && !grace.isPositive()) {
       runner.interrupt();
     }
     awaitEnd();

@@ -30,7 +30,7 @@ final class Futures {
       });
     } catch (Cancelled | TaskFailed arrived) {
       if (!begun[0]) {
-        cancel(stage); // it arrived at the checkpoint before the wait
+        cancel(() -> cancel(stage), arrived); // it arrived at the checkpoint before the wait
       }
       throw arrived;
     }
@@ -48,7 +48,7 @@ final class Futures {
     try {
       Coroutine.trap(new Checkpoint());
     } catch (Cancelled | TaskFailed arrived) {
-      boolean _ = future.cancel(true);
+      cancel(() -> future.cancel(true), arrived);
       throw arrived;
     }
     try {
@@ -56,9 +56,30 @@ final class Futures {
     } catch (ExecutionException failure) {
       throw Rethrow.unchecked(reported(failure));
     } catch (InterruptedException interrupt) {
-      boolean _ = future.cancel(true);
-      Coroutine.trap(new Checkpoint()); // a cancellation arrives here, if it caused the interrupt
-      throw interrupt;
+      throw interrupted(future, interrupt);
+    }
+  }
+
+  /** Cancels the future, and lets the cancellation arrive, if one caused the interrupt. */
+  private static InterruptedException interrupted(Future<?> future, InterruptedException thrown) {
+    cancel(() -> future.cancel(true), thrown);
+    try {
+      Coroutine.trap(new Checkpoint());
+    } catch (Cancelled | TaskFailed arrived) {
+      for (Throwable failure : thrown.getSuppressed()) {
+        Resumer.suppress(arrived, failure);
+      }
+      throw arrived;
+    }
+    return thrown;
+  }
+
+  /** A failure of the user's {@code cancel} does not hide the exception that is thrown. */
+  private static void cancel(Runnable cancelling, Throwable thrown) {
+    try {
+      cancelling.run();
+    } catch (RuntimeException | Error failure) {
+      Resumer.suppress(thrown, failure);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Causes;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
@@ -123,7 +124,8 @@ public final class Resumer<T extends @Nullable Object> {
     }
   }
 
-  private static void suppress(Throwable thrown, Throwable failure) {
+  /** Adds the failure of a callback to the exception that the task throws. */
+  static void suppress(Throwable thrown, Throwable failure) {
     if (!Causes.suppress(thrown, failure) && failure != thrown) {
       Log.warn("a callback failed after its task had stopped waiting", failure);
     }
@@ -225,7 +227,8 @@ public final class Resumer<T extends @Nullable Object> {
   private static void refuseSecond(State<?> before) {
     if (before instanceof State.Resumed<?> || before instanceof State.Failed<?>) {
       throw new IllegalStateException(
-          "a wait can be ended only once, and this one was already ended by " + before);
+          "a wait can be ended only once, and this one was already ended by "
+              + (before instanceof State.Resumed<?> ? "resume" : "fail"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Causes;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;

@@ -68,7 +68,8 @@ public record Supervision(
   /**
    * Runs a body, and restarts it whenever it throws an exception, until it returns. Each failure is
    * logged. Two exceptions are not failures, and propagate: a cancellation, and the exception with
-   * which an enclosing group wakes its body when a member has failed.
+   * which an enclosing group wakes its body when a member has failed; and so does the exception of
+   * a clean-up that has replaced one of them.
    *
    * <p>Suspends where the body does, and in the pauses; a checkpoint.
    *
@@ -81,8 +82,10 @@ public record Supervision(
   public <X extends Exception> void run(@InPlace AsyncRunnable<X> body) throws X {
     Gonzo.checkpoint();
     FailureCount failures = failureCount();
+    Cancellation cancellation = Task.current().cancellation();
     while (true) {
       Duration pause;
+      long begun = cancellation.moment();
       try {
         body.run();
         return;
@@ -91,9 +94,9 @@ public record Supervision(
         if (!(settled instanceof Exception failure)) {
           throw Rethrow.unchecked(settled);
         }
-        if (failure instanceof TaskFailed failed
-            && failed.isNoticeIn(Task.current().cancellation())) {
-          throw failed;
+        if (cancellation.hasArrivedSince(begun)
+            || (failure instanceof TaskFailed failed && failed.isNoticeIn(cancellation))) {
+          throw (X) failure;
         }
         pause = failures.pauseAfter(Gonzo.now()).orElse(null);
         if (pause == null) {

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Causes;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

@@ -128,14 +128,25 @@ final class AcceptLoop<S extends StreamSocket> {
     }
   }
 
-  /** Cancels all handlers at once, so that they clean up concurrently. */
+  /**
+   * Gives the handlers the grace period, cancels those that are left, and waits for their end. If
+   * the wait of the grace period is cancelled, they are cancelled at once.
+   */
   private void stopAll() {
-    if (!options.grace().isZero()) {
-      running.forEach(task -> {
-        boolean _ = task.requestCancelWhenIdle(WHY);
-      });
-      boolean _ = Gonzo.ignoreAfter(options.grace(), this::awaitAll);
+    try {
+      if (!options.grace().isZero()) {
+        running.forEach(task -> {
+          boolean _ = task.requestCancelWhenIdle(WHY);
+        });
+        boolean _ = Gonzo.ignoreAfter(options.grace(), this::awaitAll);
+      }
+    } finally {
+      Gonzo.<RuntimeException>withoutCancellation(this::cancelAll);
     }
+  }
+
+  /** Cancels all handlers at once, so that they clean up concurrently, and waits for their end. */
+  private void cancelAll() {
     List<Task<?>> left = List.copyOf(running);
     for (Task<?> task : left) {
       boolean _ = task.requestCancel(WHY);

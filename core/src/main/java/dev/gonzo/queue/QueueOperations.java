@@ -1,5 +1,6 @@
 package dev.gonzo.queue;
 
+import dev.gonzo.report.Causes;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
@@ -55,7 +56,7 @@ final class QueueOperations {
       try {
         sink.undelivered(item);
       } catch (RuntimeException | Error failed) {
-        thrown.addSuppressed(failed);
+        boolean _ = Causes.suppress(thrown, failed);
       }
       throw thrown;
     }
@@ -327,7 +328,7 @@ final class QueueOperations {
         if (failed == null) {
           failed = thrown;
         } else {
-          failed.addSuppressed(thrown);
+          boolean _ = Causes.suppress(failed, thrown);
         }
       }
     }

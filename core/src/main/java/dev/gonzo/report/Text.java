@@ -22,7 +22,7 @@ public final class Text {
       return "null";
     }
     try {
-      return String.valueOf(described);
+      return String.valueOf((Object) described.toString()); // which may be null
     } catch (Throwable refused) {
       return unreadable(described, refused);
     }

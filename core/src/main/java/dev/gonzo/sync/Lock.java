@@ -1,5 +1,6 @@
 package dev.gonzo.sync;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
@@ -88,6 +89,7 @@ public final class Lock {
    */
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
+    StackReserve.requireForTrap(); // so that the same caller can release it
     return state.tryTake(Gonzo.currentTask());
   }
 

@@ -166,7 +166,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
   private Optional<Held> tryTake(boolean writes) {
     Task<?> task = Gonzo.currentTask();
-    StackReserve.requireForOperation();
+    StackReserve.requireForTrap(); // so that the same caller can release it
     var turn = new Turn(writes);
     return !turns.containsKey(task) && queue.tryTake(turn, task)
         ? Optional.of(turn)

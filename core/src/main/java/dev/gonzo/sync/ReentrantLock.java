@@ -1,5 +1,6 @@
 package dev.gonzo.sync;
 
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
@@ -77,6 +78,7 @@ public final class ReentrantLock {
    */
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
+    StackReserve.requireForTrap(); // so that the same caller can release it
     Task<?> task = Gonzo.currentTask();
     if (state.owner() == task) {
       state.enterAgain();

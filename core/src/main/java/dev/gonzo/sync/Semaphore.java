@@ -163,7 +163,7 @@ public final class Semaphore implements WaitQueue.Subject {
     Share share = share(count);
     Optional<Permit> permit = Optional.of(share.permit);
     Task<?> task = Gonzo.currentTask();
-    StackReserve.requireForOperation();
+    StackReserve.requireForTrap(); // so that the same caller can release it
     given.add(share.permit);
     boolean taken = false;
     try {

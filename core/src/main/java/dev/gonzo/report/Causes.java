@@ -1,4 +1,4 @@
-package dev.gonzo;
+package dev.gonzo.report;
 
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks causes and suppressed exceptions, and adds suppressed exceptions without creating a cycle.
  */
-final class Causes {
+public final class Causes {
   /**
    * The search stops after this many, so that a chain of ten thousand failures is not searched at
    * each level.
@@ -20,8 +20,13 @@ final class Causes {
 
   private Causes() {}
 
-  /** The cause of an exception; null if its {@code getCause()} throws, which user code may do. */
-  static @Nullable Throwable of(Throwable throwable) {
+  /**
+   * {@return the cause of an exception; null if its {@code getCause()} throws, which user code may
+   * do}
+   *
+   * @param throwable the exception
+   */
+  public static @Nullable Throwable of(Throwable throwable) {
     try {
       return throwable.getCause();
     } catch (Throwable broken) {
@@ -29,8 +34,14 @@ final class Causes {
     }
   }
 
-  /** Whether an exception, or one reachable through causes and suppressed exceptions, matches. */
-  static boolean reach(Throwable from, Predicate<Throwable> target) {
+  /**
+   * {@return whether an exception, or one reachable through causes and suppressed exceptions,
+   * matches}
+   *
+   * @param from the exception
+   * @param target says whether one matches
+   */
+  public static boolean reach(Throwable from, Predicate<Throwable> target) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> next = new ArrayDeque<>();
     next.add(from);
@@ -53,10 +64,12 @@ final class Causes {
   /**
    * Adds a failure as a suppressed exception to another exception.
    *
+   * @param thrown the exception that is thrown
+   * @param failure the failure to add; may be the same object, as user code may throw one twice
    * @return false if that would create a cycle, because {@code thrown} is reachable from the
    *     failure
    */
-  static boolean suppress(Throwable thrown, Throwable failure) {
+  public static boolean suppress(Throwable thrown, Throwable failure) {
     if (reach(failure, named -> named == thrown)) {
       return false;
     }

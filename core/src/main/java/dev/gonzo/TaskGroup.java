@@ -54,6 +54,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   private boolean closed;
   // Whether the program has asked for the members to be cancelled.
   private boolean cutShort;
+  // The reason of a shutdown; null if there is none.
+  private @Nullable String shutdown;
   private final UndeliveredResults<T> undelivered = new UndeliveredResults<>();
 
   private TaskGroup(GroupPolicy<? super T> policy, int mostAtOnce) {
@@ -195,6 +197,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     Task<T> task = null;
     try {
       task = member.spawn(name);
+      if (shutdown != null && !member.isDaemon()) {
+        Retrying.withoutMemory(() -> {
+          boolean _ = member.task().requestCancelWhenIdle(shutdown);
+        });
+      }
       return task;
     } finally {
       if (task == null) {
@@ -475,7 +482,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   /**
    * Shuts the group down in two phases, and waits for the end of its members. First a member is
    * cancelled only when it is in an {@link Gonzo#idle idle} block; after the grace period all are
-   * cancelled, wherever they are. Daemons are cancelled when the others have ended.
+   * cancelled, wherever they are. Daemons are cancelled when the others have ended. This also holds
+   * for members that are spawned in the meantime.
    *
    * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force. If a
    * member calls this, it is not cancelled itself.
@@ -487,6 +495,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   public void cancelWhenIdle(Duration grace, String reason) {
     StackReserve.requireForBlock();
     cutShort = true;
+    shutdown = reason;
     for (Task<T> task : members.remainingWithoutDaemons()) {
       boolean _ = task.requestCancelWhenIdle(reason);
     }

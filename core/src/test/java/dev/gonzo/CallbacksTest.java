@@ -328,4 +328,52 @@ class CallbacksTest {
       assertThatThrownBy(() -> awaitFuture(failing)).isInstanceOf(IOException.class);
     });
   }
+
+  /** A future that cannot be cancelled without a failure. */
+  private static final class Unwilling extends CompletableFuture<String> {
+    @Override
+    public boolean cancel(boolean interrupt) {
+      throw new IllegalStateException("unwilling");
+    }
+  }
+
+  @Test
+  @Tag("scheduler") // the second task is in a foreign block
+  void a_future_whose_cancel_fails_does_not_hide_the_cancellation() {
+    run(() -> {
+      var never = new Unwilling();
+      Task<?> stage = spawn(() -> await(never));
+      Task<?> future = spawn(() -> awaitFuture(never));
+      yieldNow();
+      Task<?> stageAtOnce = spawn(() -> await(never));
+      Task<?> futureAtOnce = spawn(() -> awaitFuture(never));
+      for (Task<?> task : List.of(stage, future, stageAtOnce, futureAtOnce)) {
+        task.cancel();
+        assertThat(task.outcome().orElseThrow())
+            .isInstanceOfSatisfying(
+                Outcome.Cancellation.class,
+                end ->
+                    assertThat(end.cancelled())
+                        .hasSuppressedException(new IllegalStateException("unwilling")));
+      }
+    });
+  }
+
+  @Test
+  void a_second_resume_needs_no_text_of_the_first_value() {
+    Object value =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalArgumentException("no text");
+          }
+        };
+    run(() ->
+        Gonzo.<Object, RuntimeException>suspendUntil(resumer -> {
+          resumer.resume(value);
+          assertThatThrownBy(() -> resumer.resume(value))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("already ended by resume");
+        }));
+  }
 }

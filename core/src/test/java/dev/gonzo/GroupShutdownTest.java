@@ -57,6 +57,24 @@ class GroupShutdownTest {
   }
 
   @Test
+  void who_is_spawned_meanwhile_goes_too_when_idle() {
+    run(
+        Kernels.open("none", new VirtualClock()),
+        () -> {
+          try (var group = TaskGroup.open()) {
+            group.spawn(() -> {
+              sleep(ofMillis(1000));
+              group.spawn(() -> serve("spawned later", 500));
+            });
+            sleep(ofMillis(100));
+            group.cancelWhenIdle(ofSeconds(60), "shutdown");
+            ended.add(now().toMillis() + " all");
+          }
+        });
+    assertThat(ended).containsExactly("1500 spawned later", "1500 all");
+  }
+
+  @Test
   void what_members_spawn_meanwhile_is_awaited_too() {
     run(
         Kernels.open("none", new VirtualClock()),

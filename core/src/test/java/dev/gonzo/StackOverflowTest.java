@@ -13,8 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Lock;
+import dev.gonzo.sync.ReadWriteLock;
+import dev.gonzo.sync.ReentrantLock;
 import dev.gonzo.sync.Semaphore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +66,63 @@ class StackOverflowTest {
           other.cancel();
         });
     assertThat(cleaned).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lock", "reentrant lock", "semaphore", "read-write lock"})
+  void what_was_acquired_without_waiting_is_released_again(String kind) throws Exception {
+    run(() -> {
+      for (int i = 0; i < RUNS; i++) {
+        List<Supplier<Boolean>> held = new ArrayList<>();
+        try {
+          acquireEver(kind, held);
+        } catch (StackOverflowError expected) {
+          // At any frame of the library.
+        }
+        assertThat(held).as("run " + i).noneMatch(Supplier::get);
+      }
+    });
+  }
+
+  private static void acquireEver(String kind, List<Supplier<Boolean>> held) {
+    switch (kind) {
+      case "lock" -> {
+        var lock = Lock.of();
+        held.add(() -> lock.holder().isPresent());
+        if (lock.tryAcquire()) {
+          try {
+            acquireEver(kind, held);
+          } finally {
+            lock.release();
+          }
+        }
+      }
+      case "reentrant lock" -> {
+        var lock = ReentrantLock.of();
+        held.add(() -> lock.holder().isPresent());
+        if (lock.tryAcquire()) {
+          try {
+            acquireEver(kind, held);
+          } finally {
+            lock.release();
+          }
+        }
+      }
+      case "semaphore" -> {
+        var semaphore = Semaphore.of(1);
+        held.add(() -> semaphore.available() == 0);
+        try (var _ = semaphore.tryAcquire().orElseThrow()) {
+          acquireEver(kind, held);
+        }
+      }
+      default -> {
+        var lock = ReadWriteLock.of();
+        held.add(() -> !lock.holders().isEmpty());
+        try (var _ = lock.tryWrite().orElseThrow()) {
+          acquireEver(kind, held);
+        }
+      }
+    }
   }
 
   @Test

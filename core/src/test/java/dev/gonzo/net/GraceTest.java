@@ -1,8 +1,12 @@
 package dev.gonzo.net;
 
 import static dev.gonzo.Gonzo.idle;
+import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.Gonzo.yieldNow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -22,6 +26,8 @@ class GraceTest {
 
   private final Event busy = Event.of();
   private final Event finish = Event.of();
+  private final Event cleaning = Event.of();
+  private boolean ended;
 
   /** Replies to each line as soon as the test allows it. */
   private void answer(Socket client) throws IOException {
@@ -76,6 +82,69 @@ class GraceTest {
   @Test
   void without_it_nobody_is_waited_for() throws Exception {
     stop(Duration.ZERO, asks -> assertThat(asks.readLine()).isNull());
+  }
+
+  @Test
+  void if_it_is_cancelled_meanwhile_nobody_goes_on() throws Exception {
+    run(() -> {
+      try (var listener =
+              Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofDays(1)));
+          var client = connecting(listener)) {
+        Task<?> server = spawn(() -> listener.serve(this::waitLong));
+        busy.await();
+        listener.close();
+        yieldNow();
+        server.cancel();
+        assertThat(ended).isTrue();
+        assertThat(client.receive(new byte[1])).isEqualTo(-1);
+      }
+    });
+  }
+
+  @Test
+  void if_it_is_cancelled_again_it_still_waits_for_the_clean_up() throws Exception {
+    run(() -> {
+      try (var listener = Tcp.listen(HERE, 0);
+          var _ = connecting(listener)) {
+        Task<?> server =
+            spawn(() ->
+                ignoreAfter(Duration.ofDays(1), () -> listener.serve(this::cleanUpLong)));
+        busy.await();
+        boolean _ = server.requestCancel("first");
+        cleaning.await();
+        boolean _ = server.requestCancel("second");
+        Task<?> other = spawn(() -> finish.set());
+        server.cancel("third");
+        other.join();
+        assertThat(ended).isTrue();
+      }
+    });
+  }
+
+  private static Socket connecting(Listener listener) throws IOException {
+    return Tcp.connect(HERE, listener.localAddress().getPort());
+  }
+
+  private void waitLong(Socket client) {
+    try {
+      busy.set();
+      finish.await();
+    } finally {
+      ended = true;
+    }
+  }
+
+  private void cleanUpLong(Socket client) {
+    try {
+      busy.set();
+      sleep(Duration.ofDays(1));
+    } finally {
+      withoutCancellation(() -> {
+        cleaning.set();
+        finish.await();
+      });
+      ended = true;
+    }
   }
 
   @Test

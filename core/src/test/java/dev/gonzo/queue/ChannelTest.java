@@ -124,4 +124,44 @@ class ChannelTest {
       assertThat(seen).containsExactly(0, 1, 2, 3);
     });
   }
+
+  @Test
+  void a_hook_that_throws_one_object_again_and_again_gets_all_items() throws Exception {
+    var same = new IllegalStateException("hook");
+    var given = new ArrayList<Integer>();
+    inVirtualTime(() -> {
+      var queue =
+          Queue.of(
+              Shape.<Integer>bounded(5)
+                  .onUndelivered(item -> {
+                    given.add(item);
+                    throw same;
+                  }));
+      queue.put(1);
+      queue.put(2);
+      queue.put(3);
+      assertThatThrownBy(queue::discard).isSameAs(same);
+    });
+    assertThat(given).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void a_hook_that_throws_the_exception_of_the_put_does_not_hide_it() throws Exception {
+    var same = new IllegalStateException("comparison and hook");
+    inVirtualTime(() -> {
+      var shape =
+          Shape.<Integer>bounded(5)
+              .onUndelivered(_ -> {
+                throw same;
+              });
+      var queue =
+          PriorityQueue.of(
+              shape,
+              (_, _) -> {
+                throw same;
+              });
+      queue.put(1);
+      assertThatThrownBy(() -> queue.put(2)).isSameAs(same);
+    });
+  }
 }

@@ -76,7 +76,7 @@ final class Layers {
           layer("", "report", "trap", "carrier"),
           // the library, which reaches a kernel by traps only
           layer("universal", "", "trap", "carrier"),
-          layer("queue", "", "trap", "carrier", "universal"),
+          layer("queue", "", "report", "trap", "carrier", "universal"),
           layer("stream", "", "trap"),
           layer("sync", "", "report", "trap", "carrier", "universal", "queue"),
           layer("console", "", "trap", "stream"),

@@ -339,17 +339,13 @@ public final class Cancellation {
   }
 
   /**
-   * Whether a cancellation, or the notice of a group, has arrived since then, and its block is
-   * still open. If the clean-up has failed, its exception has replaced the one that arrived, and
-   * does not show it.
-   *
-   * @param earlier what {@link #moment} returned
+   * Whether a cancellation or the notice of a group has arrived since then, and its block is still
+   * open. The exception of a failed clean-up does not show that: it has replaced what arrived.
    */
   boolean hasArrivedSince(long earlier) {
     noticeSwallowed();
-    Cancelled last = noticed;
     return (!arrived.isEmpty() && arrived.getLast().moment() > earlier)
-        || (last != null && noticedAt > earlier && isOpen(last.scope()));
+        || (noticed != null && noticedAt > earlier && isOpen(noticed.scope()));
   }
 
   /**
@@ -374,9 +370,7 @@ public final class Cancellation {
     checkpoints.add(new ArrayList<>(List.of(place)));
   }
 
-  /**
-   * Finds arrivals that the task has swallowed: it left its clean-up, but not the cancelled block.
-   */
+  /** Finds arrivals that the task has swallowed: it left the clean-up, but not the block. */
   private void noticeSwallowed() {
     if (!arrived.isEmpty() && !checkpoints.isEmpty()) {
       List<Arrival> lost =

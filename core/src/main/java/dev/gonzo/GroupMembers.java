@@ -26,6 +26,8 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
   private @Nullable Deque<Task<T>> completed;
   // The number of members that have not ended, without daemons.
   private int living;
+  // Why the group shuts down; null while it does not.
+  private @Nullable String shutdown;
 
   GroupMembers(TaskGroup<T> group) {
     this.group = group;
@@ -35,6 +37,16 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     members.add(member);
     if (!member.isDaemon()) {
       living++;
+    }
+  }
+
+  /** Shuts a member down if the group shuts down already. Called after its task was spawned. */
+  void spawned(GroupMember<T> member) {
+    String reason = shutdown;
+    if (reason != null && !member.isDaemon()) {
+      Retrying.withoutMemory(() -> {
+        boolean _ = member.task().requestCancelWhenIdle(reason);
+      });
     }
   }
 
@@ -110,10 +122,6 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
     return remaining(_ -> true);
   }
 
-  List<Task<T>> remainingWithoutDaemons() {
-    return remaining(member -> !member.isDaemon());
-  }
-
   private List<Task<T>> remaining(Predicate<GroupMember<T>> which) {
     return members.stream()
         .filter(member -> !member.hasEnded())
@@ -121,6 +129,14 @@ final class GroupMembers<T extends @Nullable Object> implements WaitQueue.Subjec
         .map(GroupMember::task)
         .filter(task -> task.state() != TaskState.ENDED && task != Task.current())
         .toList();
+  }
+
+  /** Cancels each member as soon as it is idle, also those that are spawned later. */
+  void shutDown(String reason) {
+    shutdown = reason;
+    for (Task<T> task : remaining(member -> !member.isDaemon())) {
+      boolean _ = task.requestCancelWhenIdle(reason);
+    }
   }
 
   void requestCancel(String reason) {

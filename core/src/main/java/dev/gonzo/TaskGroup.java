@@ -54,8 +54,6 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   private boolean closed;
   // Whether the program has asked for the members to be cancelled.
   private boolean cutShort;
-  // The reason of a shutdown; null if there is none.
-  private @Nullable String shutdown;
   private final UndeliveredResults<T> undelivered = new UndeliveredResults<>();
 
   private TaskGroup(GroupPolicy<? super T> policy, int mostAtOnce) {
@@ -197,11 +195,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     Task<T> task = null;
     try {
       task = member.spawn(name);
-      if (shutdown != null && !member.isDaemon()) {
-        Retrying.withoutMemory(() -> {
-          boolean _ = member.task().requestCancelWhenIdle(shutdown);
-        });
-      }
+      members.spawned(member);
       return task;
     } finally {
       if (task == null) {
@@ -495,10 +489,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
   public void cancelWhenIdle(Duration grace, String reason) {
     StackReserve.requireForBlock();
     cutShort = true;
-    shutdown = reason;
-    for (Task<T> task : members.remainingWithoutDaemons()) {
-      boolean _ = task.requestCancelWhenIdle(reason);
-    }
+    members.shutDown(reason);
     boolean _ = Gonzo.ignoreAfter(grace, members::awaitRemainingWithoutDaemons);
     members.requestCancel(reason); // also daemons, which serve the others to their end
     members.awaitRemaining();

@@ -18,6 +18,7 @@ import dev.gonzo.stream.Input;
 import dev.gonzo.sync.Event;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that stops, and its clients. */
@@ -102,6 +103,7 @@ class GraceTest {
   }
 
   @Test
+  @Tag("realTime")
   void if_it_is_cancelled_again_it_still_waits_for_the_clean_up() throws Exception {
     run(() -> {
       try (var listener = Tcp.listen(HERE, 0);

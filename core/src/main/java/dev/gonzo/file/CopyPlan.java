@@ -271,7 +271,11 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
   /** Sets attributes of the open file, because its name may refer to another file by now. */
   private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
     if (attributes) {
-      finish(from, Coroutine.trap(new PathOf(target.handle())));
+      try {
+        finish(from, Coroutine.trap(new PathOf(target.handle())));
+      } catch (FileSystemException failure) {
+        throw target.named(failure); // not the descriptor
+      }
     }
   }
 

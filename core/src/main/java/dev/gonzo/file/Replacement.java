@@ -178,8 +178,16 @@ public final class Replacement implements AutoCloseable {
   @Async
   public void commit() throws IOException {
     requireOpen();
-    widen();
-    file.sync();
+    try {
+      widen();
+      file.sync();
+      replaceAndSync();
+    } catch (FileSystemException failure) {
+      throw file.named(failure);
+    }
+  }
+
+  private void replaceAndSync() throws IOException {
     // Opened before, so that only the device can fail once the replacement has happened.
     try (AsyncFile names = openNames()) {
       commitWithoutSync();
@@ -216,11 +224,15 @@ public final class Replacement implements AutoCloseable {
   @Async
   void commitWithoutSync() throws IOException {
     requireOpen();
-    if (CopyPlan.isOrdinary(target)) {
-      Coroutine.trap(new RenamePath(file.path(), target, true));
-    } else {
-      file.close(); // only then it is in the zip file
-      new CopyPlan(true, false, false, false).move(file.path(), target);
+    try {
+      if (CopyPlan.isOrdinary(target)) {
+        Coroutine.trap(new RenamePath(file.path(), target, true));
+      } else {
+        file.close(); // only then it is in the zip file
+        new CopyPlan(true, false, false, false).move(file.path(), target);
+      }
+    } catch (FileSystemException failure) {
+      throw file.named(failure);
     }
     committed = true;
   }

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,27 @@ class ReplacementTest {
                 FileSystemException.class,
                 failure -> assertThat(failure.getFile()).endsWith("meant"))
             .hasMessageContaining("/dev/full");
+      }
+    });
+  }
+
+  private static void assertNames(Path target, ThrowingCallable act) {
+    assertThatThrownBy(act)
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            failure -> assertThat(failure.getFile()).isEqualTo(target.toString()));
+  }
+
+  @Test
+  void a_failure_of_the_last_steps_names_the_file_that_is_to_be_replaced() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("directory"));
+    Path file = Files.writeString(root.resolve("file"), "old");
+    run(() -> {
+      assertNames(directory, () -> AsyncFiles.replace(directory, bytes("x")));
+      try (var replacement = Replacement.of(file)) {
+        Files.delete(replacement.file().path());
+        assertNames(file, replacement::commit);
+        assertNames(file, replacement::commitWithoutSync);
       }
     });
   }

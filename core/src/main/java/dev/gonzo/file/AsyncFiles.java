@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * dev.gonzo.file} says what a cancelled call leaves behind.
  */
 public final class AsyncFiles {
-  private static final Set<OpenOption> TO_WRITE =
-      Set.of(
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE);
-
   private AsyncFiles() {}
 
   // ---------------------------------------------------------------- contents
@@ -114,19 +108,10 @@ public final class AsyncFiles {
    */
   @Async
   public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
-    try (var file = AsyncFile.open(path, toWrite(options))) {
+    try (var file = AsyncFile.open(path, WholeFile.toWrite(options))) {
       file.writeAll(bytes);
     }
     return path;
-  }
-
-  private static Set<? extends OpenOption> toWrite(OpenOption... options) {
-    if (options.length == 0) {
-      return TO_WRITE;
-    }
-    var all = new java.util.HashSet<>(Arrays.asList(options));
-    all.add(StandardOpenOption.WRITE);
-    return all;
   }
 
   /**
@@ -136,12 +121,14 @@ public final class AsyncFiles {
    * @param text the text to write
    * @param options the same as for {@link #write}
    * @return the path
+   * @throws java.nio.charset.CharacterCodingException if it has a half of a surrogate pair without
+   *     the other; nothing is written
    * @throws IOException if it cannot be written
    */
   @Async
   public static Path writeString(Path path, CharSequence text, OpenOption... options)
       throws IOException {
-    return write(path, text.toString().getBytes(StandardCharsets.UTF_8), options);
+    return write(path, WholeFile.encode(text), options);
   }
 
   /**

@@ -302,8 +302,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
   /**
    * Writes all bytes at the position, with repeated calls of {@link #write(byte[], int, int)}.
    *
-   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} shows how
-   * much was written; nothing more is written after it has thrown.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} and a
+   * {@link dev.gonzo.stream.CutOff} show how much was written; nothing more is written after that.
    *
    * @param bytes the array with the bytes
    * @param offset the index of the first byte
@@ -313,10 +313,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
   @Async
   @Override
   public void writeAll(byte[] bytes, int offset, int length) throws IOException {
-    int written = 0;
-    do {
-      written += write(bytes, offset + written, length - written);
-    } while (written < length);
+    ByteSink.super.writeAll(bytes, offset, length);
   }
 
   private void begin() {

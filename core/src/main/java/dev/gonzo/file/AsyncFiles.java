@@ -446,7 +446,8 @@ public final class AsyncFiles {
   /**
    * Moves or renames a file or a directory. On the same device this is atomic: if it is cancelled,
    * the file has been moved or not. To another device, a file, a link or an empty directory is
-   * copied, and deleted when the copy is complete. If one of the paths is in another file system,
+   * copied as with {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES}, and deleted when the
+   * copy is complete. If one of the paths is in another file system,
    * such as a zip file, the JDK moves the file, and a cancellation waits for that.
    *
    * @param source the source
@@ -473,11 +474,16 @@ public final class AsyncFiles {
    * is in another file system, such as a zip file, the JDK copies the file, and a cancellation
    * waits for that.
    *
+   * <p>The attributes are the times of the last access and modification and the permissions. The
+   * owner, the group and the user-defined attributes are copied as far as this program may set them
+   * and the file system supports them, but no access control lists. Without the owner, the copy has
+   * no setuid bit, and without the group no setgid bit.
+   *
    * @param source the source
    * @param target the path of the copy
    * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace an existing
-   *     target, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} to copy times and
-   *     permissions, {@link LinkOption#NOFOLLOW_LINKS} to copy a link itself
+   *     target, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} to copy the attributes,
+   *     {@link LinkOption#NOFOLLOW_LINKS} to copy a link itself
    * @return the target
    * @throws java.nio.file.FileAlreadyExistsException if the target exists, and the options do not
    *     replace it

@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +146,8 @@ public final class Replacement implements AutoCloseable {
     AsyncFiles.setPosixFilePermissions(opened, permissions);
   }
 
-  /** Sets an owner or a group. Returns false if this program may not. */
-  static boolean take(Path path, String attribute, UserPrincipal value, LinkOption... links)
+  /** Sets an attribute such as the owner. Returns false if this program may not. */
+  static boolean take(Path path, String attribute, Object value, LinkOption... links)
       throws IOException {
     try {
       AsyncFiles.setAttribute(path, attribute, value, links);

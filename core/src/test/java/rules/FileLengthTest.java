@@ -25,8 +25,7 @@ class FileLengthTest {
           entry("dev/gonzo/file/AsyncFile.java", 604L),
           entry("dev/gonzo/Task.java", 599L),
           entry("dev/gonzo/TaskGroup.java", 593L),
-          entry("dev/gonzo/file/AsyncFiles.java", 533L),
-          entry("dev/gonzo/stream/Input.java", 511L));
+          entry("dev/gonzo/file/AsyncFiles.java", 533L));
 
   @Test
   void no_file_is_longer_than_it_may_be() throws IOException {

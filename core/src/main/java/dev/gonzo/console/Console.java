@@ -103,7 +103,10 @@ public final class Console {
     return input.lines();
   }
 
-  /** {@return the input below, to read bytes instead of lines} Closing it does nothing. */
+  /**
+   * {@return the input below, to read bytes instead of lines} Closing it leaves the standard input
+   * open, but neither it nor this console can read any more.
+   */
   public Input input() {
     return input;
   }

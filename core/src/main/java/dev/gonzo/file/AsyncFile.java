@@ -168,27 +168,24 @@ public final class AsyncFile implements ByteSource, ByteSink {
     } catch (FileAlreadyExistsException another) {
       throw another;
     } catch (FileSystemException failure) {
-      throw naming(meant, path, failure);
+      throw Renaming.meaning(meant, path, failure);
     }
   }
 
-  private FileSystemException named(FileSystemException failure) {
-    return meant.equals(path) ? failure : naming(meant, path, failure);
+  /**
+   * Converts a failure of this file to one that names the path that the user knows: not a
+   * descriptor, and for a replacement file, the path of the file to be replaced.
+   */
+  FileSystemException named(FileSystemException failure) {
+    return Renaming.meaning(meant, path, failure);
   }
 
-  private static FileSystemException naming(Path meant, Path path, FileSystemException failure) {
-    var named =
-        switch (failure) {
-          case AccessDeniedException _ ->
-              new AccessDeniedException(meant.toString(), null, "cannot write " + path);
-          case NoSuchFileException _ ->
-              new NoSuchFileException(meant.toString(), null, "cannot write " + path);
-          default ->
-              new FileSystemException(
-                  meant.toString(), null, failure.getReason() + ", in writing " + path);
-        };
-    named.initCause(failure);
-    return named;
+  private <R extends @Nullable Object> R perform(Trap.Files<R> trap) throws IOException {
+    try {
+      return Coroutine.trap(trap);
+    } catch (FileSystemException failure) {
+      throw named(failure);
+    }
   }
 
   /** {@return the kernel's handle for it, for traps} */
@@ -305,8 +302,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
   /**
    * Writes all bytes at the position, with repeated calls of {@link #write(byte[], int, int)}.
    *
-   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} shows how
-   * much was written; nothing more is written after it has thrown.
+   * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} and a
+   * {@link dev.gonzo.stream.CutOff} show how much was written; nothing more is written after that.
    *
    * @param bytes the array with the bytes
    * @param offset the index of the first byte
@@ -316,10 +313,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
   @Async
   @Override
   public void writeAll(byte[] bytes, int offset, int length) throws IOException {
-    int written = 0;
-    do {
-      written += write(bytes, offset + written, length - written);
-    } while (written < length);
+    ByteSink.super.writeAll(bytes, offset, length);
   }
 
   private void begin() {
@@ -359,7 +353,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
       Coroutine.trap(new Checkpoint());
       return 0;
     }
-    return Coroutine.trap(new ReadAt(handle, place, buffer, offset, length));
+    return perform(new ReadAt(handle, place, buffer, offset, length));
   }
 
   /**
@@ -386,11 +380,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
       Coroutine.trap(new Checkpoint());
       return 0;
     }
-    try {
-      return Coroutine.trap(new WriteAt(handle, place, bytes, offset, length));
-    } catch (FileSystemException failure) {
-      throw named(failure);
-    }
+    return perform(new WriteAt(handle, place, bytes, offset, length));
   }
 
   private static long requireNotNegative(String what, long number) {
@@ -410,7 +400,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public long size() throws IOException {
-    return Coroutine.trap(new SizeOfFile(handle));
+    return perform(new SizeOfFile(handle));
   }
 
   /**
@@ -426,7 +416,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
    */
   @Async
   public void truncate(long size) throws IOException {
-    Coroutine.trap(new TruncateFile(handle, requireNotNegative("a size", size)));
+    perform(new TruncateFile(handle, requireNotNegative("a size", size)));
     position = Math.min(position, size);
   }
 
@@ -457,11 +447,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   private void sync(boolean metadata) throws IOException {
-    try {
-      Coroutine.trap(new SyncFile(handle, metadata));
-    } catch (FileSystemException failure) {
-      throw named(failure);
-    }
+    perform(new SyncFile(handle, metadata));
   }
 
   // ---------------------------------------------------------------- locks
@@ -545,7 +531,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
   }
 
   private Optional<FileLock> tryLock(LockFile asked) throws IOException {
-    if (!Coroutine.trap(asked)) {
+    if (!perform(asked)) {
       return Optional.empty();
     }
     var lock = new FileLock(this, asked.position(), asked.size(), asked.shared());

@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * dev.gonzo.file} says what a cancelled call leaves behind.
  */
 public final class AsyncFiles {
-  private static final Set<OpenOption> TO_WRITE =
-      Set.of(
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE);
-
   private AsyncFiles() {}
 
   // ---------------------------------------------------------------- contents
@@ -114,19 +108,10 @@ public final class AsyncFiles {
    */
   @Async
   public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
-    try (var file = AsyncFile.open(path, toWrite(options))) {
+    try (var file = AsyncFile.open(path, WholeFile.toWrite(options))) {
       file.writeAll(bytes);
     }
     return path;
-  }
-
-  private static Set<? extends OpenOption> toWrite(OpenOption... options) {
-    if (options.length == 0) {
-      return TO_WRITE;
-    }
-    var all = new java.util.HashSet<>(Arrays.asList(options));
-    all.add(StandardOpenOption.WRITE);
-    return all;
   }
 
   /**
@@ -136,12 +121,14 @@ public final class AsyncFiles {
    * @param text the text to write
    * @param options the same as for {@link #write}
    * @return the path
+   * @throws java.nio.charset.CharacterCodingException if it has a half of a surrogate pair without
+   *     the other; nothing is written
    * @throws IOException if it cannot be written
    */
   @Async
   public static Path writeString(Path path, CharSequence text, OpenOption... options)
       throws IOException {
-    return write(path, text.toString().getBytes(StandardCharsets.UTF_8), options);
+    return write(path, WholeFile.encode(text), options);
   }
 
   /**
@@ -459,7 +446,8 @@ public final class AsyncFiles {
   /**
    * Moves or renames a file or a directory. On the same device this is atomic: if it is cancelled,
    * the file has been moved or not. To another device, a file, a link or an empty directory is
-   * copied, and deleted when the copy is complete. If one of the paths is in another file system,
+   * copied as with {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES}, and deleted when the
+   * copy is complete. If one of the paths is in another file system,
    * such as a zip file, the JDK moves the file, and a cancellation waits for that.
    *
    * @param source the source
@@ -486,11 +474,16 @@ public final class AsyncFiles {
    * is in another file system, such as a zip file, the JDK copies the file, and a cancellation
    * waits for that.
    *
+   * <p>The attributes are the times of the last access and modification and the permissions. The
+   * owner, the group and the user-defined attributes are copied as far as this program may set them
+   * and the file system supports them, but no access control lists. Without the owner, the copy has
+   * no setuid bit, and without the group no setgid bit.
+   *
    * @param source the source
    * @param target the path of the copy
    * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace an existing
-   *     target, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} to copy times and
-   *     permissions, {@link LinkOption#NOFOLLOW_LINKS} to copy a link itself
+   *     target, {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} to copy the attributes,
+   *     {@link LinkOption#NOFOLLOW_LINKS} to copy a link itself
    * @return the target
    * @throws java.nio.file.FileAlreadyExistsException if the target exists, and the options do not
    *     replace it

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Copies and moves files, with the given options.
  *
  * @param replace whether an existing target is replaced
- * @param attributes whether times and permissions are copied
+ * @param attributes whether times, permissions and other attributes are kept
  * @param followLinks whether the target of a link is copied instead of the link
  * @param atomic whether a move has to be atomic
  */
@@ -121,7 +121,7 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
 
   @Async
   void copy(Path source, Path target) throws IOException {
-    BasicFileAttributes directory = begin(source, target);
+    Original directory = begin(source, target);
     if (directory != null) {
       complete(directory, target);
     }
@@ -131,15 +131,16 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
    * Copies a file or a link, or creates a directory, which its owner can write until it is {@link
    * #complete}.
    *
-   * @return the attributes of the source if a directory was created; null otherwise
+   * @return the source if a directory was created; null otherwise
    */
   @Async
-  @Nullable BasicFileAttributes begin(Path source, Path target) throws IOException {
+  @Nullable Original begin(Path source, Path target) throws IOException {
     if (!areOrdinary(source, target)) {
       inThread(() -> Files.copy(source, target, options(false)));
       return null;
     }
-    BasicFileAttributes from = look(source, followLinks);
+    Original original = Original.of(source, followLinks, attributes);
+    BasicFileAttributes from = original.attributes();
     if (from.isOther()) {
       throw new FileSystemException(
           source.toString(),
@@ -148,7 +149,7 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
     }
     BasicFileAttributes there = AsyncFiles.attributesOrNull(target, LinkOption.NOFOLLOW_LINKS);
     if (there == null) {
-      return make(source, from, target);
+      return make(source, original, target);
     }
     if (from.fileKey() != null && from.fileKey().equals(there.fileKey())) {
       return null; // source and target are the same file
@@ -158,32 +159,36 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
     }
     if (!from.isRegularFile() || there.isDirectory()) {
       Coroutine.trap(new RemovePath(target));
-      return make(source, from, target);
+      return make(source, original, target);
     }
     try (var replacement = Replacement.of(target)) {
       transfer(source, replacement.file());
       if (!attributes || !(from instanceof PosixFileAttributes)) {
         replacement.widen(); // or a private source would be readable until its own mode is set
       }
-      finish(from, replacement.file());
+      finish(original, replacement.file());
       replacement.commitWithoutSync();
     }
     return null;
   }
 
-  private @Nullable BasicFileAttributes make(Path source, BasicFileAttributes from, Path target)
+  private @Nullable Original make(Path source, Original original, Path target)
       throws IOException {
+    BasicFileAttributes from = original.attributes();
     if (from.isSymbolicLink()) {
       Path leadsTo = AsyncFiles.readSymbolicLink(source);
       AsyncFiles.createSymbolicLink(target, leadsTo);
+      if (attributes) {
+        original.finishLink(target);
+      }
     } else if (from.isDirectory()) {
       Coroutine.trap(new MakeDirectory(target, List.of(permissions(from))));
-      return from;
+      return original;
     } else {
       AsyncFile copy = AsyncFile.open(target, NEW, permissions(from));
       try (copy) {
         transfer(source, copy);
-        finish(from, copy);
+        finish(original, copy);
       } catch (Throwable cutShort) {
         discard(target);
         throw cutShort;
@@ -228,11 +233,11 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
    * be one that its owner cannot write, and each new entry would change its time.
    */
   @Async
-  void complete(BasicFileAttributes from, Path target) throws IOException {
+  void complete(Original from, Path target) throws IOException {
     LinkOption[] links = followLinks ? new LinkOption[0] : DO_NOT_FOLLOW;
     if (attributes) {
-      finish(from, target, links);
-    } else if (from instanceof PosixFileAttributes posix
+      from.finish(target, links);
+    } else if (from.attributes() instanceof PosixFileAttributes posix
         && !posix.permissions().containsAll(OF_THE_OWNER)) {
       var kept =
           EnumSet.copyOf(
@@ -269,36 +274,13 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
   }
 
   /** Sets attributes of the open file, because its name may refer to another file by now. */
-  private void finish(BasicFileAttributes from, AsyncFile target) throws IOException {
+  private void finish(Original from, AsyncFile target) throws IOException {
     if (attributes) {
-      finish(from, Coroutine.trap(new PathOf(target.handle())));
-    }
-  }
-
-  private void finish(BasicFileAttributes from, Path target, LinkOption... links)
-      throws IOException {
-    if (attributes) {
-      if (from instanceof PosixFileAttributes posix) {
-        // First, because the system clears permissions when the owner changes.
-        boolean _ = Replacement.take(target, "posix:group", posix.group(), links);
-        boolean _ = Replacement.take(target, "posix:owner", posix.owner(), links);
+      try {
+        from.finish(Coroutine.trap(new PathOf(target.handle())));
+      } catch (FileSystemException failure) {
+        throw target.named(failure); // not the descriptor
       }
-      AsyncFiles.setAttribute(target, "lastModifiedTime", from.lastModifiedTime(), links);
-      if (from instanceof PosixFileAttributes posix) {
-        // Last: they may not allow the owner to open it again.
-        AsyncFiles.setAttribute(
-            target, "posix:permissions", Set.copyOf(posix.permissions()), links);
-      }
-    }
-  }
-
-  private static BasicFileAttributes look(Path path, boolean followLinks) throws IOException {
-    LinkOption[] options =
-        followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    try {
-      return AsyncFiles.readAttributes(path, PosixFileAttributes.class, options);
-    } catch (UnsupportedOperationException noSuchPermissions) {
-      return AsyncFiles.readAttributes(path, BasicFileAttributes.class, options);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,28 @@ final class Renaming {
     }
     FileSystemException named = sameKind(refused, file, other, reason);
     named.setStackTrace(failure.getStackTrace());
+    return named;
+  }
+
+  /**
+   * Names the path that was meant in a failure of the file that was opened for it.
+   *
+   * @param meant the path that the user knows
+   * @param opened the path with which the file was opened, which may be a temporary one
+   * @param failure the failure, which may name a descriptor
+   * @return a new failure with the given one as its cause; the given one if it names that path
+   */
+  static FileSystemException meaning(Path meant, Path opened, FileSystemException failure) {
+    String file = meant.toString();
+    if (file.equals(failure.getFile())) {
+      return failure;
+    }
+    String reason = failure.getReason();
+    if (!meant.equals(opened)) {
+      reason = (reason == null ? "" : reason + ", ") + "in writing " + opened;
+    }
+    FileSystemException named = sameKind(failure, file, null, reason);
+    named.initCause(failure);
     return named;
   }
 

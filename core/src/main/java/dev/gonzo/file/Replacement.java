@@ -17,7 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +146,8 @@ public final class Replacement implements AutoCloseable {
     AsyncFiles.setPosixFilePermissions(opened, permissions);
   }
 
-  /** Sets an owner or a group. Returns false if this program may not. */
-  static boolean take(Path path, String attribute, UserPrincipal value, LinkOption... links)
+  /** Sets an attribute such as the owner. Returns false if this program may not. */
+  static boolean take(Path path, String attribute, Object value, LinkOption... links)
       throws IOException {
     try {
       AsyncFiles.setAttribute(path, attribute, value, links);
@@ -178,8 +177,16 @@ public final class Replacement implements AutoCloseable {
   @Async
   public void commit() throws IOException {
     requireOpen();
-    widen();
-    file.sync();
+    try {
+      widen();
+      file.sync();
+      replaceAndSync();
+    } catch (FileSystemException failure) {
+      throw file.named(failure);
+    }
+  }
+
+  private void replaceAndSync() throws IOException {
     // Opened before, so that only the device can fail once the replacement has happened.
     try (AsyncFile names = openNames()) {
       commitWithoutSync();
@@ -216,11 +223,15 @@ public final class Replacement implements AutoCloseable {
   @Async
   void commitWithoutSync() throws IOException {
     requireOpen();
-    if (CopyPlan.isOrdinary(target)) {
-      Coroutine.trap(new RenamePath(file.path(), target, true));
-    } else {
-      file.close(); // only then it is in the zip file
-      new CopyPlan(true, false, false, false).move(file.path(), target);
+    try {
+      if (CopyPlan.isOrdinary(target)) {
+        Coroutine.trap(new RenamePath(file.path(), target, true));
+      } else {
+        file.close(); // only then it is in the zip file
+        new CopyPlan(true, false, false, false).move(file.path(), target);
+      }
+    } catch (FileSystemException failure) {
+      throw file.named(failure);
     }
     committed = true;
   }

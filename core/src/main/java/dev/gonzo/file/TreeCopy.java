@@ -4,7 +4,6 @@ import dev.gonzo.Async;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -26,9 +25,9 @@ final class TreeCopy implements AutoCloseable {
    * A directory of the copy whose entries are being copied.
    *
    * @param name its name in the directory above; for the root, its path
-   * @param from the attributes of the source; null if the directory existed before
+   * @param from the source; null if the directory existed before
    */
-  private record Open(Path name, @Nullable BasicFileAttributes from) {}
+  private record Open(Path name, @Nullable Original from) {}
 
   private TreeCopy(CopyPlan plan, Path source, Path target) {
     this.plan = plan;
@@ -48,7 +47,7 @@ final class TreeCopy implements AutoCloseable {
       leave(entry.depth());
       Path name = entry.depth() == 0 ? target : walk.name();
       try {
-        BasicFileAttributes created = begin(walk.place(), copies.reach(name));
+        Original created = begin(walk.place(), copies.reach(name));
         if (entry.attributes().isDirectory()) {
           copies.down(name);
           open.push(new Open(name, created));
@@ -60,7 +59,7 @@ final class TreeCopy implements AutoCloseable {
     leave(0);
   }
 
-  private @Nullable BasicFileAttributes begin(Path source, Path copy) throws IOException {
+  private @Nullable Original begin(Path source, Path copy) throws IOException {
     boolean exists =
         plan.replace()
             && AsyncFiles.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)

@@ -81,9 +81,11 @@ final class Walk implements AutoCloseable {
   }
 
   private BasicFileAttributes look(Path path) throws IOException {
-    LinkOption[] options =
-        followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    return AsyncFiles.readAttributes(path, BasicFileAttributes.class, options);
+    BasicFileAttributes target = followLinks ? AsyncFiles.attributesOrNull(path) : null;
+    // A link that leads nowhere, or to itself, keeps its own attributes.
+    return target == null
+        ? AsyncFiles.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        : target;
   }
 
   private void descend(FileEntry entry) throws IOException {

@@ -12,8 +12,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,7 @@ public final class Input implements ByteSource {
   private final Charset charset;
   private final CodingErrorAction onMalformed;
   private boolean reading;
+  private boolean closed;
 
   private Input(ByteSource source, int limit, Charset charset, CodingErrorAction onMalformed) {
     this.source = source;
@@ -121,7 +120,7 @@ public final class Input implements ByteSource {
    *
    * <p>Suspends; a checkpoint. If it is cancelled, it has taken nothing.
    *
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    */
   @Async
@@ -158,7 +157,7 @@ public final class Input implements ByteSource {
    *     does not choose it
    * @return the bytes
    * @throws EndOfInputException if the input ends before that; the bytes stay in the buffer
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    * @throws IllegalArgumentException if the count is negative
    */
@@ -189,7 +188,7 @@ public final class Input implements ByteSource {
    *     they stay in the buffer
    * @throws EndOfInputException if the input ends before the delimiter; the bytes stay in the
    *     buffer
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    * @throws IllegalArgumentException if the delimiter is empty
    */
@@ -223,7 +222,7 @@ public final class Input implements ByteSource {
    * @param most the greatest number of bytes
    * @return all bytes
    * @throws LimitExceededException if there are more; they stay in the buffer
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    */
   @Async
@@ -251,7 +250,7 @@ public final class Input implements ByteSource {
    * @return the bytes of the frame, without the prefix; null at the end of the input
    * @throws LimitExceededException if the length exceeds the limit; nothing was taken
    * @throws EndOfInputException if the input ends inside the frame; the bytes stay in the buffer
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    * @throws IllegalArgumentException if {@code lengthBytes} is not 1, 2, 4 or 8
    */
@@ -325,7 +324,7 @@ public final class Input implements ByteSource {
    *     buffer
    * @throws java.nio.charset.CharacterCodingException if its bytes are not valid in the charset;
    *     they are taken
-   * @throws IOException if the source has failed, or is closed
+   * @throws IOException if the source has failed, or it or this input is closed
    * @throws BusyException if another task is reading
    */
   @Async
@@ -372,40 +371,14 @@ public final class Input implements ByteSource {
    * @return the remaining lines; each appears only once, even if they are iterated several times
    */
   public Iterable<String> lines() {
-    return Lines::new;
-  }
-
-  private final class Lines implements Iterator<String> {
-    private @Nullable String next;
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        try {
-          next = readLine();
-        } catch (IOException failure) {
-          throw new UncheckedIOException(failure);
-        }
-      }
-      return next != null;
-    }
-
-    @Override
-    public String next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException("the input has ended");
-      }
-      String line = next;
-      next = null;
-      return line;
-    }
+    return () -> new Lines(this);
   }
 
   // ---------------------------------------------------------------- the buffer
 
   /**
    * {@return the number of bytes that have been read ahead and not taken} The next read of up to
-   * that number does not wait. Never suspends.
+   * that number does not wait, unless this input is closed. Never suspends.
    */
   public int buffered() {
     return received.size();
@@ -424,11 +397,20 @@ public final class Input implements ByteSource {
     return received.take(received.size());
   }
 
-  private void begin() {
+  private void begin() throws IOException {
+    requireOpen();
     refuseSecondReader();
     Coroutine.trap(new Checkpoint());
-    refuseSecondReader(); // another task may have come while this one gave up its turn
+    // Another task may have come while this one gave up its turn.
+    requireOpen();
+    refuseSecondReader();
     reading = true;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw noted(new IOException("the input is closed"));
+    }
   }
 
   private void refuseSecondReader() {
@@ -443,7 +425,7 @@ public final class Input implements ByteSource {
     return source;
   }
 
-  /** Marks an exception about invalid bytes as a failure of the stream that they came from. */
+  /** Marks an exception as a failure of the stream that this input reads. */
   private IOException noted(IOException failure) {
     StreamFailure.note(failure, source);
     return failure;
@@ -494,13 +476,15 @@ public final class Input implements ByteSource {
   }
 
   /**
-   * Closes the source. Closing twice is harmless.
+   * Closes the source. Later reads throw an {@link IOException}, even if bytes have been read
+   * ahead; only {@link #takeBuffered} still returns those. Closing twice is harmless.
    *
    * @throws IOException if closing fails; the source is closed nevertheless
    */
   @Async
   @Override
   public void close() throws IOException {
+    closed = true;
     source.close();
   }
 

@@ -68,7 +68,7 @@ public final class Output implements ByteSink {
    * bytes.
    *
    * @return the number of bytes that were taken
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    * @throws BusyException if another task is writing
    */
   @Async
@@ -97,7 +97,7 @@ public final class Output implements ByteSink {
    * Equivalent to {@link #writeAll(byte[], int, int)}, with the whole array.
    *
    * @param bytes the bytes to write
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
   public void write(byte[] bytes) throws IOException {
@@ -108,7 +108,7 @@ public final class Output implements ByteSink {
    * Writes text: encodes it, and writes the bytes like {@link #writeAll(byte[], int, int)}.
    *
    * @param text the text to write
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
   public void write(String text) throws IOException {
@@ -119,7 +119,7 @@ public final class Output implements ByteSink {
    * Writes a line, followed by a line feed.
    *
    * @param line the line; line ends inside it are not checked
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
   public void writeLine(String line) throws IOException {
@@ -134,7 +134,7 @@ public final class Output implements ByteSink {
    * @param lengthBytes how many bytes the length has
    * @throws IllegalArgumentException if {@code lengthBytes} is not 1, 2, 4 or 8, or the length does
    *     not fit into it; nothing is written
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
   public void writeFrame(byte[] frame, int lengthBytes) throws IOException {
@@ -148,12 +148,16 @@ public final class Output implements ByteSink {
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the rest stays in the buffer
    * for the next flush.
    *
-   * @throws IOException if the sink has failed, or is closed
+   * @throws IOException if the sink has failed, or it or this output is closed
    * @throws BusyException if another task is writing
    */
   @Async
   public void flush() throws IOException {
     begin();
+    writeOutAndEnd();
+  }
+
+  private void writeOutAndEnd() throws IOException {
     try {
       writeOut();
     } finally {
@@ -175,7 +179,25 @@ public final class Output implements ByteSink {
     end = 0;
   }
 
-  private void begin() {
+  private void begin() throws IOException {
+    requireOpen();
+    beginToWrite();
+    if (closed) { // by another task, while this one gave up its turn
+      writing = false;
+      requireOpen();
+    }
+  }
+
+  /** Bytes that the buffer took after the last flush would be lost without an exception. */
+  private void requireOpen() throws IOException {
+    if (closed) {
+      var failure = new IOException("the output is closed");
+      StreamFailure.note(failure, sink);
+      throw failure;
+    }
+  }
+
+  private void beginToWrite() {
     refuseSecondWriter();
     Coroutine.trap(new Checkpoint());
     refuseSecondWriter(); // another task may have come while this one gave up its turn
@@ -190,8 +212,8 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Flushes, and closes the sink, even if the flush is cancelled or fails. Closing twice is
-   * harmless.
+   * Flushes, and closes the sink, even if the flush is cancelled or fails. Later writes and flushes
+   * throw an {@link IOException}, also while the flush is still running. Closing twice is harmless.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -205,7 +227,8 @@ public final class Output implements ByteSink {
     }
     closed = true;
     try (sink) {
-      flush();
+      beginToWrite();
+      writeOutAndEnd();
     }
   }
 

@@ -57,9 +57,12 @@ class BeneathTest {
           assertThatThrownBy(() -> read(root, directory.resolve("secret").toString()))
               .isInstanceOf(AccessDeniedException.class);
           assertThatThrownBy(() -> read(root, "missing")).isInstanceOf(NoSuchFileException.class);
-          assertThatThrownBy(() -> read(root, "inner"))
-              .isInstanceOf(FileSystemException.class)
-              .hasMessageContaining("not a regular file");
+          for (String directory : new String[] {"inner", "", ".", "./", "inner/..", "in/.."}) {
+            assertThatThrownBy(() -> read(root, directory))
+                .as(directory)
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("not a regular file");
+          }
         });
   }
 

@@ -84,6 +84,31 @@ class DirectoriesTest {
   }
 
   @Test
+  void a_walk_that_starts_at_a_link_to_nowhere_has_the_link_as_that_of_the_jdk()
+      throws IOException {
+    for (String target : List.of("nowhere", "link")) {
+      Path link = Files.createSymbolicLink(root.resolve("link"), Path.of(target));
+      run(() -> {
+        try (var expected = Files.walk(link, FileVisitOption.FOLLOW_LINKS);
+            var entries = Directories.walk(link, FileVisitOption.FOLLOW_LINKS)) {
+          assertThat(entries)
+              .extracting(FileEntry::path)
+              .containsExactlyElementsOf(expected.toList())
+              .containsExactly(link);
+        }
+        assertThat(Directories.walk(link, FileVisitOption.FOLLOW_LINKS))
+            .allMatch(entry -> entry.attributes().isSymbolicLink());
+      });
+      Files.delete(link);
+    }
+    Path none = root.resolve("none");
+    run(() ->
+        assertThatThrownBy(() ->
+                Directories.walk(none, FileVisitOption.FOLLOW_LINKS).iterator().next())
+            .isInstanceOf(NoSuchFileException.class));
+  }
+
+  @Test
   void what_cannot_be_read_ends_the_walk_or_is_passed_over() throws IOException {
     Tree.make(root, "a/file", "b/file");
     run(() -> {

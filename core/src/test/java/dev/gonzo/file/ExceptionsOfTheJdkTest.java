@@ -101,6 +101,19 @@ class ExceptionsOfTheJdkTest {
           new Pair(
               d -> Files.setAttribute(d.resolve(name), "posix:none", 1),
               d -> AsyncFiles.setAttribute(d.resolve(name), "posix:none", 1)));
+      all.put(
+          "write half of a pair to " + name,
+          new Pair(
+              d -> Files.writeString(d.resolve(name), "a\ud800b"),
+              d -> {
+                Path path = d.resolve(name);
+                String before = Tree.of(d).toString();
+                try {
+                  AsyncFiles.writeString(path, "a\ud800b");
+                } finally {
+                  assertThat(Tree.of(d).toString()).isEqualTo(before);
+                }
+              }));
       for (String target : names) {
         all.put(
             "move " + name + " to " + target,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,8 +15,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +118,92 @@ class ReplacementTest {
     });
   }
 
+  /** A file, a directory and a link with attributes that a new file does not have. */
+  private static void makeUnusual(Path directory) throws IOException {
+    Path file = Files.writeString(Files.createDirectory(directory).resolve("file"), "content");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("nowhere"));
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    var named = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+    if (Files.getFileStore(file).supportsFileAttributeView("user")) {
+      named.write("name", ByteBuffer.wrap(bytes("value")));
+    }
+    for (Path path : List.of(file, link, empty)) {
+      try {
+        Files.setAttribute(path, "unix:uid", 12, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", 34, LinkOption.NOFOLLOW_LINKS);
+      } catch (FileSystemException notRoot) {
+        // then it is not tested
+      }
+      Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(
+              FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z")),
+              FileTime.from(Instant.parse("2002-02-03T04:05:06.987654321Z")),
+              null);
+    }
+    Files.setAttribute(file, "unix:mode", 06751);
+    Files.setAttribute(empty, "unix:mode", 03750);
+  }
+
+  private static List<String> unusual(Path directory) throws IOException {
+    var all = new ArrayList<String>();
+    for (String name : List.of("file", "link", "empty")) {
+      Path path = directory.resolve(name);
+      all.add(
+          Files.readAttributes(
+                  path,
+                  "unix:mode,uid,gid,lastModifiedTime,lastAccessTime",
+                  LinkOption.NOFOLLOW_LINKS)
+              .toString());
+    }
+    Path file = directory.resolve("file");
+    all.add(Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).list().toString());
+    return all;
+  }
+
+  @Test
+  void a_copy_keeps_all_attributes_if_it_was_told_to() throws IOException {
+    Path from = root.resolve("from");
+    makeUnusual(from);
+    List<String> expected = unusual(from);
+    run(() -> {
+      Directories.copyTree(from, root.resolve("tree"), StandardCopyOption.COPY_ATTRIBUTES);
+      assertThat(unusual(root.resolve("tree"))).isEqualTo(expected);
+      Path one = Directories.createDirectory(root.resolve("one"));
+      Files.writeString(one.resolve("file"), "old");
+      for (String name : List.of("file", "link", "empty")) {
+        AsyncFiles.copy(
+            root.resolve("tree").resolve(name),
+            one.resolve(name),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            StandardCopyOption.REPLACE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS);
+      }
+      assertThat(unusual(one)).isEqualTo(expected);
+    });
+  }
+
+  @Test
+  void a_move_to_another_device_keeps_all_attributes() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    Assumptions.assumeTrue(
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(root)));
+    Path from = root.resolve("from");
+    makeUnusual(from);
+    List<String> expected = unusual(from);
+    run(() -> {
+      Path elsewhere = Directories.createTempDirectory(memory, "gonzo");
+      try {
+        for (String name : List.of("file", "link", "empty")) {
+          AsyncFiles.move(from.resolve(name), elsewhere.resolve(name));
+        }
+        assertThat(unusual(elsewhere)).isEqualTo(expected);
+        assertThat(Tree.of(from)).isEmpty();
+      } finally {
+        Directories.deleteTree(elsewhere);
+      }
+    });
+  }
+
   @Test
   void the_replacement_of_a_private_file_is_private_until_it_is_complete() throws IOException {
     Path file = Files.writeString(root.resolve("file"), "old");
@@ -152,6 +246,27 @@ class ReplacementTest {
                 FileSystemException.class,
                 failure -> assertThat(failure.getFile()).endsWith("meant"))
             .hasMessageContaining("/dev/full");
+      }
+    });
+  }
+
+  private static void assertNames(Path target, ThrowingCallable act) {
+    assertThatThrownBy(act)
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            failure -> assertThat(failure.getFile()).isEqualTo(target.toString()));
+  }
+
+  @Test
+  void a_failure_of_the_last_steps_names_the_file_that_is_to_be_replaced() throws IOException {
+    Path directory = Files.createDirectory(root.resolve("directory"));
+    Path file = Files.writeString(root.resolve("file"), "old");
+    run(() -> {
+      assertNames(directory, () -> AsyncFiles.replace(directory, bytes("x")));
+      try (var replacement = Replacement.of(file)) {
+        Files.delete(replacement.file().path());
+        assertNames(file, replacement::commit);
+        assertNames(file, replacement::commitWithoutSync);
       }
     });
   }

@@ -11,11 +11,17 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailed;
 import dev.gonzo.TaskGroup;
+import dev.gonzo.file.AsyncFile;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The exception that reaches the program carries the number of bytes transferred. */
 class CutOffTest {
@@ -112,6 +118,45 @@ class CutOffTest {
             }
           });
       assertFive(failed);
+    });
+  }
+
+  private static Path fifo(Path directory) throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    return fifo;
+  }
+
+  private static void assertPart(AsyncFile file, Throwable thrown) {
+    assertThat(file.position()).as("%s", thrown).isPositive();
+    assertThat(CutOff.bytes(thrown)).as("%s", thrown).hasValue(file.position());
+  }
+
+  @Test
+  @Tag("realTime")
+  @Timeout(60)
+  void so_does_that_of_a_file_that_is_written(@TempDir Path directory) throws Exception {
+    Path fifo = fifo(directory);
+    run(() -> {
+      var reader = AsyncFile.open(fifo, StandardOpenOption.READ);
+      try (var late = AsyncFile.open(fifo, StandardOpenOption.WRITE)) {
+        assertPart(
+            late,
+            catchThrowable(() ->
+                timeoutAfter(Duration.ofMillis(100), () -> late.writeAll(new byte[1_000_000]))));
+      }
+      reader.close();
+    });
+    run(() -> {
+      var reader = AsyncFile.open(fifo, StandardOpenOption.READ);
+      try (var failed = AsyncFile.open(fifo, StandardOpenOption.WRITE)) {
+        var writing = spawn(() -> catchThrowable(() -> failed.writeAll(new byte[1_000_000])));
+        sleep(Duration.ofMillis(100));
+        reader.close();
+        Throwable broken = writing.join();
+        assertThat(broken).isInstanceOf(IOException.class);
+        assertPart(failed, broken);
+      }
     });
   }
 

@@ -452,6 +452,78 @@ class InputTest {
     });
   }
 
+  private static void assertRefused(String message, List<AsyncRunnable<?>> uses) {
+    for (AsyncRunnable<?> use : uses) {
+      assertThatThrownBy(use::run).isInstanceOf(IOException.class).hasMessage(message);
+    }
+  }
+
+  @Test
+  void a_closed_output_accepts_nothing_that_it_would_lose() throws Exception {
+    inVirtualTime(() -> {
+      var received = new ByteArrayOutputStream();
+      var output =
+          Output.of((bytes, offset, length) -> {
+            received.write(bytes, offset, length);
+            return length;
+          });
+      output.writeLine("one");
+      output.close();
+      assertRefused(
+          "the output is closed",
+          List.of(
+              () -> output.writeLine("two"),
+              () -> output.write("two"),
+              () -> output.write(""),
+              () -> output.write(new byte[1]),
+              () -> output.writeAll(new byte[10_000]),
+              () -> output.writeFrame(new byte[1], 4),
+              output::flush));
+      output.close();
+      assertThat(received.toString(UTF_8)).isEqualTo("one\n");
+    });
+  }
+
+  @Test
+  void an_output_that_is_just_being_closed_accepts_nothing_either() throws Exception {
+    inVirtualTime(() -> {
+      var output =
+          Output.of((_, _, length) -> {
+            sleep(ofMillis(1));
+            return length;
+          });
+      output.write("one");
+      var closing = spawn(output::close);
+      yieldNow();
+      assertRefused("the output is closed", List.of(() -> output.write("two"), output::flush));
+      closing.join();
+    });
+  }
+
+  @Test
+  void a_closed_input_reads_nothing_not_even_what_it_has_read_ahead() throws Exception {
+    inVirtualTime(() -> {
+      var input = Input.of(new Pieces("a\nb\nc\n"));
+      assertThat(input.readLine()).isEqualTo("a");
+      input.close();
+      assertRefused(
+          "the input is closed",
+          List.of(
+              input::readLine,
+              () -> input.read(new byte[1], 0, 1),
+              () -> input.readExactly(1),
+              () -> input.readUntil((byte) '\n'),
+              () -> input.readAll(10),
+              () -> input.readFrame(1),
+              () -> input.copyTo((_, _, length) -> length)));
+      assertThatThrownBy(() -> input.lines().iterator().hasNext())
+          .isInstanceOf(UncheckedIOException.class)
+          .hasRootCauseMessage("the input is closed");
+      assertThat(input.takeBuffered()).isEqualTo("b\nc\n".getBytes(UTF_8));
+      input.close();
+    });
+  }
+
   @Test
   void a_frame_that_no_array_can_hold_is_refused() throws Exception {
     run(() -> {

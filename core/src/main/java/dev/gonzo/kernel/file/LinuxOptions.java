@@ -37,8 +37,7 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     if (!AVAILABLE || path.getFileSystem() != FileSystems.getDefault()) {
       return null;
     }
-    String text = NativeText.of(path);
-    byte[] name = NativeText.encode(text.isEmpty() ? "." : text); // as for the JDK
+    byte[] name = encode(path);
     int flags = flags(asked.options());
     int permissions = EVERYBODY_READS_AND_WRITES;
     for (FileAttribute<?> attribute : asked.attributes()) {
@@ -51,6 +50,12 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     return flags < 0 ? null : new LinuxOptions(path, name, flags, permissions);
   }
 
+  /** The bytes of a path; an empty one is the current directory, as for the JDK. */
+  private static byte[] encode(Path path) {
+    String text = NativeText.of(path);
+    return NativeText.encode(text.isEmpty() ? "." : text);
+  }
+
   /** Whether the file can be written. */
   boolean writes() {
     return (flags & (FileCalls.O_WRONLY | FileCalls.O_RDWR)) != 0;
@@ -58,8 +63,7 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
 
   /** Returns a copy with the path relative to a directory above it. */
   LinuxOptions relativeTo(Path root) {
-    byte[] below = NativeText.encode(NativeText.of(root.relativize(path)));
-    return new LinuxOptions(path, below, flags, permissions);
+    return new LinuxOptions(path, encode(root.relativize(path)), flags, permissions);
   }
 
   /** The parameters for opening a directory in order to open files in it. */

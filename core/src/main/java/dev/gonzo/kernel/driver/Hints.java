@@ -15,5 +15,9 @@ public final class Hints {
   /** No socket receives datagrams on a port. */
   public static final String NO_RECEIVER = "; no program receives there";
 
+  /** Our own output was shut down, so that nothing more can be sent; in place of the reason. */
+  public static final String OUTPUT_SHUT =
+      ": the output was shut down on our side: open another connection to send more";
+
   private Hints() {}
 }

@@ -27,6 +27,9 @@ public abstract class LinuxSocket extends ReadinessSocket {
   /** Whether SO_LINGER was set to more than 0, here or on the listener that accepted it. */
   boolean lingers;
 
+  /** Whether we have shut down its output, so that a broken pipe is no fault of the peer. */
+  boolean isOutputShut;
+
   /** In place of an address family: a socket that is not for datagrams. */
   static final int STREAM = 0;
 

@@ -84,6 +84,10 @@ final class Failures {
     return caused(new SocketException(message(operation, failure)), failure);
   }
 
+  static IOException outputShut(String operation, IOException failure) {
+    return caused(new SocketException("cannot " + operation + Hints.OUTPUT_SHUT), failure);
+  }
+
   /** Closes a resource that was opened before a failure. */
   static void closeAfter(IOException failure, @Nullable Closeable opened) {
     if (opened != null) {

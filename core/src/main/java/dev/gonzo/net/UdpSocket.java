@@ -224,7 +224,7 @@ public final class UdpSocket implements AutoCloseable {
    *
    * @param option one of {@link java.net.StandardSocketOptions}
    * @param <T> the option's type
-   * @return the value
+   * @return the value; null for IP_MULTICAST_IF if it was not set
    * @throws IOException if the operating system refuses, or the socket is closed
    * @throws UnsupportedOperationException if the kernel does not support the option
    */

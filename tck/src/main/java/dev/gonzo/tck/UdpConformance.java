@@ -288,6 +288,23 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.13", "6.14"})
+  void the_interface_for_datagrams_to_groups_can_be_read() throws IOException {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
+    run(() -> {
+      try (var socket = Udp.open(HERE, 0)) {
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isNull();
+        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
+      }
+      try (var socket =
+          Udp.open(HERE, 0, Map.of(StandardSocketOptions.IP_MULTICAST_IF, loopback))) {
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
+      }
+    });
+  }
+
+  @Test
   @Specified("6.19")
   void after_leaving_a_group_nothing_of_it_comes() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));

@@ -305,6 +305,26 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.18", "6.19"})
+  void a_group_is_joined_once_and_left_once() throws IOException {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
+    run(() -> {
+      try (var socket = Udp.open("0.0.0.0", 0)) {
+        for (int i = 0; i < 2; i++) {
+          socket.joinGroup(GROUP, loopback);
+          assertThatThrownBy(() -> socket.joinGroup(GROUP, loopback))
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("has joined it already");
+          socket.leaveGroup(GROUP, loopback);
+          assertThatThrownBy(() -> socket.leaveGroup(GROUP, loopback))
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("was not joined");
+        }
+      }
+    });
+  }
+
+  @Test
   @Specified("6.19")
   void after_leaving_a_group_nothing_of_it_comes() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
@@ -402,6 +422,22 @@ public abstract class UdpConformance extends Conformance {
             .isInstanceOf(BindException.class)
             .hasMessageContaining(String.valueOf(port));
         assertThatThrownBy(() -> Udp.open("192.0.2.77", 0)).isInstanceOf(BindException.class);
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.1")
+  void a_receiver_whose_name_was_not_resolved_is_refused_and_named() throws IOException {
+    var unresolved = InetSocketAddress.createUnresolved("receiver.gonzo.test", 9);
+    run(() -> {
+      try (var server = Udp.open(HERE, 0);
+          var client = Udp.open(HERE, 0)) {
+        assertThatThrownBy(() -> client.sendTo(new byte[1], unresolved))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("receiver.gonzo.test");
+        send(client, "next", server);
+        assertThat(receive(server)).isEqualTo("next");
       }
     });
   }

@@ -206,7 +206,10 @@ public abstract class UnixConformance extends Conformance {
       for (int i = 0; i < 2; i++) {
         try (UnixListener listener = Unix.listen(address)) {
           talk(listener, address);
-          assertThatThrownBy(() -> Unix.listen(address)).isInstanceOf(BindException.class);
+          assertThatThrownBy(() -> Unix.listen(address))
+              .isInstanceOf(BindException.class)
+              .hasMessageContaining("stop the program that uses it")
+              .hasMessageNotContaining("file");
         }
       }
       assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
@@ -298,6 +301,16 @@ public abstract class UnixConformance extends Conformance {
           .isInstanceOf(BindException.class);
     });
     assertThat(fifo).exists();
+  }
+
+  @Test
+  @Specified("6.4")
+  void a_file_in_the_way_may_be_a_program_or_what_it_left() throws IOException {
+    String address = stale();
+    run(() ->
+        assertThatThrownBy(() -> Unix.listen(address))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining("has left its file there"));
   }
 
   @Test

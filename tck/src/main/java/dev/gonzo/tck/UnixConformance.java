@@ -22,6 +22,7 @@ import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
@@ -311,6 +312,22 @@ public abstract class UnixConformance extends Conformance {
         assertThatThrownBy(() -> Unix.listen(address))
             .isInstanceOf(BindException.class)
             .hasMessageContaining("has left its file there"));
+  }
+
+  @Test
+  @Tag("realTime")
+  @Specified({"6.4", "6.11", "6.12"})
+  void both_ends_tell_the_bytes_of_a_path_that_is_no_valid_text() throws IOException {
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "other systems have only valid names");
+    String address = directory + "/odd-\udcff.sock";
+    run(() -> {
+      try (UnixListener listener = Unix.listen(address)) {
+        assertThat(listener.localAddress()).isEqualTo(UnixAddress.of(address));
+        talk(listener, address);
+      }
+    });
+    assertThat(Files.exists(NativeText.path(address))).isFalse();
   }
 
   @Test

@@ -70,7 +70,12 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
 
   private @Nullable NioSocket accept(NioSocket socket) throws IOException {
     SocketChannel accepted = accept(socket.listener());
-    return accepted == null ? null : register(accepted);
+    if (accepted == null) {
+      return null;
+    }
+    NioSocket connection = register(accepted);
+    connection.isAcceptedBy(socket);
+    return connection;
   }
 
   private static @Nullable SocketChannel accept(ServerSocketChannel listener) throws IOException {
@@ -161,6 +166,7 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
         socket.awaitConnection(task, asked);
         connected = channel.finishConnect();
       }
+      socket.connectsTo(asked.address());
     } catch (IOException refused) {
       throw Failures.connecting(asked.address(), refused);
     }
@@ -188,8 +194,11 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
 
   SocketAddress localAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
-    return socket.isOfPair()
-        ? UnixAddress.UNNAMED
+    if (socket.isOfPair()) {
+      return UnixAddress.UNNAMED;
+    }
+    return socket.boundTo().isPresent()
+        ? socket.boundTo().get()
         : Addresses.fromJdk(socket.channel().getLocalAddress());
   }
 
@@ -197,6 +206,8 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
     socket.requireOpen();
     if (socket.isOfPair()) {
       return UnixAddress.UNNAMED;
+    } else if (socket.connectedTo().isPresent()) {
+      return socket.connectedTo().get();
     }
     SocketAddress remote =
         socket.channel() instanceof DatagramChannel datagrams

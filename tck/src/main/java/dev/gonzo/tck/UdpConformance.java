@@ -443,6 +443,25 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified("6.11")
+  void a_socket_is_named_by_its_port_and_its_peer() throws IOException {
+    run(() -> {
+      for (String host : new String[] {HERE, "localhost"}) {
+        var server = Udp.open(host, 0);
+        int port = server.localAddress().getPort();
+        assertThat(server.toString()).endsWith(":" + port);
+        server.close();
+        assertThat(server.toString()).endsWith(":" + port);
+        try (var again = Udp.open(host, port);
+            var client = Udp.connect(host, port)) {
+          assertThat(again.toString()).endsWith(":" + port);
+          assertThat(client).hasToString("the UDP socket for " + client.remoteAddress().get());
+        }
+      }
+    });
+  }
+
+  @Test
   @Specified("6.1")
   void a_listener_and_a_socket_for_datagrams_are_not_the_same() throws IOException {
     run(() -> {

@@ -578,6 +578,23 @@ public abstract class UnixConformance extends Conformance {
     });
   }
 
+  @Tag("realTime")
+  @Test
+  @Specified("6.11")
+  void a_socket_for_datagrams_is_named_by_its_address_or_its_peer() throws IOException {
+    assumeAllKinds();
+    String address = path("named.sock");
+    run(() -> {
+      try (var receiver = Unix.openDatagrams(address);
+          var sender = Unix.connectDatagrams(address);
+          var other = Unix.openDatagrams()) {
+        assertThat(receiver).hasToString("the socket for datagrams at " + address);
+        assertThat(sender).hasToString("the socket for datagrams to " + address);
+        assertThat(other).hasToString("the socket for datagrams at " + other.localAddress());
+      }
+    });
+  }
+
   @Test
   @Specified("6.15")
   void a_socket_for_datagrams_that_lives_is_not_stale() throws IOException {

@@ -74,4 +74,10 @@ public final class DirectoryWatch implements AutoCloseable {
   public void close() {
     Descent.close(handle);
   }
+
+  /** {@return a description with the directory} */
+  @Override
+  public String toString() {
+    return "the watch of " + directory;
+  }
 }

@@ -251,4 +251,10 @@ public final class Replacement implements AutoCloseable {
       }
     }
   }
+
+  /** {@return a description with the path of the file to be replaced} */
+  @Override
+  public String toString() {
+    return "the replacement of " + target;
+  }
 }

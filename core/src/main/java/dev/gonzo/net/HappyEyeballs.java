@@ -9,6 +9,7 @@ import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Connect;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -145,16 +146,22 @@ final class HappyEyeballs {
   }
 
   /**
-   * The exception if all attempts failed: its class is that of the first failure, of the best
-   * address. If there were no descriptors left, it says so: nothing is known about the addresses.
+   * The exception if all attempts failed: its class and its reason are those of the first failure,
+   * of the best address. If there were no descriptors left, it says so: nothing is known about the
+   * addresses.
    */
   private IOException allFailed() {
     if (failures.stream().anyMatch(TooManyOpenFilesException.class::isInstance)) {
       return noted(new TooManyOpenFilesException("cannot connect to " + host + ":" + port));
     }
-    String message = message("none of its %d addresses is reachable".formatted(tried.size()));
+    IOException first = failures.getFirst();
+    String message =
+        message("none of its %d addresses is reachable".formatted(tried.size()))
+            + ". The first: "
+            + first.getMessage();
     return noted(
-        switch (failures.getFirst()) {
+        switch (first) {
+          case BindException _ -> new BindException(message);
           case ConnectException _ -> new ConnectException(message);
           case NoRouteToHostException _ -> new NoRouteToHostException(message);
           default -> new SocketException(message);

@@ -76,8 +76,8 @@ public final class Udp {
   public static UdpSocket open(String host, int port, Map<SocketOption<?>, Object> options)
       throws IOException {
     InetSocketAddress local = Dns.address(host, port);
-    return new UdpSocket(
-        Coroutine.trap(new OpenDatagrams(local, null, SocketOptions.copy(options))), null);
+    return UdpSocket.boundTo(
+        local, Coroutine.trap(new OpenDatagrams(local, null, SocketOptions.copy(options))));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Udp {
     for (InetAddress address : Dns.resolve(host)) {
       var peer = new InetSocketAddress(address, port);
       try {
-        return new UdpSocket(Coroutine.trap(new OpenDatagrams(null, peer, Map.of())), peer);
+        return UdpSocket.connectedTo(peer, Coroutine.trap(new OpenDatagrams(null, peer, Map.of())));
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;

@@ -33,10 +33,31 @@ import org.jspecify.annotations.Nullable;
 public final class UdpSocket implements AutoCloseable {
   private final Handle handle;
   private final @Nullable InetSocketAddress peer;
+  private final String description;
 
-  UdpSocket(Handle handle, @Nullable InetSocketAddress peer) {
+  private UdpSocket(Handle handle, @Nullable InetSocketAddress peer, String description) {
     this.handle = handle;
     this.peer = peer;
+    this.description = description;
+  }
+
+  /** Wraps a socket that the kernel has just connected. */
+  static UdpSocket connectedTo(InetSocketAddress peer, Handle handle) {
+    return new UdpSocket(handle, peer, "the UDP socket for " + peer);
+  }
+
+  /** Wraps a socket that the kernel has just bound, and finds out the port that it has. */
+  static UdpSocket boundTo(InetSocketAddress asked, Handle handle) throws IOException {
+    return Handles.wrapped(
+        handle,
+        () -> {
+          int port =
+              asked.getPort() != 0
+                  ? asked.getPort()
+                  : ((InetSocketAddress) Coroutine.trap(new LocalAddress(handle))).getPort();
+          var address = new InetSocketAddress(asked.getAddress(), port);
+          return new UdpSocket(handle, null, "the UDP socket at " + address);
+        });
   }
 
   /**
@@ -224,12 +245,21 @@ public final class UdpSocket implements AutoCloseable {
    *
    * @param option one of {@link java.net.StandardSocketOptions}
    * @param <T> the option's type
-   * @return the value
+   * @return the value; null for IP_MULTICAST_IF if it was not set
    * @throws IOException if the operating system refuses, or the socket is closed
    * @throws UnsupportedOperationException if the kernel does not support the option
    */
   @Async(Suspension.NEVER)
   public <T> T option(SocketOption<T> option) throws IOException {
     return Coroutine.trap(new GetOption<>(handle, option));
+  }
+
+  /**
+   * {@return a description with the address of the peer, or if there is none, the local address;
+   * also after it was closed}
+   */
+  @Override
+  public String toString() {
+    return description;
   }
 }

@@ -175,8 +175,9 @@ public final class Unix {
    */
   @Async(Suspension.NEVER)
   public static UnixDatagramSocket openDatagrams(String address) throws IOException {
-    return new UnixDatagramSocket(
-        Coroutine.trap(new OpenDatagrams(UnixAddress.of(address), null, Map.of())));
+    var local = UnixAddress.of(address);
+    return UnixDatagramSocket.boundTo(
+        local, Coroutine.trap(new OpenDatagrams(local, null, Map.of())));
   }
 
   /**
@@ -189,7 +190,8 @@ public final class Unix {
    */
   @Async(Suspension.NEVER)
   public static UnixDatagramSocket openDatagrams() throws IOException {
-    return new UnixDatagramSocket(
+    return UnixDatagramSocket.boundTo(
+        UnixAddress.UNNAMED,
         Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, Map.of())));
   }
 
@@ -205,8 +207,9 @@ public final class Unix {
    */
   @Async(Suspension.NEVER)
   public static UnixDatagramSocket connectDatagrams(String address) throws IOException {
-    return new UnixDatagramSocket(
-        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, UnixAddress.of(address), Map.of())));
+    var peer = UnixAddress.of(address);
+    return UnixDatagramSocket.connectedTo(
+        peer, Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, peer, Map.of())));
   }
 
   /**

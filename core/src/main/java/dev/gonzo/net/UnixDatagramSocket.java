@@ -23,9 +23,26 @@ import java.util.Objects;
  */
 public final class UnixDatagramSocket implements AutoCloseable {
   private final Handle handle;
+  private final String description;
 
-  UnixDatagramSocket(Handle handle) {
+  private UnixDatagramSocket(Handle handle, String description) {
     this.handle = handle;
+    this.description = description;
+  }
+
+  /** Wraps a socket that the kernel has just connected. */
+  static UnixDatagramSocket connectedTo(UnixAddress peer, Handle handle) {
+    return new UnixDatagramSocket(handle, "the socket for datagrams to " + peer);
+  }
+
+  /** Wraps a socket that the kernel has just bound, and finds out the name that it has. */
+  static UnixDatagramSocket boundTo(UnixAddress asked, Handle handle) throws IOException {
+    return Handles.wrapped(
+        handle,
+        () -> {
+          Object address = asked.isUnnamed() ? Coroutine.trap(new LocalAddress(handle)) : asked;
+          return new UnixDatagramSocket(handle, "the socket for datagrams at " + address);
+        });
   }
 
   /**
@@ -143,5 +160,14 @@ public final class UnixDatagramSocket implements AutoCloseable {
   @Async
   public UnixAddress localAddress() throws IOException {
     return (UnixAddress) Coroutine.trap(new LocalAddress(handle));
+  }
+
+  /**
+   * {@return a description with the address of the peer, or if it is not connected, its own; also
+   * after it was closed}
+   */
+  @Override
+  public String toString() {
+    return description;
   }
 }

@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Signals implements Iterable<String>, AutoCloseable {
   private static final String PREFIX = "SIG";
 
+  private final List<String> names;
   private final Handle handle;
   private boolean closed;
 
-  private Signals(Handle handle) {
+  private Signals(List<String> names, Handle handle) {
+    this.names = names;
     this.handle = handle;
   }
 
@@ -61,7 +63,7 @@ public final class Signals implements Iterable<String>, AutoCloseable {
         Stream.of(names)
             .map(name -> name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name)
             .toList();
-    return new Signals(Coroutine.trap(new OpenSignals(plain)));
+    return new Signals(plain, Coroutine.trap(new OpenSignals(plain)));
   }
 
   /**
@@ -129,5 +131,11 @@ public final class Signals implements Iterable<String>, AutoCloseable {
     closed = true;
     Trap<@Nullable Void> close = new CloseSignals(handle);
     Coroutine.trap(close);
+  }
+
+  /** {@return a description with the names of the signals} */
+  @Override
+  public String toString() {
+    return "the queue of the signals " + String.join(", ", names);
   }
 }

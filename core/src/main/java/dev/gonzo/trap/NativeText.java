@@ -142,10 +142,23 @@ public final class NativeText {
       return bytes;
     } catch (CharacterCodingException noSuchCharacter) {
       throw new IllegalArgumentException(
-          "'%s' has a character that cannot be written in %s, the encoding of this locale: start the program with LC_ALL=C.UTF-8"
-              .formatted(visible(text), CHARSET),
+          "'%s' %s".formatted(visible(text), whyNoBytes(text.substring(begin, end))),
           noSuchCharacter);
     }
+  }
+
+  private static String whyNoBytes(String text) {
+    // As a code point, a whole pair is above them.
+    boolean half = text.codePoints().anyMatch(NativeText::isSurrogate);
+    return half
+        ? "contains half a surrogate pair, which no encoding can represent"
+        : "has a character that cannot be written in %s, the encoding of this locale: start the"
+                .formatted(CHARSET)
+            + " program with LC_ALL=C.UTF-8";
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /**

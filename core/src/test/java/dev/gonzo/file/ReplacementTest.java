@@ -43,6 +43,7 @@ class ReplacementTest {
     run(() -> {
       try (var replacement = Replacement.of(file);
           var another = Replacement.of(file)) {
+        assertThat(replacement).hasToString("the replacement of " + file);
         replacement.file().writeAll(bytes("new"));
         another.file().writeAll(bytes("newest"));
         assertThat(Files.readString(file)).isEqualTo("old");

@@ -24,6 +24,7 @@ class SignalQueueTest {
     public static void main(String[] arguments) {
       run(() -> {
         try (var signals = Signals.queue("HUP", "SIGUSR1", "INT")) {
+          System.out.println(signals);
           System.out.println("ready");
           for (String name : signals) {
             System.out.println("heard " + name);
@@ -48,6 +49,7 @@ class SignalQueueTest {
   void while_a_queue_is_open_signals_only_go_there_and_then_they_do_what_they_did()
       throws Exception {
     try (var program = ChildJvm.start(Hearing.class, "-Dgonzo.watchdog=0")) {
+      program.awaitLine("the queue of the signals HUP, USR1, INT");
       program.awaitLine("ready");
       for (String name : new String[] {"HUP", "INT", "INT", "HUP", "USR1"}) {
         program.signal(name);

@@ -152,7 +152,7 @@ final class Connections implements SelfConnection.Connector<NettyConnection> {
   @Override
   public IOException refused(Connect asked) {
     return Failures.connecting(
-        internet(asked.address(), asked), new ConnectException("Connection refused"));
+        internet(asked.address(), asked), null, new ConnectException("Connection refused"));
   }
 
   @Override
@@ -169,7 +169,7 @@ final class Connections implements SelfConnection.Connector<NettyConnection> {
         connection.output.await(task, asked);
       }
       if (!connected.isSuccess()) {
-        throw Failures.connecting(address, connected.cause());
+        throw Failures.connecting(address, asked.source(), connected.cause());
       }
       connection.connected();
       return connection;

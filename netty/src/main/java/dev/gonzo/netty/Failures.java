@@ -10,8 +10,10 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exceptions for the failures of channels: of the JDK's class, with a message that says what was
@@ -31,8 +33,7 @@ final class Failures {
         || says(failure, "Permission denied")) {
       return caused(
           new BindException(
-              message(operation, failure)
-                  + "; stop the program that uses it, or choose another port or address"),
+              message(operation, failure) + SystemMessages.bindingHint(address, failure)),
           failure);
     }
     return during(operation, failure);
@@ -58,17 +59,21 @@ final class Failures {
     return failure;
   }
 
-  static IOException connecting(InetSocketAddress address, Throwable failure) {
-    String operation = "connect to " + text(address);
+  /** Returns the exception for a failed connection; a source that was given is bound first. */
+  static IOException connecting(
+      InetSocketAddress address, @Nullable SocketAddress source, Throwable failure) {
+    String from = source instanceof InetSocketAddress internet ? " from " + text(internet) : "";
+    String operation = "connect to " + text(address) + from;
     String message = message(operation, failure);
+    String hint =
+        source == null ? Hints.NO_FREE_PORT : SystemMessages.bindingHint(source, failure);
     return switch (failure) {
-      case NoRouteToHostException _ ->
-          caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure);
-      case ConnectException _ -> caused(new ConnectException(message + Hints.NO_SERVER), failure);
-      case BindException _ -> caused(new BindException(message), failure);
+      case ConnectException _ ->
+          caused(new ConnectException(message + SystemMessages.connectingHint(failure)), failure);
+      case BindException _ -> caused(new BindException(message + hint), failure);
       default ->
           says(failure, NOT_HERE)
-              ? caused(new BindException(message), failure)
+              ? caused(new BindException(message + hint), failure)
               : during(operation, failure);
     };
   }
@@ -87,7 +92,10 @@ final class Failures {
     if (SystemMessages.isTooManyFiles(failure)) {
       return caused(new TooManyOpenFilesException("cannot " + operation), failure);
     }
-    return caused(new SocketException(message(operation, failure)), failure);
+    String message = message(operation, failure);
+    return SystemMessages.isNoRoute(failure)
+        ? caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure)
+        : caused(new SocketException(message), failure);
   }
 
   private static boolean says(Throwable failure, String words) {

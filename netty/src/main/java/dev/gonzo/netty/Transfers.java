@@ -1,5 +1,6 @@
 package dev.gonzo.netty;
 
+import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Receive;
@@ -75,8 +76,7 @@ final class Transfers {
   /** Whether the next piece can be sent; null means that the task must wait. */
   private static @Nullable Boolean isIdle(NettyConnection socket) throws IOException {
     if (socket.isOutputEnded()) {
-      throw new SocketException(
-          "cannot send to " + socket.peer() + ": the output was shut down on our side");
+      throw new SocketException("cannot send to " + socket.peer() + Hints.OUTPUT_SHUT);
     }
     if (socket.sendFailure() != null) {
       throw Failures.during("send to " + socket.peer(), socket.sendFailure());

@@ -259,6 +259,7 @@ public abstract class FilesWaitConformance extends Conformance {
     run(() -> {
       try (var watch = Directories.watch(directory, ENTRY_CREATE, ENTRY_DELETE);
           var another = Directories.watch(directory, ENTRY_DELETE)) {
+        assertThat(watch).hasToString("the watch of " + directory);
         Task<List<WatchEvent<?>>> waiting = spawn(watch::take);
         Connection.untilSuspended(waiting);
         AsyncFiles.writeString(path("a"), "x");

@@ -26,6 +26,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -201,7 +202,8 @@ public abstract class NetConformance extends Conformance {
         send(connection.server(), "answer");
         assertThat(receive(connection.client())).isEqualTo("answer");
         assertThatThrownBy(() -> send(connection.client(), "too late"))
-            .isInstanceOf(IOException.class);
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("the output was shut down on our side");
         connection.server().close();
         assertThat(receive(connection.client())).isEqualTo("the end");
       }
@@ -424,6 +426,48 @@ public abstract class NetConformance extends Conformance {
       assertThat(client.remoteAddress()).isEqualTo(peer);
       assertThat(receive(connection.server())).isEqualTo("the end");
       connection.close();
+    });
+  }
+
+  @Test
+  @Specified("6.4")
+  void an_address_that_is_not_ours_and_a_port_in_use_call_for_different_things()
+      throws IOException {
+    run(() -> {
+      assertThatThrownBy(() -> Tcp.listen("192.0.2.77", 0))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining("use an address of this machine");
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        assertThatThrownBy(() -> Tcp.listen(HERE, listener.localAddress().getPort()))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining("stop the program that uses it");
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.6")
+  void a_network_that_cannot_be_reached_has_no_route() throws IOException {
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"),
+        "other systems have other failures for a connection to a group");
+    run(() ->
+        assertThatThrownBy(() -> Tcp.connect("224.0.0.1", 9))
+            .isInstanceOf(NoRouteToHostException.class)
+            .hasMessageContaining("224.0.0.1:9"));
+  }
+
+  @Test
+  @Specified("6.6")
+  void a_source_that_is_not_ours_is_named() throws IOException {
+    run(() -> {
+      try (Listener listener = Tcp.listen(HERE, 0)) {
+        InetSocketAddress address = listener.localAddress();
+        var source = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.77"), 0);
+        assertThatThrownBy(() -> Coroutine.trap(new Connect(address, source, Map.of())))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining("192.0.2.77");
+      }
     });
   }
 

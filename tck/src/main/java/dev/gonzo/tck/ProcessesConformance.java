@@ -311,6 +311,17 @@ public abstract class ProcessesConformance extends Conformance {
 
   @Test
   @Specified("8.3")
+  void the_empty_path_is_our_own_directory() throws IOException {
+    run(() -> {
+      try (var pwd = Command.of("pwd").directory(Path.of("")).start()) {
+        assertThat(pwd.communicate(NOTHING, LIMIT).outputText().strip())
+            .isEqualTo(Path.of("").toRealPath().toString());
+      }
+    });
+  }
+
+  @Test
+  @Specified("8.3")
   void the_environment_is_what_was_said_and_nothing_else() throws IOException {
     run(() -> {
       try (var env = Command.of("env").environment(Map.of("A", "1", "B", "2 = 3")).start()) {

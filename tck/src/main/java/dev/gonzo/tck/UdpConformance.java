@@ -288,6 +288,43 @@ public abstract class UdpConformance extends Conformance {
   }
 
   @Test
+  @Specified({"6.13", "6.14"})
+  void the_interface_for_datagrams_to_groups_can_be_read() throws IOException {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
+    run(() -> {
+      try (var socket = Udp.open(HERE, 0)) {
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isNull();
+        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
+      }
+      try (var socket =
+          Udp.open(HERE, 0, Map.of(StandardSocketOptions.IP_MULTICAST_IF, loopback))) {
+        assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
+      }
+    });
+  }
+
+  @Test
+  @Specified({"6.18", "6.19"})
+  void a_group_is_joined_once_and_left_once() throws IOException {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
+    run(() -> {
+      try (var socket = Udp.open("0.0.0.0", 0)) {
+        for (int i = 0; i < 2; i++) {
+          socket.joinGroup(GROUP, loopback);
+          assertThatThrownBy(() -> socket.joinGroup(GROUP, loopback))
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("has joined it already");
+          socket.leaveGroup(GROUP, loopback);
+          assertThatThrownBy(() -> socket.leaveGroup(GROUP, loopback))
+              .isInstanceOf(SocketException.class)
+              .hasMessageContaining("was not joined");
+        }
+      }
+    });
+  }
+
+  @Test
   @Specified("6.19")
   void after_leaving_a_group_nothing_of_it_comes() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
@@ -385,6 +422,41 @@ public abstract class UdpConformance extends Conformance {
             .isInstanceOf(BindException.class)
             .hasMessageContaining(String.valueOf(port));
         assertThatThrownBy(() -> Udp.open("192.0.2.77", 0)).isInstanceOf(BindException.class);
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.1")
+  void a_receiver_whose_name_was_not_resolved_is_refused_and_named() throws IOException {
+    var unresolved = InetSocketAddress.createUnresolved("receiver.gonzo.test", 9);
+    run(() -> {
+      try (var server = Udp.open(HERE, 0);
+          var client = Udp.open(HERE, 0)) {
+        assertThatThrownBy(() -> client.sendTo(new byte[1], unresolved))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("receiver.gonzo.test");
+        send(client, "next", server);
+        assertThat(receive(server)).isEqualTo("next");
+      }
+    });
+  }
+
+  @Test
+  @Specified("6.11")
+  void a_socket_is_named_by_its_port_and_its_peer() throws IOException {
+    run(() -> {
+      for (String host : new String[] {HERE, "localhost"}) {
+        var server = Udp.open(host, 0);
+        int port = server.localAddress().getPort();
+        assertThat(server.toString()).endsWith(":" + port);
+        server.close();
+        assertThat(server.toString()).endsWith(":" + port);
+        try (var again = Udp.open(host, port);
+            var client = Udp.connect(host, port)) {
+          assertThat(again.toString()).endsWith(":" + port);
+          assertThat(client).hasToString("the UDP socket for " + client.remoteAddress().get());
+        }
       }
     });
   }

@@ -22,6 +22,7 @@ import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.sync.Event;
 import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.OpenDatagrams;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
@@ -206,7 +207,10 @@ public abstract class UnixConformance extends Conformance {
       for (int i = 0; i < 2; i++) {
         try (UnixListener listener = Unix.listen(address)) {
           talk(listener, address);
-          assertThatThrownBy(() -> Unix.listen(address)).isInstanceOf(BindException.class);
+          assertThatThrownBy(() -> Unix.listen(address))
+              .isInstanceOf(BindException.class)
+              .hasMessageContaining("stop the program that uses it")
+              .hasMessageNotContaining("file");
         }
       }
       assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
@@ -298,6 +302,32 @@ public abstract class UnixConformance extends Conformance {
           .isInstanceOf(BindException.class);
     });
     assertThat(fifo).exists();
+  }
+
+  @Test
+  @Specified("6.4")
+  void a_file_in_the_way_may_be_a_program_or_what_it_left() throws IOException {
+    String address = stale();
+    run(() ->
+        assertThatThrownBy(() -> Unix.listen(address))
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining("has left its file there"));
+  }
+
+  @Test
+  @Tag("realTime")
+  @Specified({"6.4", "6.11", "6.12"})
+  void both_ends_tell_the_bytes_of_a_path_that_is_no_valid_text() throws IOException {
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "other systems have only valid names");
+    String address = directory + "/odd-\udcff.sock";
+    run(() -> {
+      try (UnixListener listener = Unix.listen(address)) {
+        assertThat(listener.localAddress()).isEqualTo(UnixAddress.of(address));
+        talk(listener, address);
+      }
+    });
+    assertThat(Files.exists(NativeText.path(address))).isFalse();
   }
 
   @Test
@@ -545,6 +575,23 @@ public abstract class UnixConformance extends Conformance {
       Files.createFile(Path.of(path("mine.sock")));
       assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(BindException.class);
       assertThat(Files.exists(Path.of(path("mine.sock")))).isTrue();
+    });
+  }
+
+  @Tag("realTime")
+  @Test
+  @Specified("6.11")
+  void a_socket_for_datagrams_is_named_by_its_address_or_its_peer() throws IOException {
+    assumeAllKinds();
+    String address = path("named.sock");
+    run(() -> {
+      try (var receiver = Unix.openDatagrams(address);
+          var sender = Unix.connectDatagrams(address);
+          var other = Unix.openDatagrams()) {
+        assertThat(receiver).hasToString("the socket for datagrams at " + address);
+        assertThat(sender).hasToString("the socket for datagrams to " + address);
+        assertThat(other).hasToString("the socket for datagrams at " + other.localAddress());
+      }
     });
   }
 

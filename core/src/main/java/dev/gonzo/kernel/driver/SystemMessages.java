@@ -1,5 +1,8 @@
 package dev.gonzo.kernel.driver;
 
+import dev.gonzo.trap.UnixAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,17 @@ public final class SystemMessages {
       List.of("broken pipe", "cannot allocate memory", "no buffer space available");
 
   private static final List<String> TOO_MANY_FILES = List.of("too many open files");
+
+  private static final List<String> NO_ROUTE =
+      List.of("no route to host", "network is unreachable", "network is down");
+
+  private static final List<String> NO_ANSWER = List.of("timed out");
+
+  private static final List<String> IN_USE = List.of("address already in use");
+
+  private static final List<String> NOT_OURS = List.of("assign requested address");
+
+  private static final List<String> NOT_ALLOWED = List.of("permission denied");
 
   private SystemMessages() {}
 
@@ -74,6 +88,56 @@ public final class SystemMessages {
    */
   public static boolean isTooManyFiles(Throwable failure) {
     return says(failure, TOO_MANY_FILES);
+  }
+
+  /**
+   * Whether there is no route to a host, or to its network.
+   *
+   * @param failure the failure to connect or to send
+   * @return whether to throw a {@link NoRouteToHostException}
+   */
+  public static boolean isNoRoute(Throwable failure) {
+    return failure instanceof NoRouteToHostException || says(failure, NO_ROUTE);
+  }
+
+  /**
+   * Whether the system does not allow it, such as a broadcast address. The JDK has one class for
+   * that and for an address that cannot be bound.
+   *
+   * @param failure the failure to bind or to connect
+   * @return whether a permission is missing
+   */
+  public static boolean isNotAllowed(Throwable failure) {
+    return says(failure, NOT_ALLOWED);
+  }
+
+  /**
+   * Returns what a user can do about a connection that was refused or not answered.
+   *
+   * @param failure the failure to connect
+   * @return the end of a message
+   */
+  public static String connectingHint(Throwable failure) {
+    return says(failure, NO_ANSWER) ? Hints.NO_ANSWER : Hints.NO_SERVER;
+  }
+
+  /**
+   * Returns what a user can do about an address that could not be bound.
+   *
+   * @param address the address: a path if it is of a Unix socket
+   * @param failure the failure to bind
+   * @return the end of a message; empty if there is no advice
+   */
+  public static String bindingHint(SocketAddress address, Throwable failure) {
+    boolean isFile = address instanceof UnixAddress;
+    if (says(failure, IN_USE)) {
+      return isFile ? Hints.FILE_IN_USE : Hints.PORT_IN_USE;
+    } else if (says(failure, NOT_OURS)) {
+      return Hints.NOT_OURS;
+    } else if (isNotAllowed(failure)) {
+      return isFile ? Hints.FILE_NOT_ALLOWED : Hints.PORT_NOT_ALLOWED;
+    }
+    return "";
   }
 
   private static boolean says(Throwable failure, List<String> phrases) {

@@ -151,6 +151,17 @@ class TcpConnectTest {
   }
 
   @Test
+  void a_source_that_is_not_ours_is_the_reason_for_each_address() throws IOException {
+    onKernel(() -> {
+      host("two.gonzo.test", "127.0.0.1", "127.0.0.2");
+      var options = ConnectOptions.defaults().source(InetAddress.ofLiteral("192.0.2.99"));
+      assertThatThrownBy(() -> Tcp.connect("two.gonzo.test", 9, options))
+          .isInstanceOf(BindException.class)
+          .hasMessageContainingAll("two.gonzo.test:9", "192.0.2.99", "an address of this machine");
+    });
+  }
+
+  @Test
   // docs/edges.md: D12, F12
   void an_address_that_is_silent_is_overtaken_by_the_next_and_its_socket_is_closed()
       throws IOException {
@@ -223,6 +234,7 @@ class TcpConnectTest {
       assertThatThrownBy(() -> Tcp.connect("none.gonzo.test", port))
           .isInstanceOf(ConnectException.class)
           .hasMessageContainingAll("none.gonzo.test:" + port, "127.0.0.1", "127.0.0.2", ":1,")
+          .hasMessageContaining("no server listens there")
           .satisfies(all -> assertThat(all.getSuppressed()).hasSize(3))
           .satisfies(all ->
               assertThat(all.getSuppressed())

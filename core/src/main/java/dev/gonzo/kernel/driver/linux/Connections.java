@@ -237,6 +237,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
     if (result < 0 && result != -ErrorNumber.ENOTCONN) {
       throw CallFailures.of("shut the output to " + socket.peer, result);
     }
+    socket.isOutputShut = true;
     return null;
   }
 

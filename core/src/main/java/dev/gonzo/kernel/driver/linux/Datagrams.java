@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -153,10 +154,21 @@ final class Datagrams {
     }
     int result = sockets.membership(socket.descriptor, joins, group.getAddress(), by.getIndex());
     if (result < 0) {
-      throw CallFailures.of(
+      throw membershipFailure(
           "%s %s by %s".formatted(joins ? "join" : "leave", group.getHostAddress(), by.getName()),
           result);
     }
     return null;
+  }
+
+  /** The system's own texts for these speak of addresses in use. */
+  private static IOException membershipFailure(String operation, int result) {
+    return switch (-result) {
+      case ErrorNumber.EADDRINUSE ->
+          new SocketException("cannot " + operation + ": the socket has joined it already");
+      case ErrorNumber.EADDRNOTAVAIL ->
+          new SocketException("cannot " + operation + ": it was not joined");
+      default -> CallFailures.of(operation, result);
+    };
   }
 }

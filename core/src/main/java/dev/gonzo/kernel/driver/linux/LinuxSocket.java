@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public abstract class LinuxSocket extends ReadinessSocket {
 
   /** Whether SO_LINGER was set to more than 0, here or on the listener that accepted it. */
   boolean lingers;
+
+  /** Whether we have shut down its output, so that a broken pipe is no fault of the peer. */
+  boolean isOutputShut;
+
+  /**
+   * The interface that IP_MULTICAST_IF was set to; null if it was not. Linux tells only an address
+   * of it, and only if it was set by that.
+   */
+  @Nullable NetworkInterface multicastInterface;
 
   /** In place of an address family: a socket that is not for datagrams. */
   static final int STREAM = 0;

@@ -49,8 +49,7 @@ final class Options {
           case Integer number -> sockets.set(descriptor, setting(option, datagramFamily), number);
           case NetworkInterface by
               when option == StandardSocketOptions.IP_MULTICAST_IF && isInternet(datagramFamily) ->
-              sockets.setMulticastInterface(
-                  descriptor, datagramFamily == SocketAddresses.AF_INET6, by.getIndex());
+              setMulticastInterface(socket, by);
           default -> throw unknown(option);
         };
     if (result < 0) {
@@ -66,10 +65,21 @@ final class Options {
     return result;
   }
 
-  Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
+  private int setMulticastInterface(LinuxSocket socket, NetworkInterface by) {
+    boolean six = socket.datagramFamily() == SocketAddresses.AF_INET6;
+    int result = sockets.setMulticastInterface(socket.descriptor, six, by.getIndex());
+    if (result >= 0) {
+      socket.multicastInterface = by;
+    }
+    return result;
+  }
+
+  @Nullable Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
     if (option == PeerCredentials.OPTION) {
       return credentials(socket);
+    } else if (option == StandardSocketOptions.IP_MULTICAST_IF && socket.isInternet()) {
+      return socket.multicastInterface;
     }
     boolean linger = option == StandardSocketOptions.SO_LINGER;
     int result =

@@ -35,30 +35,21 @@ public final class SocketFailures {
     String where = SocketAddresses.text(address);
     int reason = Math.abs(errorNumber);
     String message = message("listen on " + where, reason);
-    if (address instanceof UnixAddress) {
+    if (address instanceof UnixAddress unix) {
       return switch (reason) {
         case ErrorNumber.EADDRINUSE ->
             new BindException(
-                message
-                    + "; a program uses it, or one that has ended has left its file there: remove"
-                    + " that file, or let it be replaced");
-        case ErrorNumber.EACCES ->
-            new BindException(
-                message + "; the permissions of the directory do not allow us to create a file");
+                message + (unix.isAbstract() ? Hints.NAME_IN_USE : Hints.FILE_IN_USE));
+        case ErrorNumber.EACCES -> new BindException(message + Hints.FILE_NOT_ALLOWED);
         case ErrorNumber.ENOENT ->
             new BindException(message + "; there is no such directory: create it first");
         default -> during("listen on " + where, reason);
       };
     }
     return switch (reason) {
-      case ErrorNumber.EADDRINUSE ->
-          new BindException(message + "; stop the program that uses it, or choose another port");
-      case ErrorNumber.EADDRNOTAVAIL ->
-          new BindException(
-              message + "; use an address of this machine, or 0.0.0.0 for all of them");
-      case ErrorNumber.EACCES ->
-          new BindException(
-              message + "; choose a port above 1023, or give the program CAP_NET_BIND_SERVICE");
+      case ErrorNumber.EADDRINUSE -> new BindException(message + Hints.PORT_IN_USE);
+      case ErrorNumber.EADDRNOTAVAIL -> new BindException(message + Hints.NOT_OURS);
+      case ErrorNumber.EACCES -> new BindException(message + Hints.PORT_NOT_ALLOWED);
       default -> during("listen on " + where, reason);
     };
   }
@@ -110,12 +101,8 @@ public final class SocketFailures {
     }
     return switch (reason) {
       case ErrorNumber.ECONNREFUSED -> new ConnectException(message + Hints.NO_SERVER);
-      case ErrorNumber.ETIMEDOUT ->
-          new ConnectException(
-              message + "; the host does not answer: check the address and the firewalls between");
-      case ErrorNumber.EADDRNOTAVAIL ->
-          new BindException(
-              message + "; no local port is free: reuse connections, or wait for closed ones");
+      case ErrorNumber.ETIMEDOUT -> new ConnectException(message + Hints.NO_ANSWER);
+      case ErrorNumber.EADDRNOTAVAIL -> new BindException(message + Hints.NO_FREE_PORT);
       default -> during("connect to " + whom, reason);
     };
   }

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ErrorNumber;
+import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.FileAnswers;
@@ -14,6 +15,7 @@ import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SendFile;
 import dev.gonzo.trap.SendGathered;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
 import java.util.List;
@@ -204,6 +206,9 @@ final class Transfers {
           : CallFailures.of(operation + "a pipe", result);
     }
     String peer = socket.peer == null ? "a peer" : SocketAddresses.text(socket.peer);
+    if (result == -ErrorNumber.EPIPE && socket.isOutputShut) {
+      return new SocketException("cannot " + operation + peer + Hints.OUTPUT_SHUT);
+    }
     return CallFailures.of(operation + peer, result);
   }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildStart implements AutoCloseable {
   private static final File NOTHING = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
+  // The system knows no empty name of a directory, which Path.of("") would become.
+  private static final File HERE = new File(".");
   // In the messages of the JDK: "error=2, No such file", "Exec failed, error: 2 (No such file)".
   private static final Pattern ERROR_NUMBER = Pattern.compile("error[=:] ?(\\d+)");
 
@@ -103,7 +105,7 @@ final class ChildStart implements AutoCloseable {
     var builder = new ProcessBuilder(asked.command().stream().map(JdkText::of).toList());
     Path directory = asked.directory();
     if (directory != null) {
-      builder.directory(JdkText.of(directory));
+      builder.directory(directory.toString().isEmpty() ? HERE : JdkText.of(directory));
     }
     // Unchanged variables are not set again, because the JDK keeps them as bytes.
     Map<String, String> environment = builder.environment();

@@ -70,7 +70,12 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
 
   private @Nullable NioSocket accept(NioSocket socket) throws IOException {
     SocketChannel accepted = accept(socket.listener());
-    return accepted == null ? null : register(accepted);
+    if (accepted == null) {
+      return null;
+    }
+    NioSocket connection = register(accepted);
+    connection.isAcceptedBy(socket);
+    return connection;
   }
 
   private static @Nullable SocketChannel accept(ServerSocketChannel listener) throws IOException {
@@ -127,29 +132,43 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
 
   @Override
   public NioSocket connectOnce(LoopTask<?> task, Connect asked) throws Exception {
-    SocketAddress address = asked.address();
-    SocketAddress remote = Addresses.toJdk(address);
-    NioSocket socket = NioSocket.register(driver, selector, open(address));
+    SocketAddress remote = Addresses.toJdk(asked.address());
+    NioSocket socket = NioSocket.register(driver, selector, open(asked.address()));
     try {
-      SocketChannel channel = socket.connection();
-      Options.setAll(channel, asked.options());
+      Options.setAll(socket.channel(), asked.options());
       SocketAddress source = asked.source();
       if (source != null) {
-        socket.bind(source, channel::bind);
+        bind(socket, source);
       }
+      connect(task, asked, socket, remote);
+      return socket;
+    } catch (Throwable cancelledOrRefused) {
+      Object _ = driver.close(socket);
+      throw cancelledOrRefused;
+    }
+  }
+
+  private static void bind(NioSocket socket, SocketAddress source) throws IOException {
+    try {
+      socket.bind(source, socket.connection()::bind);
+    } catch (IOException refused) {
+      throw Failures.binding(source, refused);
+    }
+  }
+
+  private static void connect(
+      LoopTask<?> task, Connect asked, NioSocket socket, SocketAddress remote) throws Exception {
+    SocketChannel channel = socket.connection();
+    try {
       boolean connected = channel.connect(remote);
       while (!connected) {
         socket.output.drained();
         socket.awaitConnection(task, asked);
         connected = channel.finishConnect();
       }
-      return socket;
+      socket.connectsTo(asked.address());
     } catch (IOException refused) {
-      Object _ = driver.close(socket);
-      throw Failures.connecting(address, refused);
-    } catch (Throwable cancelled) {
-      Object _ = driver.close(socket);
-      throw cancelled;
+      throw Failures.connecting(asked.address(), refused);
     }
   }
 
@@ -175,8 +194,11 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
 
   SocketAddress localAddress(NioSocket socket) throws IOException {
     socket.requireOpen();
-    return socket.isOfPair()
-        ? UnixAddress.UNNAMED
+    if (socket.isOfPair()) {
+      return UnixAddress.UNNAMED;
+    }
+    return socket.boundTo().isPresent()
+        ? socket.boundTo().get()
         : Addresses.fromJdk(socket.channel().getLocalAddress());
   }
 
@@ -184,6 +206,8 @@ final class Connections implements SelfConnection.Connector<NioSocket> {
     socket.requireOpen();
     if (socket.isOfPair()) {
       return UnixAddress.UNNAMED;
+    } else if (socket.connectedTo().isPresent()) {
+      return socket.connectedTo().get();
     }
     SocketAddress remote =
         socket.channel() instanceof DatagramChannel datagrams

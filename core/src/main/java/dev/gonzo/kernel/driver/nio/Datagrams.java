@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -170,15 +171,23 @@ final class Datagrams {
     if (!(receiver instanceof InetSocketAddress)) {
       throw new IllegalArgumentException("UDP cannot send to " + receiver);
     }
+    ProtocolFamily _ = Addresses.family(receiver); // refuses a name that was not resolved
     return receiver;
   }
 
   @Nullable Object join(NioSocket socket, InetAddress group, NetworkInterface by)
       throws IOException {
     socket.requireOpen();
+    DatagramChannel channel = socket.datagrams();
+    var membership = new NioSocket.Membership(group, by);
+    if (socket.memberships.containsKey(membership)) {
+      // The JDK would answer with the first key again, but the system refuses.
+      throw new SocketException(
+          "cannot join %s by %s: the socket has joined it already"
+              .formatted(group.getHostAddress(), by.getName()));
+    }
     try {
-      socket.memberships.put(
-          new NioSocket.Membership(group, by), socket.datagrams().join(group, by));
+      socket.memberships.put(membership, channel.join(group, by));
     } catch (IOException failure) {
       throw Failures.during("join " + group.getHostAddress() + " by " + by.getName(), failure);
     }

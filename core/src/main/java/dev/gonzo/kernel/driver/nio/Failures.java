@@ -25,14 +25,7 @@ final class Failures {
   private Failures() {}
 
   static IOException listening(SocketAddress address, IOException failure) {
-    String message = message("listen on " + Addresses.text(address), failure);
-    if (failure instanceof BindException) {
-      return caused(
-          new BindException(
-              message + "; stop the program that uses it, or choose another port or address"),
-          failure);
-    }
-    return during("listen on " + Addresses.text(address), failure);
+    return notBound("listen on " + Addresses.text(address), address, failure);
   }
 
   static IOException accepting(IOException failure) {
@@ -42,19 +35,25 @@ final class Failures {
   }
 
   static IOException binding(SocketAddress address, IOException failure) {
-    String operation = "bind to " + Addresses.text(address);
-    return failure instanceof BindException
-        ? caused(new BindException(message(operation, failure)), failure)
-        : during(operation, failure);
+    return notBound("bind to " + Addresses.text(address), address, failure);
+  }
+
+  private static IOException notBound(
+      String operation, SocketAddress address, IOException failure) {
+    if (!(failure instanceof BindException)) {
+      return during(operation, failure);
+    }
+    String hint = SystemMessages.bindingHint(address, failure);
+    return caused(new BindException(message(operation, failure) + hint), failure);
   }
 
   static IOException connecting(SocketAddress address, IOException failure) {
     String message = message("connect to " + Addresses.text(address), failure);
     return switch (failure) {
-      case ConnectException _ -> caused(new ConnectException(message + Hints.NO_SERVER), failure);
-      case NoRouteToHostException _ ->
-          caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure);
-      case BindException _ -> caused(new BindException(message), failure);
+      case ConnectException _ ->
+          caused(new ConnectException(message + SystemMessages.connectingHint(failure)), failure);
+      case BindException _ when !SystemMessages.isNotAllowed(failure) ->
+          caused(new BindException(message + Hints.NO_FREE_PORT), failure);
       case SocketException _ when address instanceof UnixAddress ->
           connectingUnix(message, failure);
       default -> during("connect to " + Addresses.text(address), failure);
@@ -81,7 +80,14 @@ final class Failures {
     if (SystemMessages.isTooManyFiles(failure)) {
       return caused(new TooManyOpenFilesException("cannot " + operation), failure);
     }
-    return caused(new SocketException(message(operation, failure)), failure);
+    String message = message(operation, failure);
+    return SystemMessages.isNoRoute(failure)
+        ? caused(new NoRouteToHostException(message + Hints.NO_ROUTE), failure)
+        : caused(new SocketException(message), failure);
+  }
+
+  static IOException outputShut(String operation, IOException failure) {
+    return caused(new SocketException("cannot " + operation + Hints.OUTPUT_SHUT), failure);
   }
 
   /** Closes a resource that was opened before a failure. */

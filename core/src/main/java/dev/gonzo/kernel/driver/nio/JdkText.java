@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.nio;
 import dev.gonzo.trap.NativeText;
 import java.io.File;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -15,6 +16,9 @@ final class JdkText {
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   private static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
+  private static final String OTHER_LOCALE =
+      JDKS.equals(StandardCharsets.UTF_8) ? "" : "start the program with LC_ALL=C.UTF-8, or ";
+
   private JdkText() {}
 
   static String of(String text) {
@@ -26,9 +30,9 @@ final class JdkText {
     if (!Arrays.equals(jdks.getBytes(JDKS), bytes)) {
       throw new IllegalArgumentException(
           ("the nio kernel cannot pass '%s' unchanged, because the JDK writes it in %s, the"
-                  + " encoding of this locale: start the program with LC_ALL=C.UTF-8, or use the"
-                  + " epoll or uring kernel for bytes that are not valid text")
-              .formatted(text, JDKS));
+                  + " encoding of this locale: %suse the epoll or uring kernel for bytes that are"
+                  + " not valid text")
+              .formatted(text, JDKS, OTHER_LOCALE));
     }
     return jdks;
   }

@@ -7,6 +7,7 @@ import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -38,6 +39,10 @@ final class NioSocket extends ReadinessSocket {
   private final SelectionKey key;
   private Optional<SocketFile> file = Optional.empty();
   private boolean isOfPair;
+  // Those of a Unix socket, as far as they were given to us: the JDK decodes the system's bytes in
+  // the encoding of this locale, which loses those that are not valid text.
+  private @Nullable UnixAddress local;
+  private @Nullable UnixAddress remote;
   private @Nullable IOException loss;
   private boolean inputEnded;
 
@@ -100,6 +105,26 @@ final class NioSocket extends ReadinessSocket {
     }
   }
 
+  /** Records that its listener has accepted it, so that it has the listener's address. */
+  void isAcceptedBy(NioSocket listener) {
+    local = listener.local;
+  }
+
+  /** Records the address that it connects to. */
+  void connectsTo(SocketAddress address) {
+    remote = address instanceof UnixAddress unix ? unix : null;
+  }
+
+  /** Its address, if it was bound to that of a Unix socket. */
+  Optional<UnixAddress> boundTo() {
+    return Optional.ofNullable(local);
+  }
+
+  /** The address of its peer, if it has connected to that of a Unix socket. */
+  Optional<UnixAddress> connectedTo() {
+    return Optional.ofNullable(remote);
+  }
+
   NetworkChannel channel() {
     return channel;
   }
@@ -137,6 +162,7 @@ final class NioSocket extends ReadinessSocket {
       throw failure;
     }
     file.ifPresent(SocketFile::made);
+    local = address instanceof UnixAddress unix ? unix : null;
   }
 
   /** How a kind of channel is bound. */

@@ -40,7 +40,7 @@ final class Options {
     }
   }
 
-  static Object get(NioSocket socket, SocketOption<?> option) throws IOException {
+  static @Nullable Object get(NioSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
     require(socket.channel(), option);
     try {

@@ -8,6 +8,7 @@ import dev.gonzo.trap.Send;
 import dev.gonzo.trap.SendGathered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,9 @@ final class Transfers {
     SocketChannel channel = socket.connection();
     try {
       return channel.write(buffer);
+    } catch (ClosedChannelException outputShut) {
+      // The channel is open, or the task would not get here, and so it is only the output.
+      throw Failures.outputShut("send to " + Failures.peer(channel), outputShut);
     } catch (IOException failure) {
       socket.failed(failure);
       throw Failures.during("send to " + Failures.peer(channel), failure);

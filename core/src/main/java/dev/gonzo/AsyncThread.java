@@ -1,7 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.report.Causes;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.OpenWaker;

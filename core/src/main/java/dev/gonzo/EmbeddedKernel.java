@@ -133,10 +133,10 @@ public final class EmbeddedKernel implements AutoCloseable {
    * their clean-up is awaited, however long it takes.
    *
    * <p>Any thread may call this, any number of times; each call waits for the end. The grace period
-   * of the first call applies. A later call with zero or less, or an interrupt of a waiting thread, cancels
-   * the remaining calls at once. The interrupt flag is set again afterwards. Do not call it in work
-   * that a task of this kernel waits for, such as that of {@link Gonzo#runInThread}: the kernel
-   * ends after that work, so both would wait for ever, and this is not detected.
+   * of the first call applies. A later call with zero or less, or an interrupt of a waiting thread,
+   * cancels the remaining calls at once. The interrupt flag is set again afterwards. Do not call it
+   * in work that a task of this kernel waits for, such as that of {@link Gonzo#runInThread}: the
+   * kernel ends after that work, so both would wait for ever, and this is not detected.
    *
    * @param grace how long calls that have begun may continue; zero or less cancels them at once
    * @throws IllegalStateException inside a coroutine, or on a kernel's own thread, which would wait

@@ -62,12 +62,13 @@ class SupervisionTest {
   @Test
   void nor_is_one_whose_group_has_failed() throws Exception {
     inVirtualTime(() ->
-        assertThatThrownBy(() -> {
-              try (var group = TaskGroup.open()) {
-                group.spawn(() -> throwFrom("member"));
-                SOON.run(this::cleanUpFails);
-              }
-            })
+        assertThatThrownBy(
+                () -> {
+                  try (var group = TaskGroup.open()) {
+                    group.spawn(() -> throwFrom("member"));
+                    SOON.run(this::cleanUpFails);
+                  }
+                })
             .hasMessage("clean-up"));
     assertThat(begun).isEqualTo(1);
   }

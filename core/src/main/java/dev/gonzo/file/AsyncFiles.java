@@ -447,8 +447,8 @@ public final class AsyncFiles {
    * Moves or renames a file or a directory. On the same device this is atomic: if it is cancelled,
    * the file has been moved or not. To another device, a file, a link or an empty directory is
    * copied as with {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES}, and deleted when the
-   * copy is complete. If one of the paths is in another file system,
-   * such as a zip file, the JDK moves the file, and a cancellation waits for that.
+   * copy is complete. If one of the paths is in another file system, such as a zip file, the JDK
+   * moves the file, and a cancellation waits for that.
    *
    * @param source the source
    * @param target the new path

@@ -172,8 +172,7 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
     return null;
   }
 
-  private @Nullable Original make(Path source, Original original, Path target)
-      throws IOException {
+  private @Nullable Original make(Path source, Original original, Path target) throws IOException {
     BasicFileAttributes from = original.attributes();
     if (from.isSymbolicLink()) {
       Path leadsTo = AsyncFiles.readSymbolicLink(source);

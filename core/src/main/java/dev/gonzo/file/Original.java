@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     keep them, or there are none
  * @param named its user-defined attributes; none if the copy does not keep them
  */
-record Original(
-    BasicFileAttributes attributes, @Nullable Integer mode, Map<String, byte[]> named) {
+record Original(BasicFileAttributes attributes, @Nullable Integer mode, Map<String, byte[]> named) {
   private static final int SET_USER_ID = 04000;
   private static final int SET_GROUP_ID = 02000;
   private static final int ALL_BITS = 07777;
@@ -50,8 +49,7 @@ record Original(
     return complete(attributes, path, links);
   }
 
-  private static Original complete(
-      BasicFileAttributes attributes, Path path, LinkOption... links) {
+  private static Original complete(BasicFileAttributes attributes, Path path, LinkOption... links) {
     return Coroutine.trap(
         new RunInThread<>(
             () ->
@@ -83,8 +81,7 @@ record Original(
     // Last: they may not allow the owner to open it again.
     if (mode != null) {
       // A program must not run with the rights of another user or group than the source does.
-      int allowed =
-          ALL_BITS & ~(ownerKept ? 0 : SET_USER_ID) & ~(groupKept ? 0 : SET_GROUP_ID);
+      int allowed = ALL_BITS & ~(ownerKept ? 0 : SET_USER_ID) & ~(groupKept ? 0 : SET_GROUP_ID);
       AsyncFiles.setAttribute(copy, "unix:mode", mode & allowed, links);
     }
   }

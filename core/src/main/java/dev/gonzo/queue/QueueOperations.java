@@ -1,8 +1,8 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.report.Causes;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.report.Causes;
 import dev.gonzo.trap.Checkpoint;
 import dev.gonzo.trap.YieldTurn;
 import dev.gonzo.universal.Sharing;

@@ -1,11 +1,11 @@
 package dev.gonzo.sync;
 
-import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
+import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Checkpoint;
 import java.util.List;
 import java.util.Optional;

@@ -103,8 +103,8 @@ class DirectoriesTest {
     }
     Path none = root.resolve("none");
     run(() ->
-        assertThatThrownBy(() ->
-                Directories.walk(none, FileVisitOption.FOLLOW_LINKS).iterator().next())
+        assertThatThrownBy(
+                () -> Directories.walk(none, FileVisitOption.FOLLOW_LINKS).iterator().next())
             .isInstanceOf(NoSuchFileException.class));
   }
 

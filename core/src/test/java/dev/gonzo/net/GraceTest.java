@@ -88,8 +88,7 @@ class GraceTest {
   @Test
   void if_it_is_cancelled_meanwhile_nobody_goes_on() throws Exception {
     run(() -> {
-      try (var listener =
-              Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofDays(1)));
+      try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofDays(1)));
           var client = connecting(listener)) {
         Task<?> server = spawn(() -> listener.serve(this::waitLong));
         busy.await();
@@ -109,8 +108,7 @@ class GraceTest {
       try (var listener = Tcp.listen(HERE, 0);
           var _ = connecting(listener)) {
         Task<?> server =
-            spawn(() ->
-                ignoreAfter(Duration.ofDays(1), () -> listener.serve(this::cleanUpLong)));
+            spawn(() -> ignoreAfter(Duration.ofDays(1), () -> listener.serve(this::cleanUpLong)));
         busy.await();
         boolean _ = server.requestCancel("first");
         cleaning.await();

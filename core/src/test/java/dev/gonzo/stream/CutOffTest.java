@@ -134,7 +134,7 @@ class CutOffTest {
 
   @Test
   @Tag("realTime")
-  @Timeout(60)
+  @Timeout(120)
   void so_does_that_of_a_file_that_is_written(@TempDir Path directory) throws Exception {
     Path fifo = fifo(directory);
     run(() -> {

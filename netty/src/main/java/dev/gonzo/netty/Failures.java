@@ -65,8 +65,7 @@ final class Failures {
     String from = source instanceof InetSocketAddress internet ? " from " + text(internet) : "";
     String operation = "connect to " + text(address) + from;
     String message = message(operation, failure);
-    String hint =
-        source == null ? Hints.NO_FREE_PORT : SystemMessages.bindingHint(source, failure);
+    String hint = source == null ? Hints.NO_FREE_PORT : SystemMessages.bindingHint(source, failure);
     return switch (failure) {
       case ConnectException _ ->
           caused(new ConnectException(message + SystemMessages.connectingHint(failure)), failure);

@@ -32,8 +32,8 @@ public abstract class LinuxSocket extends ReadinessSocket {
   boolean isOutputShut;
 
   /**
-   * The interface that IP_MULTICAST_IF was set to; null if it was not. Linux tells only an address
-   * of it, and only if it was set by that.
+   * The interface that IP_MULTICAST_IF was set to; null if it was not. Linux reports only an
+   * address of it, and only if it was set by that.
    */
   @Nullable NetworkInterface multicastInterface;
 

@@ -50,7 +50,9 @@ final class WholeFile {
       // The JDK's Files throws this one.
       throw new UnmappableCharacterException(halfOfPair.getInputLength());
     }
-    return Arrays.copyOf(encoded.array(), encoded.limit());
+    var bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    return bytes;
   }
 
   /**

@@ -328,7 +328,7 @@ final class QueueOperations {
         if (failed == null) {
           failed = thrown;
         } else {
-          boolean _ = Causes.suppress(failed, thrown);
+          boolean _ = Causes.suppress(/* thrown= */ failed, /* failure= */ thrown);
         }
       }
     }

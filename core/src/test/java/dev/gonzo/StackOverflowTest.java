@@ -19,6 +19,7 @@ import dev.gonzo.sync.Semaphore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,24 +90,12 @@ class StackOverflowTest {
       case "lock" -> {
         var lock = Lock.of();
         held.add(() -> lock.holder().isPresent());
-        if (lock.tryAcquire()) {
-          try {
-            acquireEver(kind, held);
-          } finally {
-            lock.release();
-          }
-        }
+        acquireEver(kind, held, lock::tryAcquire, lock::release);
       }
       case "reentrant lock" -> {
         var lock = ReentrantLock.of();
         held.add(() -> lock.holder().isPresent());
-        if (lock.tryAcquire()) {
-          try {
-            acquireEver(kind, held);
-          } finally {
-            lock.release();
-          }
-        }
+        acquireEver(kind, held, lock::tryAcquire, lock::release);
       }
       case "semaphore" -> {
         var semaphore = Semaphore.of(1);
@@ -121,6 +110,17 @@ class StackOverflowTest {
         try (var _ = lock.tryWrite().orElseThrow()) {
           acquireEver(kind, held);
         }
+      }
+    }
+  }
+
+  private static void acquireEver(
+      String kind, List<Supplier<Boolean>> held, BooleanSupplier tryAcquire, Runnable release) {
+    if (tryAcquire.getAsBoolean()) {
+      try {
+        acquireEver(kind, held);
+      } finally {
+        release.run();
       }
     }
   }

@@ -32,10 +32,10 @@ void main(String[] arguments) throws Exception {
 }
 
 void backUp(Path from, Path to) throws Exception {
-  Duration began = now();
+  Moment began = Moment.now();
   Directories.createDirectories(to);
   Path list = to.resolveSibling(to.getFileName() + ".sha256");
-  try (var newList = Replacement.of(list)) {
+  try (var newList = Replacement.open(list)) {
     try (var writing = TaskGroup.open()) {
       writing.spawn(() -> writeSums(newList.file()));
       writing.spawnDaemon("progress", this::showProgress);
@@ -49,7 +49,7 @@ void backUp(Path from, Path to) throws Exception {
     }
     newList.commit();
   }
-  IO.println(progress() + " in " + now().minus(began).toMillis() + " ms");
+  IO.println(progress() + " in " + Moment.now().since(began).toMillis() + " ms");
   Collections.sort(lateMicros);
   if (!lateMicros.isEmpty()) {
     long most = lateMicros.get((int) (lateMicros.size() * 0.99));
@@ -99,9 +99,9 @@ void writeSums(AsyncFile list) throws Exception {
 
 void showProgress() {
   for (int tick = 1; ; tick++) {
-    Duration before = now();
+    Moment before = Moment.now();
     sleep(ofMillis(10));
-    lateMicros.add(now().minus(before).minusMillis(10).toNanos() / 1000);
+    lateMicros.add(Moment.now().since(before).minusMillis(10).toNanos() / 1000);
     if (tick % 20 == 0) IO.print("\r" + progress());
   }
 }

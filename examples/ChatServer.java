@@ -18,7 +18,7 @@ Duration patience = ofSeconds(2);
 
 record Line(Socket from, String text) {}
 
-final Broadcast<Line> room = Broadcast.open(SlowConsumers.fail(100));
+final Broadcast<Line> room = Broadcast.of(SlowConsumers.fail(100));
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
@@ -71,5 +71,5 @@ void pass(Subscription<Line> others, Socket client) {
 }
 
 void send(Socket client, String line) throws IOException {
-  client.sendAll((line + "\n").getBytes(UTF_8));
+  client.writeAll((line + "\n").getBytes(UTF_8));
 }

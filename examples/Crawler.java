@@ -69,12 +69,12 @@ String get(URI page) throws IOException {
   try (Socket server = Tcp.connect(page.getHost(), port)) {
     String path = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
     if (page.getRawQuery() != null) path += "?" + page.getRawQuery();
-    server.sendAll(
+    server.writeAll(
         ("GET " + path + " HTTP/1.0\r\nHost: " + page.getAuthority() + "\r\n\r\n")
             .getBytes(ISO_8859_1));
     var answer = new ByteArrayOutputStream();
     var buffer = new byte[8192];
-    for (int n; (n = server.receive(buffer)) > 0; ) {
+    for (int n; (n = server.read(buffer)) > 0; ) {
       answer.write(buffer, 0, n);
       if (answer.size() > LARGEST_PAGE) throw new IOException("more than " + LARGEST_PAGE);
     }

@@ -4,6 +4,7 @@
 import static dev.gonzo.Gonzo.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gonzo.Moment;
 import dev.gonzo.net.*;
 
 void main(String[] arguments) throws Exception {
@@ -16,11 +17,11 @@ void main(String[] arguments) throws Exception {
   run(() -> {
     try (Socket server = Tcp.connect(host, port)) {
       for (String line : lines) {
-        var began = now();
-        server.sendAll((line + "\n").getBytes(UTF_8));
+        Moment began = Moment.now();
+        server.writeAll((line + "\n").getBytes(UTF_8));
         String reply = receiveLine(server);
         if (!reply.equals(line)) throw new IOException("sent '" + line + "', got '" + reply + "'");
-        IO.println(reply + "  (" + now().minus(began).toMillis() + " ms)");
+        IO.println(reply + "  (" + Moment.now().since(began).toMillis() + " ms)");
       }
     }
   });
@@ -29,6 +30,6 @@ void main(String[] arguments) throws Exception {
 String receiveLine(Socket socket) throws IOException {
   var line = new ByteArrayOutputStream();
   var one = new byte[1];
-  while (socket.receive(one) > 0 && one[0] != '\n') line.write(one[0]);
+  while (socket.read(one) > 0 && one[0] != '\n') line.write(one[0]);
   return line.toString(UTF_8);
 }

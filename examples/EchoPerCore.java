@@ -27,7 +27,7 @@ void main(String[] arguments) {
 void serve(int kernel, int kernels, int wanted) throws IOException {
   // With port 0 the system chooses one, which all kernels use.
   int port = kernel == 0 ? wanted : ports.get();
-  var options = ListenOptions.defaults().reusePort();
+  var options = ListenOptions.defaults().withReusePort();
   try (Listener listener = Tcp.listen("127.0.0.1", port, options)) {
     if (kernel == 0) {
       for (int other = 1; other < kernels; other++) ports.put(listener.localAddress().getPort());
@@ -44,7 +44,7 @@ void serve(int kernel, int kernels, int wanted) throws IOException {
 
 void echo(Socket client) throws IOException {
   var buffer = new byte[65536];
-  for (int n; (n = client.receive(buffer)) > 0; ) client.sendAll(buffer, 0, n);
+  for (int n; (n = client.read(buffer)) > 0; ) client.writeAll(buffer, 0, n);
 }
 
 void tellNews() {

@@ -19,5 +19,5 @@ void main(String[] arguments) throws Exception {
 
 void echo(Socket client) throws IOException {
   var buffer = new byte[65536];
-  for (int n; (n = client.receive(buffer)) > 0; ) client.sendAll(buffer, 0, n);
+  for (int n; (n = client.read(buffer)) > 0; ) client.writeAll(buffer, 0, n);
 }

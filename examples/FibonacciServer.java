@@ -24,7 +24,7 @@ void main(String[] arguments) throws Exception {
 
 void answer(Socket client) throws Exception {
   for (String line : Input.of(client).withLimit(LONGEST_LINE).lines()) {
-    client.sendAll((reply(line.strip()) + "\n").getBytes(UTF_8));
+    client.writeAll((reply(line.strip()) + "\n").getBytes(UTF_8));
   }
 }
 

@@ -34,7 +34,7 @@ void answer(Socket client, Path root) throws IOException {
   ignoreAfter(
       ofSeconds(5),
       () -> {
-        while (client.receive(unread) >= 0) {}
+        while (client.read(unread) >= 0) {}
       });
 }
 
@@ -91,18 +91,18 @@ void list(Path directory, Output output) throws IOException {
   }
   byte[] text = names.toString().getBytes(UTF_8);
   begin(output, "200 OK", text.length);
-  output.write(text);
+  output.writeAll(text);
   output.flush();
 }
 
 void refuse(Output output, String status, String reason) throws IOException {
   byte[] text = (reason + "\n").getBytes(UTF_8);
   begin(output, status, text.length);
-  output.write(text);
+  output.writeAll(text);
   output.flush();
 }
 
 void begin(Output output, String status, long length) throws IOException {
-  output.write("HTTP/1.1 " + status + "\r\nConnection: close\r\n");
-  output.write("Content-Length: " + length + "\r\n\r\n");
+  output.writeString("HTTP/1.1 " + status + "\r\nConnection: close\r\n");
+  output.writeString("Content-Length: " + length + "\r\n\r\n");
 }

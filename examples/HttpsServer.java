@@ -50,9 +50,9 @@ boolean answerOne(TlsStream client, Input input, Output output) throws IOExcepti
   String status = isGet ? "200 OK" : "405 Method Not Allowed\r\nConnection: close";
   String page =
       "Hello over " + client.version() + ".\n" + (isGet ? request : "Only GET, please.") + "\n";
-  output.write("HTTP/1.1 " + status + "\r\n");
-  output.write("Content-Type: text/plain; charset=utf-8\r\n");
-  output.write("Content-Length: " + page.getBytes(UTF_8).length + "\r\n\r\n" + page);
+  output.writeString("HTTP/1.1 " + status + "\r\n");
+  output.writeString("Content-Type: text/plain; charset=utf-8\r\n");
+  output.writeString("Content-Length: " + page.getBytes(UTF_8).length + "\r\n\r\n" + page);
   output.flush();
   return isGet;
 }

@@ -7,8 +7,7 @@ import static java.time.Duration.*;
 
 import dev.gonzo.*;
 
-final Supervision patiently =
-    Supervision.withPauses(ofMillis(10), ofMillis(40)).givingUpAfter(3, ofMinutes(1));
+final Supervision patiently = Supervision.of(ofMillis(10), ofMillis(40)).withLimit(3, ofMinutes(1));
 
 void main() {
   run(() -> {
@@ -16,7 +15,7 @@ void main() {
       feeds.spawn("steady", () -> patiently.run(feed("steady", 2)));
       feeds.spawn("broken", () -> patiently.run(feed("broken", Integer.MAX_VALUE)));
       feeds.join();
-    } catch (TaskFailed givenUp) {
+    } catch (TaskFailedException givenUp) {
       IO.println("given up: " + givenUp.getCause().getMessage());
     }
   });

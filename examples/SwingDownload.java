@@ -73,11 +73,11 @@ void count() {
 /** Serves a file: the first line from the client is the rate in kilobytes per second. */
 void serve(Socket client) throws IOException {
   var request = new byte[100];
-  int length = client.receive(request);
+  int length = client.read(request);
   int rate = Integer.parseInt(new String(request, 0, length, US_ASCII).strip());
   var part = new byte[rate * 10];
   for (int sent = 0; sent < SIZE; sent += part.length) {
-    client.sendAll(part, 0, Math.min(part.length, SIZE - sent));
+    client.writeAll(part, 0, Math.min(part.length, SIZE - sent));
     sleep(ofMillis(10));
   }
 }
@@ -85,9 +85,9 @@ void serve(Socket client) throws IOException {
 void fetch(int port, JProgressBar bar) throws IOException {
   try (Socket server = Tcp.connect("127.0.0.1", port)) {
     int rate = 500 * (FILES - bars.indexOf(bar)) + 1000;
-    server.sendAll((rate + "\n").getBytes(US_ASCII));
+    server.writeAll((rate + "\n").getBytes(US_ASCII));
     var buffer = new byte[65536];
-    for (int count; (count = server.receive(buffer)) > 0; ) bar.setValue(bar.getValue() + count);
+    for (int count; (count = server.read(buffer)) > 0; ) bar.setValue(bar.getValue() + count);
   }
   bar.setString("done");
 }

@@ -23,7 +23,7 @@ void main() throws Exception {
     IO.println("a stage: " + sum + ", after " + (5 - ticks.getCount()) + " ticks");
 
     // A library expects a future: submit a task.
-    try (EntryPoint door = entryPoint()) {
+    try (EntryPoint door = EntryPoint.open()) {
       CompletableFuture<String> answer =
           door.submit(() -> {
             sleep(ofMillis(1));

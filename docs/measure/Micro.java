@@ -1,4 +1,4 @@
-import static dev.gonzo.Gonzo.now;
+import dev.gonzo.Moment;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -173,13 +173,13 @@ void sleepers(int n) throws Exception {
     long heapBefore = collect ? heap() : 0;
     int[] left = {n};
     long[] ended = new long[1];
-    Duration end = now().plusSeconds(3).plusNanos((collect ? 25_000L : 10_000L) * n);
-    long ends = System.nanoTime() + end.minus(now()).toNanos();
+    Duration end = Moment.now().sinceOrigin().plusSeconds(3).plusNanos((collect ? 25_000L : 10_000L) * n);
+    long ends = System.nanoTime() + end.minus(Moment.now().sinceOrigin()).toNanos();
     long began = System.nanoTime();
     long cpuBegan = cpu();
     for (int i = 0; i < n; i++) {
       spawn(() -> {
-        sleep(end.minus(now()));
+        sleep(end.minus(Moment.now().sinceOrigin()));
         if (--left[0] == 0) {
           ended[0] = System.nanoTime();
         }
@@ -194,7 +194,7 @@ void sleepers(int n) throws Exception {
     }
     long cpuAsleep = cpu();
     while (left[0] > 0) {
-      sleep(end.minus(now()).isPositive() ? end.minus(now()) : Duration.ofMillis(5));
+      sleep(end.minus(Moment.now().sinceOrigin()).isPositive() ? end.minus(Moment.now().sinceOrigin()) : Duration.ofMillis(5));
     }
     IO.println("%-34s %15s %15s %15s".formatted(
         round,

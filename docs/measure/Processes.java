@@ -19,7 +19,7 @@ import java.nio.file.Path;
 void main(String... arguments) throws IOException {
   int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
   run(() -> {
-    IO.println("kernel " + Kernels.open().name() + ", " + count + " of true");
+    IO.println("kernel " + Kernels.of().name() + ", " + count + " of true");
     some(100); // what is made by the first ones alone
     report(0, 0);
     for (int fifth = 1; fifth <= 5; fifth++) {

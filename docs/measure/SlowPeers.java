@@ -1,4 +1,4 @@
-import static dev.gonzo.Gonzo.now;
+import dev.gonzo.Moment;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -46,21 +46,21 @@ private void measure(int peers, int seconds) throws IOException {
       IO.println(
           "heap a peer:   " + (heap() - before) / peers + " B, " + seconds + " seconds later");
     }
-    slow.cancelRemaining("the measure is over");
+    slow.requestCancel("the measure is over");
     serving.cancel();
   }
 }
 
 private void answerLines(Socket client) throws IOException {
   for (String line : Input.of(client).lines()) {
-    client.sendAll((line + "\n").getBytes(StandardCharsets.UTF_8));
+    client.writeAll((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }
 
 private void dribble(int port) throws IOException {
   try (Socket socket = Tcp.connect("127.0.0.1", port)) {
     while (true) {
-      socket.sendAll(new byte[] {'x'});
+      socket.writeAll(new byte[] {'x'});
       sleep(Duration.ofSeconds(1));
     }
   }
@@ -70,12 +70,12 @@ private String turnaround(Socket quick, int seconds) throws IOException {
   var answers = Input.of(quick);
   var nanos = new long[seconds * 100];
   for (int i = 0; i < nanos.length; i++) {
-    long begun = now().toNanos();
-    quick.sendAll("quick\n".getBytes(StandardCharsets.UTF_8));
+    long begun = Moment.now().sinceOrigin().toNanos();
+    quick.writeAll("quick\n".getBytes(StandardCharsets.UTF_8));
     if (answers.readLine().isEmpty()) {
       throw new AssertionError("the server has gone");
     }
-    nanos[i] = now().toNanos() - begun;
+    nanos[i] = Moment.now().sinceOrigin().toNanos() - begun;
     sleep(Duration.ofMillis(10));
   }
   Arrays.sort(nanos);

@@ -44,7 +44,7 @@ void main() throws Exception {
     IO.println("left early: cancelled " + cancelled.get());
 
     // The other direction: a generator of a task becomes a Flowable for other code.
-    try (EntryPoint door = entryPoint()) {
+    try (EntryPoint door = EntryPoint.open()) {
       var words =
           Generator.<String>of(out -> {
             for (String word : new String[] {"one", "two", "three"}) {

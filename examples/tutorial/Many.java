@@ -7,7 +7,7 @@ void main() {
   IO.println(run(() -> lengths(List.of("one", "three", "eleven"))));
   try {
     run(() -> lengths(List.of("one", "", "eleven")));
-  } catch (TaskFailed failed) {
+  } catch (TaskFailedException failed) {
     IO.println("failed: " + failed.getCause().getMessage());
   }
 }

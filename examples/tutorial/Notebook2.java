@@ -10,7 +10,7 @@ final List<String> notes = new ArrayList<>();
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
-  var options = ListenOptions.defaults().connectionLimit(100);
+  var options = ListenOptions.defaults().withConnectionLimit(100);
   run(() -> {
     try (Listener listener = Tcp.listen("127.0.0.1", port, options)) {
       IO.println("listening on " + listener.localAddress());

@@ -13,7 +13,7 @@ final List<String> notes = new ArrayList<>();
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 25000;
   Path file = Path.of(arguments.length > 1 ? arguments[1] : "notes.txt");
-  var options = ListenOptions.defaults().connectionLimit(100).grace(ofSeconds(10));
+  var options = ListenOptions.defaults().withConnectionLimit(100).withGrace(ofSeconds(10));
   run(() -> {
     if (AsyncFiles.exists(file)) notes.addAll(AsyncFiles.readAllLines(file));
     try (Listener listener = Tcp.listen("127.0.0.1", port, options)) {

@@ -6,13 +6,13 @@ import dev.gonzo.*;
 import dev.gonzo.kernel.*;
 
 void main() {
-  var kernel = Kernels.open("none", new VirtualClock());
+  var kernel = Kernels.of("none", new VirtualClock());
   run(
       kernel,
       () -> {
-        Duration began = now();
+        Moment began = Moment.now();
         String answer = retrying(new Flaky());
-        IO.println(answer + " after " + now().minus(began).toMinutes() + " minutes");
+        IO.println(answer + " after " + Moment.now().since(began).toMinutes() + " minutes");
       });
 }
 

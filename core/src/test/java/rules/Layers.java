@@ -14,14 +14,14 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.assembly.LoopKernels;
-import dev.gonzo.queue.Clause;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.CurrentTask;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.SetDeadline;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.queue.SelectClause;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.universal.Latch;
 import java.util.Arrays;
@@ -204,7 +204,7 @@ final class Layers {
               "a carrier runs a coroutine until it stops, and returns how: a Coroutine.Stop"),
           new Upwards(
               Set.of(Task.class.getName(), "dev.gonzo.EndLatch"),
-              names(Clause.class, Latch.class),
+              names(SelectClause.class, Latch.class),
               "the end of a task can be selected, like an item of a queue"),
           new Upwards(
               names(Gonzo.class, EmbeddedKernel.class),

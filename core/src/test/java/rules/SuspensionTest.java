@@ -13,8 +13,8 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import dev.gonzo.trap.Trap;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ class SuspensionTest {
 
   /** A trap is a checkpoint unless its type says that it is none. */
   private static boolean isCheckpoint(JavaClass trap) {
-    return trap.tryGetMethod("isCheckpoint").isEmpty();
+    return !trap.isAssignableTo(Trap.NoCheckpoint.class);
   }
 
   private static boolean isUserSpace(JavaClass type) {

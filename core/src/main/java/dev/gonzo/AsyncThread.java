@@ -4,7 +4,7 @@ import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Task<Report> report = AsyncThread.start("report", () -> {
  *   var table = computeForLong();
- *   AsyncThread.await(() -> socket.sendAll(table.bytes()));
+ *   AsyncThread.await(() -> socket.writeAll(table.bytes()));
  *   return table.report();
  * });
  * }</pre>
@@ -134,7 +134,7 @@ public final class AsyncThread {
    */
   public static <T extends @Nullable Object, X extends Exception> T await(
       @InPlace AsyncCallable<T, X> body) throws X {
-    if (Gonzo.inCoroutine()) {
+    if (Coroutine.isRunning()) {
       return body.call();
     }
     if (!(Thread.currentThread() instanceof Own own)) {
@@ -199,7 +199,7 @@ public final class AsyncThread {
                   + " Cancelled; it is at",
               CallSites.snapshot(thread.getStackTrace()));
         }
-      } catch (Cancelled | TaskFailed arrived) {
+      } catch (Cancelled | TaskFailedException arrived) {
         pending = prevailing(pending, arrived);
       }
       Call<?> asked = call;
@@ -226,7 +226,7 @@ public final class AsyncThread {
     boolean stays = pending instanceof Cancelled && !(arrived instanceof Cancelled);
     Throwable thrown = stays ? pending : arrived;
     Throwable other = stays ? arrived : pending;
-    if (other instanceof TaskFailed) {
+    if (other instanceof TaskFailedException) {
       boolean _ = Causes.suppress(thrown, other);
     }
     return thrown;
@@ -253,7 +253,7 @@ public final class AsyncThread {
         end = new Outcome.Success<>(value);
       } catch (Throwable failure) {
         // The other side waits for it, whatever happens.
-        end = LastResort.outcomeOf(Gonzo.inCoroutine() ? Cancellation.settled(failure) : failure);
+        end = LastResort.outcomeOf(Coroutine.isRunning() ? Cancellation.settled(failure) : failure);
       }
       finish(end);
     }

@@ -15,8 +15,7 @@ final class Blocks {
   private Blocks() {}
 
   static <T extends @Nullable Object, X extends Exception> T withDeadline(
-      long clockNanos, String what, @Nullable Duration limit, Gonzo.DeadlineBody<T, X> body)
-      throws X {
+      Moment at, String what, @Nullable Object limit, Deadline.Body<T, X> body) throws X {
     Task<?> task = Task.current();
     StackReserve.requireForOperation();
     Cancellation cancellation = task.cancellation();
@@ -24,7 +23,7 @@ final class Blocks {
     cancellation.open(deadline);
     T result;
     try {
-      deadline.set(clockNanos);
+      deadline.set(at);
       result = body.call(deadline);
       cancellation.passedNormally(deadline);
     } catch (Throwable thrown) {

@@ -166,7 +166,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     if (step instanceof Step.Threw<T>(var cause)
         && !(cause instanceof Cancelled)
         && !(inBlock && Interrupts.isOne(cause))) {
-      throw new TaskFailed("a clean-up failed while its coroutine was closed", cause);
+      throw new TaskFailedException("a clean-up failed while its coroutine was closed", cause);
     }
   }
 
@@ -185,7 +185,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     Thread other = (Thread) DRIVER.compareAndExchange(this, null, Thread.currentThread());
     if (other != null) {
       throw new IllegalStateException(
-          other == Thread.currentThread() || coroutine.isRunning()
+          other == Thread.currentThread() || coroutine.isCurrent()
               ? "the coroutine is running: it cannot drive or close itself"
               : "the coroutine is being driven by thread "
                   + (other.getName().isEmpty() ? "#" + other.threadId() : other.getName())

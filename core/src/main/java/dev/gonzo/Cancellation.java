@@ -430,11 +430,11 @@ public final class Cancellation {
   /**
    * Returns what to throw for an exception that reached the calling task as a result: from a
    * thread, a callback or a future. A {@link Cancelled} of another task does not cancel this one,
-   * so it becomes the cause of a {@link TaskFailed}.
+   * so it becomes the cause of a {@link TaskFailedException}.
    */
   static Throwable asResult(Throwable thrown) {
     return thrown instanceof Cancelled cancelled && isOfAnother(cancelled)
-        ? new TaskFailed("what the task waited for was cancelled", cancelled)
+        ? new TaskFailedException("what the task waited for was cancelled", cancelled)
         : thrown;
   }
 

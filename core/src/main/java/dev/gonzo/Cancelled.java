@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,30 @@ public final class Cancelled extends Error {
     this.scope = scope;
     this.notice = notice;
     this.gentle = gentle;
+  }
+
+  /**
+   * Returns the cancellation of the calling task that has been requested but has not arrived,
+   * because the task has not reached a checkpoint or is inside a shield. The cancellation remains
+   * due.
+   *
+   * @return the cancellation; the outermost if there are several
+   */
+  @Async(Suspension.NEVER)
+  public static Optional<Cancelled> pending() {
+    return Optional.ofNullable(Task.current().cancellation().pending());
+  }
+
+  /**
+   * Returns the cancellation that is unwinding the calling task, which means that the running code
+   * is clean-up. For a {@code close()} method that completes its work normally, but abandons it if
+   * its block was cancelled.
+   *
+   * @return the cancellation; the last if there are several
+   */
+  @Async(Suspension.NEVER)
+  public static Optional<Cancelled> arrived() {
+    return Optional.ofNullable(Task.current().cancellation().arrived());
   }
 
   /** {@return why the task was cancelled} */

@@ -3,9 +3,9 @@ package dev.gonzo;
 import dev.gonzo.report.Text;
 
 /**
- * The part of a {@link TaskFailed} message that describes the cause: a short text, and empty if the
- * cause is a {@code TaskFailed} itself. So the total length of the messages in a chain grows with
- * its length, not with its square.
+ * The part of a {@link TaskFailedException} message that describes the cause: a short text, and
+ * empty if the cause is a {@code TaskFailedException} itself. So the total length of the messages
+ * in a chain grows with its length, not with its square.
  */
 final class CauseText {
   private static final int MOST_CHARACTERS = 200;
@@ -14,7 +14,7 @@ final class CauseText {
 
   /** The text that follows the name of the task. */
   static String of(Throwable cause) {
-    if (cause instanceof TaskFailed) {
+    if (cause instanceof TaskFailedException) {
       return "";
     }
     String text = cause instanceof Cancelled cancelled ? cancelled.getMessage() : Text.of(cause);

@@ -1,6 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

@@ -1,8 +1,12 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.Comparator;
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var greeting = Coroutine.of(() -> { sleep(ofSeconds(1)); return "Hello"; });
  * Step<String> step = greeting.send(null);    // Trapped(ReadClock)
- * step = greeting.send(0L);                   // Trapped(SleepUntil)
+ * step = greeting.send(0L);                   // Trapped(Sleep)
  * step = greeting.send(1_000_000_000L);       // Returned("Hello")
  * }</pre>
  *
@@ -71,7 +75,7 @@ public final class Coroutine<T extends @Nullable Object> {
 
   // Set to null when it starts, so that objects needed only at the start can be collected early.
   private @Nullable AsyncCallable<? extends T, ?> body;
-  private @Nullable NeverDriven report;
+  private @Nullable CoroutineDropReport report;
   private final @Nullable Consumer<? super Outcome<T>> ended;
   private @Nullable Carrier carrier;
   private @Nullable TrapHandler handler;
@@ -84,7 +88,7 @@ public final class Coroutine<T extends @Nullable Object> {
       boolean reported) {
     this.body = Objects.requireNonNull(body);
     this.ended = ended;
-    this.report = reported ? NeverDriven.watch(this) : null;
+    this.report = reported ? CoroutineDropReport.watch(this) : null;
   }
 
   /**
@@ -165,7 +169,7 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   @Async
   @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
-  public static <R extends @Nullable Object> R trap(Trap.Net<R> trap) throws IOException {
+  public static <R extends @Nullable Object> R trap(NetTrap<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
@@ -181,7 +185,7 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   @Async
   @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
-  public static <R extends @Nullable Object> R trap(Trap.Processes<R> trap) throws IOException {
+  public static <R extends @Nullable Object> R trap(ProcessTrap<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
@@ -214,7 +218,7 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   @Async
   @SuppressWarnings("RedundantThrows") // thrown by the kernel without a declaration
-  public static <R extends @Nullable Object> R trap(Trap.Files<R> trap) throws IOException {
+  public static <R extends @Nullable Object> R trap(FileTrap<R> trap) throws IOException {
     return trap((Trap<R>) trap);
   }
 
@@ -239,7 +243,7 @@ public final class Coroutine<T extends @Nullable Object> {
    * @param method the method's name, without parentheses
    * @throws IllegalStateException if a coroutine runs on the calling thread
    */
-  public static void refuseInside(String method) {
+  public static void requireOutside(String method) {
     if (Carrier.current() instanceof Coroutine<?>) {
       throw new IllegalStateException(
           method
@@ -314,7 +318,7 @@ public final class Coroutine<T extends @Nullable Object> {
    *
    * @throws IllegalStateException if it keeps trapping instead of ending, or a kernel or another
    *     thread drives it
-   * @throws TaskFailed if a clean-up failed; the cause is the exception it threw
+   * @throws TaskFailedException if a clean-up failed; the cause is the exception it threw
    */
   public void close() {
     if (outcome == null) {
@@ -430,7 +434,7 @@ public final class Coroutine<T extends @Nullable Object> {
     return carrier != null || body == null;
   }
 
-  boolean isRunning() {
+  boolean isCurrent() {
     return Carrier.current() == this;
   }
 
@@ -566,10 +570,51 @@ public final class Coroutine<T extends @Nullable Object> {
     return handler == null ? current.task : handler.task(current.task);
   }
 
-  /** Whether an async method can be called here. In a generator that depends on its consumer. */
-  static boolean isInside() {
+  /**
+   * Returns whether async methods can be called here. That is the case inside a coroutine, and in
+   * lambdas, streams and constructors that run in it; not in threads that it has started, and not
+   * in a generator that an ordinary thread iterates.
+   *
+   * <p>Not async: for any thread. Never suspends.
+   *
+   * @return whether this is inside a coroutine
+   */
+  public static boolean isRunning() {
     return Carrier.current() instanceof Coroutine<?> current
         && (current.handler == null || current.handler.isInside());
+  }
+
+  /**
+   * Throws if called inside a coroutine. The first statement of a blocking method that is marked
+   * {@link SyncOnly}.
+   *
+   * <p>Not async: for any thread. Never suspends.
+   *
+   * @param instead what to call instead, for the message; may be empty
+   * @throws InsideCoroutineException inside a coroutine; the message names the calling method
+   */
+  public static void refuseInside(String instead) {
+    if (isRunning()) {
+      throw new InsideCoroutineException(CallSites.callerOf("refuseInside"), instead);
+    }
+  }
+
+  /**
+   * Runs the sync or the async form of a method, depending on the caller: the async form inside a
+   * coroutine, where it suspends as that one does, and the sync form elsewhere.
+   *
+   * @param sync the form for ordinary threads; may block
+   * @param async the form for coroutines
+   * @param <T> the type of the result
+   * @param <X> the type of exception that they throw
+   * @return the result of the one that ran
+   * @throws X if that one throws it
+   */
+  public static <T extends @Nullable Object, X extends Exception> T syncOrAsync(
+      @InPlace SyncCallable<? extends T, ? extends X> sync,
+      @InPlace AsyncCallable<? extends T, ? extends X> async)
+      throws X {
+    return isRunning() ? async.call() : sync.call();
   }
 
   /**
@@ -579,7 +624,7 @@ public final class Coroutine<T extends @Nullable Object> {
    * @throws OutsideKernelException if no coroutine runs on this thread
    */
   public static void requireInside() {
-    if (!isInside()) {
+    if (!isRunning()) {
       throw OutsideKernelException.here();
     }
   }

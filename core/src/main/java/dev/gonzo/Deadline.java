@@ -2,9 +2,8 @@ package dev.gonzo;
 
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.SetDeadline;
-import dev.gonzo.trap.UnsetDeadline;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,13 @@ public final class Deadline extends Scope {
   private final Cancelled cancelled = new Cancelled(this);
   private final Task<?> task;
   private final String what;
-  private final @Nullable Duration limit;
-  private long clockNanos;
+  private final @Nullable Object limit;
+  private Moment at = Moment.NEVER;
   private @Nullable Handle set;
 
   /** Creates a deadline of a task; {@code what} and the limit make up the message if it expires. */
   @SuppressWarnings("this-escape") // Cancelled calls nothing on it before it expires
-  Deadline(@Nullable Scope outer, Task<?> task, String what, @Nullable Duration limit) {
+  Deadline(@Nullable Scope outer, Task<?> task, String what, @Nullable Object limit) {
     super(outer, false);
     this.task = task;
     this.what = what;
@@ -55,20 +54,20 @@ public final class Deadline extends Scope {
   @Async(Suspension.NEVER)
   public void moveAfter(Duration delay) {
     requireInside();
-    set(Moments.after(Coroutine.trap(new ReadClock()), delay));
+    set(Moment.now().plus(delay));
   }
 
   /**
    * Moves the deadline to a point on the kernel's clock. A deadline that has already been thrown in
    * the block stays expired.
    *
-   * @param now a point in time on the clock of {@link Gonzo#now()}
+   * @param moment a point in time; {@link Moment#NEVER} removes the limit
    * @throws IllegalStateException in another task, or when the block has been left
    */
   @Async(Suspension.NEVER)
-  public void moveAt(Duration now) {
+  public void moveAt(Moment moment) {
     requireInside();
-    set(Moments.at(now));
+    set(moment);
   }
 
   /**
@@ -78,8 +77,7 @@ public final class Deadline extends Scope {
    */
   @Async(Suspension.NEVER)
   public Duration remaining() {
-    // Computed with Duration, because the difference of two extreme longs would overflow.
-    return Duration.ofNanos(clockNanos).minusNanos(Coroutine.trap(new ReadClock()));
+    return at.since(Moment.now());
   }
 
   /** Throws in another task, which would remove the deadline from the block without setting one. */
@@ -92,11 +90,11 @@ public final class Deadline extends Scope {
     }
   }
 
-  void set(long at) {
+  void set(Moment moment) {
     unset();
-    clockNanos = at;
-    if (at != Moments.NEVER) {
-      set = Coroutine.trap(new SetDeadline(at, cancelled));
+    at = moment;
+    if (!moment.equals(Moment.NEVER)) {
+      set = Coroutine.trap(new SetDeadline(moment, cancelled));
     }
   }
 
@@ -110,5 +108,24 @@ public final class Deadline extends Scope {
 
   boolean isCause(@Nullable Throwable thrown) {
     return thrown == cancelled;
+  }
+
+  /**
+   * The body of a block that uses its deadline.
+   *
+   * @param <T> the type of the result
+   * @param <X> the type of exception that it throws
+   */
+  @FunctionalInterface
+  public interface Body<T extends @Nullable Object, X extends Exception> {
+    /**
+     * Runs the block.
+     *
+     * @param deadline the block's deadline
+     * @return its result
+     * @throws X if the body throws it
+     */
+    @Async
+    T call(Deadline deadline) throws X;
   }
 }

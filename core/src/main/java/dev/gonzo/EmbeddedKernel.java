@@ -58,7 +58,7 @@ public final class EmbeddedKernel implements AutoCloseable {
   }
 
   /**
-   * Starts the kernel that {@link Kernels#open()} chooses, and returns when it is running.
+   * Starts the kernel that {@link Kernels#of()} chooses, and returns when it is running.
    *
    * @return the kernel, which runs until it is stopped
    * @throws UnsupportedOperationException if that kernel does not work on this machine; the message
@@ -66,8 +66,8 @@ public final class EmbeddedKernel implements AutoCloseable {
    * @throws IllegalStateException inside a coroutine
    */
   public static EmbeddedKernel start() {
-    Coroutine.refuseInside("start");
-    return start(Kernels.open());
+    Coroutine.requireOutside("start");
+    return start(Kernels.of());
   }
 
   /**
@@ -79,7 +79,7 @@ public final class EmbeddedKernel implements AutoCloseable {
    *     exception that {@link Kernel#run} throws before its main task begins is thrown here too
    */
   public static EmbeddedKernel start(Kernel kernel) {
-    Coroutine.refuseInside("start");
+    Coroutine.requireOutside("start");
     var embedded = new EmbeddedKernel(Objects.requireNonNull(kernel));
     embedded.runner.start();
     try {
@@ -144,7 +144,7 @@ public final class EmbeddedKernel implements AutoCloseable {
    *     Kernel#run} threw is thrown (the same object)
    */
   public void stop(Duration grace) {
-    Coroutine.refuseInside("stop");
+    Coroutine.requireOutside("stop");
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
           "stop(...) would block a kernel's own thread, "

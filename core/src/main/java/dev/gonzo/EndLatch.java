@@ -1,9 +1,9 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import dev.gonzo.universal.Latch;
 import org.jspecify.annotations.Nullable;
 

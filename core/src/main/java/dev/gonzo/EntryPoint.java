@@ -3,8 +3,8 @@ package dev.gonzo;
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * run(() -> {
- *   try (var door = entryPoint()) {
+ *   try (var door = EntryPoint.open()) {
  *     runInThread(() -> door.call(() -> { sleep(ofMillis(1)); return "from a thread"; }));
  *   }
  * });
@@ -54,7 +54,14 @@ public final class EntryPoint implements AutoCloseable {
     this.waker = waker;
   }
 
-  static EntryPoint open() {
+  /**
+   * Opens a way into this kernel for ordinary threads and callbacks; it is closed with the kernel
+   * at the latest.
+   *
+   * @return the entry point; close it when it is no longer needed
+   */
+  @Async(Suspension.NEVER)
+  public static EntryPoint open() {
     Waker waker = Coroutine.trap(new OpenWaker());
     try {
       var entryPoint = new EntryPoint(waker);
@@ -162,7 +169,7 @@ public final class EntryPoint implements AutoCloseable {
 
   private <T extends @Nullable Object, X extends Exception> T call(
       @Nullable String name, AsyncCallable<T, X> body) throws X {
-    Coroutine.refuseInside("call");
+    Coroutine.requireOutside("call");
     if (KernelThreads.isOne(Thread.currentThread())) {
       throw new IllegalStateException(
           "call(...) would block a kernel's own thread, "

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class FailureCount {
   private final Supervision supervision;
-  private final Deque<Duration> failures = new ArrayDeque<>();
+  private final Deque<Moment> failures = new ArrayDeque<>();
   private DoublingPause pause;
 
   FailureCount(Supervision supervision) {
@@ -28,9 +28,9 @@ public final class FailureCount {
    * @param now the time of the failure, on any clock that never goes back
    * @return the pause before the next restart; empty if there were too many failures
    */
-  public Optional<Duration> pauseAfter(Duration now) {
+  public Optional<Duration> pauseAfter(Moment now) {
     while (!failures.isEmpty()
-        && now.minus(failures.getFirst()).compareTo(supervision.period()) >= 0) {
+        && now.since(failures.getFirst()).compareTo(supervision.period()) >= 0) {
       failures.removeFirst();
     }
     if (failures.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +28,7 @@ final class Futures {
               }
             });
       });
-    } catch (Cancelled | TaskFailed arrived) {
+    } catch (Cancelled | TaskFailedException arrived) {
       if (!begun[0]) {
         cancel(() -> cancel(stage), arrived); // it arrived at the checkpoint before the wait
       }
@@ -47,7 +47,7 @@ final class Futures {
   static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     try {
       Coroutine.trap(new Checkpoint());
-    } catch (Cancelled | TaskFailed arrived) {
+    } catch (Cancelled | TaskFailedException arrived) {
       cancel(() -> future.cancel(true), arrived);
       throw arrived;
     }
@@ -65,7 +65,7 @@ final class Futures {
     cancel(() -> future.cancel(true), thrown);
     try {
       Coroutine.trap(new Checkpoint());
-    } catch (Cancelled | TaskFailed arrived) {
+    } catch (Cancelled | TaskFailedException arrived) {
       for (Throwable failure : thrown.getSuppressed()) {
         Resumer.suppress(arrived, failure);
       }

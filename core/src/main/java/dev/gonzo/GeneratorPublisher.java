@@ -2,7 +2,7 @@ package dev.gonzo;
 
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;

@@ -147,7 +147,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   }
 
   private void refuseHere() {
-    if (!coroutine.isRunning()) {
+    if (!coroutine.isCurrent()) {
       throw new IllegalStateException(
           "only the body of a generator can yield to it: tasks that it spawns and"
               + " generators inside it cannot");
@@ -296,13 +296,13 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     Thread other = (Thread) CONSUMER.compareAndExchange(this, null, here);
     if (other != null) {
       throw new IllegalStateException(
-          other == here || coroutine.isRunning()
+          other == here || coroutine.isCurrent()
               ? "the generator is running: it cannot iterate or close itself"
               : "the generator is being iterated by "
                   + (task != null ? "task " + task.name() : "thread " + other.getName())
                   + ": only one at a time may");
     }
-    inside = Coroutine.isInside();
+    inside = Coroutine.isRunning();
     task = Coroutine.runningTask();
     entered = task == null ? null : task.cancellation().innermost();
   }

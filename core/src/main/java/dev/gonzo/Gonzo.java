@@ -2,20 +2,15 @@ package dev.gonzo;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.ReadEntropy;
-import dev.gonzo.trap.ReadWallClock;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.Spawn;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -67,7 +62,7 @@ public final class Gonzo {
    */
   public static <T extends @Nullable Object, X extends Exception> T run(
       @Elsewhere AsyncCallable<T, X> main) throws X {
-    return run(Kernels.open(), main);
+    return run(Kernels.of(), main);
   }
 
   /**
@@ -78,7 +73,7 @@ public final class Gonzo {
    * @throws X if the body throws it
    */
   public static <X extends Exception> void run(@Elsewhere AsyncRunnable<X> main) throws X {
-    run(Kernels.open(), main);
+    run(Kernels.of(), main);
   }
 
   /**
@@ -215,8 +210,7 @@ public final class Gonzo {
    */
   @Async
   public static void sleep(Duration duration) {
-    long now = Coroutine.trap(new ReadClock());
-    Coroutine.trap(new SleepUntil(Moments.after(now, duration)));
+    Coroutine.trap(new Sleep(after(duration)));
   }
 
   /**
@@ -237,59 +231,6 @@ public final class Gonzo {
   }
 
   /**
-   * Reads the wall clock. It can be set forwards and backwards, so use it for times that people
-   * read, not for measuring durations.
-   *
-   * @return the current time; in virtual time it starts in the year 2000
-   */
-  @Async(Suspension.NEVER)
-  public static Instant wallClock() {
-    return Coroutine.trap(new ReadWallClock());
-  }
-
-  /**
-   * Waits until the wall clock has reached a time. If that has passed, it does not wait.
-   *
-   * <p>Changes of the clock are taken into account. If the clock is set back, the wait becomes
-   * longer; if it is set forwards past the time, the wait ends within a minute. The wait never ends
-   * before the clock shows the time.
-   *
-   * <p>Suspends; a checkpoint.
-   *
-   * @param when the time to wait for
-   */
-  @Async
-  public static void sleepUntil(Instant when) {
-    WallClock.sleepUntil(when);
-  }
-
-  /**
-   * Returns unpredictable random bytes, suitable for keys. In a simulation they are derived from
-   * its seed.
-   *
-   * @param count the number of bytes
-   * @return the random bytes
-   * @throws IllegalArgumentException if the count is negative
-   */
-  @Async(Suspension.NEVER)
-  public static byte[] entropy(int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("cannot read " + count + " bytes");
-    }
-    return Coroutine.trap(new ReadEntropy(count));
-  }
-
-  /**
-   * Reads the kernel's monotonic clock.
-   *
-   * @return the time since an arbitrary origin of this kernel; only differences have a meaning
-   */
-  @Async(Suspension.NEVER)
-  public static Duration now() {
-    return Duration.ofNanos(Coroutine.trap(new ReadClock()));
-  }
-
-  /**
    * Lets every other ready task run once.
    *
    * <p>Suspends; a checkpoint.
@@ -307,16 +248,6 @@ public final class Gonzo {
   @Async
   public static void checkpoint() {
     Coroutine.trap(new Checkpoint());
-  }
-
-  /**
-   * Returns the running task.
-   *
-   * @return the calling task
-   */
-  @Async(Suspension.NEVER)
-  public static Task<?> currentTask() {
-    return Task.current();
   }
 
   /**
@@ -341,7 +272,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
       @Nullable Duration limit, @InPlace AsyncCallable<T, X> body) throws X {
-    return timeoutAfter(limit, (DeadlineBody<T, X>) _ -> body.call());
+    return timeoutAfter(limit, (Deadline.Body<T, X>) _ -> body.call());
   }
 
   /**
@@ -373,37 +304,17 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
-      @Nullable Duration limit, @InPlace DeadlineBody<T, X> body) throws X {
+      @Nullable Duration limit, @InPlace Deadline.Body<T, X> body) throws X {
     return limit == null
-        ? Blocks.withDeadline(Moments.NEVER, "not done in time", null, body)
-        : Blocks.withDeadline(
-            Moments.after(Coroutine.trap(new ReadClock()), limit), "not done within ", limit, body);
+        ? Blocks.withDeadline(Moment.NEVER, "not done in time", null, body)
+        : Blocks.withDeadline(after(limit), "not done within ", limit, body);
   }
 
   /**
-   * The body of a block that uses its deadline.
+   * Equivalent to {@link #timeoutAfter(Duration, AsyncCallable)}, with a point in time instead of a
+   * duration.
    *
-   * @param <T> the type of the result
-   * @param <X> the type of exception that it throws
-   */
-  @FunctionalInterface
-  public interface DeadlineBody<T extends @Nullable Object, X extends Exception> {
-    /**
-     * Runs the block.
-     *
-     * @param deadline the block's deadline
-     * @return its result
-     * @throws X if the body throws it
-     */
-    @Async
-    T call(Deadline deadline) throws X;
-  }
-
-  /**
-   * Equivalent to {@link #timeoutAfter(Duration, AsyncCallable)}, with a point on the kernel's
-   * clock.
-   *
-   * @param deadline a point in time on the clock of {@link #now()}; null for no deadline
+   * @param deadline a point in time; null or {@link Moment#NEVER} for no deadline
    * @param body the code to run
    * @param <T> the type of the result
    * @param <X> the type of exception that it throws
@@ -413,15 +324,15 @@ public final class Gonzo {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
-      @Nullable Duration deadline, @InPlace AsyncCallable<T, X> body) throws X {
-    long at = deadline == null ? Moments.NEVER : Moments.at(deadline);
-    return Blocks.withDeadline(at, "not done at ", deadline, _ -> body.call());
+      @Nullable Moment deadline, @InPlace AsyncCallable<T, X> body) throws X {
+    Moment at = deadline == null ? Moment.NEVER : deadline;
+    return Blocks.withDeadline(at, "not done at ", at, _ -> body.call());
   }
 
   /**
-   * Equivalent to {@link #timeoutAt(Duration, AsyncCallable)}, for a body that returns nothing.
+   * Equivalent to {@link #timeoutAt(Moment, AsyncCallable)}, for a body that returns nothing.
    *
-   * @param deadline a point in time on the clock of {@link #now()}; null for no deadline
+   * @param deadline a point in time; null or {@link Moment#NEVER} for no deadline
    * @param body the code to run
    * @param <X> the type of exception that it throws
    * @throws X if the body throws it
@@ -429,7 +340,7 @@ public final class Gonzo {
    */
   @Async
   public static <X extends Exception> void timeoutAt(
-      @Nullable Duration deadline, @InPlace AsyncRunnable<X> body) throws X {
+      @Nullable Moment deadline, @InPlace AsyncRunnable<X> body) throws X {
     Gonzo.<@Nullable Void, X>timeoutAt(deadline, returningNull(body));
   }
 
@@ -541,30 +452,6 @@ public final class Gonzo {
   }
 
   /**
-   * Returns the cancellation of the calling task that has been requested but has not arrived,
-   * because the task has not reached a checkpoint or is inside a shield. The cancellation remains
-   * due.
-   *
-   * @return the cancellation; the outermost if there are several
-   */
-  @Async(Suspension.NEVER)
-  public static Optional<Cancelled> pendingCancellation() {
-    return Optional.ofNullable(Task.current().cancellation().pending());
-  }
-
-  /**
-   * Returns the cancellation that is unwinding the calling task, which means that the running code
-   * is clean-up. For a {@code close()} method that completes its work normally, but abandons it if
-   * its block was cancelled.
-   *
-   * @return the cancellation; the last if there are several
-   */
-  @Async(Suspension.NEVER)
-  public static Optional<Cancelled> arrivedCancellation() {
-    return Optional.ofNullable(Task.current().cancellation().arrived());
-  }
-
-  /**
    * Runs blocking code in a thread outside the kernel, and waits for its result.
    *
    * <p>Suspends; a checkpoint. If the task is cancelled before a thread has taken the work, the
@@ -579,7 +466,8 @@ public final class Gonzo {
    * @param work the code to run; must not call async methods
    * @param <T> the type of the result
    * @return its result
-   * @throws Exception as the work throws it; a {@link Cancelled} as cause of a {@link TaskFailed}
+   * @throws Exception as the work throws it; a {@link Cancelled} as cause of a {@link
+   *     TaskFailedException}
    */
   @Async
   public static <T extends @Nullable Object> T runInThread(@Elsewhere Callable<T> work)
@@ -744,7 +632,8 @@ public final class Gonzo {
    * @param <X> the type of exception that {@code start} throws
    * @return the value with which the resumer was resumed
    * @throws X if {@code start} throws it; a failure passed to the resumer is thrown unchanged, but
-   *     a {@link Cancelled}, which is about another task, as the cause of a {@link TaskFailed}
+   *     a {@link Cancelled}, which is about another task, as the cause of a {@link
+   *     TaskFailedException}
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T suspendUntil(
@@ -753,7 +642,7 @@ public final class Gonzo {
   }
 
   /**
-   * Waits for a {@code CompletableFuture}, or another stage.
+   * Waits for a stage.
    *
    * <p>Suspends; a checkpoint, even if the stage is complete. A cancellation of the task cancels
    * the future, once.
@@ -770,6 +659,21 @@ public final class Gonzo {
   }
 
   /**
+   * Equivalent to {@link #await(CompletionStage)}. It exists because a {@code CompletableFuture} is
+   * also a {@code Future}.
+   *
+   * @param future the future to wait for
+   * @param <T> the type of the result
+   * @return its result
+   * @throws Exception if it has failed; the original exception, without a wrapper
+   * @throws java.util.concurrent.CancellationException if it was cancelled by other code
+   */
+  @Async
+  public static <T extends @Nullable Object> T await(CompletableFuture<T> future) throws Exception {
+    return Futures.await((CompletionStage<T>) future);
+  }
+
+  /**
    * Waits for a {@code Future} that offers only a blocking {@code get()}: a foreign block.
    *
    * <p>Blocks only the calling task; a checkpoint. A cancellation of the task cancels the future,
@@ -782,65 +686,14 @@ public final class Gonzo {
    * @throws java.util.concurrent.CancellationException if it was cancelled by other code
    */
   @Async
-  public static <T extends @Nullable Object> T awaitFuture(Future<T> future) throws Exception {
+  public static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     return Futures.await(future);
   }
 
-  /**
-   * Returns whether async methods can be called here. That is the case inside a coroutine, and in
-   * lambdas, streams and constructors that run in it; not in threads that it has started, and not
-   * in a generator that an ordinary thread iterates.
-   *
-   * <p>Not async: for any thread. Never suspends.
-   *
-   * @return whether this is inside a coroutine
-   */
-  public static boolean inCoroutine() {
-    return Coroutine.isInside();
-  }
-
-  /**
-   * Throws if called inside a coroutine. The first statement of a blocking method that is marked
-   * {@link SyncOnly}.
-   *
-   * <p>Not async: for any thread. Never suspends.
-   *
-   * @param instead what to call instead, for the message; may be empty
-   * @throws InsideCoroutineException inside a coroutine; the message names the calling method
-   */
-  public static void refuseInCoroutine(String instead) {
-    if (inCoroutine()) {
-      throw new InsideCoroutineException(CallSites.callerOf("refuseInCoroutine"), instead);
-    }
-  }
-
-  /**
-   * Runs the sync or the async form of a method, depending on the caller: the async form inside a
-   * coroutine, where it suspends as that one does, and the sync form elsewhere.
-   *
-   * @param sync the form for ordinary threads; may block
-   * @param async the form for coroutines
-   * @param <T> the type of the result
-   * @param <X> the type of exception that they throw
-   * @return the result of the one that ran
-   * @throws X if that one throws it
-   */
-  public static <T extends @Nullable Object, X extends Exception> T twoColours(
-      @InPlace SyncCallable<? extends T, ? extends X> sync,
-      @InPlace AsyncCallable<? extends T, ? extends X> async)
-      throws X {
-    return inCoroutine() ? async.call() : sync.call();
-  }
-
-  /**
-   * Opens a way into this kernel for ordinary threads and callbacks; it is closed with the kernel
-   * at the latest.
-   *
-   * @return the entry point; close it when it is no longer needed
-   */
-  @Async(Suspension.NEVER)
-  public static EntryPoint entryPoint() {
-    return EntryPoint.open();
+  /** The moment after a time; now, if the time is negative. */
+  private static Moment after(Duration delay) {
+    Moment now = Moment.now();
+    return delay.isNegative() ? now : now.plus(delay);
   }
 
   private static Callable<@Nullable Void> returningNull(SyncRunnable<?> work) {

@@ -61,7 +61,7 @@ final class GroupFailures {
   private @Nullable Throwable unjudged;
   private int counted;
   // The notices thrown in the body: one of them may be propagating out of the block.
-  private final Deque<TaskFailed> notices = new ArrayDeque<>(1);
+  private final Deque<TaskFailedException> notices = new ArrayDeque<>(1);
   // Set when it is settled, for queries of the group's result.
   private @Nullable Kept decisive;
 
@@ -143,17 +143,17 @@ final class GroupFailures {
   }
 
   private boolean isOwn(Throwable throwable) {
-    return throwable instanceof TaskFailed failed && failed.isOf(this);
+    return throwable instanceof TaskFailedException failed && failed.isOf(this);
   }
 
   /**
    * The exception that wakes the body. A new object each time, because two may meet in a
    * try-with-resources.
    */
-  TaskFailed notice(Scope block) {
+  TaskFailedException notice(Scope block) {
     keepUnjudged();
     Kept first = kept.getFirst();
-    TaskFailed notice = TaskFailed.notice(first.what, first.cause, this, block);
+    TaskFailedException notice = TaskFailedException.notice(first.what, first.cause, this, block);
     if (notices.size() == MOST_NOTICES) {
       notices.removeFirst();
     }
@@ -161,7 +161,7 @@ final class GroupFailures {
     return notice;
   }
 
-  Collection<TaskFailed> notices() {
+  Collection<TaskFailedException> notices() {
     return notices;
   }
 
@@ -172,28 +172,28 @@ final class GroupFailures {
   }
 
   /** The exception that {@code join()} throws when all members have ended, or null. */
-  @Nullable TaskFailed atJoin() {
+  @Nullable TaskFailedException atJoin() {
     return state == State.FAILED ? settle(true) : settle(false);
   }
 
   /** The exception that {@code close()} throws when all members have ended, or null. */
-  @Nullable TaskFailed atClose() {
+  @Nullable TaskFailedException atClose() {
     return settle(state == State.FAILED || state == State.OPEN);
   }
 
   /** Logs the failure of a group whose block was left without closing it. */
   void abandon() {
-    TaskFailed failure = atClose();
+    TaskFailedException failure = atClose();
     if (failure != null) {
       Log.warn("a group that was not closed has failed", failure);
     }
   }
 
-  private @Nullable TaskFailed settle(boolean thrown) {
+  private @Nullable TaskFailedException settle(boolean thrown) {
     keepUnjudged();
     boolean failed = state == State.FAILED;
     state = State.SETTLED;
-    TaskFailed failure = null;
+    TaskFailedException failure = null;
     if (thrown && !kept.isEmpty()) {
       failure = whole();
     } else {
@@ -204,9 +204,9 @@ final class GroupFailures {
     return failure;
   }
 
-  private TaskFailed whole() {
+  private TaskFailedException whole() {
     Kept first = kept.getFirst();
-    TaskFailed failure = TaskFailed.atEnd(first.what, first.cause, this);
+    TaskFailedException failure = TaskFailedException.atEnd(first.what, first.cause, this);
     int room = counted == 0 ? MOST_KEPT : MOST_KEPT - 1;
     for (Kept other : kept.subList(1, Math.min(kept.size(), room))) {
       failure.addSuppressed(other.cause);
@@ -219,8 +219,8 @@ final class GroupFailures {
   }
 
   /** The failure of a joined group again; null if it has not failed. */
-  @Nullable TaskFailed again() {
-    return decisive == null ? null : new TaskFailed(decisive.what, decisive.cause);
+  @Nullable TaskFailedException again() {
+    return decisive == null ? null : new TaskFailedException(decisive.what, decisive.cause);
   }
 
   private static void log(Kept failure) {

@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 
 /**
  * Limits how many members of a group run at the same time. A member waits for a place before its

@@ -14,7 +14,7 @@ final class HiddenFailures {
   static void report(String what, @Nullable Throwable cancelled) {
     if (cancelled != null) {
       for (Throwable suppressed : cancelled.getSuppressed()) {
-        if (suppressed instanceof TaskFailed) {
+        if (suppressed instanceof TaskFailedException) {
           Log.warn(what + ", and a member of its group failed in the meantime", suppressed);
         }
       }

@@ -43,7 +43,7 @@ final class LeftWithoutJoin {
               + shown(cut)
               + ". To wait for them, call join() before the block ends; if they only"
               + " serve the block, start them with spawnDaemon(), or call"
-              + " cancelRemaining() first");
+              + " requestCancel(reason) first");
     }
   }
 

@@ -36,13 +36,14 @@ public sealed interface Outcome<T extends @Nullable Object> {
   /**
    * {@return the result} Never suspends.
    *
-   * @throws TaskFailed if the task failed or was cancelled; the cause is the exception it threw
+   * @throws TaskFailedException if the task failed or was cancelled; the cause is the exception it
+   *     threw
    */
   default T value() {
     return switch (this) {
       case Success<T>(var value) -> value;
-      case Failure<T>(var cause) -> throw new TaskFailed(cause);
-      case Cancellation<T>(var cancelled) -> throw new TaskFailed(cancelled);
+      case Failure<T>(var cause) -> throw new TaskFailedException(cause);
+      case Cancellation<T>(var cancelled) -> throw new TaskFailedException(cancelled);
     };
   }
 

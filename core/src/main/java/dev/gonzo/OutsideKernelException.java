@@ -36,13 +36,13 @@ public final class OutsideKernelException extends IllegalStateException {
     String name = thread.getName().isEmpty() ? thread.toString() : thread.getName();
     if (KernelThreads.isOne(thread)) {
       return (". Thread %s belongs to a kernel, but no task is running on it now; to run this in a"
-              + " task, use submit(...) of an entry point (entryPoint() inside run), which does not"
+              + " task, use submit(...) of an entry point (EntryPoint.open() inside run), which does not"
               + " wait")
           .formatted(name);
     }
     String universal = universalKind(call.type());
     return (". Thread %s is not inside, even if its code is written there: only tasks are. %s"
-            + " an entry point: open one with entryPoint() inside run, and use its call(...) here")
+            + " an entry point: open one with EntryPoint.open() inside run, and use its call(...) here")
         .formatted(
             name,
             universal.isEmpty()
@@ -64,7 +64,7 @@ public final class OutsideKernelException extends IllegalStateException {
     }
     if (type.startsWith("dev.gonzo.queue.")) {
       return switch (plain) {
-        case "Channel", "Select", "Selection", "Clause" -> "a Channel.universal(...)";
+        case "Channel", "Select", "Selection", "SelectClause" -> "a Channel.universal(...)";
         case "Broadcast", "Subscription" -> "a Broadcast.universal(...)";
         default -> "a Queue.universal(...)";
       };

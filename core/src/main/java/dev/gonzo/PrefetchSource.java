@@ -3,11 +3,11 @@ package dev.gonzo;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.Spawn;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +139,7 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
       // Expected if we closed it or another failure is known; otherwise the task was cancelled by
       // others.
       if (!closed && failure == null) {
-        failure = new TaskFailed(thrown);
+        failure = new TaskFailedException(thrown);
       }
     } else if (failure == null) {
       failure = thrown;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Source<T extends @Nullable Object> {
   /** Reports the generator if it is garbage-collected while there is something to clean up. */
-  final LeftHalfWay report = new LeftHalfWay();
+  final GeneratorDropReport report = new GeneratorDropReport();
 
   /**
    * Moves to the next element, and suspends where the producer does.

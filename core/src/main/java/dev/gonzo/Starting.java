@@ -3,9 +3,9 @@ package dev.gonzo;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +61,10 @@ public final class Starting<V extends @Nullable Object> {
   private V failed(String name) {
     switch (endedBefore) {
       case Outcome.Failure<?>(var cause) ->
-          throw new TaskFailed("task " + name + " failed before it was ready", cause);
+          throw new TaskFailedException("task " + name + " failed before it was ready", cause);
       case Outcome.Cancellation<?>(var cancelled) ->
-          throw new TaskFailed("task " + name + " was cancelled before it was ready", cancelled);
+          throw new TaskFailedException(
+              "task " + name + " was cancelled before it was ready", cancelled);
       case Outcome.Success<?> _ ->
           throw new IllegalStateException("member " + name + " ended without calling ready(...)");
       case null -> throw new AssertionError("woken before the member was ready or had ended");

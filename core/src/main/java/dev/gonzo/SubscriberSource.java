@@ -1,7 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.Queue;

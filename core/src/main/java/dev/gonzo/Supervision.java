@@ -8,7 +8,7 @@ import java.time.Duration;
  * Rules for restarting a body that fails: after growing pauses, and not for ever.
  *
  * <pre>{@code
- * var patiently = Supervision.withPauses(ofMillis(100), ofSeconds(10)).givingUpAfter(5, ofMinutes(1));
+ * var patiently = Supervision.of(ofMillis(100), ofSeconds(10)).withLimit(5, ofMinutes(1));
  * group.spawn("feed", () -> patiently.run(this::readFeed));
  * }</pre>
  *
@@ -50,7 +50,7 @@ public record Supervision(
    * @param longest the longest pause
    * @return the rules
    */
-  public static Supervision withPauses(Duration first, Duration longest) {
+  public static Supervision of(Duration first, Duration longest) {
     return new Supervision(first, longest, DEFAULT_FAILURES, DEFAULT_PERIOD);
   }
 
@@ -61,7 +61,7 @@ public record Supervision(
    * @param within the time within which they count
    * @return a changed copy
    */
-  public Supervision givingUpAfter(int failures, Duration within) {
+  public Supervision withLimit(int failures, Duration within) {
     return new Supervision(firstPause, longestPause, failures, within);
   }
 
@@ -95,14 +95,14 @@ public record Supervision(
           throw Rethrow.unchecked(settled);
         }
         if (cancellation.hasArrivedSince(begun)
-            || (failure instanceof TaskFailed failed && failed.isNoticeIn(cancellation))) {
+            || (failure instanceof TaskFailedException failed && failed.isNoticeIn(cancellation))) {
           throw (X) failure;
         }
-        pause = failures.pauseAfter(Gonzo.now()).orElse(null);
+        pause = failures.pauseAfter(Moment.now()).orElse(null);
         if (pause == null) {
           throw (X) failure;
         }
-        Log.warn(Gonzo.currentTask().name() + " failed, and is restarted in " + pause, failure);
+        Log.warn(Task.current().name() + " failed, and is restarted in " + pause, failure);
       }
       Gonzo.sleep(pause);
     }

@@ -1,12 +1,12 @@
 package dev.gonzo;
 
-import dev.gonzo.queue.Clause;
+import dev.gonzo.queue.SelectClause;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.CurrentTask;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.universal.Latch;
 import java.time.Duration;
@@ -114,7 +114,7 @@ public abstract class Task<T extends @Nullable Object> {
   }
 
   /** {@return the trap at which it is suspended; empty if it is not} Never suspends. */
-  public final Optional<Trap<?>> standsAt() {
+  public final Optional<Trap<?>> waitingAt() {
     return Optional.ofNullable(standsAt);
   }
 
@@ -140,7 +140,7 @@ public abstract class Task<T extends @Nullable Object> {
    * <p>Suspends; a checkpoint. A cancelled join leaves the task untouched.
    *
    * @return the result
-   * @throws TaskFailed if it failed or was cancelled; the cause is the exception it threw
+   * @throws TaskFailedException if it failed or was cancelled; the cause is the exception it threw
    * @throws IllegalArgumentException if it belongs to another kernel
    * @throws IllegalStateException if it is the calling task, which would wait for itself
    */
@@ -153,9 +153,9 @@ public abstract class Task<T extends @Nullable Object> {
     return switch (end) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Failure<T>(var cause) ->
-          throw new TaskFailed("task " + name() + " failed", cause);
+          throw new TaskFailedException("task " + name() + " failed", cause);
       case Outcome.Cancellation<T>(var cancelled) ->
-          throw new TaskFailed("task " + name() + " was cancelled", cancelled);
+          throw new TaskFailedException("task " + name() + " was cancelled", cancelled);
     };
   }
 
@@ -222,7 +222,7 @@ public abstract class Task<T extends @Nullable Object> {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public final <R extends @Nullable Object> Clause<R> onJoin(
+  public final <R extends @Nullable Object> SelectClause<R> onJoin(
       Function<? super T, ? extends R> action) {
     Objects.requireNonNull(action);
     return onEnd(end -> action.apply(valueOf(end)));
@@ -237,10 +237,10 @@ public abstract class Task<T extends @Nullable Object> {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public final <R extends @Nullable Object> Clause<R> onEnd(
+  public final <R extends @Nullable Object> SelectClause<R> onEnd(
       Function<? super Outcome<T>, ? extends R> action) {
     Objects.requireNonNull(action);
-    return Clause.passing(
+    return SelectClause.passing(
         this::latchOfEnd,
         ended -> {
           ended.seen();
@@ -329,11 +329,11 @@ public abstract class Task<T extends @Nullable Object> {
    *
    * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force.
    *
-   * @param grace how long it may continue its work
    * @param reason the reason, for {@link Cancelled#reason()}
+   * @param grace how long it may continue its work
    */
   @Async
-  public final void cancelWhenIdle(Duration grace, String reason) {
+  public final void cancelWhenIdle(String reason, Duration grace) {
     boolean _ = requestCancelWhenIdle(reason);
     if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
       cancel(reason);
@@ -347,14 +347,14 @@ public abstract class Task<T extends @Nullable Object> {
    * <p>Suspends; a checkpoint.
    *
    * @param reason the reason, for {@link Cancelled#reason()}
-   * @param grace how long its clean-up may take before its stack is logged
+   * @param patience how long its clean-up may take before its stack is logged
    */
   @Async
-  public final void cancel(String reason, Duration grace) {
+  public final void cancel(String reason, Duration patience) {
     boolean _ = requestCancel(reason);
-    if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
+    if (!Gonzo.ignoreAfter(patience, this::lookOn)) {
       Log.warn(
-          "task " + name() + " was cancelled and has not ended within " + grace + "; it is at",
+          "task " + name() + " was cancelled and has not ended within " + patience + "; it is at",
           CallSites.snapshot(stack()));
       lookOn();
     }
@@ -395,8 +395,14 @@ public abstract class Task<T extends @Nullable Object> {
         + "]";
   }
 
-  /** The calling task; found without a trap if a kernel answers on the task's own stack. */
-  static Task<?> current() {
+  /**
+   * Returns the running task.
+   *
+   * @return the calling task
+   */
+  @Async(Suspension.NEVER)
+  public static Task<?> current() {
+    // No trap is needed if a kernel answers on the task's own stack.
     Task<?> task = Coroutine.runningTask();
     return task != null ? task : Coroutine.trap(new CurrentTask());
   }
@@ -531,7 +537,7 @@ public abstract class Task<T extends @Nullable Object> {
    *
    * @param trap the trap, or null when the task continues
    */
-  protected final void standAt(@Nullable Trap<?> trap) {
+  protected final void waitAt(@Nullable Trap<?> trap) {
     standsAt = trap;
   }
 

@@ -1,8 +1,8 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>With the policy {@link GroupPolicy#all}, the first failure of a member cancels the others, and
- * {@link #join} throws it as a {@link TaskFailed}. Further failures, up to a limit, are its
- * suppressed exceptions. If the body is waiting somewhere else, a {@code TaskFailed} is thrown
- * there as a notice; the block itself throws the failure at its end, even if the body has caught
- * the notice.
+ * {@link #join} throws it as a {@link TaskFailedException}. Further failures, up to a limit, are
+ * its suppressed exceptions. If the body is waiting somewhere else, a {@code TaskFailedException}
+ * is thrown there as a notice; the block itself throws the failure at its end, even if the body has
+ * caught the notice.
  *
  * <p>Leaving the block without a join cancels the members, and logs a warning if they were at work:
  * see {@link #close}. In every case the block ends only after all members have ended, even if its
@@ -115,8 +115,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
-   *     cause is that failure
+   * @throws TaskFailedException if a member has failed and the caller is the task that opened the
+   *     group; the cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
@@ -130,8 +130,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
-   *     cause is that failure
+   * @throws TaskFailedException if a member has failed and the caller is the task that opened the
+   *     group; the cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
@@ -145,8 +145,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
-   *     cause is that failure
+   * @throws TaskFailedException if a member has failed and the caller is the task that opened the
+   *     group; the cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
@@ -161,8 +161,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name the name in reports; null for a name made from its number
    * @param body the code to run
    * @return its task; it need not be joined
-   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
-   *     cause is that failure
+   * @throws TaskFailedException if a member has failed and the caller is the task that opened the
+   *     group; the cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
@@ -177,8 +177,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param name the name in reports
    * @param body the code to run
    * @return its task
-   * @throws TaskFailed if a member has failed and the caller is the task that opened the group; the
-   *     cause is that failure
+   * @throws TaskFailedException if a member has failed and the caller is the task that opened the
+   *     group; the cause is that failure
    * @throws IllegalStateException if the group is ending; with a cause if a member has failed
    */
   @Async(Suspension.NEVER)
@@ -231,8 +231,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param body the code to run; it must call {@link Starting#ready} once
    * @param <V> the type of the value with which it is ready
    * @return the value passed to {@link Starting#ready}
-   * @throws TaskFailed if it failed or was cancelled before it was ready, or if another member has
-   *     failed and the caller is the task that opened the group
+   * @throws TaskFailedException if it failed or was cancelled before it was ready, or if another
+   *     member has failed and the caller is the task that opened the group
    * @throws IllegalStateException if it ended without calling {@code ready}, or the group is ending
    */
   @Async
@@ -347,7 +347,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * <p>Suspends; a checkpoint.
    *
-   * @throws TaskFailed if the group has failed; the cause is the first failure
+   * @throws TaskFailedException if the group has failed; the cause is the first failure
    * @throws IllegalStateException if another task opened the group, or it was already joined
    */
   @Async
@@ -359,7 +359,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     }
     awaitDecision();
     finish("its group was joined");
-    TaskFailed failed = failures.atJoin();
+    TaskFailedException failed = failures.atJoin();
     if (failed != null) {
       throw failed;
     }
@@ -444,12 +444,12 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * {@return the result of the member that decided the group, such as the winner of a race} Call it
    * after {@link #join}.
    *
-   * @throws TaskFailed if the group has failed; the cause is the first failure
+   * @throws TaskFailedException if the group has failed; the cause is the first failure
    * @throws IllegalStateException if the group was not joined, or no member decided it
    */
   public T result() {
     requireJoined();
-    TaskFailed failed = failures.again();
+    TaskFailedException failed = failures.again();
     if (failed != null) {
       throw failed;
     }
@@ -467,7 +467,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * @param reason the reason, for {@link Cancelled#reason()}
    */
   @Async(Suspension.NEVER)
-  public void cancelRemaining(String reason) {
+  public void requestCancel(String reason) {
     StackReserve.requireForBlock();
     cutShort = true;
     members.requestCancel(reason);
@@ -482,11 +482,11 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    * <p>Suspends; a checkpoint. If this call is cancelled, the first phase remains in force. If a
    * member calls this, it is not cancelled itself.
    *
-   * @param grace how long the members may continue their work
    * @param reason the reason, for {@link Cancelled#reason()}
+   * @param grace how long the members may continue their work
    */
   @Async
-  public void cancelWhenIdle(Duration grace, String reason) {
+  public void cancelWhenIdle(String reason, Duration grace) {
     StackReserve.requireForBlock();
     cutShort = true;
     members.shutDown(reason);
@@ -522,8 +522,8 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
    *
    * <p>Suspends. A cancellation does not end the wait.
    *
-   * @throws TaskFailed if a member failed and {@link #join} has not thrown that, even if the body
-   *     was notified of it; if that notice is propagating out of the block, this becomes a
+   * @throws TaskFailedException if a member failed and {@link #join} has not thrown that, even if
+   *     the body was notified of it; if that notice is propagating out of the block, this becomes a
    *     suppressed exception of it
    * @throws IllegalStateException if another task opened the group, or groups are not left in the
    *     reverse order of opening; in that case the members have ended too
@@ -544,7 +544,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
       members.all().forEach(member -> undelivered.add(member, outcome(member)));
     }
     boolean inOrder = owner.cancellation().leave(scope);
-    TaskFailed failed = failures.atClose();
+    TaskFailedException failed = failures.atClose();
     if (!inOrder) {
       var misnested =
           new IllegalStateException(

@@ -1,9 +1,9 @@
 package dev.gonzo;
 
 import dev.gonzo.report.CallSites;
-import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitOn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,7 +84,7 @@ final class TaskTree {
     return task.name()
         + (task.isDaemon() ? " (daemon) " : " ")
         + task.state().name().toLowerCase(Locale.ROOT)
-        + task.standsAt().map(TaskTree::trap).orElse("")
+        + task.waitingAt().map(TaskTree::trap).orElse("")
         + (line == null ? "" : ", " + line);
   }
 

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
 import java.time.Duration;
 import java.util.Iterator;
 
@@ -13,21 +12,21 @@ final class Ticks implements Iterable<Duration> {
   private final long periodNanos;
 
   Ticks(Duration period) {
-    this.periodNanos = Moments.after(0, period);
-    if (periodNanos <= 0) {
+    this.periodNanos = new Moment(0).plus(period).nanos();
+    if (!period.isPositive()) {
       throw new IllegalArgumentException("a period must be greater than zero, got " + period);
     }
   }
 
   @Override
   public Iterator<Duration> iterator() {
-    return new Beats(Coroutine.trap(new ReadClock()));
+    return new Beats(Moment.now());
   }
 
   private final class Beats implements Iterator<Duration> {
-    private final long beginning;
+    private final Moment beginning;
 
-    Beats(long beginning) {
+    Beats(Moment beginning) {
       this.beginning = beginning;
     }
 
@@ -39,10 +38,10 @@ final class Ticks implements Iterable<Duration> {
     @Override
     @Async
     public Duration next() {
-      long passed = Coroutine.trap(new ReadClock()) - beginning;
-      long beat = Moments.plus(passed - passed % periodNanos, periodNanos);
-      Coroutine.trap(new SleepUntil(Moments.plus(beginning, beat)));
-      return Duration.ofNanos(beat);
+      long passed = Moment.now().nanos() - beginning.nanos();
+      Duration beat = Duration.ofNanos(passed - passed % periodNanos).plusNanos(periodNanos);
+      Coroutine.trap(new Sleep(beginning.plus(beat)));
+      return beat;
     }
   }
 }

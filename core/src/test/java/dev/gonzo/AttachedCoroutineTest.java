@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.gonzo.Coroutine.Stop;
-import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
-import dev.gonzo.trap.YieldTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,7 +32,7 @@ class AttachedCoroutineTest {
     @SuppressWarnings("unchecked")
     public <R> R answer(Trap<R> trap) {
       if (trap instanceof ReadClock) {
-        return (R) (Object) 17L;
+        return (R) new Moment(17);
       }
       assertThat(coroutine.suspend()).isTrue();
       return null;
@@ -54,7 +54,7 @@ class AttachedCoroutineTest {
   void traps_are_answered_on_its_own_stack_and_it_stops_where_it_suspends() {
     var body =
         Coroutine.of(() -> {
-          long now = Coroutine.trap(new ReadClock());
+          Moment now = Coroutine.trap(new ReadClock());
           Coroutine.trap(new YieldTurn());
           return now;
         });
@@ -62,7 +62,7 @@ class AttachedCoroutineTest {
     assertThat(body.resume()).isEqualTo(Stop.SUSPENDED);
     assertThat(body.isDone()).isFalse();
     assertThat(body.resume()).isEqualTo(Stop.ENDED);
-    assertThat(body.outcome().value()).isEqualTo(17L);
+    assertThat(body.outcome().value()).isEqualTo(new Moment(17));
   }
 
   @Tag("scheduler")
@@ -111,7 +111,7 @@ class AttachedCoroutineTest {
         .isInstanceOfSatisfying(
             Outcome.Failure.class,
             failure -> assertThat(failure.cause()).isInstanceOf(UnsupportedTrapException.class));
-    assertThatExceptionOfType(TaskFailed.class).isThrownBy(() -> body.outcome().value());
+    assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> body.outcome().value());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.await;
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -12,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
-import dev.gonzo.trap.CurrentTask;
-import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class AwaitTest {
   private final List<String> events = new ArrayList<>();
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test
@@ -53,12 +52,12 @@ class AwaitTest {
           Coroutine.<Task<?>>of(() -> {
             Coroutine.trap(new ReadClock());
             sleep(Duration.ofHours(1));
-            return currentTask();
+            return Task.current();
           });
       assertThat(body.send(null)).isInstanceOf(Step.Trapped.class);
-      var before = Gonzo.now();
-      assertThat(await(body)).isSameAs(currentTask());
-      assertThat(Gonzo.now().minus(before)).isEqualTo(Duration.ofHours(1));
+      Moment before = Moment.now();
+      assertThat(await(body)).isSameAs(Task.current());
+      assertThat(Moment.now().since(before)).isEqualTo(Duration.ofHours(1));
     });
   }
 
@@ -67,7 +66,7 @@ class AwaitTest {
   void it_can_be_awaited_while_it_stands_in_a_foreign_block() throws Exception {
     var queue = new LinkedBlockingQueue<String>();
     run(() -> {
-      var body = Coroutine.of(() -> queue.take() + " of " + currentTask().name());
+      var body = Coroutine.of(() -> queue.take() + " of " + Task.current().name());
       assertThat(body.trySend(null)).isEqualTo(new Step.Blocked<>());
       var feeder = spawn(() -> queue.add("item"));
       assertThat(await(body)).isEqualTo("item of main");
@@ -108,7 +107,7 @@ class AwaitTest {
             Coroutine.trap(new CurrentTask());
             try {
               return failed.join();
-            } catch (TaskFailed met) {
+            } catch (TaskFailedException met) {
               return "met " + met.getCause().getMessage();
             }
           });
@@ -167,7 +166,7 @@ class AwaitTest {
       body.send(null);
       assertThatExceptionOfType(DeadlineExceededException.class)
           .isThrownBy(() -> Gonzo.timeoutAfter(Duration.ofMinutes(1), () -> await(body)));
-      assertThat(Gonzo.now()).isEqualTo(Duration.ofMinutes(1));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(Duration.ofMinutes(1));
     });
     assertThat(events).containsExactly("met");
   }
@@ -217,6 +216,6 @@ class AwaitTest {
           return await(inner);
         });
     assertThat(outer.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(outer.send(42L)).isEqualTo(new Step.Returned<>(42L));
+    assertThat(outer.send(new Moment(42))).isEqualTo(new Step.Returned<>(new Moment(42)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
@@ -145,7 +144,7 @@ class BodiesTest {
       spawn(this::nothing).join();
       assertThat(spawn("named", BodiesTest::something).join()).isEqualTo("something");
       timeoutAfter(LONG, () -> nothing());
-      timeoutAt(LONG.plus(LONG), this::nothing);
+      timeoutAt(Moment.now().plus(LONG), this::nothing);
       String inTime = timeoutAfter(LONG, BodiesTest::something);
       boolean ended = ignoreAfter(LONG, () -> nothing());
       InTime<String> answer = ignoreAfter(LONG, BodiesTest::something);
@@ -161,7 +160,7 @@ class BodiesTest {
       runInThread(this::nothing, OnCancel.WAIT);
       String worked = runInThread(BodiesTest::something);
       assertThat(worked).isEqualTo(waited);
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         runInThread(() -> {
           door.call(() -> {
             nothing();
@@ -171,7 +170,7 @@ class BodiesTest {
           assertThat(called).isEqualTo("something");
           assertThat(door.submit(() -> nothing()).join()).isNull();
           assertThat(door.submit(() -> something()).join()).isEqualTo("something");
-          String name = door.submit("handed in", () -> Gonzo.currentTask().name()).join();
+          String name = door.submit("handed in", () -> Task.current().name()).join();
           assertThat(name).isEqualTo("handed in");
           assertThat(door.submit("handed in", () -> nothing()).join()).isNull();
         });
@@ -250,7 +249,7 @@ class BodiesTest {
       assertThat(once.isMade()).isTrue();
       assertThat(once).hasToString("Once[null]");
       assertThat(made).containsExactly("made");
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         runInThread(() -> {
           assertThat((Object) door.call(() -> none())).isNull();
           assertThat(door.submit(() -> none()).join()).isNull();

@@ -1,8 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.await;
-import static dev.gonzo.Gonzo.awaitFuture;
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
@@ -259,7 +257,7 @@ class CallbacksTest {
       var stage = new CompletableFuture<String>();
       var future = new CompletableFuture<String>();
       assertThat(ignoreAfter(Duration.ZERO, () -> await(stage)).isPresent()).isFalse();
-      assertThat(ignoreAfter(Duration.ZERO, () -> awaitFuture(future)).isPresent()).isFalse();
+      assertThat(ignoreAfter(Duration.ZERO, () -> await(future)).isPresent()).isFalse();
       assertThat(stage).isCancelled();
       assertThat(future).isCancelled();
     });
@@ -282,7 +280,7 @@ class CallbacksTest {
   void a_task_handed_out_as_a_future_is_cancelled_by_it_once_and_the_other_way_round()
       throws Exception {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var future =
             door.submit(() -> {
               try {
@@ -310,12 +308,12 @@ class CallbacksTest {
   void a_plain_future_holds_up_its_task_only_and_is_cancelled_with_it() throws Exception {
     run(() -> {
       var work = new FutureTask<>(() -> "worked");
-      var waiting = spawn(() -> awaitFuture(work));
+      var waiting = spawn(() -> await(work));
       yieldNow();
       elsewhere(work);
       assertThat(waiting.join()).isEqualTo("worked");
       var never = new FutureTask<>(() -> "never");
-      var task = spawn(() -> awaitFuture(never));
+      var task = spawn(() -> await(never));
       yieldNow();
       task.cancel();
       assertThat(task.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
@@ -325,7 +323,7 @@ class CallbacksTest {
             throw new IOException("failed");
           });
       failing.run();
-      assertThatThrownBy(() -> awaitFuture(failing)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> await(failing)).isInstanceOf(IOException.class);
     });
   }
 
@@ -343,10 +341,10 @@ class CallbacksTest {
     run(() -> {
       var never = new Unwilling();
       Task<?> stage = spawn(() -> await(never));
-      Task<?> future = spawn(() -> awaitFuture(never));
+      Task<?> future = spawn(() -> await(never));
       yieldNow();
       Task<?> stageAtOnce = spawn(() -> await(never));
-      Task<?> futureAtOnce = spawn(() -> awaitFuture(never));
+      Task<?> futureAtOnce = spawn(() -> await(never));
       for (Task<?> task : List.of(stage, future, stageAtOnce, futureAtOnce)) {
         task.cancel();
         assertThat(task.outcome().orElseThrow())

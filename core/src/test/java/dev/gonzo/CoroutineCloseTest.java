@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -168,7 +168,7 @@ class CoroutineCloseTest {
           return null;
         });
     body.send(null);
-    assertThatExceptionOfType(TaskFailed.class)
+    assertThatExceptionOfType(TaskFailedException.class)
         .isThrownBy(body::close)
         .withMessageContaining("a clean-up failed while its coroutine was closed")
         .withCause(failure);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Mistakes of a driver are refused at once, and the coroutine stays where it was. */
 class CoroutineMisuseTest {
-  private static Coroutine<Long> clock() {
+  private static Coroutine<Moment> clock() {
     return Coroutine.of(() -> Coroutine.trap(new ReadClock()));
   }
 
@@ -26,11 +26,11 @@ class CoroutineMisuseTest {
     clock.send(null);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> clock.send("noon"))
-        .withMessage("ReadClock[] is answered with a value of Long, not with String noon");
+        .withMessage("ReadClock[] is answered with a value of Moment, not with String noon");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> clock.send(null))
-        .withMessage("ReadClock[] is answered with a value of Long, not with null");
-    assertThat(clock.send(3L)).isEqualTo(new Step.Returned<>(3L));
+        .withMessage("ReadClock[] is answered with a value of Moment, not with null");
+    assertThat(clock.send(new Moment(3))).isEqualTo(new Step.Returned<>(new Moment(3)));
   }
 
   @Test
@@ -47,7 +47,7 @@ class CoroutineMisuseTest {
   void a_first_answer_answers_nothing() {
     var clock = clock();
     assertThatIllegalStateException()
-        .isThrownBy(() -> clock.send(3L))
+        .isThrownBy(() -> clock.send(new Moment(3)))
         .withMessageContaining("has not begun")
         .withMessageContaining("send null first");
     assertThat(clock.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
@@ -58,9 +58,9 @@ class CoroutineMisuseTest {
   void one_that_has_ended_takes_no_answer() {
     var clock = clock();
     clock.send(null);
-    clock.send(3L);
+    clock.send(new Moment(3));
     assertThatIllegalStateException()
-        .isThrownBy(() -> clock.send(4L))
+        .isThrownBy(() -> clock.send(new Moment(4)))
         .withMessageContaining("has ended");
     assertThatIllegalStateException()
         .isThrownBy(() -> clock.trySend(null))
@@ -89,7 +89,7 @@ class CoroutineMisuseTest {
     assertThatIllegalStateException()
         .isThrownBy(clock::outcome)
         .withMessageContaining("has not ended");
-    clock.send(3L);
+    clock.send(new Moment(3));
     assertThat(clock.outcome().value()).isEqualTo(3L);
   }
 
@@ -150,7 +150,7 @@ class CoroutineMisuseTest {
         .withMessageContaining("being driven by thread first");
     leave.countDown();
     first.join();
-    assertThat(slow.send(1L)).isEqualTo(new Step.Returned<>(1L));
+    assertThat(slow.send(new Moment(1))).isEqualTo(new Step.Returned<>(new Moment(1)));
   }
 
   @Test
@@ -181,7 +181,7 @@ class CoroutineMisuseTest {
       other.join();
       assertThat(begun).hasValue(1);
       assertThat(refused).hasValue(1);
-      assertThat(body.send(7L)).isEqualTo(new Step.Returned<>(7L));
+      assertThat(body.send(new Moment(7))).isEqualTo(new Step.Returned<>(new Moment(7)));
     }
   }
 
@@ -193,12 +193,12 @@ class CoroutineMisuseTest {
     Refusing.victim = inner;
     var outer = Coroutine.of(() -> Refusing.refused());
     assertThat(outer.send(null)).isEqualTo(new Step.Returned<>(true));
-    assertThat(inner.send(3L)).isEqualTo(new Step.Returned<>(3L));
+    assertThat(inner.send(new Moment(3))).isEqualTo(new Step.Returned<>(new Moment(3)));
   }
 
   /** A coroutine that a class initialiser inside another one tries to drive. */
   private static final class Refusing {
-    private static Coroutine<Long> victim;
+    private static Coroutine<Moment> victim;
 
     static boolean refused() {
       return InInitializer.REFUSED;

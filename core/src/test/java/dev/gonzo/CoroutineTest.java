@@ -3,9 +3,9 @@ package dev.gonzo;
 import static dev.gonzo.Gonzo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +39,10 @@ class CoroutineTest {
   void it_stops_at_each_trap_and_goes_on_with_the_answer() {
     var greeting = greeting();
     assertThat(greeting.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(greeting.send(5L)).isEqualTo(new Step.Trapped<>(new SleepUntil(1_000_000_005L)));
+    assertThat(greeting.send(new Moment(5)))
+        .isEqualTo(new Step.Trapped<>(new Sleep(new Moment(1_000_000_005L))));
     assertThat(greeting.isDone()).isFalse();
-    assertThat(greeting.send(1_000_000_007L)).isEqualTo(new Step.Returned<>("Hello"));
+    assertThat(greeting.send(new Moment(1_000_000_007))).isEqualTo(new Step.Returned<>("Hello"));
     assertThat(greeting.isDone()).isTrue();
     assertThat(events).containsExactly("begins", "goes on");
   }
@@ -50,8 +51,8 @@ class CoroutineTest {
   void try_send_stops_where_send_does() {
     var greeting = greeting();
     assertThat(greeting.trySend(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(greeting.trySend(0L)).isInstanceOf(Step.Trapped.class);
-    assertThat(greeting.trySend(0L)).isEqualTo(new Step.Returned<>("Hello"));
+    assertThat(greeting.trySend(new Moment(0))).isInstanceOf(Step.Trapped.class);
+    assertThat(greeting.trySend(new Moment(0))).isEqualTo(new Step.Returned<>("Hello"));
   }
 
   @Test
@@ -64,15 +65,15 @@ class CoroutineTest {
     var answers =
         Coroutine.of(() -> {
           for (int i = 0; i < 1000; i++) {
-            events.add("" + Coroutine.trap(new ReadClock()));
+            events.add("" + Coroutine.trap(new ReadClock()).nanos());
           }
           return events.size();
         });
     answers.send(null);
     for (long answer = 0; answer < 999; answer++) {
-      answers.send(answer);
+      answers.send(new Moment(answer));
     }
-    assertThat(answers.send(999L)).isEqualTo(new Step.Returned<>(1000));
+    assertThat(answers.send(new Moment(999))).isEqualTo(new Step.Returned<>(1000));
     assertThat(events).startsWith("0", "1").endsWith("998", "999").doesNotHaveDuplicates();
   }
 
@@ -143,7 +144,7 @@ class CoroutineTest {
           return Coroutine.trap(new ReadClock());
         });
     assertThat(yielding.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(yielding.send(1L)).isEqualTo(new Step.Returned<>(1L));
+    assertThat(yielding.send(new Moment(1))).isEqualTo(new Step.Returned<>(new Moment(1)));
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.now;
-import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -31,7 +29,7 @@ class DeadlineMisuseTest {
   private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test
@@ -52,7 +50,7 @@ class DeadlineMisuseTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("inside its block");
       assertThatThrownBy(task::join).hasCauseInstanceOf(DeadlineExceededException.class);
-      assertThat(now()).isEqualTo(ofSeconds(5));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(5));
     });
   }
 
@@ -60,7 +58,7 @@ class DeadlineMisuseTest {
   void one_whose_block_was_left_cannot_be_moved() throws Exception {
     inVirtualTime(() -> {
       var left = timeoutAfter(ofSeconds(5), deadline -> deadline);
-      assertThatThrownBy(() -> left.moveAt(ofSeconds(9)))
+      assertThatThrownBy(() -> left.moveAt(Moment.now()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("inside its block");
     });
@@ -75,7 +73,7 @@ class DeadlineMisuseTest {
                   () ->
                       withoutCancellation(() -> {
                         sleep(ofSeconds(2));
-                        throw pendingCancellation().orElseThrow();
+                        throw Cancelled.pending().orElseThrow();
                       })))
           .isInstanceOf(DeadlineExceededException.class);
       sleep(ofSeconds(1));
@@ -89,13 +87,13 @@ class DeadlineMisuseTest {
       timeoutAfter(
           FOR_EVER,
           deadline -> {
-            deadline.moveAt(FOR_EVER.negated());
+            deadline.moveAt(Moment.now().plus(FOR_EVER.negated()));
             assertThat(deadline.remaining()).isNegative();
-            deadline.moveAt(FOR_EVER);
+            deadline.moveAt(Moment.now().plus(FOR_EVER));
             assertThat(deadline.remaining()).isPositive();
             return null;
           });
-      timeoutAt(FOR_EVER, () -> sleep(ofSeconds(1)));
+      timeoutAt(Moment.now().plus(FOR_EVER), () -> sleep(ofSeconds(1)));
     });
   }
 
@@ -106,8 +104,8 @@ class DeadlineMisuseTest {
       inVirtualTime(() -> {
         sleep(ofSeconds(1));
         var begun = new AtomicInteger();
-        Supervision.withPauses(ofMillis(1), ofMillis(2))
-            .givingUpAfter(5, FOR_EVER)
+        Supervision.of(ofMillis(1), ofMillis(2))
+            .withLimit(5, FOR_EVER)
             .run(() -> {
               if (begun.incrementAndGet() < 4) {
                 throw new IllegalStateException("again");
@@ -123,7 +121,7 @@ class DeadlineMisuseTest {
     inVirtualTime(() -> {
       String answer = select(after(ofSeconds(3), () -> "later"), after(ofSeconds(2), () -> "late"));
       assertThat(answer).isEqualTo("late");
-      assertThat(now()).isEqualTo(ofSeconds(2));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(2));
     });
   }
 }

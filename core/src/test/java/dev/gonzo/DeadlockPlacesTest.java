@@ -23,7 +23,7 @@ import dev.gonzo.sync.Promise;
 import dev.gonzo.sync.ReadWriteLock;
 import dev.gonzo.sync.ReentrantLock;
 import dev.gonzo.sync.Semaphore;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ class DeadlockPlacesTest {
     full.put("item");
     var channel = Channel.<String>rendezvous();
     var silent = Channel.<String>rendezvous();
-    var news = Broadcast.<String>open(SlowConsumers.suspend(1)).subscribe();
+    var news = Broadcast.<String>of(SlowConsumers.suspend(1)).subscribe();
     var permits = Semaphore.of(1);
     permits.acquire();
     var lock = Lock.of();
@@ -126,7 +126,7 @@ class DeadlockPlacesTest {
 
   @Test
   void each_kind_of_wait_is_shown_by_the_users_line() {
-    Set<String> kinds = run(Kernels.open("none"), () -> waits().keySet());
+    Set<String> kinds = run(Kernels.of("none"), () -> waits().keySet());
     assertThat(kinds).hasSizeGreaterThan(20);
     for (String kind : kinds) {
       List<String> report = deadlockOf(kind).getMessage().lines().toList();
@@ -146,7 +146,7 @@ class DeadlockPlacesTest {
         DeadlockException.class,
         () ->
             run(
-                Kernels.open("none"),
+                Kernels.of("none"),
                 () -> {
                   var _ = spawn(kind, waits().get(kind));
                   Event.of().await();
@@ -158,7 +158,7 @@ class DeadlockPlacesTest {
     assertThatExceptionOfType(DeadlockException.class)
         .isThrownBy(() ->
             run(
-                Kernels.open("none"),
+                Kernels.of("none"),
                 () -> {
                   var _ = spawn("alone", Queue.<String>bounded(1)::get);
                   Event.of().await();

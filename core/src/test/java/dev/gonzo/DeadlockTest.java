@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -15,10 +14,10 @@ import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.ReadWriteLock;
 import dev.gonzo.sync.Semaphore;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +43,7 @@ class DeadlockTest {
   }
 
   private static void runWithoutDevices(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none"), main);
+    run(Kernels.of("none"), main);
   }
 
   /** Runs an action as soon as the kernel, which has no devices, waits. */
@@ -251,7 +250,7 @@ class DeadlockTest {
   @Test
   void a_sleeping_task_may_wake_the_others() throws Exception {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           var sleeper =
               spawn(() -> {
@@ -275,7 +274,7 @@ class DeadlockTest {
                   return null;
                 }));
     runWithoutDevices(() -> {
-      door.set(entryPoint());
+      door.set(EntryPoint.open());
       waitForEver();
       events.add("woken");
     });
@@ -288,7 +287,7 @@ class DeadlockTest {
     assertThatExceptionOfType(DeadlockException.class)
         .isThrownBy(() ->
             runWithoutDevices(() -> {
-              entryPoint().close();
+              EntryPoint.open().close();
               waitForEver();
             }));
   }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
 class DeepFailureTest {
   private static final int LEVELS = 10_000;
 
-  private static TaskFailed ofJoins() {
+  private static TaskFailedException ofJoins() {
     return run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           Task<?> first = spawn("first", () -> sleep(ofDays(1)));
           Task<?> last = first;
@@ -44,14 +44,14 @@ class DeepFailureTest {
           }
           yieldNow();
           boolean _ = first.requestCancel("enough");
-          return catchThrowableOfType(TaskFailed.class, last::join);
+          return catchThrowableOfType(TaskFailedException.class, last::join);
         });
   }
 
-  private static TaskFailed ofGroups() {
+  private static TaskFailedException ofGroups() {
     return run(
-        Kernels.open("none", new VirtualClock()),
-        () -> catchThrowableOfType(TaskFailed.class, () -> nest(LEVELS)));
+        Kernels.of("none", new VirtualClock()),
+        () -> catchThrowableOfType(TaskFailedException.class, () -> nest(LEVELS)));
   }
 
   private static void nest(int depth) {
@@ -64,7 +64,7 @@ class DeepFailureTest {
     }
   }
 
-  private static void isWholeAndShort(TaskFailed failed, String last) {
+  private static void isWholeAndShort(TaskFailedException failed, String last) {
     int levels = 0;
     long characters = 0;
     Throwable innermost = failed;
@@ -103,19 +103,20 @@ class DeepFailureTest {
 
   @Test
   void a_few_levels_are_printed_as_the_jdk_prints_them() {
-    var failed = new TaskFailed(new TaskFailed(new IllegalStateException("innermost")));
+    var failed =
+        new TaskFailedException(new TaskFailedException(new IllegalStateException("innermost")));
     failed.addSuppressed(new IllegalStateException("beside"));
     var written = new StringWriter();
     failed.printStackTrace(new PrintWriter(written, true));
     assertThat(written.toString())
-        .startsWith("dev.gonzo.TaskFailed: a task failed" + System.lineSeparator())
+        .startsWith("dev.gonzo.TaskFailedException: a task failed" + System.lineSeparator())
         .contains("\tSuppressed: java.lang.IllegalStateException: beside", "innermost")
         .doesNotContain("left out");
   }
 
   @Test
   void what_a_cause_says_is_shortened() {
-    var failed = new TaskFailed(new IllegalStateException("x".repeat(1_000_000)));
+    var failed = new TaskFailedException(new IllegalStateException("x".repeat(1_000_000)));
     assertThat(failed.getMessage()).hasSizeLessThan(300).startsWith("a task failed: java.lang");
   }
 }

@@ -162,7 +162,7 @@ class EmbeddedKernelTest {
 
   @Test
   void one_that_cannot_begin_is_told_by_start() {
-    Kernel used = Kernels.open();
+    Kernel used = Kernels.of();
     run(used, () -> {});
     assertThatThrownBy(() -> EmbeddedKernel.start(used))
         .isInstanceOf(IllegalStateException.class)
@@ -196,7 +196,7 @@ class EmbeddedKernelTest {
 
   @Test
   void one_that_broke_says_so_when_it_is_stopped() {
-    var broken = EmbeddedKernel.start(new Breaking(begun, Kernels.open()));
+    var broken = EmbeddedKernel.start(new Breaking(begun, Kernels.of()));
     begun.complete(true);
     Threads.await("it has ended", () -> !broken.isRunning());
     assertThatThrownBy(() -> broken.stop(LONG))

@@ -1,7 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.currentTask;
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -35,13 +33,13 @@ class EntryPointTest {
   @Test
   void a_call_runs_as_a_task_of_the_kernel_and_returns_its_result() throws Exception {
     run(() -> {
-      var kernelsMain = currentTask();
-      try (var door = entryPoint()) {
+      var kernelsMain = Task.current();
+      try (var door = EntryPoint.open()) {
         var name =
             runInThread(() ->
                 door.call(() -> {
                   sleep(Duration.ofMillis(1));
-                  assertThat(currentTask()).isNotSameAs(kernelsMain);
+                  assertThat(Task.current()).isNotSameAs(kernelsMain);
                   return "called by " + Thread.currentThread().isVirtual();
                 }));
         assertThat(name).isEqualTo("called by true");
@@ -52,7 +50,7 @@ class EntryPointTest {
   @Test
   void a_call_throws_what_its_body_throws() throws Exception {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var thrown =
             runInThread(() ->
                 catchThrowable(() ->
@@ -69,7 +67,7 @@ class EntryPointTest {
   void many_threads_call_and_each_gets_its_own_answer() throws Exception {
     run(() -> {
       var threads = new ArrayList<Thread>();
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         for (int number = 0; number < 4; number++) {
           int from = number * 1_000;
           threads.add(
@@ -101,7 +99,7 @@ class EntryPointTest {
   @Test
   void a_task_may_submit_and_wait_for_the_future() throws Exception {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         CompletableFuture<String> future =
             door.submit(() -> {
               yieldNow();
@@ -122,7 +120,7 @@ class EntryPointTest {
   @Test
   void a_call_inside_a_coroutine_is_refused() {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         assertThatIllegalStateException()
             .isThrownBy(() -> door.call(() -> "body"))
             .withMessageContaining("call(...) is for ordinary threads");
@@ -151,7 +149,7 @@ class EntryPointTest {
   void cancelling_the_future_cancels_the_task() throws Exception {
     run(() -> {
       var begun = new CountDownLatch(1);
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var future = door.submit(patient(begun));
         begun.await();
         assertThat(future.cancel(true)).isTrue();
@@ -170,7 +168,7 @@ class EntryPointTest {
   void cancelling_the_future_works_after_the_entry_point_was_closed() throws Exception {
     run(() -> {
       var begun = new CountDownLatch(1);
-      var door = entryPoint();
+      var door = EntryPoint.open();
       var future = door.submit(patient(begun));
       begun.await();
       door.close();
@@ -193,7 +191,7 @@ class EntryPointTest {
       run(() -> {
         var begun = new CountDownLatch(1);
         var thrown = new AtomicReference<Throwable>();
-        var door = entryPoint();
+        var door = EntryPoint.open();
         var caller =
             Thread.ofPlatform()
                 .start(() -> {
@@ -221,7 +219,7 @@ class EntryPointTest {
     run(() -> {
       var goOn = new CountDownLatch(1);
       var begun = new CountDownLatch(1);
-      var door = entryPoint();
+      var door = EntryPoint.open();
       var first =
           door.submit(() -> {
             begun.countDown();
@@ -244,7 +242,7 @@ class EntryPointTest {
   // docs/edges.md: G9
   void what_comes_after_the_end_of_the_kernel_is_refused() {
     var door = new AtomicReference<EntryPoint>();
-    run(() -> door.set(entryPoint()));
+    run(() -> door.set(EntryPoint.open()));
     assertThatExceptionOfType(KernelEndedException.class)
         .isThrownBy(() -> door.get().call(() -> "too late"));
     assertThat(door.get().submit(() -> "too late")).isCompletedExceptionally();
@@ -259,7 +257,7 @@ class EntryPointTest {
     var caller = new AtomicReference<Thread>();
     run(() -> {
       var begun = new CountDownLatch(1);
-      var door = entryPoint();
+      var door = EntryPoint.open();
       caller.set(
           Thread.ofPlatform()
               .start(() -> thrown.set(catchThrowable(() -> door.call(patient(begun))))));
@@ -292,7 +290,7 @@ class EntryPointTest {
                 }
               });
       run(() -> {
-        door.set(entryPoint());
+        door.set(EntryPoint.open());
         opened.countDown();
         for (int i = 0; i < 20; i++) {
           yieldNow();
@@ -311,7 +309,7 @@ class EntryPointTest {
       run(() -> {
         var begun = new CountDownLatch(1);
         var failing = new CountDownLatch(1);
-        try (var door = entryPoint()) {
+        try (var door = EntryPoint.open()) {
           CompletableFuture<String> future =
               door.submit(() -> {
                 try {

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.await;
-import static dev.gonzo.Gonzo.awaitFuture;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -14,7 +13,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.KernelFailed;
+import dev.gonzo.kernel.KernelFailedException;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.queue.Queue;
 import java.util.concurrent.CancellationException;
@@ -60,7 +59,7 @@ class ExceptionsOfOthersTest {
         return null;
       });
       isFailure(() -> await(CompletableFuture.failedFuture(another())));
-      isFailure(() -> awaitFuture(CompletableFuture.failedFuture(another())));
+      isFailure(() -> await(CompletableFuture.failedFuture(another())));
     });
   }
 
@@ -101,7 +100,7 @@ class ExceptionsOfOthersTest {
                     group.join();
                   }
                 })
-            .isInstanceOf(TaskFailed.class));
+            .isInstanceOf(TaskFailedException.class));
   }
 
   @Test
@@ -117,7 +116,7 @@ class ExceptionsOfOthersTest {
   void an_interrupt_that_the_program_throws_ends_the_run_of_a_guest() {
     assertThatThrownBy(() ->
             run(
-                Kernels.open("guest"),
+                Kernels.of("guest"),
                 () -> {
                   throw new InterruptedException("the program's own");
                 }))
@@ -136,7 +135,7 @@ class ExceptionsOfOthersTest {
                   }
                   sleep(ofHours(1));
                 }))
-        .isInstanceOf(KernelFailed.class)
+        .isInstanceOf(KernelFailedException.class)
         .hasRootCauseMessage("the program's own");
   }
 

@@ -28,7 +28,7 @@ class FailureBesideAnotherThreadTest {
   private final List<String> got = new ArrayList<>();
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   /**
@@ -59,7 +59,7 @@ class FailureBesideAnotherThreadTest {
                     got.add(queue.get());
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasRootCauseMessage("member"));
     assertThat(got).containsExactly("value");
   }
@@ -75,7 +75,7 @@ class FailureBesideAnotherThreadTest {
                             group.spawn(() -> failBeside(() -> resumer.resume("value")))));
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasRootCauseMessage("member"));
     assertThat(got).containsExactly("value");
   }
@@ -93,7 +93,7 @@ class FailureBesideAnotherThreadTest {
                     got.add("slept");
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasRootCauseMessage("member"));
     assertThat(got).containsExactly("value");
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -104,7 +104,7 @@ class ForeignBlockByHandTest {
           }
         });
     body.trySend(null);
-    assertThatExceptionOfType(TaskFailed.class)
+    assertThatExceptionOfType(TaskFailedException.class)
         .isThrownBy(body::close)
         .withMessageContaining("clean-up failed");
   }
@@ -202,7 +202,7 @@ class ForeignBlockByHandTest {
   void unparks_and_interrupts_do_not_answer_a_trap() {
     var body =
         Coroutine.of(() -> {
-          long answer = Coroutine.trap(new ReadClock());
+          long answer = Coroutine.trap(new ReadClock()).nanos();
           return answer + " " + Thread.interrupted();
         });
     assertThat(body.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
@@ -210,6 +210,6 @@ class ForeignBlockByHandTest {
     body.thread().interrupt();
     LockSupport.unpark(body.thread());
     assertThat(body.isDone()).isFalse();
-    assertThat(body.send(8L)).isEqualTo(new Step.Returned<>("8 true"));
+    assertThat(body.send(new Moment(8))).isEqualTo(new Step.Returned<>("8 true"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
@@ -11,7 +10,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ class ForeignBlockCancelledTest {
       try (var group = TaskGroup.open()) {
         Task<?> idler = group.spawn(() -> idle(ForeignBlockCancelledTest::block));
         awaitBlocked(idler);
-        group.cancelWhenIdle(ofHours(1), "shutdown");
+        group.cancelWhenIdle("shutdown", ofHours(1));
         assertThat(idler.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
       }
     });
@@ -52,7 +51,7 @@ class ForeignBlockCancelledTest {
   @Test
   void a_call_through_an_entry_point_throws_the_cancellation() throws Exception {
     run(() -> {
-      EntryPoint entry = entryPoint();
+      EntryPoint entry = EntryPoint.open();
       Task<?> call =
           spawn(() ->
               runInThread(() ->
@@ -101,8 +100,7 @@ class ForeignBlockCancelledTest {
       run(() -> {
         Task<?> task =
             spawn(() ->
-                Supervision.withPauses(ofMillis(1), ofMillis(1))
-                    .run(ForeignBlockCancelledTest::block));
+                Supervision.of(ofMillis(1), ofMillis(1)).run(ForeignBlockCancelledTest::block));
         awaitBlocked(task);
         task.cancel("not needed");
         assertThat(task.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +41,7 @@ class GeneratorBridgesTest {
 
   private static void runVirtually(AsyncRunnable<Exception> body) throws Exception {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           body.run();
           return null;
@@ -218,7 +217,7 @@ class GeneratorBridgesTest {
   @Test
   void a_failure_after_the_subscriber_has_cancelled_is_logged() throws Exception {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var recorder = new Recorder();
         failsInCleanUp().publisher(door).subscribe(recorder);
         Gonzo.await(recorder.first).cancel();
@@ -232,7 +231,7 @@ class GeneratorBridgesTest {
   @Test
   void an_exception_of_a_subscribers_last_signal_is_logged() throws Exception {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var completed = new CompletableFuture<String>();
         Generator.from(List.of(1))
             .publisher(door)

@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.GeneratorTest.virtual;
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -357,7 +356,7 @@ class GeneratorStagesTest {
   @Test
   void a_generator_publishes_what_is_requested_and_tells_its_end_once() {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var recorder = new Recorder(2);
         numbers(3).publisher(door).subscribe(recorder);
         await(5);
@@ -377,7 +376,7 @@ class GeneratorStagesTest {
   // docs/edges.md: G17
   void cancelling_the_subscription_unwinds_the_producer_and_signals_nothing() {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var recorder = new Recorder(100);
         Generator<Integer> slow =
             Generator.of(out -> {
@@ -401,7 +400,7 @@ class GeneratorStagesTest {
   @Test
   void a_second_subscriber_and_a_request_for_nothing_are_told_so() {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var publisher = numbers(3).publisher(door);
         publisher.subscribe(new Recorder(-1));
         await(1);
@@ -413,7 +412,7 @@ class GeneratorStagesTest {
 
   @Test
   void publishing_into_a_kernel_that_is_gone_is_an_error_to_the_subscriber() {
-    EntryPoint door = run(virtual(), Gonzo::entryPoint);
+    EntryPoint door = run(virtual(), EntryPoint::open);
     numbers(1).publisher(door).subscribe(new Recorder(1));
     assertThat(events).containsExactly("KernelEndedException");
   }

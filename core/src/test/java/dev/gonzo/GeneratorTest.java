@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -29,7 +28,7 @@ class GeneratorTest {
   private final List<Object> events = new ArrayList<>();
 
   static Kernel virtual() {
-    return Kernels.open("none", new VirtualClock());
+    return Kernels.of("none", new VirtualClock());
   }
 
   private Generator<Integer> counting(int end) {
@@ -103,7 +102,7 @@ class GeneratorTest {
             events.add(tick);
           }
           beside.join();
-          assertThat(now().toMillis() % 1000).isNotZero();
+          assertThat(Moment.now().sinceOrigin().toMillis() % 1000).isNotZero();
         });
     assertThat(events).containsExactly("beside", 0, "beside", 1, "beside", 2);
   }
@@ -115,10 +114,10 @@ class GeneratorTest {
         () -> {
           Generator<Task<?>> tasks =
               Generator.of(out -> {
-                out.yield(Gonzo.currentTask());
+                out.yield(Task.current());
                 out.yield(Task.current());
               });
-          assertThat(tasks).containsOnly(Gonzo.currentTask());
+          assertThat(tasks).containsOnly(Task.current());
         });
   }
 

@@ -2,7 +2,6 @@ package dev.gonzo;
 
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GroupFaultsTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test
@@ -57,7 +56,7 @@ class GroupFaultsTest {
                     group.join();
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasRootCauseMessage("no verdict"));
   }
 
@@ -101,9 +100,9 @@ class GroupFaultsTest {
                   sleep(ofSeconds(100));
                 }
               })
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .hasRootCauseMessage("broken");
-      assertThat(now()).isLessThan(ofSeconds(3));
+      assertThat(Moment.now().sinceOrigin()).isLessThan(ofSeconds(3));
     });
   }
 
@@ -121,9 +120,9 @@ class GroupFaultsTest {
                   sleep(ofSeconds(100));
                 }
               })
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .hasRootCauseMessage("broken");
-      assertThat(now()).isLessThan(ofSeconds(3));
+      assertThat(Moment.now().sinceOrigin()).isLessThan(ofSeconds(3));
     });
   }
 
@@ -286,9 +285,9 @@ class GroupFaultsTest {
           return "";
         });
         sleep(ofMillis(20));
-        var begun = now();
-        group.cancelWhenIdle(ofSeconds(6), "shutdown");
-        assertThat(now().minus(begun)).isZero();
+        Moment begun = Moment.now();
+        group.cancelWhenIdle("shutdown", ofSeconds(6));
+        assertThat(Moment.now().since(begun)).isZero();
       }
     });
   }

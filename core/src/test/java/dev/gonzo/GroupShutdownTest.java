@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.idle;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static java.time.Duration.ofMillis;
@@ -28,16 +27,16 @@ class GroupShutdownTest {
         });
       }
     } finally {
-      ended.add(now().toMillis() + " " + name);
+      ended.add(Moment.now().sinceOrigin().toMillis() + " " + name);
     }
   }
 
   @Test
   void who_is_idle_goes_first_then_who_has_finished_and_at_the_end_of_the_time_the_rest() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
-          long begun = now().toMillis();
+          long begun = Moment.now().sinceOrigin().toMillis();
           assertThat(begun).isZero();
           try (var group = TaskGroup.open()) {
             group.spawn(() -> serve("long at work", 60_000));
@@ -49,8 +48,8 @@ class GroupShutdownTest {
               });
             });
             sleep(ofMillis(100));
-            group.cancelWhenIdle(ofSeconds(5), "shutdown");
-            ended.add(now().toMillis() + " all");
+            group.cancelWhenIdle("shutdown", ofSeconds(5));
+            ended.add(Moment.now().sinceOrigin().toMillis() + " all");
           }
         });
     assertThat(ended).containsExactly("700 soon done", "5100 long at work", "5100 all");
@@ -59,7 +58,7 @@ class GroupShutdownTest {
   @Test
   void who_is_spawned_meanwhile_goes_too_when_idle() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           try (var group = TaskGroup.open()) {
             group.spawn(() -> {
@@ -67,8 +66,8 @@ class GroupShutdownTest {
               group.spawn(() -> serve("spawned later", 500));
             });
             sleep(ofMillis(100));
-            group.cancelWhenIdle(ofSeconds(60), "shutdown");
-            ended.add(now().toMillis() + " all");
+            group.cancelWhenIdle("shutdown", ofSeconds(60));
+            ended.add(Moment.now().sinceOrigin().toMillis() + " all");
           }
         });
     assertThat(ended).containsExactly("1500 spawned later", "1500 all");
@@ -77,7 +76,7 @@ class GroupShutdownTest {
   @Test
   void what_members_spawn_meanwhile_is_awaited_too() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           try (var group = TaskGroup.open()) {
             group.spawn(() -> {
@@ -91,7 +90,7 @@ class GroupShutdownTest {
               });
             });
             sleep(ofMillis(1));
-            group.cancelWhenIdle(ofSeconds(5), "shutdown");
+            group.cancelWhenIdle("shutdown", ofSeconds(5));
             ended.add("all");
           }
         });

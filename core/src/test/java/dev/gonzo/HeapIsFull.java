@@ -61,7 +61,7 @@ final class HeapIsFull {
     public static void main(String[] arguments) {
       try {
         run(WhenATaskEnds::joinOne);
-      } catch (TaskFailed | OutOfMemoryError expected) {
+      } catch (TaskFailedException | OutOfMemoryError expected) {
         // OutOfMemoryError: the heap was full when join() created the exception.
       } catch (IllegalStateException broke) {
         // The kernel's own step got no memory before the exception was released.

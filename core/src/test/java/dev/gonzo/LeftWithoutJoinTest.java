@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class LeftWithoutJoinTest {
   private static void leave(int members) {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           try (var group = TaskGroup.<Void>open()) {
             for (int i = 1; i <= members; i++) {
@@ -46,7 +46,7 @@ class LeftWithoutJoinTest {
   void members_that_have_finished_are_no_reason() {
     try (var log = new LogCapture()) {
       run(
-          Kernels.open("none", new VirtualClock()),
+          Kernels.of("none", new VirtualClock()),
           () -> {
             try (var group = TaskGroup.<Integer>open()) {
               group.spawn(() -> 1);

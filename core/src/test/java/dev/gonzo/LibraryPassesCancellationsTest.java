@@ -147,7 +147,7 @@ class LibraryPassesCancellationsTest {
 
   private static Command stubborn() {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX system");
-    return Command.of("sh", "-c", IGNORES_TERM).grace(ofMillis(50));
+    return Command.of("sh", "-c", IGNORES_TERM).withGrace(ofMillis(50));
   }
 
   @Test
@@ -171,7 +171,7 @@ class LibraryPassesCancellationsTest {
   @Test
   void a_process_that_its_block_lets_finish() {
     cancelAgainAndAgain(() -> {
-      try (var _ = stubborn().grace(ofSeconds(1)).start()) {
+      try (var _ = stubborn().withGrace(ofSeconds(1)).start()) {
         // The cancel requests come while close() waits.
       }
       checkpoint();
@@ -191,18 +191,18 @@ class LibraryPassesCancellationsTest {
   void a_server_whose_handlers_clean_up() {
     cancelAgainAndAgain(() -> {
       try (var listener =
-          Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().grace(ofMillis(50)))) {
+          Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().withGrace(ofMillis(50)))) {
         InetSocketAddress address = listener.localAddress();
         spawn(() -> {
           try (var client = Tcp.connect("127.0.0.1", address.getPort())) {
-            client.receive(new byte[1]);
+            client.read(new byte[1]);
           } catch (SocketException reset) {
             // The server has ended the connection.
           }
         });
         listener.serve(client -> {
           try {
-            client.receive(new byte[1]);
+            client.read(new byte[1]);
           } finally {
             sleep(ofMillis(20));
           }

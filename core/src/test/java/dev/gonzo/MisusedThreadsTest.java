@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
@@ -40,9 +39,9 @@ class MisusedThreadsTest {
           }
         };
     run(
-        Kernels.open("none").observedBy(callsAtAnEnd),
+        Kernels.of("none").observedBy(callsAtAnEnd),
         () -> {
-          door.set(entryPoint());
+          door.set(EntryPoint.open());
           spawn("child", () -> {}).join();
         });
     assertThat(met.get())

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class NestedCoroutinesTest {
         Coroutine.of(() -> {
           long sum = 0;
           for (int i = 0; i < TURNS; i++) {
-            sum += Coroutine.trap(new ReadClock());
+            sum += Coroutine.trap(new ReadClock()).nanos();
           }
           return sum;
         });
@@ -36,7 +36,7 @@ class NestedCoroutinesTest {
     Step<Long> step = body.send(null);
     while (step instanceof Step.Trapped) {
       stops++;
-      step = body.send(1L);
+      step = body.send(new Moment(1));
     }
     return stops + " " + step;
   }
@@ -100,13 +100,12 @@ class NestedCoroutinesTest {
 
   @Test
   void traps_pass_through_every_level_to_the_outermost_driver() {
-    var innermost =
-        Coroutine.of(() -> Coroutine.trap(new ReadClock()) + Coroutine.trap(new ReadClock()));
+    var innermost = Coroutine.of(() -> Moment.now().nanos() + Moment.now().nanos());
     var middle = Coroutine.of(() -> passingOn(innermost));
     var outermost = Coroutine.of(() -> passingOn(middle));
     assertThat(outermost.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(outermost.send(20L)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(outermost.send(22L)).isEqualTo(new Step.Returned<>(42L));
+    assertThat(outermost.send(new Moment(20))).isEqualTo(new Step.Trapped<>(new ReadClock()));
+    assertThat(outermost.send(new Moment(22))).isEqualTo(new Step.Returned<>(42L));
   }
 
   @Test
@@ -215,7 +214,7 @@ class NestedCoroutinesTest {
     run(() -> {
       var task = spawn(() -> endless(0));
       assertThat(catchThrowable(task::join))
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .hasRootCauseInstanceOf(StackOverflowError.class);
     });
   }

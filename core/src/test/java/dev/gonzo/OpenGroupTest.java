@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenGroupTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private final AtomicReference<Task<?>> member = new AtomicReference<>();
@@ -42,7 +42,7 @@ class OpenGroupTest {
     inVirtualTime(() -> {
       var task = spawn("forgetful", this::openWithoutClosing);
       assertThatThrownBy(task::join)
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .rootCause()
           .hasMessageContaining("task forgetful has ended and left a group open");
       assertMemberHasEnded();
@@ -59,7 +59,7 @@ class OpenGroupTest {
                     group.join();
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .rootCause()
             .hasMessageContaining("task forgetful has ended and left a group open"));
     assertMemberHasEnded();

@@ -16,7 +16,7 @@ import dev.gonzo.queue.SlowConsumers;
 import dev.gonzo.sync.Event;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Promise;
-import dev.gonzo.trap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -40,14 +40,14 @@ class OutsideKernelTest {
     isRefused("spawnDaemon", () -> Gonzo.spawnDaemon("name", () -> {}));
     isRefused("yieldNow", Gonzo::yieldNow);
     isRefused("checkpoint", Gonzo::checkpoint);
-    isRefused("now", Gonzo::now);
-    isRefused("currentTask", Gonzo::currentTask);
+    isRefused("now", Moment::now);
+    isRefused("currentTask", Task::current);
     isRefused("runInThread", () -> Gonzo.runInThread(() -> "work"));
-    isRefused("entryPoint", Gonzo::entryPoint);
+    isRefused("entryPoint", EntryPoint::open);
     isRefused("timeoutAfter", () -> Gonzo.timeoutAfter(Duration.ofSeconds(1), () -> {}));
     isRefused("ignoreAfter", () -> Gonzo.ignoreAfter(Duration.ofSeconds(1), () -> {}));
     isRefused("withoutCancellation", () -> Gonzo.withoutCancellation(() -> {}));
-    isRefused("pendingCancellation", Gonzo::pendingCancellation);
+    isRefused("pendingCancellation", Cancelled::pending);
     isRefused("connect", () -> Tcp.connect("127.0.0.1", 1));
     isRefused("trap", () -> Coroutine.trap(new ReadClock()));
   }
@@ -117,7 +117,7 @@ class OutsideKernelTest {
     run(() -> {
       var queue = Queue.<String>bounded(1);
       var channel = Channel.<String>rendezvous();
-      var news = Broadcast.<String>open(SlowConsumers.suspend(1));
+      var news = Broadcast.<String>of(SlowConsumers.suspend(1));
       var event = Event.of();
       var promise = Promise.<String>of();
       var lock = Lock.of();

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnEndTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private static void refused(AsyncRunnable<RuntimeException> wait) {
@@ -31,7 +30,7 @@ class OwnEndTest {
 
   @Test
   void a_task_cannot_join_itself() throws Exception {
-    inVirtualTime(() -> spawn(() -> refused(() -> currentTask().join())).join());
+    inVirtualTime(() -> spawn(() -> refused(() -> Task.current().join())).join());
   }
 
   @Test
@@ -39,7 +38,7 @@ class OwnEndTest {
     inVirtualTime(() -> {
       var task =
           spawn(() -> {
-            currentTask().cancel("enough");
+            Task.current().cancel("enough");
             throw new AssertionError("it goes on");
           });
       assertThatThrownBy(task::join).hasCauseInstanceOf(Cancelled.class);
@@ -49,14 +48,14 @@ class OwnEndTest {
   @Test
   void where_it_cannot_meet_it_that_is_an_error_and_no_wait_for_ever() throws Exception {
     inVirtualTime(() -> {
-      var shielded = spawn(() -> withoutCancellation(() -> refused(() -> currentTask().cancel())));
+      var shielded = spawn(() -> withoutCancellation(() -> refused(() -> Task.current().cancel())));
       shielded.join();
       var cleaning =
           spawn(() -> {
             try {
               sleep(ofSeconds(100));
             } finally {
-              refused(() -> currentTask().cancel());
+              refused(() -> Task.current().cancel());
             }
           });
       yieldNow();
@@ -84,7 +83,8 @@ class OwnEndTest {
     try (var log = new LogCapture()) {
       inVirtualTime(() -> {
         var task = spawn("cleaner", OwnEndTest::failsInCleanUp);
-        var joiner = spawn(() -> assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class));
+        var joiner =
+            spawn(() -> assertThatThrownBy(task::join).isInstanceOf(TaskFailedException.class));
         yieldNow();
         task.cancel();
         joiner.join();

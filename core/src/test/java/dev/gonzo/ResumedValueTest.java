@@ -1,7 +1,6 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.suspendUntil;
@@ -24,7 +23,7 @@ class ResumedValueTest {
   private final List<String> undelivered = Collections.synchronizedList(new ArrayList<>());
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private static void onAnotherThread(Runnable work) throws InterruptedException {
@@ -96,7 +95,7 @@ class ResumedValueTest {
               suspendUntil((Resumer<String> resumer) -> {
                 resumer.whenUndelivered(undelivered::add);
                 resumer.resume("connection");
-                boolean _ = currentTask().requestCancel("enough");
+                boolean _ = Task.current().requestCancel("enough");
                 checkpoint();
               }));
       yieldNow();

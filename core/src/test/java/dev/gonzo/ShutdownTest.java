@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -42,7 +41,7 @@ class ShutdownTest {
   void the_remaining_tasks_are_cancelled_at_once_and_awaited() throws Exception {
     var clock = new VirtualClock();
     run(
-        Kernels.open("none", clock),
+        Kernels.of("none", clock),
         () -> {
           for (int i = 0; i < 4; i++) {
             int number = i;
@@ -55,7 +54,7 @@ class ShutdownTest {
                     throw cancelled;
                   } finally {
                     sleep(Duration.ofHours(1));
-                    events.add(number + " cleaned up at " + now());
+                    events.add(number + " cleaned up at " + Moment.now().sinceOrigin());
                   }
                 });
           }
@@ -140,7 +139,7 @@ class ShutdownTest {
       var _ =
           spawnDaemon("client", () -> Tcp.connect("127.0.0.1", listener.localAddress().getPort()));
       runInThread(() -> "work");
-      var _ = Gonzo.entryPoint();
+      var _ = EntryPoint.open();
       sleep(Duration.ofMillis(1));
     });
   }
@@ -198,7 +197,7 @@ class ShutdownTest {
 
   @Test
   void a_kernel_serves_one_run() throws Exception {
-    var kernel = Kernels.open("none");
+    var kernel = Kernels.of("none");
     run(kernel, () -> {});
     assertThatIllegalStateException()
         .isThrownBy(() -> run(kernel, () -> {}))

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -182,7 +181,7 @@ class SignalsTest {
 
   /** Waits until the signal is due. */
   private static void awaitSignal() {
-    while (pendingCancellation().isEmpty()) {
+    while (Cancelled.pending().isEmpty()) {
       withoutCancellation(() -> sleep(Duration.ofMillis(1)));
     }
   }
@@ -283,7 +282,7 @@ class SignalsTest {
     }
 
     private void hold() {
-      try (var _ = Signals.queue("INT")) {
+      try (var _ = Signals.open("INT")) {
         open.countDown();
         while (enough.getCount() > 0) {
           sleep(Duration.ofMillis(1));

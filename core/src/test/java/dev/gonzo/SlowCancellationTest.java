@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("realTime")
 class SlowCancellationTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private static void refusesToEnd(boolean[] mayEnd) {
@@ -94,7 +94,7 @@ class SlowCancellationTest {
               });
             });
           });
-      assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class).cause().isSameAs(mine);
+      assertThatThrownBy(task::join).isInstanceOf(TaskFailedException.class).cause().isSameAs(mine);
       assertThat(task.outcome()).get().isInstanceOf(Outcome.Cancellation.class);
     });
   }
@@ -115,7 +115,7 @@ class SlowCancellationTest {
                     failing.join();
                   }
                 })
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasRootCauseMessage("broken"));
   }
 

@@ -203,13 +203,13 @@ class StackEdgeTest {
 
   private void tryAll(Operation operation, int first, int step) throws Exception {
     run(
-        Kernels.open(),
+        Kernels.of(),
         () -> {
           Task<?> others = spawn("others", this::others);
           Task<?> deep = spawn("deep", () -> callAll(operation, first, step));
           try {
             timeoutAfter(ofSeconds(200), () -> deep.join());
-          } catch (TaskFailed failed) {
+          } catch (TaskFailedException failed) {
             // No block was left open, neither a shield nor a deadline: its cancellation arrives.
             assertThat(failed).hasCauseInstanceOf(Cancelled.class);
           }

@@ -49,7 +49,7 @@ class StackOverflowTest {
       strings = {"yieldNow", "sleep", "queue", "lock", "semaphore", "spawn", "timeout", "group"})
   void only_that_task_fails(String trap) throws Exception {
     run(
-        Kernels.open(),
+        Kernels.of(),
         () -> {
           Task<?> other = spawn("other", this::other);
           AsyncRunnable<Exception> body = body(trap);
@@ -128,7 +128,7 @@ class StackOverflowTest {
   @Test
   void a_task_that_cannot_suspend_so_deep_can_suspend_later() throws Exception {
     run(
-        Kernels.open(),
+        Kernels.of(),
         () -> {
           Task<?> deep =
               spawn(
@@ -220,9 +220,9 @@ class StackOverflowTest {
     traps = 0;
     try {
       spawn("deep", body).join();
-    } catch (TaskFailed failed) {
+    } catch (TaskFailedException failed) {
       Throwable cause = failed.getCause();
-      while (cause instanceof TaskFailed wrapped) {
+      while (cause instanceof TaskFailedException wrapped) {
         cause = wrapped.getCause();
       }
       assertThat(cause).isInstanceOf(StackOverflowError.class);

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("realTime")
 class StubbornTasksTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   /** Sixty seconds pass on it in one. */
@@ -83,7 +82,7 @@ class StubbornTasksTest {
     try (var log = new LogCapture()) {
       // In virtual time, no time passes while a task runs.
       run(
-          Kernels.open("none", new FastClock()),
+          Kernels.of("none", new FastClock()),
           () -> {
             spawn("busy", () -> catchEverything(() -> yieldNow()));
             yieldNow();
@@ -119,7 +118,7 @@ class StubbornTasksTest {
           try {
             sleep(ofHours(1));
           } catch (Cancelled swallowed) {
-            caught.add(now());
+            caught.add(Moment.now().sinceOrigin());
           }
         }
         sleep(ofHours(1));
@@ -141,7 +140,7 @@ class StubbornTasksTest {
           for (int step = 0; step < 60; step++) {
             sleep(ofSeconds(5));
           }
-          transcript.add("cleaned up after " + now());
+          transcript.add("cleaned up after " + Moment.now().sinceOrigin());
         }
       });
       yieldNow();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A supervised body is restarted after its own failures only. */
 class SupervisionTest {
-  private static final Supervision SOON = Supervision.withPauses(ofMillis(1), ofMillis(5));
+  private static final Supervision SOON = Supervision.of(ofMillis(1), ofMillis(5));
 
   private int begun;
 
@@ -37,7 +37,7 @@ class SupervisionTest {
   }
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TaskTreeTest {
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private static void takesTurns(Lock lock) {
@@ -45,15 +45,14 @@ class TaskTreeTest {
               first ->
                   assertThat(first)
                       .isEqualTo(
-                          "├─ first suspended at SleepUntil, dev.gonzo.TaskTreeTest.takesTurns"
+                          "├─ first suspended at Sleep, dev.gonzo.TaskTreeTest.takesTurns"
                               + "(TaskTreeTest.java)"),
               second ->
                   assertThat(second)
                       .isEqualTo(
                           "│  └─ second suspended at WaitOn: Lock account[held by first, 1 wait],"
                               + " dev.gonzo.TaskTreeTest.takesTurns(TaskTreeTest.java)"),
-              ticker ->
-                  assertThat(ticker).startsWith("└─ ticker (daemon) suspended at SleepUntil, "));
+              ticker -> assertThat(ticker).startsWith("└─ ticker (daemon) suspended at Sleep, "));
     });
   }
 

@@ -1,6 +1,5 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.runInThreadOrAbandon;
@@ -190,11 +189,11 @@ class ThreadsTest {
           AsyncThread.start(
               "worker",
               () -> {
-                assertThat(Gonzo.inCoroutine()).isFalse();
+                assertThat(Coroutine.isRunning()).isFalse();
                 String name =
                     AsyncThread.await(() -> {
                       sleep(ofMillis(1));
-                      return Gonzo.currentTask().name();
+                      return Task.current().name();
                     });
                 return name + " in " + Thread.currentThread().getName();
               });
@@ -218,7 +217,7 @@ class ThreadsTest {
                 }
               });
       assertThatThrownBy(task::join)
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .cause()
           .hasMessage("seen: inside");
     });
@@ -287,7 +286,7 @@ class ThreadsTest {
 
   @Test
   void a_task_may_call_what_is_made_for_async_threads() {
-    run(() -> assertThat(AsyncThread.await(() -> Gonzo.currentTask().name())).isEqualTo("main"));
+    run(() -> assertThat(AsyncThread.await(() -> Task.current().name())).isEqualTo("main"));
   }
 
   @Test
@@ -303,7 +302,7 @@ class ThreadsTest {
   // docs/edges.md: G6
   void threads_and_tasks_nest() {
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var task =
             AsyncThread.start(
                 "outer",
@@ -340,7 +339,7 @@ class ThreadsTest {
                 }
                 try {
                   AsyncThread.await(() -> group.join());
-                } catch (TaskFailed failed) {
+                } catch (TaskFailedException failed) {
                   seen.add("join threw " + failed.getCause().getMessage());
                 }
                 AsyncThread.await(() -> {
@@ -348,7 +347,7 @@ class ThreadsTest {
                 });
                 try {
                   AsyncThread.await(() -> group.close());
-                } catch (TaskFailed failed) {
+                } catch (TaskFailedException failed) {
                   seen.add("close threw");
                 }
                 return seen;

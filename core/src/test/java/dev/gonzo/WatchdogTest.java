@@ -31,7 +31,7 @@ class WatchdogTest {
   private static void withLimit(int millis, AsyncRunnable<Exception> main) throws Exception {
     System.setProperty("gonzo.watchdog", Integer.toString(millis));
     try {
-      run(Kernels.open("none"), main);
+      run(Kernels.of("none"), main);
     } finally {
       System.clearProperty("gonzo.watchdog");
     }

@@ -75,7 +75,7 @@ class RealTimeTagTest {
     assertThat(
             untagged(
                 "@Test void quick() { run(kernel(), () -> sleep(SHORT)); }"
-                    + " Kernel kernel() { return Kernels.open(\"none\", new VirtualClock()); }"))
+                    + " Kernel kernel() { return Kernels.of(\"none\", new VirtualClock()); }"))
         .isEmpty();
     assertThat(untagged("@GonzoTest(virtualTime = true) void quick() { sleep(SHORT); }")).isEmpty();
     assertThat(untagged("@Test void byHand() { Coroutine.of(() -> sleep(SHORT)).send(null); }"))

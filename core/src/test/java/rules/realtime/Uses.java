@@ -26,7 +26,7 @@ final class Uses extends TreeScanner<Void, Void> {
           "Awaitility", Set.of("await"));
   private static final Set<String> REAL_TYPES = Set.of("ProcessBuilder");
   private static final Set<String> REAL_METHODS =
-      Set.of("setSoTimeout", "orTimeout", "completeOnTimeout", "wallClock", "assertTimeout");
+      Set.of("setSoTimeout", "orTimeout", "completeOnTimeout", "wallTime", "assertTimeout");
 
   /** A wait with a limit, as an argument of any call. */
   private static final Set<String> UNITS =

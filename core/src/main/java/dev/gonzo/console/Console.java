@@ -4,8 +4,8 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.stream.Input;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * for a line does not hold up other tasks.
  *
  * <pre>{@code
- * var console = Console.open();
+ * var console = Console.of();
  * IO.print("Name? ");
  * String name = timeoutAfter(ofSeconds(10), () -> console.readLine());
  * }</pre>
@@ -41,7 +41,7 @@ public final class Console {
    *
    * @return the console
    */
-  public static Console open() {
+  public static Console of() {
     return new Console(Input.of(new StandardInput())).withCharset(systemCharset());
   }
 

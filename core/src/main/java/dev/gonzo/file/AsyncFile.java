@@ -4,23 +4,25 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.report.DoublingPause;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Beneath;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.LockFile;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.ReadAt;
+import dev.gonzo.trap.FileTrap.SizeOfFile;
+import dev.gonzo.trap.FileTrap.SyncFile;
+import dev.gonzo.trap.FileTrap.TruncateFile;
+import dev.gonzo.trap.FileTrap.UnlockFile;
+import dev.gonzo.trap.FileTrap.WriteAt;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LockFile;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.ReadAt;
-import dev.gonzo.trap.SizeOfFile;
-import dev.gonzo.trap.SyncFile;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.TruncateFile;
-import dev.gonzo.trap.UnlockFile;
-import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -180,7 +182,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     return Renaming.meaning(meant, path, failure);
   }
 
-  private <R extends @Nullable Object> R perform(Trap.Files<R> trap) throws IOException {
+  private <R extends @Nullable Object> R perform(FileTrap<R> trap) throws IOException {
     try {
       return Coroutine.trap(trap);
     } catch (FileSystemException failure) {
@@ -216,18 +218,6 @@ public final class AsyncFile implements ByteSource, ByteSink {
   public AsyncFile position(long newPosition) {
     position = requireNotNegative("a position", newPosition);
     return this;
-  }
-
-  /**
-   * Equivalent to {@link #read(byte[], int, int)}, with the whole buffer.
-   *
-   * @param buffer where the bytes go
-   * @return the number of bytes, or -1 at the end of the file
-   * @throws IOException if it cannot be read
-   */
-  @Async
-  public int read(byte[] buffer) throws IOException {
-    return read(buffer, 0, buffer.length);
   }
 
   /**
@@ -303,7 +293,8 @@ public final class AsyncFile implements ByteSource, ByteSink {
    * Writes all bytes at the position, with repeated calls of {@link #write(byte[], int, int)}.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, {@link #position()} and a
-   * {@link dev.gonzo.stream.CutOff} show how much was written; nothing more is written after that.
+   * {@link dev.gonzo.stream.PartialTransferException} show how much was written; nothing more is
+   * written after that.
    *
    * @param bytes the array with the bytes
    * @param offset the index of the first byte
@@ -536,7 +527,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     }
     var lock = new FileLock(this, asked.position(), asked.size(), asked.shared());
     locks.add(lock);
-    lock.isHeldBy(Gonzo.currentTask());
+    lock.isHeldBy(Task.current());
     return Optional.of(lock);
   }
 

@@ -2,12 +2,12 @@ package dev.gonzo.file;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.MakeLink;
-import dev.gonzo.trap.MakeTemporary;
-import dev.gonzo.trap.ReadAttributes;
-import dev.gonzo.trap.ReadLink;
-import dev.gonzo.trap.RemovePath;
-import dev.gonzo.trap.SetAttribute;
+import dev.gonzo.trap.FileTrap.MakeLink;
+import dev.gonzo.trap.FileTrap.MakeTemporary;
+import dev.gonzo.trap.FileTrap.ReadAttributes;
+import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.RemovePath;
+import dev.gonzo.trap.FileTrap.SetAttribute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -144,7 +144,7 @@ public final class AsyncFiles {
    */
   @Async
   public static void replace(Path path, byte[] bytes) throws IOException {
-    try (var replacement = Replacement.of(path)) {
+    try (var replacement = Replacement.open(path)) {
       replacement.file().writeAll(bytes);
       replacement.commit();
     }

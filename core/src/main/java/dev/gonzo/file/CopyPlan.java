@@ -5,12 +5,12 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.OnCancel;
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.AbsolutePath;
-import dev.gonzo.trap.MakeDirectory;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.RemovePath;
-import dev.gonzo.trap.RenamePath;
-import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.FileTrap.AbsolutePath;
+import dev.gonzo.trap.FileTrap.MakeDirectory;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.RemovePath;
+import dev.gonzo.trap.FileTrap.RenamePath;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
@@ -161,7 +161,7 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
       Coroutine.trap(new RemovePath(target));
       return make(source, original, target);
     }
-    try (var replacement = Replacement.of(target)) {
+    try (var replacement = Replacement.open(target)) {
       transfer(source, replacement.file());
       if (!attributes || !(from instanceof PosixFileAttributes)) {
         replacement.widen(); // or a private source would be readable until its own mode is set

@@ -2,12 +2,12 @@ package dev.gonzo.file;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.CloseFile;
-import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.ReadDirectory;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -4,13 +4,13 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Generator;
-import dev.gonzo.trap.AbsolutePath;
-import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.AbsolutePath;
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.MakeDirectory;
+import dev.gonzo.trap.FileTrap.MakeTemporary;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.MakeDirectory;
-import dev.gonzo.trap.MakeTemporary;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.ReadDirectory;
 import java.io.IOException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
@@ -71,14 +71,14 @@ public final class Directories {
   }
 
   /**
-   * Walks a whole tree. See {@link #walk(Path, int, Unreadable, FileVisitOption...)}.
+   * Walks a whole tree. See {@link #walk(Path, int, OnUnreadable, FileVisitOption...)}.
    *
    * @param start the root of the walk
    * @param options {@link FileVisitOption#FOLLOW_LINKS} to follow links
    * @return the start itself, and everything below it
    */
   public static Generator<FileEntry> walk(Path start, FileVisitOption... options) {
-    return walk(start, Integer.MAX_VALUE, Unreadable.FAILS, options);
+    return walk(start, Integer.MAX_VALUE, OnUnreadable.FAILS, options);
   }
 
   /**
@@ -101,7 +101,7 @@ public final class Directories {
    * @throws IllegalArgumentException if the depth is negative
    */
   public static Generator<FileEntry> walk(
-      Path start, int maxDepth, @Elsewhere Unreadable unreadable, FileVisitOption... options) {
+      Path start, int maxDepth, @Elsewhere OnUnreadable unreadable, FileVisitOption... options) {
     if (maxDepth < 0) {
       throw new IllegalArgumentException("a depth must be at least 0, got " + maxDepth);
     }

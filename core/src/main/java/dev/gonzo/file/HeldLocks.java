@@ -1,6 +1,5 @@
 package dev.gonzo.file;
 
-import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
@@ -39,7 +38,7 @@ final class HeldLocks {
    * @throws OverlappingFileLockException if it does
    */
   static void refuseOwn(AsyncFile file, long from, long size, boolean shared) throws IOException {
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     for (FileLock lock : overlapping(task, from, size)) {
       if (lock.file() == file || (!(shared && lock.isShared()) && isSame(lock.file(), file))) {
         var refused = new OverlappingFileLockException();

@@ -3,7 +3,7 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.OnCancel;
-import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

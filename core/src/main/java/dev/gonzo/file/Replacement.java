@@ -3,8 +3,8 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.RenamePath;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.RenamePath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Replaces the contents of a file atomically, or not at all.
  *
  * <pre>{@code
- * try (var replacement = Replacement.of(path)) {
+ * try (var replacement = Replacement.open(path)) {
  *   replacement.file().writeAll(...);
  *   replacement.commit();
  * }
@@ -73,7 +73,7 @@ public final class Replacement implements AutoCloseable {
    * @throws IOException if the hidden file cannot be created beside it
    */
   @Async
-  public static Replacement of(Path target) throws IOException {
+  public static Replacement open(Path target) throws IOException {
     Path name = target.getFileName();
     if (name == null) {
       throw new IllegalArgumentException(target + " has no file name");

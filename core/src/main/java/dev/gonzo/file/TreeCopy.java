@@ -32,7 +32,7 @@ final class TreeCopy implements AutoCloseable {
   private TreeCopy(CopyPlan plan, Path source, Path target) {
     this.plan = plan;
     this.target = target;
-    this.walk = new Walk(source, Integer.MAX_VALUE, Set.of(), Unreadable.FAILS);
+    this.walk = new Walk(source, Integer.MAX_VALUE, Set.of(), OnUnreadable.FAILS);
   }
 
   @Async

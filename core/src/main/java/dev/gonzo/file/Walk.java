@@ -1,7 +1,7 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
-import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -22,7 +22,7 @@ final class Walk implements AutoCloseable {
   private final Path start;
   private final int maxDepth;
   private final boolean followLinks;
-  private final Unreadable unreadable;
+  private final OnUnreadable unreadable;
   private final Descent way;
   // The keys of the directories on the way down, if links are followed.
   private final Deque<Object> keys = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class Walk implements AutoCloseable {
   // The name of the last entry in the current directory. (Computing it from a long path is slow.)
   private Path name;
 
-  Walk(Path start, int maxDepth, Set<FileVisitOption> options, Unreadable unreadable) {
+  Walk(Path start, int maxDepth, Set<FileVisitOption> options, OnUnreadable unreadable) {
     this.start = start;
     this.maxDepth = maxDepth;
     this.followLinks = options.contains(FileVisitOption.FOLLOW_LINKS);

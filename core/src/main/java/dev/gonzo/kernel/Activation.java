@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * RunningKernel#observe} one that is running.
  *
  * <pre>{@code
- * run(Kernels.open().observedBy(Activation.trapTrace(System.err::println)), this::program);
+ * run(Kernels.of().observedBy(Activation.trapTrace(System.err::println)), this::program);
  * }</pre>
  */
 public interface Activation {

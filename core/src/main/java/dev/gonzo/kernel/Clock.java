@@ -20,7 +20,7 @@ public interface Clock {
   long waitNanos(long deadlineNanos, boolean outside);
 
   /** {@return the wall-clock time} It can jump when the system's clock is set. */
-  default Instant wallClock() {
+  default Instant wallTime() {
     return Instant.now();
   }
 

@@ -13,7 +13,7 @@ public interface Kernel {
    * Whether the kernel supports a group of traps. It answers those of other groups with an {@link
    * dev.gonzo.trap.UnsupportedTrapException}.
    *
-   * @param group an interface such as {@code Trap.Net.class}
+   * @param group an interface such as {@code NetTrap.class}
    * @return whether it does
    */
   boolean supports(Class<?> group);
@@ -39,8 +39,8 @@ public interface Kernel {
    * until it returns. For a program whose framework shuts down by itself and then stops the kernel.
    * This kernel is not changed.
    *
-   * <p>{@code -Dgonzo.signals=never} does the same for all kernels of the JVM. {@code
-   * Signals.queue} is not affected: a program that opens signals gets them.
+   * <p>{@code -Dgonzo.signals=never} does the same for all kernels of the JVM. {@code Signals.open}
+   * is not affected: a program that opens signals gets them.
    *
    * @return a kernel that has not run; the default, for kernels that never take signals over,
    *     returns this kernel

@@ -84,10 +84,10 @@ public final class Kernels {
    *     names
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
-  public static Kernel open() {
+  public static Kernel of() {
     LoopKernels.prepare(); // before it is known which kernel can work, which takes longer
     String asked = System.getProperty("gonzo.kernel");
-    return open(asked == null ? bestHere() : asked);
+    return of(asked == null ? bestHere() : asked);
   }
 
   private static String bestHere() {
@@ -152,8 +152,8 @@ public final class Kernels {
    *     names
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
-  public static Kernel open(String name) {
-    return open(name, Clock.system());
+  public static Kernel of(String name) {
+    return of(name, Clock.system());
   }
 
   /**
@@ -166,7 +166,7 @@ public final class Kernels {
    *     names
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
-  public static Kernel open(String name, Clock clock) {
+  public static Kernel of(String name, Clock clock) {
     String known = name.toLowerCase(Locale.ROOT);
     return LoopKernels.contains(known)
         ? LoopKernels.open(known, clock)
@@ -205,8 +205,9 @@ public final class Kernels {
   /**
    * Runs a program on several kernels in parallel, usually one per core, and waits for all of them.
    * They share nothing: each has its own thread, devices and tasks. Their listeners share the
-   * connections of one port if each was opened with {@link dev.gonzo.net.ListenOptions#reusePort},
-   * and they send each other messages through universal queues that were created before.
+   * connections of one port if each was opened with {@link
+   * dev.gonzo.net.ListenOptions#withReusePort}, and they send each other messages through universal
+   * queues that were created before.
    *
    * <p>If one kernel fails, all end: the others are cancelled and awaited. All end, too, if the
    * calling thread is interrupted, or by Ctrl-C or SIGTERM if it is the JVM's main thread; then the
@@ -216,7 +217,7 @@ public final class Kernels {
    *
    * @param count how many, from 1 to 1,024
    * @param main the body of each main task; takes the number of its kernel
-   * @throws KernelFailed if one of them has failed; it names which
+   * @throws KernelFailedException if one of them has failed; it names which
    * @throws dev.gonzo.Cancelled if they ended because the calling thread was interrupted
    * @throws IllegalArgumentException if the count is less than 1, or more than 1,024
    * @throws IllegalStateException inside a coroutine
@@ -267,7 +268,7 @@ public final class Kernels {
 
   private static <T extends @Nullable Object> List<T> runPerCore(
       int count, @Nullable Supervision supervision, CoreCallable<? extends T> main) {
-    return new PerCore<T>(count, Kernels::open, supervision, main, LoopKernels::withCallersSignals)
+    return new PerCore<T>(count, Kernels::of, supervision, main, LoopKernels::withCallersSignals)
         .run();
   }
 

@@ -2,6 +2,7 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Supervision;
 import dev.gonzo.report.Joins;
 import dev.gonzo.report.Log;
@@ -32,7 +33,7 @@ final class PerCore<T extends @Nullable Object> {
   private final CoreCallable<? extends T> main;
   private final List<Core> cores;
   // Guarded by the list itself; in the order of the failures.
-  private final List<KernelFailed> failures = new ArrayList<>();
+  private final List<KernelFailedException> failures = new ArrayList<>();
   private volatile boolean stopping;
 
   /**
@@ -67,7 +68,7 @@ final class PerCore<T extends @Nullable Object> {
   }
 
   List<T> run() {
-    Coroutine.refuseInside("perCore");
+    Coroutine.requireOutside("perCore");
     try {
       cores.forEach(core -> core.thread.start());
     } catch (Throwable noThread) {
@@ -91,7 +92,7 @@ final class PerCore<T extends @Nullable Object> {
   private List<T> results() {
     synchronized (failures) {
       if (!failures.isEmpty()) {
-        KernelFailed first = failures.getFirst();
+        KernelFailedException first = failures.getFirst();
         failures.stream().skip(1).forEach(first::addSuppressed);
         throw first;
       }
@@ -157,7 +158,7 @@ final class PerCore<T extends @Nullable Object> {
         try {
           return once();
         } catch (Exception failure) {
-          pause = count.pauseAfter(Duration.ofNanos(System.nanoTime())).orElse(null);
+          pause = count.pauseAfter(new Moment(System.nanoTime())).orElse(null);
           if (pause == null || stopping) {
             throw failure;
           }
@@ -170,7 +171,7 @@ final class PerCore<T extends @Nullable Object> {
 
     private void fail(Throwable failure) {
       synchronized (failures) {
-        failures.add(new KernelFailed(number, cores.size(), failure));
+        failures.add(new KernelFailedException(number, cores.size(), failure));
       }
       stop();
     }

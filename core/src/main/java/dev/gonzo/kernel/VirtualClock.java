@@ -22,7 +22,7 @@ public final class VirtualClock implements Clock {
 
   /** {@return a fixed time, plus the time that has passed on this clock} */
   @Override
-  public Instant wallClock() {
+  public Instant wallTime() {
     return ORIGIN.plusNanos(nanos);
   }
 

@@ -9,10 +9,10 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Text;
-import dev.gonzo.stream.StreamFailure;
-import dev.gonzo.trap.Spawn;
-import dev.gonzo.trap.WaitOn;
-import dev.gonzo.trap.Wake;
+import dev.gonzo.stream.StreamFailureException;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,7 +105,7 @@ final class AcceptLoop<S extends StreamSocket> {
 
   /** Runs at the end of a handler's task, even if the task could not start. */
   private void ended(S client, Outcome<?> outcome) {
-    running.remove(Gonzo.currentTask());
+    running.remove(Task.current());
     try {
       if (outcome instanceof Outcome.Failure<?>) {
         client.close(); // the handler has not closed it if it never ran
@@ -121,7 +121,7 @@ final class AcceptLoop<S extends StreamSocket> {
    * warnings.
    */
   private void report(S client, Throwable failure) {
-    if (!StreamFailure.isOf(failure, client)) {
+    if (!StreamFailureException.isOf(failure, client)) {
       LOG.log(System.Logger.Level.WARNING, "the handler of " + client + " failed", failure);
     } else if (LOG.isLogged(System.Logger.Level.DEBUG)) {
       LOG.log(System.Logger.Level.DEBUG, client + " ended: " + Text.of(failure), null);

@@ -54,8 +54,8 @@ public record ConnectOptions(
    *     IPv6) are tried
    * @return a changed copy
    */
-  public ConnectOptions source(InetAddress address) {
-    return source(new InetSocketAddress(address, 0));
+  public ConnectOptions withSource(InetAddress address) {
+    return withSource(new InetSocketAddress(address, 0));
   }
 
   /**
@@ -65,7 +65,7 @@ public record ConnectOptions(
    *     tried
    * @return a changed copy
    */
-  public ConnectOptions source(InetSocketAddress address) {
+  public ConnectOptions withSource(InetSocketAddress address) {
     return new ConnectOptions(address, timeout, attemptDelay, socketOptions);
   }
 
@@ -75,7 +75,7 @@ public record ConnectOptions(
    * @param newTimeout the time limit for everything, including name resolution
    * @return a changed copy
    */
-  public ConnectOptions timeout(Duration newTimeout) {
+  public ConnectOptions withTimeout(Duration newTimeout) {
     return new ConnectOptions(source, newTimeout, attemptDelay, socketOptions);
   }
 
@@ -85,7 +85,7 @@ public record ConnectOptions(
    * @param newDelay zero or more; zero tries all addresses at once
    * @return a changed copy
    */
-  public ConnectOptions attemptDelay(Duration newDelay) {
+  public ConnectOptions withAttemptDelay(Duration newDelay) {
     return new ConnectOptions(source, timeout, newDelay, socketOptions);
   }
 
@@ -98,7 +98,7 @@ public record ConnectOptions(
    * @param <T> the option's type
    * @return a changed copy
    */
-  public <T> ConnectOptions option(SocketOption<T> option, T value) {
+  public <T> ConnectOptions withOption(SocketOption<T> option, T value) {
     return new ConnectOptions(
         source, timeout, attemptDelay, SocketOptions.with(socketOptions, option, value));
   }

@@ -2,7 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Resolve;
+import dev.gonzo.trap.NetTrap.Resolve;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

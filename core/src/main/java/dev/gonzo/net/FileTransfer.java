@@ -2,9 +2,9 @@ package dev.gonzo.net;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.file.AsyncFile;
-import dev.gonzo.stream.CutOff;
-import dev.gonzo.trap.Send;
-import dev.gonzo.trap.SendFile;
+import dev.gonzo.stream.PartialTransferException;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.NetTrap.SendFile;
 import java.io.IOException;
 import java.net.SocketException;
 
@@ -33,7 +33,7 @@ final class FileTransfer {
       }
       return sent;
     } catch (Throwable thrown) {
-      CutOff.note(thrown, sent);
+      PartialTransferException.note(thrown, sent);
       throw thrown;
     }
   }

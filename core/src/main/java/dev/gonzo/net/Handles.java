@@ -1,8 +1,8 @@
 package dev.gonzo.net;
 
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap.Close;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

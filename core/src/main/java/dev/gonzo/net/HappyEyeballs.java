@@ -3,11 +3,11 @@ package dev.gonzo.net;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.GroupPolicy;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.sync.Event;
-import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.NetTrap.Connect;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -65,7 +65,7 @@ final class HappyEyeballs {
           "connect to " + addresses.getFirst(), () -> attempt(race, addresses, 0, Event.of()));
       race.join();
       return race.result();
-    } catch (TaskFailed failed) {
+    } catch (TaskFailedException failed) {
       if (failed.getCause() instanceof IOException) {
         throw allFailed();
       } else if (failed.getCause() instanceof RuntimeException mistake) {

@@ -54,7 +54,7 @@ public record ListenOptions(
    * @param newBacklog at least 1; the system also has its own limit
    * @return a changed copy
    */
-  public ListenOptions backlog(int newBacklog) {
+  public ListenOptions withBacklog(int newBacklog) {
     return new ListenOptions(newBacklog, connectionLimit, grace, replacesStale, socketOptions);
   }
 
@@ -64,7 +64,7 @@ public record ListenOptions(
    * @param newLimit at least 1
    * @return a changed copy
    */
-  public ListenOptions connectionLimit(int newLimit) {
+  public ListenOptions withConnectionLimit(int newLimit) {
     return new ListenOptions(backlog, newLimit, grace, replacesStale, socketOptions);
   }
 
@@ -76,7 +76,7 @@ public record ListenOptions(
    * @param newGrace the grace period; zero for none
    * @return a changed copy
    */
-  public ListenOptions grace(Duration newGrace) {
+  public ListenOptions withGrace(Duration newGrace) {
     return new ListenOptions(backlog, connectionLimit, newGrace, replacesStale, socketOptions);
   }
 
@@ -86,7 +86,7 @@ public record ListenOptions(
    *
    * @return a changed copy
    */
-  public ListenOptions replaceStale() {
+  public ListenOptions withStaleReplaced() {
     return new ListenOptions(backlog, connectionLimit, grace, true, socketOptions);
   }
 
@@ -96,8 +96,8 @@ public record ListenOptions(
    *
    * @return a changed copy
    */
-  public ListenOptions reusePort() {
-    return option(StandardSocketOptions.SO_REUSEPORT, true);
+  public ListenOptions withReusePort() {
+    return withOption(StandardSocketOptions.SO_REUSEPORT, true);
   }
 
   /**
@@ -109,7 +109,7 @@ public record ListenOptions(
    * @param <T> the option's type
    * @return a changed copy
    */
-  public <T> ListenOptions option(SocketOption<T> option, T value) {
+  public <T> ListenOptions withOption(SocketOption<T> option, T value) {
     return new ListenOptions(
         backlog,
         connectionLimit,

@@ -3,7 +3,7 @@ package dev.gonzo.net;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.NetTrap.LocalAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -7,18 +7,18 @@ import dev.gonzo.Suspension;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteStream;
-import dev.gonzo.stream.CutOff;
-import dev.gonzo.stream.StreamFailure;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.GetOption;
+import dev.gonzo.stream.PartialTransferException;
+import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LocalAddress;
-import dev.gonzo.trap.Receive;
-import dev.gonzo.trap.ReceiveScattered;
-import dev.gonzo.trap.Send;
-import dev.gonzo.trap.SendGathered;
-import dev.gonzo.trap.SetOption;
-import dev.gonzo.trap.ShutdownOutput;
+import dev.gonzo.trap.NetTrap.GetOption;
+import dev.gonzo.trap.NetTrap.LocalAddress;
+import dev.gonzo.trap.NetTrap.Receive;
+import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.NetTrap.SendGathered;
+import dev.gonzo.trap.NetTrap.SetOption;
+import dev.gonzo.trap.NetTrap.ShutdownOutput;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -33,7 +33,7 @@ import java.util.Objects;
  * One end of a connection: a TCP {@link Socket} or a {@link UnixSocket}.
  *
  * <p>One task may receive and another one send at the same time. A second receiver or sender gets a
- * {@link BusyException}, and the first is not affected. Nothing is buffered here: {@link #sendAll}
+ * {@link BusyException}, and the first is not affected. Nothing is buffered here: {@link #writeAll}
  * suspends while the peer does not read.
  *
  * <p>Only for tasks of the kernel that opened it.
@@ -46,18 +46,6 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
 
   StreamSocket(Handle handle) {
     this.handle = handle;
-  }
-
-  /**
-   * Equivalent to {@link #receive(byte[], int, int)}, with the whole buffer.
-   *
-   * @param buffer where the bytes go
-   * @return the number of bytes, or -1 after the peer's last byte
-   * @throws IOException if the connection has failed, or was closed on our side
-   */
-  @Async
-  public int receive(byte[] buffer) throws IOException {
-    return receive(buffer, 0, buffer.length);
   }
 
   /**
@@ -76,7 +64,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
-  public int receive(byte[] buffer, int offset, int length) throws IOException {
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     if (length == 0) {
       Coroutine.trap(new Checkpoint());
@@ -90,22 +79,12 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Equivalent to {@link #sendAll(byte[], int, int)}, with the whole array.
-   *
-   * @param bytes the bytes to send
-   * @throws IOException if the connection has failed, or was closed on our side
-   */
-  @Async
-  public void sendAll(byte[] bytes) throws IOException {
-    sendAll(bytes, 0, bytes.length);
-  }
-
-  /**
    * Sends bytes. Waits until the operating system has taken all of them.
    *
    * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled or fails half way, a
-   * part has been sent, and the exception carries a {@link CutOff} with the number of bytes;
-   * usually the connection can then only be closed. Nothing more is sent after it has thrown.
+   * part has been sent, and the exception carries a {@link PartialTransferException} with the
+   * number of bytes; usually the connection can then only be closed. Nothing more is sent after it
+   * has thrown.
    *
    * @param bytes the array with the bytes
    * @param offset the index of the first byte
@@ -117,7 +96,8 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * @throws IndexOutOfBoundsException if the range is not within the array
    */
   @Async
-  public void sendAll(byte[] bytes, int offset, int length) throws IOException {
+  @Override
+  public void writeAll(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
       Coroutine.trap(new Checkpoint());
@@ -151,7 +131,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * @throws ReadOnlyBufferException if one of them is read-only
    */
   @Async
-  public int receive(ByteBuffer... buffers) throws IOException {
+  public int read(ByteBuffer... buffers) throws IOException {
     for (ByteBuffer buffer : buffers) {
       if (buffer.isReadOnly()) {
         throw new ReadOnlyBufferException();
@@ -173,14 +153,15 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * taken all of them. The positions of the buffers advance. Small buffers are sent together.
    *
    * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled or fails half way, a
-   * part has been sent, and the exception carries a {@link CutOff} with the number of bytes.
+   * part has been sent, and the exception carries a {@link PartialTransferException} with the
+   * number of bytes.
    *
    * @param buffers the bytes to send, heap or direct buffers
    * @throws IOException if the connection has failed, or was closed on our side
    * @throws BusyException if another task is sending
    */
   @Async
-  public void sendAll(ByteBuffer... buffers) throws IOException {
+  public void writeAll(ByteBuffer... buffers) throws IOException {
     if (remaining(buffers) == 0) {
       Coroutine.trap(new Checkpoint());
       return;
@@ -215,13 +196,13 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    */
   final IOException noted(IOException failure) {
     if (!(failure instanceof TooManyOpenFilesException)) {
-      StreamFailure.note(failure, this);
+      StreamFailureException.note(failure, this);
     }
     return failure;
   }
 
   private void noteCutOff(Throwable thrown, long sent) {
-    CutOff.note(thrown, sent);
+    PartialTransferException.note(thrown, sent);
     if (thrown instanceof IOException failure) {
       IOException _ = noted(failure);
     }
@@ -237,7 +218,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * device does not hold up other tasks.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, a part has been sent, and the
-   * exception carries a {@link CutOff} with the number of bytes.
+   * exception carries a {@link PartialTransferException} with the number of bytes.
    *
    * @param file a file that is open for reading
    * @param offset the position of the first byte in the file
@@ -275,13 +256,6 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     sending = true;
   }
 
-  /** Equivalent to {@link #receive(byte[], int, int)}. */
-  @Async
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    return receive(buffer, offset, length);
-  }
-
   /**
    * Sends some of the bytes. Waits until the operating system has taken at least one, and returns
    * the number.
@@ -302,13 +276,6 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
     } finally {
       sending = false;
     }
-  }
-
-  /** Equivalent to {@link #sendAll(byte[], int, int)}. */
-  @Async
-  @Override
-  public void writeAll(byte[] bytes, int offset, int length) throws IOException {
-    sendAll(bytes, offset, length);
   }
 
   /**

@@ -5,7 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
-import dev.gonzo.trap.Listen;
+import dev.gonzo.trap.NetTrap.Listen;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -20,7 +20,7 @@ import java.net.SocketTimeoutException;
  *
  * void echo(Socket client) throws IOException {
  *   var buffer = new byte[65536];
- *   for (int n; (n = client.receive(buffer)) > 0; ) client.sendAll(buffer, 0, n);
+ *   for (int n; (n = client.read(buffer)) > 0; ) client.writeAll(buffer, 0, n);
  * }
  * }</pre>
  */

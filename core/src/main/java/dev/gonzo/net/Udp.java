@@ -2,7 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,11 +8,11 @@ import dev.gonzo.Suspension;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.report.DoublingPause;
 import dev.gonzo.trap.BacklogFullException;
-import dev.gonzo.trap.Connect;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.OpenPair;
-import dev.gonzo.trap.SocketPair;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.OpenPair;
+import dev.gonzo.trap.NetTrap.SocketPair;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -86,7 +86,7 @@ public final class Unix {
    * @param options the options
    * @return the listener; close it, which removes the file
    * @throws java.net.BindException if the file exists (unless it is stale, and {@link
-   *     ListenOptions#replaceStale} is set), or its directory does not
+   *     ListenOptions#withStaleReplaced} is set), or its directory does not
    * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the address is too long
    * @throws UnsupportedOperationException if the kernel does not support abstract names, or an

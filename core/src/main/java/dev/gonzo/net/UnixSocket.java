@@ -4,8 +4,8 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap.RemoteAddress;
 import dev.gonzo.trap.PeerCredentials;
-import dev.gonzo.trap.RemoteAddress;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 

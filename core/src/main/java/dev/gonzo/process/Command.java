@@ -2,13 +2,13 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NativeText;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +62,8 @@ public final class Command {
     words.addAll(List.of(arguments));
     var pipe = new Redirection.Pipe();
     return new Command(
-        new StartProcess(words, Environment.ours(), null, false, pipe, pipe, pipe), DEFAULT_GRACE);
+        new StartProcess(words, EnvironmentVariables.ours(), null, false, pipe, pipe, pipe),
+        DEFAULT_GRACE);
   }
 
   /**
@@ -71,7 +72,7 @@ public final class Command {
    * @param directory the directory; a relative program name with a slash is resolved against it
    * @return the changed copy
    */
-  public Command directory(Path directory) {
+  public Command withDirectory(Path directory) {
     return with(
         asked.environment(),
         directory,
@@ -90,7 +91,7 @@ public final class Command {
    * @throws IllegalArgumentException if the name is empty or contains {@code =}, or one of them
    *     cannot be passed unchanged, see {@link NativeText#check}
    */
-  public Command environment(String name, String value) {
+  public Command withEnvironment(String name, String value) {
     return with(asked.environment().with(name, value));
   }
 
@@ -114,11 +115,11 @@ public final class Command {
    * @throws IllegalArgumentException if a name is empty or contains {@code =}, or a name or a value
    *     cannot be passed unchanged, see {@link NativeText#check}
    */
-  public Command environment(Map<String, String> variables) {
-    return with(Environment.of(variables));
+  public Command withEnvironment(Map<String, String> variables) {
+    return with(EnvironmentVariables.of(variables));
   }
 
-  private Command with(Environment environment) {
+  private Command with(EnvironmentVariables environment) {
     return with(
         environment,
         asked.directory(),
@@ -139,7 +140,7 @@ public final class Command {
    *
    * @return the changed copy
    */
-  public Command processGroup() {
+  public Command withProcessGroup() {
     return with(
         asked.environment(), asked.directory(), true, asked.input(), asked.output(), asked.error());
   }
@@ -151,7 +152,7 @@ public final class Command {
    * @return the changed copy
    * @throws IllegalArgumentException if that is only for outputs
    */
-  public Command input(Redirection input) {
+  public Command withInput(Redirection input) {
     if (input instanceof Redirection.ToFile || input instanceof Redirection.WithOutput) {
       throw new IllegalArgumentException("the standard input cannot be " + input);
     }
@@ -171,7 +172,7 @@ public final class Command {
    * @return the changed copy
    * @throws IllegalArgumentException if that is only for the input
    */
-  public Command output(Redirection output) {
+  public Command withOutput(Redirection output) {
     if (isInput(output) || output instanceof Redirection.WithOutput) {
       throw new IllegalArgumentException("the standard output cannot be " + output);
     }
@@ -191,7 +192,7 @@ public final class Command {
    * @return the changed copy
    * @throws IllegalArgumentException if that is only for the input
    */
-  public Command error(Redirection error) {
+  public Command withError(Redirection error) {
     if (isInput(error)) {
       throw new IllegalArgumentException("the standard error cannot be " + error);
     }
@@ -212,7 +213,7 @@ public final class Command {
    * @return the changed copy
    * @throws IllegalArgumentException if it is negative
    */
-  public Command grace(Duration grace) {
+  public Command withGrace(Duration grace) {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("the grace period must be zero or more, got " + grace);
     }
@@ -262,7 +263,7 @@ public final class Command {
 
   /** The same start, but with the output of another process as its input. */
   StartProcess reading(@Nullable Handle output) {
-    return output == null ? asked : input(new Redirection.FromPipe(output)).asked;
+    return output == null ? asked : withInput(new Redirection.FromPipe(output)).asked;
   }
 
   RunningProcess running(StartedProcess started) {
@@ -285,7 +286,7 @@ public final class Command {
   }
 
   private Command with(
-      Environment environment,
+      EnvironmentVariables environment,
       @Nullable Path directory,
       boolean ownGroup,
       Redirection input,

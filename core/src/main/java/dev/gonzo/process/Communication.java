@@ -1,7 +1,7 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
@@ -47,7 +47,7 @@ final class Communication {
       for (Task<byte[]> task : tasks) {
         heard.add(task.join());
       }
-    } catch (TaskFailed failed) {
+    } catch (TaskFailedException failed) {
       if (failed.getCause() instanceof IOException cause) {
         throw cause;
       }

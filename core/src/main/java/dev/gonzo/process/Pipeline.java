@@ -2,10 +2,10 @@ package dev.gonzo.process;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
@@ -86,7 +86,7 @@ public final class RunningPipeline implements AutoCloseable {
    * @throws IOException if a pipe fails
    */
   @Async
-  public CapturedPipeline communicate(byte[] bytes, int limit) throws IOException {
+  public PipelineOutput communicate(byte[] bytes, int limit) throws IOException {
     if (bytes.length > 0) {
       ByteSink _ = input(); // throws if it is not a pipe
     }
@@ -102,7 +102,7 @@ public final class RunningPipeline implements AutoCloseable {
       for (int i = 0; i < processes.size(); i++) {
         errors.add(communication.error(i));
       }
-      return new CapturedPipeline(await(), communication.output(), errors);
+      return new PipelineOutput(await(), communication.output(), errors);
     } catch (Throwable failure) {
       giveUp();
       throw failure;
@@ -180,7 +180,7 @@ public final class RunningPipeline implements AutoCloseable {
         group.spawn("end of " + process, () -> action.on(process));
       }
       group.join();
-    } catch (TaskFailed failed) {
+    } catch (TaskFailedException failed) {
       if (failed.getCause() instanceof IOException cause) {
         throw cause;
       }

@@ -11,18 +11,18 @@ import dev.gonzo.Suspension;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
-import dev.gonzo.trap.Close;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.ProcessEnd;
-import dev.gonzo.trap.SignalProcess;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.ProcessTrap.ProcessEnd;
+import dev.gonzo.trap.ProcessTrap.SignalProcess;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForGroup;
+import dev.gonzo.trap.ProcessTrap.WaitForProcess;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitForGroup;
-import dev.gonzo.trap.WaitForProcess;
-import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class RunningProcess implements AutoCloseable {
   private boolean waiting;
   private @Nullable ExitStatus status;
   // If it changes later, a cancellation is ending the block of this process.
-  private final Optional<Cancelled> arrivedBefore = Gonzo.arrivedCancellation();
+  private final Optional<Cancelled> arrivedBefore = Cancelled.arrived();
   private boolean isGivenUp;
   private boolean isClosed;
 
@@ -205,14 +205,14 @@ public final class RunningProcess implements AutoCloseable {
    * @throws IOException if a pipe fails
    */
   @Async
-  public Captured communicate(byte[] bytes, int limit) throws IOException {
+  public ProcessOutput communicate(byte[] bytes, int limit) throws IOException {
     if (bytes.length > 0) {
       ByteSink _ = input(); // throws if it is not a pipe
     }
     var communication = new Communication(input, output, List.of(error), limit);
     try {
       communication.hold(bytes, toString());
-      return new Captured(await(), communication.output(), communication.error(0));
+      return new ProcessOutput(await(), communication.output(), communication.error(0));
     } catch (Throwable failure) {
       giveUp(); // the output that was read is lost, so the rest is useless
       throw failure;
@@ -299,10 +299,7 @@ public final class RunningProcess implements AutoCloseable {
    * block.
    */
   boolean mayFinish() {
-    return status == null
-        && !isClosed
-        && !isGivenUp
-        && Gonzo.arrivedCancellation().equals(arrivedBefore);
+    return status == null && !isClosed && !isGivenUp && Cancelled.arrived().equals(arrivedBefore);
   }
 
   /** Waits for it to end by itself, up to its grace period, or until a cancellation comes. */

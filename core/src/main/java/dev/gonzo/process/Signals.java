@@ -3,10 +3,10 @@ package dev.gonzo.process;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
-import dev.gonzo.trap.CloseSignals;
+import dev.gonzo.trap.EnvironmentTrap.CloseSignals;
+import dev.gonzo.trap.EnvironmentTrap.OpenSignals;
+import dev.gonzo.trap.EnvironmentTrap.TakeSignal;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.OpenSignals;
-import dev.gonzo.trap.TakeSignal;
 import dev.gonzo.trap.Trap;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A queue of the signals that this process receives, by name.
  *
  * <pre>{@code
- * try (var signals = Signals.queue("HUP")) {
+ * try (var signals = Signals.open("HUP")) {
  *   for (String _ : signals) reload();
  * }
  * }</pre>
@@ -55,7 +55,7 @@ public final class Signals implements Iterable<String>, AutoCloseable {
    * @throws dev.gonzo.trap.UnsupportedTrapException on a kernel without signals
    */
   @Async
-  public static Signals queue(String... names) {
+  public static Signals open(String... names) {
     if (names.length == 0) {
       throw new IllegalArgumentException("name at least one signal, such as \"HUP\"");
     }

@@ -45,7 +45,7 @@ public final class Broadcast<T> implements AutoCloseable {
    * @param <T> the type of the items
    * @return the broadcast
    */
-  public static <T> Broadcast<T> open(SlowConsumers policy) {
+  public static <T> Broadcast<T> of(SlowConsumers policy) {
     return new Broadcast<>(false, policy);
   }
 

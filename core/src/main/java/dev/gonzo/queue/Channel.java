@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
   private final ExchangeQueue<T> queue;
 
-  private Channel(Shape<T> shape) {
+  private Channel(QueueOptions<T> shape) {
     queue = new ExchangeQueue<>(shape);
   }
 
@@ -40,7 +40,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @return the channel
    */
   public static <T> Channel<T> rendezvous() {
-    return of(Shape.bounded(0));
+    return of(QueueOptions.bounded(0));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @throws IllegalArgumentException if the capacity is negative
    */
   public static <T> Channel<T> buffered(int capacity) {
-    return of(Shape.bounded(capacity));
+    return of(QueueOptions.bounded(capacity));
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @throws IllegalArgumentException if the capacity is negative
    */
   public static <T> Channel<T> universal(int capacity) {
-    return of(Shape.<T>bounded(capacity).universal());
+    return of(QueueOptions.<T>bounded(capacity).withUniversalAccess());
   }
 
   /**
@@ -74,7 +74,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @param <T> the type of the items
    * @return the channel
    */
-  public static <T> Channel<T> of(Shape<T> shape) {
+  public static <T> Channel<T> of(QueueOptions<T> shape) {
     return new Channel<>(shape);
   }
 
@@ -82,7 +82,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * Sends an item. Waits until there is room for it or, without a buffer, until it is received.
    *
    * <p>Suspends, or blocks; a checkpoint. If it throws, the item was not sent, and has been passed
-   * to {@link Shape#onUndelivered()}.
+   * to {@link QueueOptions#onUndelivered()}.
    *
    * @param item the item to send
    * @throws ClosedException if the channel is closed, or is closed during the wait
@@ -161,7 +161,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
+  public <R extends @Nullable Object> SelectClause<R> onReceive(
+      Function<? super T, ? extends R> action) {
     return queue.onGet(action);
   }
 
@@ -173,7 +174,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public <R extends @Nullable Object> Clause<R> onSend(T item, Supplier<? extends R> action) {
+  public <R extends @Nullable Object> SelectClause<R> onSend(T item, Supplier<? extends R> action) {
     return queue.onPut(item, action);
   }
 
@@ -214,7 +215,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
   /**
    * Closes the channel for both sides. Items in the buffer are passed to {@link
-   * Shape#onUndelivered()}. Discarding twice is harmless.
+   * QueueOptions#onUndelivered()}. Discarding twice is harmless.
    */
   @Async(Suspension.NEVER)
   public void discard() {

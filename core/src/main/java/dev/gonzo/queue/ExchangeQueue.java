@@ -13,7 +13,7 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   final QueueState<T> state;
   private final @Nullable CloseWithKernel closing;
 
-  ExchangeQueue(Shape<T> shape) {
+  ExchangeQueue(QueueOptions<T> shape) {
     state = new QueueState<>(shape);
     closing = CloseWithKernel.bind(state);
   }
@@ -44,13 +44,14 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   }
 
   @Override
-  public <R extends @Nullable Object> Clause<R> onGet(Function<? super T, ? extends R> action) {
-    return new Clause.Receive<>(state, action);
+  public <R extends @Nullable Object> SelectClause<R> onGet(
+      Function<? super T, ? extends R> action) {
+    return new SelectClause.Receive<>(state, action);
   }
 
   @Override
-  public <R extends @Nullable Object> Clause<R> onPut(T item, Supplier<? extends R> action) {
-    return new Clause.Send<>(state, item, action);
+  public <R extends @Nullable Object> SelectClause<R> onPut(T item, Supplier<? extends R> action) {
+    return new SelectClause.Send<>(state, item, action);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param <T> the type of the items
  */
 public final class PriorityQueue<T> extends ExchangeQueue<T> {
-  private PriorityQueue(Shape<T> shape) {
+  private PriorityQueue(QueueOptions<T> shape) {
     super(shape);
   }
 
@@ -24,7 +24,7 @@ public final class PriorityQueue<T> extends ExchangeQueue<T> {
    * @throws IllegalArgumentException if the capacity is less than 1
    */
   public static <T extends Comparable<? super T>> PriorityQueue<T> natural(int capacity) {
-    return of(Shape.bounded(capacity), Comparator.<T>naturalOrder());
+    return of(QueueOptions.bounded(capacity), Comparator.<T>naturalOrder());
   }
 
   /**
@@ -37,11 +37,11 @@ public final class PriorityQueue<T> extends ExchangeQueue<T> {
    * @throws IllegalArgumentException if the capacity is less than 1, because only kept items are
    *     ordered
    */
-  public static <T> PriorityQueue<T> of(Shape<T> shape, Comparator<? super T> comparator) {
+  public static <T> PriorityQueue<T> of(QueueOptions<T> shape, Comparator<? super T> comparator) {
     if (shape.capacity() < 1) {
       throw new IllegalArgumentException(
           "the capacity of a priority queue must be at least 1, got " + shape.capacity());
     }
-    return new PriorityQueue<>(shape.ordered(Order.smallest(comparator)));
+    return new PriorityQueue<>(shape.withOrder(TakeOrder.smallest(comparator)));
   }
 }

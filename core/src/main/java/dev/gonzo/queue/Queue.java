@@ -55,7 +55,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @throws IllegalArgumentException if the capacity is negative
    */
   static <T> Queue<T> bounded(int capacity) {
-    return of(Shape.bounded(capacity));
+    return of(QueueOptions.bounded(capacity));
   }
 
   /**
@@ -65,7 +65,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @return the queue
    */
   static <T> Queue<T> unbounded() {
-    return of(Shape.unbounded());
+    return of(QueueOptions.unbounded());
   }
 
   /**
@@ -77,7 +77,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @throws IllegalArgumentException if the capacity is negative
    */
   static <T> Queue<T> lastInFirstOut(int capacity) {
-    return of(Shape.<T>bounded(capacity).ordered(Order.lastIn()));
+    return of(QueueOptions.<T>bounded(capacity).withOrder(TakeOrder.lastIn()));
   }
 
   /**
@@ -89,7 +89,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @throws IllegalArgumentException if the capacity is negative
    */
   static <T> Queue<T> universal(int capacity) {
-    return of(Shape.<T>bounded(capacity).universal());
+    return of(QueueOptions.<T>bounded(capacity).withUniversalAccess());
   }
 
   /**
@@ -99,7 +99,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @param <T> the type of the items
    * @return the queue
    */
-  static <T> Queue<T> of(Shape<T> shape) {
+  static <T> Queue<T> of(QueueOptions<T> shape) {
     return new ExchangeQueue<>(shape);
   }
 
@@ -107,7 +107,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * Puts an item into the queue. Waits while the queue is full.
    *
    * <p>Suspends, or blocks; a checkpoint. If it throws, the item is not in the queue, and has been
-   * passed to {@link Shape#onUndelivered()}.
+   * passed to {@link QueueOptions#onUndelivered()}.
    *
    * @param item the item
    * @throws ClosedException if the queue is closed, or is closed during the wait
@@ -178,7 +178,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @param <R> the type of its result
    * @return the clause
    */
-  <R extends @Nullable Object> Clause<R> onGet(Function<? super T, ? extends R> action);
+  <R extends @Nullable Object> SelectClause<R> onGet(Function<? super T, ? extends R> action);
 
   /**
    * A {@link #put}, as a clause of a {@link Select#select select}. Never suspends.
@@ -188,7 +188,7 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
    * @param <R> the type of its result
    * @return the clause
    */
-  <R extends @Nullable Object> Clause<R> onPut(T item, Supplier<? extends R> action);
+  <R extends @Nullable Object> SelectClause<R> onPut(T item, Supplier<? extends R> action);
 
   /**
    * Reports that the work on one item is done, for {@link #join}.
@@ -238,8 +238,8 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   void close(Throwable cause);
 
   /**
-   * Closes the queue for both sides. Kept items are passed to {@link Shape#onUndelivered()}, and
-   * count as done. Discarding twice is harmless.
+   * Closes the queue for both sides. Kept items are passed to {@link QueueOptions#onUndelivered()},
+   * and count as done. Discarding twice is harmless.
    */
   @Async(Suspension.NEVER)
   void discard();

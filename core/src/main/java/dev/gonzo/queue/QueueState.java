@@ -31,7 +31,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     DISCARDED
   }
 
-  final Shape<T> shape;
+  final QueueOptions<T> shape;
   private final ItemBuffer<T> items;
   private final WaitNode.WaitList<T> getters = new WaitNode.WaitList<>();
   private final WaitNode.WaitList<T> putters = new WaitNode.WaitList<>();
@@ -42,7 +42,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
   private long unfinished;
   private boolean orphaned;
 
-  QueueState(Shape<T> shape) {
+  QueueState(QueueOptions<T> shape) {
     super(shape.isUniversal());
     this.shape = shape;
     this.items = shape.order().store();

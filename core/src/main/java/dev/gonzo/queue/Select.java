@@ -36,8 +36,8 @@ public final class Select {
    *
    * <p>Suspends, or blocks in an ordinary thread if all that it waits for is universal; a
    * checkpoint. If it throws, nothing was received or sent; the caller keeps the items of the send
-   * clauses, and {@link Shape#onUndelivered()} is not called for them. It leaves nothing behind in
-   * any channel, promise or task.
+   * clauses, and {@link QueueOptions#onUndelivered()} is not called for them. It leaves nothing
+   * behind in any channel, promise or task.
    *
    * @param clauses the clauses, with at most one {@link #otherwise}
    * @param <R> the type of the actions' results
@@ -46,9 +46,9 @@ public final class Select {
    * @throws ClosedException if a channel to send to is closed, or a channel to receive from was
    *     discarded, or is drained and was closed with a cause
    * @throws BrokenException if a channel to send to was discarded
-   * @throws dev.gonzo.TaskFailed if the {@link dev.gonzo.Task#onJoin join} of a task is chosen that
-   *     failed or was cancelled
-   * @throws dev.gonzo.sync.PromiseFailed if a promise is chosen that was failed
+   * @throws dev.gonzo.TaskFailedException if the {@link dev.gonzo.Task#onJoin join} of a task is
+   *     chosen that failed or was cancelled
+   * @throws dev.gonzo.sync.PromiseFailedException if a promise is chosen that was failed
    * @throws dev.gonzo.KernelEndedException if an event or a promise is closed, or its kernel has
    *     ended
    * @throws IllegalArgumentException if there is no clause, or a clause waits for a task of another
@@ -59,7 +59,7 @@ public final class Select {
   @Async
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
-  public static <R extends @Nullable Object> R select(Clause<? extends R>... clauses) {
+  public static <R extends @Nullable Object> R select(SelectClause<? extends R>... clauses) {
     if (clauses.length == 0) {
       throw new IllegalArgumentException("a select without a clause would wait for ever");
     }
@@ -74,9 +74,10 @@ public final class Select {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public static <R extends @Nullable Object> Clause<R> after(
+  public static <R extends @Nullable Object> SelectClause<R> after(
       Duration limit, Supplier<? extends R> action) {
-    return new Clause.Otherwise<>(Objects.requireNonNull(limit), Objects.requireNonNull(action));
+    return new SelectClause.Otherwise<>(
+        Objects.requireNonNull(limit), Objects.requireNonNull(action));
   }
 
   /**
@@ -87,7 +88,8 @@ public final class Select {
    * @param <R> the type of the action's result
    * @return the clause
    */
-  public static <R extends @Nullable Object> Clause<R> otherwise(Supplier<? extends R> action) {
-    return new Clause.Otherwise<>(null, Objects.requireNonNull(action));
+  public static <R extends @Nullable Object> SelectClause<R> otherwise(
+      Supplier<? extends R> action) {
+    return new SelectClause.Otherwise<>(null, Objects.requireNonNull(action));
   }
 }

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  * numbers, so that two selects cannot deadlock.
  */
 final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
-  private final List<Clause.Waiting<?, ? extends R>> waiting = new ArrayList<>();
+  private final List<SelectClause.Waiting<?, ? extends R>> waiting = new ArrayList<>();
   private final List<StateLock> locks = new ArrayList<>();
   private final List<WaitNode<?>> nodes = new ArrayList<>();
   private final boolean universal;
   // The clause with the shortest limit.
-  private Clause.@Nullable Otherwise<? extends R> late;
-  private Clause.@Nullable Otherwise<? extends R> otherwise;
+  private SelectClause.@Nullable Otherwise<? extends R> late;
+  private SelectClause.@Nullable Otherwise<? extends R> otherwise;
 
-  Selection(List<Clause<? extends R>> clauses) {
-    for (Clause<? extends R> clause : clauses) {
+  Selection(List<SelectClause<? extends R>> clauses) {
+    for (SelectClause<? extends R> clause : clauses) {
       switch (clause) {
-        case Clause.Waiting<?, ? extends R> one -> add(one);
-        case Clause.Otherwise<? extends R> one -> add(one);
+        case SelectClause.Waiting<?, ? extends R> one -> add(one);
+        case SelectClause.Otherwise<? extends R> one -> add(one);
       }
     }
     // Local ones come first: their number is 0.
@@ -44,7 +44,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     }
   }
 
-  private void add(Clause.Waiting<?, ? extends R> clause) {
+  private void add(SelectClause.Waiting<?, ? extends R> clause) {
     waiting.add(clause);
     StateLock lock = clause.stateLock();
     if (!locks.contains(lock)) {
@@ -52,7 +52,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     }
   }
 
-  private void add(Clause.Otherwise<? extends R> clause) {
+  private void add(SelectClause.Otherwise<? extends R> clause) {
     Duration limit = clause.limit;
     if (limit == null) {
       if (otherwise != null) {
@@ -64,16 +64,16 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     }
   }
 
-  Clause<? extends R> choose() {
+  SelectClause<? extends R> choose() {
     QueueOperations.checkpoint(universal);
-    Clause<? extends R> ready = attempt(null);
+    SelectClause<? extends R> ready = attempt(null);
     if (ready != null) {
       return ready;
     }
     if (otherwise != null) {
       return otherwise;
     }
-    Clause.Otherwise<? extends R> alone = late;
+    SelectClause.Otherwise<? extends R> alone = late;
     if (alone != null && alone.limit != null && locks.isEmpty()) {
       Gonzo.sleep(alone.limit); // there is nothing else to wait for
       return alone;
@@ -81,11 +81,11 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     return await();
   }
 
-  private Clause<? extends R> await() {
+  private SelectClause<? extends R> await() {
     Duration limit = late == null ? null : late.limit;
     try (Waiter waiter = universal ? Waiter.universal() : Waiter.local(subject())) {
       while (true) {
-        Clause<? extends R> ready = attempt(waiter);
+        SelectClause<? extends R> ready = attempt(waiter);
         if (ready != null) {
           return ready;
         }
@@ -106,10 +106,10 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
   }
 
   /** Returns the first clause that is ready; if none is, enqueues the waiter in all lists. */
-  private @Nullable Clause<? extends R> attempt(@Nullable Waiter waiter) {
+  private @Nullable SelectClause<? extends R> attempt(@Nullable Waiter waiter) {
     locks.forEach(StateLock::enter);
     try {
-      for (Clause.Waiting<?, ? extends R> clause : waiting) {
+      for (SelectClause.Waiting<?, ? extends R> clause : waiting) {
         if (clause.attempt()) {
           return clause;
         }
@@ -125,7 +125,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     }
   }
 
-  private static <T> WaitNode<T> enqueue(Clause.Waiting<T, ?> clause, Waiter waiter) {
+  private static <T> WaitNode<T> enqueue(SelectClause.Waiting<T, ?> clause, Waiter waiter) {
     var node = new WaitNode<T>(waiter, null);
     clause.await(node);
     return node;
@@ -137,7 +137,7 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
     }
   }
 
-  private Clause<? extends R> chosen(Object completed) {
+  private SelectClause<? extends R> chosen(Object completed) {
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.get(i) == completed) {
         return complete(waiting.get(i), completed);
@@ -147,8 +147,8 @@ final class Selection<R extends @Nullable Object> implements WaitQueue.Subject {
   }
 
   @SuppressWarnings("unchecked") // the node was created for this clause
-  private static <T, A extends @Nullable Object> Clause<A> complete(
-      Clause.Waiting<T, A> clause, Object completed) {
+  private static <T, A extends @Nullable Object> SelectClause<A> complete(
+      SelectClause.Waiting<T, A> clause, Object completed) {
     clause.complete((WaitNode<T>) completed);
     return clause;
   }

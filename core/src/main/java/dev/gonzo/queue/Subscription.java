@@ -77,8 +77,9 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
    * @param <R> the type of its result
    * @return the clause
    */
-  public <R extends @Nullable Object> Clause<R> onReceive(Function<? super T, ? extends R> action) {
-    return new Clause.Receive<>(buffer, action);
+  public <R extends @Nullable Object> SelectClause<R> onReceive(
+      Function<? super T, ? extends R> action) {
+    return new SelectClause.Receive<>(buffer, action);
   }
 
   /** {@return how many items the subscriber has lost because it was too slow} Never suspends. */

@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li>a cancelled {@code put} or {@code send} has passed nothing on, and its item goes to the
- *       hook {@link dev.gonzo.queue.Shape#onUndelivered onUndelivered}, once;
+ *       hook {@link dev.gonzo.queue.QueueOptions#onUndelivered onUndelivered}, once;
  *   <li>a cancelled {@code get} or {@code receive} has taken no item;
  *   <li>an operation that was completed before its cancellation arrived returns normally, and the
  *       cancellation arrives at the next checkpoint.

@@ -27,7 +27,7 @@ public interface ByteSink extends AutoCloseable {
    * Writes all bytes. Waits until all of them were taken.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
-   * CutOff} with the number of bytes that were taken.
+   * PartialTransferException} with the number of bytes that were taken.
    *
    * @param bytes the array with the bytes
    * @param offset the index of the first byte
@@ -45,7 +45,7 @@ public interface ByteSink extends AutoCloseable {
         written += write(bytes, offset + written, length - written);
       } while (written < length);
     } catch (Throwable thrown) {
-      CutOff.note(thrown, written);
+      PartialTransferException.note(thrown, written);
       throw thrown;
     }
   }
@@ -54,7 +54,7 @@ public interface ByteSink extends AutoCloseable {
    * Equivalent to {@code writeAll(bytes, 0, bytes.length)}.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
-   * CutOff} with the number of bytes that were taken.
+   * PartialTransferException} with the number of bytes that were taken.
    *
    * @param bytes the bytes
    * @throws IOException if the sink has failed, or is closed

@@ -23,6 +23,21 @@ public interface ByteSource extends AutoCloseable {
   int read(byte[] buffer, int offset, int length) throws IOException;
 
   /**
+   * Equivalent to {@code read(buffer, 0, buffer.length)}.
+   *
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing: no bytes are lost.
+   *
+   * @param buffer where the bytes go
+   * @return the number of bytes, or -1 after the last byte
+   * @throws IOException if the source has failed, or is closed
+   * @throws dev.gonzo.BusyException if another task is waiting to read
+   */
+  @Async
+  default int read(byte[] buffer) throws IOException {
+    return read(buffer, 0, buffer.length);
+  }
+
+  /**
    * Closes the source. Closing twice is harmless. By default it does nothing.
    *
    * @throws IOException if closing fails; the source is closed nevertheless

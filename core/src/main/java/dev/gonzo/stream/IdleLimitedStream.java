@@ -3,6 +3,7 @@ package dev.gonzo.stream;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
+import dev.gonzo.Moment;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ final class IdleLimitedStream implements ByteStream {
   private final Duration limit;
   // On the kernel's clock: when a byte moved last, or when the first of the current operations
   // began.
-  private Duration since = Duration.ZERO;
+  private Moment since = Moment.NEVER;
   private int operations;
   private boolean cutOff;
 
@@ -42,7 +43,7 @@ final class IdleLimitedStream implements ByteStream {
 
   private int move(AsyncCallable<Integer, IOException> operation) throws IOException {
     if (operations == 0) {
-      since = Gonzo.now();
+      since = Moment.now();
     }
     operations++;
     try {
@@ -51,7 +52,7 @@ final class IdleLimitedStream implements ByteStream {
         if (moved.isPresent()) {
           int count = moved.get();
           if (count > 0) {
-            since = Gonzo.now();
+            since = Moment.now();
           }
           return count;
         }
@@ -63,13 +64,13 @@ final class IdleLimitedStream implements ByteStream {
 
   /** The remaining time, which is positive; throws if there is none. */
   private Duration remaining() throws IdleException {
-    Duration remaining = limit.minus(Gonzo.now().minus(since));
+    Duration remaining = limit.minus(Moment.now().since(since));
     // If the limit has passed for one direction, it has also passed for the other.
     cutOff |= !remaining.isPositive();
     if (cutOff) {
       var idle = new IdleException(limit);
-      StreamFailure.note(idle, stream);
-      StreamFailure.note(idle, this);
+      StreamFailureException.note(idle, stream);
+      StreamFailureException.note(idle, this);
       throw idle;
     }
     return remaining;

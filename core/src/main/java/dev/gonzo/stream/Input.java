@@ -4,7 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -285,7 +285,8 @@ public final class Input implements ByteSource {
    * Copies all bytes up to the end of the input to a sink. The sink is neither flushed nor closed.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
-   * CutOff} with the number of bytes that the sink has taken; the others stay in the buffer.
+   * PartialTransferException} with the number of bytes that the sink has taken; the others stay in
+   * the buffer.
    *
    * @param sink where the bytes go
    * @return the number of bytes
@@ -304,7 +305,7 @@ public final class Input implements ByteSource {
       } while (received.fill(source));
       return copied;
     } catch (Throwable thrown) {
-      CutOff.note(thrown, copied);
+      PartialTransferException.note(thrown, copied);
       throw thrown;
     } finally {
       reading = false;
@@ -427,7 +428,7 @@ public final class Input implements ByteSource {
 
   /** Marks an exception as a failure of the stream that this input reads. */
   private IOException noted(IOException failure) {
-    StreamFailure.note(failure, source);
+    StreamFailureException.note(failure, source);
     return failure;
   }
 

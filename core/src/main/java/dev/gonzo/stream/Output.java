@@ -3,7 +3,7 @@ package dev.gonzo.stream;
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>A flush that is cancelled or fails may have written a part; its {@link CutOff} has the number
- * of bytes. The rest stays in the buffer, and the next flush continues with it. For tasks of one
- * kernel; only one may write at a time.
+ * <p>A flush that is cancelled or fails may have written a part; its {@link
+ * PartialTransferException} has the number of bytes. The rest stays in the buffer, and the next
+ * flush continues with it. For tasks of one kernel; only one may write at a time.
  */
 public final class Output implements ByteSink {
   private static final int SIZE = 8192;
@@ -100,7 +100,7 @@ public final class Output implements ByteSink {
    * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
-  public void write(byte[] bytes) throws IOException {
+  public void writeString(byte[] bytes) throws IOException {
     writeAll(bytes, 0, bytes.length);
   }
 
@@ -111,8 +111,8 @@ public final class Output implements ByteSink {
    * @throws IOException if the sink has failed, or it or this output is closed
    */
   @Async
-  public void write(String text) throws IOException {
-    write(text.getBytes(charset));
+  public void writeString(String text) throws IOException {
+    writeString(text.getBytes(charset));
   }
 
   /**
@@ -123,7 +123,7 @@ public final class Output implements ByteSink {
    */
   @Async
   public void writeLine(String line) throws IOException {
-    write(line + "\n");
+    writeString(line + "\n");
   }
 
   /**
@@ -138,8 +138,8 @@ public final class Output implements ByteSink {
    */
   @Async
   public void writeFrame(byte[] frame, int lengthBytes) throws IOException {
-    write(Frames.header(frame.length, lengthBytes));
-    write(frame);
+    writeString(Frames.header(frame.length, lengthBytes));
+    writeString(frame);
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Output implements ByteSink {
         start += sink.write(buffer, start, end - start);
       }
     } catch (Throwable thrown) {
-      CutOff.note(thrown, start - before);
+      PartialTransferException.note(thrown, start - before);
       throw thrown;
     }
     start = 0;
@@ -192,7 +192,7 @@ public final class Output implements ByteSink {
   private void requireOpen() throws IOException {
     if (closed) {
       var failure = new IOException("the output is closed");
-      StreamFailure.note(failure, sink);
+      StreamFailureException.note(failure, sink);
       throw failure;
     }
   }

@@ -39,7 +39,7 @@ final class ReadBuffer {
     if (end == bytes.length) {
       // A read into no room returns 0 at once, again and again.
       var full = new LimitExceededException("what is kept in memory", MOST);
-      StreamFailure.note(full, source);
+      StreamFailureException.note(full, source);
       throw full;
     }
     int count = source.read(bytes, end, bytes.length - end);

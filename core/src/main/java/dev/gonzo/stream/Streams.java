@@ -13,8 +13,8 @@ public final class Streams {
    * Copies all bytes of a source to a sink. Neither is flushed or closed.
    *
    * <p>Suspends; a checkpoint. If it is cancelled or fails half way, the exception carries a {@link
-   * CutOff} with the number of bytes that the sink has taken. Bytes that were read but not taken
-   * are lost, unless the source is an {@link Input}, which keeps them.
+   * PartialTransferException} with the number of bytes that the sink has taken. Bytes that were
+   * read but not taken are lost, unless the source is an {@link Input}, which keeps them.
    *
    * @param source the source
    * @param sink where the bytes go
@@ -55,9 +55,9 @@ public final class Streams {
    * TlsStream}.
    *
    * <p>After that, each later read and write throws at once. The read that was ended has taken
-   * nothing, and the exception of a {@code writeAll} carries a {@link CutOff}. The underlying
-   * stream is not closed by this; close the returned stream as usual. A server treats the failure
-   * as one of the client's own connection, see {@link StreamFailure}.
+   * nothing, and the exception of a {@code writeAll} carries a {@link PartialTransferException}.
+   * The underlying stream is not closed by this; close the returned stream as usual. A server
+   * treats the failure as one of the client's own connection, see {@link StreamFailureException}.
    *
    * <p>Never suspends. The methods of the returned stream suspend like those of the underlying one.
    * They are for tasks of one kernel, and all reads and writes must go through the returned stream.

@@ -3,10 +3,10 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.Collection;
 import java.util.List;
 

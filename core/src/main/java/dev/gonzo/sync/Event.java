@@ -2,7 +2,7 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Suspension;
-import dev.gonzo.queue.Clause;
+import dev.gonzo.queue.SelectClause;
 import dev.gonzo.universal.CloseWithKernel;
 import dev.gonzo.universal.Latch;
 import java.util.List;
@@ -85,9 +85,9 @@ public final class Event implements AutoCloseable {
    * @param <R> the type of its result
    * @return the clause
    */
-  public <R extends @Nullable Object> Clause<R> onSet(Supplier<? extends R> action) {
+  public <R extends @Nullable Object> SelectClause<R> onSet(Supplier<? extends R> action) {
     Objects.requireNonNull(action);
-    return Clause.passing(() -> latch, _ -> action.get());
+    return SelectClause.passing(() -> latch, _ -> action.get());
   }
 
   /**

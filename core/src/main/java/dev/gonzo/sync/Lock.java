@@ -2,11 +2,10 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ public final class Lock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
   private final LockState state;
-  private final Held held = this::release;
+  private final LockHold held = this::release;
 
   private Lock(String title) {
     state = new LockState(title);
@@ -67,9 +66,9 @@ public final class Lock {
    * @throws AbandonedException if a task ended while holding it
    */
   @Async
-  public Held acquire() {
+  public LockHold acquire() {
     Coroutine.trap(CHECKPOINT);
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     if (state.owner() == task) {
       throw new IllegalStateException(
           task.name()
@@ -90,7 +89,7 @@ public final class Lock {
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     StackReserve.requireForTrap(); // so that the same caller can release it
-    return state.tryTake(Gonzo.currentTask());
+    return state.tryTake(Task.current());
   }
 
   /**

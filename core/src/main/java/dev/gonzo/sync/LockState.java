@@ -6,9 +6,9 @@ import dev.gonzo.Holding;
 import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +123,7 @@ final class LockState implements WaitQueue.Subject {
   }
 
   Task<?> requireOwner(String method) {
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     if (owner() != task) {
       refuseLost();
       throw new IllegalMonitorStateException(

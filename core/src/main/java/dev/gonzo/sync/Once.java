@@ -4,10 +4,9 @@ import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,10 +80,10 @@ public final class Once<T extends @Nullable Object, X extends Exception> {
   }
 
   private void refuseSelf() {
-    if (maker().orElse(null) == Gonzo.currentTask()) {
+    if (maker().orElse(null) == Task.current()) {
       throw new IllegalStateException(
           "the computation of the value requests the value itself, in the task "
-              + Gonzo.currentTask().name());
+              + Task.current().name());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.gonzo.sync;
 
 import dev.gonzo.Async;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
@@ -59,7 +58,7 @@ public final class Permit implements AutoCloseable {
   @Async(Suspension.NEVER)
   @Override
   public void close() {
-    Task<?> _ = Gonzo.currentTask();
+    Task<?> _ = Task.current();
     if (holding.holder() != null) {
       StackReserve.requireForOperation();
       holding.end();

@@ -3,7 +3,7 @@ package dev.gonzo.sync;
 import dev.gonzo.Async;
 import dev.gonzo.Outcome;
 import dev.gonzo.Suspension;
-import dev.gonzo.queue.Clause;
+import dev.gonzo.queue.SelectClause;
 import dev.gonzo.universal.CloseWithKernel;
 import dev.gonzo.universal.Latch;
 import java.util.List;
@@ -71,8 +71,8 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * <p>Suspends, or blocks; a checkpoint. If it is cancelled, it leaves nothing behind.
    *
    * @return the value
-   * @throws PromiseFailed if the promise was failed; a new exception for each call, with the
-   *     failure as its cause
+   * @throws PromiseFailedException if the promise was failed; a new exception for each call, with
+   *     the failure as its cause
    * @throws dev.gonzo.Cancelled if the task was cancelled, or the thread was interrupted
    * @throws dev.gonzo.KernelEndedException if the promise is closed, or its kernel has ended
    */
@@ -84,8 +84,8 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
   private static <T extends @Nullable Object> T valueOf(Outcome<T> outcome) {
     return switch (outcome) {
       case Outcome.Success<T>(var value) -> value;
-      case Outcome.Failure<T>(var cause) -> throw new PromiseFailed(cause);
-      case Outcome.Cancellation<T>(var cancelled) -> throw new PromiseFailed(cancelled);
+      case Outcome.Failure<T>(var cause) -> throw new PromiseFailedException(cause);
+      case Outcome.Cancellation<T>(var cancelled) -> throw new PromiseFailedException(cancelled);
     };
   }
 
@@ -98,9 +98,10 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    * @param <R> the type of its result
    * @return the clause
    */
-  public <R extends @Nullable Object> Clause<R> onValue(Function<? super T, ? extends R> action) {
+  public <R extends @Nullable Object> SelectClause<R> onValue(
+      Function<? super T, ? extends R> action) {
     Objects.requireNonNull(action);
-    return Clause.passing(() -> latch, outcome -> action.apply(valueOf(outcome)));
+    return SelectClause.passing(() -> latch, outcome -> action.apply(valueOf(outcome)));
   }
 
   /**
@@ -137,7 +138,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param cause the failure, which becomes the cause of {@link PromiseFailed}
+   * @param cause the failure, which becomes the cause of {@link PromiseFailedException}
    * @throws IllegalStateException if it already has a value or failure, or is closed
    */
   @Async(Suspension.NEVER)
@@ -153,7 +154,7 @@ public final class Promise<T extends @Nullable Object> implements AutoCloseable 
    *
    * <p>Async, but never suspends or blocks, and no checkpoint.
    *
-   * @param cause the failure, which becomes the cause of {@link PromiseFailed}
+   * @param cause the failure, which becomes the cause of {@link PromiseFailedException}
    * @return whether this call failed it
    */
   @Async(Suspension.NEVER)

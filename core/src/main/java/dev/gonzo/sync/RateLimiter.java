@@ -2,6 +2,7 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class RateLimiter {
   }
 
   private void fill() {
-    long now = Gonzo.now().toNanos();
+    long now = Moment.now().nanos();
     // Each kernel has a clock of its own, and one kernel may use the limiter after another.
     long passed = begun ? Math.max(0, now - filledAt) : 0;
     begun = true;

@@ -2,12 +2,11 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Holding;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,7 +63,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
   }
 
   /** A task's hold on the lock, to read or to write. */
-  private final class Turn extends FairQueue.Request implements Held {
+  private final class Turn extends FairQueue.Request implements LockHold {
     private final boolean writes;
     private final Holding holding = new Holding(ReadWriteLock.this::abandoned);
 
@@ -86,7 +85,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
 
     @Override
     public void close() {
-      Task<?> task = Gonzo.currentTask();
+      Task<?> task = Task.current();
       StackReserve.requireForOperation();
       if (!turns.remove(task, this)) {
         throw new IllegalMonitorStateException(
@@ -111,7 +110,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
    * @throws AbandonedException if a task ended while holding it
    */
   @Async
-  public Held read() {
+  public LockHold read() {
     return take(false);
   }
 
@@ -125,13 +124,13 @@ public final class ReadWriteLock implements WaitQueue.Subject {
    * @throws AbandonedException if a task ended while holding it
    */
   @Async
-  public Held write() {
+  public LockHold write() {
     return take(true);
   }
 
-  private Held take(boolean writes) {
+  private LockHold take(boolean writes) {
     Coroutine.trap(CHECKPOINT);
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     if (turns.containsKey(task)) {
       throw new IllegalStateException(
           task.name() + " already holds " + this + ", and would wait for itself: release it first");
@@ -149,7 +148,7 @@ public final class ReadWriteLock implements WaitQueue.Subject {
    * @throws AbandonedException if a task ended while holding it
    */
   @Async(Suspension.NEVER)
-  public Optional<Held> tryRead() {
+  public Optional<LockHold> tryRead() {
     return tryTake(false);
   }
 
@@ -160,12 +159,12 @@ public final class ReadWriteLock implements WaitQueue.Subject {
    * @throws AbandonedException if a task ended while holding it
    */
   @Async(Suspension.NEVER)
-  public Optional<Held> tryWrite() {
+  public Optional<LockHold> tryWrite() {
     return tryTake(true);
   }
 
-  private Optional<Held> tryTake(boolean writes) {
-    Task<?> task = Gonzo.currentTask();
+  private Optional<LockHold> tryTake(boolean writes) {
+    Task<?> task = Task.current();
     StackReserve.requireForTrap(); // so that the same caller can release it
     var turn = new Turn(writes);
     return !turns.containsKey(task) && queue.tryTake(turn, task)

@@ -2,11 +2,10 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,7 @@ public final class ReentrantLock {
   private static final Checkpoint CHECKPOINT = new Checkpoint();
 
   private final LockState state;
-  private final Held held = this::release;
+  private final LockHold held = this::release;
 
   private ReentrantLock(String title) {
     state = new LockState(title);
@@ -57,9 +56,9 @@ public final class ReentrantLock {
    * @throws ArithmeticException if it has been acquired 2<sup>31</sup> times
    */
   @Async
-  public Held acquire() {
+  public LockHold acquire() {
     Coroutine.trap(CHECKPOINT);
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     if (state.owner() == task) {
       state.enterAgain();
     } else {
@@ -79,7 +78,7 @@ public final class ReentrantLock {
   @Async(Suspension.NEVER)
   public boolean tryAcquire() {
     StackReserve.requireForTrap(); // so that the same caller can release it
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     if (state.owner() == task) {
       state.enterAgain();
       return true;

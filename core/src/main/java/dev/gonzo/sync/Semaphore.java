@@ -2,11 +2,10 @@ package dev.gonzo.sync;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -127,7 +126,7 @@ public final class Semaphore implements WaitQueue.Subject {
     // memory.
     given.add(permit);
     try {
-      queue.take(share, Gonzo.currentTask());
+      queue.take(share, Task.current());
       taken = true;
     } finally {
       if (!taken) {
@@ -162,7 +161,7 @@ public final class Semaphore implements WaitQueue.Subject {
   public Optional<Permit> tryAcquire(int count) {
     Share share = share(count);
     Optional<Permit> permit = Optional.of(share.permit);
-    Task<?> task = Gonzo.currentTask();
+    Task<?> task = Task.current();
     StackReserve.requireForTrap(); // so that the same caller can release it
     given.add(share.permit);
     boolean taken = false;

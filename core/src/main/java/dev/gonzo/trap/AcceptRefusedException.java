@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.NetTrap.Accept;
 import java.net.SocketException;
 
 /**

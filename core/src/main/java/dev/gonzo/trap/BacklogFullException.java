@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.NetTrap.Connect;
 import java.net.ConnectException;
 
 /**

@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.FileTrap.OpenFile;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 

@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.NetTrap.Send;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

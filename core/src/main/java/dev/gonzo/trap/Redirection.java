@@ -1,5 +1,6 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
 import java.nio.file.Path;
 
 /** Where one of a process's three standard streams comes from or goes to. */

@@ -1,6 +1,7 @@
 package dev.gonzo.trap;
 
 import dev.gonzo.report.Log;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;

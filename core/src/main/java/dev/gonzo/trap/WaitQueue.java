@@ -1,6 +1,8 @@
 package dev.gonzo.trap;
 
 import dev.gonzo.Task;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.gonzo.trap;
 
+import dev.gonzo.trap.ThreadTrap.CloseWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
+
 /**
  * Wakes a task from outside its kernel: from any thread, or from a callback.
  *

@@ -5,7 +5,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.Suspension;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,9 +4,9 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

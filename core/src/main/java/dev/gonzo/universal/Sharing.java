@@ -3,9 +3,8 @@ package dev.gonzo.universal;
 import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.carrier.KernelThreads;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 
 /** Decides whether a universal method suspends, because it is called in a coroutine, or blocks. */
 public final class Sharing {
@@ -15,7 +14,7 @@ public final class Sharing {
 
   /** {@return whether a coroutine runs on the calling thread} Never suspends. */
   public static boolean inCoroutine() {
-    return Gonzo.inCoroutine();
+    return Coroutine.isRunning();
   }
 
   /**

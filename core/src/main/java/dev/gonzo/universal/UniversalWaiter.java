@@ -3,7 +3,8 @@ package dev.gonzo.universal;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
-import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.Task;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -37,7 +38,7 @@ final class UniversalWaiter extends Waiter {
 
   static UniversalWaiter here() {
     if (Sharing.inCoroutine()) {
-      return ofTask(Gonzo.currentTask().name());
+      return ofTask(Task.current().name());
     }
     Sharing.refuseOnKernelThread();
     return new UniversalWaiter(null, new Semaphore(0), Thread.currentThread().getName());

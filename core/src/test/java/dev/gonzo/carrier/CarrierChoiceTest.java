@@ -25,7 +25,7 @@ class CarrierChoiceTest {
   static final class Program {
     public static void main(String[] arguments) {
       for (int i = 0; i < 2; i++) {
-        String kernel = Kernels.open().name();
+        String kernel = Kernels.of().name();
         run(() -> {
           sleep(Duration.ofMillis(1));
           System.out.println(Kernels.carrier() + " " + kernel);

@@ -8,7 +8,7 @@ import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.services.JvmServices;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

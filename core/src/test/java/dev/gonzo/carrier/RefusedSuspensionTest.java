@@ -13,12 +13,13 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
 import dev.gonzo.sync.Condition;
 import dev.gonzo.sync.Lock;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -101,7 +102,7 @@ class RefusedSuspensionTest {
     assertThat(met)
         .hasSameSizeAs(SUSPENDING)
         .allSatisfy(thrown -> assertThat(thrown).isInstanceOf(CannotSuspendException.class));
-    assertThat(met.getFirst().getMessage()).contains("SleepUntil");
+    assertThat(met.getFirst().getMessage()).contains("Sleep");
     sleep(Duration.ofMillis(1));
     yieldNow();
   }
@@ -171,7 +172,7 @@ class RefusedSuspensionTest {
           return Coroutine.trap(new ReadClock());
         });
     assertThat(body.send(null)).isEqualTo(new Step.Trapped<>(new ReadClock()));
-    assertThat(body.send(9L)).isEqualTo(new Step.Returned<>(9L));
+    assertThat(body.send(new Moment(9))).isEqualTo(new Step.Returned<>(new Moment(9)));
   }
 
   private static final Lock LOCK = Lock.of();

@@ -1,18 +1,18 @@
 package dev.gonzo.carrier;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,7 +101,7 @@ class StackTracesTest {
         Coroutine.of(() -> {
           long sum = 0;
           for (int i = 0; i < SWITCHES; i++) {
-            sum += Coroutine.trap(new ReadClock());
+            sum += Coroutine.trap(new ReadClock()).nanos();
           }
           return sum;
         });
@@ -109,7 +109,7 @@ class StackTracesTest {
     looked.add(body.thread());
     for (int i = 0; i < SWITCHES; i++) {
       assertThat(step).isInstanceOf(Step.Trapped.class);
-      step = body.send(1L);
+      step = body.send(new Moment(1));
     }
     assertThat(step).isEqualTo(new Step.Returned<>((long) SWITCHES));
   }
@@ -129,7 +129,7 @@ class StackTracesTest {
       looked.add(body.thread());
       for (int i = 0; i < SWITCHES; i++) {
         assertThat(step).isInstanceOf(Step.Trapped.class);
-        step = body.trySend(1L);
+        step = body.trySend(new Moment(1));
       }
       assertThat(step).isEqualTo(new Step.Returned<>("done"));
     });
@@ -154,7 +154,7 @@ class StackTracesTest {
         Thread.yield();
       }
       unparker.cancel();
-      assertThat(currentTask().name()).isEqualTo("main");
+      assertThat(Task.current().name()).isEqualTo("main");
     });
   }
 }

@@ -46,7 +46,7 @@ class ConsoleTest {
   static final class Lines {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
-        var console = Console.open();
+        var console = Console.of();
         var ticks = new int[1];
         var ticking =
             spawn(() -> {
@@ -72,7 +72,7 @@ class ConsoleTest {
       run(() -> {
         long count = 0;
         long letters = 0;
-        for (String line : Console.open().lines()) {
+        for (String line : Console.of().lines()) {
           count++;
           letters += line.length();
         }
@@ -86,7 +86,7 @@ class ConsoleTest {
     public static void main(String[] arguments) {
       run(() -> {
         try {
-          String line = Console.open().readLine();
+          String line = Console.of().readLine();
           System.out.println("line: " + line);
         } catch (IOException failure) {
           failure.printStackTrace(System.out);
@@ -196,12 +196,12 @@ class ConsoleTest {
   static final class GivesUp {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
-        var console = Console.open();
+        var console = Console.of();
         Optional<String> nothing =
             ignoreAfter(SOON, () -> Optional.ofNullable(console.readLine()))
                 .orElse(Optional.empty());
         System.out.println("gave up " + nothing.isEmpty());
-        var head = Command.of("head", "-n", "1").input(new Redirection.Inherit());
+        var head = Command.of("head", "-n", "1").withInput(new Redirection.Inherit());
         try (var child = head.start()) {
           System.out.print("the child: " + child.communicate(new byte[0], 100).outputText());
         }
@@ -229,7 +229,7 @@ class ConsoleTest {
     private static boolean hasWaited;
 
     public static void main(String[] arguments) throws IOException {
-      var console = Console.open().withCharset(ISO_8859_1).withLimit(1_000);
+      var console = Console.of().withCharset(ISO_8859_1).withLimit(1_000);
       for (int lines = 0; lines < 10; lines += 5) {
         run(() -> {
           for (int line = 0; line < 5; ) {
@@ -279,12 +279,12 @@ class ConsoleTest {
   static final class Refused {
     public static void main(String[] arguments) throws IOException {
       run(() -> {
-        var console = Console.open().withLimit(10);
+        var console = Console.of().withLimit(10);
         var reading = spawn(() -> console.input().read(new byte[4], 0, 4));
         yieldNow();
         yieldNow();
         try {
-          Object _ = Console.open().readLine();
+          Object _ = Console.of().readLine();
         } catch (BusyException busy) {
           System.out.println("busy");
         }
@@ -312,7 +312,7 @@ class ConsoleTest {
 
   @Test
   void an_encoding_without_line_feeds_is_refused() {
-    assertThatThrownBy(() -> Console.open().withCharset(UTF_16))
+    assertThatThrownBy(() -> Console.of().withCharset(UTF_16))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

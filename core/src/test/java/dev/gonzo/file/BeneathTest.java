@@ -43,7 +43,7 @@ class BeneathTest {
   void only_what_lies_in_the_tree_is_opened(String kernel) throws IOException {
     Path root = root();
     run(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         () -> {
           assertThat(read(root, "inner/file")).isEqualTo("public");
           assertThat(read(root, "in")).isEqualTo("public");

@@ -33,7 +33,7 @@ class DirectoriesTest {
 
   private List<String> walk(int depth, FileVisitOption... options) {
     var met = new ArrayList<String>();
-    try (var entries = Directories.walk(root, depth, Unreadable.FAILS, options)) {
+    try (var entries = Directories.walk(root, depth, OnUnreadable.FAILS, options)) {
       for (FileEntry entry : entries) {
         met.add(entry.depth() + " " + root.relativize(entry.path()));
       }

@@ -199,7 +199,7 @@ class ExceptionsOfTheJdkTest {
     }
     int last = number;
     Gonzo.run(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         () -> {
           int next = 0;
           for (var operation : operations().entrySet()) {

@@ -41,8 +41,8 @@ class ReplacementTest {
     Path file = Files.writeString(root.resolve("file"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     run(() -> {
-      try (var replacement = Replacement.of(file);
-          var another = Replacement.of(file)) {
+      try (var replacement = Replacement.open(file);
+          var another = Replacement.open(file)) {
         assertThat(replacement).hasToString("the replacement of " + file);
         replacement.file().writeAll(bytes("new"));
         another.file().writeAll(bytes("newest"));
@@ -62,7 +62,7 @@ class ReplacementTest {
     run(() -> {
       assertThatThrownBy(
               () -> {
-                try (var replacement = Replacement.of(root.resolve("file"))) {
+                try (var replacement = Replacement.open(root.resolve("file"))) {
                   replacement.file().writeAll(bytes("half"));
                   throw new IllegalStateException("no more");
                 }
@@ -210,7 +210,7 @@ class ReplacementTest {
     Path file = Files.writeString(root.resolve("file"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     run(() -> {
-      try (var replacement = Replacement.of(file)) {
+      try (var replacement = Replacement.open(file)) {
         assertThat(permissions(replacement.file().path())).isEqualTo("rw-------");
         replacement.file().writeAll(bytes("new"));
         assertThat(permissions(replacement.file().path())).isEqualTo("rw-------");
@@ -264,7 +264,7 @@ class ReplacementTest {
     Path file = Files.writeString(root.resolve("file"), "old");
     run(() -> {
       assertNames(directory, () -> AsyncFiles.replace(directory, bytes("x")));
-      try (var replacement = Replacement.of(file)) {
+      try (var replacement = Replacement.open(file)) {
         Files.delete(replacement.file().path());
         assertNames(file, replacement::commit);
         assertNames(file, replacement::commitWithoutSync);
@@ -279,7 +279,7 @@ class ReplacementTest {
     Path victim = Files.writeString(root.resolve("victim"), "mine");
     Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
     run(() -> {
-      try (var replacement = Replacement.of(file)) {
+      try (var replacement = Replacement.open(file)) {
         Path hidden = replacement.file().path();
         Files.delete(hidden);
         Files.createSymbolicLink(hidden, victim);
@@ -328,7 +328,7 @@ class ReplacementTest {
 
   private static void replace(Path file) throws IOException {
     run(() -> {
-      try (var replacement = Replacement.of(file)) {
+      try (var replacement = Replacement.open(file)) {
         replacement.file().writeAll(bytes("new"));
         replacement.commit();
       }

@@ -18,8 +18,8 @@ import dev.gonzo.file.AsyncFile;
 import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.guest.GuestLoop;
 import dev.gonzo.net.Tcp;
-import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.ThreadPlaces;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,8 @@ class AbandonedKernelTest {
     file.write(new byte[] {1, 2, 3}, 0, 3);
     var begun = new CountDownLatch(1);
     waits(listener::accept);
-    waits(() -> client.receive(new byte[1]));
-    waits(() -> server.receive(new byte[1]));
+    waits(() -> client.read(new byte[1]));
+    waits(() -> server.read(new byte[1]));
     waits(() -> sleep(ofHours(1)));
     for (int works = 0; works < 2; works++) { // one has the place, and the other waits for it
       waits(() ->
@@ -97,7 +97,7 @@ class AbandonedKernelTest {
 
   private void abandon(String name) {
     var stepper = new StepsOn();
-    assertThatThrownBy(() -> run(Kernels.open(name).observedBy(stepper), () -> program(stepper)))
+    assertThatThrownBy(() -> run(Kernels.of(name).observedBy(stepper), () -> program(stepper)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("abandoned by a test");
   }
@@ -138,7 +138,7 @@ class AbandonedKernelTest {
     var stepper = new StepsOn();
     var kernel =
         run(
-            Kernels.open("none").observedBy(stepper),
+            Kernels.of("none").observedBy(stepper),
             () -> {
               yieldNow();
               return stepper.kernel();
@@ -153,7 +153,7 @@ class AbandonedKernelTest {
     var stepper = new StepsOn();
     assertThat(
             run(
-                Kernels.open("none").observedBy(stepper),
+                Kernels.of("none").observedBy(stepper),
                 () -> {
                   yieldNow();
                   stepper.kernel().abandon("in the last turn");

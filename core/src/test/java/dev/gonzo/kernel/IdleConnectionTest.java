@@ -12,8 +12,8 @@ import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
-import dev.gonzo.stream.CutOff;
 import dev.gonzo.stream.IdleException;
+import dev.gonzo.stream.PartialTransferException;
 import dev.gonzo.stream.Streams;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class IdleConnectionTest {
     Assumptions.assumeTrue(
         Kernels.whyUnavailable(kernel).isEmpty(), kernel + " does not work here");
     run(
-        Kernels.open(kernel, clock),
+        Kernels.of(kernel, clock),
         () -> {
           try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
             Task<Socket> accepting = spawn(listener::accept);
@@ -87,7 +87,7 @@ class IdleConnectionTest {
 
   private void send(Socket peer) throws IOException {
     int before = received;
-    peer.sendAll(new byte[1]);
+    peer.writeAll(new byte[1]);
     while (received == before) {
       yieldNow();
     }
@@ -136,11 +136,11 @@ class IdleConnectionTest {
           limited.close();
           long all = 0;
           var buffer = new byte[1 << 16];
-          for (int count; (count = peer.receive(buffer)) > 0; ) {
+          for (int count; (count = peer.read(buffer)) > 0; ) {
             all += count;
           }
           assertThat(all).isPositive().isLessThan(MUCH);
-          assertThat(CutOff.bytes(idle)).hasValue(all);
+          assertThat(PartialTransferException.bytes(idle)).hasValue(all);
         });
   }
 
@@ -175,7 +175,7 @@ class IdleConnectionTest {
           assertThat(limited.read(new byte[1], 0, 1)).isEqualTo(-1);
           pass(3600); // nothing reads or writes
           limited.writeAll(new byte[] {1});
-          assertThat(peer.receive(new byte[10])).isEqualTo(1);
+          assertThat(peer.read(new byte[10])).isEqualTo(1);
           assertThat(cutOff(writing(limited))).isInstanceOf(IdleException.class);
         });
   }

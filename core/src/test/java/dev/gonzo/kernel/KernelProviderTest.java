@@ -37,7 +37,7 @@ class KernelProviderTest {
 
     @Override
     public Kernel open(String name, Clock clock) {
-      Kernel nio = Kernels.open("nio", clock);
+      Kernel nio = Kernels.of("nio", clock);
       return new Kernel() {
         @Override
         public String name() {
@@ -80,8 +80,8 @@ class KernelProviderTest {
           .doesNotHaveDuplicates();
       assertThat(Kernels.whyUnavailable("QUIET")).isEmpty();
       assertThat(Kernels.whyUnavailable("absent")).contains("it is somewhere else");
-      assertThat(Kernels.open("quiet").name()).isEqualTo("quiet");
-      assertThat(run(Kernels.open("Quiet"), () -> "answered")).isEqualTo("answered");
+      assertThat(Kernels.of("quiet").name()).isEqualTo("quiet");
+      assertThat(run(Kernels.of("Quiet"), () -> "answered")).isEqualTo("answered");
       return null;
     });
   }
@@ -89,14 +89,14 @@ class KernelProviderTest {
   @Test
   void ours_stay_ours() throws Exception {
     withService(() -> {
-      assertThat(Kernels.open("nio")).isInstanceOf(LoopThread.class);
+      assertThat(Kernels.of("nio")).isInstanceOf(LoopThread.class);
       return null;
     });
   }
 
   @Test
   void a_name_that_nobody_knows_is_refused_with_those_that_there_are() throws Exception {
-    assertThatThrownBy(() -> Kernels.open("quiet"))
+    assertThatThrownBy(() -> Kernels.of("quiet"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no kernel called 'quiet': choose epoll, uring, nio or guest");
     assertThatThrownBy(() -> withService(() -> Kernels.whyUnavailable("fast")))
@@ -108,7 +108,7 @@ class KernelProviderTest {
   @Tag("realTime")
   @Test
   void a_guest_by_name_serves_one_run_and_gives_back_what_it_took() throws Exception {
-    Kernel guest = Kernels.open("guest");
+    Kernel guest = Kernels.of("guest");
     assertThat(guest.name()).isEqualTo("guest");
     assertThat(run(guest, () -> 1)).isEqualTo(1);
     assertThatThrownBy(() -> run(guest, () -> 2))

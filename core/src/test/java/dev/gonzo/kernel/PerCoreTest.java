@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("realTime")
 class PerCoreTest {
   private static final Supervision PATIENT =
-      Supervision.withPauses(ofMillis(1), ofMillis(2)).givingUpAfter(2, ofMinutes(1));
+      Supervision.of(ofMillis(1), ofMillis(2)).withLimit(2, ofMinutes(1));
 
   private final Set<Integer> cleanedUp = ConcurrentHashMap.newKeySet();
 
@@ -86,7 +86,7 @@ class PerCoreTest {
     var begun = new CountDownLatch(2);
     var thrown =
         catchThrowableOfType(
-            KernelFailed.class,
+            KernelFailedException.class,
             () ->
                 Kernels.perCore(
                     3,
@@ -111,7 +111,7 @@ class PerCoreTest {
     var begun = new CountDownLatch(1);
     var thrown =
         catchThrowableOfType(
-            KernelFailed.class,
+            KernelFailedException.class,
             () ->
                 Kernels.perCore(
                     2,
@@ -131,7 +131,7 @@ class PerCoreTest {
     assertThat(thrown).hasCauseInstanceOf(AssertionError.class);
     assertThat(thrown.getSuppressed()).hasSize(1);
     assertThat(thrown.getSuppressed()[0])
-        .isInstanceOf(KernelFailed.class)
+        .isInstanceOf(KernelFailedException.class)
         .hasMessageContaining("kernel 1 ")
         .hasMessageContaining("cannot close");
   }
@@ -151,7 +151,7 @@ class PerCoreTest {
                   }
                   waitForEver(core);
                 }))
-        .isInstanceOf(KernelFailed.class)
+        .isInstanceOf(KernelFailedException.class)
         .hasMessageContaining("kernel 1 ")
         .hasCauseInstanceOf(DeadlockException.class);
     assertThat(cleanedUp).containsExactly(0);
@@ -227,7 +227,7 @@ class PerCoreTest {
                   }
                   waitForEver(core);
                 }))
-        .isInstanceOf(KernelFailed.class)
+        .isInstanceOf(KernelFailedException.class)
         .cause()
         .hasMessage("number 3");
     assertThat(cleanedUp).containsExactly(0);
@@ -253,7 +253,7 @@ class PerCoreTest {
     assertThatThrownBy(() ->
             Kernels.perCore(
                 2,
-                Supervision.withPauses(ofDays(1), ofDays(2)),
+                Supervision.of(ofDays(1), ofDays(2)),
                 core -> {
                   if (core == 1) {
                     failed.countDown();
@@ -304,7 +304,7 @@ class PerCoreTest {
           2,
           core -> {
             int wanted = core == 0 ? 0 : chosen.get();
-            var options = ListenOptions.defaults().reusePort();
+            var options = ListenOptions.defaults().withReusePort();
             try (Listener listener = Tcp.listen("127.0.0.1", wanted, options)) {
               int port = listener.localAddress().getPort();
               (core == 0 ? chosen : ports).put(port);

@@ -44,7 +44,7 @@ class RunningKernelsTest {
     Assumptions.assumeTrue(Kernels.whyUnavailable(name).isEmpty());
     var turns = new Turns();
     run(
-        Kernels.open(name).observedBy(turns),
+        Kernels.of(name).observedBy(turns),
         () -> {
           var _ = spawnDaemon("other", () -> sleep(ofHours(1)));
           yieldNow();
@@ -71,7 +71,7 @@ class RunningKernelsTest {
     var turns = new Turns();
     var kernel =
         run(
-            Kernels.open("none").observedBy(turns),
+            Kernels.of("none").observedBy(turns),
             () -> {
               yieldNow();
               return turns.kernel();

@@ -1,12 +1,12 @@
 package dev.gonzo.kernel;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ class VirtualClockTest {
   @Test
   void sleepers_wake_at_exactly_their_times_and_in_their_order() throws Exception {
     run(
-        Kernels.open("none", clock),
+        Kernels.of("none", clock),
         () -> {
           var tasks = new ArrayList<Task<?>>();
           for (int hours : new int[] {3, 1, 2, 1}) {
             tasks.add(
                 spawn(() -> {
                   sleep(Duration.ofHours(hours));
-                  events.add(hours + " h at " + now());
+                  events.add(hours + " h at " + Moment.now().sinceOrigin());
                 }));
           }
           for (var task : tasks) {
@@ -56,7 +56,7 @@ class VirtualClockTest {
   void it_stands_still_while_a_worker_thread_works() throws Exception {
     var leave = new CountDownLatch(1);
     run(
-        Kernels.open("none", clock),
+        Kernels.of("none", clock),
         () -> {
           var sleeper =
               spawn(() -> {
@@ -69,9 +69,9 @@ class VirtualClockTest {
             leave.await();
             return null;
           });
-          events.add("worked at " + now());
+          events.add("worked at " + Moment.now().sinceOrigin());
           sleeper.join();
-          events.add("joined at " + now());
+          events.add("joined at " + Moment.now().sinceOrigin());
         });
     assertThat(events).containsExactly("worked at PT0S", "slept", "joined at PT1H");
   }

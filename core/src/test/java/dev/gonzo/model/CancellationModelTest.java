@@ -3,7 +3,6 @@ package dev.gonzo.model;
 import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -12,8 +11,9 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -66,7 +66,7 @@ class CancellationModelTest {
   @Test
   void each_block_comes_to_what_the_model_says() throws Exception {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           for (int seed = FIRST_SEED; seed < FIRST_SEED + TREES; seed++) {
             var scenario = Scenario.of(new SplittableRandom(seed));
@@ -102,12 +102,12 @@ class CancellationModelTest {
   /** One scenario, on the kernel that is running. */
   private static final class Play {
     private final TreeMap<String, List<String>> events = new TreeMap<>();
-    private final Duration begin = now();
+    private final Moment begin = Moment.now();
 
     TreeMap<String, List<String>> play(Scenario scenario) {
       Task<?> task = spawn(() -> body("task", scenario.body()));
       for (Request request : scenario.requests()) {
-        Duration left = begin.plus(ofMillis(request.time())).minus(now());
+        Duration left = begin.plus(ofMillis(request.time())).since(Moment.now());
         if (left.isPositive()) {
           sleep(left);
         }
@@ -116,7 +116,7 @@ class CancellationModelTest {
       }
       try {
         Object _ = task.join();
-      } catch (TaskFailed cancelled) {
+      } catch (TaskFailedException cancelled) {
         if (!(cancelled.getCause() instanceof Cancelled)) {
           throw cancelled;
         }
@@ -127,7 +127,7 @@ class CancellationModelTest {
     private void note(String name, String event) {
       events
           .computeIfAbsent(name, _ -> new ArrayList<>())
-          .add(now().minus(begin).toMillis() + " " + event);
+          .add(Moment.now().since(begin).toMillis() + " " + event);
     }
 
     private void body(String name, Tree tree) {

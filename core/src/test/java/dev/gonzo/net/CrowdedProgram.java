@@ -48,17 +48,17 @@ final class CrowdedProgram {
   }
 
   private static void ask(Socket client) throws IOException {
-    client.sendAll(new byte[] {7});
+    client.writeAll(new byte[] {7});
     var answer = new byte[1];
-    if (client.receive(answer) != 1 || answer[0] != 7) {
+    if (client.read(answer) != 1 || answer[0] != 7) {
       throw new AssertionError("no answer");
     }
   }
 
   private static void echo(Socket client) throws IOException {
     var buffer = new byte[100];
-    for (int n; (n = client.receive(buffer)) > 0; ) {
-      client.sendAll(buffer, 0, n);
+    for (int n; (n = client.read(buffer)) > 0; ) {
+      client.writeAll(buffer, 0, n);
     }
   }
 }

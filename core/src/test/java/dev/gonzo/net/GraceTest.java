@@ -36,19 +36,19 @@ class GraceTest {
     for (String line; (line = idle(input::readLine)) != null; ) {
       busy.set();
       finish.await();
-      client.sendAll((line + "\n").getBytes(US_ASCII));
+      client.writeAll((line + "\n").getBytes(US_ASCII));
     }
   }
 
   /** One client is idle, another one waits for its reply, and then the server stops. */
   private void stop(Duration grace, Meanwhile meanwhile) throws Exception {
     run(() -> {
-      try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().grace(grace))) {
+      try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(grace))) {
         Task<?> server = spawn(() -> listener.serve(this::answer));
         int port = listener.localAddress().getPort();
         try (var waits = Tcp.connect(HERE, port);
             var asks = Tcp.connect(HERE, port)) {
-          asks.sendAll("question\n".getBytes(US_ASCII));
+          asks.writeAll("question\n".getBytes(US_ASCII));
           busy.await();
           boolean _ = server.requestCancel("test");
           assertThat(Input.of(waits).readLine()).isNull();
@@ -88,7 +88,8 @@ class GraceTest {
   @Test
   void if_it_is_cancelled_meanwhile_nobody_goes_on() throws Exception {
     run(() -> {
-      try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofDays(1)));
+      try (var listener =
+              Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(Duration.ofDays(1)));
           var client = connecting(listener)) {
         Task<?> server = spawn(() -> listener.serve(this::waitLong));
         busy.await();
@@ -96,7 +97,7 @@ class GraceTest {
         yieldNow();
         server.cancel();
         assertThat(ended).isTrue();
-        assertThat(client.receive(new byte[1])).isEqualTo(-1);
+        assertThat(client.read(new byte[1])).isEqualTo(-1);
       }
     });
   }
@@ -149,7 +150,7 @@ class GraceTest {
 
   @Test
   void a_time_that_is_less_than_none_is_refused() {
-    assertThatThrownBy(() -> ListenOptions.defaults().grace(ofSeconds(-1)))
+    assertThatThrownBy(() -> ListenOptions.defaults().withGrace(ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("negative");
   }

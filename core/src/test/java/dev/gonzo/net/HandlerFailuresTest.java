@@ -73,7 +73,7 @@ class HandlerFailuresTest {
   }
 
   private static void stopEarly(Socket socket) throws IOException {
-    socket.sendAll("short".getBytes(US_ASCII));
+    socket.writeAll("short".getBytes(US_ASCII));
     socket.shutdownOutput();
     untilClosed(socket);
   }
@@ -81,7 +81,7 @@ class HandlerFailuresTest {
   /** Waits until the handler has closed its end. */
   private static void untilClosed(Socket socket) throws IOException {
     try {
-      while (socket.receive(new byte[100]) >= 0) {}
+      while (socket.read(new byte[100]) >= 0) {}
     } catch (IOException reset) {
       // closed too
     }
@@ -96,7 +96,7 @@ class HandlerFailuresTest {
   void a_missing_file_is_reported_with_its_stack() throws IOException {
     String log =
         reported(
-            client -> client.sendAll(AsyncFiles.readAllBytes(MISSING)),
+            client -> client.writeAll(AsyncFiles.readAllBytes(MISSING)),
             HandlerFailuresTest::untilClosed);
     assertThat(log).contains("the handler of", "/no/such/file", "readAllBytes");
   }
@@ -115,7 +115,7 @@ class HandlerFailuresTest {
     String log =
         reported(
             client -> {
-              while (client.receive(new byte[1]) >= 0) {}
+              while (client.read(new byte[1]) >= 0) {}
             },
             HandlerFailuresTest::reset);
     assertThat(log).isEmpty();
@@ -150,7 +150,7 @@ class HandlerFailuresTest {
         reported(
             client -> {
               try {
-                while (client.receive(new byte[1]) >= 0) {}
+                while (client.read(new byte[1]) >= 0) {}
               } catch (IOException gone) {
                 gone.addSuppressed(new NoSuchFileException(MISSING.toString()));
                 throw gone;

@@ -13,7 +13,7 @@ import static java.net.StandardSocketOptions.TCP_NODELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.trap.Environment;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
 import java.net.SocketOption;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,10 +47,10 @@ class OrderOfOptionsTest {
     var connect = ConnectOptions.defaults();
     var listen = ListenOptions.defaults();
     for (SocketOption<?> option : OPTIONS) {
-      connect = connect.option(any(option), 1);
-      listen = listen.option(any(option), 1);
+      connect = connect.withOption(any(option), 1);
+      listen = listen.withOption(any(option), 1);
     }
-    connect = connect.option(any(OPTIONS.getFirst()), 2);
+    connect = connect.withOption(any(OPTIONS.getFirst()), 2);
     assertThat(connect.socketOptions().keySet()).containsExactlyElementsOf(OPTIONS);
     assertThat(connect.socketOptions()).containsEntry(OPTIONS.getFirst(), 2);
     assertThat(listen.socketOptions().keySet()).containsExactlyElementsOf(OPTIONS);
@@ -70,7 +70,7 @@ class OrderOfOptionsTest {
   @Test
   void variables_are_in_the_order_in_which_they_were_set_and_removed() {
     List<String> names = IntStream.range(0, 12).mapToObj(i -> "V" + (i * 7 % 12)).toList();
-    var environment = Environment.ours();
+    var environment = EnvironmentVariables.ours();
     for (String name : names) {
       environment = environment.with(name, "value").without("NO_" + name);
     }

@@ -25,7 +25,7 @@ class UnixPairTest {
   void both_ends_are_closed_where_another_library_executes_a_program(String driver)
       throws Exception {
     run(
-        Kernels.open(driver),
+        Kernels.of(driver),
         () -> {
           Map<Path, String> before = sockets();
           try (UnixPair _ = Unix.pair()) {

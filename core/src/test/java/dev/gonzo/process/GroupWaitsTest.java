@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gonzo.Coroutine;
 import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Environment;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForGroup;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
-import dev.gonzo.trap.WaitForGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ class GroupWaitsTest {
         var command =
             new StartProcess(
                 List.of("sleep", "1000"),
-                Environment.ours(),
+                EnvironmentVariables.ours(),
                 null,
                 true,
                 nothing,

@@ -49,24 +49,26 @@ class NativeBytesTest {
             () ->
                 shown(
                     Command.of("sh", "-c", SHOWN.replace("$1", "$ODD"))
-                        .environment(System.getenv())));
+                        .withEnvironment(System.getenv())));
         print("argument", () -> shown(Command.of("sh", "-c", SHOWN, "sh", odd)));
         print("text", () -> shown(Command.of("sh", "-c", SHOWN, "sh", "é")));
         print(
             "variable",
             () ->
-                shown(Command.of("sh", "-c", SHOWN.replace("$1", "$NEW")).environment("NEW", odd)));
+                shown(
+                    Command.of("sh", "-c", SHOWN.replace("$1", "$NEW"))
+                        .withEnvironment("NEW", odd)));
         Path inside = NativeText.path(directory + "/" + odd);
         Files.createDirectory(inside);
         var here = "for i in *; do " + SHOWN.replace("$1", "$i") + "; done";
         Files.createFile(inside.resolve("file"));
-        print("directory", () -> shown(Command.of("sh", "-c", here).directory(inside)));
+        print("directory", () -> shown(Command.of("sh", "-c", here).withDirectory(inside)));
         Path file = NativeText.path(inside.resolve("x") + odd);
         print(
             "redirection",
             () -> {
               Path target = inside.resolve(NativeText.path(odd));
-              var echo = Command.of("echo", "x").output(new Redirection.ToFile(target, false));
+              var echo = Command.of("echo", "x").withOutput(new Redirection.ToFile(target, false));
               try (var process = echo.start()) {
                 ExitStatus _ = process.await();
               }

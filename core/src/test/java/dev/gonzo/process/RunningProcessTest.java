@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class RunningProcessTest {
   private static void on(String kernel, AsyncRunnable<?> body) {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
     run(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         () -> {
           try {
             body.run();
@@ -51,9 +51,9 @@ class RunningProcessTest {
 
   @Test
   void a_kernel_without_processes_says_so() {
-    assertThatThrownBy(() -> run(Kernels.open("none"), () -> Command.of("true").start()))
+    assertThatThrownBy(() -> run(Kernels.of("none"), () -> Command.of("true").start()))
         .isInstanceOf(UnsupportedTrapException.class);
-    assertThat(Kernels.open("none").supports(Trap.Processes.class)).isFalse();
-    assertThat(Kernels.open("epoll").supports(Trap.Processes.class)).isTrue();
+    assertThat(Kernels.of("none").supports(ProcessTrap.class)).isFalse();
+    assertThat(Kernels.of("epoll").supports(ProcessTrap.class)).isTrue();
   }
 }

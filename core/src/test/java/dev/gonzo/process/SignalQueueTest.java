@@ -23,7 +23,7 @@ class SignalQueueTest {
   static final class Hearing {
     public static void main(String[] arguments) {
       run(() -> {
-        try (var signals = Signals.queue("HUP", "SIGUSR1", "INT")) {
+        try (var signals = Signals.open("HUP", "SIGUSR1", "INT")) {
           System.out.println(signals);
           System.out.println("ready");
           for (String name : signals) {
@@ -65,7 +65,7 @@ class SignalQueueTest {
   /** Leaves a queue open when its run ends. */
   static final class Forgetful {
     public static void main(String[] arguments) throws InterruptedException {
-      run(() -> Signals.queue("TERM"));
+      run(() -> Signals.open("TERM"));
       System.out.println("ready");
       Thread.sleep(Duration.ofHours(1));
     }
@@ -84,7 +84,7 @@ class SignalQueueTest {
   static final class Forbidden {
     public static void main(String[] arguments) {
       run(() -> {
-        try (var _ = Signals.queue("USR1", "TERM")) {
+        try (var _ = Signals.open("USR1", "TERM")) {
           System.out.println("unreached");
         } catch (IllegalArgumentException refused) {
           System.out.println(refused.getMessage());
@@ -102,8 +102,8 @@ class SignalQueueTest {
   @Test
   void a_signal_is_told_to_each_queue_and_once_until_it_is_taken() throws Exception {
     run(() -> {
-      try (var first = Signals.queue("USR1");
-          var second = Signals.queue("USR1", "HUP")) {
+      try (var first = Signals.open("USR1");
+          var second = Signals.open("USR1", "HUP")) {
         var waiting = spawn(() -> first.iterator().next());
         yieldNow();
         for (int i = 0; i < 2; i++) {
@@ -124,10 +124,10 @@ class SignalQueueTest {
         assertThatThrownBy(second::take).isInstanceOf(IllegalStateException.class);
         assertThat(second.iterator().hasNext()).isFalse();
       }
-      assertThatThrownBy(() -> Signals.queue("USR1", "NOSUCH"))
+      assertThatThrownBy(() -> Signals.open("USR1", "NOSUCH"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("NOSUCH");
-      assertThatThrownBy(Signals::queue).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(Signals::open).isInstanceOf(IllegalArgumentException.class);
     });
   }
 }

@@ -32,7 +32,10 @@ class StartResourcesTest {
         Path mark = Files.createTempDirectory("gonzo").resolve("mark");
         var nothing = new Redirection.Nothing();
         Command touch =
-            Command.of("touch", mark.toString()).input(nothing).output(nothing).error(nothing);
+            Command.of("touch", mark.toString())
+                .withInput(nothing)
+                .withOutput(nothing)
+                .withError(nothing);
         try (var process = touch.start()) { // loads the classes that it needs
           ExitStatus _ = process.await();
         }

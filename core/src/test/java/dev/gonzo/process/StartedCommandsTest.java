@@ -37,7 +37,7 @@ class StartedCommandsTest {
   private static void on(String kernel, AsyncRunnable<?> body) {
     assumeTrue(Kernels.whyUnavailable(kernel).isEmpty(), kernel);
     run(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         () -> {
           try {
             body.run();
@@ -59,7 +59,7 @@ class StartedCommandsTest {
         kernel,
         () -> {
           try (var tee = Command.of("tee", "/dev/stderr").start()) {
-            Captured captured = tee.communicate(bytes, LIMIT);
+            ProcessOutput captured = tee.communicate(bytes, LIMIT);
             assertThat(captured.status()).isEqualTo(new ExitStatus.Exited(0));
             assertThat(captured.output()).isEqualTo(bytes);
             assertThat(captured.error()).isEqualTo(bytes);
@@ -120,7 +120,7 @@ class StartedCommandsTest {
         kernel,
         () -> {
           var deaf = Command.of("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done");
-          try (var process = deaf.grace(SOON).start()) {
+          try (var process = deaf.withGrace(SOON).start()) {
             process.output().read(new byte[10], 0, 10);
             assertThat(process.awaitOrStop(SOON)).isEqualTo(new ExitStatus.Signalled(9));
           }
@@ -162,11 +162,11 @@ class StartedCommandsTest {
         () -> {
           var command =
               Command.of("sh", "-c", "pwd; echo $COLOUR; echo wrong >&2")
-                  .directory(directory)
-                  .environment("COLOUR", "red")
-                  .input(new Redirection.Nothing())
-                  .output(new Redirection.ToFile(log, true))
-                  .error(new Redirection.WithOutput());
+                  .withDirectory(directory)
+                  .withEnvironment("COLOUR", "red")
+                  .withInput(new Redirection.Nothing())
+                  .withOutput(new Redirection.ToFile(log, true))
+                  .withError(new Redirection.WithOutput());
           try (var process = command.start()) {
             assertThat(process.await().isSuccess()).isTrue();
             assertThatThrownBy(process::output).isInstanceOf(IllegalStateException.class);
@@ -212,17 +212,17 @@ class StartedCommandsTest {
   void what_cannot_be_is_refused_when_it_is_said() {
     var cat = Command.of("cat");
     var file = new Redirection.ToFile(Path.of("x"), false);
-    assertThatThrownBy(() -> cat.input(file)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> cat.output(new Redirection.WithOutput()))
+    assertThatThrownBy(() -> cat.withInput(file)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> cat.withOutput(new Redirection.WithOutput()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> cat.error(new Redirection.FromFile(Path.of("x"))))
+    assertThatThrownBy(() -> cat.withError(new Redirection.FromFile(Path.of("x"))))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> cat.output(file).pipeTo(cat))
+    assertThatThrownBy(() -> cat.withOutput(file).pipeTo(cat))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> cat.pipeTo(cat.input(new Redirection.Nothing())))
+    assertThatThrownBy(() -> cat.pipeTo(cat.withInput(new Redirection.Nothing())))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Command.of("a\0b")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> cat.environment("A=B", "c"))
+    assertThatThrownBy(() -> cat.withEnvironment("A=B", "c"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -231,7 +231,7 @@ class StartedCommandsTest {
     on(
         "nio",
         () -> {
-          assertThatThrownBy(() -> Command.of("cat").processGroup().start())
+          assertThatThrownBy(() -> Command.of("cat").withProcessGroup().start())
               .isInstanceOf(UnsupportedOperationException.class);
           try (var cat = Command.of("cat").start()) {
             assertThatThrownBy(() -> cat.signal(10))

@@ -25,7 +25,7 @@ class BroadcastCloseTest {
   private static final IOException CAUSE = new IOException("the source has failed");
 
   private static Broadcast<String> broadcast(boolean universal, SlowConsumers policy) {
-    return universal ? Broadcast.universal(policy) : Broadcast.open(policy);
+    return universal ? Broadcast.universal(policy) : Broadcast.of(policy);
   }
 
   private static void assertClosed(ThrowingCallable call) {

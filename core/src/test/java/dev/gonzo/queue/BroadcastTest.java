@@ -17,7 +17,7 @@ class BroadcastTest {
   @Test
   void each_subscriber_gets_each_item_that_is_sent_while_it_subscribes() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.suspend(4));
+      var news = Broadcast.<Integer>of(SlowConsumers.suspend(4));
       news.send(0);
       try (var one = news.subscribe();
           var two = news.subscribe()) {
@@ -38,7 +38,7 @@ class BroadcastTest {
   @Test
   void suspend_makes_the_sender_wait_for_the_slowest_and_gives_to_all_or_none() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.suspend(1));
+      var news = Broadcast.<Integer>of(SlowConsumers.suspend(1));
       var quick = news.subscribe();
       var slow = news.subscribe();
       news.send(1);
@@ -60,7 +60,7 @@ class BroadcastTest {
   @Test
   void the_sender_goes_on_when_the_slow_one_leaves() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.suspend(1));
+      var news = Broadcast.<Integer>of(SlowConsumers.suspend(1));
       var slow = news.subscribe();
       news.send(1);
       var sender = spawn(() -> news.send(2));
@@ -76,8 +76,8 @@ class BroadcastTest {
   @Test
   void a_slow_one_misses_the_oldest_or_the_newest() throws Exception {
     inVirtualTime(() -> {
-      var oldest = Broadcast.<Integer>open(SlowConsumers.dropOldest(2));
-      var newest = Broadcast.<Integer>open(SlowConsumers.dropNewest(2));
+      var oldest = Broadcast.<Integer>of(SlowConsumers.dropOldest(2));
+      var newest = Broadcast.<Integer>of(SlowConsumers.dropNewest(2));
       var missesOldest = oldest.subscribe();
       var missesNewest = newest.subscribe();
       for (int i = 0; i < 5; i++) {
@@ -96,7 +96,7 @@ class BroadcastTest {
   @Test
   void a_slow_one_fails_after_what_was_kept_and_the_others_do_not() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.fail(2));
+      var news = Broadcast.<Integer>of(SlowConsumers.fail(2));
       var slow = news.subscribe();
       var quick = news.subscribe();
       var got = new ArrayList<Integer>();
@@ -114,7 +114,7 @@ class BroadcastTest {
   @Test
   void a_burst_of_many_senders_cuts_off_no_one_who_goes_on_receiving() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.fail(2));
+      var news = Broadcast.<Integer>of(SlowConsumers.fail(2));
       var got = new ArrayList<Task<List<Integer>>>();
       for (int i = 0; i < 5; i++) {
         var mine = news.subscribe();
@@ -150,7 +150,7 @@ class BroadcastTest {
   @Test
   void one_that_may_not_wait_cuts_off_no_one() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.fail(1));
+      var news = Broadcast.<Integer>of(SlowConsumers.fail(1));
       var mine = news.subscribe();
       assertThat(news.trySend(1)).isTrue();
       assertThat(news.trySend(2)).isFalse();
@@ -180,7 +180,7 @@ class BroadcastTest {
   @Test
   void a_cancelled_subscriber_takes_nothing_with_it() throws Exception {
     inVirtualTime(() -> {
-      var news = Broadcast.<Integer>open(SlowConsumers.suspend(1));
+      var news = Broadcast.<Integer>of(SlowConsumers.suspend(1));
       var mine = news.subscribe();
       var getter = spawn(() -> mine.receive());
       yieldNow();

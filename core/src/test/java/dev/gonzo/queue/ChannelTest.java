@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ChannelTest {
   static void inVirtualTime(AsyncRunnable<Exception> body) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), body);
+    run(Kernels.of("none", new VirtualClock()), body);
   }
 
   @Test
@@ -87,7 +87,8 @@ class ChannelTest {
       // The sender is cancelled before the receiver comes, and after it has taken the item.
       for (boolean before : new boolean[] {true, false}) {
         var undelivered = new ArrayList<String>();
-        var channel = Channel.of(Shape.<String>bounded(0).onUndelivered(undelivered::add));
+        var channel =
+            Channel.of(QueueOptions.<String>bounded(0).withUndeliveredHook(undelivered::add));
         var sender = spawn(() -> channel.send("item"));
         yieldNow();
         if (before) {
@@ -107,8 +108,8 @@ class ChannelTest {
       var seen = new ArrayList<Integer>();
       var channel =
           Channel.of(
-              Shape.<Integer>bounded(3)
-                  .onUndelivered(item -> {
+              QueueOptions.<Integer>bounded(3)
+                  .withUndeliveredHook(item -> {
                     seen.add(item);
                     throw new IllegalArgumentException("hook " + item);
                   }));
@@ -132,8 +133,8 @@ class ChannelTest {
     inVirtualTime(() -> {
       var queue =
           Queue.of(
-              Shape.<Integer>bounded(5)
-                  .onUndelivered(item -> {
+              QueueOptions.<Integer>bounded(5)
+                  .withUndeliveredHook(item -> {
                     given.add(item);
                     throw same;
                   }));
@@ -150,8 +151,8 @@ class ChannelTest {
     var same = new IllegalStateException("comparison and hook");
     inVirtualTime(() -> {
       var shape =
-          Shape.<Integer>bounded(5)
-              .onUndelivered(_ -> {
+          QueueOptions.<Integer>bounded(5)
+              .withUndeliveredHook(_ -> {
                 throw same;
               });
       var queue =

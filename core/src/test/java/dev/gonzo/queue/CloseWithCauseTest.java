@@ -24,8 +24,8 @@ class CloseWithCauseTest {
   private static final IOException CAUSE = new IOException("the source has failed");
 
   private static Channel<String> channel(boolean universal, int capacity) {
-    var shape = Shape.<String>bounded(capacity);
-    return Channel.of(universal ? shape.universal() : shape);
+    var shape = QueueOptions.<String>bounded(capacity);
+    return Channel.of(universal ? shape.withUniversalAccess() : shape);
   }
 
   private static void assertClosed(ThrowingCallable call) {
@@ -130,7 +130,8 @@ class CloseWithCauseTest {
   void a_discard_ends_both_sides_all_the_same() throws Exception {
     inVirtualTime(() -> {
       var undelivered = new ArrayList<String>();
-      var channel = Channel.of(Shape.<String>bounded(1).onUndelivered(undelivered::add));
+      var channel =
+          Channel.of(QueueOptions.<String>bounded(1).withUndeliveredHook(undelivered::add));
       channel.send("item");
       channel.close(CAUSE);
       channel.discard();

@@ -183,7 +183,7 @@ class KernelEndTest {
       var broken = new boolean[1];
       var queue =
           PriorityQueue.of(
-              Shape.<String>bounded(9).onUndelivered(dropped::add),
+              QueueOptions.<String>bounded(9).withUndeliveredHook(dropped::add),
               (one, other) -> {
                 if (broken[0]) {
                   throw new IllegalStateException("not comparable");

@@ -59,7 +59,9 @@ class QueueStressTest {
       this.seed = seed;
       this.selecting = selecting;
       var shape =
-          Shape.<Integer>bounded(capacity).universal().onUndelivered(undelivered::incrementAndGet);
+          QueueOptions.<Integer>bounded(capacity)
+              .withUniversalAccess()
+              .withUndeliveredHook(undelivered::incrementAndGet);
       channel = Channel.of(shape);
       other = Channel.of(shape);
     }
@@ -72,7 +74,7 @@ class QueueStressTest {
       }
       for (int kernel = 1; kernel < KINDS; kernel++) {
         var random = new Random(seed + kernel);
-        ends.add(start(() -> dev.gonzo.Gonzo.run(Kernels.open(), () -> tasks(random))));
+        ends.add(start(() -> dev.gonzo.Gonzo.run(Kernels.of(), () -> tasks(random))));
       }
       for (var end : ends) {
         end.get();
@@ -128,7 +130,7 @@ class QueueStressTest {
     private static void end(Task<?> task) {
       try {
         task.join();
-      } catch (dev.gonzo.TaskFailed ended) {
+      } catch (dev.gonzo.TaskFailedException ended) {
         assertThat(ended.getCause()).isInstanceOf(DrainedException.class);
       }
     }

@@ -14,8 +14,9 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.DeadlockException;
+import dev.gonzo.Moment;
 import dev.gonzo.OutsideKernelException;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A queue within one kernel. */
 class QueueTest {
   private static void inVirtualTime(AsyncRunnable<Exception> body) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), body);
+    run(Kernels.of("none", new VirtualClock()), body);
   }
 
   @Test
@@ -91,7 +92,7 @@ class QueueTest {
       var stack = Queue.<Integer>lastInFirstOut(3);
       var smallest = PriorityQueue.<Integer>natural(3);
       var shortest =
-          PriorityQueue.of(Shape.<String>unbounded(), Comparator.comparing(String::length));
+          PriorityQueue.of(QueueOptions.<String>unbounded(), Comparator.comparing(String::length));
       for (int i : List.of(2, 1, 3)) {
         stack.put(i);
         smallest.put(i);
@@ -137,7 +138,7 @@ class QueueTest {
       full.close();
       empty.close();
       assertThatThrownBy(putter::join)
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .hasCauseInstanceOf(ClosedException.class);
       assertThatThrownBy(getter::join).hasCauseInstanceOf(DrainedException.class);
       assertThat(full.get()).isEqualTo(1);
@@ -160,7 +161,7 @@ class QueueTest {
       queue.put(1);
       queue.put(2);
       queue.join();
-      assertThat(dev.gonzo.Gonzo.now()).isEqualTo(ofSeconds(3));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(3));
       assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
       queue.close();
       worker.join();
@@ -240,7 +241,7 @@ class QueueTest {
   void e10_a_putter_that_was_given_room_has_put_though_it_is_cancelled_then() throws Exception {
     inVirtualTime(() -> {
       var undelivered = new ArrayList<String>();
-      var queue = Queue.of(Shape.<String>bounded(1).onUndelivered(undelivered::add));
+      var queue = Queue.of(QueueOptions.<String>bounded(1).withUndeliveredHook(undelivered::add));
       queue.put("kept");
       var putter = spawn(() -> queue.put("second"));
       yieldNow();
@@ -270,7 +271,8 @@ class QueueTest {
     inVirtualTime(() -> {
       for (int capacity = 0; capacity < 3; capacity++) {
         var undelivered = new ArrayList<Integer>();
-        var queue = Queue.of(Shape.<Integer>bounded(capacity).onUndelivered(undelivered::add));
+        var queue =
+            Queue.of(QueueOptions.<Integer>bounded(capacity).withUndeliveredHook(undelivered::add));
         var putters = new ArrayList<dev.gonzo.Task<?>>();
         for (int i = 0; i < 5; i++) {
           int item = i;
@@ -291,7 +293,7 @@ class QueueTest {
           // Two were put, one was cancelled, two were refused or dropped: none is missing.
           try {
             putter.join();
-          } catch (TaskFailed known) {
+          } catch (TaskFailedException known) {
             assertThat(known.getCause()).isInstanceOfAny(Cancelled.class, BrokenException.class);
           }
         }
@@ -303,7 +305,7 @@ class QueueTest {
   // docs/edges.md: E19
   void e19_a_thousand_cancelled_getters_leave_nothing_behind() throws Exception {
     inVirtualTime(() -> {
-      var queue = new ExchangeQueue<String>(Shape.bounded(1));
+      var queue = new ExchangeQueue<String>(QueueOptions.bounded(1));
       for (int i = 0; i < 1_000; i++) {
         var getter = spawn(() -> queue.get());
         yieldNow();
@@ -436,7 +438,7 @@ class QueueTest {
     run(() -> {
       for (int refused = 10; refused <= 20; refused++) {
         var order = new Refusing();
-        var queue = PriorityQueue.<Integer>of(Shape.unbounded(), order);
+        var queue = PriorityQueue.<Integer>of(QueueOptions.unbounded(), order);
         for (int item : new int[] {13, 10, 16, 11, 15, 12, 14}) {
           queue.put(item);
         }
@@ -463,7 +465,7 @@ class QueueTest {
   void a_comparator_that_throws_leaves_a_waiting_put_waiting() throws Exception {
     run(() -> {
       var order = new Refusing();
-      var queue = PriorityQueue.<Integer>of(Shape.bounded(2), order);
+      var queue = PriorityQueue.<Integer>of(QueueOptions.bounded(2), order);
       queue.put(1);
       queue.put(2);
       var putter = spawn(() -> queue.put(3));
@@ -485,7 +487,7 @@ class QueueTest {
       var queues = new ArrayList<Queue<Integer>>();
       var queue =
           PriorityQueue.<Integer>of(
-              Shape.unbounded(),
+              QueueOptions.unbounded(),
               (one, other) -> {
                 if (one == 3) {
                   boolean _ = queues.getFirst().tryPut(0);

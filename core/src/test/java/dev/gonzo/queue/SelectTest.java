@@ -1,7 +1,6 @@
 package dev.gonzo.queue;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -13,6 +12,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each test runs with local and with universal channels. */
 class SelectTest {
   private static Channel<String> channel(boolean universal, int capacity) {
-    var shape = Shape.<String>bounded(capacity);
-    return Channel.of(universal ? shape.universal() : shape);
+    var shape = QueueOptions.<String>bounded(capacity);
+    return Channel.of(universal ? shape.withUniversalAccess() : shape);
   }
 
   @ParameterizedTest
@@ -88,8 +88,8 @@ class SelectTest {
       throws Exception {
     inVirtualTime(() -> {
       var undelivered = new ArrayList<String>();
-      var shape = Shape.<String>bounded(0).onUndelivered(undelivered::add);
-      var a = Channel.of(universal ? shape.universal() : shape);
+      var shape = QueueOptions.<String>bounded(0).withUndeliveredHook(undelivered::add);
+      var a = Channel.of(universal ? shape.withUniversalAccess() : shape);
       var b = channel(universal, 0);
       var chooser = spawn(() -> select(a.onSend("item", () -> "sent"), b.onReceive(item -> item)));
       yieldNow();
@@ -133,7 +133,7 @@ class SelectTest {
                 a.onReceive(item -> item),
                 after(ofSeconds(2), () -> "two"));
         assertThat(late).isEqualTo("two");
-        assertThat(now()).isEqualTo(ofSeconds(2));
+        assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(2));
       }
       assertThat(select(a.onReceive(item -> item), otherwise(() -> "nothing")))
           .isEqualTo("nothing");

@@ -1,7 +1,6 @@
 package dev.gonzo.queue;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
@@ -14,12 +13,13 @@ import static org.awaitility.Awaitility.await;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.EntryPoint;
 import dev.gonzo.Step;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.TaskState;
 import dev.gonzo.carrier.KernelThreads;
-import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ class UniversalQueueTest {
       yieldNow();
       for (var task : tasks) {
         assertThat(task.state()).as(task.name()).isEqualTo(TaskState.SUSPENDED);
-        assertThat(task.standsAt().orElseThrow()).isInstanceOf(WaitForWaker.class);
+        assertThat(task.waitingAt().orElseThrow()).isInstanceOf(WaitForWaker.class);
       }
       for (var task : tasks) {
         queue.put(task.name());
@@ -257,7 +257,11 @@ class UniversalQueueTest {
   @Test
   void an_interrupt_ends_the_wait_of_a_thread_and_loses_nothing() throws Exception {
     var undelivered = new ArrayList<String>();
-    var queue = Queue.of(Shape.<String>bounded(0).universal().onUndelivered(undelivered::add));
+    var queue =
+        Queue.of(
+            QueueOptions.<String>bounded(0)
+                .withUniversalAccess()
+                .withUndeliveredHook(undelivered::add));
     var flag = new CompletableFuture<Boolean>();
     Thread putter =
         Thread.ofPlatform()
@@ -355,7 +359,7 @@ class UniversalQueueTest {
                   checkpoint();
                 }
               })
-          .isInstanceOf(TaskFailed.class);
+          .isInstanceOf(TaskFailedException.class);
       assertThat(got).hasValue("item");
     });
   }
@@ -418,7 +422,7 @@ class UniversalQueueTest {
   void an_entry_points_callbacks_may_put() throws Exception {
     var queue = Queue.<String>universal(0);
     run(() -> {
-      try (var door = entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var future = door.submit(() -> "item");
         var done = future.thenAccept(queue::put);
         assertThat(queue.get()).isEqualTo("item");

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -94,7 +94,7 @@ class LogTest {
   void the_kernel_goes_on_and_the_report_is_on_standard_error(Throwable thrown) {
     try (var disk = new FullDisk(thrown)) {
       run(
-          Kernels.open("none", new VirtualClock()),
+          Kernels.of("none", new VirtualClock()),
           () -> {
             spawnDaemon(
                 "daemon",
@@ -162,19 +162,19 @@ class LogTest {
   void a_failure_that_cannot_be_read_ends_its_group_and_is_the_cause_where_it_is_joined() {
     var unreadable = new Unreadable();
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           Task<?> task =
               spawn(() -> {
                 throw unreadable;
               });
-          assertThat(catchThrowable(task::join)).isInstanceOf(TaskFailed.class);
+          assertThat(catchThrowable(task::join)).isInstanceOf(TaskFailedException.class);
           try (var group = TaskGroup.<Void>open()) {
             group.spawn(() -> {
               throw unreadable;
             });
             Throwable thrown = catchThrowable(group::join);
-            assertThat(thrown).isInstanceOf(TaskFailed.class);
+            assertThat(thrown).isInstanceOf(TaskFailedException.class);
             assertThat(thrown.getCause() == unreadable).isTrue();
           }
         });

@@ -1,6 +1,5 @@
 package dev.gonzo.stream;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
@@ -59,7 +59,7 @@ class IdleLimitTest {
   private final ByteStream stream = Streams.withIdleLimit(memory, LIMIT);
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private int readByte() throws IOException {
@@ -77,10 +77,10 @@ class IdleLimitTest {
               "no byte has moved in either direction for PT30S: the peer is gone or hangs, or the"
                   + " idle limit is too short for it")
           .satisfies(idle -> {
-            assertThat(StreamFailure.isOf(idle, stream)).isTrue();
-            assertThat(StreamFailure.isOf(idle, memory)).isTrue();
+            assertThat(StreamFailureException.isOf(idle, stream)).isTrue();
+            assertThat(StreamFailureException.isOf(idle, memory)).isTrue();
           });
-      assertThat(now()).isEqualTo(LIMIT);
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(LIMIT);
     });
   }
 
@@ -91,7 +91,7 @@ class IdleLimitTest {
       memory.in.put((byte) 1);
       assertThatThrownBy(this::readByte).isInstanceOf(IdleException.class);
       assertThatThrownBy(() -> stream.writeAll(new byte[1])).isInstanceOf(IdleException.class);
-      assertThat(now()).isEqualTo(LIMIT);
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(LIMIT);
       assertThat(memory.in.size()).isEqualTo(1);
       assertThat(memory.closed).isFalse();
       stream.close();
@@ -109,7 +109,7 @@ class IdleLimitTest {
         memory.out.get();
       }
       assertThat(reader.awaitEnd()).isInstanceOf(Outcome.Failure.class);
-      assertThat(now()).isEqualTo(ofSeconds(130));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(130));
     });
   }
 
@@ -124,9 +124,9 @@ class IdleLimitTest {
       }
       Throwable cutOff = writer.join();
       assertThat(cutOff).isInstanceOf(IdleException.class);
-      assertThat(CutOff.bytes(cutOff)).hasValue(1);
+      assertThat(PartialTransferException.bytes(cutOff)).hasValue(1);
       assertThat(reader.join()).isInstanceOf(IdleException.class).isNotSameAs(cutOff);
-      assertThat(now()).isEqualTo(ofSeconds(130));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(130));
     });
   }
 
@@ -160,7 +160,7 @@ class IdleLimitTest {
       assertThat(readByte()).isEqualTo(2);
       sleep(ofSeconds(3600));
       assertThatThrownBy(this::readByte).isInstanceOf(IdleException.class);
-      assertThat(now()).isEqualTo(ofSeconds(7230));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(7230));
     });
   }
 

@@ -16,7 +16,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.BusyException;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -101,7 +101,7 @@ class InputTest {
   }
 
   private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test
@@ -320,7 +320,8 @@ class InputTest {
       assertThatThrownBy(() -> Gonzo.timeoutAfter(ofMillis(3), () -> input.copyTo(sink)))
           .isInstanceOf(DeadlineExceededException.class)
           .cause()
-          .satisfies(cut -> assertThat(CutOff.bytes(cut)).hasValue(sink.toString().length()));
+          .satisfies(cut ->
+              assertThat(PartialTransferException.bytes(cut)).hasValue(sink.toString().length()));
       assertThat(sink.toString()).hasSizeBetween(1, 9);
       input.copyTo(sink);
       assertThat(sink).hasToString("0123456789");
@@ -335,12 +336,12 @@ class InputTest {
       var sink = new Slow();
       var output = Output.of(sink);
       output.writeLine("one");
-      output.write("two");
+      output.writeString("two");
       assertThat(sink).hasToString("");
       assertThatThrownBy(() -> Gonzo.timeoutAfter(ofMillis(2), output::flush))
           .cause()
-          .satisfies(cut -> assertThat(CutOff.bytes(cut)).isPresent());
-      output.write("!");
+          .satisfies(cut -> assertThat(PartialTransferException.bytes(cut)).isPresent());
+      output.writeString("!");
       output.close();
       assertThat(sink).hasToString("one\ntwo!");
       assertThat(sink.closed).isTrue();
@@ -371,7 +372,7 @@ class InputTest {
       assertThatThrownBy(
               () -> {
                 try (var output = Output.of(failing)) {
-                  output.write("x");
+                  output.writeString("x");
                 }
               })
           .hasMessage("full");
@@ -388,7 +389,7 @@ class InputTest {
             calls.add(length);
             return length;
           });
-      output.write(new byte[100_000]);
+      output.writeString(new byte[100_000]);
       assertThat(calls).containsExactly(100_000);
     });
   }
@@ -424,7 +425,7 @@ class InputTest {
       for (var task : List.of(first, second)) {
         try {
           task.join();
-        } catch (TaskFailed busy) {
+        } catch (TaskFailedException busy) {
           assertThat(busy).hasCauseInstanceOf(BusyException.class);
           refused++;
         }
@@ -473,9 +474,9 @@ class InputTest {
           "the output is closed",
           List.of(
               () -> output.writeLine("two"),
-              () -> output.write("two"),
-              () -> output.write(""),
-              () -> output.write(new byte[1]),
+              () -> output.writeString("two"),
+              () -> output.writeString(""),
+              () -> output.writeString(new byte[1]),
               () -> output.writeAll(new byte[10_000]),
               () -> output.writeFrame(new byte[1], 4),
               output::flush));
@@ -492,10 +493,11 @@ class InputTest {
             sleep(ofMillis(1));
             return length;
           });
-      output.write("one");
+      output.writeString("one");
       var closing = spawn(output::close);
       yieldNow();
-      assertRefused("the output is closed", List.of(() -> output.write("two"), output::flush));
+      assertRefused(
+          "the output is closed", List.of(() -> output.writeString("two"), output::flush));
       closing.join();
     });
   }

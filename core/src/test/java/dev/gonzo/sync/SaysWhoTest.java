@@ -17,7 +17,7 @@ class SaysWhoTest {
   @Test
   void what_is_held_names_a_bounded_number_of_those_who_hold_it() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           var seats = Semaphore.of("seats", 9);
           var book = ReadWriteLock.of("book");
@@ -46,7 +46,7 @@ class SaysWhoTest {
   @Test
   void what_is_being_made_names_who_makes_it_and_a_limiter_those_who_wait() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           var once =
               Once.of(() -> {

@@ -13,7 +13,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Threads;
-import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;

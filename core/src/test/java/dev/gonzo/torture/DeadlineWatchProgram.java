@@ -27,7 +27,7 @@ final class DeadlineWatchProgram {
       uncaught.set(thrown);
     });
     run(
-        Kernels.open("none"),
+        Kernels.of("none"),
         () -> {
           boolean _ = ignoreAfter(ofDays(1), () -> failWhileLooking(uncaught));
           boolean _ = ignoreAfter(ofMillis(1), DeadlineWatchProgram::computeForEver);

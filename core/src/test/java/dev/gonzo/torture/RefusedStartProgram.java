@@ -1,7 +1,6 @@
 package dev.gonzo.torture;
 
 import static dev.gonzo.Gonzo.await;
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
@@ -14,6 +13,7 @@ import static java.time.Duration.ofSeconds;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.AsyncThread;
 import dev.gonzo.Coroutine;
+import dev.gonzo.EntryPoint;
 import dev.gonzo.Generator;
 import dev.gonzo.GroupPolicy;
 import dev.gonzo.KernelEndedException;
@@ -79,7 +79,7 @@ final class RefusedStartProgram {
     var ends = new ArrayList<String>();
     try (var _ = new LogCapture()) {
       var kernel =
-          Kernels.open("none", new VirtualClock())
+          Kernels.of("none", new VirtualClock())
               .observedBy(
                   new Activation() {
                     @Override
@@ -251,7 +251,7 @@ final class RefusedStartProgram {
     do {
       Faults.arm(Faults.Kind.THREAD_START, start++);
       try (var _ = new LogCapture()) {
-        run(Kernels.open("none"), () -> {});
+        run(Kernels.of("none"), () -> {});
       } catch (Throwable thrown) {
         expectInjected(thrown);
         refused++;
@@ -275,7 +275,7 @@ final class RefusedStartProgram {
   }
 
   private static void entryPointCall() throws Exception {
-    try (var door = entryPoint()) {
+    try (var door = EntryPoint.open()) {
       yieldNow();
       refuseNext();
       var refused = door.submit(() -> "refused");
@@ -286,7 +286,7 @@ final class RefusedStartProgram {
 
   private static void entryPointServer() throws Exception {
     refuseNext();
-    try (var door = entryPoint()) {
+    try (var door = EntryPoint.open()) {
       var refused = door.submit(() -> "refused");
       try {
         await(refused);
@@ -341,7 +341,7 @@ final class RefusedStartProgram {
 
   private static void publisher() {
     var failure = new CompletableFuture<Object>();
-    try (var door = entryPoint()) {
+    try (var door = EntryPoint.open()) {
       yieldNow();
       refuseNext();
       Generator.<Integer>of(out -> out.yield(1)).publisher(door).subscribe(new Failing(failure));

@@ -112,7 +112,7 @@ final class RetriedOperations implements TriedScenario {
 
     var left = again(() -> TaskGroup.<Void>open());
     Task<?> member = again(() -> left.spawn(() -> sleep(ofDays(1))));
-    againRun(() -> left.cancelRemaining("enough"));
+    againRun(() -> left.requestCancel("enough"));
     againRun(() -> left.close());
     expect(member.outcome().isPresent(), "no member outlives the block");
   }

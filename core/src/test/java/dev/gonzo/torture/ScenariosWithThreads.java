@@ -1,6 +1,5 @@
 package dev.gonzo.torture;
 
-import static dev.gonzo.Gonzo.entryPoint;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.suspendUntil;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -171,7 +170,7 @@ final class ScenariosWithThreads {
 
     @Override
     public void run() {
-      try (EntryPoint door = entryPoint()) {
+      try (EntryPoint door = EntryPoint.open()) {
         start(threads, () -> call(door, 1));
         start(threads, () -> call(door, 2));
         int sum = answers.get() + answers.get();

@@ -9,7 +9,7 @@ import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -147,7 +147,7 @@ final class TortureProgram {
         Faults.arm(kind, point); // also what the kernel itself needs can fail
       }
       try {
-        Kernels.open(kernel, clock)
+        Kernels.of(kernel, clock)
             .run(() -> {
               run.main(kind, point);
               return null;
@@ -205,7 +205,7 @@ final class TortureProgram {
   /** What a program is told when the system refuses something. */
   private static boolean isRefusal(Throwable thrown) {
     Throwable root = thrown;
-    while (root instanceof TaskFailed && root.getCause() != null) {
+    while (root instanceof TaskFailedException && root.getCause() != null) {
       root = root.getCause();
     }
     return root instanceof IOException
@@ -376,7 +376,7 @@ final class TortureProgram {
       for (Task<?> task : tasks) {
         try {
           task.join();
-        } catch (TaskFailed failed) {
+        } catch (TaskFailedException failed) {
           failures.add(failed);
         }
       }

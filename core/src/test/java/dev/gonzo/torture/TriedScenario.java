@@ -15,7 +15,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Generator;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.net.Socket;
@@ -25,12 +25,12 @@ import dev.gonzo.process.Command;
 import dev.gonzo.queue.Broadcast;
 import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.DrainedException;
-import dev.gonzo.queue.Order;
 import dev.gonzo.queue.Queue;
+import dev.gonzo.queue.QueueOptions;
 import dev.gonzo.queue.Select;
-import dev.gonzo.queue.Shape;
 import dev.gonzo.queue.SlowConsumers;
 import dev.gonzo.queue.Subscription;
+import dev.gonzo.queue.TakeOrder;
 import dev.gonzo.sync.AbandonedException;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
@@ -218,7 +218,9 @@ interface TriedScenario {
   /** The same with a queue, which is closed when the putting tasks have ended. */
   final class QueueApart implements TriedScenario {
     private final Queue<Integer> queue =
-        Queue.of(Shape.<Integer>bounded(1).ordered(Order.smallest(Comparator.naturalOrder())));
+        Queue.of(
+            QueueOptions.<Integer>bounded(1)
+                .withOrder(TakeOrder.smallest(Comparator.naturalOrder())));
     private int putting = 2;
     private int put;
     private int got;
@@ -276,11 +278,11 @@ interface TriedScenario {
     }
 
     static void join(List<Task<?>> tasks) {
-      TaskFailed first = null;
+      TaskFailedException first = null;
       for (Task<?> task : tasks) {
         try {
           task.join();
-        } catch (TaskFailed failed) {
+        } catch (TaskFailedException failed) {
           if (first == null) {
             first = failed;
           } else {
@@ -548,7 +550,7 @@ interface TriedScenario {
 
   /** One that sends to all who listen. */
   final class Sent implements TriedScenario {
-    private final Broadcast<Integer> broadcast = Broadcast.open(SlowConsumers.suspend(1));
+    private final Broadcast<Integer> broadcast = Broadcast.of(SlowConsumers.suspend(1));
 
     @Override
     public void run() {
@@ -584,10 +586,10 @@ interface TriedScenario {
           var group = TaskGroup.<Void>open()) {
         Task<?> server = group.spawn("server", () -> listener.serve(Connected::echo));
         try (var client = Tcp.connect("127.0.0.1", listener.localAddress().getPort())) {
-          client.sendAll("hello".getBytes(UTF_8));
+          client.writeAll("hello".getBytes(UTF_8));
           var buffer = new byte[5];
           int count = 0;
-          for (int n; count < 5 && (n = client.receive(buffer, count, 5 - count)) > 0; ) {
+          for (int n; count < 5 && (n = client.read(buffer, count, 5 - count)) > 0; ) {
             count += n;
           }
         }
@@ -597,8 +599,8 @@ interface TriedScenario {
 
     private static void echo(Socket client) throws Exception {
       var buffer = new byte[100];
-      for (int n; (n = client.receive(buffer)) > 0; ) {
-        client.sendAll(buffer, 0, n);
+      for (int n; (n = client.read(buffer)) > 0; ) {
+        client.writeAll(buffer, 0, n);
       }
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -79,10 +80,10 @@ class NativeTextTest {
 
   @Test
   void an_environment_is_ours_with_changes() {
-    Environment changed =
-        Environment.ours().with("A", "1").without("B").with("B", "2").without("A");
-    assertThat(changed).isEqualTo(new Environment(true, Map.of("B", "2"), Set.of("A")));
-    assertThatThrownBy(() -> Environment.ours().without("A=B"))
+    EnvironmentVariables changed =
+        EnvironmentVariables.ours().with("A", "1").without("B").with("B", "2").without("A");
+    assertThat(changed).isEqualTo(new EnvironmentVariables(true, Map.of("B", "2"), Set.of("A")));
+    assertThatThrownBy(() -> EnvironmentVariables.ours().without("A=B"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -67,7 +67,7 @@ final class Body<T extends @Nullable Object> {
   /** Waits for a cancellation that JUnit's thread has requested and that is still on its way. */
   private void meetLateCancellation() {
     try {
-      if (cancelRequested && Gonzo.arrivedCancellation().isEmpty()) {
+      if (cancelRequested && Cancelled.arrived().isEmpty()) {
         HandOver.awaitCancellation();
       } else {
         Gonzo.checkpoint();

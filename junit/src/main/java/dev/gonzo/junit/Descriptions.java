@@ -1,15 +1,15 @@
 package dev.gonzo.junit;
 
-import dev.gonzo.trap.Accept;
-import dev.gonzo.trap.Connect;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.OpenPair;
-import dev.gonzo.trap.OpenSignals;
-import dev.gonzo.trap.OpenWatch;
-import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.EnvironmentTrap.OpenSignals;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenWatch;
+import dev.gonzo.trap.NetTrap.Accept;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.OpenPair;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 

@@ -4,10 +4,10 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.OpenWaker;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
-import dev.gonzo.trap.YieldTurn;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +88,7 @@ final class HandOver {
    * JUnit's thread how far they are when the next method begins.
    */
   static void settle() {
-    Task<?> main = Gonzo.currentTask();
+    Task<?> main = Task.current();
     for (int round = 0; round < MOST_ROUNDS && isAnotherReady(main); round++) {
       Coroutine.trap(new YieldTurn());
     }

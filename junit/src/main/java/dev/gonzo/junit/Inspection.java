@@ -6,7 +6,7 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Text;
-import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SchedulingTrap.Join;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Inspection {
 
   private void look(Recorder.Mark since, Duration mostCleanUp, boolean andDaemons) {
     HandOver.settle();
-    Task<?> main = Gonzo.currentTask();
+    Task<?> main = Task.current();
     var cancelled = new ArrayList<Task<?>>();
     for (Recorder.Spawned spawned : recorder.livingSince(since)) {
       Task<?> task = spawned.task();
@@ -77,7 +77,7 @@ final class Inspection {
         + task.name()
         + ", which is "
         + task.state().name().toLowerCase(Locale.ROOT)
-        + task.standsAt().map(trap -> " at " + trap.getClass().getSimpleName()).orElse("")
+        + task.waitingAt().map(trap -> " at " + trap.getClass().getSimpleName()).orElse("")
         + (line == null ? "" : ", in " + line)
         + made("spawned", spawned.place());
   }
@@ -88,7 +88,7 @@ final class Inspection {
 
   private void noteFailure(Recorder.Spawned spawned) {
     Task<?> task = spawned.task();
-    if (task.isJoined() || task == Gonzo.currentTask()) {
+    if (task.isJoined() || task == Task.current()) {
       return;
     }
     if (task.awaitEnd() instanceof Outcome.Failure<?>(var cause)) { // so that it is not logged too

@@ -67,10 +67,10 @@ final class TestKernel implements AutoCloseable {
 
   private static Kernel open(GonzoTest how) {
     if (how.virtualTime()) {
-      String name = how.kernel().isEmpty() ? Kernels.open().name() : how.kernel();
-      return Kernels.open(name, new VirtualClock());
+      String name = how.kernel().isEmpty() ? Kernels.of().name() : how.kernel();
+      return Kernels.of(name, new VirtualClock());
     }
-    return how.kernel().isEmpty() ? Kernels.open() : Kernels.open(how.kernel());
+    return how.kernel().isEmpty() ? Kernels.of() : Kernels.of(how.kernel());
   }
 
   // ---------------------------------------------------------------- the kernel's side

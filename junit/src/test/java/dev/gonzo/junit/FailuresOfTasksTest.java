@@ -1,6 +1,5 @@
 package dev.gonzo.junit;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.spawnDaemon;
@@ -14,7 +13,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.testing.LogCapture;
@@ -190,7 +189,7 @@ class FailuresOfTasksTest {
     @Test
     void joined() {
       Task<?> task = spawn(FailuresOfTasksTest::fail);
-      Assertions.assertThrows(TaskFailed.class, task::join);
+      Assertions.assertThrows(TaskFailedException.class, task::join);
       assertThat(spawn(FailuresOfTasksTest::fail).awaitEnd()).isNotNull();
     }
 
@@ -294,17 +293,17 @@ class FailuresOfTasksTest {
   static class Cancelling {
     @Test
     void at_once() {
-      currentTask().cancel("enough");
+      Task.current().cancel("enough");
     }
 
     @Test
     void at_its_end() {
-      boolean _ = currentTask().requestCancel("enough");
+      boolean _ = Task.current().requestCancel("enough");
     }
 
     @Test
     void and_expects_it() {
-      Assertions.assertThrows(Cancelled.class, () -> currentTask().cancel("enough"));
+      Assertions.assertThrows(Cancelled.class, () -> Task.current().cancel("enough"));
     }
 
     @AfterEach

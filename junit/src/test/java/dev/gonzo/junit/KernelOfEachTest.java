@@ -1,7 +1,5 @@
 package dev.gonzo.junit;
 
-import static dev.gonzo.Gonzo.currentTask;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static java.time.Duration.ofDays;
@@ -9,6 +7,7 @@ import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.gonzo.Moment;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
@@ -53,8 +52,8 @@ class KernelOfEachTest {
   /** Everything in one task, in order. */
   @GonzoTest(virtualTime = true)
   static class Lifecycle {
-    private final Task<?> main = currentTask();
-    private final Duration begun = now();
+    private final Task<?> main = Task.current();
+    private final Moment begun = Moment.now();
     private Task<String> helper;
     private AutoCloseable held;
     private TaskGroup<Integer> group;
@@ -72,7 +71,7 @@ class KernelOfEachTest {
 
     @BeforeEach
     void begin() {
-      assertThat(currentTask()).isSameAs(main);
+      assertThat(Task.current()).isSameAs(main);
       helper =
           spawn(
               "helper",
@@ -88,16 +87,16 @@ class KernelOfEachTest {
 
     @Test
     void it_is_one_task() {
-      assertThat(currentTask()).isSameAs(main);
+      assertThat(Task.current()).isSameAs(main);
       assertThat(main.name()).isEqualTo("main");
       SEEN.add("test begins");
       assertThat(helper.join()).isEqualTo("help");
-      assertThat(now().minus(begun)).isEqualTo(ofHours(1));
+      assertThat(Moment.now().since(begun)).isEqualTo(ofHours(1));
     }
 
     @AfterEach
     void end() throws Exception {
-      assertThat(currentTask()).isSameAs(main);
+      assertThat(Task.current()).isSameAs(main);
       group.join();
       assertThat(group.results()).containsExactly(42);
       group.close();
@@ -131,7 +130,7 @@ class KernelOfEachTest {
     @Test
     @GonzoTest(kernel = "nio")
     void with_test() {
-      SEEN.add(Thread.currentThread().isVirtual() + " " + currentTask().name());
+      SEEN.add(Thread.currentThread().isVirtual() + " " + Task.current().name());
       spawn(() -> 1).join();
     }
 
@@ -175,8 +174,8 @@ class KernelOfEachTest {
     void parameterised(int hours) {
       sleep(ofHours(hours));
       assertThat(before).isOne();
-      assertThat(now()).isEqualTo(ofHours(1 + hours));
-      MAINS.add(currentTask());
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofHours(1 + hours));
+      MAINS.add(Task.current());
     }
 
     @RepeatedTest(value = 2, name = "repetition {currentRepetition}")
@@ -184,21 +183,22 @@ class KernelOfEachTest {
       sleep(ofHours(info.getCurrentRepetition()));
       assertThat(test.getDisplayName()).startsWith("repetition");
       assertThat(Files.isDirectory(directory)).isTrue();
-      MAINS.add(currentTask());
+      MAINS.add(Task.current());
     }
 
     @TestFactory
     Stream<DynamicTest> dynamic() {
-      Task<?> main = currentTask();
+      Task<?> main = Task.current();
       return Stream.of(
           dynamicTest(
               "dynamic one",
               () -> {
                 sleep(ofHours(1));
-                assertThat(currentTask()).isSameAs(main);
-                assertThat(now()).isEqualTo(ofHours(2));
+                assertThat(Task.current()).isSameAs(main);
+                assertThat(Moment.now().sinceOrigin()).isEqualTo(ofHours(2));
               }),
-          dynamicTest("dynamic two", () -> assertThat(now()).isEqualTo(ofHours(2))));
+          dynamicTest(
+              "dynamic two", () -> assertThat(Moment.now().sinceOrigin()).isEqualTo(ofHours(2))));
     }
 
     @Disabled("it would hang")
@@ -221,7 +221,7 @@ class KernelOfEachTest {
       void nested() {
         sleep(ofHours(1));
         assertThat(queue.get()).isOne();
-        MAINS.add(currentTask());
+        MAINS.add(Task.current());
       }
 
       @Test
@@ -270,9 +270,9 @@ class KernelOfEachTest {
 
     @RepeatedTest(3)
     void each() {
-      MAINS.add(currentTask());
+      MAINS.add(Task.current());
       sleep(ofHours(1));
-      assertThat(now()).isEqualTo(ofHours(1));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofHours(1));
       assertThat(maker).doesNotContain("gonzo");
       tests++;
     }

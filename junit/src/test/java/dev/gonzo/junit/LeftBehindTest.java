@@ -1,6 +1,5 @@
 package dev.gonzo.junit;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.runInThreadOrAbandon;
 import static dev.gonzo.Gonzo.sleep;
@@ -23,12 +22,12 @@ import dev.gonzo.net.Udp;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.Signals;
 import dev.gonzo.testing.LogCapture;
-import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
-import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +168,7 @@ class LeftBehindTest {
       try (var listener = Tcp.listen("127.0.0.1", 0);
           var socket = Udp.open("127.0.0.1", 0);
           var process = Command.of("cat").start();
-          var signals = Signals.queue("USR2")) {
+          var signals = Signals.open("USR2")) {
         Task<Socket> accepting = spawn(listener::accept);
         Tcp.connect("127.0.0.1", listener.localAddress().getPort()).close();
         accepting.join().close();
@@ -199,7 +198,7 @@ class LeftBehindTest {
       var output = new Redirection.Pipe();
       var error = new Redirection.Inherit();
       return new StartProcess(
-          List.of(program), Environment.ours(), null, false, input, output, error);
+          List.of(program), EnvironmentVariables.ours(), null, false, input, output, error);
     }
 
     @Test
@@ -227,7 +226,7 @@ class LeftBehindTest {
 
     @Test
     void signals() {
-      var _ = Signals.queue("USR2");
+      var _ = Signals.open("USR2");
     }
   }
 
@@ -323,7 +322,7 @@ class LeftBehindTest {
   static class Silent {
     @Test
     void nothing() {
-      assertThat(currentTask().name()).isEqualTo("main");
+      assertThat(Task.current().name()).isEqualTo("main");
       sleep(ofHours(1));
     }
   }

@@ -1,6 +1,5 @@
 package dev.gonzo.junit;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -55,7 +54,7 @@ class ManyTestsTest {
   static class Meeting {
     @RepeatedTest(value = PARALLEL, name = "{currentRepetition}")
     void together(RepetitionInfo info) throws Exception {
-      MAINS.add(currentTask());
+      MAINS.add(Task.current());
       runInThread(() -> {
         ALL_HERE.countDown();
         ALL_HERE.await();

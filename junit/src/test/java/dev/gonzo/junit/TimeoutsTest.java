@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.testing.LogCapture;
 import java.time.Duration;
@@ -142,7 +143,7 @@ class TimeoutsTest {
 
     @AfterEach
     void after() {
-      SEEN.add("after " + Gonzo.currentTask().name());
+      SEEN.add("after " + Task.current().name());
     }
   }
 

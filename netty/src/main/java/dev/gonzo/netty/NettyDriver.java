@@ -3,29 +3,29 @@ package dev.gonzo.netty;
 import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Accept;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Connect;
-import dev.gonzo.trap.GetOption;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.JoinGroup;
-import dev.gonzo.trap.LeaveGroup;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.LocalAddress;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.OpenPair;
-import dev.gonzo.trap.Receive;
-import dev.gonzo.trap.ReceiveFrom;
-import dev.gonzo.trap.ReceiveScattered;
-import dev.gonzo.trap.RemoteAddress;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.Send;
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.SendGathered;
-import dev.gonzo.trap.SendTo;
-import dev.gonzo.trap.SetOption;
-import dev.gonzo.trap.ShutdownOutput;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Accept;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.GetOption;
+import dev.gonzo.trap.NetTrap.JoinGroup;
+import dev.gonzo.trap.NetTrap.LeaveGroup;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.LocalAddress;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.OpenPair;
+import dev.gonzo.trap.NetTrap.Receive;
+import dev.gonzo.trap.NetTrap.ReceiveFrom;
+import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.NetTrap.RemoteAddress;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.NetTrap.SendGathered;
+import dev.gonzo.trap.NetTrap.SendTo;
+import dev.gonzo.trap.NetTrap.SetOption;
+import dev.gonzo.trap.NetTrap.ShutdownOutput;
 import dev.gonzo.trap.UnsupportedTrapException;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -83,11 +83,11 @@ final class NettyDriver implements Driver {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Net.class;
+    return group == NetTrap.class;
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+  public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
     return switch (trap) {
       case Receive asked -> transfers.receive.run(task, asked, connection(asked.socket()));
       case Send asked -> transfers.send(task, asked, connection(asked.socket()));

@@ -4,7 +4,7 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.loop.run.KernelForOneRun;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -24,7 +24,7 @@ final class NettyThread extends KernelForOneRun {
   private final Supplier<IoHandlerFactory> handlers;
 
   NettyThread(String name, Clock clock, Supplier<IoHandlerFactory> handlers) {
-    super(name, Set.of(Trap.Net.class));
+    super(name, Set.of(NetTrap.class));
     this.clock = clock;
     this.handlers = handlers;
   }

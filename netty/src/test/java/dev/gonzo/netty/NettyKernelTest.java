@@ -197,9 +197,9 @@ class NettyKernelTest {
             var accepted = spawn(listener::accept);
             try (Socket client = Tcp.connect("127.0.0.1", listener.localAddress().getPort());
                 Socket server = accepted.join()) {
-              client.sendAll(new byte[10]);
+              client.writeAll(new byte[10]);
               sleep(Duration.ofMillis(5));
-              return server.receive(new byte[10]);
+              return server.read(new byte[10]);
             }
           }
         }));
@@ -346,7 +346,7 @@ class NettyKernelTest {
     var piece = new byte[65_536];
     long sent = 0;
     try (Socket socket = Tcp.connect("127.0.0.1", port)) {
-      while (ignoreAfter(Duration.ofMillis(300), () -> socket.sendAll(piece))) {
+      while (ignoreAfter(Duration.ofMillis(300), () -> socket.writeAll(piece))) {
         sent += piece.length;
       }
     }
@@ -409,12 +409,12 @@ class NettyKernelTest {
       }
       var connecting =
           kernel.spawn(
-              () -> Tcp.connect("127.0.0.1", 9, ConnectOptions.defaults().option(odd, true)));
+              () -> Tcp.connect("127.0.0.1", 9, ConnectOptions.defaults().withOption(odd, true)));
       assertThatThrownBy(() -> done(connecting))
           .hasCauseInstanceOf(UnsupportedOperationException.class);
       var listening =
           kernel.spawn(
-              () -> Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().option(odd, true)));
+              () -> Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().withOption(odd, true)));
       assertThatThrownBy(() -> done(listening))
           .hasCauseInstanceOf(UnsupportedOperationException.class);
     }
@@ -611,7 +611,7 @@ class NettyKernelTest {
         }));
     var refused =
         other.spawn(() -> {
-          foreign[0].sendAll(new byte[1]);
+          foreign[0].writeAll(new byte[1]);
           return null;
         });
     assertThatThrownBy(() -> done(refused))

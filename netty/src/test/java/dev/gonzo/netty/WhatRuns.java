@@ -19,7 +19,7 @@ final class WhatRuns {
         continue;
       }
       try {
-        run(Kernels.open(name), () -> sleep(Duration.ofMillis(1)));
+        run(Kernels.of(name), () -> sleep(Duration.ofMillis(1)));
         System.out.println(name + " ran");
       } catch (RuntimeException refused) {
         System.out.println(name + " did not run: " + refused);

@@ -1,6 +1,5 @@
 package dev.gonzo.tck;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -8,13 +7,14 @@ import static dev.gonzo.Gonzo.withoutCancellation;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.sync.Condition;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.Semaphore;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,7 +29,7 @@ public abstract class CancelEverywhereConformance extends Conformance {
 
   /** Creates the chapter. */
   protected CancelEverywhereConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @Test
@@ -173,7 +173,7 @@ public abstract class CancelEverywhereConformance extends Conformance {
                 try (var _ = lock.acquire()) {
                   while (kept == 0) {
                     filled.await();
-                    assertThat(lock.holder()).hasValue(currentTask());
+                    assertThat(lock.holder()).hasValue(Task.current());
                   }
                   kept--;
                   taken++;

@@ -1,8 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -16,12 +14,13 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ public abstract class CancellationConformance extends Conformance {
 
   /** Creates the chapter. */
   protected CancellationConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   // ---------------------------------------------------------------- where it arrives
@@ -66,7 +65,7 @@ public abstract class CancellationConformance extends Conformance {
         task.cancel("over");
         assertThat(task.outcome()).as(wait.getKey()).containsInstanceOf(Outcome.Cancellation.class);
       }
-      assertThat(now()).isZero();
+      assertThat(Moment.now().sinceOrigin()).isZero();
       assertThat(queue.size()).isZero();
       assertThat(endless.state()).isEqualTo(TaskState.SUSPENDED);
       sleeper.cancel();
@@ -104,7 +103,7 @@ public abstract class CancellationConformance extends Conformance {
         boolean[] passed = {false};
         Task<?> task =
             spawn(() -> {
-              currentTask().requestCancel("by itself");
+              Task.current().requestCancel("by itself");
               each.getValue().run();
               passed[0] = true;
             });
@@ -113,7 +112,7 @@ public abstract class CancellationConformance extends Conformance {
         assertThat(passed[0]).as(each.getKey()).isFalse();
       }
       assertThat(queue.size()).isZero();
-      assertThat(now()).isZero();
+      assertThat(Moment.now().sinceOrigin()).isZero();
     });
   }
 
@@ -123,14 +122,14 @@ public abstract class CancellationConformance extends Conformance {
     run(() -> {
       Task<?> task =
           spawn(() -> {
-            currentTask().requestCancel("by itself");
-            var _ = now();
-            var _ = currentTask();
+            Task.current().requestCancel("by itself");
+            Moment _ = Moment.now();
+            var _ = Task.current();
             wake(new WaitQueue(), 1);
             var _ = Coroutine.trap(new ListTasks());
             var child = spawn(() -> transcript.add("child"));
             child.requestCancel("no checkpoint in it");
-            assertThat(Gonzo.pendingCancellation()).isPresent();
+            assertThat(Cancelled.pending()).isPresent();
             transcript.add("passed");
             checkpoint();
             transcript.add("not reached");
@@ -257,7 +256,7 @@ public abstract class CancellationConformance extends Conformance {
               checkpoint();
               yieldNow();
               sleep(ofMillis(1));
-              transcript.add("clean at " + now().toMillis());
+              transcript.add("clean at " + Moment.now().sinceOrigin().toMillis());
               throw cancelled;
             }
           });
@@ -331,7 +330,7 @@ public abstract class CancellationConformance extends Conformance {
           });
       yieldNow();
       task.cancel();
-      transcript.add("at " + now().toMillis());
+      transcript.add("at " + Moment.now().sinceOrigin().toMillis());
       assertThat(task.state()).isEqualTo(TaskState.ENDED);
     });
     assertThat(transcript).hasToString("clean at 300");
@@ -371,7 +370,7 @@ public abstract class CancellationConformance extends Conformance {
                 sleep(ofHours(1));
               } finally {
                 sleep(ofMillis(300));
-                transcript.add(String.valueOf(now().toMillis()));
+                transcript.add(String.valueOf(Moment.now().sinceOrigin().toMillis()));
               }
             });
       }
@@ -387,7 +386,7 @@ public abstract class CancellationConformance extends Conformance {
     run(() -> {
       Task<?> task =
           spawn(() -> {
-            assertThat(currentTask().requestCancel("myself")).isTrue();
+            assertThat(Task.current().requestCancel("myself")).isTrue();
             transcript.add("goes on");
             checkpoint();
             transcript.add("not reached");
@@ -405,7 +404,7 @@ public abstract class CancellationConformance extends Conformance {
     run(() -> {
       Task<?> task =
           spawn(() -> {
-            currentTask().cancel();
+            Task.current().cancel();
             transcript.add("not reached");
           });
       yieldNow();
@@ -445,9 +444,9 @@ public abstract class CancellationConformance extends Conformance {
       Task<?> canceller = spawn(() -> task.cancel());
       sleep(ofMillis(10));
       canceller.cancel();
-      assertThat(now().toMillis()).isEqualTo(10);
-      assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class);
-      assertThat(now().toMillis()).isEqualTo(50);
+      assertThat(Moment.now().sinceOrigin().toMillis()).isEqualTo(10);
+      assertThatThrownBy(task::join).isInstanceOf(TaskFailedException.class);
+      assertThat(Moment.now().sinceOrigin().toMillis()).isEqualTo(50);
     });
   }
 
@@ -482,7 +481,7 @@ public abstract class CancellationConformance extends Conformance {
       Task<String> joiner =
           spawn(() -> {
             assertThatThrownBy(joined::join)
-                .isInstanceOf(TaskFailed.class)
+                .isInstanceOf(TaskFailedException.class)
                 .hasCauseInstanceOf(Cancelled.class);
             checkpoint();
             return "goes on";
@@ -614,7 +613,7 @@ public abstract class CancellationConformance extends Conformance {
   void a_cancelled_main_task_ends_the_run_by_that() {
     assertThatThrownBy(() ->
             run(() -> {
-              Task<?> main = currentTask();
+              Task<?> main = Task.current();
               var _ = spawn(() -> main.requestCancel("from below"));
               sleep(ofHours(1));
             }))

@@ -39,13 +39,13 @@ record Connection(Socket client, Socket server) implements AutoCloseable {
   }
 
   static void send(Socket socket, String text) throws IOException {
-    socket.sendAll(text.getBytes(StandardCharsets.UTF_8));
+    socket.writeAll(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Receives the bytes of one call: the whole text, if it is short. */
   static String receive(Socket socket) throws IOException {
     var buffer = new byte[100];
-    int count = socket.receive(buffer);
+    int count = socket.read(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, StandardCharsets.UTF_8);
   }
 
@@ -53,7 +53,7 @@ record Connection(Socket client, Socket server) implements AutoCloseable {
   static byte[] receiveAll(Socket socket) throws IOException {
     var all = new ByteArrayOutputStream();
     var buffer = new byte[65_536];
-    for (int count; (count = socket.receive(buffer)) >= 0; ) {
+    for (int count; (count = socket.read(buffer)) >= 0; ) {
       all.write(buffer, 0, count);
     }
     return all.toByteArray();

@@ -8,11 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.TaskFailedException;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ public abstract class DeadlockConformance extends Conformance {
 
   /** Creates the chapter. */
   protected DeadlockConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   private static void waitForever() {
@@ -60,7 +59,7 @@ public abstract class DeadlockConformance extends Conformance {
   @Test
   @Specified("2.6")
   void a_task_that_joins_itself_by_the_trap_alone_is_a_deadlock() {
-    assertThatThrownBy(() -> run(() -> Coroutine.trap(new Join<>(Gonzo.currentTask()))))
+    assertThatThrownBy(() -> run(() -> Coroutine.trap(new Join<>(Task.current()))))
         .isInstanceOf(DeadlockException.class);
   }
 
@@ -135,7 +134,7 @@ public abstract class DeadlockConformance extends Conformance {
                 waitForever();
               } finally {
                 Task<?> child = spawn(DeadlockConformance::waitForever);
-                assertThatThrownBy(child::join).isInstanceOf(TaskFailed.class);
+                assertThatThrownBy(child::join).isInstanceOf(TaskFailedException.class);
                 transcript.add("went on");
               }
             }))

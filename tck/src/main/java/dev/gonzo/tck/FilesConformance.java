@@ -17,19 +17,20 @@ import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
 import dev.gonzo.file.FileLock;
-import dev.gonzo.trap.AbsolutePath;
-import dev.gonzo.trap.CloseFile;
-import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.AbsolutePath;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.LockFile;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.ReadAt;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
+import dev.gonzo.trap.FileTrap.SizeOfFile;
+import dev.gonzo.trap.FileTrap.UnlockFile;
+import dev.gonzo.trap.FileTrap.WriteAt;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LockFile;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.ReadAt;
-import dev.gonzo.trap.ReadDirectory;
-import dev.gonzo.trap.SizeOfFile;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.UnlockFile;
-import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
@@ -62,7 +63,7 @@ public abstract class FilesConformance extends Conformance {
 
   /** Creates the chapter. */
   protected FilesConformance() {
-    super(Trap.Files.class);
+    super(FileTrap.class);
   }
 
   private Path path(String name) {

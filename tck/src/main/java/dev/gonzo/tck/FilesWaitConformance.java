@@ -17,7 +17,7 @@ import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
 import dev.gonzo.file.DirectoryWatch;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.FileTrap;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.ClosedWatchServiceException;
@@ -47,7 +47,7 @@ public abstract class FilesWaitConformance extends Conformance {
 
   /** Creates the chapter. */
   protected FilesWaitConformance() {
-    super(Trap.Files.class);
+    super(FileTrap.class);
   }
 
   private Path path(String name) {

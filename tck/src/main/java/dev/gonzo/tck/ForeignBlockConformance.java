@@ -14,7 +14,7 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ForeignBlockConformance extends Conformance {
   /** Creates the chapter. */
   protected ForeignBlockConformance() {
-    super(Trap.Threads.class);
+    super(ThreadTrap.class);
   }
 
   @BeforeEach

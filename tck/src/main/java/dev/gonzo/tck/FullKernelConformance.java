@@ -61,7 +61,7 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
-  final class Surroundings extends SurroundingsConformance {
+  final class Surroundings extends EnvironmentConformance {
     @Override
     protected Kernel kernel() {
       return FullKernelConformance.this.kernel();

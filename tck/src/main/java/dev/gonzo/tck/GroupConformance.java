@@ -2,7 +2,6 @@ package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
@@ -18,13 +17,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.GroupPolicy;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Starting;
 import dev.gonzo.Supervision;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 public abstract class GroupConformance extends Conformance {
   /** Creates the chapter. */
   protected GroupConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   private static int after(int millis, int value) {
@@ -69,7 +69,7 @@ public abstract class GroupConformance extends Conformance {
       var transcript = new TimedTranscript();
       var failed =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn("bad", () -> failAfter(10, "boom"));
@@ -96,14 +96,14 @@ public abstract class GroupConformance extends Conformance {
   void a_failure_wakes_the_body_wherever_it_waits() {
     run(() -> {
       assertThrows(
-          TaskFailed.class,
+          TaskFailedException.class,
           () -> {
             try (var group = TaskGroup.<Integer>open()) {
               group.spawn(() -> failAfter(10, "boom"));
               sleep(ofSeconds(100));
             }
           });
-      assertEquals(10, now().toMillis());
+      assertEquals(10, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -113,7 +113,7 @@ public abstract class GroupConformance extends Conformance {
     run(() -> {
       var failed =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failAfter(10, "first"));
@@ -178,7 +178,7 @@ public abstract class GroupConformance extends Conformance {
         }
         yieldNow();
       }
-      assertEquals(300, now().toMillis());
+      assertEquals(300, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -245,7 +245,7 @@ public abstract class GroupConformance extends Conformance {
         assertEquals(2, group.result());
       }
       assertThrows(
-          TaskFailed.class,
+          TaskFailedException.class,
           () -> {
             try (var group = TaskGroup.<Integer>open(GroupPolicy.any())) {
               group.spawn(() -> after(20, 1));
@@ -267,7 +267,7 @@ public abstract class GroupConformance extends Conformance {
       }
       var failed =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open(GroupPolicy.firstSuccess())) {
                   group.spawn(() -> failAfter(5, "one"));
@@ -424,7 +424,7 @@ public abstract class GroupConformance extends Conformance {
               sleep(ofSeconds(60));
             });
         assertEquals("here", address);
-        assertEquals(5, now().toMillis());
+        assertEquals(5, Moment.now().sinceOrigin().toMillis());
       }
     });
   }
@@ -436,7 +436,7 @@ public abstract class GroupConformance extends Conformance {
       try (var group = TaskGroup.<Integer>open()) {
         var failed =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> group.start((Starting<String> _) -> failAfter(5, "port taken")));
         assertThat(failed).hasRootCauseMessage("port taken");
         assertThrows(
@@ -476,7 +476,7 @@ public abstract class GroupConformance extends Conformance {
     run(() -> {
       var failed =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   for (int i = 0; i < 100_000; i++) {
@@ -506,8 +506,7 @@ public abstract class GroupConformance extends Conformance {
   void supervision_begins_again_after_growing_pauses_and_gives_up() {
     run(() -> {
       var transcript = new TimedTranscript();
-      var patiently =
-          Supervision.withPauses(ofMillis(100), ofMillis(300)).givingUpAfter(3, ofSeconds(60));
+      var patiently = Supervision.of(ofMillis(100), ofMillis(300)).withLimit(3, ofSeconds(60));
       assertThrows(
           IOException.class,
           () ->
@@ -523,8 +522,7 @@ public abstract class GroupConformance extends Conformance {
   void supervision_lets_a_cancellation_pass() {
     run(() -> {
       Task<?> task =
-          spawn(() ->
-              Supervision.withPauses(ofMillis(1), ofMillis(1)).run(() -> sleep(ofSeconds(60))));
+          spawn(() -> Supervision.of(ofMillis(1), ofMillis(1)).run(() -> sleep(ofSeconds(60))));
       yieldNow();
       task.cancel();
       assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());

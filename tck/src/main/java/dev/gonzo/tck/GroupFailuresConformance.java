@@ -20,10 +20,10 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Starting;
 import dev.gonzo.Supervision;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.testing.LogCapture;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 public abstract class GroupFailuresConformance extends Conformance {
   /** Creates the chapter. */
   protected GroupFailuresConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @SuppressWarnings(
@@ -94,7 +94,7 @@ public abstract class GroupFailuresConformance extends Conformance {
     run(() -> {
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failAfter(10, BOOM));
@@ -108,14 +108,14 @@ public abstract class GroupFailuresConformance extends Conformance {
   @Test
   void a_failure_that_the_body_catches_is_thrown_by_the_block_again() {
     run(() -> {
-      var woken = new ArrayList<TaskFailed>();
+      var woken = new ArrayList<TaskFailedException>();
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failAfter(10, BOOM));
-                  woken.add(assertThrows(TaskFailed.class, () -> sleep(ofSeconds(60))));
+                  woken.add(assertThrows(TaskFailedException.class, () -> sleep(ofSeconds(60))));
                 }
               });
       assertSame(BOOM, woken.getFirst().getCause());
@@ -130,7 +130,7 @@ public abstract class GroupFailuresConformance extends Conformance {
         var late = new IOException("late");
         var thrown =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> {
                   try (var group = TaskGroup.<Integer>open()) {
                     group.spawn(() -> failAfter(10, BOOM));
@@ -151,7 +151,7 @@ public abstract class GroupFailuresConformance extends Conformance {
     run(() -> {
       try (var group = TaskGroup.<Integer>open()) {
         group.spawn(() -> failAfter(10, BOOM));
-        var thrown = assertThrows(TaskFailed.class, group::join);
+        var thrown = assertThrows(TaskFailedException.class, group::join);
         assertSame(BOOM, thrown.getCause());
         assertEquals(0, thrown.getSuppressed().length);
       }
@@ -180,11 +180,11 @@ public abstract class GroupFailuresConformance extends Conformance {
   void a_member_that_throws_its_groups_own_failure_adds_nothing() {
     try (var reported = LogCapture.open()) {
       run(() -> {
-        var woken = new ArrayList<TaskFailed>();
+        var woken = new ArrayList<TaskFailedException>();
         int[] walked = new int[1];
         var thrown =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> {
                   try (var group = TaskGroup.<Integer>open()) {
                     group.spawn(() -> failAfter(10, BOOM));
@@ -197,7 +197,7 @@ public abstract class GroupFailuresConformance extends Conformance {
                         throwIt(woken.getFirst());
                       }
                     });
-                    woken.add(assertThrows(TaskFailed.class, () -> sleep(ofSeconds(60))));
+                    woken.add(assertThrows(TaskFailedException.class, () -> sleep(ofSeconds(60))));
                     for (var _ : group.completed()) {
                       walked[0]++;
                     }
@@ -215,10 +215,10 @@ public abstract class GroupFailuresConformance extends Conformance {
   void a_failure_by_the_groups_own_failure_is_logged_and_makes_no_ring() {
     try (var reported = LogCapture.open()) {
       run(() -> {
-        var woken = new ArrayList<TaskFailed>();
+        var woken = new ArrayList<TaskFailedException>();
         var thrown =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> {
                   try (var group = TaskGroup.<Integer>open()) {
                     group.spawn(() -> failAfter(10, BOOM));
@@ -233,7 +233,7 @@ public abstract class GroupFailuresConformance extends Conformance {
                             throwIt(new IllegalStateException(woken.getFirst()));
                           }
                         });
-                    woken.add(assertThrows(TaskFailed.class, () -> sleep(ofSeconds(60))));
+                    woken.add(assertThrows(TaskFailedException.class, () -> sleep(ofSeconds(60))));
                     throw woken.getFirst();
                   }
                 });
@@ -248,10 +248,10 @@ public abstract class GroupFailuresConformance extends Conformance {
   @Test
   void a_member_of_an_inner_group_that_throws_the_failure_of_the_outer_one_makes_no_ring() {
     run(() -> {
-      var woken = new ArrayList<TaskFailed>();
+      var woken = new ArrayList<TaskFailedException>();
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var outer = TaskGroup.<Integer>open()) {
                   outer.spawn(() -> failAfter(10, BOOM));
@@ -266,7 +266,7 @@ public abstract class GroupFailuresConformance extends Conformance {
                     });
                     try {
                       sleep(ofSeconds(60));
-                    } catch (TaskFailed failed) {
+                    } catch (TaskFailedException failed) {
                       woken.add(failed);
                       throw failed;
                     }
@@ -284,13 +284,13 @@ public abstract class GroupFailuresConformance extends Conformance {
       GroupPolicy<Integer> strict =
           (outcome, _) -> {
             if (outcome instanceof Outcome.Failure<?>) {
-              throw new TaskFailed(BOOM);
+              throw new TaskFailedException(BOOM);
             }
             return GroupPolicy.Verdict.GO_ON;
           };
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open(strict)) {
                   group.spawn(() -> failAfter(10, BOOM));
@@ -307,7 +307,7 @@ public abstract class GroupFailuresConformance extends Conformance {
     run(() -> {
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open((_, _) -> GroupPolicy.Verdict.FAILED)) {
                   group.spawn("fine", () -> 1);
@@ -326,13 +326,13 @@ public abstract class GroupFailuresConformance extends Conformance {
         group.spawn(() -> failAfter(1, BOOM));
         var started =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> group.start((Starting<Integer> _) -> failAfter(5, ofStart)));
         assertSame(ofStart, started.getCause());
-        var thrown = assertThrows(TaskFailed.class, group::join);
+        var thrown = assertThrows(TaskFailedException.class, group::join);
         assertSame(BOOM, thrown.getCause());
         assertEquals(0, named(thrown, ofStart));
-        assertSame(BOOM, assertThrows(TaskFailed.class, group::result).getCause());
+        assertSame(BOOM, assertThrows(TaskFailedException.class, group::result).getCause());
       }
     });
   }
@@ -344,8 +344,8 @@ public abstract class GroupFailuresConformance extends Conformance {
           List.of(GroupPolicy.<Integer>any(), GroupPolicy.<Integer>firstSuccess())) {
         try (var group = TaskGroup.<Integer>open(policy)) {
           group.spawn(() -> failAfter(1, BOOM));
-          assertThrows(TaskFailed.class, group::join);
-          assertSame(BOOM, assertThrows(TaskFailed.class, group::result).getCause());
+          assertThrows(TaskFailedException.class, group::join);
+          assertSame(BOOM, assertThrows(TaskFailedException.class, group::result).getCause());
         }
       }
     });
@@ -374,23 +374,23 @@ public abstract class GroupFailuresConformance extends Conformance {
     run(() -> {
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failInCleanUp(BOOM));
                   yieldNow();
-                  group.cancelRemaining("enough");
+                  group.requestCancel("enough");
                 }
               });
       assertSame(BOOM, thrown.getCause());
       thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failInCleanUp(BOOM));
                   yieldNow();
-                  group.cancelWhenIdle(ofMillis(5), "shutdown");
+                  group.cancelWhenIdle("shutdown", ofMillis(5));
                 }
               });
       assertSame(BOOM, thrown.getCause());
@@ -423,7 +423,7 @@ public abstract class GroupFailuresConformance extends Conformance {
       run(() -> {
         var thrown =
             assertThrows(
-                TaskFailed.class,
+                TaskFailedException.class,
                 () -> {
                   try (var group = TaskGroup.<Integer>open()) {
                     group.spawn(() -> failAfter(0, BOOM));
@@ -500,11 +500,11 @@ public abstract class GroupFailuresConformance extends Conformance {
       int[] begun = new int[1];
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   group.spawn(() -> failAfter(10, BOOM));
-                  Supervision.withPauses(ofMillis(1), ofMillis(1))
+                  Supervision.of(ofMillis(1), ofMillis(1))
                       .run(() -> {
                         begun[0]++;
                         sleep(ofSeconds(60));
@@ -521,7 +521,7 @@ public abstract class GroupFailuresConformance extends Conformance {
     run(() -> {
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open()) {
                   for (int i = 0; i < 1_000; i++) {
@@ -541,7 +541,7 @@ public abstract class GroupFailuresConformance extends Conformance {
   @Test
   void each_level_of_nested_groups_names_only_itself() {
     run(() -> {
-      Throwable level = assertThrows(TaskFailed.class, () -> nest(500));
+      Throwable level = assertThrows(TaskFailedException.class, () -> nest(500));
       for (int depth = 500; depth > 1; depth--) {
         assertEquals("task level-" + depth + " failed", level.getMessage());
         level = Objects.requireNonNull(level.getCause());
@@ -577,7 +577,7 @@ public abstract class GroupFailuresConformance extends Conformance {
         }
         try (var group = TaskGroup.<Integer>open()) {
           group.spawn(() -> failAfter(10, BOOM));
-          group.cancelRemaining("enough");
+          group.requestCancel("enough");
         }
         try (var group = TaskGroup.<Integer>open()) {
           group.spawn(() -> 1);

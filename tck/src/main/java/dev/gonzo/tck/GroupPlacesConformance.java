@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -14,12 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gonzo.GroupPolicy;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Starting;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 public abstract class GroupPlacesConformance extends Conformance {
   /** Creates the chapter. */
   protected GroupPlacesConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   private static int after(int millis, int value) {
@@ -61,7 +61,7 @@ public abstract class GroupPlacesConformance extends Conformance {
       }
       assertEquals(2, running[1]);
       assertEquals(List.of(0, 1, 2, 3, 4, 5), order);
-      assertEquals(30, now().toMillis());
+      assertEquals(30, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -95,11 +95,11 @@ public abstract class GroupPlacesConformance extends Conformance {
         Task<Integer> behind = group.spawn(() -> after(1_000, 3));
         yieldNow();
         waiting.cancel();
-        assertEquals(0, now().toMillis());
+        assertEquals(0, Moment.now().sinceOrigin().toMillis());
         assertInstanceOf(Outcome.Cancellation.class, waiting.outcome().orElseThrow());
         group.join();
         assertEquals(new Outcome.Success<>(3), behind.outcome().orElseThrow());
-        assertEquals(2_000, now().toMillis());
+        assertEquals(2_000, Moment.now().sinceOrigin().toMillis());
       }
     });
   }
@@ -110,7 +110,7 @@ public abstract class GroupPlacesConformance extends Conformance {
       var failure = new IOException("boom");
       var thrown =
           assertThrows(
-              TaskFailed.class,
+              TaskFailedException.class,
               () -> {
                 try (var group = TaskGroup.<Integer>open(GroupPolicy.all(), 2)) {
                   group.spawn(() -> withoutCancellation(() -> after(1_000, 1)));
@@ -125,7 +125,7 @@ public abstract class GroupPlacesConformance extends Conformance {
                 }
               });
       assertSame(failure, thrown.getCause());
-      assertEquals(1_000, now().toMillis());
+      assertEquals(1_000, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -144,8 +144,8 @@ public abstract class GroupPlacesConformance extends Conformance {
                         ready.ready(1);
                       });
                 }));
-        assertEquals(100, now().toMillis());
-        group.cancelRemaining("enough");
+        assertEquals(100, Moment.now().sinceOrigin().toMillis());
+        group.requestCancel("enough");
       }
     });
   }
@@ -159,7 +159,7 @@ public abstract class GroupPlacesConformance extends Conformance {
         group.spawn(() -> after(10, 1));
         group.join();
         assertEquals(List.of(1), group.results());
-        assertEquals(10, now().toMillis());
+        assertEquals(10, Moment.now().sinceOrigin().toMillis());
       }
     });
   }
@@ -187,7 +187,7 @@ public abstract class GroupPlacesConformance extends Conformance {
         group.join();
       }
       assertEquals(List.of(1, 2, 3), order);
-      assertEquals(30, now().toMillis());
+      assertEquals(30, Moment.now().sinceOrigin().toMillis());
     });
   }
 }

@@ -1,6 +1,5 @@
 package dev.gonzo.tck;
 
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -10,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.sync.AbandonedException;
 import dev.gonzo.sync.Condition;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.sync.ReadWriteLock;
 import dev.gonzo.sync.ReentrantLock;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +29,7 @@ public abstract class LockConformance extends Conformance {
 
   /** Creates the chapter. */
   protected LockConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   private Task<?> insideFor(String name, int millis) {
@@ -94,7 +93,7 @@ public abstract class LockConformance extends Conformance {
       first.requestCancel("test");
       held.close();
       second.join();
-      assertThatThrownBy(first::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(first::join).isInstanceOf(TaskFailedException.class);
       assertThat(lock.holder()).isEmpty();
     });
     assertThat(transcript.lines()).containsExactly("second");
@@ -108,7 +107,7 @@ public abstract class LockConformance extends Conformance {
       var waiter =
           spawn(() -> {
             lock.acquire(); // without a try block: acquire itself must no longer throw
-            transcript.add("has it: " + (lock.holder().orElseThrow() == currentTask()));
+            transcript.add("has it: " + (lock.holder().orElseThrow() == Task.current()));
             try {
               sleep(ofMillis(1));
             } catch (Cancelled cancelled) {
@@ -121,7 +120,7 @@ public abstract class LockConformance extends Conformance {
       settle();
       held.close();
       waiter.requestCancel("test");
-      assertThatThrownBy(waiter::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(waiter::join).isInstanceOf(TaskFailedException.class);
       assertThat(lock.holder()).isEmpty();
     });
     assertThat(transcript.lines()).containsExactly("has it: true", "cancelled");
@@ -158,7 +157,7 @@ public abstract class LockConformance extends Conformance {
       var held = lock.acquire();
       var other = spawn(lock::release);
       assertThatThrownBy(other::join).hasCauseInstanceOf(IllegalMonitorStateException.class);
-      assertThat(lock.holder()).hasValue(currentTask());
+      assertThat(lock.holder()).hasValue(Task.current());
       held.close();
       assertThatThrownBy(held::close).isInstanceOf(IllegalMonitorStateException.class);
     });
@@ -197,12 +196,12 @@ public abstract class LockConformance extends Conformance {
     run(() -> {
       var task =
           spawn(() -> {
-            currentTask().requestCancel("by itself");
+            Task.current().requestCancel("by itself");
             try (var _ = lock.acquire()) {
               transcript.add("inside");
             }
           });
-      assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(task::join).isInstanceOf(TaskFailedException.class);
       assertThat(lock.holder()).isEmpty();
     });
     assertThat(transcript.lines()).isEmpty();
@@ -237,7 +236,7 @@ public abstract class LockConformance extends Conformance {
         () -> {
           try (var _ = lock.acquire()) {
             changed.await();
-            transcript.add(name + " has it: " + (lock.holder().orElseThrow() == currentTask()));
+            transcript.add(name + " has it: " + (lock.holder().orElseThrow() == Task.current()));
           }
         });
   }
@@ -252,7 +251,7 @@ public abstract class LockConformance extends Conformance {
               try {
                 changed.await();
               } finally {
-                transcript.add("has it: " + (lock.holder().orElseThrow() == currentTask()));
+                transcript.add("has it: " + (lock.holder().orElseThrow() == Task.current()));
               }
             }
           });
@@ -264,7 +263,7 @@ public abstract class LockConformance extends Conformance {
       sleep(ofMillis(1));
       transcript.add("released");
       held.close();
-      assertThatThrownBy(waiter::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(waiter::join).isInstanceOf(TaskFailedException.class);
       assertThat(lock.holder()).isEmpty();
     });
     assertThat(transcript.lines()).containsExactly("released", "has it: true");
@@ -277,7 +276,7 @@ public abstract class LockConformance extends Conformance {
           spawn(() -> {
             try (var _ = lock.acquire()) {
               boolean signalled = ignoreAfter(ofMillis(5), changed::await);
-              transcript.add(signalled + " " + (lock.holder().orElseThrow() == currentTask()));
+              transcript.add(signalled + " " + (lock.holder().orElseThrow() == Task.current()));
             }
           });
       settle();
@@ -306,7 +305,7 @@ public abstract class LockConformance extends Conformance {
         second.requestCancel("not signalled");
         changed.signal(); // no task is there to take it
       }
-      assertThatThrownBy(second::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(second::join).isInstanceOf(TaskFailedException.class);
     });
     assertThat(transcript.lines()).containsExactly("first has it: true");
   }
@@ -323,7 +322,7 @@ public abstract class LockConformance extends Conformance {
         changed.signal();
       }
       second.join();
-      assertThatThrownBy(first::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(first::join).isInstanceOf(TaskFailedException.class);
     });
     assertThat(transcript.lines()).containsExactly("second has it: true");
   }
@@ -466,7 +465,7 @@ public abstract class LockConformance extends Conformance {
       assertThat(book.holders()).containsExactly(first, late);
       first.join();
       late.join();
-      assertThatThrownBy(writer::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(writer::join).isInstanceOf(TaskFailedException.class);
     });
     assertThat(transcript.lines()).containsExactly("r1", "r2");
   }
@@ -539,7 +538,7 @@ public abstract class LockConformance extends Conformance {
         for (Task<?> task : tasks) {
           try {
             Object _ = task.join();
-          } catch (TaskFailed failed) {
+          } catch (TaskFailedException failed) {
             assertThat(failed).hasCauseInstanceOf(Cancelled.class);
           }
         }

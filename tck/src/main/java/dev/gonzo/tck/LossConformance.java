@@ -13,10 +13,11 @@ import dev.gonzo.TaskGroup;
 import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.DrainedException;
 import dev.gonzo.queue.Queue;
-import dev.gonzo.queue.Shape;
+import dev.gonzo.queue.QueueOptions;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.ThreadTrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LossConformance extends Conformance {
   /** Creates the chapter. */
   protected LossConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   /** Two tasks put two items each, and two get them. */
@@ -43,8 +44,8 @@ public abstract class LossConformance extends Conformance {
     private int puttersLeft = 2;
     private int done;
 
-    HandOver(Shape<Integer> shape) {
-      queue = Queue.of(shape.onUndelivered(undelivered::add));
+    HandOver(QueueOptions<Integer> shape) {
+      queue = Queue.of(shape.withUndeliveredHook(undelivered::add));
     }
 
     @Override
@@ -113,7 +114,7 @@ public abstract class LossConformance extends Conformance {
   // docs/edges.md: rule 3
   void a_queue_loses_and_doubles_no_item() {
     for (int capacity = 0; capacity <= 1; capacity++) {
-      var shape = Shape.<Integer>bounded(capacity);
+      var shape = QueueOptions.<Integer>bounded(capacity);
       assertThat(CancelEverywhere.on(this::kernel).check(() -> new HandOver(shape)))
           .isGreaterThan(40);
     }
@@ -121,9 +122,9 @@ public abstract class LossConformance extends Conformance {
 
   @Test
   void a_universal_queue_loses_and_doubles_no_item() {
-    Assumptions.assumeTrue(kernel().supports(Trap.Threads.class));
+    Assumptions.assumeTrue(kernel().supports(ThreadTrap.class));
     for (int capacity = 0; capacity <= 1; capacity++) {
-      var shape = Shape.<Integer>bounded(capacity).universal();
+      var shape = QueueOptions.<Integer>bounded(capacity).withUniversalAccess();
       assertThat(CancelEverywhere.on(this::kernel).check(() -> new HandOver(shape)))
           .isGreaterThan(40);
     }
@@ -135,9 +136,9 @@ public abstract class LossConformance extends Conformance {
   private static final class Selecting implements Scenario {
     private final List<String> undelivered = new ArrayList<>();
     private final Channel<String> in =
-        Channel.of(Shape.<String>bounded(0).onUndelivered(undelivered::add));
+        Channel.of(QueueOptions.<String>bounded(0).withUndeliveredHook(undelivered::add));
     private final Channel<String> out =
-        Channel.of(Shape.<String>bounded(0).onUndelivered(undelivered::add));
+        Channel.of(QueueOptions.<String>bounded(0).withUndeliveredHook(undelivered::add));
     private final List<String> sent = new ArrayList<>();
     private final List<String> received = new ArrayList<>();
     private final List<String> offered = new ArrayList<>();
@@ -156,7 +157,7 @@ public abstract class LossConformance extends Conformance {
           selectOne("offer " + i);
         }
         // Items that were not taken go on with the end of their sender and receiver.
-        group.cancelRemaining("enough");
+        group.requestCancel("enough");
         group.join();
       }
     }

@@ -12,9 +12,9 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.net.Socket;
-import dev.gonzo.stream.CutOff;
-import dev.gonzo.stream.StreamFailure;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.stream.PartialTransferException;
+import dev.gonzo.stream.StreamFailureException;
+import dev.gonzo.trap.NetTrap;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketException;
@@ -40,7 +40,7 @@ public abstract class NetBuffersConformance extends Conformance {
 
   /** Creates the chapter. */
   protected NetBuffersConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   /** Bytes whose values depend on their positions. */
@@ -77,11 +77,11 @@ public abstract class NetBuffersConformance extends Conformance {
           slice,
           part
         };
-        connection.client().sendAll(buffers);
-        connection.client().sendAll();
-        connection.client().sendAll(text("").asReadOnlyBuffer());
-        connection.client().sendAll(text(" alone").asReadOnlyBuffer());
-        connection.client().sendAll(direct(" and direct".getBytes(UTF_8)));
+        connection.client().writeAll(buffers);
+        connection.client().writeAll();
+        connection.client().writeAll(text("").asReadOnlyBuffer());
+        connection.client().writeAll(text(" alone").asReadOnlyBuffer());
+        connection.client().writeAll(direct(" and direct".getBytes(UTF_8)));
         connection.client().close();
         assertThat(new String(receiveAll(connection.server()), UTF_8))
             .isEqualTo("heap direct read-only slicepart alone and direct");
@@ -101,7 +101,7 @@ public abstract class NetBuffersConformance extends Conformance {
             spawn(() -> {
               connection
                   .client()
-                  .sendAll(text("small"), direct(large), text("between"), ByteBuffer.wrap(large));
+                  .writeAll(text("small"), direct(large), text("between"), ByteBuffer.wrap(large));
               connection.client().shutdownOutput();
             });
         untilSuspended(sender);
@@ -127,9 +127,9 @@ public abstract class NetBuffersConformance extends Conformance {
         Task<?> sender =
             spawn(() -> {
               try {
-                connection.client().sendAll(first, second, third);
+                connection.client().writeAll(first, second, third);
               } catch (Cancelled cancelled) {
-                told[0] = CutOff.bytes(cancelled).orElse(-1);
+                told[0] = PartialTransferException.bytes(cancelled).orElse(-1);
                 throw cancelled;
               }
             });
@@ -153,11 +153,11 @@ public abstract class NetBuffersConformance extends Conformance {
         try (var arena = Arena.ofConfined()) {
           freed = arena.allocate(100).asByteBuffer();
         }
-        assertThatThrownBy(() -> connection.client().sendAll(freed))
+        assertThatThrownBy(() -> connection.client().writeAll(freed))
             .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> connection.client().sendAll(text("x"), freed))
+        assertThatThrownBy(() -> connection.client().writeAll(text("x"), freed))
             .isInstanceOf(RuntimeException.class);
-        connection.client().sendAll(text("fine"));
+        connection.client().writeAll(text("fine"));
         assertThat(Connection.receive(connection.server())).isEqualTo("fine");
       }
     });
@@ -173,23 +173,23 @@ public abstract class NetBuffersConformance extends Conformance {
         Socket server = connection.server();
         ByteBuffer header = ByteBuffer.allocate(6).position(2);
         ByteBuffer body = ByteBuffer.allocateDirect(100);
-        Task<Integer> receiving = spawn(() -> server.receive(header, body));
+        Task<Integer> receiving = spawn(() -> server.read(header, body));
         untilSuspended(receiving);
-        connection.client().sendAll(text("headbody"));
+        connection.client().writeAll(text("headbody"));
         assertThat(receiving.join()).isEqualTo(8);
         assertThat(UTF_8.decode(header.flip().position(2)).toString()).isEqualTo("head");
         assertThat(UTF_8.decode(body.flip()).toString()).isEqualTo("body");
-        assertThat(server.receive(ByteBuffer.allocate(0))).isZero();
-        assertThatThrownBy(() -> server.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+        assertThat(server.read(ByteBuffer.allocate(0))).isZero();
+        assertThatThrownBy(() -> server.read(ByteBuffer.allocate(1).asReadOnlyBuffer()))
             .isInstanceOf(ReadOnlyBufferException.class);
         ByteBuffer one = ByteBuffer.allocateDirect(3);
-        connection.client().sendAll(text("alone"));
-        assertThat(server.receive(one)).isEqualTo(3);
+        connection.client().writeAll(text("alone"));
+        assertThat(server.read(one)).isEqualTo(3);
         assertThat(UTF_8.decode(one.flip()).toString()).isEqualTo("alo");
-        assertThat(server.receive(ByteBuffer.allocate(9))).isEqualTo(2);
+        assertThat(server.read(ByteBuffer.allocate(9))).isEqualTo(2);
         connection.client().close();
-        assertThat(server.receive(one.clear())).isEqualTo(-1);
-        assertThat(server.receive(header.clear(), body.clear())).isEqualTo(-1);
+        assertThat(server.read(one.clear())).isEqualTo(-1);
+        assertThat(server.read(header.clear(), body.clear())).isEqualTo(-1);
       }
     });
   }
@@ -202,7 +202,7 @@ public abstract class NetBuffersConformance extends Conformance {
       try (var connection = Connection.open()) {
         Task<?> sender =
             spawn(() -> {
-              connection.client().sendAll(large);
+              connection.client().writeAll(large);
               connection.client().close();
             });
         var received = ByteBuffer.allocate(LARGE);
@@ -212,7 +212,7 @@ public abstract class NetBuffersConformance extends Conformance {
                 ByteBuffer.allocateDirect(100_000),
                 ByteBuffer.allocate(10));
         for (int count;
-            (count = connection.server().receive(pieces.toArray(ByteBuffer[]::new))) >= 0; ) {
+            (count = connection.server().read(pieces.toArray(ByteBuffer[]::new))) >= 0; ) {
           int before = received.position();
           pieces.forEach(piece -> received.put(piece.flip()));
           pieces.forEach(ByteBuffer::clear);
@@ -242,7 +242,7 @@ public abstract class NetBuffersConformance extends Conformance {
               assertThat(client.sendFile(file, LARGE - 5, 100)).isEqualTo(5);
               assertThat(client.sendFile(file, 2L * LARGE, 100)).isZero();
               assertThat(client.sendFile(file, 0, 0)).isZero();
-              client.sendAll(text("behind it"));
+              client.writeAll(text("behind it"));
               client.shutdownOutput();
             });
         untilSuspended(sender);
@@ -282,13 +282,15 @@ public abstract class NetBuffersConformance extends Conformance {
           var file = AsyncFile.open(path, StandardOpenOption.WRITE)) {
         Socket client = connection.client();
         // The events of the new connection are over: the system has no reason for another one.
-        client.sendAll(text("before"));
-        assertThat(connection.server().receive(new byte[100])).isEqualTo(6);
+        client.writeAll(text("before"));
+        assertThat(connection.server().read(new byte[100])).isEqualTo(6);
         Connection.letOthersRun();
         assertThatThrownBy(() -> client.sendFile(file, 0, 5))
             .isInstanceOf(NonReadableChannelException.class)
-            .matches(thrown -> !StreamFailure.isOf(thrown, client), "is not the peer's failure");
-        client.sendAll(text("behind it"));
+            .matches(
+                thrown -> !StreamFailureException.isOf(thrown, client),
+                "is not the peer's failure");
+        client.writeAll(text("behind it"));
         client.close();
         assertThat(receiveAll(connection.server())).isEqualTo("behind it".getBytes(UTF_8));
       }
@@ -309,7 +311,7 @@ public abstract class NetBuffersConformance extends Conformance {
               try {
                 connection.client().sendFile(file, 0, 4L * LARGE);
               } catch (Cancelled cancelled) {
-                told.add(CutOff.bytes(cancelled));
+                told.add(PartialTransferException.bytes(cancelled));
                 throw cancelled;
               }
             });
@@ -317,7 +319,7 @@ public abstract class NetBuffersConformance extends Conformance {
           untilSuspended(sender);
           Connection.letOthersRun();
         }
-        assertThatThrownBy(() -> connection.client().sendAll(new byte[1]))
+        assertThatThrownBy(() -> connection.client().writeAll(new byte[1]))
             .isInstanceOf(BusyException.class);
         sender.cancel();
         connection.client().close();

@@ -17,9 +17,10 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
-import dev.gonzo.trap.Connect;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.ThreadTrap;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -46,7 +47,7 @@ public abstract class NetConformance extends Conformance {
 
   /** Creates the chapter. */
   protected NetConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   /**
@@ -81,9 +82,9 @@ public abstract class NetConformance extends Conformance {
       try (var connection = Connection.open()) {
         send(connection.client(), "abcdef");
         var buffer = "........".getBytes(StandardCharsets.US_ASCII);
-        assertThat(connection.server().receive(buffer, 2, 3)).isEqualTo(3);
+        assertThat(connection.server().read(buffer, 2, 3)).isEqualTo(3);
         assertThat(new String(buffer, StandardCharsets.US_ASCII)).isEqualTo("..abc...");
-        assertThat(connection.server().receive(buffer, 5, 3)).isEqualTo(3);
+        assertThat(connection.server().read(buffer, 5, 3)).isEqualTo(3);
         assertThat(new String(buffer, StandardCharsets.US_ASCII)).isEqualTo("..abcdef");
       }
     });
@@ -94,8 +95,8 @@ public abstract class NetConformance extends Conformance {
   void nothing_is_sent_and_nothing_is_waited_for_where_no_byte_is_meant() throws IOException {
     run(() -> {
       try (var connection = Connection.open()) {
-        connection.client().sendAll(new byte[0]);
-        assertThat(connection.server().receive(new byte[0])).isZero();
+        connection.client().writeAll(new byte[0]);
+        assertThat(connection.server().read(new byte[0])).isZero();
         send(connection.client(), "x");
         assertThat(receive(connection.server())).isEqualTo("x");
       }
@@ -108,9 +109,9 @@ public abstract class NetConformance extends Conformance {
     run(() -> {
       try (var connection = Connection.open()) {
         var buffer = new byte[10];
-        assertThatThrownBy(() -> connection.server().receive(buffer, 5, 6))
+        assertThatThrownBy(() -> connection.server().read(buffer, 5, 6))
             .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> connection.client().sendAll(buffer, -1, 6))
+        assertThatThrownBy(() -> connection.client().writeAll(buffer, -1, 6))
             .isInstanceOf(IndexOutOfBoundsException.class);
       }
     });
@@ -125,7 +126,7 @@ public abstract class NetConformance extends Conformance {
         connection.client().close();
         assertThat(receive(connection.server())).isEqualTo("last");
         for (int i = 0; i < 3; i++) {
-          assertThat(connection.server().receive(new byte[10])).isEqualTo(-1);
+          assertThat(connection.server().read(new byte[10])).isEqualTo(-1);
         }
       }
     });
@@ -214,7 +215,7 @@ public abstract class NetConformance extends Conformance {
   @Specified({"6.6", "6.7", "6.8"})
   void a_server_of_threads_and_java_net_sockets_understands_us() throws Exception {
     Kernel kernel = kernel();
-    Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));
+    Assumptions.assumeTrue(kernel.supports(ThreadTrap.class));
     Gonzo.run(
         kernel,
         () -> {
@@ -586,7 +587,7 @@ public abstract class NetConformance extends Conformance {
   @Test
   @Specified({"5.7", "6.3"})
   void a_name_is_resolved_while_all_threads_for_other_work_are_stuck() throws Exception {
-    Assumptions.assumeTrue(kernel().supports(Trap.Threads.class));
+    Assumptions.assumeTrue(kernel().supports(ThreadTrap.class));
     run(() -> {
       var letGo = new CountDownLatch(1);
       for (int i = 0; i < MANY; i++) {

@@ -11,7 +11,7 @@ import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.sync.Event;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +29,13 @@ public abstract class NetLoadConformance extends Conformance {
 
   /** Creates the chapter. */
   protected NetLoadConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   private static void echo(Socket client) throws IOException {
     var buffer = new byte[65_536];
-    for (int count; (count = client.receive(buffer)) > 0; ) {
-      client.sendAll(buffer, 0, count);
+    for (int count; (count = client.read(buffer)) > 0; ) {
+      client.writeAll(buffer, 0, count);
     }
   }
 
@@ -87,7 +87,7 @@ public abstract class NetLoadConformance extends Conformance {
                 var chunk = new byte[100_000];
                 for (int sent = 0; sent < MUCH; sent += chunk.length) {
                   random.nextBytes(chunk);
-                  client.sendAll(chunk);
+                  client.writeAll(chunk);
                 }
                 client.shutdownOutput();
               });
@@ -106,7 +106,7 @@ public abstract class NetLoadConformance extends Conformance {
     int place = expected.length;
     long right = 0;
     var buffer = new byte[1 << 16];
-    for (int count; (count = client.receive(buffer)) > 0; ) {
+    for (int count; (count = client.read(buffer)) > 0; ) {
       for (int i = 0; i < count; i++) {
         if (place == expected.length) {
           random.nextBytes(expected);
@@ -131,7 +131,7 @@ public abstract class NetLoadConformance extends Conformance {
         byte[] bytes = "short".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 2_000; i++) {
           try (Socket client = Tcp.connect(HERE, port)) {
-            client.sendAll(bytes);
+            client.writeAll(bytes);
             assertThat(Connection.receive(client)).isEqualTo("short");
           }
         }
@@ -147,7 +147,7 @@ public abstract class NetLoadConformance extends Conformance {
       var served = Event.of();
       var finish = Event.of();
       try (Listener listener =
-          Tcp.listen(HERE, 0, ListenOptions.defaults().grace(Duration.ofSeconds(50)))) {
+          Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(Duration.ofSeconds(50)))) {
         int port = listener.localAddress().getPort();
         Task<?> server =
             spawn(() ->

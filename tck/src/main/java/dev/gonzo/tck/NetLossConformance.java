@@ -11,7 +11,7 @@ import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public abstract class NetLossConformance extends Conformance {
 
   /** Creates the chapter. */
   protected NetLossConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   @BeforeEach
@@ -116,7 +116,7 @@ public abstract class NetLossConformance extends Conformance {
         listener.serve(client -> {
           begun++;
           try {
-            client.sendAll(Connection.receiveAll(client));
+            client.writeAll(Connection.receiveAll(client));
           } finally {
             ended++;
           }
@@ -176,7 +176,7 @@ public abstract class NetLossConformance extends Conformance {
           accept(listener);
         }
         // It is the same connection: its other end has been closed.
-        assertThat(client.receive(new byte[1])).isNegative();
+        assertThat(client.read(new byte[1])).isNegative();
         client.close();
       }
     }

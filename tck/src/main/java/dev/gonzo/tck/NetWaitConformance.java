@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static dev.gonzo.tck.Connection.HERE;
@@ -21,13 +20,13 @@ import dev.gonzo.TaskState;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
-import dev.gonzo.trap.Accept;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.LocalAddress;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Accept;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.LocalAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -59,7 +58,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   /** Creates the chapter. */
   protected NetWaitConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   // ---------------------------------------------------------------- back-pressure
@@ -75,7 +74,7 @@ public abstract class NetWaitConformance extends Conformance {
             spawn(() -> {
               var chunk = new byte[65_536];
               while (sent.get() < MUCH) {
-                connection.client().sendAll(chunk);
+                connection.client().writeAll(chunk);
                 sent.addAndGet(chunk.length);
               }
               connection.client().shutdownOutput();
@@ -102,7 +101,7 @@ public abstract class NetWaitConformance extends Conformance {
     run(() -> {
       try (var connection = Connection.open()) {
         byte[] bytes = pattern(MUCH);
-        Task<?> sender = spawn(() -> connection.client().sendAll(bytes));
+        Task<?> sender = spawn(() -> connection.client().writeAll(bytes));
         untilSuspended(sender);
         sender.cancel();
         assertThat(sender.outcome()).containsInstanceOf(Outcome.Cancellation.class);
@@ -151,7 +150,7 @@ public abstract class NetWaitConformance extends Conformance {
       try (var connection = Connection.open()) {
         Task<?> first =
             spawn(() -> {
-              connection.client().sendAll(new byte[MUCH]);
+              connection.client().writeAll(new byte[MUCH]);
               connection.client().shutdownOutput();
             });
         untilSuspended(first);
@@ -215,13 +214,13 @@ public abstract class NetWaitConformance extends Conformance {
     run(() -> {
       try (var connection = Connection.open()) {
         Task<String> receiver = spawn(() -> receive(connection.client()));
-        Task<?> sender = spawn(() -> connection.client().sendAll(new byte[MUCH]));
+        Task<?> sender = spawn(() -> connection.client().writeAll(new byte[MUCH]));
         untilSuspended(sender);
         send(connection.server(), "the other way");
         assertThat(receiver.join()).isEqualTo("the other way");
         var buffer = new byte[1 << 20];
         for (long left = MUCH; left > 0; ) {
-          left -= connection.server().receive(buffer);
+          left -= connection.server().read(buffer);
         }
         Object _ = sender.join();
       }
@@ -272,7 +271,7 @@ public abstract class NetWaitConformance extends Conformance {
       run(() -> {
         Socket client = Tcp.connect(HERE, listening.getLocalPort());
         client.setOption(StandardSocketOptions.SO_LINGER, 200);
-        Task<?> sender = spawn(() -> client.sendAll(new byte[MUCH]));
+        Task<?> sender = spawn(() -> client.writeAll(new byte[MUCH]));
         do {
           letOthersRun();
         } while (sender.state() != TaskState.SUSPENDED);
@@ -296,7 +295,7 @@ public abstract class NetWaitConformance extends Conformance {
 
   private static Object sendForEver(Socket socket) throws IOException {
     while (true) {
-      socket.sendAll(new byte[1 << 20]);
+      socket.writeAll(new byte[1 << 20]);
     }
   }
 
@@ -348,7 +347,7 @@ public abstract class NetWaitConformance extends Conformance {
         send(connection.client(), "before it begins");
         Task<?> before =
             spawn(() -> {
-              currentTask().requestCancel("on entry");
+              Task.current().requestCancel("on entry");
               receive(connection.server());
             });
         before.cancel();
@@ -371,7 +370,7 @@ public abstract class NetWaitConformance extends Conformance {
               var random = new Random(seed);
               for (int at = 0; at < bytes.length; ) {
                 int length = Math.min(bytes.length - at, 1 + random.nextInt(20));
-                connection.client().sendAll(bytes, at, length);
+                connection.client().writeAll(bytes, at, length);
                 at += length;
                 pause(random);
               }
@@ -401,7 +400,7 @@ public abstract class NetWaitConformance extends Conformance {
       Socket socket, ByteArrayOutputStream received, boolean[] ended) throws IOException {
     var buffer = new byte[10];
     while (!ended[0]) {
-      int count = socket.receive(buffer);
+      int count = socket.read(buffer);
       if (count < 0) {
         ended[0] = true;
       } else {

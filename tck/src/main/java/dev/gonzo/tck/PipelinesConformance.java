@@ -15,12 +15,13 @@ import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.Pipeline;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Environment;
-import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Receive;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.SocketException;
@@ -47,7 +48,7 @@ public abstract class PipelinesConformance extends Conformance {
 
   /** Creates the chapter. */
   protected PipelinesConformance() {
-    super(Trap.Processes.class);
+    super(ProcessTrap.class);
   }
 
   @BeforeEach
@@ -141,9 +142,9 @@ public abstract class PipelinesConformance extends Conformance {
   @Test
   void what_is_redirected_cannot_be_piped_too() {
     var nothing = new Redirection.Nothing();
-    assertThatThrownBy(() -> Command.of("cat").output(nothing).pipeTo(Command.of("cat")))
+    assertThatThrownBy(() -> Command.of("cat").withOutput(nothing).pipeTo(Command.of("cat")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Command.of("cat").pipeTo(Command.of("cat").input(nothing)))
+    assertThatThrownBy(() -> Command.of("cat").pipeTo(Command.of("cat").withInput(nothing)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -164,7 +165,7 @@ public abstract class PipelinesConformance extends Conformance {
   void a_timeout_stops_all_of_them() throws IOException {
     run(() -> {
       var before = Traces.now();
-      var deaf = shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done").grace(SOON);
+      var deaf = shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done").withGrace(SOON);
       try (var running = Command.of("sleep", "100").pipeTo(deaf).start()) {
         // When it has written something, it ignores SIGTERM.
         assertThat(running.output().read(new byte[10], 0, 10)).isPositive();
@@ -211,7 +212,7 @@ public abstract class PipelinesConformance extends Conformance {
 
   // ---------------------------------------------------------------- by the trap itself
 
-  private static final Environment NONE = Environment.of(Map.of());
+  private static final EnvironmentVariables NONE = EnvironmentVariables.of(Map.of());
 
   private static StartProcess asked(Redirection input, String... command) {
     var nothing = new Redirection.Nothing();

@@ -11,21 +11,22 @@ import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.process.Captured;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.ExitStatus;
+import dev.gonzo.process.ProcessOutput;
 import dev.gonzo.process.RunningProcess;
 import dev.gonzo.trap.BrokenPipeException;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Environment;
-import dev.gonzo.trap.ProcessEnd;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
+import dev.gonzo.trap.ProcessTrap.ProcessEnd;
+import dev.gonzo.trap.ProcessTrap.SignalProcess;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForGroup;
+import dev.gonzo.trap.ProcessTrap.WaitForProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.SignalProcess;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitForGroup;
-import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   /** Creates the chapter. */
   protected ProcessesConformance() {
-    super(Trap.Processes.class);
+    super(ProcessTrap.class);
   }
 
   @BeforeEach
@@ -66,7 +67,13 @@ public abstract class ProcessesConformance extends Conformance {
   private static StartProcess asked(boolean ownGroup, String... command) {
     var nothing = new Redirection.Nothing();
     return new StartProcess(
-        List.of(command), Environment.of(Map.of()), null, ownGroup, nothing, nothing, nothing);
+        List.of(command),
+        EnvironmentVariables.of(Map.of()),
+        null,
+        ownGroup,
+        nothing,
+        nothing,
+        nothing);
   }
 
   private static void close(StartedProcess process) {
@@ -180,7 +187,7 @@ public abstract class ProcessesConformance extends Conformance {
     var bytes = "a line of text\n".repeat(200_000).getBytes(UTF_8);
     run(() -> {
       try (var tee = Command.of("tee", "/dev/stderr").start()) {
-        Captured captured = tee.communicate(bytes, LIMIT);
+        ProcessOutput captured = tee.communicate(bytes, LIMIT);
         assertThat(captured.status()).isEqualTo(new ExitStatus.Exited(0));
         assertThat(captured.output()).isEqualTo(bytes);
         assertThat(captured.error()).isEqualTo(bytes);
@@ -286,19 +293,19 @@ public abstract class ProcessesConformance extends Conformance {
     run(() -> {
       var command =
           Command.of("sh", "-c", "pwd; echo $COLOUR; cat; echo wrong >&2")
-              .directory(directory)
-              .environment("COLOUR", "red")
-              .input(new Redirection.FromFile(input))
-              .output(new Redirection.ToFile(log, true))
-              .error(new Redirection.WithOutput());
+              .withDirectory(directory)
+              .withEnvironment("COLOUR", "red")
+              .withInput(new Redirection.FromFile(input))
+              .withOutput(new Redirection.ToFile(log, true))
+              .withError(new Redirection.WithOutput());
       try (var process = command.start()) {
         assertThat(process.await().isSuccess()).isTrue();
         assertThatThrownBy(process::output).isInstanceOf(IllegalStateException.class);
       }
       try (var process =
           Command.of("cat")
-              .input(new Redirection.Nothing())
-              .output(new Redirection.ToFile(input, false))
+              .withInput(new Redirection.Nothing())
+              .withOutput(new Redirection.ToFile(input, false))
               .start()) {
         assertThat(process.await().isSuccess()).isTrue();
       }
@@ -313,7 +320,7 @@ public abstract class ProcessesConformance extends Conformance {
   @Specified("8.3")
   void the_empty_path_is_our_own_directory() throws IOException {
     run(() -> {
-      try (var pwd = Command.of("pwd").directory(Path.of("")).start()) {
+      try (var pwd = Command.of("pwd").withDirectory(Path.of("")).start()) {
         assertThat(pwd.communicate(NOTHING, LIMIT).outputText().strip())
             .isEqualTo(Path.of("").toRealPath().toString());
       }
@@ -324,7 +331,7 @@ public abstract class ProcessesConformance extends Conformance {
   @Specified("8.3")
   void the_environment_is_what_was_said_and_nothing_else() throws IOException {
     run(() -> {
-      try (var env = Command.of("env").environment(Map.of("A", "1", "B", "2 = 3")).start()) {
+      try (var env = Command.of("env").withEnvironment(Map.of("A", "1", "B", "2 = 3")).start()) {
         assertThat(env.communicate(NOTHING, LIMIT).outputText().lines())
             .containsExactlyInAnyOrder("A=1", "B=2 = 3");
       }
@@ -340,7 +347,7 @@ public abstract class ProcessesConformance extends Conformance {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot start no-such-program")
           .hasMessageContaining("is not there");
-      assertThatThrownBy(() -> Command.of("cat").directory(directory.resolve("none")).start())
+      assertThatThrownBy(() -> Command.of("cat").withDirectory(directory.resolve("none")).start())
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot start cat");
       before.assertNothingMore();
@@ -380,12 +387,13 @@ public abstract class ProcessesConformance extends Conformance {
       assertRefused(Command.of(text), "chmod +x");
       assertRefused(Command.of(directory.toString()), "it is a directory");
       assertRefused(Command.of(none.toString()), "is not there");
-      assertRefused(Command.of("cat").directory(none), "working directory " + none);
-      assertRefused(Command.of("cat").directory(Path.of(text)), "is not a directory");
+      assertRefused(Command.of("cat").withDirectory(none), "working directory " + none);
+      assertRefused(Command.of("cat").withDirectory(Path.of(text)), "is not a directory");
       assertRefused(Command.of("echo", "x".repeat(3_000_000)), "too long", "E2BIG");
-      assertRefused(Command.of("cat").input(new Redirection.FromFile(none)), none + ", its input");
       assertRefused(
-          Command.of("cat").error(new Redirection.ToFile(below, false)),
+          Command.of("cat").withInput(new Redirection.FromFile(none)), none + ", its input");
+      assertRefused(
+          Command.of("cat").withError(new Redirection.ToFile(below, false)),
           below + ", its standard error",
           "directory is not there");
       before.assertNothingMore();
@@ -397,15 +405,17 @@ public abstract class ProcessesConformance extends Conformance {
   void what_the_system_would_change_is_refused_when_it_is_said() {
     var nothing = new Redirection.Nothing();
     for (var variable : Map.of("X", "a\0b", "A=B", "c", "", "c", "A\0B", "c").entrySet()) {
-      assertThatThrownBy(() -> Environment.of(Map.ofEntries(variable)))
+      assertThatThrownBy(() -> EnvironmentVariables.of(Map.ofEntries(variable)))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Environment.ours().with(variable.getKey(), variable.getValue()))
+      assertThatThrownBy(
+              () -> EnvironmentVariables.ours().with(variable.getKey(), variable.getValue()))
           .isInstanceOf(IllegalArgumentException.class);
     }
     for (var command :
         List.of(List.<String>of(), List.of(""), List.of("a\0b"), List.of("a", "\ud800"))) {
       assertThatThrownBy(() ->
-              new StartProcess(command, Environment.ours(), null, false, nothing, nothing, nothing))
+              new StartProcess(
+                  command, EnvironmentVariables.ours(), null, false, nothing, nothing, nothing))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -414,14 +424,14 @@ public abstract class ProcessesConformance extends Conformance {
   @Specified("8.3")
   void variables_are_added_to_ours_or_left_out() throws IOException {
     run(() -> {
-      var env = Command.of("env").environment("GONZO_TEST", "1").withoutEnvironment("PATH");
+      var env = Command.of("env").withEnvironment("GONZO_TEST", "1").withoutEnvironment("PATH");
       try (var process = env.start()) {
         List<String> seen = process.communicate(NOTHING, LIMIT).outputText().lines().toList();
         assertThat(seen).contains("GONZO_TEST=1").noneMatch(line -> line.startsWith("PATH="));
       }
       var changed = new HashMap<>(System.getenv());
       changed.put("GONZO_TEST", "2");
-      try (var process = Command.of("env").environment(changed).start()) {
+      try (var process = Command.of("env").withEnvironment(changed).start()) {
         assertThat(process.communicate(NOTHING, LIMIT).outputText().lines())
             .contains("GONZO_TEST=2");
       }
@@ -432,7 +442,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   private static RunningProcess leader(String script) throws IOException {
     try {
-      return Command.of("sh", "-c", script).processGroup().start();
+      return Command.of("sh", "-c", script).withProcessGroup().start();
     } catch (UnsupportedOperationException without) {
       return Assumptions.abort("this kernel starts no process groups");
     }
@@ -576,8 +586,8 @@ public abstract class ProcessesConformance extends Conformance {
     run(() -> {
       var command =
           Command.of("python3", "-c", script)
-              .input(new Redirection.Pipe())
-              .error(new Redirection.Pipe());
+              .withInput(new Redirection.Pipe())
+              .withError(new Redirection.Pipe());
       try (var child = command.start()) {
         var buffer = new byte[100];
         assertThat(child.error().read(buffer, 0, buffer.length)).isPositive();

@@ -20,8 +20,8 @@ import dev.gonzo.process.OutputTooLargeException;
 import dev.gonzo.process.RunningProcess;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
+import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -49,7 +49,7 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   /** Creates the chapter. */
   protected ProcessesLossConformance() {
-    super(Trap.Processes.class);
+    super(ProcessTrap.class);
   }
 
   @BeforeEach
@@ -243,7 +243,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   void a_process_that_does_not_listen_is_killed_after_its_grace() throws IOException {
     run(() -> {
       var deaf = Command.of("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done");
-      try (var process = deaf.grace(SOON).start()) {
+      try (var process = deaf.withGrace(SOON).start()) {
         int _ = process.output().read(new byte[10], 0, 10);
         assertThat(process.awaitOrStop(SOON)).isEqualTo(new ExitStatus.Signalled(9));
       }
@@ -264,7 +264,7 @@ public abstract class ProcessesLossConformance extends Conformance {
                 timeoutAfter(
                     SOON,
                     () -> {
-                      try (var process = Command.of("sh", "-c", script).grace(SOON).start()) {
+                      try (var process = Command.of("sh", "-c", script).withGrace(SOON).start()) {
                         process.communicate(NOTHING, LIMIT);
                       }
                     }))
@@ -344,7 +344,7 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   private static RunningProcess leader(Duration grace, String script) throws IOException {
     try {
-      return Command.of("sh", "-c", script).processGroup().grace(grace).start();
+      return Command.of("sh", "-c", script).withProcessGroup().withGrace(grace).start();
     } catch (UnsupportedOperationException without) {
       return Assumptions.abort("this kernel starts no process groups");
     }
@@ -417,11 +417,11 @@ public abstract class ProcessesLossConformance extends Conformance {
     Path result = directory.resolve("result");
     var count = Command.of("sh", "-c", "wc -c; sleep 0.2; echo finished > " + result);
     run(() -> {
-      try (var filter = count.grace(FOREVER).start()) {
+      try (var filter = count.withGrace(FOREVER).start()) {
         filter.input().writeAll(new byte[100_000], 0, 100_000);
       }
       assertThat(result).hasContent("finished");
-      try (var both = Command.of("cat").pipeTo(count.grace(FOREVER)).start()) {
+      try (var both = Command.of("cat").pipeTo(count.withGrace(FOREVER)).start()) {
         Files.delete(result);
         both.input().writeAll(new byte[100_000], 0, 100_000);
       }
@@ -433,7 +433,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Specified("8.2")
   void a_process_that_writes_without_end_ends_when_nobody_reads() throws IOException {
     run(() -> {
-      try (var yes = Command.of("yes").grace(FOREVER).start()) {
+      try (var yes = Command.of("yes").withGrace(FOREVER).start()) {
         assertThat(line(yes)).isEqualTo("y");
       }
     });
@@ -443,11 +443,11 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Specified("8.2")
   void a_process_that_goes_on_is_asked_to_end_after_its_grace_and_then_killed() throws IOException {
     run(() -> {
-      RunningProcess sleep = Command.of("sleep", "100").grace(SOON).start();
+      RunningProcess sleep = Command.of("sleep", "100").withGrace(SOON).start();
       sleep.close();
       assertThat(sleep.await()).isEqualTo(new ExitStatus.Signalled(15));
       var script = "trap '' TERM; echo ready; while :; do sleep 0.02; done";
-      RunningProcess deaf = Command.of("sh", "-c", script).grace(SOON).start();
+      RunningProcess deaf = Command.of("sh", "-c", script).withGrace(SOON).start();
       assertThat(line(deaf)).isEqualTo("ready");
       deaf.close();
       assertThat(deaf.await()).isEqualTo(new ExitStatus.Signalled(9));
@@ -458,7 +458,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Specified("8.2")
   void a_cancellation_does_not_wait_for_the_grace() throws IOException {
     run(() -> {
-      Command forever = Command.of("sleep", "100").grace(FOREVER);
+      Command forever = Command.of("sleep", "100").withGrace(FOREVER);
       Task<?> inside =
           spawn(() -> {
             try (var sleep = forever.start()) {
@@ -501,11 +501,11 @@ public abstract class ProcessesLossConformance extends Conformance {
     run(() -> {
       Path fifo = fifo(directory);
       var nothing = new Redirection.Nothing();
-      Command cat = Command.of("cat").input(new Redirection.FromFile(fifo));
-      Command echo = Command.of("echo", "text").output(new Redirection.ToFile(fifo, false));
+      Command cat = Command.of("cat").withInput(new Redirection.FromFile(fifo));
+      Command echo = Command.of("echo", "text").withOutput(new Redirection.ToFile(fifo, false));
       Task<String> reading =
           spawn(() -> {
-            try (var process = cat.error(nothing).start()) {
+            try (var process = cat.withError(nothing).start()) {
               return process.communicate(NOTHING, 100).outputText();
             }
           });
@@ -514,7 +514,7 @@ public abstract class ProcessesLossConformance extends Conformance {
         assertThat(other.communicate(NOTHING, 100).outputText()).isEqualTo("other\n");
       }
       assertThat(reading.outcome()).isEmpty();
-      try (var writing = echo.error(nothing).start()) {
+      try (var writing = echo.withError(nothing).start()) {
         assertThat(writing.await().isSuccess()).isTrue();
       }
       assertThat(reading.join()).isEqualTo("text\n");
@@ -532,8 +532,8 @@ public abstract class ProcessesLossConformance extends Conformance {
       Task<?> starting =
           spawn(() ->
               Command.of("echo", "started")
-                  .input(new Redirection.FromFile(fifo[0]))
-                  .output(new Redirection.ToFile(output, false))
+                  .withInput(new Redirection.FromFile(fifo[0]))
+                  .withOutput(new Redirection.ToFile(output, false))
                   .start());
       Connection.untilSuspended(starting);
       starting.cancel("test");

@@ -1,8 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofHours;
@@ -10,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -21,10 +21,11 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.testing.LogCapture;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public abstract class SchedulingConformance extends Conformance {
 
   /** Creates the chapter. */
   protected SchedulingConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @Test
@@ -147,12 +148,12 @@ public abstract class SchedulingConformance extends Conformance {
       var other = spawn(() -> turns[0]++);
       var queue = new WaitQueue();
       for (int i = 0; i < 1_000; i++) {
-        var _ = now();
-        var _ = currentTask();
+        Moment _ = Moment.now();
+        var _ = Task.current();
         wake(queue, 1);
         var _ = Coroutine.trap(new ListTasks());
         var _ = other.state();
-        var _ = Gonzo.pendingCancellation();
+        var _ = Cancelled.pending();
       }
       assertThat(turns[0]).isZero();
       other.join();
@@ -375,7 +376,7 @@ public abstract class SchedulingConformance extends Conformance {
     var events = new Events();
     var foreign = new Task<?>[1];
     run(() -> {
-      foreign[0] = currentTask();
+      foreign[0] = Task.current();
     });
     Gonzo.run(
         events.observe(kernel()),
@@ -569,7 +570,7 @@ public abstract class SchedulingConformance extends Conformance {
                 observed,
                 () -> {
                   RunningKernel running = listed(events.kernelThread());
-                  Task<?> main = currentTask();
+                  Task<?> main = Task.current();
                   var _ =
                       Thread.ofPlatform()
                           .start(() -> {

@@ -1,7 +1,5 @@
 package dev.gonzo.tck;
 
-import static dev.gonzo.Gonzo.currentTask;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
@@ -16,17 +14,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
 import dev.gonzo.KernelEndedException;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Event;
 import dev.gonzo.sync.Promise;
-import dev.gonzo.sync.PromiseFailed;
+import dev.gonzo.sync.PromiseFailedException;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
 import dev.gonzo.testing.LogCapture;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Test;
 public abstract class SelectConformance extends Conformance {
   /** Creates the chapter. */
   protected SelectConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   private static Task<String> working(String name, int millis) {
@@ -59,7 +58,7 @@ public abstract class SelectConformance extends Conformance {
       Task<String> fast = working("fast", 10);
       String chosen = select(slow.onJoin(name -> name), fast.onJoin(name -> name));
       assertThat(chosen).isEqualTo("fast");
-      assertThat(now()).isEqualTo(ofMillis(10));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofMillis(10));
       assertThat(slow.outcome()).isEmpty();
       assertThat(slow.join()).isEqualTo("slow"); // untouched
       // Of two that have ended, the one named first is chosen.
@@ -114,7 +113,7 @@ public abstract class SelectConformance extends Conformance {
       for (int i = 0; i < 2; i++) { // while it waits, and when the task has ended
         assertThatThrownBy(
                 () -> select(failing.onJoin(name -> name), after(ofSeconds(1), () -> "")))
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .cause()
             .isSameAs(broken);
       }
@@ -123,7 +122,7 @@ public abstract class SelectConformance extends Conformance {
       Task<String> cancelled = working("cancelled", 1000);
       spawn(() -> cancelled.cancel());
       assertThatThrownBy(() -> select(cancelled.onJoin(name -> name)))
-          .isInstanceOf(TaskFailed.class)
+          .isInstanceOf(TaskFailedException.class)
           .hasCauseInstanceOf(Cancelled.class);
     });
   }
@@ -215,12 +214,12 @@ public abstract class SelectConformance extends Conformance {
       failed.fail(broken);
       assertThatThrownBy(chooser::join)
           .cause()
-          .isInstanceOf(PromiseFailed.class)
+          .isInstanceOf(PromiseFailedException.class)
           .cause()
           .isSameAs(broken);
       assertThat(silent.waiting()).isEmpty();
       assertThatThrownBy(() -> select(failed.onValue(value -> value)))
-          .isInstanceOf(PromiseFailed.class);
+          .isInstanceOf(PromiseFailedException.class);
       Task<String> other = spawn(() -> select(silent.onValue(value -> value)));
       settle();
       silent.close();
@@ -248,7 +247,7 @@ public abstract class SelectConformance extends Conformance {
   void a_task_that_selects_its_own_end_is_refused() {
     run(() -> {
       Event event = Event.of();
-      assertThatThrownBy(() -> select(event.onSet(() -> ""), currentTask().onJoin(_ -> "")))
+      assertThatThrownBy(() -> select(event.onSet(() -> ""), Task.current().onJoin(_ -> "")))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("would wait for its own end");
       assertThat(event.waiting()).isEmpty();

@@ -3,8 +3,6 @@ package dev.gonzo.tck;
 import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
-import static dev.gonzo.Gonzo.pendingCancellation;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -22,13 +20,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.queue.Channel;
 import dev.gonzo.queue.Select;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ShieldConformance extends Conformance {
   /** Creates the chapter. */
   protected ShieldConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @Test
@@ -54,7 +53,7 @@ public abstract class ShieldConformance extends Conformance {
           spawn(() -> {
             withoutCancellation(() -> sleep(ofMillis(100)));
             transcript.add("the shield is left");
-            assertEquals("stop", pendingCancellation().orElseThrow().reason());
+            assertEquals("stop", Cancelled.pending().orElseThrow().reason());
             checkpoint();
             transcript.add("went on");
           });
@@ -91,7 +90,7 @@ public abstract class ShieldConformance extends Conformance {
   void a_deadline_inside_a_shield_works_for_its_own_block() {
     run(() -> {
       withoutCancellation(() -> assertFalse(ignoreAfter(ofMillis(10), () -> sleep(ofSeconds(1)))));
-      assertEquals(10, now().toMillis());
+      assertEquals(10, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -193,7 +192,7 @@ public abstract class ShieldConformance extends Conformance {
       sleep(ofMillis(10));
       task.cancel("two");
       assertEquals(2, met[0]);
-      assertEquals(10, now().toMillis());
+      assertEquals(10, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -265,7 +264,7 @@ public abstract class ShieldConformance extends Conformance {
                     throw new IllegalStateException("the member");
                   });
                   sleep(ofSeconds(60));
-                } catch (TaskFailed failed) {
+                } catch (TaskFailedException failed) {
                   transcript.add(String.valueOf(failed.getCause()));
                 }
               }));
@@ -298,7 +297,7 @@ public abstract class ShieldConformance extends Conformance {
   }
 
   private static void assertCancelled(Task<?> task, String reason) {
-    var failed = assertThrows(TaskFailed.class, task::join);
+    var failed = assertThrows(TaskFailedException.class, task::join);
     var end = assertInstanceOf(Outcome.Cancellation.class, task.outcome().orElseThrow());
     assertSame(end.cancelled(), failed.getCause());
     assertEquals(reason, end.cancelled().reason());
@@ -398,9 +397,9 @@ public abstract class ShieldConformance extends Conformance {
           assertEquals("first", reasonOf(task));
           continue;
         }
-        Duration before = now();
+        Moment before = Moment.now();
         task.cancel("second");
-        assertEquals(before, now(), body.getKey());
+        assertEquals(before, Moment.now(), body.getKey());
         assertEquals("second", reasonOf(task), body.getKey());
       }
     });
@@ -474,7 +473,7 @@ public abstract class ShieldConformance extends Conformance {
       yieldNow();
       task.requestCancel("swallowed");
       assertFalse(task.join());
-      assertEquals(50, now().toMillis());
+      assertEquals(50, Moment.now().sinceOrigin().toMillis());
     });
   }
 
@@ -606,9 +605,9 @@ public abstract class ShieldConformance extends Conformance {
               });
             });
         settle();
-        Duration before = now();
-        task.cancelWhenIdle(ofSeconds(30), "shutdown");
-        assertEquals(before, now(), wait.getKey());
+        Moment before = Moment.now();
+        task.cancelWhenIdle("shutdown", ofSeconds(30));
+        assertEquals(before, Moment.now(), wait.getKey());
       }
     });
   }
@@ -627,7 +626,7 @@ public abstract class ShieldConformance extends Conformance {
                 return 0;
               }));
       yieldNow();
-      task.cancelWhenIdle(ofSeconds(30), "shutdown");
+      task.cancelWhenIdle("shutdown", ofSeconds(30));
       transcript.add("ended");
       transcript.expect("100 the work is done", "100 ended");
     });
@@ -655,7 +654,7 @@ public abstract class ShieldConformance extends Conformance {
                     });
                   }));
       sleep(ofMillis(50));
-      task.cancelWhenIdle(ofSeconds(30), "shutdown");
+      task.cancelWhenIdle("shutdown", ofSeconds(30));
       transcript.add("ended");
       transcript.expect("110 worked", "110 ended");
     });
@@ -683,9 +682,9 @@ public abstract class ShieldConformance extends Conformance {
             return 0;
           });
       sleep(ofMillis(100));
-      idler.cancelWhenIdle(ofSeconds(5), "shutdown");
+      idler.cancelWhenIdle("shutdown", ofSeconds(5));
       transcript.add("the idler has ended");
-      worker.cancelWhenIdle(ofSeconds(5), "shutdown");
+      worker.cancelWhenIdle("shutdown", ofSeconds(5));
       transcript.add("the worker has ended");
       transcript.expect("700 worked", "700 the idler has ended", "5700 the worker has ended");
     });

@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
@@ -13,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.KernelEndedException;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.sync.AbandonedException;
 import dev.gonzo.sync.Barrier;
@@ -22,10 +22,10 @@ import dev.gonzo.sync.Event;
 import dev.gonzo.sync.Once;
 import dev.gonzo.sync.Permit;
 import dev.gonzo.sync.Promise;
-import dev.gonzo.sync.PromiseFailed;
+import dev.gonzo.sync.PromiseFailedException;
 import dev.gonzo.sync.RateLimiter;
 import dev.gonzo.sync.Semaphore;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public abstract class SyncConformance extends Conformance {
 
   /** Creates the chapter. */
   protected SyncConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   // ---------------------------------------------------------------- semaphores
@@ -109,7 +109,7 @@ public abstract class SyncConformance extends Conformance {
       held.close();
       first.join();
       third.join();
-      assertThatThrownBy(second::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(second::join).isInstanceOf(TaskFailedException.class);
       assertThat(semaphore.available()).isEqualTo(1);
     });
   }
@@ -125,7 +125,7 @@ public abstract class SyncConformance extends Conformance {
       many.requestCancel("test");
       few.join();
       held.close();
-      assertThatThrownBy(many::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(many::join).isInstanceOf(TaskFailedException.class);
       assertThat(semaphore.available()).isEqualTo(3);
     });
   }
@@ -209,7 +209,7 @@ public abstract class SyncConformance extends Conformance {
         for (Task<?> task : tasks) {
           try {
             Object _ = task.join();
-          } catch (TaskFailed failed) {
+          } catch (TaskFailedException failed) {
             assertThat(failed).hasCauseInstanceOf(Cancelled.class);
           }
         }
@@ -286,7 +286,7 @@ public abstract class SyncConformance extends Conformance {
       assertThat(promise.tryFail(why)).isFalse();
       assertThatThrownBy(early::join)
           .cause()
-          .isInstanceOf(PromiseFailed.class)
+          .isInstanceOf(PromiseFailedException.class)
           .satisfies(one ->
               assertThatThrownBy(promise::await)
                   .isNotSameAs(one)
@@ -342,7 +342,7 @@ public abstract class SyncConformance extends Conformance {
       assertThat(barrier.waiting()).containsExactly(first);
       assertThat(barrier.await()).isEqualTo(1);
       assertThat(first.join()).isEqualTo(0);
-      assertThatThrownBy(gone::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(gone::join).isInstanceOf(TaskFailedException.class);
     });
   }
 
@@ -409,7 +409,7 @@ public abstract class SyncConformance extends Conformance {
   void a_rate_limiter_lets_a_full_bucket_go_and_then_one_at_a_time() {
     var limiter = RateLimiter.of(10, ofSeconds(1));
     run(() -> {
-      var begin = now();
+      Moment begin = Moment.now();
       for (int i = 0; i < 10; i++) {
         limiter.acquire();
       }
@@ -417,7 +417,7 @@ public abstract class SyncConformance extends Conformance {
       for (int i = 0; i < 20; i++) {
         limiter.acquire();
       }
-      assertThat(now().minus(begin)).isBetween(ofMillis(1_999), ofMillis(2_600));
+      assertThat(Moment.now().since(begin)).isBetween(ofMillis(1_999), ofMillis(2_600));
     });
   }
 
@@ -432,7 +432,7 @@ public abstract class SyncConformance extends Conformance {
       assertThat(limiter.waiting()).containsExactly(many, one);
       assertThat(limiter.tryAcquire()).isFalse();
       many.requestCancel("test");
-      assertThatThrownBy(many::join).isInstanceOf(TaskFailed.class);
+      assertThatThrownBy(many::join).isInstanceOf(TaskFailedException.class);
       timeoutAfter(ofSeconds(5), one::join);
       assertThatThrownBy(() -> limiter.acquire(3)).isInstanceOf(IllegalArgumentException.class);
     });

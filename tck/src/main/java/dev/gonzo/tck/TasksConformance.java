@@ -11,15 +11,20 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.testing.LogCapture;
-import dev.gonzo.trap.CurrentTask;
-import dev.gonzo.trap.ListTasks;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
-import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +39,7 @@ public abstract class TasksConformance extends Conformance {
 
   /** Creates the chapter. */
   protected TasksConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @Test
@@ -54,11 +59,11 @@ public abstract class TasksConformance extends Conformance {
       assertThat(main.state()).isEqualTo(TaskState.RUNNING);
       yieldNow();
       assertThat(child.state()).isEqualTo(TaskState.SUSPENDED);
-      assertThat(child.standsAt()).containsInstanceOf(WaitOn.class);
-      assertThat(main.standsAt()).isEmpty();
+      assertThat(child.waitingAt()).containsInstanceOf(WaitOn.class);
+      assertThat(main.waitingAt()).isEmpty();
       wake(queue, 1);
       assertThat(child.state()).isEqualTo(TaskState.READY);
-      assertThat(child.standsAt()).isEmpty();
+      assertThat(child.waitingAt()).isEmpty();
       yieldNow();
       assertThat(child.state()).isEqualTo(TaskState.ENDED);
       assertThat(child.parent()).isEmpty();
@@ -175,7 +180,7 @@ public abstract class TasksConformance extends Conformance {
             throw failure;
           });
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(task::join).isInstanceOf(TaskFailed.class).hasCause(failure);
+        assertThatThrownBy(task::join).isInstanceOf(TaskFailedException.class).hasCause(failure);
       }
     });
   }
@@ -332,7 +337,7 @@ public abstract class TasksConformance extends Conformance {
   @Specified({"1.1", "1.2"})
   void what_the_kernel_does_not_support_is_refused_by_name() {
     Kernel kernel = kernel();
-    Assumptions.assumeFalse(kernel.supports(Trap.Threads.class));
+    Assumptions.assumeFalse(kernel.supports(ThreadTrap.class));
     Gonzo.run(
         kernel,
         () ->
@@ -380,9 +385,9 @@ public abstract class TasksConformance extends Conformance {
   @Specified("1.1")
   void a_kernel_tells_always_alike_what_it_supports() {
     Kernel kernel = kernel();
-    assertThat(kernel.supports(Trap.Scheduling.class)).isTrue();
+    assertThat(kernel.supports(SchedulingTrap.class)).isTrue();
     List<Class<?>> groups =
-        List.of(Trap.Threads.class, Trap.Net.class, Trap.Files.class, Trap.Processes.class);
+        List.of(ThreadTrap.class, NetTrap.class, FileTrap.class, ProcessTrap.class);
     List<Boolean> before = groups.stream().map(kernel::supports).toList();
     Gonzo.run(
         kernel, () -> assertThat(groups.stream().map(kernel::supports).toList()).isEqualTo(before));
@@ -418,7 +423,7 @@ public abstract class TasksConformance extends Conformance {
                 () -> {
                   throw new IOException("to one who waits");
                 });
-        assertThatThrownBy(heard::join).isInstanceOf(TaskFailed.class);
+        assertThatThrownBy(heard::join).isInstanceOf(TaskFailedException.class);
         Task<?> late =
             spawn(
                 "late",
@@ -433,7 +438,7 @@ public abstract class TasksConformance extends Conformance {
                 });
         yieldNow();
         yieldNow();
-        assertThatThrownBy(late::join).isInstanceOf(TaskFailed.class);
+        assertThatThrownBy(late::join).isInstanceOf(TaskFailedException.class);
       });
       assertThat(reported.messages()).hasSize(1).first().asString().contains("unheard");
     }

@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
@@ -16,9 +15,9 @@ import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.ThreadLimit;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.ThreadTrap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public abstract class ThreadsConformance extends Conformance {
 
   /** Creates the chapter. */
   protected ThreadsConformance() {
-    super(Trap.Threads.class);
+    super(ThreadTrap.class);
   }
 
   @Test
@@ -128,7 +127,7 @@ public abstract class ThreadsConformance extends Conformance {
       var ran = new AtomicBoolean();
       Task<?> task =
           spawn(() -> {
-            currentTask().requestCancel("before");
+            Task.current().requestCancel("before");
             runInThread(() -> {
               ran.set(true);
               return null;
@@ -332,7 +331,7 @@ public abstract class ThreadsConformance extends Conformance {
       Throwable caught = null;
       try {
         Object _ = task.join();
-      } catch (TaskFailed joined) {
+      } catch (TaskFailedException joined) {
         caught = joined.getCause();
       }
       assertThat(caught).isSameAs(failure).isNotInstanceOf(Cancelled.class);
@@ -451,7 +450,7 @@ public abstract class ThreadsConformance extends Conformance {
   void work_that_waits_for_a_task_leaves_its_place_to_the_work_of_that_task() throws Exception {
     var limit = ThreadLimit.of("one", 1);
     run(() -> {
-      try (var door = Gonzo.entryPoint()) {
+      try (var door = EntryPoint.open()) {
         assertThat(nested(door, limit, 5)).isEqualTo(5);
         int bySubmission =
             runInThread(
@@ -473,7 +472,7 @@ public abstract class ThreadsConformance extends Conformance {
   @Specified("5.7")
   void the_kernels_own_places_are_left_in_the_same_way() throws Exception {
     run(() -> {
-      try (var door = Gonzo.entryPoint()) {
+      try (var door = EntryPoint.open()) {
         var tasks = new ArrayList<Task<Integer>>();
         var begun = new AtomicInteger();
         for (int i = 0; i < MANY; i++) {

@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -15,11 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernel;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.ThreadTrap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,18 +38,18 @@ public abstract class TimeConformance extends Conformance {
 
   /** Creates the chapter. */
   protected TimeConformance() {
-    super(Trap.Scheduling.class);
+    super(SchedulingTrap.class);
   }
 
   @Test
   @Specified({"3.2", "3.4"})
   void a_sleep_moves_the_clock_by_exactly_its_length() {
     run(() -> {
-      Duration before = now();
+      Moment before = Moment.now();
       sleep(ofNanos(1));
-      assertThat(now().minus(before)).isEqualTo(ofNanos(1));
+      assertThat(Moment.now().since(before)).isEqualTo(ofNanos(1));
       sleep(ofHours(1));
-      assertThat(now().minus(before)).isEqualTo(ofHours(1).plusNanos(1));
+      assertThat(Moment.now().since(before)).isEqualTo(ofHours(1).plusNanos(1));
     });
   }
 
@@ -56,9 +57,10 @@ public abstract class TimeConformance extends Conformance {
   @Specified({"3.3", "3.4"})
   void a_sleep_answers_the_clock_at_its_end() {
     run(() -> {
-      long before = Coroutine.trap(new ReadClock());
-      assertThat(Coroutine.trap(new SleepUntil(before + 42))).isEqualTo(before + 42);
-      assertThat(Coroutine.trap(new SleepUntil(before))).isEqualTo(before + 42);
+      Moment before = Coroutine.trap(new ReadClock());
+      Moment later = before.plus(ofNanos(42));
+      assertThat(Coroutine.trap(new Sleep(later))).isEqualTo(later);
+      assertThat(Coroutine.trap(new Sleep(before))).isEqualTo(later);
     });
   }
 
@@ -107,10 +109,10 @@ public abstract class TimeConformance extends Conformance {
       var order = new Transcript();
       run(() -> {
         var _ = spawn(() -> order.add("other"));
-        Duration before = now();
+        Moment before = Moment.now();
         sleep(none);
         order.add("main");
-        assertThat(now()).isEqualTo(before);
+        assertThat(Moment.now()).isEqualTo(before);
       });
       assertThat(order).hasToString("other main");
     }
@@ -158,10 +160,10 @@ public abstract class TimeConformance extends Conformance {
     run(() -> {
       for (Duration huge : List.of(ofSeconds(Long.MAX_VALUE), ofNanos(Long.MAX_VALUE))) {
         var sleeper = spawn(() -> sleep(huge));
-        Duration before = now();
+        Moment before = Moment.now();
         sleep(ofMillis(1));
         sleeper.cancel();
-        assertThat(now()).isEqualTo(before.plusMillis(1));
+        assertThat(Moment.now()).isEqualTo(before.plus(ofMillis(1)));
       }
     });
   }
@@ -178,7 +180,7 @@ public abstract class TimeConformance extends Conformance {
               transcript.add("slept");
             } finally {
               sleep(ofMillis(50));
-              transcript.add("clean at " + now().toMillis());
+              transcript.add("clean at " + Moment.now().sinceOrigin().toMillis());
             }
           });
       sleep(ofMillis(5));
@@ -225,10 +227,10 @@ public abstract class TimeConformance extends Conformance {
         var _ =
             spawn(() -> {
               sleep(Duration.ofNanos(micros * 1_000));
-              woken.add(now().toNanos() / 1_000);
+              woken.add(Moment.now().sinceOrigin().toNanos() / 1_000);
             });
       }
-      long origin = now().toNanos();
+      long origin = Moment.now().sinceOrigin().toNanos();
       assertThat(origin).isZero();
       sleep(ofSeconds(1));
     });
@@ -251,9 +253,9 @@ public abstract class TimeConformance extends Conformance {
       for (Task<?> sleeper : sleepers) {
         sleeper.cancel();
       }
-      assertThat(now()).isZero();
+      assertThat(Moment.now().sinceOrigin()).isZero();
       sleep(ofMillis(1));
-      assertThat(now()).isEqualTo(ofMillis(1));
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofMillis(1));
     });
   }
 
@@ -263,11 +265,11 @@ public abstract class TimeConformance extends Conformance {
   // docs/edges.md: H9
   void time_does_not_jump_while_a_thread_works_for_a_task() throws Exception {
     Kernel kernel = kernel();
-    Assumptions.assumeTrue(kernel.supports(Trap.Threads.class));
+    Assumptions.assumeTrue(kernel.supports(ThreadTrap.class));
     Gonzo.run(
         kernel,
         () -> {
-          Duration before = now();
+          Moment before = Moment.now();
           var sleeper = spawn(() -> sleep(ofHours(1)));
           yieldNow();
           String answer =
@@ -276,9 +278,9 @@ public abstract class TimeConformance extends Conformance {
                 return "worked";
               });
           assertThat(answer).isEqualTo("worked");
-          assertThat(now()).isEqualTo(before);
+          assertThat(Moment.now()).isEqualTo(before);
           sleeper.join();
-          assertThat(now()).isEqualTo(before.plusHours(1));
+          assertThat(Moment.now()).isEqualTo(before.plus(ofHours(1)));
         });
   }
 }

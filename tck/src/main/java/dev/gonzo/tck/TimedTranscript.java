@@ -2,7 +2,7 @@ package dev.gonzo.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class TimedTranscript {
   private final List<String> lines = new ArrayList<>();
-  private final long beginning = Gonzo.now().toMillis();
+  private final long beginning = Moment.now().sinceOrigin().toMillis();
 
   /** Creates an empty transcript, whose times count from now. Inside a task. */
   public TimedTranscript() {}
@@ -23,7 +23,7 @@ public final class TimedTranscript {
    * @param line the event
    */
   public void add(String line) {
-    lines.add(Gonzo.now().toMillis() - beginning + " " + line);
+    lines.add(Moment.now().sinceOrigin().toMillis() - beginning + " " + line);
   }
 
   /**

@@ -7,18 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.Step;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
 import dev.gonzo.file.FileEntry;
-import dev.gonzo.trap.CloseFile;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.ReadDirectory;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -55,7 +56,7 @@ public abstract class TreesConformance extends Conformance {
 
   /** Creates the chapter. */
   protected TreesConformance() {
-    super(Trap.Files.class);
+    super(FileTrap.class);
   }
 
   @BeforeEach
@@ -293,11 +294,11 @@ public abstract class TreesConformance extends Conformance {
                             () -> Directories.deleteTree(path("tree")),
                             strike,
                             () -> {
-                              boolean _ = Gonzo.currentTask().requestCancel("struck");
+                              boolean _ = Task.current().requestCancel("struck");
                             }));
                   })
               .join();
-        } catch (TaskFailed cancelled) {
+        } catch (TaskFailedException cancelled) {
           assertThat(cancelled.getCause()).isInstanceOf(dev.gonzo.Cancelled.class);
         }
         if (AsyncFiles.exists(path("tree"))) {

@@ -10,13 +10,13 @@ import dev.gonzo.BusyException;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.net.Datagram;
 import dev.gonzo.net.Udp;
 import dev.gonzo.net.UdpSocket;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.ReceiveFrom;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.ReceiveFrom;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -36,7 +36,7 @@ public abstract class UdpConformance extends Conformance {
 
   /** Creates the chapter. */
   protected UdpConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   private static String text(Datagram datagram, byte[] buffer) {
@@ -228,7 +228,7 @@ public abstract class UdpConformance extends Conformance {
         Connection.untilSuspended(receiver);
         client.send("and now?".getBytes(UTF_8));
         assertThatThrownBy(receiver::join)
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasCauseInstanceOf(PortUnreachableException.class);
         try (var back = Udp.open(HERE, closed.getPort())) {
           client.send("hello".getBytes(UTF_8));

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
 import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.StreamSocket;
@@ -21,10 +21,10 @@ import dev.gonzo.net.UnixDatagramSocket;
 import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.sync.Event;
-import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.NativeText;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.BindException;
@@ -51,7 +51,7 @@ public abstract class UnixConformance extends Conformance {
 
   /** Creates the chapter. */
   protected UnixConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   /** Skips the test on nio, since the JDK's channels support only streams and paths. */
@@ -69,12 +69,12 @@ public abstract class UnixConformance extends Conformance {
   }
 
   private static void send(StreamSocket socket, String text) throws IOException {
-    socket.sendAll(text.getBytes(UTF_8));
+    socket.writeAll(text.getBytes(UTF_8));
   }
 
   private static String receive(StreamSocket socket) throws IOException {
     var buffer = new byte[100];
-    int count = socket.receive(buffer);
+    int count = socket.read(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
   }
 
@@ -261,7 +261,7 @@ public abstract class UnixConformance extends Conformance {
           .isInstanceOf(BindException.class)
           .hasMessageContaining(address);
       assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(ConnectException.class);
-      var options = ListenOptions.defaults().replaceStale();
+      var options = ListenOptions.defaults().withStaleReplaced();
       try (UnixListener listener = Unix.listen(address, options)) {
         talk(listener, address);
         // A server listens there now.
@@ -278,7 +278,7 @@ public abstract class UnixConformance extends Conformance {
     Path file = Files.writeString(directory.resolve("precious.txt"), "precious");
     run(() ->
         assertThatThrownBy(
-                () -> Unix.listen(file.toString(), ListenOptions.defaults().replaceStale()))
+                () -> Unix.listen(file.toString(), ListenOptions.defaults().withStaleReplaced()))
             .isInstanceOf(BindException.class));
     assertThat(file).hasContent("precious");
   }
@@ -298,7 +298,7 @@ public abstract class UnixConformance extends Conformance {
     run(() -> {
       assertThat(Unix.removeStale(fifo)).isFalse();
       assertThatThrownBy(
-              () -> Unix.listen(fifo.toString(), ListenOptions.defaults().replaceStale()))
+              () -> Unix.listen(fifo.toString(), ListenOptions.defaults().withStaleReplaced()))
           .isInstanceOf(BindException.class);
     });
     assertThat(fifo).exists();
@@ -399,7 +399,7 @@ public abstract class UnixConformance extends Conformance {
       String address = path("draining.sock");
       var served = Event.of();
       var finish = Event.of();
-      var options = ListenOptions.defaults().grace(Duration.ofSeconds(50));
+      var options = ListenOptions.defaults().withGrace(Duration.ofSeconds(50));
       try (UnixListener listener = Unix.listen(address, options)) {
         Task<?> server =
             spawn(() ->
@@ -429,7 +429,7 @@ public abstract class UnixConformance extends Conformance {
   void who_connects_to_a_full_queue_waits_until_there_is_room() throws IOException {
     String address = path("full.sock");
     run(() -> {
-      try (UnixListener listener = Unix.listen(address, ListenOptions.defaults().backlog(1))) {
+      try (UnixListener listener = Unix.listen(address, ListenOptions.defaults().withBacklog(1))) {
         var connecting = new ArrayList<Task<UnixSocket>>();
         do {
           connecting.add(spawn(() -> Unix.connect(address)));
@@ -540,7 +540,7 @@ public abstract class UnixConformance extends Conformance {
         server.close();
         assertThatThrownBy(() -> connected.send(new byte[1])).isInstanceOf(IOException.class);
         connected.close();
-        assertThatThrownBy(receiver::join).isInstanceOf(TaskFailed.class);
+        assertThatThrownBy(receiver::join).isInstanceOf(TaskFailedException.class);
       }
     });
   }

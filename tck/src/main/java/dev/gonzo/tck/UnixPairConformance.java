@@ -14,7 +14,8 @@ import dev.gonzo.net.Unix;
 import dev.gonzo.net.UnixPair;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.process.Command;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
@@ -31,16 +32,16 @@ public abstract class UnixPairConformance extends Conformance {
 
   /** Creates the chapter. */
   protected UnixPairConformance() {
-    super(Trap.Net.class);
+    super(NetTrap.class);
   }
 
   private static void send(StreamSocket socket, String text) throws IOException {
-    socket.sendAll(text.getBytes(UTF_8));
+    socket.writeAll(text.getBytes(UTF_8));
   }
 
   private static String receive(StreamSocket socket) throws IOException {
     var buffer = new byte[100];
-    int count = socket.receive(buffer);
+    int count = socket.read(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
   }
 
@@ -120,11 +121,11 @@ public abstract class UnixPairConformance extends Conformance {
         send(pair.second(), "late");
         assertThat(receive(pair.first())).isEqualTo("late");
         int size = 10_000_000; // more than the system keeps
-        Task<?> sending = spawn(() -> pair.first().sendAll(new byte[size]));
+        Task<?> sending = spawn(() -> pair.first().writeAll(new byte[size]));
         untilSuspended(sending);
         var buffer = new byte[100_000];
         for (int left = size; left > 0; ) {
-          left -= pair.second().receive(buffer);
+          left -= pair.second().read(buffer);
         }
         sending.join();
       }
@@ -148,7 +149,7 @@ public abstract class UnixPairConformance extends Conformance {
   @Test
   @Specified("6.23")
   void no_program_that_is_started_keeps_an_end_open() throws Exception {
-    Assumptions.assumeTrue(kernel().supports(Trap.Processes.class), "the kernel starts nothing");
+    Assumptions.assumeTrue(kernel().supports(ProcessTrap.class), "the kernel starts nothing");
     run(() -> {
       try (UnixPair pair = Unix.pair();
           var child = Command.of("cat").start()) {

@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.currentTask;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -11,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
+import dev.gonzo.EntryPoint;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.CloseWaker;
-import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.ThreadTrap;
+import dev.gonzo.trap.ThreadTrap.CloseWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Waker;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public abstract class WakerConformance extends Conformance {
 
   /** Creates the chapter. */
   protected WakerConformance() {
-    super(Trap.Threads.class);
+    super(ThreadTrap.class);
   }
 
   private static Waker open() {
@@ -161,7 +160,7 @@ public abstract class WakerConformance extends Conformance {
       assertThat(waiter.outcome()).containsInstanceOf(Outcome.Cancellation.class);
       Task<?> cancelledBefore =
           spawn(() -> {
-            currentTask().requestCancel("on entry");
+            Task.current().requestCancel("on entry");
             await(waker);
           });
       waker.wake();
@@ -206,7 +205,7 @@ public abstract class WakerConformance extends Conformance {
             await(waker);
             wake(queue, 1);
           });
-      Task<?> main = currentTask();
+      Task<?> main = Task.current();
       threads.add(
           Thread.ofPlatform()
               .start(() -> {
@@ -278,7 +277,7 @@ public abstract class WakerConformance extends Conformance {
   @Specified("5.1")
   void threads_call_into_the_kernel_by_an_entry_point() throws Exception {
     run(() -> {
-      try (var door = Gonzo.entryPoint()) {
+      try (var door = EntryPoint.open()) {
         int sum = 0;
         var tasks = new ArrayList<Task<Integer>>();
         for (int i = 1; i <= 20; i++) {

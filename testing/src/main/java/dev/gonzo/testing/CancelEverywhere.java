@@ -8,7 +8,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.kernel.Kernel;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * holds after every run holds wherever a cancellation arrives.
  *
  * <pre>{@code
- * int runs = CancelEverywhere.on(() -> Kernels.open("none", new VirtualClock()))
+ * int runs = CancelEverywhere.on(() -> Kernels.of("none", new VirtualClock()))
  *     .check(() -> new Scenario() {
  *       final Semaphore permits = Semaphore.of(1);
  *       public void run() { try (var held = permits.acquire()) { sleep(ofMillis(1)); } }
@@ -131,7 +131,7 @@ public final class CancelEverywhere {
     Task<?> task = spawn("scenario", () -> interceptor.run(scenario::run));
     try {
       task.join();
-    } catch (TaskFailed failed) {
+    } catch (TaskFailedException failed) {
       if (!isCancellation(failed.getCause())) {
         throw failed;
       }
@@ -143,6 +143,6 @@ public final class CancelEverywhere {
   private static boolean isCancellation(@Nullable Throwable cause) {
     return cause instanceof Cancelled
         || cause instanceof DeadlineExceededException
-        || (cause instanceof TaskFailed failed && isCancellation(failed.getCause()));
+        || (cause instanceof TaskFailedException failed && isCancellation(failed.getCause()));
   }
 }

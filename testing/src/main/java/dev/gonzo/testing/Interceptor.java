@@ -8,7 +8,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
 import dev.gonzo.testing.CancelEverywhere.Strike;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class Interceptor {
   }
 
   void run(AsyncRunnable<Exception> body) throws Exception {
-    owner = Gonzo.currentTask();
+    owner = Task.current();
     AsyncCallable<@Nullable Void, Exception> whole =
         () -> {
           body.run();
@@ -100,11 +100,11 @@ final class Interceptor {
    * task, which has the deadline.
    */
   private boolean counts() {
-    return strike != Strike.BY_DEADLINE || Gonzo.currentTask() == owner;
+    return strike != Strike.BY_DEADLINE || Task.current() == owner;
   }
 
   private void strike() throws Exception {
-    Task<?> victim = Gonzo.currentTask();
+    Task<?> victim = Task.current();
     switch (strike) {
       case ON_ENTRY -> {
         boolean _ = victim.requestCancel("struck on entry");

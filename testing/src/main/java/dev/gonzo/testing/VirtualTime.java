@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * inVirtualTime(() -> {
- *   Duration before = now();
+ *   Moment before = Moment.now();
  *   sleep(ofHours(1));
- *   assertThat(now().minus(before)).isEqualTo(ofHours(1));
+ *   assertThat(Moment.now().since(before)).isEqualTo(ofHours(1));
  * });
  * }</pre>
  *
@@ -71,13 +71,13 @@ public final class VirtualTime {
   /**
    * Creates a kernel in virtual time with devices.
    *
-   * @param name the name of the kernel, as in {@link Kernels#open(String)}
+   * @param name the name of the kernel, as in {@link Kernels#of(String)}
    * @return a kernel that has not run
    * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
    *     names
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel kernel(String name) {
-    return Kernels.open(name, new VirtualClock());
+    return Kernels.of(name, new VirtualClock());
   }
 }

@@ -1,6 +1,5 @@
 package dev.gonzo.testing;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.testing.VirtualTime.inVirtualTime;
@@ -10,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.queue.Queue;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +20,9 @@ class VirtualTimeTest {
   void a_sleep_moves_the_clock_by_exactly_its_time() {
     Duration slept =
         inVirtualTime(() -> {
-          Duration before = now();
+          Moment before = Moment.now();
           sleep(ofHours(1));
-          return now().minus(before);
+          return Moment.now().since(before);
         });
     assertThat(slept).isEqualTo(ofHours(1));
   }
@@ -36,9 +36,9 @@ class VirtualTimeTest {
 
   @Test
   void a_kernel_with_devices_is_in_virtual_time_too() {
-    assertThat(VirtualTime.kernel().supports(Trap.Net.class)).isFalse();
+    assertThat(VirtualTime.kernel().supports(NetTrap.class)).isFalse();
     var kernel = VirtualTime.kernel("nio");
-    assertThat(kernel.supports(Trap.Net.class)).isTrue();
+    assertThat(kernel.supports(NetTrap.class)).isTrue();
     Gonzo.run(
         kernel,
         () -> {

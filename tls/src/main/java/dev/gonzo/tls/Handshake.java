@@ -3,7 +3,7 @@ package dev.gonzo.tls;
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.stream.ByteStream;
-import dev.gonzo.stream.StreamFailure;
+import dev.gonzo.stream.StreamFailureException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -222,7 +222,7 @@ final class Handshake {
 
   /** Marks a failure as one of this connection, and not of our own keys. */
   private SSLException ofPeer(SSLException failure) {
-    StreamFailure.note(failure, stream);
+    StreamFailureException.note(failure, stream);
     return failure;
   }
 

@@ -1,7 +1,7 @@
 package dev.gonzo.tls;
 
 import dev.gonzo.Async;
-import dev.gonzo.Gonzo;
+import dev.gonzo.Environment;
 import dev.gonzo.Suspension;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.security.SecureRandom;
@@ -31,7 +31,7 @@ final class KernelRandom extends SecureRandom {
 
   private static byte[] seed() {
     try {
-      return Gonzo.entropy(HmacDrbg.SEED_BYTES);
+      return Environment.randomBytes(HmacDrbg.SEED_BYTES);
     } catch (UnsupportedTrapException withoutEntropy) {
       // The kernel leaves the environment to the JVM.
       var seed = new byte[HmacDrbg.SEED_BYTES];

@@ -7,7 +7,7 @@ import dev.gonzo.net.Handler;
 import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
-import dev.gonzo.stream.StreamFailure;
+import dev.gonzo.stream.StreamFailureException;
 import java.io.IOException;
 
 /**
@@ -16,7 +16,7 @@ import java.io.IOException;
  * <pre>{@code
  * try (var server = Tls.connect("example.org", 443)) {
  *   var output = Output.of(server);
- *   output.write("GET / HTTP/1.0\r\nHost: example.org\r\n\r\n");
+ *   output.writeString("GET / HTTP/1.0\r\nHost: example.org\r\n\r\n");
  *   output.flush();
  *   for (String line : Input.of(server).lines()) ...
  * }
@@ -177,8 +177,8 @@ public final class Tls {
       try (client) {
         handler.handle(client);
       } catch (Exception failure) {
-        if (StreamFailure.isOf(failure, client)) {
-          StreamFailure.note(failure, socket); // which the server knows
+        if (StreamFailureException.isOf(failure, client)) {
+          StreamFailureException.note(failure, socket); // which the server knows
         }
         throw failure;
       }

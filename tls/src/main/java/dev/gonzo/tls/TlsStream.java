@@ -7,9 +7,9 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.stream.ByteStream;
-import dev.gonzo.stream.StreamFailure;
+import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.sync.Lock;
-import dev.gonzo.trap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -57,7 +57,7 @@ public final class TlsStream implements ByteStream {
   private final HmacDrbg random;
   private final TlsOptions options;
 
-  /** Held by the task that sends the bytes on the wire. */
+  /** LockHold by the task that sends the bytes on the wire. */
   private final Lock sending = Lock.of("sending over TLS");
 
   private boolean reading;
@@ -362,8 +362,8 @@ public final class TlsStream implements ByteStream {
    * it.
    */
   private IOException noted(IOException broken) {
-    StreamFailure.note(broken, this);
-    StreamFailure.note(broken, stream);
+    StreamFailureException.note(broken, this);
+    StreamFailureException.note(broken, stream);
     return broken;
   }
 

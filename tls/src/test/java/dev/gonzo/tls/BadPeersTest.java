@@ -1,6 +1,5 @@
 package dev.gonzo.tls;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.Input;
@@ -178,11 +178,11 @@ class BadPeersTest {
   }
 
   private static void assertGivenUpAfter(Duration limit, AsyncRunnable<?> handshake) {
-    Duration begin = now();
+    Moment begin = Moment.now();
     assertThatThrownBy(handshake::run)
         .isInstanceOf(SSLHandshakeException.class)
         .hasMessageContaining("within " + limit);
-    assertThat(now().minus(begin)).isEqualTo(limit);
+    assertThat(Moment.now().since(begin)).isEqualTo(limit);
   }
 
   @Test
@@ -246,7 +246,7 @@ class BadPeersTest {
           relays.add(spawn(() -> relay(far.left(), near.right())));
           Task<TlsStream> accepting = spawn(() -> Tls.server(far.right(), server));
           TlsStream connected = Tls.client(near.left(), "localhost", client);
-          assertThat(now()).isGreaterThan(Duration.ofSeconds(1));
+          assertThat(Moment.now().sinceOrigin()).isGreaterThan(Duration.ofSeconds(1));
           assertThat(accepting.join().version()).isEqualTo("TLSv1.3");
           assertThat(connected.version()).isEqualTo("TLSv1.3");
           relays.forEach(relay -> relay.cancel());
@@ -328,13 +328,13 @@ class BadPeersTest {
         VirtualTime.kernel(),
         () -> {
           Pair pair = Pair.over(MemoryStreams.of(5000));
-          Duration begin = now();
+          Moment begin = Moment.now();
           pair.client().close();
-          assertThat(now().minus(begin)).isEqualTo(Duration.ofSeconds(1));
+          assertThat(Moment.now().since(begin)).isEqualTo(Duration.ofSeconds(1));
           assertThat(pair.server().read(new byte[1], 0, 1)).isEqualTo(-1);
-          begin = now();
+          begin = Moment.now();
           pair.server().close();
-          assertThat(now()).isEqualTo(begin);
+          assertThat(Moment.now()).isEqualTo(begin);
         });
   }
 
@@ -346,9 +346,9 @@ class BadPeersTest {
           Pair pair = Pair.over(MemoryStreams.of(5000));
           // Fills the pipe, so that there is no room for a farewell.
           assertThat(pair.pipe().right().write(new byte[5000], 0, 5000)).isEqualTo(5000);
-          Duration begin = now();
+          Moment begin = Moment.now();
           pair.client().close();
-          assertThat(now().minus(begin)).isEqualTo(Duration.ofSeconds(1));
+          assertThat(Moment.now().since(begin)).isEqualTo(Duration.ofSeconds(1));
         });
   }
 

@@ -13,11 +13,11 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
-import dev.gonzo.stream.CutOff;
 import dev.gonzo.stream.Input;
 import dev.gonzo.stream.Output;
+import dev.gonzo.stream.PartialTransferException;
 import dev.gonzo.testing.CancelEverywhere;
 import dev.gonzo.testing.CancelEverywhere.Scenario;
 import dev.gonzo.testing.MemoryStreams;
@@ -193,7 +193,7 @@ class CancelledTest {
                   Duration.ofMillis(7), () -> output.writeAll(sent, from, sent.length - from));
               done = sent.length;
             } catch (DeadlineExceededException cut) {
-              done += (int) CutOff.bytes(cut.getCause()).orElseThrow();
+              done += (int) PartialTransferException.bytes(cut.getCause()).orElseThrow();
               assertThat(cuts++).as("times cut off").isLessThan(1000);
             }
           }
@@ -301,7 +301,7 @@ class CancelledTest {
                       sleep(SECOND);
                     }
                   })
-              .isInstanceOf(TaskFailed.class);
+              .isInstanceOf(TaskFailedException.class);
           assertThat(taken).containsExactly(3000);
           assertThat(Input.of(pair.server()).readExactly(3000)).isEqualTo(bytes(1, 3000));
         });

@@ -1,6 +1,5 @@
 package dev.gonzo.tls;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -34,7 +34,7 @@ class IdleTest {
   @Test
   void a_read_lives_as_long_as_writes_go_on_and_loses_nothing() throws Exception {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           Pair pair = Pair.over(MemoryStreams.of(100_000));
           ByteStream client = Streams.withIdleLimit(pair.client(), LIMIT);
@@ -48,23 +48,23 @@ class IdleTest {
           assertThat(reading.join()).isEqualTo(2);
           assertThat(buffer).startsWith(4, 5);
 
-          Duration before = now();
+          Moment before = Moment.now();
           assertThatThrownBy(() -> client.read(buffer, 0, 10)).isInstanceOf(IdleException.class);
-          assertThat(now().minus(before)).isEqualTo(LIMIT);
+          assertThat(Moment.now().since(before)).isEqualTo(LIMIT);
         });
   }
 
   @Test
   void a_limit_below_tls_covers_the_handshake() throws Exception {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           Duration limit = ofSeconds(5); // TLS itself gives a handshake ten
           ByteStream below = Streams.withIdleLimit(MemoryStreams.of(100_000).right(), limit);
           TlsOptions options = Certificates.made().client();
           Throwable failure = catchThrowable(() -> Tls.client(below, "localhost", options));
           assertThat(failure).isInstanceOf(IdleException.class);
-          assertThat(now()).isEqualTo(limit);
+          assertThat(Moment.now().sinceOrigin()).isEqualTo(limit);
         });
   }
 }

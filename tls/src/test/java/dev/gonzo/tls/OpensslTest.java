@@ -67,8 +67,8 @@ class OpensslTest {
       }
     }
     var output = Output.of(client);
-    output.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-    output.write("0123456789".repeat(1_000_000));
+    output.writeString("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    output.writeString("0123456789".repeat(1_000_000));
     output.flush();
   }
 
@@ -76,7 +76,7 @@ class OpensslTest {
   @ValueSource(strings = {"epoll", "uring", "nio"})
   void curl_gets_a_page_whose_end_is_the_close_notify(String kernel) throws Exception {
     Serving.on(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         certificates.server("localhost").withApplicationProtocols("http/1.1"),
         OpensslTest::answerWithPage,
         port -> {
@@ -89,7 +89,7 @@ class OpensslTest {
   @Test
   void curl_refuses_a_server_that_nobody_it_knows_vouches_for() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         OpensslTest::answerWithPage,
         port -> {
@@ -104,7 +104,7 @@ class OpensslTest {
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void s_client_talks_to_our_server(String version) throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost", "rsa").withApplicationProtocols("h2", "spdy"),
         OpensslTest::backwards,
         port -> {
@@ -125,7 +125,7 @@ class OpensslTest {
   @Test
   void s_client_resumes_its_session() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         OpensslTest::backwards,
         port -> {
@@ -143,7 +143,7 @@ class OpensslTest {
   void s_client_may_change_its_keys_at_any_time() throws Exception {
     // K asks for new keys of ours too: an answer of TLS itself, which the reader has to send.
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         OpensslTest::backwards,
         port ->
@@ -155,7 +155,7 @@ class OpensslTest {
   void s_client_may_not_renegotiate() throws Exception {
     List<Throwable> failures = new ArrayList<>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> {
           try {
@@ -179,7 +179,7 @@ class OpensslTest {
   @Test
   void s_client_is_told_why_it_is_refused() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost").withVersions("TLSv1.3"),
         OpensslTest::backwards,
         port ->

@@ -8,7 +8,7 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.testing.MemoryStreams;
-import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenFile;
 import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class OptionsTest {
 
   private static void assertTalks(TlsOptions server, TlsOptions client) throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         server,
         _ -> {},
         port -> {
@@ -234,7 +234,7 @@ class OptionsTest {
         };
     TlsOptions options = TlsOptions.defaults().withCertificate(certificate, key);
     run(
-        Kernels.open().observedBy(observer),
+        Kernels.of().observedBy(observer),
         () -> {
           Handshake.prepare(options);
           Handshake.prepare(options);

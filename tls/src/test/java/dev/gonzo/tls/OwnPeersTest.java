@@ -42,7 +42,7 @@ class OwnPeersTest {
   }
 
   private static void echoing(Serving.Client client) throws Exception {
-    Serving.on(Kernels.open(), certificates.server("localhost"), Serving::echo, client);
+    Serving.on(Kernels.of(), certificates.server("localhost"), Serving::echo, client);
   }
 
   private static String exchange(TlsStream stream, String text) throws IOException {
@@ -57,7 +57,7 @@ class OwnPeersTest {
     var sent = new byte[3_000_000];
     new Random(1).nextBytes(sent);
     Serving.on(
-        Kernels.open(kernel),
+        Kernels.of(kernel),
         certificates.server("localhost"),
         Serving::echo,
         port -> {
@@ -73,7 +73,7 @@ class OwnPeersTest {
   void what_was_negotiated_can_be_read() throws Exception {
     List<String> seen = new ArrayList<>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost").withApplicationProtocols("h2", "http/1.1"),
         client -> {
           seen.add(client.applicationProtocol() + " " + client.serverName());
@@ -120,7 +120,7 @@ class OwnPeersTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void a_server_shows_the_certificate_that_is_asked_for(String version) throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost", "rsa", "wild").withVersions(version),
         Serving::echo,
         port -> {
@@ -179,7 +179,7 @@ class OwnPeersTest {
   @Test
   void a_server_whose_certificate_has_expired_is_refused() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("expired"),
         Serving::echo,
         port ->
@@ -193,7 +193,7 @@ class OwnPeersTest {
   void a_server_may_require_a_certificate_of_its_clients(String version) throws Exception {
     List<String> clients = new ArrayList<>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates
             .server("localhost")
             .withTrusted(certificates.certificate("authority"))
@@ -236,7 +236,7 @@ class OwnPeersTest {
   void a_server_may_want_a_certificate_and_do_without() throws Exception {
     List<Integer> shown = new ArrayList<>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates
             .server("localhost")
             .withTrusted(certificates.certificate("authority"))
@@ -282,7 +282,7 @@ class OwnPeersTest {
   void both_say_that_it_is_the_end() throws Exception {
     List<Integer> ends = new ArrayList<>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> ends.add(client.read(new byte[10], 0, 10)),
         port -> {
@@ -298,7 +298,7 @@ class OwnPeersTest {
   @Test
   void after_its_output_is_shut_a_stream_still_reads() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> {
           byte[] all = Input.of(client).readAll(100);
@@ -307,7 +307,7 @@ class OwnPeersTest {
         port -> {
           try (var stream = Tls.connect("localhost", port, certificates.client())) {
             var output = Output.of(stream);
-            output.write("to the end");
+            output.writeString("to the end");
             output.flush();
             stream.shutdownOutput();
             assertThat(new String(Input.of(stream).readAll(100), UTF_8)).isEqualTo("to the end");
@@ -322,7 +322,7 @@ class OwnPeersTest {
   void what_a_client_writes_before_it_closes_arrives_although_it_reads_nothing() throws Exception {
     var received = new ArrayList<Integer>();
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> received.add(Input.of(client).readAll(1_000_000).length),
         port -> {
@@ -338,7 +338,7 @@ class OwnPeersTest {
   @Test
   void a_second_reader_and_a_second_writer_are_told_so() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> {
           while (Gonzo.ignoreAfter(null, () -> Gonzo.sleep(Duration.ofDays(1)))) {
@@ -374,7 +374,7 @@ class OwnPeersTest {
   @Test
   void without_a_limit_for_closing_the_close_notify_is_sent_if_there_is_room() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost").withCloseTimeout(Duration.ZERO),
         server -> server.writeAll("all".getBytes(UTF_8), 0, 3),
         port -> {
@@ -399,7 +399,7 @@ class OwnPeersTest {
   @Test
   void lines_are_read_over_tls_as_over_a_socket() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> {
           var output = Output.of(client);
@@ -462,7 +462,7 @@ class OwnPeersTest {
   @Test
   void tls_in_tls_is_only_a_stream_over_a_stream() throws Exception {
     Serving.on(
-        Kernels.open(),
+        Kernels.of(),
         certificates.server("localhost"),
         client -> {
           try (var inner = Tls.server(client, certificates.server("rsa"))) {

@@ -5,8 +5,8 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Step;
 import dev.gonzo.kernel.Kernel;
-import dev.gonzo.trap.ReadEntropy;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.EnvironmentTrap.ReadRandomBytes;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * all other traps on.
  */
 final class SeededEntropy {
-  private final Function<ReadEntropy, byte[]> answers;
+  private final Function<ReadRandomBytes, byte[]> answers;
 
   /** How many bytes each trap has requested. */
   final List<Integer> requests = new ArrayList<>();
 
-  private SeededEntropy(Function<ReadEntropy, byte[]> answers) {
+  private SeededEntropy(Function<ReadRandomBytes, byte[]> answers) {
     this.answers = answers;
   }
 
@@ -43,7 +43,7 @@ final class SeededEntropy {
   }
 
   static SeededEntropy run(
-      Kernel kernel, Function<ReadEntropy, byte[]> answers, AsyncRunnable<Exception> body)
+      Kernel kernel, Function<ReadRandomBytes, byte[]> answers, AsyncRunnable<Exception> body)
       throws Exception {
     var entropy = new SeededEntropy(answers);
     Gonzo.run(
@@ -89,13 +89,13 @@ final class SeededEntropy {
 
   private @Nullable Object answer(Trap<?> trap) {
     return switch (trap) {
-      case ReadEntropy asked -> read(asked);
+      case ReadRandomBytes asked -> read(asked);
       case Spawn<?> spawn -> Coroutine.trap(driven(spawn));
       default -> passOn(trap);
     };
   }
 
-  private byte[] read(ReadEntropy asked) {
+  private byte[] read(ReadRandomBytes asked) {
     requests.add(asked.count());
     return answers.apply(asked);
   }

@@ -17,7 +17,8 @@ import dev.gonzo.kernel.loop.guest.GuestThread;
 import dev.gonzo.kernel.loop.run.LoggerSearch;
 import dev.gonzo.kernel.loop.run.LoopThread;
 import dev.gonzo.kernel.loop.signals.SignalOwner;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class LoopKernels {
   private static final String WITHOUT_DEVICES = "none";
 
   /** The groups of traps that the drivers of all kernels with devices answer. */
-  private static final Set<Class<?>> DEVICES = Set.of(Trap.Net.class, Trap.Processes.class);
+  private static final Set<Class<?>> DEVICES = Set.of(NetTrap.class, ProcessTrap.class);
 
   private LoopKernels() {}
 

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver;
 
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Connect;
+import dev.gonzo.trap.NetTrap.Connect;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.driver;
 
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.trap.NativeText;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;

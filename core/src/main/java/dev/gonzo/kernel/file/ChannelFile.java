@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.trap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

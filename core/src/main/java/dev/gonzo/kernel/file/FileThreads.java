@@ -11,24 +11,25 @@ import dev.gonzo.kernel.loop.RegularFile;
 import dev.gonzo.kernel.offload.AbandonedWork;
 import dev.gonzo.kernel.offload.OffloadLoop;
 import dev.gonzo.report.DoublingPause;
-import dev.gonzo.trap.AbsolutePath;
-import dev.gonzo.trap.CloseFile;
-import dev.gonzo.trap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.AbsolutePath;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.LockFile;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenWatch;
+import dev.gonzo.trap.FileTrap.PathOf;
+import dev.gonzo.trap.FileTrap.ReadAt;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
+import dev.gonzo.trap.FileTrap.SizeOfFile;
+import dev.gonzo.trap.FileTrap.SyncFile;
+import dev.gonzo.trap.FileTrap.TakeWatchEvents;
+import dev.gonzo.trap.FileTrap.TruncateFile;
+import dev.gonzo.trap.FileTrap.UnlockFile;
+import dev.gonzo.trap.FileTrap.WriteAt;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.LockFile;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.OpenWatch;
-import dev.gonzo.trap.PathOf;
-import dev.gonzo.trap.ReadAt;
-import dev.gonzo.trap.ReadDirectory;
-import dev.gonzo.trap.SizeOfFile;
-import dev.gonzo.trap.SyncFile;
-import dev.gonzo.trap.TakeWatchEvents;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.TruncateFile;
-import dev.gonzo.trap.UnlockFile;
-import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception {
+  public @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap) throws Exception {
     return switch (trap) {
       case ReadAt asked -> read(task, asked, file(asked.file()));
       case WriteAt asked -> write(task, asked, file(asked.file()));

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.kernel.driver.linux.FileCalls;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
+import dev.gonzo.trap.FileTrap.OpenFile;
 import dev.gonzo.trap.NativeText;
-import dev.gonzo.trap.OpenFile;
 import java.nio.file.FileSystems;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;

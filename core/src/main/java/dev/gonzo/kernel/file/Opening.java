@@ -2,9 +2,9 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.trap.Beneath;
-import dev.gonzo.trap.OpenDirectory;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.OpenWatch;
+import dev.gonzo.trap.FileTrap.OpenDirectory;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenWatch;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -1,14 +1,14 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.trap.MakeDirectory;
-import dev.gonzo.trap.MakeLink;
-import dev.gonzo.trap.MakeTemporary;
-import dev.gonzo.trap.ReadAttributes;
-import dev.gonzo.trap.ReadLink;
-import dev.gonzo.trap.RemovePath;
-import dev.gonzo.trap.RenamePath;
-import dev.gonzo.trap.SetAttribute;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.MakeDirectory;
+import dev.gonzo.trap.FileTrap.MakeLink;
+import dev.gonzo.trap.FileTrap.MakeTemporary;
+import dev.gonzo.trap.FileTrap.ReadAttributes;
+import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.RemovePath;
+import dev.gonzo.trap.FileTrap.RenamePath;
+import dev.gonzo.trap.FileTrap.SetAttribute;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -29,7 +29,7 @@ final class Paths {
 
   private Paths() {}
 
-  static FileOperation<?> operation(Trap.Files<?> trap) {
+  static FileOperation<?> operation(FileTrap<?> trap) {
     return switch (trap) {
       case ReadAttributes<?> asked ->
           OnPath.question("reading the attributes of " + asked.path(), () -> attributes(asked));

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.trap.ReadAt;
+import dev.gonzo.trap.FileTrap.ReadAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

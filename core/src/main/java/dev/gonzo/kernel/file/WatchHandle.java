@@ -2,8 +2,8 @@ package dev.gonzo.kernel.file;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.OpenWatch;
-import dev.gonzo.trap.TakeWatchEvents;
+import dev.gonzo.trap.FileTrap.OpenWatch;
+import dev.gonzo.trap.FileTrap.TakeWatchEvents;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.StandardWatchEventKinds;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.trap.OpenWatch;
+import dev.gonzo.trap.FileTrap.OpenWatch;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.StandardWatchEventKinds;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.file;
 
-import dev.gonzo.trap.WriteAt;
+import dev.gonzo.trap.FileTrap.WriteAt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

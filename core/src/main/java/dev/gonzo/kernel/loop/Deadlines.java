@@ -6,8 +6,8 @@ import dev.gonzo.kernel.loop.watch.TurnMeter;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.SetDeadline;
-import dev.gonzo.trap.UnsetDeadline;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,7 +90,7 @@ final class Deadlines {
     Deadline(LoopTask<?> task, SetDeadline asked) {
       this.task = task;
       this.cancelled = asked.cancelled();
-      this.at = asked.clockNanos();
+      this.at = asked.at().nanos();
     }
 
     @Override
@@ -154,10 +154,10 @@ final class Deadlines {
     }
     var deadline = new Deadline(task, asked);
     long now = clock.nanos();
-    if (asked.clockNanos() <= now) {
+    if (asked.at().nanos() <= now) {
       deadline.fire(now);
-    } else if (asked.clockNanos() < Long.MAX_VALUE) {
-      timers.set(deadline, asked.clockNanos());
+    } else if (asked.at().nanos() < Long.MAX_VALUE) {
+      timers.set(deadline, asked.at().nanos());
     }
     return deadline;
   }

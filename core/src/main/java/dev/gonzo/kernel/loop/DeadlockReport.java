@@ -3,9 +3,9 @@ package dev.gonzo.kernel.loop;
 import dev.gonzo.Task;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Text;
-import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitOn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,13 +48,13 @@ final class DeadlockReport {
   /** Its stack is read only if it may be one: there may be a million others. */
   private static boolean isCloser(LoopTask<?> task) {
     return task.isDaemon()
-        && task.standsAt().orElse(null) instanceof WaitOn wait
+        && task.waitingAt().orElse(null) instanceof WaitOn wait
         && wait.queue().subject().isEmpty()
         && Arrays.stream(task.stack()).anyMatch(frame -> frame.getClassName().startsWith(CLOSERS));
   }
 
   private static String reason(LoopTask<?> task) {
-    Trap<?> trap = task.standsAt().orElse(null);
+    Trap<?> trap = task.waitingAt().orElse(null);
     return switch (trap) {
       case null -> "for its turn";
       case Join<?> join -> "for " + join.task().name() + " to end";

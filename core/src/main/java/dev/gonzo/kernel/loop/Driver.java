@@ -1,10 +1,13 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.trap.ReadStandardInput;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,7 @@ public interface Driver extends AutoCloseable {
   /**
    * Whether it answers a group of traps.
    *
-   * @param group an interface such as {@code Trap.Net.class}
+   * @param group an interface such as {@code NetTrap.class}
    * @return whether it does
    */
   boolean supports(Class<?> group);
@@ -34,7 +37,7 @@ public interface Driver extends AutoCloseable {
    * @return the answer
    * @throws Exception the exception to throw in the task
    */
-  @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception;
+  @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception;
 
   /**
    * Sends part of a file, on the task's own stack. By default refused as unsupported.
@@ -60,7 +63,7 @@ public interface Driver extends AutoCloseable {
    * @return the answer
    * @throws Exception the exception to throw in the task
    */
-  default @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+  default @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers threads)
       throws Exception {
     return threads.answer(task, trap);
   }
@@ -74,7 +77,7 @@ public interface Driver extends AutoCloseable {
    * @return the answer
    * @throws Exception the exception to throw in the task
    */
-  default @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+  default @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
       throws Exception {
     throw new UnsupportedTrapException(name(), trap);
   }
@@ -135,9 +138,8 @@ public interface Driver extends AutoCloseable {
    * @return the answer, or the undo of the wait for it
    * @throws Exception the exception to throw in the task
    */
-  default @Nullable Object answerSurroundings(
-      LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
-      throws Exception {
+  default @Nullable Object answerEnvironment(
+      LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings) throws Exception {
     return surroundings.answer(task, trap);
   }
 

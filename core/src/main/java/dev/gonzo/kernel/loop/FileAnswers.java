@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.loop;
 
+import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public interface FileAnswers {
    * @return the answer
    * @throws Exception the exception to throw in the task
    */
-  @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap) throws Exception;
+  @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap) throws Exception;
 
   /**
    * Returns the file of a handle, for a driver that reads or writes its descriptor itself. The

@@ -4,31 +4,38 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.loop.watch.TurnMeter;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.CloseWaker;
-import dev.gonzo.trap.CurrentTask;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.SetDeadline;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
+import dev.gonzo.trap.ThreadTrap;
+import dev.gonzo.trap.ThreadTrap.CloseWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.UnsetDeadline;
-import dev.gonzo.trap.WaitForWaker;
-import dev.gonzo.trap.WaitOn;
-import dev.gonzo.trap.Wake;
-import dev.gonzo.trap.YieldTurn;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +59,7 @@ public final class LoopKernel implements AutoCloseable {
   private final FileAnswers files;
   private final ThreadAnswers threads;
   private final ProcessThreads processes;
-  private final SurroundingsAnswers environment;
+  private final EnvironmentAnswers environment;
   private final ReadyQueue ready;
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
@@ -205,14 +212,14 @@ public final class LoopKernel implements AutoCloseable {
   /**
    * Whether this class answers a group of traps, with any driver.
    *
-   * @param group an interface such as {@code Trap.Files.class}
+   * @param group an interface such as {@code FileTrap.class}
    * @return whether it does
    */
   public static boolean answers(Class<?> group) {
-    return group == Trap.Scheduling.class
-        || group == Trap.Threads.class
-        || group == Trap.Files.class
-        || group == Trap.Surroundings.class;
+    return group == SchedulingTrap.class
+        || group == ThreadTrap.class
+        || group == FileTrap.class
+        || group == EnvironmentTrap.class;
   }
 
   /**
@@ -363,14 +370,14 @@ public final class LoopKernel implements AutoCloseable {
     return switch (trap) {
       case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
-      case Trap.Net<?> asked -> driver.answer(task, asked);
-      case Trap.Files<?> asked -> driver.answer(task, asked, files);
-      case Trap.Processes<?> asked -> driver.answer(task, asked, processes);
-      case Trap.Surroundings<?> asked -> driver.answerSurroundings(task, asked, environment);
+      case NetTrap<?> asked -> driver.answer(task, asked);
+      case FileTrap<?> asked -> driver.answer(task, asked, files);
+      case ProcessTrap<?> asked -> driver.answer(task, asked, processes);
+      case EnvironmentTrap<?> asked -> driver.answerEnvironment(task, asked, environment);
       case WaitOn asked -> waits.waitOn(task, asked.queue());
       case Wake asked -> waits.wake(asked);
-      case ReadClock _ -> clock.nanos();
-      case SleepUntil asked -> waits.sleepUntil(task, asked);
+      case ReadClock _ -> new Moment(clock.nanos());
+      case Sleep asked -> waits.sleep(task, asked);
       case YieldTurn asked -> waits.yieldTurn(task, asked);
       case Checkpoint _ -> null;
       case CurrentTask _ -> task;

@@ -34,7 +34,7 @@ public interface LoopServices extends AutoCloseable {
   ProcessThreads processes();
 
   /** {@return what answers the traps about the environment} */
-  SurroundingsAnswers environment();
+  EnvironmentAnswers environment();
 
   /** Keeps work from waiting long behind other work. Called before the tasks get their turns. */
   void relieve();

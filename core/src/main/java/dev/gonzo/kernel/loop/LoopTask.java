@@ -152,7 +152,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     }
     this.undo = undo;
     become(TaskState.SUSPENDED);
-    standAt(trap);
+    waitAt(trap);
     kernel.tasks().suspended(this, trap);
     boolean went;
     try {
@@ -189,7 +189,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
 
   /** Undoes the wait of a task that could not be suspended. */
   private void leaveWait() {
-    standAt(null);
+    waitAt(null);
     become(TaskState.RUNNING);
     kernel.tasks().resumed(this);
     Undo way = undo;
@@ -302,7 +302,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   private void resume() {
     undo = null;
     kernel.tasks().resumed(this);
-    standAt(null);
+    waitAt(null);
     becomeReady();
   }
 

@@ -2,7 +2,7 @@ package dev.gonzo.kernel.loop;
 
 import dev.gonzo.Outcome;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 

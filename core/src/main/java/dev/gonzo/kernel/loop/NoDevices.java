@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.SendFile;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class NoDevices implements Driver {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) {
+  public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) {
     throw new UnsupportedTrapException(name(), trap);
   }
 

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitOn;
 
 /**
  * Whether something outside the kernel may still wake a task. If not, and no timer is set, then
@@ -36,7 +36,7 @@ final class OutsideWaits {
 
   /** Whether only this kernel's own timers and tasks can end a wait at a trap. */
   private static boolean isEndedInside(Trap<?> trap) {
-    return trap instanceof WaitOn || trap instanceof Join || trap instanceof SleepUntil;
+    return trap instanceof WaitOn || trap instanceof Join || trap instanceof Sleep;
   }
 
   /** Counts a waker, which any thread may use, or a host that may spawn tasks. */

@@ -1,5 +1,7 @@
 package dev.gonzo.kernel.loop;
 
+import dev.gonzo.Moment;
+
 /**
  * The timer of a sleeping task, and the undo of that wait, in one object, since there may be a
  * million.
@@ -13,7 +15,7 @@ final class SleepTimer extends Timers.Timer implements Suspended {
 
   @Override
   void fire(long nowNanos) {
-    task.resume(nowNanos);
+    task.resume(new Moment(nowNanos));
   }
 
   @Override

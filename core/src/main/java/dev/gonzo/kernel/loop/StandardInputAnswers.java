@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.RunInThread;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import org.jspecify.annotations.Nullable;
 
 /** Answers in threads outside the kernel what a driver does not answer itself. */

@@ -1,14 +1,15 @@
 package dev.gonzo.kernel.loop;
 
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Clock;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.SleepUntil;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Wake;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
-import dev.gonzo.trap.YieldTurn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,14 @@ final class WaitAnswers {
     }
   }
 
-  Object sleepUntil(LoopTask<?> task, SleepUntil asked) {
-    if (asked.clockNanos() <= clock.nanos()) {
+  Object sleep(LoopTask<?> task, Sleep asked) {
+    long until = asked.until().nanos();
+    if (until <= clock.nanos()) {
       task.yieldTurn(asked);
-      return clock.nanos();
+      return new Moment(clock.nanos());
     }
     var timer = new SleepTimer(task);
-    timers.set(timer, asked.clockNanos());
+    timers.set(timer, until);
     return timer;
   }
 

@@ -1,9 +1,9 @@
 package dev.gonzo.kernel.loop;
 
 import dev.gonzo.Task;
-import dev.gonzo.trap.Join;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,7 +76,7 @@ final class WaitForGraph {
   }
 
   private static Collection<? extends Task<?>> waitedFor(Task<?> task) {
-    Trap<?> trap = task.standsAt().orElse(null);
+    Trap<?> trap = task.waitingAt().orElse(null);
     return switch (trap) {
       case Join<?> join -> List.of(join.task());
       case WaitOn wait -> wait.queue().subject().map(WaitForGraph::holders).orElse(List.of());

@@ -7,8 +7,8 @@ import dev.gonzo.TaskState;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.RunInThread;
 import dev.gonzo.trap.ThreadPlaces;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

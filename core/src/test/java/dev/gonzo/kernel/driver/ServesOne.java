@@ -19,11 +19,11 @@ final class ServesOne {
     run(() -> {
       try (var listener = Tcp.listen("127.0.0.1", 0)) {
         int port = listener.localAddress().getPort();
-        Task<?> server = spawn(() -> listener.serve(client -> client.sendAll(new byte[1])));
+        Task<?> server = spawn(() -> listener.serve(client -> client.writeAll(new byte[1])));
         boolean served = false;
         while (!served && server.state() != TaskState.ENDED) {
           try (var client = Tcp.connect("127.0.0.1", port)) {
-            served = timeoutAfter(Duration.ofSeconds(3), () -> client.receive(new byte[1])) == 1;
+            served = timeoutAfter(Duration.ofSeconds(3), () -> client.read(new byte[1])) == 1;
           } catch (IOException | DeadlineExceededException lost) {
             // the next one
           }

@@ -15,7 +15,7 @@ final class WhatWorks {
       Optional<String> reason = Kernels.whyUnavailable(name);
       System.out.println(name + reason.map(why -> " not: " + why).orElse(" works"));
     }
-    Kernel kernel = Kernels.open();
+    Kernel kernel = Kernels.of();
     try {
       run(kernel, () -> {});
       System.out.println(kernel.name() + " ran");

@@ -46,7 +46,7 @@ final class WithoutDescriptors {
   }
 
   private static void begin() throws IOException {
-    run(Kernels.open(), () -> Udp.open("127.0.0.1", 0).close());
+    run(Kernels.of(), () -> Udp.open("127.0.0.1", 0).close());
   }
 
   /** Whether there was too little for a run. */

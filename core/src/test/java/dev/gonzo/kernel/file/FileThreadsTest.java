@@ -20,14 +20,16 @@ import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.kernel.offload.OffloadLoop;
-import dev.gonzo.trap.CloseFile;
-import dev.gonzo.trap.OpenFile;
-import dev.gonzo.trap.OpenWatch;
-import dev.gonzo.trap.ReadAt;
-import dev.gonzo.trap.SizeOfFile;
-import dev.gonzo.trap.SyncFile;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.OpenWatch;
+import dev.gonzo.trap.FileTrap.ReadAt;
+import dev.gonzo.trap.FileTrap.SizeOfFile;
+import dev.gonzo.trap.FileTrap.SyncFile;
+import dev.gonzo.trap.FileTrap.WriteAt;
+import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WriteAt;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,7 @@ class FileThreadsTest {
   /** Opens the slow device for each path, like a driver with its own files. */
   private final class WithSlowDevice extends NoDevicesDriver {
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+    public @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers threads)
         throws Exception {
       if (trap instanceof OpenFile) {
         ((FileThreads) threads).opened(device);
@@ -102,7 +104,7 @@ class FileThreadsTest {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
       return none.answer(task, trap);
     }
 
@@ -277,7 +279,8 @@ class FileThreadsTest {
         Task<?> first = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
         awaitBegun();
         first.cancel("test");
-        Coroutine.trap(new dev.gonzo.trap.LockFile(file, 0, 1, false)); // answered by another one
+        Coroutine.trap(
+            new dev.gonzo.trap.FileTrap.LockFile(file, 0, 1, false)); // answered by another one
         device.mayEnd.countDown();
       });
     } finally {
@@ -329,7 +332,8 @@ class FileThreadsTest {
           var _ = spawn(() -> Coroutine.trap(new SizeOfFile(file)));
         }
         awaitBegun();
-        Coroutine.trap(new dev.gonzo.trap.LockFile(file, 0, 1, false)); // by a thread beyond the 1
+        Coroutine.trap(
+            new dev.gonzo.trap.FileTrap.LockFile(file, 0, 1, false)); // by a thread beyond the 1
         assertThat(device.mayEnd.getCount()).isEqualTo(1);
         device.mayEnd.countDown();
       });

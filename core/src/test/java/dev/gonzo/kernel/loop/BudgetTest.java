@@ -7,7 +7,7 @@ import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
@@ -53,7 +53,7 @@ class BudgetTest {
   @Test
   void a_cancellation_that_comes_while_the_others_run_arrives_before_the_trap_begins() {
     run(
-        Kernels.open("none", new VirtualClock()),
+        Kernels.of("none", new VirtualClock()),
         () -> {
           var sleeper =
               spawn(() -> {
@@ -65,7 +65,7 @@ class BudgetTest {
           yieldNow();
           sleeper.cancel();
           assertThat(sleeper.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
-          assertThat(Gonzo.now()).isZero();
+          assertThat(Moment.now().sinceOrigin()).isZero();
         });
   }
 }

@@ -26,7 +26,7 @@ class CleanUpChainTest {
   private int cleanUps;
 
   private static void inVirtualTime(AsyncRunnable<RuntimeException> main) {
-    run(Kernels.open("none", new VirtualClock()), main);
+    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   private static void spawnAtEnd(AsyncRunnable<RuntimeException> cleanUp) {

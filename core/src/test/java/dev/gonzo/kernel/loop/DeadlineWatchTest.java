@@ -29,7 +29,7 @@ class DeadlineWatchTest {
   private final SetClock clock = new SetClock();
 
   private void computing(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.open("none", clock), main);
+    run(Kernels.of("none", clock), main);
   }
 
   private void compute(Duration time) {

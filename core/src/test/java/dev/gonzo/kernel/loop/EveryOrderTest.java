@@ -15,7 +15,7 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Resumer;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.loop.Explorer.Program;
 import dev.gonzo.kernel.loop.Explorer.Result;
@@ -452,7 +452,7 @@ class EveryOrderTest {
         group.spawn(() -> queue.put("item"));
         var _ = queue.get();
         group.join();
-      } catch (TaskFailed failed) {
+      } catch (TaskFailedException failed) {
         thrown = failed.getCause() instanceof IllegalStateException;
       }
     }

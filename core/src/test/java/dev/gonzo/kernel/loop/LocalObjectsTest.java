@@ -95,7 +95,7 @@ class LocalObjectsTest {
   @Test
   void a_broadcast_delivers_to_all_or_none() throws Exception {
     run(() -> {
-      Broadcast<Integer> broadcast = Broadcast.open(SlowConsumers.suspend(1));
+      Broadcast<Integer> broadcast = Broadcast.of(SlowConsumers.suspend(1));
       try (var idle = broadcast.subscribe();
           var busy = broadcast.subscribe()) {
         Task<Integer> receiver = waiting(busy::receive);

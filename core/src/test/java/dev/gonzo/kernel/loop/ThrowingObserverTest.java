@@ -139,7 +139,7 @@ class ThrowingObserverTest {
     var done = new ArrayList<String>();
     try (var log = new LogCapture()) {
       run(
-          Kernels.open("none", new VirtualClock()).observedBy(observer).observedBy(other),
+          Kernels.of("none", new VirtualClock()).observedBy(observer).observedBy(other),
           () -> {
             Task<?> one = spawn("one", () -> steps(done, "one"));
             Task<?> two = spawn("two", () -> steps(done, "two"));
@@ -172,7 +172,7 @@ class ThrowingObserverTest {
     var refused = new ArrayList<Throwable>();
     try (var log = new LogCapture()) {
       run(
-          Kernels.open("none", new VirtualClock())
+          Kernels.of("none", new VirtualClock())
               .observedBy(
                   new Activation() {
                     @Override
@@ -210,7 +210,7 @@ class ThrowingObserverTest {
           }
         };
     run(
-        Kernels.open("none", new VirtualClock()).observedBy(pushes),
+        Kernels.of("none", new VirtualClock()).observedBy(pushes),
         () -> {
           Queue<String> queue = Queue.bounded(3);
           queues.add(queue);

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

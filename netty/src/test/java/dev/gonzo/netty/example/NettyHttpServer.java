@@ -168,7 +168,7 @@ public final class NettyHttpServer {
 
   private static String self(InetSocketAddress address) throws Exception {
     try (Socket server = Tcp.connect("127.0.0.1", address.getPort())) {
-      server.sendAll("GET /slow HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+      server.writeAll("GET /slow HTTP/1.0\r\n\r\n".getBytes(UTF_8));
       var answer = new StringBuilder();
       ignoreAfter(
           ofSeconds(5),

@@ -2,6 +2,12 @@ package dev.gonzo.tck.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -25,12 +31,12 @@ class TrapsPageTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(#([^)]+)\\)");
   private static final Map<Class<?>, List<Integer>> CHAPTERS =
       Map.of(
-          Trap.Scheduling.class, List.of(2, 3, 4),
-          Trap.Threads.class, List.of(5),
-          Trap.Net.class, List.of(6),
-          Trap.Files.class, List.of(7),
-          Trap.Processes.class, List.of(8),
-          Trap.Surroundings.class, List.of(9));
+          SchedulingTrap.class, List.of(2, 3, 4),
+          ThreadTrap.class, List.of(5),
+          NetTrap.class, List.of(6),
+          FileTrap.class, List.of(7),
+          ProcessTrap.class, List.of(8),
+          EnvironmentTrap.class, List.of(9));
 
   private final String page = Files.readString(Path.of("../docs/traps.md"));
 

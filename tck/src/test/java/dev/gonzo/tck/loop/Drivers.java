@@ -28,6 +28,6 @@ enum Drivers {
   }
 
   Kernel kernel(Clock clock) {
-    return Kernels.open(name(), clock);
+    return Kernels.of(name(), clock);
   }
 }

@@ -20,7 +20,7 @@ class StreamsCancelledTest {
   private static final String TEXT = "one\ntwo words\n0123456789\n\nthe end";
 
   private static final CancelEverywhere EVERYWHERE =
-      CancelEverywhere.on(() -> Kernels.open("none", new VirtualClock()));
+      CancelEverywhere.on(() -> Kernels.of("none", new VirtualClock()));
 
   /** Some bytes at a time, each after a wait. */
   private static final class Slowly {

@@ -17,8 +17,8 @@ import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.net.Unix;
 import dev.gonzo.net.UnixListener;
-import dev.gonzo.stream.CutOff;
 import dev.gonzo.stream.Input;
+import dev.gonzo.stream.PartialTransferException;
 import dev.gonzo.sync.Event;
 import java.io.IOException;
 import java.net.SocketException;
@@ -55,13 +55,13 @@ class BadTcpPeersTest {
   }
 
   private void onKernel(Body body) throws Exception {
-    run(Kernels.open(driver), body::run);
+    run(Kernels.of(driver), body::run);
   }
 
   private static void echo(StreamSocket client) throws IOException {
     var buffer = new byte[65_536];
-    for (int n; (n = client.receive(buffer)) > 0; ) {
-      client.sendAll(buffer, 0, n);
+    for (int n; (n = client.read(buffer)) > 0; ) {
+      client.writeAll(buffer, 0, n);
     }
   }
 
@@ -88,11 +88,11 @@ class BadTcpPeersTest {
                 }));
         try (Socket silent = Tcp.connect(HERE, port);
             Socket talker = Tcp.connect(HERE, port)) {
-          talker.sendAll(new byte[] {1});
-          assertThat(talker.receive(new byte[1])).isEqualTo(1);
+          talker.writeAll(new byte[] {1});
+          assertThat(talker.read(new byte[1])).isEqualTo(1);
           talker.shutdownOutput();
-          assertThat(talker.receive(new byte[1])).isEqualTo(-1);
-          assertThat(silent.receive(new byte[1])).isEqualTo(-1);
+          assertThat(talker.read(new byte[1])).isEqualTo(-1);
+          assertThat(silent.read(new byte[1])).isEqualTo(-1);
           assertThat(givenUp).hasSize(1);
         }
         serving.cancel();
@@ -109,17 +109,18 @@ class BadTcpPeersTest {
               try (Socket bad = listener.accept()) {
                 var buffer = new byte[100_000];
                 for (int received = 0; received < 1_000_000; ) {
-                  received += bad.receive(buffer);
+                  received += bad.read(buffer);
                 }
                 bad.setOption(StandardSocketOptions.SO_LINGER, 0);
               }
             });
         try (Socket client = Tcp.connect(HERE, listener.localAddress().getPort())) {
-          assertThatThrownBy(() -> client.sendAll(new byte[100_000_000]))
+          assertThatThrownBy(() -> client.writeAll(new byte[100_000_000]))
               .isInstanceOf(SocketException.class)
               .satisfies(reset ->
-                  assertThat(CutOff.bytes(reset).orElse(-1)).isBetween(1_000_000L, 99_999_999L));
-          assertThatThrownBy(() -> client.sendAll(new byte[1])).isInstanceOf(IOException.class);
+                  assertThat(PartialTransferException.bytes(reset).orElse(-1))
+                      .isBetween(1_000_000L, 99_999_999L));
+          assertThatThrownBy(() -> client.writeAll(new byte[1])).isInstanceOf(IOException.class);
         }
         Object _ = peer.join();
       }
@@ -138,7 +139,7 @@ class BadTcpPeersTest {
                 listener.serve(client -> {
                   for (String line : Input.of(client).lines()) {
                     lines.add(line);
-                    client.sendAll((line + "\n").getBytes(StandardCharsets.UTF_8));
+                    client.writeAll((line + "\n").getBytes(StandardCharsets.UTF_8));
                   }
                 }));
         var quickHasEnded = Event.of();
@@ -147,11 +148,11 @@ class BadTcpPeersTest {
             group.spawn(() -> {
               try (Socket slow = Tcp.connect(HERE, port)) {
                 for (byte letter : "dribble".getBytes(StandardCharsets.UTF_8)) {
-                  slow.sendAll(new byte[] {letter});
+                  slow.writeAll(new byte[] {letter});
                   sleep(Duration.ofMillis(10));
                 }
                 quickHasEnded.await();
-                slow.sendAll(new byte[] {'\n'});
+                slow.writeAll(new byte[] {'\n'});
                 assertThat(Input.of(slow).readLine()).contains("dribble");
               }
             });
@@ -159,7 +160,7 @@ class BadTcpPeersTest {
           try (Socket quick = Tcp.connect(HERE, port)) {
             Input answers = Input.of(quick);
             for (int i = 0; i < 50; i++) {
-              quick.sendAll("quick\n".getBytes(StandardCharsets.UTF_8));
+              quick.writeAll("quick\n".getBytes(StandardCharsets.UTF_8));
               assertThat(answers.readLine()).contains("quick");
             }
             assertThat(lines).doesNotContain("dribble").hasSize(50);

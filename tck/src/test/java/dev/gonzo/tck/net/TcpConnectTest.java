@@ -18,12 +18,12 @@ import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
-import dev.gonzo.trap.Accept;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Connect;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.LocalAddress;
+import dev.gonzo.trap.NetTrap.Accept;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.LocalAddress;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.BindException;
@@ -69,7 +69,7 @@ class TcpConnectTest {
   }
 
   private void onKernel(Body body) throws IOException {
-    run(Kernels.open(driver), body::run);
+    run(Kernels.of(driver), body::run);
   }
 
   private static void host(String name, String... addresses) {
@@ -141,7 +141,7 @@ class TcpConnectTest {
       try (Listener listener = Tcp.listen("127.0.0.3", 0)) {
         host("three.gonzo.test", "127.0.0.1", "127.0.0.2", "127.0.0.3");
         // The test ends long before a delay does.
-        var options = ConnectOptions.defaults().attemptDelay(LONG).timeout(LONG);
+        var options = ConnectOptions.defaults().withAttemptDelay(LONG).withTimeout(LONG);
         try (Socket socket =
             Tcp.connect("three.gonzo.test", listener.localAddress().getPort(), options)) {
           assertThat(socket.remoteAddress().getAddress().getHostAddress()).isEqualTo("127.0.0.3");
@@ -154,7 +154,7 @@ class TcpConnectTest {
   void a_source_that_is_not_ours_is_the_reason_for_each_address() throws IOException {
     onKernel(() -> {
       host("two.gonzo.test", "127.0.0.1", "127.0.0.2");
-      var options = ConnectOptions.defaults().source(InetAddress.ofLiteral("192.0.2.99"));
+      var options = ConnectOptions.defaults().withSource(InetAddress.ofLiteral("192.0.2.99"));
       assertThatThrownBy(() -> Tcp.connect("two.gonzo.test", 9, options))
           .isInstanceOf(BindException.class)
           .hasMessageContainingAll("two.gonzo.test:9", "192.0.2.99", "an address of this machine");
@@ -170,7 +170,7 @@ class TcpConnectTest {
           Listener listener = Tcp.listen("127.0.0.2", silent.port())) {
         host("two.gonzo.test", "127.0.0.1", "127.0.0.2");
         long before = openDescriptors();
-        var options = ConnectOptions.defaults().attemptDelay(Duration.ofMillis(20));
+        var options = ConnectOptions.defaults().withAttemptDelay(Duration.ofMillis(20));
         try (Socket socket = Tcp.connect("two.gonzo.test", silent.port(), options)) {
           assertThat(socket.remoteAddress().getAddress().getHostAddress()).isEqualTo("127.0.0.2");
           assertThat(openDescriptors()).isEqualTo(before + 1);
@@ -187,7 +187,7 @@ class TcpConnectTest {
           Listener second = Tcp.listen("127.0.0.2", first.localAddress().getPort())) {
         assertThat(second.localAddress().getPort()).isEqualTo(first.localAddress().getPort());
         host("both.gonzo.test", "127.0.0.1", "127.0.0.2");
-        var options = ConnectOptions.defaults().attemptDelay(Duration.ZERO);
+        var options = ConnectOptions.defaults().withAttemptDelay(Duration.ZERO);
         long before = openDescriptors();
         for (int i = 0; i < 20; i++) {
           try (Socket socket =
@@ -207,7 +207,7 @@ class TcpConnectTest {
           var second = Silent.open("127.0.0.2", first.port())) {
         assertThat(second.port()).isEqualTo(first.port());
         host("slow-two.gonzo.test", "127.0.0.1", "127.0.0.2");
-        var options = ConnectOptions.defaults().attemptDelay(Duration.ofMillis(20));
+        var options = ConnectOptions.defaults().withAttemptDelay(Duration.ofMillis(20));
         Task<Socket> connecting =
             spawn(() -> Tcp.connect("slow-two.gonzo.test", first.port(), options));
         sleep(Duration.ofMillis(100));
@@ -251,7 +251,7 @@ class TcpConnectTest {
         assertThat(second.port()).isEqualTo(first.port());
         host("silent.gonzo.test", "127.0.0.1", "127.0.0.2");
         long before = openDescriptors();
-        var options = ConnectOptions.defaults().attemptDelay(Duration.ZERO);
+        var options = ConnectOptions.defaults().withAttemptDelay(Duration.ZERO);
         Task<Socket> connecting =
             spawn(() -> Tcp.connect("silent.gonzo.test", first.port(), options));
         while (openDescriptors() < before + 2) {
@@ -269,7 +269,7 @@ class TcpConnectTest {
     onKernel(() -> {
       try (var silent = Silent.open("127.0.0.1", 0)) {
         long before = openDescriptors();
-        var options = ConnectOptions.defaults().timeout(Duration.ofMillis(100));
+        var options = ConnectOptions.defaults().withTimeout(Duration.ofMillis(100));
         assertThatThrownBy(() -> Tcp.connect("127.0.0.1", silent.port(), options))
             .isInstanceOf(SocketTimeoutException.class)
             .hasMessageContaining("127.0.0.1:" + silent.port());
@@ -287,9 +287,9 @@ class TcpConnectTest {
         int port = listener.localAddress().getPort();
         var options =
             ConnectOptions.defaults()
-                .source(InetAddress.ofLiteral("127.0.0.9"))
-                .option(StandardSocketOptions.SO_KEEPALIVE, true)
-                .option(StandardSocketOptions.TCP_NODELAY, false);
+                .withSource(InetAddress.ofLiteral("127.0.0.9"))
+                .withOption(StandardSocketOptions.SO_KEEPALIVE, true)
+                .withOption(StandardSocketOptions.TCP_NODELAY, false);
         try (Socket socket = Tcp.connect("127.0.0.1", port, options);
             Socket server = listener.accept()) {
           assertThat(server.remoteAddress().getAddress().getHostAddress()).isEqualTo("127.0.0.9");
@@ -300,13 +300,13 @@ class TcpConnectTest {
                 Tcp.connect(
                     "127.0.0.1",
                     port,
-                    ConnectOptions.defaults().source(InetAddress.ofLiteral("192.0.2.99"))))
+                    ConnectOptions.defaults().withSource(InetAddress.ofLiteral("192.0.2.99"))))
             .isInstanceOf(BindException.class);
         assertThatThrownBy(() ->
                 Tcp.connect(
                     "127.0.0.1",
                     port,
-                    ConnectOptions.defaults().source(InetAddress.ofLiteral("::1"))))
+                    ConnectOptions.defaults().withSource(InetAddress.ofLiteral("::1"))))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("no address of the same family");
         assertThatThrownBy(() ->
@@ -314,7 +314,7 @@ class TcpConnectTest {
                     "127.0.0.1",
                     port,
                     ConnectOptions.defaults()
-                        .option(StandardSocketOptions.IP_MULTICAST_LOOP, true)))
+                        .withOption(StandardSocketOptions.IP_MULTICAST_LOOP, true)))
             .isInstanceOf(UnsupportedOperationException.class);
       }
     });
@@ -323,7 +323,7 @@ class TcpConnectTest {
   @Test
   void several_listeners_share_a_port_when_both_say_so() throws IOException {
     onKernel(() -> {
-      var shared = ListenOptions.defaults().reusePort();
+      var shared = ListenOptions.defaults().withReusePort();
       try (Listener first = Tcp.listen("127.0.0.1", 0, shared)) {
         int port = first.localAddress().getPort();
         assertThatThrownBy(() -> Tcp.listen("127.0.0.1", port)).isInstanceOf(BindException.class);
@@ -338,7 +338,7 @@ class TcpConnectTest {
   void a_server_serves_no_more_at_once_than_its_limit_and_then_goes_on() throws IOException {
     onKernel(() -> {
       try (Listener listener =
-          Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().connectionLimit(2))) {
+          Tcp.listen("127.0.0.1", 0, ListenOptions.defaults().withConnectionLimit(2))) {
         int port = listener.localAddress().getPort();
         var running = new int[1];
         var most = new int[1];
@@ -347,8 +347,8 @@ class TcpConnectTest {
                 listener.serve(client -> {
                   most[0] = Math.max(most[0], ++running[0]);
                   try {
-                    for (int b; (b = client.receive(new byte[1])) > 0; ) {
-                      client.sendAll(new byte[] {(byte) b});
+                    for (int b; (b = client.read(new byte[1])) > 0; ) {
+                      client.writeAll(new byte[] {(byte) b});
                     }
                   } finally {
                     running[0]--;
@@ -359,8 +359,8 @@ class TcpConnectTest {
           clients.add(Tcp.connect("127.0.0.1", port));
         }
         for (Socket client : clients) {
-          client.sendAll(new byte[1]);
-          assertThat(client.receive(new byte[1])).isEqualTo(1);
+          client.writeAll(new byte[1]);
+          assertThat(client.read(new byte[1])).isEqualTo(1);
           assertThat(running[0]).isLessThanOrEqualTo(2);
           client.close();
         }
@@ -370,12 +370,12 @@ class TcpConnectTest {
         Socket one = Tcp.connect("127.0.0.1", port);
         Socket two = Tcp.connect("127.0.0.1", port);
         for (Socket client : List.of(one, two)) {
-          client.sendAll(new byte[1]);
-          assertThat(client.receive(new byte[1])).isEqualTo(1);
+          client.writeAll(new byte[1]);
+          assertThat(client.read(new byte[1])).isEqualTo(1);
         }
         listener.close();
         Object _ = serving.join();
-        assertThat(one.receive(new byte[1])).isEqualTo(-1);
+        assertThat(one.read(new byte[1])).isEqualTo(-1);
         one.close();
         two.close();
       }
@@ -418,7 +418,7 @@ class TcpConnectTest {
       resolving.cancel();
       assertThatThrownBy(resolving::join).hasCauseInstanceOf(Cancelled.class);
 
-      var options = ConnectOptions.defaults().timeout(Duration.ofMillis(50));
+      var options = ConnectOptions.defaults().withTimeout(Duration.ofMillis(50));
       assertThatThrownBy(() -> Tcp.connect(slow, 80, options))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining(slow);

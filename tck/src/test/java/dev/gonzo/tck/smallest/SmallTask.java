@@ -2,6 +2,7 @@ package dev.gonzo.tck.smallest;
 
 import dev.gonzo.*;
 import dev.gonzo.trap.*;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 
 /** A task of the smallest kernel, driven by hand: it stops at each trap, and is sent the answer. */
 final class SmallTask<T> extends Task<T> {
@@ -48,14 +49,14 @@ final class SmallTask<T> extends Task<T> {
 
   Object suspend(Trap<?> trap, Runnable undo) {
     become(TaskState.SUSPENDED);
-    standAt(trap);
+    waitAt(trap);
     this.undo = undo;
     return null;
   }
 
   Object resume(Object answer) {
     become(TaskState.READY);
-    standAt(null);
+    waitAt(null);
     kernel.ready.add(this);
     this.answer = answer;
     return answer;

@@ -3,8 +3,22 @@ package dev.gonzo.tck.smallest;
 import module java.base;
 
 import dev.gonzo.*;
+import dev.gonzo.Moment;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.*;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 
 /**
  * The smallest kernel: no devices, no threads, and a clock that moves only when no task can run. It
@@ -26,12 +40,12 @@ public final class SmallestKernel implements Kernel {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Scheduling.class;
+    return group == SchedulingTrap.class;
   }
 
   @Override
   public <T, X extends Exception> T run(AsyncCallable<T, X> body) throws X {
-    Coroutine.refuseInside("run");
+    Coroutine.requireOutside("run");
     if (spawned > 0) {
       throw new IllegalStateException("a kernel serves one run: make another");
     }
@@ -87,19 +101,15 @@ public final class SmallestKernel implements Kernel {
           task.resume(other.outcome().get());
       case Join<?>(var other) -> task.suspend(trap, own(other).joiners.add(task)::remove);
       case CancelTask(var other, var cancelled) -> own(other).cancel(cancelled);
-      case ReadClock() -> clockNanos;
-      case SleepUntil(var at) when at <= clockNanos -> task.resume(clockNanos);
-      case SleepUntil(var at) -> {
-        Handle timer = set(at, () -> task.resume(clockNanos));
+      case ReadClock() -> new Moment(clockNanos);
+      case Sleep(Moment(var at)) when at <= clockNanos -> task.resume(new Moment(clockNanos));
+      case Sleep(Moment(var at)) -> {
+        Handle timer = set(at, () -> task.resume(new Moment(clockNanos)));
         yield task.suspend(trap, () -> unset(timer));
       }
-      case SetDeadline(var at, var cancelled) -> set(at, () -> task.cancel(cancelled));
+      case SetDeadline(Moment(var at), var cancelled) -> set(at, () -> task.cancel(cancelled));
       case UnsetDeadline(var deadline) -> unset(deadline);
-      case Trap.Threads<?> _,
-          Trap.Net<?> _,
-          Trap.Files<?> _,
-          Trap.Processes<?> _,
-          Trap.Surroundings<?> _ ->
+      case ThreadTrap<?> _, NetTrap<?> _, FileTrap<?> _, ProcessTrap<?> _, EnvironmentTrap<?> _ ->
           throw new UnsupportedTrapException(name(), trap);
     };
   }

@@ -4,27 +4,34 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.DeadlockException;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernel;
-import dev.gonzo.trap.CancelTask;
-import dev.gonzo.trap.Checkpoint;
-import dev.gonzo.trap.CurrentTask;
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Join;
-import dev.gonzo.trap.ListTasks;
-import dev.gonzo.trap.ReadClock;
-import dev.gonzo.trap.SetDeadline;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.CurrentTask;
+import dev.gonzo.trap.SchedulingTrap.Join;
+import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.Wake;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
+import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.UnsetDeadline;
 import dev.gonzo.trap.UnsupportedTrapException;
-import dev.gonzo.trap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
-import dev.gonzo.trap.Wake;
-import dev.gonzo.trap.YieldTurn;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -78,13 +85,13 @@ final class PlainKernel implements Kernel {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Scheduling.class;
+    return group == SchedulingTrap.class;
   }
 
   @Override
   public <T extends @Nullable Object, X extends Exception> T run(AsyncCallable<T, X> body)
       throws X {
-    Coroutine.refuseInside("run");
+    Coroutine.requireOutside("run");
     if (numbers > 0) {
       throw new IllegalStateException("a kernel serves one run: open another");
     }
@@ -177,13 +184,13 @@ final class PlainKernel implements Kernel {
         joiners.add(task);
         yield task.waitAt(trap, () -> joiners.remove(task));
       }
-      case ReadClock _ -> clock.nanos();
-      case SleepUntil(long point) when point <= clock.nanos() -> clock.nanos();
-      case SleepUntil(long point) -> {
-        var alarm = new Alarm(point, () -> task.readyWith(clock.nanos()));
+      case ReadClock _ -> new Moment(clock.nanos());
+      case Sleep(Moment(long point)) when point <= clock.nanos() -> new Moment(clock.nanos());
+      case Sleep(Moment(long point)) -> {
+        var alarm = new Alarm(point, () -> task.readyWith(new Moment(clock.nanos())));
         yield task.waitAt(trap, () -> alarms.remove(alarm));
       }
-      case SetDeadline(long point, Cancelled cancelled) -> {
+      case SetDeadline(Moment(long point), Cancelled cancelled) -> {
         var alarm = new Alarm(point, () -> task.cancelFor(cancelled));
         ringAlarms(); // it may have passed
         yield alarm;
@@ -194,11 +201,7 @@ final class PlainKernel implements Kernel {
       }
       case UnsetDeadline _ -> throw new IllegalArgumentException("not of this kernel: " + trap);
       case CancelTask(var other, var cancelled) -> mine(other).cancelFor(cancelled);
-      case Trap.Threads<?> _,
-          Trap.Net<?> _,
-          Trap.Files<?> _,
-          Trap.Processes<?> _,
-          Trap.Surroundings<?> _ ->
+      case ThreadTrap<?> _, NetTrap<?> _, FileTrap<?> _, ProcessTrap<?> _, EnvironmentTrap<?> _ ->
           throw new UnsupportedTrapException(name(), trap);
     };
   }

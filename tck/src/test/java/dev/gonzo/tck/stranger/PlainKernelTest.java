@@ -1,6 +1,5 @@
 package dev.gonzo.tck.stranger;
 
-import static dev.gonzo.Gonzo.now;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -8,6 +7,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.kernel.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,9 +38,9 @@ class PlainKernelTest {
           while (sleeper.outcome().isEmpty()) {
             yieldNow();
           }
-          var before = now();
+          Moment before = Moment.now();
           sleep(ofMillis(5));
-          assertThat(now().minus(before)).isGreaterThanOrEqualTo(ofMillis(5));
+          assertThat(Moment.now().since(before)).isGreaterThanOrEqualTo(ofMillis(5));
         });
   }
 }

@@ -4,7 +4,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
-import dev.gonzo.trap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ final class PlainTask<T extends @Nullable Object> extends Task<T> {
 
   Object waitAt(Trap<?> trap, Runnable undo) {
     this.undo = undo;
-    standAt(trap);
+    waitAt(trap);
     become(TaskState.SUSPENDED);
     return PlainKernel.WAITS;
   }
@@ -63,7 +63,7 @@ final class PlainTask<T extends @Nullable Object> extends Task<T> {
 
   private void ready(Supplier<Step<T>> how) {
     next = how;
-    standAt(null);
+    waitAt(null);
     become(TaskState.READY);
     kernel.ready.add(this);
   }

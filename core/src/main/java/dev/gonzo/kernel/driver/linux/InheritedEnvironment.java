@@ -1,7 +1,7 @@
 package dev.gonzo.kernel.driver.linux;
 
-import dev.gonzo.trap.Environment;
 import dev.gonzo.trap.NativeText;
+import dev.gonzo.trap.ProcessTrap.EnvironmentVariables;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ final class InheritedEnvironment {
   }
 
   /** The variables of a child, each as {@code name=value}. */
-  static List<byte[]> of(Environment environment) {
+  static List<byte[]> of(EnvironmentVariables environment) {
     var all = new ArrayList<byte[]>();
     if (environment.inherited()) {
       OURS.forEach((shown, exact) -> {

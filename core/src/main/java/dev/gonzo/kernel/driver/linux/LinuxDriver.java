@@ -7,35 +7,36 @@ import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.Accept;
-import dev.gonzo.trap.Close;
-import dev.gonzo.trap.Connect;
-import dev.gonzo.trap.GetOption;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.JoinGroup;
-import dev.gonzo.trap.LeaveGroup;
-import dev.gonzo.trap.Listen;
-import dev.gonzo.trap.LocalAddress;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.OpenPair;
-import dev.gonzo.trap.ReadStandardInput;
-import dev.gonzo.trap.Receive;
-import dev.gonzo.trap.ReceiveFrom;
-import dev.gonzo.trap.ReceiveScattered;
-import dev.gonzo.trap.RemoteAddress;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.Send;
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.SendGathered;
-import dev.gonzo.trap.SendTo;
-import dev.gonzo.trap.SetOption;
-import dev.gonzo.trap.ShutdownOutput;
-import dev.gonzo.trap.SignalProcess;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Accept;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Connect;
+import dev.gonzo.trap.NetTrap.GetOption;
+import dev.gonzo.trap.NetTrap.JoinGroup;
+import dev.gonzo.trap.NetTrap.LeaveGroup;
+import dev.gonzo.trap.NetTrap.Listen;
+import dev.gonzo.trap.NetTrap.LocalAddress;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.OpenPair;
+import dev.gonzo.trap.NetTrap.Receive;
+import dev.gonzo.trap.NetTrap.ReceiveFrom;
+import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.NetTrap.RemoteAddress;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.NetTrap.SendGathered;
+import dev.gonzo.trap.NetTrap.SendTo;
+import dev.gonzo.trap.NetTrap.SetOption;
+import dev.gonzo.trap.NetTrap.ShutdownOutput;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ProcessTrap.SignalProcess;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForGroup;
+import dev.gonzo.trap.ProcessTrap.WaitForProcess;
 import dev.gonzo.trap.UnsupportedTrapException;
-import dev.gonzo.trap.WaitForGroup;
-import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Arrays;
@@ -75,12 +76,12 @@ public abstract class LinuxDriver implements Driver {
 
   @Override
   public boolean supports(Class<?> group) {
-    return group == Trap.Net.class || group == Trap.Processes.class;
+    return group == NetTrap.class || group == ProcessTrap.class;
   }
 
   @Override
   @SuppressWarnings("IfChainToSwitch")
-  public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+  public @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
       throws Exception {
     // Not a pattern switch: that would be linked at the first process, while all tasks wait.
     if (trap instanceof StartProcess asked) {
@@ -115,7 +116,7 @@ public abstract class LinuxDriver implements Driver {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+  public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
     return switch (trap) {
       case Receive asked -> transfers.receive.run(task, asked, connection(asked.socket()));
       case Send asked -> transfers.send.run(task, asked, connection(asked.socket()));

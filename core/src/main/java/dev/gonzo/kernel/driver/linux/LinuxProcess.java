@@ -2,7 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.ProcessEnd;
+import dev.gonzo.trap.ProcessTrap.ProcessEnd;
 import org.jspecify.annotations.Nullable;
 
 /**

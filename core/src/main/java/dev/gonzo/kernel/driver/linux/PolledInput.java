@@ -7,7 +7,7 @@ import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.StandardInputAnswers;
-import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

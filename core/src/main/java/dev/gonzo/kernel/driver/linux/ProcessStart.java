@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.trap.NativeText;
-import dev.gonzo.trap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.StartProcess;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,13 +4,13 @@ import dev.gonzo.kernel.driver.WrongHandle;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ProcessTrap.SignalProcess;
+import dev.gonzo.trap.ProcessTrap.StartProcess;
+import dev.gonzo.trap.ProcessTrap.StartedProcess;
+import dev.gonzo.trap.ProcessTrap.WaitForGroup;
+import dev.gonzo.trap.ProcessTrap.WaitForProcess;
 import dev.gonzo.trap.Redirection;
-import dev.gonzo.trap.SignalProcess;
-import dev.gonzo.trap.StartProcess;
-import dev.gonzo.trap.StartedProcess;
-import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WaitForGroup;
-import dev.gonzo.trap.WaitForProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
@@ -37,7 +37,7 @@ final class Children {
     threads = new PipeThreads(driver);
   }
 
-  @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+  @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
       throws Exception {
     return switch (trap) {
       case StartProcess asked -> start(task, asked, threads);

@@ -2,10 +2,10 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
-import dev.gonzo.trap.DatagramArrival;
-import dev.gonzo.trap.OpenDatagrams;
-import dev.gonzo.trap.ReceiveFrom;
-import dev.gonzo.trap.SendTo;
+import dev.gonzo.trap.NetTrap.DatagramArrival;
+import dev.gonzo.trap.NetTrap.OpenDatagrams;
+import dev.gonzo.trap.NetTrap.ReceiveFrom;
+import dev.gonzo.trap.NetTrap.SendTo;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.driver.nio;
 
-import dev.gonzo.trap.SocketPair;
+import dev.gonzo.trap.NetTrap.SocketPair;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -3,7 +3,7 @@ package dev.gonzo.kernel.driver.nio;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Receive;
+import dev.gonzo.trap.NetTrap.Receive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.BrokenPipeException;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Send;
+import dev.gonzo.trap.NetTrap.Send;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;

@@ -2,10 +2,10 @@ package dev.gonzo.kernel.driver.nio;
 
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
-import dev.gonzo.trap.Receive;
-import dev.gonzo.trap.ReceiveScattered;
-import dev.gonzo.trap.Send;
-import dev.gonzo.trap.SendGathered;
+import dev.gonzo.trap.NetTrap.Receive;
+import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.NetTrap.SendGathered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

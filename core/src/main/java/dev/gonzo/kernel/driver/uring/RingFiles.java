@@ -3,11 +3,11 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.RegularFile;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.FileTrap.ReadAt;
+import dev.gonzo.trap.FileTrap.SyncFile;
+import dev.gonzo.trap.FileTrap.WriteAt;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.ReadAt;
-import dev.gonzo.trap.SyncFile;
-import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.WriteAt;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,8 +46,7 @@ final class RingFiles {
   }
 
   /** Answers a trap, on the task's own stack. */
-  @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers others)
-      throws Exception {
+  @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers others) throws Exception {
     threads = others;
     return switch (trap) {
       case ReadAt asks -> read(task, asks, others);

@@ -11,7 +11,7 @@ import dev.gonzo.kernel.driver.linux.Ring;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.FileTrap;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -95,7 +95,7 @@ public final class UringDriver extends LinuxDriver {
   }
 
   @Override
-  public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+  public @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers threads)
       throws Exception {
     return files.answer(task, trap, threads);
   }

@@ -16,7 +16,7 @@ import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.kernel.loop.watch.Watchdog;
 import dev.gonzo.report.Log;
-import dev.gonzo.trap.WaitOn;
+import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.List;
@@ -211,7 +211,7 @@ public final class GuestLoop implements GuestKernel {
   @Override
   public <T extends @Nullable Object, X extends Exception> T run(
       @Elsewhere AsyncCallable<T, X> main) throws X {
-    Coroutine.refuseInside("run");
+    Coroutine.requireOutside("run");
     if (stepper.get() == Thread.currentThread()) {
       throw new IllegalStateException(
           "run(...) blocks, and this thread is the one that steps the kernel: call start(...)"
@@ -224,7 +224,7 @@ public final class GuestLoop implements GuestKernel {
 
   @Override
   public Optional<Duration> step(int turns) {
-    Coroutine.refuseInside("step");
+    Coroutine.requireOutside("step");
     Thread thread = Thread.currentThread();
     Thread other = stepper.compareAndExchange(null, thread);
     if (other == thread) {

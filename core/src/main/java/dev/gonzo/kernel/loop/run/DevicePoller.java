@@ -5,19 +5,22 @@ import dev.gonzo.Task;
 import dev.gonzo.carrier.BatonStack;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.EnvironmentAnswers;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.kernel.loop.StandardInputAnswers;
-import dev.gonzo.kernel.loop.SurroundingsAnswers;
 import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.ReadStandardInput;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.SendFile;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
+import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -199,18 +202,18 @@ final class DevicePoller {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
       return driver.answer(task, trap);
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+    public @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers threads)
         throws Exception {
       return driver.answer(task, trap, threads);
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Processes<?> trap, ProcessThreads threads)
+    public @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
         throws Exception {
       return driver.answer(task, trap, threads);
     }
@@ -234,10 +237,10 @@ final class DevicePoller {
     }
 
     @Override
-    public @Nullable Object answerSurroundings(
-        LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings)
+    public @Nullable Object answerEnvironment(
+        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings)
         throws Exception {
-      return driver.answerSurroundings(task, trap, surroundings);
+      return driver.answerEnvironment(task, trap, surroundings);
     }
 
     @Override

@@ -93,7 +93,7 @@ public abstract class KernelForOneRun implements Kernel {
   @Override
   public final <T extends @Nullable Object, X extends Exception> T run(
       @Elsewhere AsyncCallable<T, X> main) throws X {
-    Coroutine.refuseInside("run");
+    Coroutine.requireOutside("run");
     Carrier.requireAvailable();
     if (!begun.compareAndSet(false, true)) {
       throw hasRun();

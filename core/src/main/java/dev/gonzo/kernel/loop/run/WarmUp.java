@@ -1,15 +1,16 @@
 package dev.gonzo.kernel.loop.run;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopRun;
 import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.services.JvmServices;
-import dev.gonzo.trap.SleepUntil;
-import dev.gonzo.trap.Spawn;
-import dev.gonzo.trap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class WarmUp {
   private static @Nullable Void life() {
     for (int turn = 1; turn <= TURNS; turn++) {
       Coroutine.trap(new YieldTurn());
-      Coroutine.trap(new SleepUntil(turn));
+      Coroutine.trap(new Sleep(new Moment(turn)));
     }
     return null;
   }

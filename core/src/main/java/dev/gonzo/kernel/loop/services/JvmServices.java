@@ -4,11 +4,11 @@ import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.file.FileThreads;
 import dev.gonzo.kernel.loop.AllSteps;
 import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.EnvironmentAnswers;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopServices;
 import dev.gonzo.kernel.loop.ProcessThreads;
-import dev.gonzo.kernel.loop.SurroundingsAnswers;
 import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.kernel.offload.LoopActions;
 import dev.gonzo.kernel.offload.ProcessOffload;
@@ -20,7 +20,7 @@ public final class JvmServices implements LoopServices {
   private final Workers workers;
   private final ProcessOffload processes;
   private final FileThreads files;
-  private final EnvironmentAnswers environment;
+  private final JvmEnvironment environment;
 
   /**
    * Creates the services of a kernel.
@@ -33,7 +33,7 @@ public final class JvmServices implements LoopServices {
     workers = new Workers(kernel);
     processes = new ProcessOffload(kernel);
     files = new FileThreads(new LoopActions(kernel));
-    environment = new EnvironmentAnswers(kernel, clock, driver);
+    environment = new JvmEnvironment(kernel, clock, driver);
   }
 
   @Override
@@ -52,7 +52,7 @@ public final class JvmServices implements LoopServices {
   }
 
   @Override
-  public SurroundingsAnswers environment() {
+  public EnvironmentAnswers environment() {
     return environment;
   }
 

@@ -6,7 +6,7 @@ import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.kernel.loop.WakeQueue;
-import dev.gonzo.trap.ReadStandardInput;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;

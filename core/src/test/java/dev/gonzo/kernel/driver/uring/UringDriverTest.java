@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.Coroutine;
 import dev.gonzo.OpenDescriptors;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailed;
+import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.TaskState;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
-import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Waker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class UringDriverTest {
 
   private static String receive(Socket socket, int most) throws IOException {
     var buffer = new byte[most];
-    int count = socket.receive(buffer);
+    int count = socket.read(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, US_ASCII);
   }
 
@@ -92,8 +92,8 @@ class UringDriverTest {
 
   private static void echo(Socket client) throws IOException {
     var buffer = new byte[1024];
-    for (int count = client.receive(buffer); count > 0; count = client.receive(buffer)) {
-      client.sendAll(buffer, 0, count);
+    for (int count = client.read(buffer); count > 0; count = client.read(buffer)) {
+      client.writeAll(buffer, 0, count);
     }
   }
 
@@ -101,7 +101,7 @@ class UringDriverTest {
     try (Socket client = Tcp.connect(HERE, port)) {
       for (int round = 0; round < 20; round++) {
         String said = number + " says " + round;
-        client.sendAll(said.getBytes(US_ASCII));
+        client.writeAll(said.getBytes(US_ASCII));
         var heard = new StringBuilder();
         while (heard.length() < said.length()) {
           heard.append(receive(client, 100));
@@ -109,7 +109,7 @@ class UringDriverTest {
         assertThat(heard).hasToString(said);
       }
     }
-    return Coroutine.trap(new dev.gonzo.trap.Checkpoint());
+    return Coroutine.trap(new dev.gonzo.trap.SchedulingTrap.Checkpoint());
   }
 
   @Test
@@ -122,7 +122,7 @@ class UringDriverTest {
         cancelled.cancel();
         Task<String> shorter = spawn(() -> receive(ends.server, 4));
         untilSuspended(shorter);
-        ends.client.sendAll("twelve bytes and more".getBytes(US_ASCII));
+        ends.client.writeAll("twelve bytes and more".getBytes(US_ASCII));
         ends.client.shutdownOutput();
         assertThat(shorter.join()).isEqualTo("twel");
         assertThat(receive(ends.server, 6)).isEqualTo("ve byt");
@@ -138,10 +138,10 @@ class UringDriverTest {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
         var buffer = new byte[8];
-        Task<?> cancelled = spawn(() -> ends.server.receive(buffer));
+        Task<?> cancelled = spawn(() -> ends.server.read(buffer));
         untilSuspended(cancelled);
         cancelled.cancel();
-        ends.client.sendAll("12345678".getBytes(US_ASCII));
+        ends.client.writeAll("12345678".getBytes(US_ASCII));
         // The completion of the cancelled request reports these.
         assertThat(receive(ends.server, 8)).isEqualTo("12345678");
         assertThat(buffer).containsOnly(0);
@@ -159,7 +159,7 @@ class UringDriverTest {
         for (int i = 0; i < 10_000; i++) {
           Task<?> receiver = spawn(() -> collect(ends.server, received));
           pause(random);
-          ends.client.sendAll(new byte[] {(byte) i, (byte) (i >> 8)});
+          ends.client.writeAll(new byte[] {(byte) i, (byte) (i >> 8)});
           pause(random);
           receiver.cancel();
         }
@@ -177,7 +177,7 @@ class UringDriverTest {
 
   private static void collect(Socket socket, ByteArrayOutputStream received) throws IOException {
     var buffer = new byte[3];
-    int count = socket.receive(buffer);
+    int count = socket.read(buffer);
     received.write(buffer, 0, count);
   }
 
@@ -196,7 +196,7 @@ class UringDriverTest {
         yieldNow();
         ends.server.close();
         assertThatThrownBy(waits::join)
-            .isInstanceOf(TaskFailed.class)
+            .isInstanceOf(TaskFailedException.class)
             .hasCauseInstanceOf(SocketException.class);
         assertThat(receive(ends.client, 10)).isEqualTo("the end");
       }
@@ -218,9 +218,9 @@ class UringDriverTest {
           first.close();
           Socket second = Tcp.connect(HERE, port);
           Socket secondPeer = listener.accept();
-          secondPeer.sendAll("for the second".getBytes(US_ASCII));
+          secondPeer.writeAll("for the second".getBytes(US_ASCII));
           assertThat(receive(second, 100)).isEqualTo("for the second");
-          assertThatThrownBy(waits::join).isInstanceOf(TaskFailed.class);
+          assertThatThrownBy(waits::join).isInstanceOf(TaskFailedException.class);
           firstPeer.close();
           second.close();
           secondPeer.close();
@@ -240,7 +240,7 @@ class UringDriverTest {
         untilSuspended(waits);
         checkpoint();
         listener.close();
-        assertThatThrownBy(waits::join).isInstanceOf(TaskFailed.class);
+        assertThatThrownBy(waits::join).isInstanceOf(TaskFailedException.class);
       }
     });
   }
@@ -293,7 +293,7 @@ class UringDriverTest {
   }
 
   private static void sendAndClose(Socket socket, byte[] bytes) throws IOException {
-    socket.sendAll(bytes);
+    socket.writeAll(bytes);
     socket.close();
   }
 

@@ -20,7 +20,9 @@ import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.RegularFile;
+import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -146,14 +148,14 @@ class UringFilesTest {
     private final UringDriver driver = new UringDriver();
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Files<?> trap, FileAnswers threads)
+    public @Nullable Object answer(LoopTask<?> task, FileTrap<?> trap, FileAnswers threads)
         throws Exception {
       return driver.answer(
           task,
           trap,
           new FileAnswers() {
             @Override
-            public @Nullable Object answer(LoopTask<?> asks, Trap.Files<?> other) throws Exception {
+            public @Nullable Object answer(LoopTask<?> asks, FileTrap<?> other) throws Exception {
               return threads.answer(asks, other);
             }
 
@@ -192,7 +194,7 @@ class UringFilesTest {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
       return driver.answer(task, trap);
     }
 

@@ -71,9 +71,9 @@ class GuestDevicesTest {
             try (Socket client = Tcp.connect("127.0.0.1", port);
                 Socket server = peer.join()) {
               sleep(Duration.ofMillis(5));
-              client.sendAll("through the host".getBytes(StandardCharsets.UTF_8));
+              client.writeAll("through the host".getBytes(StandardCharsets.UTF_8));
               var buffer = new byte[100];
-              int count = server.receive(buffer);
+              int count = server.read(buffer);
               return new String(buffer, 0, count, StandardCharsets.UTF_8)
                   + runInThread(() -> " and a thread");
             }

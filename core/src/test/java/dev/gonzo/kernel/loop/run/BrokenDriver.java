@@ -2,7 +2,7 @@ package dev.gonzo.kernel.loop.run;
 
 import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
 
 /** A driver whose device fails. */
 public final class BrokenDriver implements Driver {
@@ -17,7 +17,7 @@ public final class BrokenDriver implements Driver {
   }
 
   @Override
-  public Object answer(LoopTask<?> task, Trap.Net<?> trap) {
+  public Object answer(LoopTask<?> task, NetTrap<?> trap) {
     throw new UnsupportedOperationException();
   }
 

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.kernel.Clock;
-import dev.gonzo.trap.OpenWaker;
-import dev.gonzo.trap.WaitForWaker;
+import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;

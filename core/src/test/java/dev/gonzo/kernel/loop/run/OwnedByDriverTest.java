@@ -14,22 +14,23 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.kernel.loop.Driver;
+import dev.gonzo.kernel.loop.EnvironmentAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.NoDevices;
-import dev.gonzo.kernel.loop.SurroundingsAnswers;
 import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.net.Dns;
-import dev.gonzo.trap.CloseSignals;
+import dev.gonzo.trap.EnvironmentTrap;
+import dev.gonzo.trap.EnvironmentTrap.CloseSignals;
+import dev.gonzo.trap.EnvironmentTrap.OpenSignals;
+import dev.gonzo.trap.EnvironmentTrap.ReadRandomBytes;
+import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
+import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
+import dev.gonzo.trap.EnvironmentTrap.TakeSignal;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.OpenSignals;
-import dev.gonzo.trap.ReadEntropy;
-import dev.gonzo.trap.ReadStandardInput;
-import dev.gonzo.trap.ReadWallClock;
-import dev.gonzo.trap.Resolve;
-import dev.gonzo.trap.RunInThread;
-import dev.gonzo.trap.TakeSignal;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Resolve;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -91,7 +92,7 @@ class OwnedByDriverTest {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) {
+    public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) {
       throw new UnsupportedTrapException(name(), trap);
     }
 
@@ -112,11 +113,11 @@ class OwnedByDriverTest {
     }
 
     @Override
-    public @Nullable Object answerSurroundings(
-        LoopTask<?> task, Trap.Surroundings<?> trap, SurroundingsAnswers surroundings) {
+    public @Nullable Object answerEnvironment(
+        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings) {
       return switch (trap) {
-        case ReadEntropy(var count) -> new byte[count];
-        case ReadWallClock _ -> MOON;
+        case ReadRandomBytes(var count) -> new byte[count];
+        case ReadWallTime _ -> MOON;
         case ReadStandardInput _ -> -1;
         case OpenSignals _ -> beacon;
         case TakeSignal _ -> signals.remove();
@@ -208,8 +209,8 @@ class OwnedByDriverTest {
     run(
         kernel(),
         () -> {
-          assertThat(Coroutine.trap(new ReadEntropy(3))).containsExactly(0, 0, 0);
-          assertThat(Coroutine.trap(new ReadWallClock())).isEqualTo(MOON);
+          assertThat(Coroutine.trap(new ReadRandomBytes(3))).containsExactly(0, 0, 0);
+          assertThat(Coroutine.trap(new ReadWallTime())).isEqualTo(MOON);
           assertThat(Coroutine.trap(new ReadStandardInput(new byte[1], 0, 1))).isEqualTo(-1);
           // A signal that no system has: nothing is asked of the JVM.
           Handle signals = Coroutine.trap(new OpenSignals(List.of("AURORA")));

@@ -14,8 +14,8 @@ import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.Receive;
-import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.NetTrap.Receive;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +41,7 @@ class SecondWaitTest {
     }
 
     @Override
-    public @Nullable Object answer(LoopTask<?> task, Trap.Net<?> trap) throws Exception {
+    public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
       for (int i = 0; i < 2; i++) {
         waiter = task;
         task.suspend(
@@ -74,7 +74,7 @@ class SecondWaitTest {
   void a_cancellation_that_came_between_the_two_is_met_at_the_second() {
     var driver = new TwiceDriver();
     run(
-        new LoopThread("twice", Clock.system(), () -> driver, Set.of(Trap.Net.class)),
+        new LoopThread("twice", Clock.system(), () -> driver, Set.of(NetTrap.class)),
         () -> {
           var task = spawn(() -> Coroutine.trap(new Receive(new Handle() {}, new byte[1], 0, 1)));
           yieldNow();

@@ -75,7 +75,7 @@ class SignalOwnerTest {
   static final class Leaving {
     public static void main(String[] arguments) {
       hook();
-      run(Kernels.open().leavingSignals(), BODY);
+      run(Kernels.of().leavingSignals(), BODY);
     }
   }
 

@@ -1,0 +1,67 @@
+package dev.gonzo;
+
+import dev.gonzo.trap.EnvironmentTrap.ReadRandomBytes;
+import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The wall time and random bytes. Both come from the kernel, so that a test or a simulation can
+ * control them.
+ */
+public final class Environment {
+  /** The longest time until a clock that was set forwards is noticed. */
+  static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private Environment() {}
+
+  /**
+   * Reads the wall clock. It can be set forwards and backwards, so use it for times that people
+   * read, not for measuring durations.
+   *
+   * @return the current time; in virtual time it starts in the year 2000
+   */
+  @Async(Suspension.NEVER)
+  public static Instant wallTime() {
+    return Coroutine.trap(new ReadWallTime());
+  }
+
+  /**
+   * Waits until the wall clock has reached a time. If that has passed, it does not wait.
+   *
+   * <p>Changes of the clock are taken into account. If the clock is set back, the wait becomes
+   * longer; if it is set forwards past the time, the wait ends within a minute. The wait never ends
+   * before the clock shows the time.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param when the time to wait for
+   */
+  @Async
+  public static void sleepUntil(Instant when) {
+    Gonzo.checkpoint();
+    for (Duration left = left(when); left.isPositive(); left = left(when)) {
+      Gonzo.sleep(left.compareTo(LONGEST) > 0 ? LONGEST : left);
+    }
+  }
+
+  private static Duration left(Instant when) {
+    return Duration.between(wallTime(), when);
+  }
+
+  /**
+   * Returns unpredictable random bytes, suitable for keys. In a simulation they are derived from
+   * its seed.
+   *
+   * @param count the number of bytes
+   * @return the random bytes
+   * @throws IllegalArgumentException if the count is negative
+   */
+  @Async(Suspension.NEVER)
+  public static byte[] randomBytes(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("cannot read " + count + " bytes");
+    }
+    return Coroutine.trap(new ReadRandomBytes(count));
+  }
+}

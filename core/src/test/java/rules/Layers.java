@@ -6,8 +6,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.EmbeddedKernel;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
@@ -19,10 +21,13 @@ import dev.gonzo.trap.SchedulingTrap.CancelTask;
 import dev.gonzo.trap.SchedulingTrap.CurrentTask;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
+import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import dev.gonzo.trap.SchedulingTrap.SetDeadline;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Waiters;
 import dev.gonzo.universal.Latch;
 import java.util.Arrays;
 import java.util.List;
@@ -189,19 +194,28 @@ final class Layers {
                   CurrentTask.class,
                   Join.class,
                   ListTasks.class,
+                  ReadClock.class,
                   RunInThread.class,
                   SetDeadline.class,
+                  Sleep.class,
                   Spawn.class,
-                  WaitQueue.class),
-              names(Cancelled.class, Coroutine.class, OnCancel.class, Outcome.class, Task.class),
+                  WaitQueue.class,
+                  Waiters.class),
+              names(
+                  Cancelled.class,
+                  Coroutine.class,
+                  Moment.class,
+                  OnCancel.class,
+                  Outcome.class,
+                  Task.class),
               "a task makes traps, and some traps are about tasks"),
           new Upwards(
               Set.of(
                   "dev.gonzo.carrier.Carrier",
                   "dev.gonzo.carrier.BatonCarrier",
                   "dev.gonzo.carrier.SchedulerCarrier"),
-              names(Coroutine.class),
-              "a carrier runs a coroutine until it stops, and returns how: a Coroutine.Stop"),
+              names(CoroutineDriver.class),
+              "a carrier runs a coroutine until it stops, and returns how: a CoroutineDriver.Stop"),
           new Upwards(
               Set.of(Task.class.getName(), "dev.gonzo.EndLatch"),
               names(SelectClause.class, Latch.class),
@@ -230,11 +244,14 @@ final class Layers {
               "Cancelled",
               "CannotSuspendException",
               "Coroutine",
+              "CoroutineDriver",
               "DeadlockException",
               "Elsewhere",
               "FailureCount",
               "KernelEndedException",
               "KernelMember",
+              "KernelTask",
+              "Moment",
               "OnCancel",
               "Outcome",
               "Supervision",

@@ -98,6 +98,21 @@ public final class Cancelled extends Error {
     return Optional.ofNullable(Task.current().cancellation().arrived());
   }
 
+  /**
+   * Postpones a cancellation that has just arrived at a trap to the next checkpoint. For an
+   * operation that another thread completed at the same moment, so that the operation can return
+   * its result. Never suspends, and no checkpoint.
+   *
+   * @param thrown the exception that the trap threw: a {@link Cancelled}, or the failure that a
+   *     group reports to its owner
+   * @return true if it will arrive again; false if it is neither of these, and the caller has to
+   *     rethrow it
+   */
+  @Async
+  public static boolean postpone(Throwable thrown) {
+    return Task.current().cancellation().postpone(thrown);
+  }
+
   /** {@return why the task was cancelled} */
   public String reason() {
     if (reason == null) {

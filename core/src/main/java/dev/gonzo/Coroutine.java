@@ -9,12 +9,8 @@ import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * step = greeting.send(1_000_000_000L);       // Returned("Hello")
  * }</pre>
  *
- * <p>A kernel {@link #attach attaches} itself instead, and answers traps on the coroutine's own
- * stack. In both cases only one thread at a time drives it. The driving thread must hold no
- * monitor, because the JDK would treat it as held by the coroutine; {@code -Dgonzo.debug=true}
- * checks this.
+ * <p>A kernel {@link CoroutineDriver#attach attaches} itself instead, and answers traps on the
+ * coroutine's own stack. In both cases only one thread at a time drives it. The driving thread must
+ * hold no monitor, because the JDK would treat it as held by the coroutine; {@code
+ * -Dgonzo.debug=true} checks this.
  *
  * <p>A coroutine that is garbage-collected without ever having been driven is reported by a
  * warning.
@@ -78,7 +74,7 @@ public final class Coroutine<T extends @Nullable Object> {
   private @Nullable CoroutineDropReport report;
   private final @Nullable Consumer<? super Outcome<T>> ended;
   private @Nullable Carrier carrier;
-  private @Nullable TrapHandler handler;
+  @Nullable TrapHandler handler;
   private @Nullable Outcome<T> outcome;
   private @Nullable Task<?> task;
 
@@ -223,21 +219,6 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /**
-   * Postpones a cancellation that has just arrived at a trap to the next checkpoint. For an
-   * operation that another thread completed at the same moment, so that the operation can return
-   * its result. Never suspends, and no checkpoint.
-   *
-   * @param thrown the exception that the trap threw: a {@link Cancelled}, or the failure that a
-   *     group reports to its owner
-   * @return true if it will arrive again; false if it is neither of these, and the caller has to
-   *     rethrow it
-   */
-  @Async
-  public static boolean postpone(Throwable thrown) {
-    return Task.current().cancellation().postpone(thrown);
-  }
-
-  /**
    * Throws if called inside a coroutine. For kernels' methods that are for ordinary threads only.
    *
    * @param method the method's name, without parentheses
@@ -250,24 +231,6 @@ public final class Coroutine<T extends @Nullable Object> {
               + "(...) is for ordinary threads, but was called inside a coroutine: call"
               + " the body directly, or spawn it");
     }
-  }
-
-  /**
-   * Lists the foreign threads that are alive: virtual threads that library code started inside
-   * coroutines. For kernels.
-   *
-   * @param host selects the trap handlers whose coroutines count
-   * @return a snapshot of the foreign threads, in the order in which they were created
-   */
-  public static List<Thread> guests(Predicate<? super TrapHandler> host) {
-    return Carrier.foreignThreads().entrySet().stream()
-        .filter(foreign ->
-            foreign.getValue() instanceof Coroutine<?> coroutine
-                && coroutine.handler != null
-                && host.test(coroutine.handler))
-        .map(Map.Entry::getKey)
-        .sorted(Comparator.comparingLong(Thread::threadId))
-        .toList();
   }
 
   /**
@@ -331,17 +294,6 @@ public final class Coroutine<T extends @Nullable Object> {
     return outcome != null;
   }
 
-  /**
-   * Makes a kernel answer the traps, on the coroutine's own stack, instead of stopping at each. For
-   * kernels.
-   *
-   * @param handler answers all traps of the coroutine from now on
-   * @throws IllegalStateException if it has begun, has ended, or has a handler
-   */
-  public void attach(TrapHandler handler) {
-    attach(handler, null);
-  }
-
   /** Assigns the coroutine to a task. It must not have started, nor belong to another task. */
   void takeOn(Task<?> task) {
     requireUndriven();
@@ -362,6 +314,7 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
+  /** Makes a kernel answer the traps, on the coroutine's own stack. */
   void attach(TrapHandler handler, @Nullable String threadName) {
     requireUndriven();
     carrier = Carrier.carrying(this, threadName, BODY, false);
@@ -369,43 +322,26 @@ public final class Coroutine<T extends @Nullable Object> {
     driven();
   }
 
-  /**
-   * Drives the coroutine until it stops. For the attached kernel.
-   *
-   * @return how it stopped
-   */
-  public Stop resume() {
+  /** Drives the coroutine until it stops. For the attached kernel. */
+  CoroutineDriver.Stop resume() {
     return carrier().drive();
   }
 
-  /**
-   * Suspends the running coroutine until the next {@link #resume}. For the attached kernel, on the
-   * coroutine's own stack.
-   *
-   * @return false, at once, if the JVM cannot unmount the coroutine here
-   */
-  public boolean suspend() {
+  /** Suspends the running coroutine. For the attached kernel, on the coroutine's own stack. */
+  boolean suspend() {
     return carrier().suspend();
   }
 
-  /**
-   * {@return how it ended} For kernels, after {@link Stop#ENDED}.
-   *
-   * @throws IllegalStateException if it has not ended
-   */
-  public Outcome<T> outcome() {
+  /** How it ended. */
+  Outcome<T> outcome() {
     if (outcome == null) {
       throw new IllegalStateException("the coroutine " + this + " has not ended");
     }
     return outcome;
   }
 
-  /**
-   * {@return the coroutine's thread, for its stack trace and for interrupting a foreign block}
-   *
-   * @throws IllegalStateException if it has not started
-   */
-  public Thread thread() {
+  /** Its thread. */
+  Thread thread() {
     return carrier().thread();
   }
 
@@ -496,15 +432,8 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  /**
-   * Ends a coroutine that {@link #resume} could not start or continue. Its group, its joiners and
-   * all others that wait for it see an ordinary failure, but its {@code finally} blocks do not run.
-   * Calling it again has no effect. For the attached kernel, on the thread that drives it.
-   *
-   * @param failure the reason, which becomes its outcome
-   * @throws OutOfMemoryError if there is no memory for the first step; call it again later
-   */
-  public void giveUp(Throwable failure) {
+  /** Ends a coroutine that could not be started or continued. For the attached kernel. */
+  void giveUp(Throwable failure) {
     if (outcome == null) {
       Outcome<T> end = LastResort.outcomeOf(failure);
       Carrier.runInPlaceOf(this, () -> endUnbegun(end));
@@ -512,7 +441,7 @@ public final class Coroutine<T extends @Nullable Object> {
   }
 
   /** Like {@link #resume}, but a coroutine whose thread cannot be started ends with that error. */
-  Stop resumeOrGiveUp() {
+  CoroutineDriver.Stop resumeOrGiveUp() {
     try {
       return carrier().drive();
     } catch (Throwable failure) {
@@ -520,7 +449,7 @@ public final class Coroutine<T extends @Nullable Object> {
         throw failure;
       }
       giveUp(failure);
-      return Stop.ENDED;
+      return CoroutineDriver.Stop.ENDED;
     }
   }
 
@@ -629,19 +558,6 @@ public final class Coroutine<T extends @Nullable Object> {
     }
   }
 
-  /**
-   * Throws if the calling thread holds a monitor, which the JDK would treat as held by the
-   * coroutine instead of the driver. For kernels, before they take anything out of their queues.
-   * The check is slow: without {@code -Dgonzo.debug=true} this does nothing.
-   *
-   * @throws IllegalStateException if the calling thread holds a monitor
-   */
-  public static void refuseHeldMonitors() {
-    if (Debug.ENABLED) {
-      HeldMonitors.refuse();
-    }
-  }
-
   /** Creates the carrier of a coroutine that is driven by hand, when it starts. */
   void begin() {
     if (carrier == null) {
@@ -671,20 +587,5 @@ public final class Coroutine<T extends @Nullable Object> {
     return unbegun == null
         ? "Coroutine[" + state + "]"
         : "Coroutine[" + unbegun.getClass().getSimpleName() + ", " + state + "]";
-  }
-
-  /** How a coroutine that a kernel drives has stopped. */
-  public enum Stop {
-    /** It suspended itself, and continues when it is resumed. */
-    SUSPENDED,
-    /** It gave up its turn with {@code Thread.yield()}, and can be resumed at once. */
-    YIELDED,
-    /**
-     * It is in a foreign block, or could not be resumed because a thread was taking its stack
-     * trace. {@link TrapHandler#unblocked} is called when it can be resumed again.
-     */
-    BLOCKED,
-    /** It has ended, and has an {@link #outcome}. */
-    ENDED
   }
 }

@@ -4,6 +4,7 @@ import dev.gonzo.report.Log;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Waiters;
 import dev.gonzo.universal.Latch;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class EndLatch<T extends @Nullable Object> {
     }
     // A kernel looks whose tasks wait in a queue, also where it is to wake none of them.
     var queue = new WaitQueue();
-    WaitQueue.Entry _ = queue.add(task);
+    Waiters.Entry _ = Waiters.add(queue, task);
     try {
       int _ = Coroutine.trap(new Wake(queue, 0));
     } catch (IllegalStateException foreign) {

@@ -219,7 +219,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
 
   private void begin() {
     if (!begun) {
-      coroutine.attach(this); // first: if there is no memory for it, nothing has begun
+      coroutine.attach(this, null); // first: if there is no memory for it, nothing has begun
       begun = true;
       report.begun();
     }

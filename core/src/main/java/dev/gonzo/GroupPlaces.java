@@ -37,7 +37,7 @@ final class GroupPlaces {
       Coroutine.trap(new WaitOn(waiting));
       return true; // the member that left has passed its place on
     } catch (Throwable thrown) {
-      if (!Coroutine.postpone(thrown)) {
+      if (!Cancelled.postpone(thrown)) {
         throw thrown;
       }
       return false;

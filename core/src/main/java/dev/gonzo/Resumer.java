@@ -94,7 +94,7 @@ public final class Resumer<T extends @Nullable Object> {
     } catch (Throwable thrown) {
       if (withdraw(thrown)) {
         throw thrown;
-      } else if (!Coroutine.postpone(thrown)) {
+      } else if (!Cancelled.postpone(thrown)) {
         drop(thrown);
         throw thrown;
       }

@@ -47,7 +47,7 @@ public final class Starting<V extends @Nullable Object> {
         Coroutine.trap(new WaitOn(starter));
       }
     } catch (Throwable thrown) {
-      if (ready != null && Coroutine.postpone(thrown)) {
+      if (ready != null && Cancelled.postpone(thrown)) {
         return ready.value(); // the member was ready before the cancellation arrived
       }
       if (ready == null) {

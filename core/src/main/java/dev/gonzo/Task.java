@@ -22,50 +22,36 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link Gonzo#spawn} starts one. Its async methods are for tasks of the same kernel; the others
  * may be called by any thread, and return a snapshot.
  *
- * <p>Each kernel has its own subclass with the state it needs; the protected methods are for
- * kernels, on the kernel's thread.
- *
  * @param <T> the type of the result
  */
-public abstract class Task<T extends @Nullable Object> {
-  private final long id;
-  private final @Nullable String name;
-  private final boolean daemon;
-  private final Coroutine<T> coroutine;
-  private volatile @Nullable Task<?> parent;
-  private volatile TaskState state = TaskState.READY;
-  private volatile @Nullable Outcome<T> outcome;
-  private volatile @Nullable Trap<?> standsAt;
+public abstract sealed class Task<T extends @Nullable Object> permits KernelTask {
+  final long id;
+  final @Nullable String name;
+  final boolean daemon;
+  final Coroutine<T> coroutine;
+  volatile @Nullable Task<?> parent;
+  volatile TaskState state = TaskState.READY;
+  volatile @Nullable Outcome<T> outcome;
+  volatile @Nullable Trap<?> waitingAt;
   // The fields from here on are for the kernel's thread only.
   // Created when it is needed: most tasks end without it.
-  private @Nullable Cancellation cancellation;
-  private @Nullable UnjoinedFailure unjoined;
+  @Nullable Cancellation cancellation;
+  @Nullable UnjoinedFailure unjoined;
   TaskLocal.@Nullable Binding locals;
   @Nullable Holding holdings;
   // The innermost coroutine driven by this task that waits for an answer.
   @Nullable Coroutine<?> standsIn;
   // The latch on which selects wait for its end; created when one does.
   private @Nullable EndLatch<T> endLatch;
-  private boolean joined;
+  boolean joined;
   // How many tasks wait for its outcome, and how many only for its end.
-  private int joining;
-  private int onlookers;
-  private long runNanos;
-  private long switches;
+  int joining;
+  int onlookers;
+  long runNanos;
+  long switches;
 
-  /**
-   * Creates a task for a coroutine. For kernels, which drive it by hand or {@link #attach}
-   * themselves.
-   *
-   * @param id a number that is unique in the kernel
-   * @param name the name in reports; null for a name made from its number
-   * @param daemon whether it is cancelled silently when the main task ends
-   * @param parent the task that spawned it, or null
-   * @param coroutine the coroutine to run, which must have no driver yet
-   * @throws IllegalStateException if the coroutine has started, or another task runs it
-   */
   @SuppressWarnings("this-escape") // the coroutine runs nothing before the kernel resumes it
-  protected Task(
+  Task(
       long id,
       @Nullable String name,
       boolean daemon,
@@ -115,7 +101,7 @@ public abstract class Task<T extends @Nullable Object> {
 
   /** {@return the trap at which it is suspended; empty if it is not} Never suspends. */
   public final Optional<Trap<?>> waitingAt() {
-    return Optional.ofNullable(standsAt);
+    return Optional.ofNullable(waitingAt);
   }
 
   /** {@return its stack, innermost frame first; empty if it has not started or has ended} */
@@ -385,7 +371,7 @@ public abstract class Task<T extends @Nullable Object> {
 
   @Override
   public final String toString() {
-    Trap<?> trap = standsAt;
+    Trap<?> trap = waitingAt;
     return "Task["
         + name()
         + (name == null ? "" : " (" + id + ")")
@@ -472,134 +458,22 @@ public abstract class Task<T extends @Nullable Object> {
     }
   }
 
-  /**
-   * Makes a kernel answer the task's traps on the task's own stack, instead of driving it by hand.
-   *
-   * @param handler answers the traps
-   */
-  protected final void attach(TrapHandler handler) {
-    coroutine.attach(handler, name);
-  }
-
-  /** {@return the coroutine of this task} */
-  protected final Coroutine<T> coroutine() {
-    return coroutine;
-  }
-
-  /** {@return the cancellation state: what is due, and what has arrived} */
-  protected final Cancellation cancellation() {
+  /** The state of its cancellation: what is due, and what has arrived. */
+  Cancellation cancellation() {
     if (cancellation == null) {
       cancellation = new Cancellation(this);
     }
     return cancellation;
   }
 
-  /**
-   * {@return whether {@link #cancellation} was ever called} Until then nothing may arrive, so a
-   * kernel that checks this first avoids creating the object.
-   */
-  protected final boolean hasCancellation() {
-    return cancellation != null;
-  }
+  /** Called when a cancellation of it has been requested. Must not throw. */
+  abstract void cancellationRequested(Cancelled cancelled);
 
-  /**
-   * Called when its cancellation, or that of a block of it, has been requested. For kernels that
-   * can be observed; by default does nothing. Must not throw.
-   *
-   * @param cancelled the request
-   */
-  protected void cancellationRequested(Cancelled cancelled) {}
-
-  /**
-   * Called when a cancellation arrives, before it is thrown in the task. For kernels that can be
-   * observed; by default does nothing. Must not throw.
-   *
-   * @param arriving the {@link Cancelled}, or the failure that a group reports to its owner
-   */
-  protected void cancellationArrives(Throwable arriving) {}
+  /** Called when a cancellation arrives, before it is thrown. Must not throw. */
+  abstract void cancellationArrives(Throwable arriving);
 
   /** Whether a cancellation has arrived in it and has not been caught. */
   final boolean isUnwinding() {
     return cancellation != null && cancellation.isUnwinding();
-  }
-
-  /**
-   * Changes the state of the task.
-   *
-   * @param next its new state, not {@code ENDED}
-   */
-  protected final void become(TaskState next) {
-    state = next;
-  }
-
-  /**
-   * Records the trap at which the task is suspended.
-   *
-   * @param trap the trap, or null when the task continues
-   */
-  protected final void waitAt(@Nullable Trap<?> trap) {
-    standsAt = trap;
-  }
-
-  /**
-   * Counts a turn of the task.
-   *
-   * @param nanos the duration of the turn in nanoseconds
-   */
-  protected final void count(long nanos) {
-    runNanos += nanos;
-    switches++;
-  }
-
-  /**
-   * Records that the task's coroutine has ended. A failure that is never joined is logged; a
-   * daemon's is logged at once.
-   *
-   * @param kernel the task's kernel: {@link #reportUnjoined} is called with the same object
-   * @param awaited whether a task is already waiting for the outcome
-   */
-  protected final void end(Object kernel, boolean awaited) {
-    Outcome<T> end = coroutine.outcome();
-    try {
-      if (cancellation != null) {
-        end = cancellation.settle(end);
-      }
-    } catch (Throwable failure) {
-      // The task ends nevertheless, because its body has ended.
-      Log.warn("the cancellation due for task " + id + " at its end was lost", failure);
-    }
-    outcome = end;
-    state = TaskState.ENDED;
-    boolean main = parent == null;
-    parent = null;
-    boolean seen = awaited && (main || joining > 0 || onlookers == 0);
-    if (end instanceof Outcome.Failure<T>(var cause)) {
-      if (daemon) {
-        Log.warn("the daemon " + name() + " failed", cause);
-      } else if (!joined && !(awaited && main)) {
-        // Also if tasks join it: they may have been cancelled, and not have noticed it yet.
-        watchUnjoined(kernel, cause);
-      }
-    } else if (end instanceof Outcome.Cancellation<T>(var cancelled) && !seen) {
-      HiddenFailures.report("task " + name() + " was cancelled", cancelled);
-    }
-  }
-
-  private void watchUnjoined(Object kernel, Throwable cause) {
-    try {
-      unjoined = UnjoinedFailure.watch(this, kernel, cause);
-    } catch (Throwable failure) {
-      // No memory to wait for a join: a report that is too early is better than none.
-      Log.warn("task " + id + " failed; it is not known whether it will be joined", cause);
-    }
-  }
-
-  /**
-   * Logs the failures of a kernel's tasks that were never joined. For kernels, at their end.
-   *
-   * @param kernel the object that was passed to {@link #end}
-   */
-  protected static void reportUnjoined(Object kernel) {
-    UnjoinedFailure.reportAll(kernel);
   }
 }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the traps of a coroutine on the coroutine's own stack, as an operating system answers
- * system calls. For authors of kernels; see {@link Coroutine#attach}.
+ * system calls. For authors of kernels; see {@link CoroutineDriver#attach}.
  */
 public interface TrapHandler {
   /**
-   * Answers a trap, at once or after {@link Coroutine#suspend}. Runs inside the coroutine.
+   * Answers a trap, at once or after {@link CoroutineDriver#suspend}. Runs inside the coroutine.
    *
    * @param trap the coroutine's request
    * @param <R> the type of the answer
@@ -20,9 +20,9 @@ public interface TrapHandler {
   <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception;
 
   /**
-   * Called when a coroutine that was {@link Coroutine.Stop#BLOCKED} may be able to continue and
-   * should be driven again. May be called by any thread, any number of times, even if nothing has
-   * changed; must return quickly and not throw.
+   * Called when a coroutine that was {@link CoroutineDriver.Stop#BLOCKED} may be able to continue
+   * and should be driven again. May be called by any thread, any number of times, even if nothing
+   * has changed; must return quickly and not throw.
    */
   void unblocked();
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.CoroutineDriver.Stop;
 import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.Trap;
@@ -46,7 +46,7 @@ class AttachedCoroutineTest {
 
   private static Handler attached(Coroutine<?> coroutine) {
     var handler = new Handler(coroutine);
-    coroutine.attach(handler);
+    CoroutineDriver.attach(coroutine, handler);
     return handler;
   }
 
@@ -96,7 +96,8 @@ class AttachedCoroutineTest {
   @Test
   void what_the_handler_throws_is_met_at_the_trap() {
     var body = Coroutine.of(() -> Coroutine.trap(new ReadClock()));
-    body.attach(
+    CoroutineDriver.attach(
+        body,
         new TrapHandler() {
           @Override
           public <R> R answer(Trap<R> trap) {

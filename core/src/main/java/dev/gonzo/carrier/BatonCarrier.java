@@ -1,6 +1,6 @@
 package dev.gonzo.carrier;
 
-import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.CoroutineDriver.Stop;
 import dev.gonzo.report.Rethrow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,6 +1,6 @@
 package dev.gonzo.carrier;
 
-import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.CoroutineDriver.Stop;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

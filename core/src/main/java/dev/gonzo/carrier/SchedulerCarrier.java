@@ -1,6 +1,6 @@
 package dev.gonzo.carrier;
 
-import dev.gonzo.Coroutine.Stop;
+import dev.gonzo.CoroutineDriver.Stop;
 import dev.gonzo.report.Rethrow;
 import java.util.Objects;
 import java.util.concurrent.Executor;

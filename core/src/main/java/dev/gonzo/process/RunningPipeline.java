@@ -1,7 +1,7 @@
 package dev.gonzo.process;
 
 import dev.gonzo.Async;
-import dev.gonzo.Coroutine;
+import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
 import dev.gonzo.TaskFailedException;
@@ -164,7 +164,7 @@ public final class RunningPipeline implements AutoCloseable {
     try {
       withEach(RunningProcess::finish);
     } catch (Throwable thrown) {
-      if (!Coroutine.postpone(thrown)) {
+      if (!Cancelled.postpone(thrown)) {
         throw thrown;
       }
     }

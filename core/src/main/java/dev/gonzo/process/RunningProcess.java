@@ -307,7 +307,7 @@ public final class RunningProcess implements AutoCloseable {
     try {
       InTime<ExitStatus> _ = Gonzo.ignoreAfter(grace, () -> awaitAlone(this::await));
     } catch (Throwable thrown) {
-      if (!Coroutine.postpone(thrown)) {
+      if (!Cancelled.postpone(thrown)) {
         throw thrown;
       }
     }

@@ -42,13 +42,7 @@ public final class WaitQueue {
     return Optional.ofNullable(subject);
   }
 
-  /**
-   * Adds a task at the end. For kernels.
-   *
-   * @param task the task
-   * @return its entry, with which it is removed when it is cancelled
-   */
-  public Entry add(Task<?> task) {
+  Entry add(Task<?> task) {
     var entry = new Entry(this, task);
     entry.previous = ends.previous;
     entry.next = ends;
@@ -58,12 +52,7 @@ public final class WaitQueue {
     return entry;
   }
 
-  /**
-   * Removes the task that has waited longest. For kernels.
-   *
-   * @return that task, or null if none waits
-   */
-  public @Nullable Task<?> poll() {
+  @Nullable Task<?> poll() {
     Entry first = ends.next;
     first.remove();
     return first.task;
@@ -107,7 +96,7 @@ public final class WaitQueue {
   }
 
   /** The entry of one task in a queue. */
-  public static final class Entry {
+  static final class Entry implements Waiters.Entry {
     private final WaitQueue queue;
     // Null for the sentinel that closes the ring.
     private final @Nullable Task<?> task;
@@ -119,7 +108,7 @@ public final class WaitQueue {
       this.task = task;
     }
 
-    /** Removes the task, unless it has already left. For kernels. */
+    @Override
     public void remove() {
       if (task != null && next != this) {
         previous.next = next;

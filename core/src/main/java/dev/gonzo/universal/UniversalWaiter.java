@@ -1,5 +1,6 @@
 package dev.gonzo.universal;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
@@ -118,7 +119,7 @@ final class UniversalWaiter extends Waiter {
       }
     } catch (Throwable thrown) {
       // If another thread completed the wait first, the operation has happened: return its result.
-      if (withdraw() || !(concernsTheWaitOnly(thrown) || Coroutine.postpone(thrown))) {
+      if (withdraw() || !(concernsTheWaitOnly(thrown) || Cancelled.postpone(thrown))) {
         throw thrown;
       }
     }

@@ -6,6 +6,7 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Moment;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
@@ -106,7 +107,7 @@ class StackTracesTest {
           return sum;
         });
     Step<Long> step = body.send(null);
-    looked.add(body.thread());
+    looked.add(CoroutineDriver.thread(body));
     for (int i = 0; i < SWITCHES; i++) {
       assertThat(step).isInstanceOf(Step.Trapped.class);
       step = body.send(new Moment(1));
@@ -126,7 +127,7 @@ class StackTracesTest {
             return "done";
           });
       Step<String> step = body.trySend(null);
-      looked.add(body.thread());
+      looked.add(CoroutineDriver.thread(body));
       for (int i = 0; i < SWITCHES; i++) {
         assertThat(step).isInstanceOf(Step.Trapped.class);
         step = body.trySend(new Moment(1));

@@ -396,7 +396,7 @@ class UniversalQueueTest {
       checkpoint();
       return "nothing arrived";
     } catch (Cancelled cancelled) {
-      assertThat(Coroutine.postpone(cancelled)).isTrue();
+      assertThat(Cancelled.postpone(cancelled)).isTrue();
     }
     next.run();
     return "went on";

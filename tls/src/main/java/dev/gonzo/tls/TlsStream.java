@@ -2,6 +2,7 @@ package dev.gonzo.tls;
 
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
+import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
@@ -276,7 +277,7 @@ public final class TlsStream implements ByteStream {
     } catch (IOException failed) {
       throw failed;
     } catch (Throwable arrived) {
-      if (!Coroutine.postpone(arrived)) {
+      if (!Cancelled.postpone(arrived)) {
         cutOff = arrived; // it is unknown how much was sent
         throw arrived;
       }

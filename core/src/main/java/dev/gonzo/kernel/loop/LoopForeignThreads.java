@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 
 /**
  * The foreign threads of a kernel: virtual threads that library code starts in its tasks. They run
@@ -17,7 +17,7 @@ final class LoopForeignThreads {
 
   /** Whether there are any now: they may wake tasks. */
   boolean areAlive() {
-    return !Coroutine.guests(
+    return !CoroutineDriver.foreignThreads(
             handler -> handler instanceof LoopTask<?> task && task.kernel() == kernel)
         .isEmpty();
   }

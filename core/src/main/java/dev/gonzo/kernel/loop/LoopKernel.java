@@ -3,6 +3,7 @@ package dev.gonzo.kernel.loop;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Moment;
 import dev.gonzo.Task;
@@ -230,7 +231,7 @@ public final class LoopKernel implements AutoCloseable {
    *     monitor; nothing was run
    */
   public void step(int turns) {
-    Coroutine.refuseHeldMonitors();
+    CoroutineDriver.refuseHeldMonitors();
     stepper.isHere();
     try {
       takeTurns(turns);

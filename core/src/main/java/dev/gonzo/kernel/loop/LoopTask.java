@@ -3,6 +3,7 @@ package dev.gonzo.kernel.loop;
 import dev.gonzo.Cancelled;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.KernelMember;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -156,7 +157,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     kernel.tasks().suspended(this, trap);
     boolean went;
     try {
-      went = coroutine().suspend();
+      went = CoroutineDriver.suspend(coroutine());
     } catch (Throwable refused) {
       // The JVM may have no room to save the frames of a deep recursion.
       leaveWait();
@@ -216,7 +217,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     answer = call;
     boolean went = false;
     try {
-      went = coroutine().suspend();
+      went = CoroutineDriver.suspend(coroutine());
     } finally {
       if (!went) {
         answer = null;
@@ -242,7 +243,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     becomeReady();
     boolean went = false;
     try {
-      went = coroutine().suspend();
+      went = CoroutineDriver.suspend(coroutine());
     } finally {
       if (!went) {
         kernel.noLongerReady(this);
@@ -365,13 +366,13 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   private void interruptBlock() {
     if (state() == TaskState.BLOCKED && mayArrive()) {
       cancellation().noteInterrupt();
-      coroutine().thread().interrupt();
+      CoroutineDriver.thread(coroutine()).interrupt();
     }
   }
 
   @Override
   public Thread thread() {
-    return coroutine().thread();
+    return CoroutineDriver.thread(coroutine());
   }
 
   /**
@@ -388,7 +389,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
 
   @Override
   public boolean waits() {
-    return switch (coroutine().thread().getState()) {
+    return switch (CoroutineDriver.thread(coroutine()).getState()) {
       case WAITING, TIMED_WAITING, BLOCKED -> true;
       case NEW, RUNNABLE, TERMINATED -> false;
     };
@@ -437,10 +438,10 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   }
 
   /** Runs the task until it stops. On the loop's own stack. */
-  Coroutine.Stop step() {
+  CoroutineDriver.Stop step() {
     become(TaskState.RUNNING);
-    Coroutine.Stop stop = drive();
-    while (stop == Coroutine.Stop.SUSPENDED && answer instanceof LoopCall<?> call) {
+    CoroutineDriver.Stop stop = drive();
+    while (stop == CoroutineDriver.Stop.SUSPENDED && answer instanceof LoopCall<?> call) {
       answer = null;
       call.run();
       stop = drive();
@@ -461,14 +462,14 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     return stop;
   }
 
-  private Coroutine.Stop drive() {
+  private CoroutineDriver.Stop drive() {
     try {
-      return coroutine().resume();
+      return CoroutineDriver.resume(coroutine());
     } catch (Throwable fault) {
       // The JVM cannot run it, for example because its thread could not be started.
       lost = true;
       answer = fault;
-      return Coroutine.Stop.ENDED;
+      return CoroutineDriver.Stop.ENDED;
     }
   }
 
@@ -484,7 +485,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   /** Notes its end; for want of memory it is called again. */
   void ended(boolean awaited) {
     if (lost && answer instanceof Throwable why) {
-      coroutine().giveUp(why);
+      CoroutineDriver.giveUp(coroutine(), why);
     }
     end(kernel, awaited);
   }

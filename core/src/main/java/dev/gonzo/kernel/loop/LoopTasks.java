@@ -4,6 +4,7 @@ import dev.gonzo.Outcome;
 import dev.gonzo.TaskState;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.Waiters;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of one kernel, from their spawn to their end. Kernel thread only. */
@@ -94,7 +95,7 @@ final class LoopTasks {
     }
     if (task.living && task.isAwaited()) {
       Outcome<?> outcome = task.outcome().orElseThrow();
-      while (task.joiners().poll() instanceof LoopTask<?> joiner) {
+      while (Waiters.poll(task.joiners()) instanceof LoopTask<?> joiner) {
         joiner.resume(outcome);
       }
     }

@@ -1,6 +1,6 @@
 package dev.gonzo.kernel.loop;
 
-import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.loop.watch.TurnMeter;
 
@@ -43,20 +43,20 @@ final class LoopTurns {
       if (task == null) {
         break;
       }
-      if (turn(task) == Coroutine.Stop.ENDED) {
+      if (turn(task) == CoroutineDriver.Stop.ENDED) {
         tasks.ended(task);
       }
     }
   }
 
-  private Coroutine.Stop turn(LoopTask<?> task) {
+  private CoroutineDriver.Stop turn(LoopTask<?> task) {
     answeredAtOnce = 0;
     meter.turn(task);
     Observers observers = kernel.observers();
     if (observers != null) {
       observers.running(task);
     }
-    Coroutine.Stop stop = task.step();
+    CoroutineDriver.Stop stop = task.step();
     long nanos = meter.turned(clock.nanos());
     task.counted(nanos);
     if (observers != null) {

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.loop;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.KernelTask;
 import dev.gonzo.Task;
 import dev.gonzo.trap.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its result
  */
-abstract class TrackedTask<T extends @Nullable Object> extends Task<T> {
+abstract class TrackedTask<T extends @Nullable Object> extends KernelTask<T> {
   // Links of the ring of living tasks.
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;

@@ -10,6 +10,7 @@ import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Waiters;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class WaitAnswers {
   int wake(Wake asked) {
     requireOwn(asked.queue());
     int woken = 0;
-    while (woken < asked.count() && asked.queue().poll() instanceof LoopTask<?> waiter) {
+    while (woken < asked.count() && Waiters.poll(asked.queue()) instanceof LoopTask<?> waiter) {
       waiter.resume(null);
       woken++;
     }

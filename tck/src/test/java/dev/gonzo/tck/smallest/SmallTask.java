@@ -5,7 +5,7 @@ import dev.gonzo.trap.*;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
 
 /** A task of the smallest kernel, driven by hand: it stops at each trap, and is sent the answer. */
-final class SmallTask<T> extends Task<T> {
+final class SmallTask<T> extends KernelTask<T> {
   final SmallestKernel kernel;
   final WaitQueue joiners = new WaitQueue();
   private Object answer;

@@ -95,11 +95,11 @@ public final class SmallestKernel implements Kernel {
       case ListTasks() -> List.copyOf(living);
       case Spawn<?> asked -> spawn(asked, task);
       case YieldTurn(), Checkpoint() -> task.resume(null);
-      case WaitOn(var queue) -> task.suspend(trap, task.own(queue).add(task)::remove);
+      case WaitOn(var queue) -> task.suspend(trap, Waiters.add(task.own(queue), task)::remove);
       case Wake(var queue, var count) -> wake(task.own(queue), count, null);
       case Join<?>(var other) when own(other).outcome().isPresent() ->
           task.resume(other.outcome().get());
-      case Join<?>(var other) -> task.suspend(trap, own(other).joiners.add(task)::remove);
+      case Join<?>(var other) -> task.suspend(trap, Waiters.add(own(other).joiners, task)::remove);
       case CancelTask(var other, var cancelled) -> own(other).cancel(cancelled);
       case ReadClock() -> new Moment(clockNanos);
       case Sleep(Moment(var at)) when at <= clockNanos -> task.resume(new Moment(clockNanos));
@@ -133,7 +133,7 @@ public final class SmallestKernel implements Kernel {
 
   int wake(WaitQueue queue, int count, Object answer) {
     int woken = 0;
-    for (; woken < count && queue.poll() instanceof SmallTask<?> waiter; woken++) {
+    for (; woken < count && Waiters.poll(queue) instanceof SmallTask<?> waiter; woken++) {
       waiter.resume(answer);
     }
     return woken;

@@ -32,6 +32,7 @@ import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnsupportedTrapException;
 import dev.gonzo.trap.WaitQueue;
+import dev.gonzo.trap.Waiters;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -166,12 +167,12 @@ final class PlainKernel implements Kernel {
       case CurrentTask _ -> task;
       case ListTasks _ -> List.<Task<?>>copyOf(living);
       case YieldTurn _, Checkpoint _ -> null;
-      case WaitOn(WaitQueue queue) -> task.waitAt(trap, mine(queue).add(task)::remove);
+      case WaitOn(WaitQueue queue) -> task.waitAt(trap, Waiters.add(mine(queue), task)::remove);
       case Wake(WaitQueue queue, int count) -> {
         int woken = 0;
         while (mine(queue).size() > 0
             && woken < count
-            && queue.poll() instanceof PlainTask<?> waiter) {
+            && Waiters.poll(queue) instanceof PlainTask<?> waiter) {
           waiter.readyWith(null);
           woken++;
         }

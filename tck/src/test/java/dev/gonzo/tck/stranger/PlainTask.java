@@ -1,6 +1,7 @@
 package dev.gonzo.tck.stranger;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.KernelTask;
 import dev.gonzo.Step;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the plain kernel knows of a task: how it goes on, and how its wait is called off. */
-final class PlainTask<T extends @Nullable Object> extends Task<T> {
+final class PlainTask<T extends @Nullable Object> extends KernelTask<T> {
   final PlainKernel kernel;
   final List<PlainTask<?>> joiners = new ArrayList<>();
   private Supplier<Step<T>> next = () -> coroutine().send(null);

@@ -4,6 +4,7 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.Activation;
@@ -257,7 +258,7 @@ public final class GuestLoop implements GuestKernel {
     if (devices != null && !devices.isHostsTurn()) {
       return pause(restedUntil == Long.MAX_VALUE ? -1 : Math.max(0, restedUntil - clock.nanos()));
     }
-    Coroutine.refuseHeldMonitors();
+    CoroutineDriver.refuseHeldMonitors();
     asleep.set(false);
     try {
       kernel.wakeQueue().waited();

@@ -27,7 +27,7 @@ class ArgumentMarksTest {
               .toList();
 
   private static boolean isExported(String name) {
-    return !name.matches("dev\\.gonzo\\.(carrier|report|universal|kernel\\..*)\\b.*");
+    return !name.matches("dev\\.gonzo\\.(carrier|report|wait|kernel\\..*)\\b.*");
   }
 
   /**

@@ -30,7 +30,7 @@ class ExportedSignaturesTest {
   /** What names such a type all the same, and why. */
   private static final Map<String, String> ON_PURPOSE =
       Map.of(
-          "dev.gonzo.queue.SelectClause.passing names dev.gonzo.universal.Latch",
+          "dev.gonzo.queue.SelectClause.passing names dev.gonzo.wait.Latch",
           "promises, events and tasks, of other packages, make clauses; programs cannot call it");
 
   @Test

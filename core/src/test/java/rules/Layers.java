@@ -28,7 +28,7 @@ import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Waiters;
-import dev.gonzo.universal.Latch;
+import dev.gonzo.wait.Latch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -80,10 +80,10 @@ final class Layers {
           layer("carrier", "report"),
           layer("", "report", "trap", "carrier"),
           // the library, which reaches a kernel by traps only
-          layer("universal", "", "trap", "carrier"),
-          layer("queue", "", "report", "trap", "carrier", "universal"),
+          layer("wait", "", "trap", "carrier"),
+          layer("queue", "", "report", "trap", "carrier", "wait"),
           layer("stream", "", "trap"),
-          layer("sync", "", "report", "trap", "carrier", "universal", "queue"),
+          layer("sync", "", "report", "trap", "carrier", "wait", "queue"),
           layer("console", "", "trap", "stream"),
           layer("file", "", "report", "trap", "stream"),
           layer("process", "", "trap", "stream"),

@@ -5,7 +5,7 @@ import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Waiters;
-import dev.gonzo.universal.Latch;
+import dev.gonzo.wait.Latch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import dev.gonzo.trap.SchedulingTrap.CurrentTask;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.universal.Latch;
+import dev.gonzo.wait.Latch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package dev.gonzo.queue;
 
 import dev.gonzo.Async;
 import dev.gonzo.Suspension;
-import dev.gonzo.universal.CloseWithKernel;
+import dev.gonzo.wait.CloseWithKernel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.CloseWithKernel;
+import dev.gonzo.wait.CloseWithKernel;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.gonzo.queue;
 
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.universal.StateLock;
-import dev.gonzo.universal.WaitNode;
+import dev.gonzo.wait.StateLock;
+import dev.gonzo.wait.WaitNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.Latch;
-import dev.gonzo.universal.StateLock;
-import dev.gonzo.universal.WaitNode;
+import dev.gonzo.wait.Latch;
+import dev.gonzo.wait.StateLock;
+import dev.gonzo.wait.WaitNode;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;

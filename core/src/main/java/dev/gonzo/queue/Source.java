@@ -1,7 +1,7 @@
 package dev.gonzo.queue;
 
-import dev.gonzo.universal.StateLock;
-import dev.gonzo.universal.WaitNode;
+import dev.gonzo.wait.StateLock;
+import dev.gonzo.wait.WaitNode;
 import org.jspecify.annotations.Nullable;
 
 /** The steps from which {@link QueueOperations} builds a get. */

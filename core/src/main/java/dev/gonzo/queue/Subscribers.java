@@ -2,8 +2,8 @@ package dev.gonzo.queue;
 
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.universal.StateLock;
-import dev.gonzo.universal.WaitNode;
+import dev.gonzo.wait.StateLock;
+import dev.gonzo.wait.WaitNode;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;

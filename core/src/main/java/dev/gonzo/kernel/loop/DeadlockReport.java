@@ -22,7 +22,7 @@ final class DeadlockReport {
       List.of("java.", "jdk.", "dev.gonzo.carrier.", "dev.gonzo.Coroutine", "dev.gonzo.Gonzo");
 
   /** Where the library's own tasks wait that close universal objects at the end. */
-  private static final String CLOSERS = "dev.gonzo.universal.CloseWithKernel";
+  private static final String CLOSERS = "dev.gonzo.wait.CloseWithKernel";
 
   private DeadlockReport() {}
 

@@ -1,4 +1,4 @@
-package dev.gonzo.universal;
+package dev.gonzo.wait;
 
 import org.jspecify.annotations.Nullable;
 

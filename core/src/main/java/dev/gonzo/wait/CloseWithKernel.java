@@ -1,4 +1,4 @@
-package dev.gonzo.universal;
+package dev.gonzo.wait;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Holding;

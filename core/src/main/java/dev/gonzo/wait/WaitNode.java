@@ -1,4 +1,4 @@
-package dev.gonzo.universal;
+package dev.gonzo.wait;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -41,13 +41,13 @@ class OutsideKernelTest {
     isRefused("yieldNow", Gonzo::yieldNow);
     isRefused("checkpoint", Gonzo::checkpoint);
     isRefused("now", Moment::now);
-    isRefused("currentTask", Task::current);
+    isRefused("current", Task::current);
     isRefused("runInThread", () -> Gonzo.runInThread(() -> "work"));
-    isRefused("entryPoint", EntryPoint::open);
+    isRefused("open", EntryPoint::open);
     isRefused("timeoutAfter", () -> Gonzo.timeoutAfter(Duration.ofSeconds(1), () -> {}));
     isRefused("ignoreAfter", () -> Gonzo.ignoreAfter(Duration.ofSeconds(1), () -> {}));
     isRefused("withoutCancellation", () -> Gonzo.withoutCancellation(() -> {}));
-    isRefused("pendingCancellation", Cancelled::pending);
+    isRefused("pending", Cancelled::pending);
     isRefused("connect", () -> Tcp.connect("127.0.0.1", 1));
     isRefused("trap", () -> Coroutine.trap(new ReadClock()));
   }
@@ -125,7 +125,7 @@ class OutsideKernelTest {
           "() is async: call it inside run(...). Thread my-thread is not inside, even if its code"
               + " is written there: only tasks are. ";
       String door =
-          " an entry point: open one with entryPoint() inside run, and use its call(...) here";
+          " an entry point: open one with EntryPoint.open() inside run, and use its call(...) here";
       String shared = " with the tasks instead, which threads can use too, or call it through";
       assertThat(refusal(() -> queue.put("item")))
           .isEqualTo("put" + outside + "Share a Queue.universal(...)" + shared + door);

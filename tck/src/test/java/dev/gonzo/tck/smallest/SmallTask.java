@@ -2,7 +2,7 @@ package dev.gonzo.tck.smallest;
 
 import dev.gonzo.*;
 import dev.gonzo.trap.*;
-import dev.gonzo.trap.SchedulingTrap.Spawn;
+import dev.gonzo.trap.SchedulingTrap.*;
 
 /** A task of the smallest kernel, driven by hand: it stops at each trap, and is sent the answer. */
 final class SmallTask<T> extends KernelTask<T> {

@@ -3,22 +3,9 @@ package dev.gonzo.tck.smallest;
 import module java.base;
 
 import dev.gonzo.*;
-import dev.gonzo.Moment;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.*;
-import dev.gonzo.trap.SchedulingTrap.CancelTask;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
-import dev.gonzo.trap.SchedulingTrap.CurrentTask;
-import dev.gonzo.trap.SchedulingTrap.Join;
-import dev.gonzo.trap.SchedulingTrap.ListTasks;
-import dev.gonzo.trap.SchedulingTrap.ReadClock;
-import dev.gonzo.trap.SchedulingTrap.SetDeadline;
-import dev.gonzo.trap.SchedulingTrap.Sleep;
-import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
-import dev.gonzo.trap.SchedulingTrap.WaitOn;
-import dev.gonzo.trap.SchedulingTrap.Wake;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
+import dev.gonzo.trap.SchedulingTrap.*;
 
 /**
  * The smallest kernel: no devices, no threads, and a clock that moves only when no task can run. It

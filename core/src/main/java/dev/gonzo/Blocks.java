@@ -2,73 +2,14 @@ package dev.gonzo;
 
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Rethrow;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enters and leaves blocks: with a deadline, shielded from cancellations, or idle.
- *
- * <p>Inside the block an expired deadline is a {@link Cancelled}. It passes through inner blocks,
- * and becomes a {@link DeadlineExceededException} where its own block is left.
+ * Enters and leaves blocks that change how cancellations arrive: shielded from them, or idle.
+ * Blocks with a time limit are in {@link Deadline}.
  */
 final class Blocks {
   private Blocks() {}
-
-  static <T extends @Nullable Object, X extends Exception> T withDeadline(
-      Moment at, String what, @Nullable Object limit, Deadline.Body<T, X> body) throws X {
-    Task<?> task = Task.current();
-    StackReserve.requireForOperation();
-    Cancellation cancellation = task.cancellation();
-    var deadline = new Deadline(cancellation.innermost(), task, what, limit);
-    cancellation.open(deadline);
-    T result;
-    try {
-      deadline.set(at);
-      result = body.call(deadline);
-      cancellation.passedNormally(deadline);
-    } catch (Throwable thrown) {
-      Throwable settled = cancellation.settle(thrown);
-      if (!leave(cancellation, deadline)) {
-        settled.addSuppressed(leftOpen());
-      }
-      if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
-        throw new DeadlineExceededException(cancelled);
-      }
-      throw Rethrow.unchecked(settled);
-    }
-    if (!leave(cancellation, deadline)) {
-      throw leftOpen();
-    }
-    return result;
-  }
-
-  static <T extends @Nullable Object, X extends Exception> InTime<T> ignoring(
-      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
-    // The block's own deadline, to distinguish it from one that was set inside and passes through.
-    Deadline[] own = new Deadline[1];
-    try {
-      return InTime.of(
-          Gonzo.<T, X>timeoutAfter(
-              limit,
-              deadline -> {
-                own[0] = deadline;
-                return body.call();
-              }));
-    } catch (DeadlineExceededException expired) {
-      if (own[0].isCause(expired.getCause())) {
-        HiddenFailures.report("a deadline has passed", expired.getCause());
-        return InTime.expired();
-      }
-      throw expired;
-    }
-  }
-
-  private static boolean leave(Cancellation cancellation, Deadline deadline) {
-    // An interrupt that came too late for its foreign block must not hit the code that follows.
-    cancellation.clearInterrupt();
-    deadline.unset();
-    return cancellation.leave(deadline);
-  }
 
   static IllegalStateException leftOpen() {
     return new IllegalStateException(

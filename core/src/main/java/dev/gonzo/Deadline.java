@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
@@ -34,6 +35,93 @@ public final class Deadline extends Scope {
     this.limit = limit;
   }
 
+  /** Runs a block with a time limit; null for none. */
+  static <T extends @Nullable Object, X extends Exception> T after(
+      @Nullable Duration limit, Body<T, X> body) throws X {
+    return limit == null
+        ? run(Moment.NEVER, "not done in time", null, body)
+        : run(Moment.after(limit), "not done within ", limit, body);
+  }
+
+  /** Runs a block that must be done at a point in time. */
+  static <T extends @Nullable Object, X extends Exception> T at(Moment at, Body<T, X> body)
+      throws X {
+    return run(at, "not done at ", at, body);
+  }
+
+  /**
+   * Inside the block an expired deadline is a {@link Cancelled}. It passes through inner blocks,
+   * and becomes a {@link DeadlineExceededException} here, where its own block is left.
+   */
+  private static <T extends @Nullable Object, X extends Exception> T run(
+      Moment at, String what, @Nullable Object limit, Body<T, X> body) throws X {
+    Task<?> task = Task.current();
+    StackReserve.requireForOperation();
+    Cancellation cancellation = task.cancellation();
+    var deadline = new Deadline(cancellation.innermost(), task, what, limit);
+    cancellation.open(deadline);
+    T result;
+    try {
+      deadline.set(at);
+      result = body.call(deadline);
+      cancellation.passedNormally(deadline);
+    } catch (Throwable thrown) {
+      Throwable settled = cancellation.settle(thrown);
+      if (!leave(cancellation, deadline)) {
+        settled.addSuppressed(Blocks.leftOpen());
+      }
+      if (settled instanceof Cancelled cancelled && deadline.isCause(cancelled)) {
+        throw new DeadlineExceededException(cancelled);
+      }
+      throw Rethrow.unchecked(settled);
+    }
+    if (!leave(cancellation, deadline)) {
+      throw Blocks.leftOpen();
+    }
+    return result;
+  }
+
+  /** Runs a block whose time limit is not a failure. */
+  static <T extends @Nullable Object, X extends Exception> InTime<T> ignoring(
+      @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
+    // The block's own deadline, to distinguish it from one that was set inside and passes through.
+    Deadline[] own = new Deadline[1];
+    try {
+      return InTime.of(
+          Deadline.<T, X>after(
+              limit,
+              deadline -> {
+                own[0] = deadline;
+                return body.call();
+              }));
+    } catch (DeadlineExceededException expired) {
+      if (own[0].isCause(expired.getCause())) {
+        HiddenFailures.report("a deadline has passed", expired.getCause());
+        return InTime.expired();
+      }
+      throw expired;
+    }
+  }
+
+  /** Runs a block without a result whose time limit is not a failure: whether it ended in time. */
+  static <X extends Exception> boolean ignoring(@Nullable Duration limit, AsyncRunnable<X> body)
+      throws X {
+    return Deadline.<Boolean, X>ignoring(
+            limit,
+            () -> {
+              body.run();
+              return true;
+            })
+        .isPresent();
+  }
+
+  private static boolean leave(Cancellation cancellation, Deadline deadline) {
+    // An interrupt that came too late for its foreign block must not hit the code that follows.
+    cancellation.clearInterrupt();
+    deadline.unset();
+    return cancellation.leave(deadline);
+  }
+
   @Override
   String reason() {
     return limit == null ? what : what + limit;
@@ -54,7 +142,7 @@ public final class Deadline extends Scope {
   @Async(Suspension.NEVER)
   public void moveAfter(Duration delay) {
     requireInside();
-    set(Moment.now().plus(delay));
+    set(Moment.after(delay));
   }
 
   /**

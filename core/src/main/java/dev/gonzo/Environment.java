@@ -2,6 +2,8 @@ package dev.gonzo;
 
 import dev.gonzo.trap.EnvironmentTrap.ReadRandomBytes;
 import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -39,9 +41,9 @@ public final class Environment {
    */
   @Async
   public static void sleepUntil(Instant when) {
-    Gonzo.checkpoint();
+    Coroutine.trap(new Checkpoint());
     for (Duration left = left(when); left.isPositive(); left = left(when)) {
-      Gonzo.sleep(left.compareTo(LONGEST) > 0 ? LONGEST : left);
+      Coroutine.trap(new Sleep(Moment.after(left.compareTo(LONGEST) > 0 ? LONGEST : left)));
     }
   }
 

@@ -210,7 +210,7 @@ public final class Gonzo {
    */
   @Async
   public static void sleep(Duration duration) {
-    Coroutine.trap(new Sleep(after(duration)));
+    Coroutine.trap(new Sleep(Moment.after(duration)));
   }
 
   /**
@@ -305,9 +305,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAfter(
       @Nullable Duration limit, @InPlace Deadline.Body<T, X> body) throws X {
-    return limit == null
-        ? Blocks.withDeadline(Moment.NEVER, "not done in time", null, body)
-        : Blocks.withDeadline(after(limit), "not done within ", limit, body);
+    return Deadline.after(limit, body);
   }
 
   /**
@@ -325,8 +323,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
       @Nullable Moment deadline, @InPlace AsyncCallable<T, X> body) throws X {
-    Moment at = deadline == null ? Moment.NEVER : deadline;
-    return Blocks.withDeadline(at, "not done at ", at, _ -> body.call());
+    return Deadline.at(deadline == null ? Moment.NEVER : deadline, _ -> body.call());
   }
 
   /**
@@ -357,13 +354,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> boolean ignoreAfter(
       @Nullable Duration limit, @InPlace AsyncRunnable<X> body) throws X {
-    return Gonzo.<Boolean, X>ignoreAfter(
-            limit,
-            () -> {
-              body.run();
-              return true;
-            })
-        .isPresent();
+    return Deadline.ignoring(limit, body);
   }
 
   /**
@@ -384,7 +375,7 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object, X extends Exception> InTime<T> ignoreAfter(
       @Nullable Duration limit, @InPlace AsyncCallable<T, X> body) throws X {
-    return Blocks.ignoring(limit, body);
+    return Deadline.ignoring(limit, body);
   }
 
   /**
@@ -688,12 +679,6 @@ public final class Gonzo {
   @Async
   public static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     return Futures.await(future);
-  }
-
-  /** The moment after a time; now, if the time is negative. */
-  private static Moment after(Duration delay) {
-    Moment now = Moment.now();
-    return delay.isNegative() ? now : now.plus(delay);
   }
 
   private static Callable<@Nullable Void> returningNull(SyncRunnable<?> work) {

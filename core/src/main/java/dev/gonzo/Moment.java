@@ -33,6 +33,12 @@ public record Moment(long nanos) implements Comparable<Moment> {
     return Coroutine.trap(new ReadClock());
   }
 
+  /** The moment after a delay; now, if the delay is negative. */
+  static Moment after(Duration delay) {
+    Moment now = now();
+    return delay.isNegative() ? now : now.plus(delay);
+  }
+
   /**
    * Returns a later moment.
    *

@@ -2,6 +2,8 @@ package dev.gonzo;
 
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import dev.gonzo.trap.SchedulingTrap.Sleep;
 import java.time.Duration;
 
 /**
@@ -80,7 +82,7 @@ public record Supervision(
   @Async
   @SuppressWarnings("unchecked") // the body throws only X and unchecked exceptions
   public <X extends Exception> void run(@InPlace AsyncRunnable<X> body) throws X {
-    Gonzo.checkpoint();
+    Coroutine.trap(new Checkpoint());
     FailureCount failures = failureCount();
     Cancellation cancellation = Task.current().cancellation();
     while (true) {
@@ -104,7 +106,7 @@ public record Supervision(
         }
         Log.warn(Task.current().name() + " failed, and is restarted in " + pause, failure);
       }
-      Gonzo.sleep(pause);
+      Coroutine.trap(new Sleep(Moment.after(pause)));
     }
   }
 

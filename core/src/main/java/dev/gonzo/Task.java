@@ -4,6 +4,7 @@ import dev.gonzo.queue.SelectClause;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.SchedulingTrap.CancelTask;
+import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.CurrentTask;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
@@ -321,7 +322,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   @Async
   public final void cancelWhenIdle(String reason, Duration grace) {
     boolean _ = requestCancelWhenIdle(reason);
-    if (!Gonzo.ignoreAfter(grace, this::lookOn)) {
+    if (!Deadline.ignoring(grace, this::lookOn)) {
       cancel(reason);
     }
   }
@@ -338,7 +339,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   @Async
   public final void cancel(String reason, Duration patience) {
     boolean _ = requestCancel(reason);
-    if (!Gonzo.ignoreAfter(patience, this::lookOn)) {
+    if (!Deadline.ignoring(patience, this::lookOn)) {
       Log.warn(
           "task " + name() + " was cancelled and has not ended within " + patience + "; it is at",
           CallSites.snapshot(stack()));
@@ -452,7 +453,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   /** Throws if the task would wait for its own end. */
   private void refuseSelf() {
     if (current() == this) {
-      Gonzo.checkpoint(); // its own cancellation arrives here, if it can
+      Coroutine.trap(new Checkpoint()); // its own cancellation arrives here, if it can
       throw new IllegalStateException(
           "task " + name() + " would wait for its own end; requestCancel(...) does not wait");
     }

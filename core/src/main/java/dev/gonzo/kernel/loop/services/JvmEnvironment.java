@@ -30,7 +30,7 @@ final class JvmEnvironment implements EnvironmentAnswers {
   private final Set<LoopSignals> signals = new LinkedHashSet<>();
   private final StandardInput.Reader standardInput;
   // Created at the first use. Kernel thread only.
-  private @Nullable SecureRandom entropy;
+  private @Nullable SecureRandom random;
 
   JvmEnvironment(LoopKernel kernel, Clock clock, Driver driver) {
     this.kernel = kernel;
@@ -44,19 +44,19 @@ final class JvmEnvironment implements EnvironmentAnswers {
     return switch (trap) {
       case ReadStandardInput asked -> driver.answer(task, asked, standardInput);
       case ReadWallTime _ -> clock.wallTime();
-      case ReadRandomBytes(var count) -> entropy(count);
+      case ReadRandomBytes(var count) -> randomBytes(count);
       case OpenSignals(var names) -> open(names);
       case TakeSignal asked -> own(asked.signals()).take(task, asked);
       case CloseSignals(var handle) -> close(own(handle));
     };
   }
 
-  private byte[] entropy(int count) {
-    if (entropy == null) {
-      entropy = new SecureRandom();
+  private byte[] randomBytes(int count) {
+    if (random == null) {
+      random = new SecureRandom();
     }
     var bytes = new byte[count];
-    entropy.nextBytes(bytes);
+    random.nextBytes(bytes);
     return bytes;
   }
 

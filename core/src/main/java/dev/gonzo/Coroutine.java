@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var greeting = Coroutine.of(() -> { sleep(ofSeconds(1)); return "Hello"; });
- * Step<String> step = greeting.send(null);    // Trapped(ReadClock)
+ * Step<String> step = greeting.send(null);         // Trapped(ReadClock)
  * step = greeting.send(new Moment(0));              // Trapped(Sleep)
  * step = greeting.send(new Moment(1_000_000_000));  // Returned("Hello")
  * }</pre>

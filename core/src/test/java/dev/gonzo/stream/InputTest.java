@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,8 +18,6 @@ import dev.gonzo.BusyException;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Gonzo;
 import dev.gonzo.TaskFailedException;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,10 +97,6 @@ class InputTest {
     public String toString() {
       return taken.toString(UTF_8);
     }
-  }
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
   }
 
   @Test

@@ -5,12 +5,11 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.trap.SchedulingTrap.CurrentTask;
 import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import java.io.IOException;
@@ -26,10 +25,6 @@ import org.junit.jupiter.api.Test;
  */
 class AwaitTest {
   private final List<String> events = new ArrayList<>();
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   @Test
   void one_that_has_not_begun_runs_in_place_in_the_callers_thread() throws Exception {

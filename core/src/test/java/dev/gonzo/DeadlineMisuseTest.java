@@ -1,11 +1,11 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.timeoutAt;
 import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static dev.gonzo.queue.Select.after;
 import static dev.gonzo.queue.Select.select;
 import static java.time.Duration.ofMillis;
@@ -13,8 +13,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,10 +25,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeadlineMisuseTest {
   private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   @Test
   void another_task_cannot_move_it_and_it_stays_where_it_is() throws Exception {

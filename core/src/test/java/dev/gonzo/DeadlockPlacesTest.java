@@ -168,20 +168,28 @@ class DeadlockPlacesTest {
 
   @Test
   void a_subject_of_the_user_that_throws_breaks_neither_the_report_nor_the_clean_up() {
-    for (boolean byText : new boolean[] {true, false}) {
+    for (String broken : List.of("text", "holders", "reported")) {
       var subject =
           new WaitQueue.Subject() {
             @Override
             public Collection<Task<?>> holders() {
-              if (byText) {
+              if (!broken.equals("holders")) {
                 return List.of();
               }
               throw new IllegalStateException("no holders");
             }
 
             @Override
+            public boolean isReported() {
+              if (broken.equals("reported")) {
+                throw new IllegalStateException("no answer");
+              }
+              return true;
+            }
+
+            @Override
             public String toString() {
-              if (byText) {
+              if (broken.equals("text")) {
                 throw new IllegalStateException("no text");
               }
               return "mine";

@@ -1,14 +1,12 @@
 package dev.gonzo;
 
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.suspendUntil;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofDays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.queue.Queue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,10 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailureBesideAnotherThreadTest {
   private final List<String> got = new ArrayList<>();
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   /**
    * Waits for the thread inside a turn, so that the kernel notices the thread's action only after

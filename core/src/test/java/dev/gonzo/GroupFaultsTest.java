@@ -2,19 +2,17 @@ package dev.gonzo;
 
 import static dev.gonzo.Gonzo.idle;
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.sync.Event;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Tag;
@@ -24,10 +22,6 @@ import org.junit.jupiter.api.Timeout;
 /** Mistakes in the use of groups. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GroupFaultsTest {
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
-
   @Test
   void a_spawn_from_an_ordinary_thread_is_refused_and_leaves_no_half_of_a_member()
       throws Exception {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 @Tag("realTime")
 class HeapIsFullTest {
+  private static final String SMALL_HEAP = "-Xmx12m";
+
   @ParameterizedTest
   @CsvSource({
     "epoll, scheduler",
@@ -32,7 +34,7 @@ class HeapIsFullTest {
     var ended =
         ChildJvm.run(
             HeapIsFull.WhenATaskEnds.class,
-            "-Xmx32m",
+            SMALL_HEAP,
             "-Dgonzo.kernel=" + kernel,
             "-Dgonzo.carrier=" + carrier);
     assertThat(ended.out()).as(ended.err()).isEqualTo("ended\n");
@@ -45,7 +47,7 @@ class HeapIsFullTest {
     var ended =
         ChildJvm.run(
             HeapIsFull.WhenATaskEnds.class,
-            "-Xmx32m",
+            SMALL_HEAP,
             "-Djdk.virtualThreadScheduler.parallelism=1",
             "-Djdk.virtualThreadScheduler.maxPoolSize=1",
             "-Dgonzo.kernel=" + kernel,
@@ -55,7 +57,7 @@ class HeapIsFullTest {
 
   @Test
   void the_watchdog_survives_a_look_for_which_there_was_no_memory() throws Exception {
-    var ended = ChildJvm.run(HeapIsFull.WhenTheWatchdogLooks.class, "-Xmx32m");
+    var ended = ChildJvm.run(HeapIsFull.WhenTheWatchdogLooks.class, SMALL_HEAP);
     assertThat(ended.out()).as(ended.err()).isEqualTo("reported\n");
   }
 }

@@ -1,18 +1,16 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.idle;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -21,10 +19,6 @@ import org.junit.jupiter.api.Timeout;
 /** Groups that are not closed: no member outlives the enclosing block. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenGroupTest {
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
-
   private final AtomicReference<Task<?>> member = new AtomicReference<>();
 
   private void openWithoutClosing() {

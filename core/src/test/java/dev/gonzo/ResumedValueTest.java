@@ -1,15 +1,13 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.suspendUntil;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,10 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumedValueTest {
   private final List<String> undelivered = Collections.synchronizedList(new ArrayList<>());
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   private static void onAnotherThread(Runnable work) throws InterruptedException {
     Thread other = Thread.ofPlatform().start(work);

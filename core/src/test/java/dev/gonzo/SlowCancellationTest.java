@@ -1,18 +1,16 @@
 package dev.gonzo;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.withoutCancellation;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @Tag("realTime")
 class SlowCancellationTest {
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
-
   private static void refusesToEnd(boolean[] mayEnd) {
     while (!mayEnd[0]) {
       try {

@@ -4,6 +4,7 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
@@ -12,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,10 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @Tag("realTime")
 class StubbornTasksTest {
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
-
   /** Sixty seconds pass on it in one. */
   private static final class FastClock implements Clock {
     private static final int FACTOR = 60;

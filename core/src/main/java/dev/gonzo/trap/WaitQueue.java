@@ -93,6 +93,15 @@ public final class WaitQueue {
      * wait-for graph, in which a deadlock is a cycle. Empty if any task may end the wait.
      */
     Collection<Task<?>> holders();
+
+    /**
+     * {@return whether the report of a deadlock lists the tasks that wait for it} It should, unless
+     * they only wait for the end of their kernel, as the library's own tasks do, and so are never
+     * its cause.
+     */
+    default boolean isReported() {
+      return true;
+    }
   }
 
   /** The entry of one task in a queue. */

@@ -12,6 +12,8 @@ import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,24 @@ public final class CloseWithKernel {
   // Closers of objects that were closed outside their kernel, or garbage-collected.
   private static final Queue<WeakReference<Task<?>>> NEEDLESS = new ConcurrentLinkedQueue<>();
   private static final ReferenceQueue<StateLock> COLLECTED = new ReferenceQueue<>();
+
+  private static final WaitQueue.Subject KERNEL_END =
+      new WaitQueue.Subject() {
+        @Override
+        public Collection<Task<?>> holders() {
+          return List.of();
+        }
+
+        @Override
+        public boolean isReported() {
+          return false;
+        }
+
+        @Override
+        public String toString() {
+          return "the end of the kernel";
+        }
+      };
 
   private final Task<?> closer;
   private final Guarded weak;
@@ -137,7 +157,7 @@ public final class CloseWithKernel {
   }
 
   private static @Nullable Object await() {
-    return Coroutine.trap(new WaitOn(new WaitQueue()));
+    return Coroutine.trap(new WaitOn(new WaitQueue(KERNEL_END)));
   }
 
   /**

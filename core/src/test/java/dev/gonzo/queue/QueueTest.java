@@ -6,11 +6,11 @@ import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.DeadlockException;
@@ -18,8 +18,6 @@ import dev.gonzo.Moment;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** A queue within one kernel. */
 class QueueTest {
-  private static void inVirtualTime(AsyncRunnable<Exception> body) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), body);
-  }
-
   @Test
   void items_come_out_in_the_order_in_which_they_went_in() throws Exception {
     inVirtualTime(() -> {

@@ -1,20 +1,17 @@
 package dev.gonzo.stream;
 
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.queue.Queue;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,10 +54,6 @@ class IdleLimitTest {
 
   private final Memory memory = new Memory();
   private final ByteStream stream = Streams.withIdleLimit(memory, LIMIT);
-
-  private static void inVirtualTime(AsyncRunnable<Exception> main) throws Exception {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   private int readByte() throws IOException {
     byte[] buffer = new byte[1];

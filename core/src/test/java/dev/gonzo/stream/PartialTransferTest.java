@@ -4,6 +4,7 @@ import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -12,8 +13,6 @@ import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.file.AsyncFile;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,15 +67,6 @@ class PartialTransferTest {
       output.close();
     });
     assertThat(closed[0]).isEqualTo(1);
-  }
-
-  private static void inVirtualTime(dev.gonzo.AsyncRunnable<Exception> main) throws Exception {
-    run(
-        Kernels.of("none", new VirtualClock()),
-        () -> {
-          main.run();
-          return null;
-        });
   }
 
   private static void assertFive(Throwable thrown) {

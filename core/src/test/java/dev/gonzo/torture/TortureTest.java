@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TortureTest {
   private static final int STEP = 50;
   // Each run takes longer, because the stack is walked at each entry.
-  private static final int STEP_OF_ENTRIES = 100;
+  private static final int STEP_OF_ENTRIES = 400;
 
   @TempDir private Path directory = Path.of("");
 

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs each example on each kernel that works on this machine. The build runs this on both
- * carriers. The details of the examples' output are tested elsewhere.
+ * carriers, on the baton with the kernels that it selects. The details of the examples' output are
+ * tested elsewhere.
  */
 @ParameterizedClass
 @MethodSource("kernels")
@@ -50,7 +52,11 @@ class EveryKernelTest {
   @TempDir private Path directory;
 
   static Stream<String> kernels() {
-    return Kernels.names().stream().filter(name -> Kernels.whyUnavailable(name).isEmpty());
+    String selected = System.getProperty("gonzo.test.kernels", "all");
+    var names = List.of(selected.split(","));
+    return Kernels.names().stream()
+        .filter(name -> selected.equals("all") || names.contains(name))
+        .filter(name -> Kernels.whyUnavailable(name).isEmpty());
   }
 
   private Program start(String file, String... arguments) throws IOException {

@@ -27,7 +27,9 @@ final class Example implements AutoCloseable {
   private Example(List<String> command, String classPath) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     // On a busy machine a kernel may be held up as if by a busy task.
-    builder.environment().put("GONZO_JAVA_OPTS", "-Dgonzo.watchdog=0 -XX:TieredStopAtLevel=1");
+    builder
+        .environment()
+        .put("GONZO_JAVA_OPTS", "-Dgonzo.watchdog=0 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     if (!classPath.isEmpty()) {
       builder.environment().put("GONZO_CLASSPATH", classPath);
     }

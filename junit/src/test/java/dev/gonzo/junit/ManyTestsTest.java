@@ -34,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("slow") // on one carrier, except by "./gonzo test-all"
 class ManyTestsTest {
   private static final int PARALLEL = 4;
+  private static final int MANY = 300;
   private static final CountDownLatch ALL_HERE = new CountDownLatch(PARALLEL);
   private static final Set<Task<?>> MAINS = ConcurrentHashMap.newKeySet();
 
@@ -111,8 +112,8 @@ class ManyTestsTest {
 
   /** With a kernel, a socket, a thread and tasks each. */
   @GonzoTest
-  static class Thousand {
-    @RepeatedTest(1000)
+  static class Hundreds {
+    @RepeatedTest(MANY)
     void one() throws Exception {
       try (var listener = Tcp.listen("127.0.0.1", 0)) {
         Task<?> accepting = spawn(() -> listener.accept());
@@ -123,11 +124,11 @@ class ManyTestsTest {
   }
 
   @Test
-  void a_thousand_tests_leave_no_thread_and_no_descriptor() throws IOException {
-    Results.of(Thousand.class); // whatever is opened once
+  void hundreds_of_tests_leave_no_thread_and_no_descriptor() throws IOException {
+    Results.of(Hundreds.class); // whatever is opened once
     long threads = threads();
     long descriptors = descriptors();
-    assertThat(Results.of(Thousand.class).passed()).hasSize(1000);
+    assertThat(Results.of(Hundreds.class).passed()).hasSize(MANY);
     assertThat(threads()).isLessThanOrEqualTo(threads + 5);
     assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 20);
   }

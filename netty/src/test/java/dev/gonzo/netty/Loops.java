@@ -13,13 +13,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** An event loop of each transport that works here: what every chapter runs on. */
 enum Loops {
-  NIO(null, NioIoHandler::newFactory),
-  EPOLL(Epoll.unavailabilityCause(), EpollIoHandler::newFactory),
-  IO_URING(IoUring.unavailabilityCause(), IoUringIoHandler::newFactory);
+  NIO("netty-nio", null, NioIoHandler::newFactory),
+  EPOLL("netty-epoll", Epoll.unavailabilityCause(), EpollIoHandler::newFactory),
+  IO_URING("netty-uring", IoUring.unavailabilityCause(), IoUringIoHandler::newFactory);
 
   static final String ALL = "dev.gonzo.netty.Loops#all";
 
@@ -29,17 +30,24 @@ enum Loops {
     IoHandlerFactory handlers();
   }
 
+  private final String kernelName;
   private final Throwable whyUnavailable;
   private final Factory factory;
   private EventLoopGroup group;
 
-  Loops(Throwable whyUnavailable, Factory factory) {
+  Loops(String kernelName, Throwable whyUnavailable, Factory factory) {
+    this.kernelName = kernelName;
     this.whyUnavailable = whyUnavailable;
     this.factory = factory;
   }
 
+  /** Those that work here, and of them those that the build selects: it tries the baton on one. */
   static Stream<Loops> all() {
-    return Stream.of(values()).filter(loops -> loops.whyUnavailable == null);
+    String selected = System.getProperty("gonzo.test.kernels", "all");
+    var names = List.of(selected.split(","));
+    return Stream.of(values())
+        .filter(loops -> loops.whyUnavailable == null)
+        .filter(loops -> selected.equals("all") || names.contains(loops.kernelName));
   }
 
   /**

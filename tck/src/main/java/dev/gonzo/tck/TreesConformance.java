@@ -47,9 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
  * so that a change happens exactly before its first trap, its second, and so on.
  */
 public abstract class TreesConformance extends Conformance {
-  private static final int LEVELS = 1_200;
+  private static final int LEVELS = 200;
   // A copy makes many traps, so each run of the test tries some of them, beginning with any.
-  private static final int COPY_STEP = 5;
+  private static final int COPY_STEP = 10;
   private static final String LONG_NAME = "n".repeat(100);
 
   @TempDir private Path directory = Path.of("");

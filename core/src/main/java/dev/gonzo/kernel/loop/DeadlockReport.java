@@ -6,6 +6,7 @@ import dev.gonzo.report.Text;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.WaitQueue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,14 +22,11 @@ final class DeadlockReport {
   private static final List<String> BELOW =
       List.of("java.", "jdk.", "dev.gonzo.carrier.", "dev.gonzo.Coroutine", "dev.gonzo.Gonzo");
 
-  /** Where the library's own tasks wait that close universal objects at the end. */
-  private static final String CLOSERS = "dev.gonzo.wait.CloseWithKernel";
-
   private DeadlockReport() {}
 
   static String of(List<LoopTask<?>> all) {
     var report = new StringBuilder("every task waits, and nothing can ever wake one:");
-    List<LoopTask<?>> tasks = all.stream().filter(task -> !isCloser(task)).toList();
+    List<LoopTask<?>> tasks = all.stream().filter(DeadlockReport::isReported).toList();
     for (LoopTask<?> task : tasks.subList(0, Math.min(MOST_TASKS, tasks.size()))) {
       report.append("\n  ").append(task.name()).append(" waits ").append(reason(task));
       place(task).forEach(frame -> report.append("\n      at ").append(frame));
@@ -45,12 +43,20 @@ final class DeadlockReport {
     return report.toString();
   }
 
-  /** Its stack is read only if it may be one: there may be a million others. */
-  private static boolean isCloser(LoopTask<?> task) {
-    return task.isDaemon()
-        && task.waitingAt().orElse(null) instanceof WaitOn wait
-        && wait.queue().subject().isEmpty()
-        && Arrays.stream(task.stack()).anyMatch(frame -> frame.getClassName().startsWith(CLOSERS));
+  private static boolean isReported(LoopTask<?> task) {
+    return !(task.waitingAt().orElse(null) instanceof WaitOn wait)
+        || wait.queue().subject().map(DeadlockReport::isReported).orElse(true);
+  }
+
+  /** As the subject says; its code may be a user's, and must not keep the report away. */
+  private static boolean isReported(WaitQueue.Subject subject) {
+    try {
+      return subject.isReported();
+    } catch (OutOfMemoryError full) {
+      throw full; // repeated when there is memory
+    } catch (Throwable unusable) {
+      return true;
+    }
   }
 
   private static String reason(LoopTask<?> task) {

@@ -1,17 +1,15 @@
 package dev.gonzo.kernel.loop;
 
-import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.yieldNow;
+import static dev.gonzo.VirtualTime.inVirtualTime;
 import static java.time.Duration.ofDays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.TaskGroup;
-import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,10 +22,6 @@ import org.junit.jupiter.api.Timeout;
 class CleanUpChainTest {
   private final List<String> refusals = new ArrayList<>();
   private int cleanUps;
-
-  private static void inVirtualTime(AsyncRunnable<RuntimeException> main) {
-    run(Kernels.of("none", new VirtualClock()), main);
-  }
 
   private static void spawnAtEnd(AsyncRunnable<RuntimeException> cleanUp) {
     var _ =

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
 @Tag("realTime")
+@Tag("slow") // not on the baton: what the drivers do does not depend on the carrier
 class BadTcpPeersTest {
   private static final String HERE = "127.0.0.1";
 

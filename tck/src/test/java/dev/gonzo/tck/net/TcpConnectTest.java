@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"epoll", "uring", "nio"})
 @Tag("realTime")
+@Tag("slow") // not on the baton: what the drivers do does not depend on the carrier
 class TcpConnectTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.*;
 import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Step;
 
 void main(String[] arguments) {
@@ -12,8 +13,8 @@ void main(String[] arguments) {
   Coroutine<String> greeting = Coroutine.of(() -> greeting(name));
 
   print(greeting.send(null)); // starts it; it requests the clock
-  print(greeting.send(0L)); // the time is 0 s; it requests to sleep until 1 s
-  print(greeting.send(1_000_000_000L)); // the time is 1 s; it returns
+  print(greeting.send(new Moment(0))); // the time is 0 s; it requests to sleep until 1 s
+  print(greeting.send(new Moment(1_000_000_000))); // the time is 1 s; it returns
 }
 
 String greeting(String name) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var greeting = Coroutine.of(() -> { sleep(ofSeconds(1)); return "Hello"; });
  * Step<String> step = greeting.send(null);    // Trapped(ReadClock)
- * step = greeting.send(0L);                   // Trapped(Sleep)
- * step = greeting.send(1_000_000_000L);       // Returned("Hello")
+ * step = greeting.send(new Moment(0));        // Trapped(Sleep)
+ * step = greeting.send(new Moment(1_000_000_000)); // Returned("Hello")
  * }</pre>
  *
  * <p>A kernel {@link CoroutineDriver#attach attaches} itself instead, and answers traps on the

@@ -43,7 +43,7 @@ class ExamplesTest {
           .isEqualTo(
               """
               it asks: ReadClock[]
-              it asks: SleepUntil[clockNanos=1000000000]
+              it asks: Sleep[until=PT1S]
               it returned: Hello World
               """);
     }

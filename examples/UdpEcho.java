@@ -19,7 +19,7 @@ void main(String[] arguments) throws Exception {
 void echo(UdpSocket socket) throws IOException {
   var buffer = new byte[1400];
   while (true) {
-    Datagram datagram = socket.receiveFrom(buffer);
+    var datagram = socket.receiveFrom(buffer);
     if (datagram.isTruncated()) IO.println("cut: " + datagram);
     try {
       socket.sendTo(buffer, 0, datagram.length(), datagram.sender());

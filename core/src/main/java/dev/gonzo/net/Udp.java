@@ -6,8 +6,6 @@ import dev.gonzo.trap.NetTrap.OpenDatagrams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.util.Map;
 
 /**
  * UDP sockets.
@@ -16,7 +14,7 @@ import java.util.Map;
  * try (var socket = Udp.open("127.0.0.1", 25000)) {
  *   var buffer = new byte[65536];
  *   while (true) {
- *     Datagram datagram = socket.receiveFrom(buffer);
+ *     var datagram = socket.receiveFrom(buffer);
  *     try {
  *       socket.sendTo(buffer, 0, datagram.length(), datagram.sender());
  *     } catch (IOException refused) {
@@ -49,13 +47,11 @@ public final class Udp {
    */
   @Async
   public static UdpSocket open(String host, int port) throws IOException {
-    return open(host, port, Map.of());
+    return open(host, port, DatagramOptions.defaults());
   }
 
   /**
-   * Equivalent to {@link #open(String, int)}, with options that are set before the socket is bound.
-   * SO_REUSEADDR allows several programs to receive the datagrams of one multicast group,
-   * SO_REUSEPORT allows several sockets to share a port.
+   * Equivalent to {@link #open(String, int)}, with options.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
    *
@@ -63,7 +59,7 @@ public final class Udp {
    *     for all addresses
    * @param port the port; with 0 the system chooses one, which {@link UdpSocket#localAddress}
    *     returns
-   * @param options the options and their values
+   * @param options the options
    * @return the socket; close it
    * @throws java.net.BindException if the address is in use, or is not one of this machine
    * @throws java.net.UnknownHostException if the host does not exist
@@ -73,11 +69,10 @@ public final class Udp {
    * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
-  public static UdpSocket open(String host, int port, Map<SocketOption<?>, Object> options)
-      throws IOException {
+  public static UdpSocket open(String host, int port, DatagramOptions options) throws IOException {
     InetSocketAddress local = Dns.address(host, port);
     return UdpSocket.boundTo(
-        local, Coroutine.trap(new OpenDatagrams(local, null, SocketOptions.copy(options))));
+        local, Coroutine.trap(new OpenDatagrams(local, null, options.socketOptions())));
   }
 
   /**
@@ -96,12 +91,34 @@ public final class Udp {
    */
   @Async
   public static UdpSocket connect(String host, int port) throws IOException {
+    return connect(host, port, DatagramOptions.defaults());
+  }
+
+  /**
+   * Equivalent to {@link #connect(String, int)}, with options.
+   *
+   * <p>Suspends while the host is resolved; a checkpoint.
+   *
+   * @param host a host name or a literal IP address
+   * @param port the peer's port, 1 to 65535
+   * @param options the options
+   * @return the socket; close it
+   * @throws java.net.UnknownHostException if the host does not exist
+   * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if the port is not between 1 and 65535, or a value is not of
+   *     its option's type
+   * @throws UnsupportedOperationException if the kernel does not support an option
+   */
+  @Async
+  public static UdpSocket connect(String host, int port, DatagramOptions options)
+      throws IOException {
     PortCheck.require(port, 1);
     IOException failure = null;
     for (InetAddress address : Dns.resolve(host)) {
       var peer = new InetSocketAddress(address, port);
       try {
-        return UdpSocket.connectedTo(peer, Coroutine.trap(new OpenDatagrams(null, peer, Map.of())));
+        return UdpSocket.connectedTo(
+            peer, Coroutine.trap(new OpenDatagrams(null, peer, options.socketOptions())));
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;

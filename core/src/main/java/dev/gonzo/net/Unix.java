@@ -95,11 +95,7 @@ public final class Unix {
   @Async
   public static UnixListener listen(String address, ListenOptions options) throws IOException {
     UnixAddress where = UnixAddress.of(address);
-    if (options.replacesStale() && !where.isAbstract()) {
-      boolean _ = removeStale(where.path());
-    } else {
-      Gonzo.checkpoint();
-    }
+    makeRoom(where, options.replacesStale());
     return new UnixListener(
         Coroutine.trap(new Listen(where, options.backlog(), options.socketOptions())),
         where,
@@ -167,17 +163,43 @@ public final class Unix {
   /**
    * Opens a datagram socket that receives the datagrams sent to an address.
    *
+   * <p>Suspends; a checkpoint.
+   *
    * @param address a path, or an abstract name with a leading NUL
    * @return the socket; close it, which removes the file
-   * @throws java.net.BindException if the file exists, see {@link #removeStale}
+   * @throws java.net.BindException if the file exists, or its directory does not
    * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if the address is too long
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
-  @Async(Suspension.NEVER)
+  @Async
   public static UnixDatagramSocket openDatagrams(String address) throws IOException {
+    return openDatagrams(address, DatagramOptions.defaults());
+  }
+
+  /**
+   * Equivalent to {@link #openDatagrams(String)}, with options.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param address a path, or an abstract name with a leading NUL
+   * @param options the options
+   * @return the socket; close it, which removes the file
+   * @throws java.net.BindException if the file exists (unless it is stale, and {@link
+   *     DatagramOptions#withStaleReplaced} is set), or its directory does not
+   * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if the address is too long, or a value is not of its option's
+   *     type
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel; or if the
+   *     kernel does not support an option
+   */
+  @Async
+  public static UnixDatagramSocket openDatagrams(String address, DatagramOptions options)
+      throws IOException {
     var local = UnixAddress.of(address);
+    makeRoom(local, options.replacesStale());
     return UnixDatagramSocket.boundTo(
-        local, Coroutine.trap(new OpenDatagrams(local, null, Map.of())));
+        local, Coroutine.trap(new OpenDatagrams(local, null, options.socketOptions())));
   }
 
   /**
@@ -190,9 +212,24 @@ public final class Unix {
    */
   @Async(Suspension.NEVER)
   public static UnixDatagramSocket openDatagrams() throws IOException {
+    return openDatagrams(DatagramOptions.defaults());
+  }
+
+  /**
+   * Equivalent to {@link #openDatagrams()}, with options.
+   *
+   * @param options the options
+   * @return the socket; close it
+   * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if a value is not of its option's type
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel; or if the
+   *     kernel does not support an option
+   */
+  @Async(Suspension.NEVER)
+  public static UnixDatagramSocket openDatagrams(DatagramOptions options) throws IOException {
     return UnixDatagramSocket.boundTo(
         UnixAddress.UNNAMED,
-        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, Map.of())));
+        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, options.socketOptions())));
   }
 
   /**
@@ -203,13 +240,43 @@ public final class Unix {
    * @return the socket; close it
    * @throws ConnectException if no program receives there
    * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if the address is too long
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel
    */
   @Async(Suspension.NEVER)
   public static UnixDatagramSocket connectDatagrams(String address) throws IOException {
+    return connectDatagrams(address, DatagramOptions.defaults());
+  }
+
+  /**
+   * Equivalent to {@link #connectDatagrams(String)}, with options.
+   *
+   * @param address the peer: a path, or an abstract name with a leading NUL
+   * @param options the options
+   * @return the socket; close it
+   * @throws ConnectException if no program receives there
+   * @throws IOException if the operating system refuses
+   * @throws IllegalArgumentException if the address is too long, or a value is not of its option's
+   *     type
+   * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel; or if the
+   *     kernel does not support an option
+   */
+  @Async(Suspension.NEVER)
+  public static UnixDatagramSocket connectDatagrams(String address, DatagramOptions options)
+      throws IOException {
     var peer = UnixAddress.of(address);
     return UnixDatagramSocket.connectedTo(
-        peer, Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, peer, Map.of())));
+        peer,
+        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, peer, options.socketOptions())));
+  }
+
+  /** Removes a stale file at the address if that is wanted; a checkpoint in any case. */
+  private static void makeRoom(UnixAddress address, boolean replacesStale) throws IOException {
+    if (replacesStale && !address.isAbstract()) {
+      boolean _ = removeStale(address.path());
+    } else {
+      Gonzo.checkpoint();
+    }
   }
 
   /**

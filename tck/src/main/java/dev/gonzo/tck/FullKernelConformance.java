@@ -29,6 +29,14 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
+  final class UnixDatagram extends UnixDatagramConformance {
+    @Override
+    protected Kernel kernel() {
+      return FullKernelConformance.this.kernel();
+    }
+  }
+
+  @Nested
   final class UnixPair extends UnixPairConformance {
     @Override
     protected Kernel kernel() {

@@ -43,7 +43,7 @@ public abstract class MatrixPage {
     String text = Files.readString(page);
     Matcher place = TABLE.matcher(text);
     assertThat(place.find()).as("%s has a place for the matrix", page).isTrue();
-    MatrixTable shown = MatrixTable.read(place.group(2));
+    MatrixTable shown = MatrixTable.read("chapter", place.group(2));
     // A run of only some tests does not have the results of the others.
     boolean whole = System.getProperty("test") == null;
     var went = Matrix.verdicts();

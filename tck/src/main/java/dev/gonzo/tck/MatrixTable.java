@@ -10,19 +10,29 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The matrix of a page: a Markdown table with a row per chapter and a column per kernel. */
+/**
+ * A matrix of a page: a Markdown table with, for example, a row per chapter and a column per
+ * kernel.
+ */
 final class MatrixTable {
-  private static final String CORNER = "chapter";
-
+  private final String corner;
   private final SortedMap<String, SortedMap<String, String>> columns = new TreeMap<>();
 
-  /** Reads a table; a text without one is an empty table. */
-  static MatrixTable read(String markdown) {
-    var table = new MatrixTable();
+  private MatrixTable(String corner) {
+    this.corner = corner;
+  }
+
+  /**
+   * Reads a table; a text without one is an empty table.
+   *
+   * @param corner the heading of its first column
+   */
+  static MatrixTable read(String corner, String markdown) {
+    var table = new MatrixTable(corner);
     List<List<String>> rows =
         markdown.lines().filter(line -> line.startsWith("| ")).map(MatrixTable::cells).toList();
     for (List<String> row : rows) {
-      for (int i = 1; i < row.size() && !row.getFirst().matches(CORNER + "|-+"); i++) {
+      for (int i = 1; i < row.size() && !row.getFirst().matches(corner + "|-+"); i++) {
         table.put(rows.getFirst().get(i), row.getFirst(), row.get(i));
       }
     }
@@ -63,7 +73,7 @@ final class MatrixTable {
     var chapters = new TreeSet<String>();
     columns.values().forEach(column -> chapters.addAll(column.keySet()));
     var lines = new ArrayList<String>();
-    lines.add(line(CORNER, columns.keySet()));
+    lines.add(line(corner, columns.keySet()));
     lines.add(line("---", columns.keySet().stream().map(_ -> "---").toList()));
     for (String chapter : chapters) {
       lines.add(

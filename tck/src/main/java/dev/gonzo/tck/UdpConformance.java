@@ -6,15 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.BusyException;
-import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
-import dev.gonzo.net.Datagram;
+import dev.gonzo.net.DatagramOptions;
+import dev.gonzo.net.DatagramSocket;
 import dev.gonzo.net.Udp;
 import dev.gonzo.net.UdpSocket;
-import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Listen;
 import dev.gonzo.trap.NetTrap.ReceiveFrom;
 import java.io.IOException;
@@ -31,62 +29,24 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 6, "Network": datagrams by UDP. */
-public abstract class UdpConformance extends Conformance {
+public abstract class UdpConformance extends DatagramConformance<InetSocketAddress> {
   private static final InetAddress GROUP = InetAddress.ofLiteral("239.1.2.3");
 
   /** Creates the chapter. */
-  protected UdpConformance() {
-    super(NetTrap.class);
+  protected UdpConformance() {}
+
+  @Override
+  UdpSocket open(DatagramOptions options) throws IOException {
+    return Udp.open(HERE, 0, options);
   }
 
-  private static String text(Datagram datagram, byte[] buffer) {
-    return new String(buffer, 0, datagram.length(), UTF_8);
+  @Override
+  UdpSocket connect(DatagramSocket<InetSocketAddress> peer, DatagramOptions options)
+      throws IOException {
+    return Udp.connect(HERE, peer.localAddress().getPort(), options);
   }
 
-  private static void send(UdpSocket from, String text, UdpSocket to) throws IOException {
-    from.sendTo(text.getBytes(UTF_8), to.localAddress());
-  }
-
-  private static String receive(UdpSocket socket) throws IOException {
-    var buffer = new byte[1000];
-    return text(socket.receiveFrom(buffer), buffer);
-  }
-
-  // ---------------------------------------------------------------- there and back
-
-  @Test
-  @Specified({"6.15", "6.16", "6.17"})
-  void a_datagram_tells_its_sender_who_can_be_answered() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.open(HERE, 0)) {
-        send(client, "question", server);
-        var buffer = new byte[100];
-        Datagram question = server.receiveFrom(buffer);
-        assertThat(text(question, buffer)).isEqualTo("question");
-        assertThat(question.sender()).isEqualTo(client.localAddress());
-        assertThat(question.isTruncated()).isFalse();
-        server.sendTo("answer".getBytes(UTF_8), question.sender());
-        assertThat(receive(client)).isEqualTo("answer");
-      }
-    });
-  }
-
-  @Test
-  @Specified("6.16")
-  void a_receiver_that_waits_is_woken_by_a_datagram() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.connect(HERE, server.localAddress().getPort())) {
-        for (int i = 0; i < 3; i++) {
-          Task<String> receiver = spawn(() -> receive(server));
-          Connection.untilSuspended(receiver);
-          client.send(("number " + i).getBytes(UTF_8));
-          assertThat(receiver.join()).isEqualTo("number " + i);
-        }
-      }
-    });
-  }
+  // ---------------------------------------------------------------- addresses and lengths
 
   @Test
   @Specified("6.17")
@@ -104,46 +64,6 @@ public abstract class UdpConformance extends Conformance {
         }
         send(client, "next", server);
         assertThat(receive(server)).isEqualTo("next");
-      }
-    });
-  }
-
-  @Test
-  @Specified({"6.16", "6.17"})
-  // docs/edges.md: F16
-  void an_empty_datagram_is_one() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.open(HERE, 0)) {
-        send(client, "", server);
-        send(client, "behind it", server);
-        Datagram empty = server.receiveFrom(new byte[10]);
-        assertThat(empty.length()).isZero();
-        assertThat(empty.sender()).isEqualTo(client.localAddress());
-        assertThat(receive(server)).isEqualTo("behind it");
-      }
-    });
-  }
-
-  @Test
-  @Specified("6.16")
-  // docs/edges.md: F16
-  void one_that_is_longer_than_the_buffer_says_so_and_the_next_is_whole() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.open(HERE, 0)) {
-        send(client, "0123456789", server);
-        send(client, "next", server);
-        send(client, "and one for no room at all", server);
-        var buffer = "..........".getBytes(UTF_8);
-        Datagram cut = server.receiveFrom(buffer, 2, 4);
-        assertThat(new String(buffer, UTF_8)).isEqualTo("..0123....");
-        assertThat(cut.isTruncated()).isTrue();
-        assertThat(cut.length()).isEqualTo(4);
-        assertThat(cut.size()).isEqualTo(10);
-        assertThat(server.receiveFrom(buffer).isTruncated()).isFalse();
-        assertThat(new String(buffer, 0, 4, UTF_8)).isEqualTo("next");
-        assertThat(server.receiveFrom(buffer, 0, 0).size()).isEqualTo(26);
       }
     });
   }
@@ -180,12 +100,12 @@ public abstract class UdpConformance extends Conformance {
           var four = Udp.connect(HERE, server.localAddress().getPort())) {
         var buffer = new byte[10];
         six.send("six".getBytes(UTF_8));
-        Datagram first = server.receiveFrom(buffer);
+        var first = server.receiveFrom(buffer);
         assertThat(first.sender().getAddress()).isEqualTo(InetAddress.ofLiteral("::1"));
         server.sendTo(buffer, 0, first.length(), first.sender());
         assertThat(receive(six)).isEqualTo("six");
         four.send("four".getBytes(UTF_8));
-        Datagram second = server.receiveFrom(buffer);
+        var second = server.receiveFrom(buffer);
         assertThat(second.sender()).isEqualTo(four.localAddress());
         server.sendTo(buffer, 0, second.length(), second.sender());
         assertThat(receive(four)).isEqualTo("four");
@@ -240,28 +160,29 @@ public abstract class UdpConformance extends Conformance {
     });
   }
 
+  // ---------------------------------------------------------------- many receivers
+
   @Test
-  @Specified("6.17")
-  void whom_to_send_to_is_said_once() throws IOException {
+  @Specified({"6.13", "6.15"})
+  void sockets_that_allow_it_share_a_port() throws IOException {
+    var options = DatagramOptions.defaults().withReusePort();
     run(() -> {
-      try (var open = Udp.open(HERE, 0);
-          var connected = Udp.connect(HERE, open.localAddress().getPort())) {
-        assertThatThrownBy(() -> open.send(new byte[1])).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> send(connected, "x", open))
-            .isInstanceOf(IllegalStateException.class);
+      try (var first = Udp.open(HERE, 0, options)) {
+        int port = first.localAddress().getPort();
+        try (var second = Udp.open(HERE, port, options)) {
+          assertThat(second.option(StandardSocketOptions.SO_REUSEPORT)).isTrue();
+          assertThatThrownBy(() -> Udp.open(HERE, port)).isInstanceOf(BindException.class);
+        }
       }
     });
   }
-
-  // ---------------------------------------------------------------- many receivers
 
   @Test
   @Specified({"6.18", "6.19"})
   void what_goes_to_a_group_comes_to_its_members_until_they_leave() throws IOException {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(HERE));
     run(() -> {
-      Map<java.net.SocketOption<?>, Object> shared =
-          Map.of(StandardSocketOptions.SO_REUSEADDR, true);
+      var shared = DatagramOptions.defaults().withOption(StandardSocketOptions.SO_REUSEADDR, true);
       try (var first = Udp.open("0.0.0.0", 0, shared);
           var second = Udp.open("0.0.0.0", first.localAddress().getPort(), shared);
           var sender = Udp.open(HERE, 0)) {
@@ -298,7 +219,9 @@ public abstract class UdpConformance extends Conformance {
         assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
       }
       try (var socket =
-          Udp.open(HERE, 0, Map.of(StandardSocketOptions.IP_MULTICAST_IF, loopback))) {
+          open(
+              DatagramOptions.defaults()
+                  .withOption(StandardSocketOptions.IP_MULTICAST_IF, loopback))) {
         assertThat(socket.option(StandardSocketOptions.IP_MULTICAST_IF)).isEqualTo(loopback);
       }
     });
@@ -359,54 +282,6 @@ public abstract class UdpConformance extends Conformance {
         sender.sendTo("to all".getBytes(UTF_8), all);
         assertThat(receive(receiver)).isEqualTo("to all");
       }
-    });
-  }
-
-  // ---------------------------------------------------------------- waiting
-
-  @Test
-  @Specified("6.16")
-  void a_cancelled_receive_has_taken_no_datagram() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.open(HERE, 0)) {
-        Task<String> receiver = spawn(() -> receive(server));
-        Connection.untilSuspended(receiver);
-        receiver.cancel("the test");
-        assertThatThrownBy(receiver::join).hasCauseInstanceOf(Cancelled.class);
-        send(client, "still there", server);
-        assertThat(receive(server)).isEqualTo("still there");
-      }
-    });
-  }
-
-  @Test
-  @Specified("6.2")
-  void a_second_receiver_is_refused_and_the_first_is_not_disturbed() throws IOException {
-    run(() -> {
-      try (var server = Udp.open(HERE, 0);
-          var client = Udp.open(HERE, 0)) {
-        Task<String> receiver = spawn(() -> receive(server));
-        Connection.untilSuspended(receiver);
-        assertThatThrownBy(() -> receive(server)).isInstanceOf(BusyException.class);
-        send(client, "for the first", server);
-        assertThat(receiver.join()).isEqualTo("for the first");
-      }
-    });
-  }
-
-  @Test
-  @Specified({"6.1", "6.10"})
-  void a_receiver_is_woken_when_the_socket_is_closed() throws IOException {
-    run(() -> {
-      UdpSocket server = Udp.open(HERE, 0);
-      Task<String> receiver = spawn(() -> receive(server));
-      Connection.untilSuspended(receiver);
-      server.close();
-      server.close();
-      assertThatThrownBy(receiver::join).hasCauseInstanceOf(SocketException.class);
-      assertThatThrownBy(() -> receive(server)).isInstanceOf(SocketException.class);
-      assertThatThrownBy(server::localAddress).isInstanceOf(SocketException.class);
     });
   }
 

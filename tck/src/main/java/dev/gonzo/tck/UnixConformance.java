@@ -11,20 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskState;
 import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.StreamSocket;
 import dev.gonzo.net.Unix;
-import dev.gonzo.net.UnixDatagram;
-import dev.gonzo.net.UnixDatagramSocket;
 import dev.gonzo.net.UnixListener;
 import dev.gonzo.net.UnixSocket;
 import dev.gonzo.sync.Event;
 import dev.gonzo.trap.NativeText;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Connect;
-import dev.gonzo.trap.NetTrap.OpenDatagrams;
 import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.BindException;
@@ -76,11 +72,6 @@ public abstract class UnixConformance extends Conformance {
     var buffer = new byte[100];
     int count = socket.read(buffer);
     return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
-  }
-
-  private static String receive(UnixDatagramSocket socket) throws IOException {
-    var buffer = new byte[100];
-    return new String(buffer, 0, socket.receiveFrom(buffer).length(), UTF_8);
   }
 
   private static void talk(UnixListener listener, String address) throws IOException {
@@ -458,109 +449,6 @@ public abstract class UnixConformance extends Conformance {
   }
 
   @Test
-  @Specified({"6.15", "6.16", "6.17"})
-  void a_datagram_tells_its_sender_who_can_be_answered() throws IOException {
-    assumeAllKinds();
-    String address = path("server.sock");
-    run(() -> {
-      try (var server = Unix.openDatagrams(address);
-          var client = Unix.openDatagrams();
-          var connected = Unix.connectDatagrams(address)) {
-        assertThat(client.localAddress().isAbstract()).isTrue();
-        for (var each : new UnixDatagramSocket[] {client, connected}) {
-          if (each == client) {
-            client.sendTo("question".getBytes(UTF_8), address);
-          } else {
-            connected.send("question".getBytes(UTF_8));
-          }
-          var buffer = new byte[4];
-          UnixDatagram question = server.receiveFrom(buffer);
-          assertThat(new String(buffer, UTF_8)).isEqualTo("ques");
-          assertThat(question.isTruncated()).isTrue();
-          assertThat(question.size()).isEqualTo(8);
-          assertThat(question.sender()).isEqualTo(each.localAddress());
-          server.sendTo("answer".getBytes(UTF_8), question.sender());
-          assertThat(receive(each)).isEqualTo("answer");
-        }
-        client.sendTo(new byte[0], address);
-        assertThat(server.receiveFrom(new byte[1]).size()).isZero();
-      }
-      assertThat(Files.exists(Path.of(address))).isFalse();
-    });
-  }
-
-  @Test
-  @Specified("6.17")
-  void a_receiver_that_does_not_receive_holds_the_sender_up_and_nothing_is_lost()
-      throws IOException {
-    assumeAllKinds();
-    String address = path("slow.sock");
-    int count = 2_000;
-    run(() -> {
-      try (var server = Unix.openDatagrams(address);
-          var open = Unix.openDatagrams();
-          var connected = Unix.connectDatagrams(address)) {
-        for (boolean isConnected : new boolean[] {false, true}) {
-          Task<?> sender =
-              spawn(() -> {
-                for (int i = 0; i < count; i++) {
-                  byte[] number = String.valueOf(i).getBytes(UTF_8);
-                  if (isConnected) {
-                    connected.send(number);
-                  } else {
-                    open.sendTo(number, address);
-                  }
-                }
-              });
-          untilSuspended(sender);
-          for (int i = 0; i < count; i++) {
-            assertThat(receive(server)).isEqualTo(String.valueOf(i));
-          }
-          Object _ = sender.join();
-        }
-      }
-    });
-  }
-
-  @Test
-  @Specified({"6.15", "6.17"})
-  void nobody_to_receive_is_told() throws IOException {
-    assumeAllKinds();
-    String address = path("gone.sock");
-    run(() -> {
-      try (var client = Unix.openDatagrams()) {
-        assertThatThrownBy(() -> client.sendTo(new byte[1], address))
-            .isInstanceOf(ConnectException.class);
-        assertThatThrownBy(() -> Unix.connectDatagrams(address))
-            .isInstanceOf(ConnectException.class);
-        var server = Unix.openDatagrams(address);
-        UnixDatagramSocket connected = Unix.connectDatagrams(address);
-        Task<String> receiver = spawn(() -> receive(connected));
-        untilSuspended(receiver);
-        server.close();
-        assertThatThrownBy(() -> connected.send(new byte[1])).isInstanceOf(IOException.class);
-        connected.close();
-        assertThatThrownBy(receiver::join).isInstanceOf(TaskFailedException.class);
-      }
-    });
-  }
-
-  @Test
-  @Specified("6.15")
-  void datagrams_that_cannot_be_connected_leave_no_file() throws IOException {
-    assumeAllKinds();
-    run(() -> {
-      var asked =
-          new OpenDatagrams(
-              UnixAddress.of(path("mine.sock")), UnixAddress.of(path("gone.sock")), Map.of());
-      for (int i = 0; i < 2; i++) { // the second would find the file of the first in its way
-        assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
-        assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
-      }
-    });
-  }
-
-  @Test
   @Specified("6.6")
   void a_connection_that_is_refused_leaves_no_file_at_its_own_address() throws IOException {
     run(() -> {
@@ -575,41 +463,6 @@ public abstract class UnixConformance extends Conformance {
       Files.createFile(Path.of(path("mine.sock")));
       assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(BindException.class);
       assertThat(Files.exists(Path.of(path("mine.sock")))).isTrue();
-    });
-  }
-
-  @Tag("realTime")
-  @Test
-  @Specified("6.11")
-  void a_socket_for_datagrams_is_named_by_its_address_or_its_peer() throws IOException {
-    assumeAllKinds();
-    String address = path("named.sock");
-    run(() -> {
-      try (var receiver = Unix.openDatagrams(address);
-          var sender = Unix.connectDatagrams(address);
-          var other = Unix.openDatagrams()) {
-        assertThat(receiver).hasToString("the socket for datagrams at " + address);
-        assertThat(sender).hasToString("the socket for datagrams to " + address);
-        assertThat(other).hasToString("the socket for datagrams at " + other.localAddress());
-      }
-    });
-  }
-
-  @Test
-  @Specified("6.15")
-  void a_socket_for_datagrams_that_lives_is_not_stale() throws IOException {
-    assumeAllKinds();
-    String address = path("alive.sock");
-    run(() -> {
-      try (var server = Unix.openDatagrams(address)) {
-        assertThat(Unix.removeStale(Path.of(address))).isFalse();
-        assertThatThrownBy(() -> Unix.connect(address)).isInstanceOf(IOException.class);
-        try (var client = Unix.openDatagrams()) {
-          client.sendTo("alive".getBytes(UTF_8), address);
-          assertThat(receive(server)).isEqualTo("alive");
-        }
-      }
-      assertThat(Unix.removeStale(Path.of(address))).isFalse();
     });
   }
 }

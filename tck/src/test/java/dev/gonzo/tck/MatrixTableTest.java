@@ -23,13 +23,13 @@ class MatrixTableTest {
 
   @Test
   void what_is_written_is_read() {
-    assertThat(MatrixTable.read(TABLE)).hasToString(TABLE);
-    assertThat(MatrixTable.read("no table")).hasToString("| chapter |\n| --- |");
+    assertThat(MatrixTable.read("chapter", TABLE)).hasToString(TABLE);
+    assertThat(MatrixTable.read("chapter", "no table")).hasToString("| chapter |\n| --- |");
   }
 
   @Test
   void a_whole_run_replaces_its_columns_and_no_others() {
-    MatrixTable table = MatrixTable.read(TABLE);
+    MatrixTable table = MatrixTable.read("chapter", TABLE);
     table.replace(Map.of("nio on baton", Map.of("time", "pass")), true);
     assertThat(table)
         .hasToString(
@@ -44,7 +44,7 @@ class MatrixTableTest {
 
   @Test
   void a_run_of_some_tests_replaces_what_it_ran_and_adds_columns() {
-    MatrixTable table = MatrixTable.read(TABLE);
+    MatrixTable table = MatrixTable.read("chapter", TABLE);
     table.replace(Map.of("nio", Map.of("time", "pass"), "epoll", Map.of("net", "1 of 2")), false);
     assertThat(table)
         .hasToString(

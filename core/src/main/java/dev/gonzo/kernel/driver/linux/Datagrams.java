@@ -132,8 +132,7 @@ final class Datagrams {
       String operation, @Nullable SocketAddress other, LinuxSocket socket, int result) {
     String whole = other == null ? operation : operation + ", " + SocketAddresses.text(other);
     int reason = -result;
-    if (other instanceof UnixAddress
-        && (reason == ErrorNumber.ECONNREFUSED || reason == ErrorNumber.ENOENT)) {
+    if (other instanceof UnixAddress && isAboutReceiver(reason)) {
       return SocketFailures.connecting(other, reason);
     } else if (other != null && reason == ErrorNumber.ECONNREFUSED) {
       return SocketFailures.portUnreachable(other);
@@ -142,6 +141,18 @@ final class Datagrams {
       case ErrorNumber.EMSGSIZE -> SocketFailures.tooLong(whole, reason, socket.isInternet());
       case ErrorNumber.EACCES -> SocketFailures.notAllowed(whole, reason);
       default -> CallFailures.of(whole, result);
+    };
+  }
+
+  /** Whether the socket at a Unix address is the cause, or its file, as when connecting to it. */
+  private static boolean isAboutReceiver(int reason) {
+    return switch (reason) {
+      case ErrorNumber.ECONNREFUSED,
+          ErrorNumber.ENOENT,
+          ErrorNumber.EACCES,
+          ErrorNumber.EPROTOTYPE ->
+          true;
+      default -> false;
     };
   }
 

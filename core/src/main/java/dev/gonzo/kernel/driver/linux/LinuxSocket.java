@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.UnixAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -125,6 +126,11 @@ public abstract class LinuxSocket extends ReadinessSocket {
   /** Whether it is a UDP socket. */
   final boolean isInternet() {
     return isForDatagrams() && datagramFamily != SocketAddresses.AF_UNIX;
+  }
+
+  /** Whether it is a Unix socket, but for a listener, which has no peer. */
+  final boolean isUnix() {
+    return datagramFamily == SocketAddresses.AF_UNIX || peer instanceof UnixAddress;
   }
 
   /** The address family of its datagrams; meaningless for a stream. */

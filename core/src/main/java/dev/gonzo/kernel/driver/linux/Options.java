@@ -9,10 +9,11 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sets and reads the JDK's socket options through system calls. */
+/**
+ * Sets and reads the JDK's socket options through system calls. An option without an effect on the
+ * kind of socket is refused, although some versions of Linux take it.
+ */
 final class Options {
-  private static final int STREAM = LinuxSocket.STREAM;
-
   private final Sockets sockets;
 
   Options(Sockets sockets) {
@@ -40,15 +41,15 @@ final class Options {
               .formatted(option.name(), option.type().getSimpleName(), value));
     }
     int descriptor = socket.descriptor;
-    int datagramFamily = socket.datagramFamily();
     int result =
         switch (value) {
-          case Boolean on -> sockets.set(descriptor, setting(option, datagramFamily), on ? 1 : 0);
-          case Integer seconds when option == StandardSocketOptions.SO_LINGER ->
+          case Boolean on -> sockets.set(descriptor, setting(option, socket), on ? 1 : 0);
+          case Integer seconds
+              when option == StandardSocketOptions.SO_LINGER && !socket.isForDatagrams() ->
               setLinger(socket, seconds);
-          case Integer number -> sockets.set(descriptor, setting(option, datagramFamily), number);
+          case Integer number -> sockets.set(descriptor, setting(option, socket), number);
           case NetworkInterface by
-              when option == StandardSocketOptions.IP_MULTICAST_IF && isInternet(datagramFamily) ->
+              when option == StandardSocketOptions.IP_MULTICAST_IF && socket.isInternet() ->
               setMulticastInterface(socket, by);
           default -> throw unknown(option);
         };
@@ -76,16 +77,16 @@ final class Options {
 
   @Nullable Object get(LinuxSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
-    if (option == PeerCredentials.OPTION) {
+    if (option == PeerCredentials.OPTION && socket.isUnix() && !socket.isForDatagrams()) {
       return credentials(socket);
     } else if (option == StandardSocketOptions.IP_MULTICAST_IF && socket.isInternet()) {
       return socket.multicastInterface;
     }
-    boolean linger = option == StandardSocketOptions.SO_LINGER;
+    boolean linger = option == StandardSocketOptions.SO_LINGER && !socket.isForDatagrams();
     int result =
         linger
             ? sockets.getLinger(socket.descriptor)
-            : sockets.get(socket.descriptor, setting(option, socket.datagramFamily()));
+            : sockets.get(socket.descriptor, setting(option, socket));
     if (linger && result == Sockets.NO_LINGER) {
       return -1; // as the JDK does
     }
@@ -103,13 +104,9 @@ final class Options {
     return new PeerCredentials(found[0], found[1], found[2]);
   }
 
-  private static boolean isInternet(int datagramFamily) {
-    return datagramFamily == SocketAddresses.AF_INET || datagramFamily == SocketAddresses.AF_INET6;
-  }
-
-  private static SocketSetting setting(SocketOption<?> option, int datagramFamily) {
-    if (isInternet(datagramFamily)) {
-      boolean six = datagramFamily == SocketAddresses.AF_INET6;
+  private static SocketSetting setting(SocketOption<?> option, LinuxSocket socket) {
+    if (socket.isInternet()) {
+      boolean six = socket.datagramFamily() == SocketAddresses.AF_INET6;
       if (option == StandardSocketOptions.SO_BROADCAST) {
         return SocketSetting.BROADCAST;
       } else if (option == StandardSocketOptions.IP_MULTICAST_TTL) {
@@ -118,13 +115,14 @@ final class Options {
         return six ? SocketSetting.MULTICAST_LOOP_IPV6 : SocketSetting.MULTICAST_LOOP;
       }
     }
-    if (option == StandardSocketOptions.TCP_NODELAY && datagramFamily == STREAM) {
+    boolean isTcp = !socket.isForDatagrams() && !socket.isUnix();
+    if (option == StandardSocketOptions.TCP_NODELAY && isTcp) {
       return SocketSetting.NO_DELAY;
-    } else if (option == StandardSocketOptions.SO_KEEPALIVE) {
+    } else if (option == StandardSocketOptions.SO_KEEPALIVE && isTcp) {
       return SocketSetting.KEEP_ALIVE;
-    } else if (option == StandardSocketOptions.SO_REUSEADDR) {
+    } else if (option == StandardSocketOptions.SO_REUSEADDR && !socket.isUnix()) {
       return SocketSetting.REUSE_ADDRESS;
-    } else if (option == StandardSocketOptions.SO_REUSEPORT) {
+    } else if (option == StandardSocketOptions.SO_REUSEPORT && !socket.isUnix()) {
       return SocketSetting.REUSE_PORT;
     } else if (option == StandardSocketOptions.SO_SNDBUF) {
       return SocketSetting.SEND_BUFFER_BYTES;

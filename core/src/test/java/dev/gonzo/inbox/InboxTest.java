@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.Outcome;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ class InboxTest {
 
   private final List<Integer> back = Collections.synchronizedList(new ArrayList<>());
   private final Inbox<Integer> inbox = new Inbox<>(back::add);
+  private int puts;
 
   @Test
   void values_are_taken_in_the_order_in_which_they_were_put() throws Exception {
@@ -117,6 +119,33 @@ class InboxTest {
     notice.put();
     assertThat(List.of(inbox.take(), inbox.take())).containsExactly(8, 7);
     assertThat(inbox.poll()).isNull();
+  }
+
+  private void putFromEachDepth() {
+    try {
+      putFromEachDepth();
+    } catch (StackOverflowError full) {
+      // The frames below have a little more room.
+    }
+    inbox.put(0);
+    puts++;
+  }
+
+  @Tag("realTime")
+  @Test
+  void a_put_for_which_the_stack_is_too_short_leaves_nothing() throws Exception {
+    inbox.put(0); // loads the classes that it needs
+    puts++;
+    Thread thread =
+        new Thread(null, () -> catchThrowable(this::putFromEachDepth), "deep", 256 * 1024);
+    thread.start();
+    thread.join();
+    assertThat(puts).isPositive();
+    int taken = 0;
+    while (inbox.poll() != null) {
+      taken++;
+    }
+    assertThat(taken).isEqualTo(puts);
   }
 
   @Tag("realTime")

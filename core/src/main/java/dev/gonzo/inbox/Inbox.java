@@ -212,7 +212,7 @@ public final class Inbox<T> {
   }
 
   /** A value on its way. Running it lets the value enter, and wakes the task. */
-  private static sealed class Entry<T> implements Runnable permits Notice {
+  static sealed class Entry<T> implements Runnable permits Notice {
     final Inbox<T> inbox;
     private final @Nullable T value;
     private @Nullable Entry<T> next;

@@ -8,6 +8,7 @@ import dev.gonzo.inbox.Inbox;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
+import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,8 @@ module dev.gonzo.core {
   exports dev.gonzo;
   exports dev.gonzo.console;
   exports dev.gonzo.file;
+  exports dev.gonzo.inbox to
+      dev.gonzo.junit;
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty;

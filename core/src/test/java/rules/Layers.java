@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.CoroutineDriver;
@@ -12,7 +13,9 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Moment;
 import dev.gonzo.OnCancel;
 import dev.gonzo.Outcome;
+import dev.gonzo.Suspension;
 import dev.gonzo.Task;
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.assembly.LoopKernels;
@@ -78,7 +81,8 @@ final class Layers {
           // tasks, and the traps that they make
           layer("trap", "report"),
           layer("carrier", "report"),
-          layer("", "report", "trap", "carrier"),
+          layer("inbox", "trap", "carrier"),
+          layer("", "report", "trap", "carrier", "inbox"),
           // the library, which reaches a kernel by traps only
           layer("wait", "", "trap", "carrier"),
           layer("queue", "", "report", "trap", "carrier", "wait"),
@@ -209,6 +213,10 @@ final class Layers {
                   Outcome.class,
                   Task.class),
               "a task makes traps, and some traps are about tasks"),
+          new Upwards(
+              names(Inbox.class),
+              names(Async.class, Coroutine.class, Suspension.class),
+              "a task waits in its inbox by a trap"),
           new Upwards(
               Set.of(
                   "dev.gonzo.carrier.Carrier",

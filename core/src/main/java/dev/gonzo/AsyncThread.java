@@ -1,11 +1,10 @@
 package dev.gonzo;
 
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -33,9 +32,8 @@ public final class AsyncThread {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Own thread;
-  private final Waker waker;
-  private volatile @Nullable Call<?> call;
-  private volatile boolean ended;
+  // The calls of the thread, and at last its own body, which has then ended.
+  private final Inbox<Call<?>> calls = new Inbox<>(this::refuse);
   // Why the task has ended before the thread, so that no call of the thread can run any more.
   private volatile @Nullable Throwable failed;
 
@@ -50,16 +48,16 @@ public final class AsyncThread {
     }
   }
 
-  private AsyncThread(String name, Waker waker, Runnable body) {
-    this.waker = waker;
+  private AsyncThread(String name, Call<?> body) {
+    // Created in advance: a thread whose end cannot be put would be waited for without end.
+    Inbox.Notice<Call<?>> end = calls.notice(body);
     this.thread =
         new Own(
             name,
             this,
             () -> {
-              body.run();
-              ended = true;
-              waker.wake();
+              body.execute();
+              end.put();
             });
   }
 
@@ -100,18 +98,18 @@ public final class AsyncThread {
         name,
         () -> {
           var result = new Call<T>(body::call);
-          Waker waker = Coroutine.trap(new OpenWaker());
+          var server = new AsyncThread(name, result);
+          server.calls.open();
           try {
-            var server = new AsyncThread(name, waker, result::execute);
             server.thread.start();
-            server.serveToTheEnd(patience);
+            server.serveToTheEnd(result, patience);
             try {
               return result.outcome();
             } catch (Cancelled thrown) {
               throw Rethrow.unchecked(Cancellation.asResult(thrown));
             }
           } finally {
-            Coroutine.trap(waker.closing());
+            server.calls.shut();
           }
         });
   }
@@ -144,12 +142,7 @@ public final class AsyncThread {
               + " is neither: call the kernel through an EntryPoint");
     }
     var call = new Call<T>(body);
-    own.server.call = call;
-    own.server.waker.wake();
-    Throwable failed = own.server.failed;
-    if (failed != null) {
-      call.fail(failed); // either the task or this thread sees what the other has written
-    }
+    own.server.calls.put(call);
     return call.await();
   }
 
@@ -169,28 +162,31 @@ public final class AsyncThread {
 
   // ---------------------------------------------------------------- in the task
 
-  private void serveToTheEnd(Duration patience) {
+  private void serveToTheEnd(Call<?> body, Duration patience) {
     try {
-      serve(patience);
+      serve(body, patience);
     } catch (Throwable failure) {
       failed = failure;
-      Call<?> unanswered = call;
-      if (unanswered != null) {
-        unanswered.fail(failure);
-      }
+      calls.close();
       throw failure;
     }
   }
 
-  private void serve(Duration patience) {
+  /** Ends a call that comes after the task has failed. On any thread. */
+  private void refuse(Call<?> call) {
+    call.fail(Objects.requireNonNull(failed));
+  }
+
+  private void serve(Call<?> body, Duration patience) {
     // A cancellation, or the notice of a member's failure: the thread's next call throws it.
     Throwable pending = null;
     boolean patient = true;
-    while (!ended) {
+    Call<?> asked = null;
+    while (asked != body) {
       try {
         if (!(pending instanceof Cancelled) || !patient) {
-          awaitWord();
-        } else if (!Gonzo.ignoreAfter(patience, this::awaitWord)) {
+          calls.await();
+        } else if (!Gonzo.ignoreAfter(patience, calls::await)) {
           patient = false;
           Log.warn(
               "thread "
@@ -202,9 +198,8 @@ public final class AsyncThread {
       } catch (Cancelled | TaskFailedException arrived) {
         pending = prevailing(pending, arrived);
       }
-      Call<?> asked = call;
-      if (asked != null) {
-        call = null;
+      asked = calls.poll();
+      if (asked != null && asked != body) {
         if (pending == null) {
           asked.execute();
         } else {
@@ -230,10 +225,6 @@ public final class AsyncThread {
       boolean _ = Causes.suppress(thrown, other);
     }
     return thrown;
-  }
-
-  private void awaitWord() {
-    Coroutine.trap(waker.waiting());
   }
 
   /** A call: one side runs the body, the other waits for its outcome. */

@@ -2,18 +2,15 @@ package dev.gonzo;
 
 import dev.gonzo.carrier.KernelThreads;
 import dev.gonzo.carrier.StackReserve;
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * It is closed with its kernel at the latest.
  */
 public final class EntryPoint implements AutoCloseable {
-  private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
-  private final Waker waker;
+  private final Inbox<Call> calls = new Inbox<>(Call::refuse);
+  // Created in advance, so that it can always be closed.
+  private final Inbox.Notice<Call> perhapsOver = calls.notice(new CheckForEnd());
   private @Nullable Task<?> server;
   private volatile boolean closed;
-  private volatile boolean ended;
   // Kernel thread only: the tasks that were submitted and have not ended.
   private final Set<Task<?>> living = new LinkedHashSet<>();
 
@@ -50,9 +47,7 @@ public final class EntryPoint implements AutoCloseable {
     void refuse();
   }
 
-  private EntryPoint(Waker waker) {
-    this.waker = waker;
-  }
+  private EntryPoint() {}
 
   /**
    * Opens a way into this kernel for ordinary threads and callbacks; it is closed with the kernel
@@ -62,13 +57,13 @@ public final class EntryPoint implements AutoCloseable {
    */
   @Async(Suspension.NEVER)
   public static EntryPoint open() {
-    Waker waker = Coroutine.trap(new OpenWaker());
+    var entryPoint = new EntryPoint();
+    entryPoint.calls.open();
     try {
-      var entryPoint = new EntryPoint(waker);
       entryPoint.server = entryPoint.spawnServer();
       return entryPoint;
     } catch (Throwable refused) {
-      Coroutine.trap(waker.closing());
+      entryPoint.calls.shut();
       throw refused;
     }
   }
@@ -108,7 +103,7 @@ public final class EntryPoint implements AutoCloseable {
   private void serve() {
     // Keep serving until the last task ends, so that it can still be cancelled from outside.
     while (!closed || !living.isEmpty()) {
-      Coroutine.trap(waker.waiting());
+      calls.await();
       takeAll();
     }
   }
@@ -116,13 +111,10 @@ public final class EntryPoint implements AutoCloseable {
   /** Runs at the end of the serving task, even if that task could not start. */
   private void end() {
     closed = true;
-    ended = true;
     try {
-      Coroutine.trap(waker.closing());
+      calls.shut();
     } finally {
-      for (Call call = calls.poll(); call != null; call = calls.poll()) {
-        call.refuse();
-      }
+      calls.close();
     }
   }
 
@@ -256,17 +248,21 @@ public final class EntryPoint implements AutoCloseable {
   public void close() {
     StackReserve.requireForWakeUp();
     closed = true;
-    waker.wake();
+    perhapsOver.put();
   }
 
+  /** Passes a call to the serving task. Only those of the same thread keep their order. */
   private void hand(Call call) {
-    StackReserve.requireForWakeUp();
-    calls.add(call);
-    waker.wake();
-    // Removing the call from the queue decides who handles it: the serving task, or this thread.
-    if (ended && calls.remove(call)) {
-      call.refuse();
-    }
+    calls.putFrom(Thread.currentThread(), call);
+  }
+
+  /** Makes the serving task check whether it has to end. */
+  private record CheckForEnd() implements Call {
+    @Override
+    public void take() {}
+
+    @Override
+    public void refuse() {}
   }
 
   private final class Submission<T extends @Nullable Object> implements Call {
@@ -330,7 +326,7 @@ public final class EntryPoint implements AutoCloseable {
       } finally {
         living.remove(task);
         if (closed && living.isEmpty()) {
-          waker.wake();
+          perhapsOver.put();
         }
       }
     }
@@ -348,8 +344,8 @@ public final class EntryPoint implements AutoCloseable {
     }
 
     /**
-     * Cancels the task, from any thread. The queue keeps the order, so this runs after the
-     * submission.
+     * Cancels the task, on the thread that has submitted it, or on any one once the task runs: so
+     * this comes after the submission.
      */
     void withdraw(String reason) {
       hand(new Withdrawal(this, reason));

@@ -1,15 +1,13 @@
 package dev.gonzo;
 
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.Waker;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A generator as a publisher: a task iterates it as far as its only subscriber requests. */
@@ -40,11 +38,11 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
 
   private final class Subscription implements Flow.Subscription {
     private final Flow.Subscriber<? super T> subscriber;
-    private final AtomicLong requested = new AtomicLong();
-    private volatile @Nullable Throwable misuse;
+    private final Inbox<Long> requests = new Inbox<>(_ -> {});
+    // In the task only: how many elements were requested and not yet passed on.
+    private long requested;
     private volatile boolean cancelled;
     private volatile boolean begun;
-    private volatile @Nullable Waker waker;
     private volatile @Nullable CompletableFuture<?> task;
 
     Subscription(Flow.Subscriber<? super T> subscriber) {
@@ -70,15 +68,8 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
 
     @Override
     public void request(long count) {
-      if (count <= 0) {
-        misuse = new IllegalArgumentException("a request must be for at least 1, got " + count);
-      } else {
-        requested.accumulateAndGet(
-            count, (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
-      }
-      Waker wakes = waker;
-      if (wakes != null) {
-        wakes.wake();
+      if (!cancelled) {
+        requests.put(count);
       }
     }
 
@@ -116,27 +107,27 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
     }
 
     private void publish() {
-      Waker mine = Coroutine.trap(new OpenWaker());
-      waker = mine;
+      requests.open();
       try {
-        publish(generator.begin(), mine);
+        publish(generator.begin());
       } finally {
-        Coroutine.trap(mine.closing());
+        requests.shut();
+        requests.close();
       }
     }
 
-    private void publish(Source<T> source, Waker mine) {
-      awaitRequest(mine);
+    private void publish(Source<T> source) {
+      awaitRequest();
       while (source.advance()) {
         // advance() is called even when nothing is requested, because it may find the end.
-        awaitRequest(mine);
+        awaitRequest();
         T element =
             Objects.requireNonNull(source.take(), "a publisher's elements must not be null");
         if (cancelled) {
           return;
         }
-        if (requested.get() != Long.MAX_VALUE) {
-          requested.decrementAndGet();
+        if (requested != Long.MAX_VALUE) {
+          requested--;
         }
         subscriber.onNext(element);
         if (cancelled) {
@@ -149,14 +140,21 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       }
     }
 
-    private void awaitRequest(Waker mine) {
-      while (requested.get() == 0 && misuse == null) {
-        Coroutine.trap(mine.waiting());
+    private void awaitRequest() {
+      if (requested == 0) {
+        add(requests.take());
       }
-      Throwable wrong = misuse;
-      if (wrong != null) {
-        throw Rethrow.unchecked(wrong);
+      for (Long more = requests.poll(); more != null; more = requests.poll()) {
+        add(more);
       }
+    }
+
+    private void add(long count) {
+      if (count <= 0) {
+        throw new IllegalArgumentException("a request must be for at least 1, got " + count);
+      }
+      long sum = requested + count;
+      requested = sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     private void fail(Throwable failure) {

@@ -1,11 +1,8 @@
 package dev.gonzo;
 
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.Waker;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> {
   private final Flow.Publisher<? extends T> publisher;
   private final int ahead;
-  private final Queue<T> elements = new ConcurrentLinkedQueue<>();
+  // The elements, and then the object that marks their end.
+  private final Inbox<Object> signals = new Inbox<>(_ -> {});
+  private final Object end = new Object();
+  // Created in advance, so that the end is not lost if the heap is full.
+  private final Inbox.Notice<Object> ending = signals.notice(end);
   private volatile Flow.@Nullable Subscription subscription;
   private volatile @Nullable Throwable failure;
   private volatile boolean ended;
   private volatile boolean closed;
-  // Opened when the iteration begins, before anything is signalled.
-  private volatile @Nullable Waker waker;
   // Used by the consumer only.
+  private boolean begun;
   private @Nullable T next;
   private int taken;
 
@@ -35,34 +35,32 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     if (closed) {
       return false;
     }
-    Waker mine = subscribed();
-    while (true) {
-      boolean all = ended;
-      next = elements.poll();
-      if (next != null) {
-        return true;
-      }
-      if (all) {
-        Throwable thrown = failure;
-        finish(mine);
-        if (thrown != null) {
-          throw Rethrow.unchecked(Cancellation.asResult(thrown));
-        }
-        return false;
-      }
-      Coroutine.trap(mine.waiting());
+    subscribe();
+    Object signal = signals.take();
+    if (signal != end) {
+      next = element(signal);
+      return true;
     }
+    Throwable thrown = failure;
+    finish();
+    if (thrown != null) {
+      throw Rethrow.unchecked(Cancellation.asResult(thrown));
+    }
+    return false;
   }
 
-  private Waker subscribed() {
-    Waker mine = waker;
-    if (mine == null) {
-      mine = Coroutine.trap(new OpenWaker());
-      waker = mine;
+  private void subscribe() {
+    if (!begun) {
+      signals.open(); // before anything is signalled
+      begun = true;
       report.begun();
       publisher.subscribe(this);
     }
-    return mine;
+  }
+
+  @SuppressWarnings("unchecked") // all signals but the end are elements
+  private T element(Object signal) {
+    return (T) signal;
   }
 
   /**
@@ -83,22 +81,21 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
 
   @Override
   void close() {
-    Waker mine = waker;
-    if (mine != null && !closed) {
-      finish(mine);
+    if (begun && !closed) {
+      finish();
       Flow.Subscription from = subscription;
       if (from != null && !ended) {
         from.cancel();
       }
-      elements.clear();
     }
     closed = true;
   }
 
-  private void finish(Waker mine) {
+  private void finish() {
     closed = true;
     report.ended();
-    Coroutine.trap(mine.closing());
+    signals.shut();
+    signals.close();
   }
 
   // ---------------------------------------------------------------- from any thread
@@ -119,27 +116,19 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
 
   @Override
   public void onNext(T element) {
-    elements.add(Objects.requireNonNull(element));
-    wake();
+    signals.put(Objects.requireNonNull(element));
   }
 
   @Override
   public void onError(Throwable throwable) {
     failure = Objects.requireNonNull(throwable);
     ended = true;
-    wake();
+    ending.put();
   }
 
   @Override
   public void onComplete() {
     ended = true;
-    wake();
-  }
-
-  private void wake() {
-    Waker wakes = waker;
-    if (wakes != null) {
-      wakes.wake();
-    }
+    ending.put();
   }
 }

@@ -44,4 +44,17 @@ public abstract class Waker {
    * nothing once the waker is closed or its kernel has ended. Any thread may call it.
    */
   public abstract void wake();
+
+  /**
+   * Lets a value arrive: runs an action that leaves the value for the waiting task, and then calls
+   * {@link #wake}. By default at once, on the calling thread. A kernel that decides the order of
+   * what comes from outside runs it later, on its own thread, so that the value and the wake-up
+   * still come together. Never suspends. Any thread may call it.
+   *
+   * @param source where the value comes from: arrivals of the same source keep their order
+   * @param arrival the action, to be run once; must not block
+   */
+  public void deliver(Object source, Runnable arrival) {
+    arrival.run();
+  }
 }

@@ -4,10 +4,12 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +24,15 @@ final class HandOver {
   /** A task that yields for ever must not keep the test from going on. */
   private static final int MOST_ROUNDS = 1_000;
 
-  private final AtomicReference<@Nullable Body<?>> next = new AtomicReference<>();
+  private final Inbox<Body<?>> bodies = new Inbox<>(this::refuse);
   // The one that the main task runs.
   private volatile @Nullable Body<?> taken;
-  private volatile @Nullable Waker waker;
   // The reason why the main task takes no more; set once.
   private final AtomicReference<@Nullable Throwable> closed = new AtomicReference<>();
 
   /** Passes a method to the main task. On JUnit's thread. */
   void give(Body<?> body) {
-    next.set(body);
-    Waker open = waker;
-    if (open != null) {
-      open.wake();
-    }
-    Throwable why = closed.get();
-    if (why != null) {
-      refuse(why);
-    }
+    bodies.put(body);
   }
 
   /**
@@ -48,37 +41,28 @@ final class HandOver {
    */
   void close(Throwable why) {
     closed.compareAndSet(null, why);
-    refuse(why);
+    bodies.close();
     Body<?> unfinished = taken;
     if (unfinished != null) {
       unfinished.lose(why);
     }
   }
 
-  private void refuse(Throwable why) {
-    Body<?> body = next.getAndSet(null);
-    if (body != null) {
-      body.lose(why);
-    }
+  private void refuse(Body<?> body) {
+    body.lose(Objects.requireNonNull(closed.get()));
   }
 
   /** Waits for the next method. In the main task; a cancellation does not reach it here. */
   Body<?> take() {
     return Gonzo.withoutCancellation(() -> {
       settle();
-      Waker open = Coroutine.trap(new OpenWaker());
-      waker = open;
+      bodies.open();
       try {
-        Body<?> body = next.getAndSet(null);
-        while (body == null) {
-          Coroutine.trap(open.waiting());
-          body = next.getAndSet(null);
-        }
+        Body<?> body = bodies.take();
         taken = body;
         return body;
       } finally {
-        waker = null;
-        Coroutine.trap(open.closing());
+        bodies.shut();
       }
     });
   }

@@ -21,6 +21,7 @@ import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.WaitQueue;
 import dev.gonzo.trap.Waker;
 import java.util.ArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +57,35 @@ public abstract class WakerConformance extends Conformance {
       await(waker);
       close(waker);
       assertThat(thread).isNotNull();
+    });
+  }
+
+  @Test
+  @Specified("5.1")
+  void values_of_one_source_arrive_with_their_wake_ups_and_in_their_order() {
+    run(() -> {
+      Waker waker = open();
+      var values = new ConcurrentLinkedQueue<Integer>();
+      Thread _ =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < 100; i++) {
+                  int value = i;
+                  waker.deliver(
+                      values,
+                      () -> {
+                        values.add(value);
+                        waker.wake();
+                      });
+                }
+              });
+      for (int next = 0; next < 100; ) {
+        await(waker);
+        while (!values.isEmpty()) {
+          assertThat(values.remove()).isEqualTo(next++);
+        }
+      }
+      close(waker);
     });
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The part of the loop kernel that talks to devices: it starts their operations and waits for their
  * events.
  *
- * <p>Kernel thread only, except for {@link #wakeUp} and {@link #takeForeignThread}.
+ * <p>Kernel thread only, except for {@link #wakeUp}, {@link #takeForeignThread} and {@link
+ * #takeArrival}.
  */
 public interface Driver extends AutoCloseable {
   /** {@return its name, as in {@code -Dgonzo.kernel=epoll}} */
@@ -155,6 +156,23 @@ public interface Driver extends AutoCloseable {
    * @return whether {@code run} will be called
    */
   default boolean takeForeignThread(LoopTask<?> task, Thread thread, Runnable run) {
+    return false;
+  }
+
+  /**
+   * Offers to deliver what arrives from outside the kernel: a value with its wake-up, or a wake-up
+   * alone. By default refused, and it arrives at once. A driver that decides the order of
+   * everything takes it, ends the current or the next {@link #poll}, and runs the delivery in a
+   * {@code poll}, at the latest in {@link #close}. May be called by any thread, also after {@code
+   * close}, when it must refuse; must return quickly, and must not throw: if there is no memory to
+   * keep a delivery, it refuses.
+   *
+   * @param source where it comes from: a driver that keeps a delivery takes also the later ones of
+   *     its source, and runs them in the order in which it has taken them
+   * @param delivery lets it arrive; to be run once
+   * @return whether {@code delivery} will be run
+   */
+  default boolean takeArrival(Object source, Runnable delivery) {
     return false;
   }
 

@@ -453,6 +453,16 @@ public final class LoopKernel implements AutoCloseable {
     return meter.running() instanceof LoopTask<?> task && task.isCarriedHere();
   }
 
+  /** Whether the calling thread steps this kernel. Any thread may call it. */
+  boolean isSteppedHere() {
+    return stepper.now() == Thread.currentThread();
+  }
+
+  /** Whether the driver takes an arrival from outside, to deliver it in its own order. */
+  boolean isTakenByDriver(Object source, Runnable delivery) {
+    return driver.takeArrival(source, delivery);
+  }
+
   /** {@return what measures its turns, for any thread} */
   public TurnMeter turnMeter() {
     return meter;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A waker of the loop kernel: an action in its wake queue, at most once at a time. */
-final class LoopWaker extends Waker {
+final class LoopWaker extends Waker implements Runnable {
   private final LoopKernel kernel;
   private final AtomicBoolean posted = new AtomicBoolean();
   // Created in advance, so that a wake-up is not lost because the heap is full.
@@ -45,10 +45,23 @@ final class LoopWaker extends Waker {
     if (posted.compareAndSet(false, true)) {
       if (kernel.hasItsTurnHere()) {
         wakeWaiter();
-      } else {
+      } else if (kernel.isSteppedHere() || !kernel.isTakenByDriver(this, this)) {
         kernel.post(action);
       }
     }
+  }
+
+  @Override
+  public void deliver(Object source, Runnable arrival) {
+    if (!kernel.isTakenByDriver(source, arrival)) {
+      arrival.run();
+    }
+  }
+
+  /** Makes the wake-up that the driver has taken. On the kernel's thread. */
+  @Override
+  public void run() {
+    kernel.post(action);
   }
 
   private void wakeWaiter() {

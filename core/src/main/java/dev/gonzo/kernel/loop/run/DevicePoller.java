@@ -244,6 +244,11 @@ final class DevicePoller {
     }
 
     @Override
+    public boolean takeArrival(Object source, Runnable delivery) {
+      return driver.takeArrival(source, delivery);
+    }
+
+    @Override
     public boolean takeForeignThread(LoopTask<?> task, Thread foreign, Runnable run) {
       return driver.takeForeignThread(task, foreign, run);
     }

@@ -11,6 +11,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.generator.Generator;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import org.junit.jupiter.api.Tag;

@@ -1,9 +1,15 @@
-package dev.gonzo;
+package dev.gonzo.flow;
 
+import dev.gonzo.Cancellation;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.EntryPoint;
+import dev.gonzo.generator.Generator;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -119,19 +125,19 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
       Waker mine = Coroutine.trap(new OpenWaker());
       waker = mine;
       try {
-        publish(generator.begin(), mine);
+        publish(generator.iterator(), mine);
       } finally {
         Coroutine.trap(mine.closing());
       }
     }
 
-    private void publish(Source<T> source, Waker mine) {
+    private void publish(Iterator<T> elements, Waker mine) {
       awaitRequest(mine);
-      while (source.advance()) {
-        // advance() is called even when nothing is requested, because it may find the end.
+      while (elements.hasNext()) {
+        // hasNext() is called even when nothing is requested, because it may find the end.
         awaitRequest(mine);
         T element =
-            Objects.requireNonNull(source.take(), "a publisher's elements must not be null");
+            Objects.requireNonNull(elements.next(), "a publisher's elements must not be null");
         if (cancelled) {
           return;
         }

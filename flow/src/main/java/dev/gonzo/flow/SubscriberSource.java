@@ -1,8 +1,13 @@
-package dev.gonzo;
+package dev.gonzo.flow;
 
+import dev.gonzo.Cancellation;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,7 +15,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a publisher, which may signal from any thread. */
-final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> {
+final class SubscriberSource<T> implements Iterator<T>, Flow.Subscriber<T> {
   private final Flow.Publisher<? extends T> publisher;
   private final int ahead;
   private final Queue<T> elements = new ConcurrentLinkedQueue<>();
@@ -29,9 +34,13 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     this.ahead = ahead;
   }
 
+  /** Suspends until the next element has arrived, or the end. A checkpoint. */
   @Override
-  boolean advance() {
+  public boolean hasNext() {
     Gonzo.checkpoint();
+    if (next != null) {
+      return true;
+    }
     if (closed) {
       return false;
     }
@@ -59,7 +68,6 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     if (mine == null) {
       mine = Coroutine.trap(new OpenWaker());
       waker = mine;
-      report.begun();
       publisher.subscribe(this);
     }
     return mine;
@@ -69,7 +77,10 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
    * Takes the current element, and requests more when half of the requested ones have been taken.
    */
   @Override
-  T take() {
+  public T next() {
+    if (next == null && !hasNext()) {
+      throw new NoSuchElementException("the publisher has ended");
+    }
     T element = Objects.requireNonNull(next);
     next = null;
     taken++;
@@ -81,7 +92,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     return element;
   }
 
-  @Override
+  /** Cancels the subscription, unless the publisher has ended it. */
   void close() {
     Waker mine = waker;
     if (mine != null && !closed) {
@@ -97,7 +108,6 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
 
   private void finish(Waker mine) {
     closed = true;
-    report.ended();
     Coroutine.trap(mine.closing());
   }
 

@@ -8,6 +8,8 @@ import static dev.gonzo.Gonzo.*;
 import static java.time.Duration.ofMillis;
 
 import dev.gonzo.*;
+import dev.gonzo.flow.Flows;
+import dev.gonzo.generator.Generator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +31,7 @@ void main() throws Exception {
       // A Flux: iterated, which requests its elements as needed.
       var flux = Flux.range(1, 4).concatMap(this::afterTicks).map(n -> n * n);
       int sum = 0;
-      try (var squares = Generator.from(JdkFlowAdapter.publisherToFlowPublisher(flux), 2)) {
+      try (var squares = Flows.generator(JdkFlowAdapter.publisherToFlowPublisher(flux), 2)) {
         for (int square : squares) sum += square;
       }
       IO.println("a flux: " + sum);
@@ -37,7 +39,7 @@ void main() throws Exception {
       // A Flux that is left early, or by a cancellation, is cancelled.
       var cancelled = new AtomicBoolean();
       var endless = Flux.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
-      try (var some = Generator.from(JdkFlowAdapter.publisherToFlowPublisher(endless), 2)) {
+      try (var some = Flows.generator(JdkFlowAdapter.publisherToFlowPublisher(endless), 2)) {
         for (int n : some) if (n == 3) break;
       }
       IO.println("left early: cancelled " + cancelled.get());
@@ -51,8 +53,9 @@ void main() throws Exception {
                 out.yield(word);
               }
             });
-        var upper = JdkFlowAdapter.flowPublisherToFlux(words.publisher(door)).map(String::length);
-        IO.println("a generator: " + await(upper.collectList().toFuture()));
+        var publisher = Flows.publisher(words, door);
+        var lengths = JdkFlowAdapter.flowPublisherToFlux(publisher).map(String::length);
+        IO.println("a generator: " + await(lengths.collectList().toFuture()));
       }
     });
   } finally {

@@ -9,6 +9,8 @@ import static dev.gonzo.Gonzo.*;
 import static java.time.Duration.ofMillis;
 
 import dev.gonzo.*;
+import dev.gonzo.flow.Flows;
+import dev.gonzo.generator.Generator;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
@@ -30,7 +32,7 @@ void main() throws Exception {
     // first.)
     var flowable = Flowable.range(1, 4).concatMapSingle(this::afterTicks).map(n -> n * n);
     int sum = 0;
-    try (var squares = Generator.from(FlowAdapters.toFlowPublisher(flowable), 2)) {
+    try (var squares = Flows.generator(FlowAdapters.toFlowPublisher(flowable), 2)) {
       for (int square : squares) sum += square;
     }
     IO.println("a flowable: " + sum);
@@ -38,7 +40,7 @@ void main() throws Exception {
     // A Flowable that is left early, or by a cancellation, is cancelled.
     var cancelled = new AtomicBoolean();
     var endless = Flowable.range(1, 1_000_000).doOnCancel(() -> cancelled.set(true));
-    try (var some = Generator.from(FlowAdapters.toFlowPublisher(endless), 2)) {
+    try (var some = Flows.generator(FlowAdapters.toFlowPublisher(endless), 2)) {
       for (int n : some) if (n == 3) break;
     }
     IO.println("left early: cancelled " + cancelled.get());
@@ -53,7 +55,7 @@ void main() throws Exception {
             }
           });
       var lengths =
-          Flowable.fromPublisher(FlowAdapters.toPublisher(words.publisher(door)))
+          Flowable.fromPublisher(FlowAdapters.toPublisher(Flows.publisher(words, door)))
               .map(String::length);
       IO.println("a generator: " + await(lengths.toList().toCompletionStage()));
     }

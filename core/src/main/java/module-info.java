@@ -11,7 +11,9 @@ module dev.gonzo.core {
   exports dev.gonzo;
   exports dev.gonzo.console;
   exports dev.gonzo.file;
+  exports dev.gonzo.generator;
   exports dev.gonzo.inbox to
+      dev.gonzo.flow,
       dev.gonzo.junit;
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
@@ -28,6 +30,7 @@ module dev.gonzo.core {
   exports dev.gonzo.process;
   exports dev.gonzo.queue;
   exports dev.gonzo.report to
+      dev.gonzo.flow,
       dev.gonzo.junit;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;

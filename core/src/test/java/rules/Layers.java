@@ -89,7 +89,8 @@ final class Layers {
           layer("stream", "", "trap"),
           layer("sync", "", "report", "trap", "carrier", "wait", "queue"),
           layer("console", "", "trap", "stream"),
-          layer("file", "", "report", "trap", "stream"),
+          layer("generator", "", "report", "trap", "carrier"),
+          layer("file", "", "report", "trap", "stream", "generator"),
           layer("process", "", "trap", "stream"),
           layer("net", "", "report", "trap", "stream", "sync", "file"),
           // kernels: what programs and the writers of kernels refer to

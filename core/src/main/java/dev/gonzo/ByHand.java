@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Debug;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandles;
@@ -55,8 +56,7 @@ final class ByHand<T extends @Nullable Object> implements TrapHandler {
     Throwable throwable = raised;
     if (throwable != null) {
       raised = null;
-      throw Rethrow.unchecked(
-          throwable instanceof Cancelled cancelled ? cancelled.arrive() : throwable);
+      throw Rethrow.unchecked(CoroutineDriver.arrivingHere(throwable));
     }
     R given = (R) answer;
     answer = null;

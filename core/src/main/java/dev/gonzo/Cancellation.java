@@ -428,11 +428,13 @@ public final class Cancellation {
   // ---------------------------------------------------------------- exceptions of others
 
   /**
-   * Returns what to throw for an exception that reached the calling task as a result: from a
-   * thread, a callback or a future. A {@link Cancelled} of another task does not cancel this one,
-   * so it becomes the cause of a {@link TaskFailedException}.
+   * {@return what to throw for an exception that reached the calling task as a result} That is from
+   * a thread, a callback or a future. A {@link Cancelled} of another task does not cancel this one,
+   * so it becomes the cause of a {@link TaskFailedException}. Never suspends.
+   *
+   * @param thrown the result
    */
-  static Throwable asResult(Throwable thrown) {
+  public static Throwable asResult(Throwable thrown) {
     return thrown instanceof Cancelled cancelled && isOfAnother(cancelled)
         ? new TaskFailedException("what the task waited for was cancelled", cancelled)
         : thrown;
@@ -443,12 +445,8 @@ public final class Cancellation {
     if (task == null) {
       return false; // driven by hand: only the driver knows
     }
-    for (Arrival arrival : task.cancellation().arrived) {
-      if (arrival.cancelled() == cancelled) {
-        return false;
-      }
-    }
-    return true;
+    return task.cancellation().arrived.stream()
+        .noneMatch(arrival -> arrival.cancelled() == cancelled);
   }
 
   // ---------------------------------------------------------------- ends

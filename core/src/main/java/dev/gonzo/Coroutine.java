@@ -142,12 +142,13 @@ public final class Coroutine<T extends @Nullable Object> {
     if (!(Carrier.current() instanceof Coroutine<?> current)) {
       throw OutsideKernelException.here();
     }
-    Task<?> task = current.task;
+    TrapHandler handler = current.handler();
+    Task<?> task = current.task == null ? handler.task(null) : current.task;
     if (task != null && task.isUnwinding() && trap.isCheckpoint()) {
       task.cancellation().noteCheckpoint(current, task.standsIn != null);
     }
     try {
-      return current.handler().answer(trap);
+      return handler.answer(trap);
     } catch (Exception exception) {
       throw Rethrow.unchecked(exception);
     }

@@ -1,6 +1,8 @@
 package dev.gonzo;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.report.Debug;
+import dev.gonzo.trap.Trap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoroutineDriver {
   private CoroutineDriver() {}
+
+  /**
+   * Creates a coroutine without running any of its body. Unlike one of {@link Coroutine#of}, it is
+   * not reported if it is never driven: for code that may drop it.
+   *
+   * @param body the code to run
+   * @param <T> the type of the result
+   * @return the coroutine
+   */
+  public static <T extends @Nullable Object> Coroutine<T> unwatched(
+      @Elsewhere AsyncCallable<? extends T, ?> body) {
+    return Coroutine.unwatched(body);
+  }
 
   /**
    * Makes a kernel answer the traps of a coroutine.
@@ -33,6 +48,64 @@ public final class CoroutineDriver {
    */
   public static Stop resume(Coroutine<?> coroutine) {
     return coroutine.resume();
+  }
+
+  /**
+   * Drives the coroutine until it stops, like {@link #resume}. If its thread cannot be started or
+   * continued, the coroutine {@link #giveUp ends} with that failure.
+   *
+   * @param coroutine the attached coroutine
+   * @return how it stopped
+   */
+  public static Stop resumeOrGiveUp(Coroutine<?> coroutine) {
+    return coroutine.resumeOrGiveUp();
+  }
+
+  /**
+   * Makes a trap on behalf of a coroutine that the running one drives. Reports then show the task
+   * as waiting in the inner coroutine. Suspends where {@link Coroutine#trap(Trap)} does.
+   *
+   * @param inner the coroutine that has asked
+   * @param trap its request
+   * @param <R> the type of the answer
+   * @return the answer
+   * @throws OutsideKernelException if no coroutine runs on this thread
+   * @throws Cancelled if the task was cancelled and the trap is a checkpoint; the trap did nothing
+   */
+  @Async
+  public static <R extends @Nullable Object> R trapFor(Coroutine<?> inner, Trap<R> trap) {
+    return Coroutine.trapFor(inner, trap);
+  }
+
+  /**
+   * {@return the task on whose behalf the running coroutine makes its traps} Null outside tasks,
+   * and if only the driver of the coroutine knows. For any thread; never suspends.
+   */
+  public static @Nullable Task<?> runningTask() {
+    return Coroutine.runningTask();
+  }
+
+  /**
+   * {@return how many blocks with deadlines, shields, groups and task-local values are open in the
+   * {@link #runningTask}} 0 without a task. For any thread; never suspends.
+   */
+  public static int openBlocks() {
+    Task<?> task = Coroutine.runningTask();
+    Scope innermost =
+        task == null || task.cancellation == null ? null : task.cancellation.innermost();
+    return innermost == null ? 0 : innermost.depth();
+  }
+
+  /**
+   * Returns what to throw in the running coroutine for an exception that its driver raises there. A
+   * {@link Cancelled} arrives: its stack trace becomes that of this place. On the coroutine's own
+   * stack; never suspends.
+   *
+   * @param raised the exception that the driver raises
+   * @return the exception to throw, at once
+   */
+  public static Throwable arrivingHere(Throwable raised) {
+    return raised instanceof Cancelled cancelled ? cancelled.arrive() : raised;
   }
 
   /**

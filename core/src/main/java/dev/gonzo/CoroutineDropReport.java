@@ -1,6 +1,8 @@
 package dev.gonzo;
 
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Collected;
+import dev.gonzo.report.Debug;
 import dev.gonzo.report.Log;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.gonzo;
 
+import dev.gonzo.report.Collected;
 import dev.gonzo.report.Log;
 import java.util.Comparator;
 import java.util.Set;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gonzo.generator.Generator;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.queue.Broadcast;
 import dev.gonzo.queue.Channel;

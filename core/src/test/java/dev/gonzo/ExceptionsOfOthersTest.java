@@ -7,7 +7,6 @@ import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.suspendUntil;
 import static dev.gonzo.Gonzo.timeoutAfter;
-import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +17,6 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.queue.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +42,7 @@ class ExceptionsOfOthersTest {
   }
 
   @Test
-  void from_a_thread_a_callback_a_publisher_or_a_future() throws Exception {
+  void from_a_thread_a_callback_or_a_future() throws Exception {
     run(() -> {
       isFailure(() ->
           runInThread(() -> {
@@ -52,12 +50,6 @@ class ExceptionsOfOthersTest {
           }));
       isFailure(() -> AsyncThread.start("thread", () -> failing()).join());
       isFailure(() -> suspendUntil((Resumer<Object> resumer) -> resumer.fail(another())));
-      isFailure(() -> {
-        for (Object _ : Generator.from(failingPublisher(), 1)) {
-          yieldNow();
-        }
-        return null;
-      });
       isFailure(() -> await(CompletableFuture.failedFuture(another())));
       isFailure(() -> await(CompletableFuture.failedFuture(another())));
     });
@@ -65,21 +57,6 @@ class ExceptionsOfOthersTest {
 
   private static Object failing() {
     throw another();
-  }
-
-  private static Flow.Publisher<Object> failingPublisher() {
-    return subscriber -> {
-      subscriber.onSubscribe(
-          new Flow.Subscription() {
-            @Override
-            public void request(long count) {
-              subscriber.onError(another());
-            }
-
-            @Override
-            public void cancel() {}
-          });
-    };
   }
 
   @Test

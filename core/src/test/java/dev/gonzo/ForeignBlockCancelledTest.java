@@ -10,6 +10,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.generator.Generator;
 import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -50,7 +50,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
   }
 
   /** Collects garbage until a number of messages that contain a text has come. */
-  void collectUntil(int count, String part) {
+  public void collectUntil(int count, String part) {
     Threads.await(
         count + " reports",
         () -> {

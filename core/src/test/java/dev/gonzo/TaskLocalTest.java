@@ -1,12 +1,15 @@
 package dev.gonzo;
 
-import static dev.gonzo.GeneratorTest.virtual;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.generator.Generator;
+import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.VirtualClock;
 import org.junit.jupiter.api.Test;
 
 class TaskLocalTest {
@@ -14,6 +17,10 @@ class TaskLocalTest {
   private static final TaskLocal<Integer> DEPTH = TaskLocal.of(() -> 0);
   private static final ThreadLocal<String> THREAD_LOCAL = ThreadLocal.withInitial(() -> "none");
   private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
+
+  private static Kernel virtual() {
+    return Kernels.of("none", new VirtualClock());
+  }
 
   @Test
   void each_task_has_its_own_value() {

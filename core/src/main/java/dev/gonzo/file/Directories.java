@@ -3,7 +3,7 @@ package dev.gonzo.file;
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
-import dev.gonzo.Generator;
+import dev.gonzo.generator.Generator;
 import dev.gonzo.trap.FileTrap.AbsolutePath;
 import dev.gonzo.trap.FileTrap.DirectoryEntry;
 import dev.gonzo.trap.FileTrap.MakeDirectory;

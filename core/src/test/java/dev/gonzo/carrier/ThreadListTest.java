@@ -10,7 +10,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import dev.gonzo.ChildJvm;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Generator;
+import dev.gonzo.generator.Generator;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;

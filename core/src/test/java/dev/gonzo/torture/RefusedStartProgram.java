@@ -14,7 +14,6 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.AsyncThread;
 import dev.gonzo.Coroutine;
 import dev.gonzo.EntryPoint;
-import dev.gonzo.Generator;
 import dev.gonzo.GroupPolicy;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.LogCapture;
@@ -23,6 +22,7 @@ import dev.gonzo.Step;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.TaskState;
+import dev.gonzo.generator.Generator;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.GuestKernel;
@@ -35,8 +35,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 
 /**
  * What is waited for when the system starts no thread for it. In virtual time, so that a wait
@@ -63,7 +61,6 @@ final class RefusedStartProgram {
     checks.put("a generator", RefusedStartProgram::generator);
     checks.put("a generator in a generator", RefusedStartProgram::innerGenerator);
     checks.put("a merged generator", RefusedStartProgram::mergedGenerator);
-    checks.put("a publisher", RefusedStartProgram::publisher);
     checks.put("a coroutine by hand", RefusedStartProgram::byHand);
     checks.put("what guards a universal queue", RefusedStartProgram::guard);
     for (Map.Entry<String, AsyncRunnable<?>> check : checks.entrySet()) {
@@ -336,34 +333,6 @@ final class RefusedStartProgram {
             Generator.<Integer>of(out -> out.yield(2)))) {
       refuseNext();
       expectRefused(() -> numbers.forEach(number -> {}));
-    }
-  }
-
-  private static void publisher() {
-    var failure = new CompletableFuture<Object>();
-    try (var door = EntryPoint.open()) {
-      yieldNow();
-      refuseNext();
-      Generator.<Integer>of(out -> out.yield(1)).publisher(door).subscribe(new Failing(failure));
-      expectRefused(() -> await(failure));
-    }
-  }
-
-  private record Failing(CompletableFuture<Object> failure) implements Flow.Subscriber<Integer> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(1);
-    }
-
-    @Override
-    public void onNext(Integer item) {}
-
-    @Override
-    public void onComplete() {}
-
-    @Override
-    public void onError(Throwable thrown) {
-      failure.completeExceptionally(thrown);
     }
   }
 

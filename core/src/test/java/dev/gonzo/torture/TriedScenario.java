@@ -13,11 +13,11 @@ import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
-import dev.gonzo.Generator;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.generator.Generator;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.net.Udp;

@@ -34,6 +34,7 @@ class EdgesPageTest {
   private static final List<Path> SOURCES =
       List.of(
           Path.of("../core/src/test"),
+          Path.of("../flow/src/test"),
           Path.of("../tls/src/test"),
           Path.of("src/main"),
           Path.of("src/test"));

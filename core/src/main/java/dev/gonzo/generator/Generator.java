@@ -1,5 +1,10 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
+import dev.gonzo.Async;
+import dev.gonzo.Cancelled;
+import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Elsewhere;
+import dev.gonzo.OutsideKernelException;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Iterator;
@@ -8,9 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.Flow;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -135,18 +137,20 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Creates a generator from a publisher. It subscribes when the iteration begins; closing the
-   * generator cancels the subscription. A failure of the publisher is thrown after the elements
-   * that came before it. Iterate it in a task.
+   * Creates a generator from an iterator that needs clean-up. It is like a producer that yields the
+   * iterator's elements, and cleans up in its {@code finally} block, but has no coroutine: its cost
+   * is one call for each element.
    *
-   * @param publisher may signal from any thread
-   * @param ahead how many elements to request in advance, at least 1
+   * @param elements iterated in place when the generator is iterated; its methods may suspend
+   * @param cleanUp runs once, in place, when the iterator has ended or thrown, or the generator is
+   *     closed; not if the iteration has not begun. May suspend
    * @param <T> the type of the elements
    * @return the generator
-   * @throws IllegalArgumentException if {@code ahead} is less than 1
    */
-  public static <T> Generator<T> from(Flow.Publisher<? extends T> publisher, int ahead) {
-    return new Generator<>(new SubscriberSource<T>(publisher, positive("ahead", ahead)));
+  public static <T extends @Nullable Object> Generator<T> from(
+      Iterator<? extends T> elements, @Elsewhere Runnable cleanUp) {
+    return new Generator<>(
+        new CleaningSource<T>(Objects.requireNonNull(elements), Objects.requireNonNull(cleanUp)));
   }
 
   /**
@@ -166,41 +170,6 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
   }
 
   /**
-   * Applies a function to each element.
-   *
-   * @param function called in the consumer's coroutine; may suspend
-   * @param <R> the type of the new elements
-   * @return a generator that replaces this one; closing it closes this one
-   */
-  public <R extends @Nullable Object> Generator<R> map(Function<? super T, ? extends R> function) {
-    return new Generator<>(new Stages.Mapped<>(this, function));
-  }
-
-  /**
-   * Keeps the elements that match a predicate.
-   *
-   * @param predicate true for elements to keep; called in the consumer's coroutine; may suspend
-   * @return a generator that replaces this one; closing it closes this one
-   */
-  public Generator<T> filter(Predicate<? super T> predicate) {
-    return new Generator<>(new Stages.Filtered<>(this, predicate));
-  }
-
-  /**
-   * Ends the iteration after a number of elements; then this generator is closed at once.
-   *
-   * @param count the greatest number of elements, zero or more
-   * @return a generator that replaces this one; closing it closes this one
-   * @throws IllegalArgumentException if the count is negative
-   */
-  public Generator<T> limit(long count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("a limit must be at least 0, got " + count);
-    }
-    return new Generator<>(new Stages.Limited<>(this, count));
-  }
-
-  /**
    * Sets a deadline for each element. When it expires, the producer is unwound, and the iteration
    * throws {@link DeadlineExceededException}. Iterate it in a task.
    *
@@ -208,7 +177,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    * @return a generator that replaces this one; closing it closes this one
    */
   public Generator<T> timeoutEach(Duration limit) {
-    return new Generator<>(new Stages.Timed<>(this, Objects.requireNonNull(limit)));
+    return new Generator<>(new TimedSource<>(this, Objects.requireNonNull(limit)));
   }
 
   /**
@@ -220,12 +189,22 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
    * @throws IllegalArgumentException if the capacity is less than 1
    */
   public Generator<T> buffer(int capacity) {
-    return new Generator<>(new PrefetchSource<>(List.of(this), positive("the capacity", capacity)));
+    if (capacity < 1) {
+      throw new IllegalArgumentException("the capacity must be at least 1, got " + capacity);
+    }
+    return new Generator<>(new PrefetchSource<>(List.of(this), capacity));
   }
 
   /**
    * Creates a stream of the elements. Its stages run in the task that evaluates it, which suspends
-   * where the producer does. A parallel stream is iterated by ordinary threads.
+   * where the producer does; its lambdas may suspend too. A parallel stream is iterated by ordinary
+   * threads.
+   *
+   * <p>{@link #from(Stream)} makes a generator of the stream, which closes this one at its end:
+   *
+   * <pre>{@code
+   * Generator<String> names = Generator.from(rows.stream().map(Row::name).limit(10));
+   * }</pre>
    *
    * @return a sequential stream; closing it closes the generator
    */
@@ -233,25 +212,6 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
         .onClose(this::close);
-  }
-
-  /**
-   * Creates a publisher of the elements for one subscriber, which a task signals. The producer runs
-   * as far as the subscriber requests, and one element further to find the end. Cancelling the
-   * subscription cancels the task, and so closes the generator. The elements must not be null.
-   *
-   * @param door an entry point of the kernel in which the task runs
-   * @return the publisher; any thread may subscribe and request
-   */
-  public Flow.Publisher<T> publisher(EntryPoint door) {
-    return new GeneratorPublisher<>(this, door);
-  }
-
-  private static int positive(String what, int number) {
-    if (number < 1) {
-      throw new IllegalArgumentException(what + " must be at least 1, got " + number);
-    }
-    return number;
   }
 
   /**

@@ -1,5 +1,12 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
+import dev.gonzo.Cancelled;
+import dev.gonzo.CannotSuspendException;
+import dev.gonzo.Coroutine;
+import dev.gonzo.CoroutineDriver;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
@@ -48,13 +55,14 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private boolean inside;
   private boolean interrupted;
   private @Nullable Task<?> task;
-  private @Nullable Scope entered;
+  // How many blocks the iterating task is in: those of the consumer.
+  private int blocksAtEntry;
   private @Nullable Cancelled closing;
   private int yieldsWhileClosing;
 
   GeneratorRun(Generator.Body<T, ?> body) {
     coroutine =
-        Coroutine.unwatched(() -> {
+        CoroutineDriver.unwatched(() -> {
           body.produce(this);
           return null;
         });
@@ -77,13 +85,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // the consumer answers as the trap's type says
   public <R extends @Nullable Object> R answer(Trap<R> asked) throws Exception {
-    if (!root.inside) {
-      throw OutsideKernelException.here();
-    }
-    Task<?> iterating = root.task;
-    if (iterating != null && iterating.isUnwinding() && asked.isCheckpoint()) {
-      iterating.cancellation().noteCheckpoint(coroutine, false);
-    }
+    Coroutine.requireInside();
     trap = asked;
     stop(asked.toString());
     R given = (R) answer;
@@ -124,7 +126,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private void stop(String where) {
     boolean went = false;
     try {
-      went = coroutine.suspend();
+      went = CoroutineDriver.suspend(coroutine);
     } finally {
       if (!went) {
         trap = null;
@@ -142,12 +144,16 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
     Throwable thrown = raised;
     if (thrown != null) {
       raised = null;
-      throw Rethrow.unchecked(thrown instanceof Cancelled cancelled ? cancelled.arrive() : thrown);
+      throw Rethrow.unchecked(CoroutineDriver.arrivingHere(thrown));
     }
   }
 
+  private boolean isCurrent() {
+    return Carrier.current() == coroutine;
+  }
+
   private void refuseHere() {
-    if (!coroutine.isCurrent()) {
+    if (!isCurrent()) {
       throw new IllegalStateException(
           "only the body of a generator can yield to it: tasks that it spawns and"
               + " generators inside it cannot");
@@ -156,8 +162,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
       throw new IllegalStateException(
           "the generator is being closed, so its clean-up cannot yield");
     }
-    Task<?> iterating = root.task;
-    if (iterating != null && iterating.cancellation().innermost() != root.entered) {
+    if (CoroutineDriver.openBlocks() != root.blocksAtEntry) {
       throw new IllegalStateException(
           "a generator cannot yield inside a block with a deadline, a shield, a group or a"
               + " task-local value that it has opened, because the block would also apply to its"
@@ -196,7 +201,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
         // A coroutine that is mounted on a platform thread takes that thread's flag away.
         interrupted |= !Carrier.foreignBlocksKeepTheDriver() && Thread.interrupted();
       }
-      switch (current.coroutine.resumeOrGiveUp()) {
+      switch (CoroutineDriver.resumeOrGiveUp(current.coroutine)) {
         case SUSPENDED -> {
           if (current.trap != null) {
             current.serve(current.trap);
@@ -219,7 +224,8 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
 
   private void begin() {
     if (!begun) {
-      coroutine.attach(this, null); // first: if there is no memory for it, nothing has begun
+      CoroutineDriver.attach(
+          coroutine, this); // first: if there is no memory for it, nothing has begun
       begun = true;
       report.begun();
     }
@@ -228,7 +234,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private void serve(Trap<?> asked) {
     trap = null;
     try {
-      answer = Coroutine.trapFor(coroutine, asked);
+      answer = CoroutineDriver.trapFor(coroutine, asked);
     } catch (Throwable throwable) {
       raised = throwable;
     }
@@ -245,7 +251,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   private boolean ended() {
     report.ended();
     Throwable thrown =
-        switch (coroutine.outcome()) {
+        switch (CoroutineDriver.outcome(coroutine)) {
           case Outcome.Success<?> _ -> null;
           case Outcome.Failure<?>(var cause) -> cause;
           case Outcome.Cancellation<?>(var cancelled) -> cancelled;
@@ -289,28 +295,25 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
   }
 
   private void enter() {
-    if (Debug.ENABLED) {
-      HeldMonitors.refuse();
-    }
+    CoroutineDriver.refuseHeldMonitors();
     Thread here = Thread.currentThread();
     Thread other = (Thread) CONSUMER.compareAndExchange(this, null, here);
     if (other != null) {
       throw new IllegalStateException(
-          other == here || coroutine.isCurrent()
+          other == here || isCurrent()
               ? "the generator is running: it cannot iterate or close itself"
               : "the generator is being iterated by "
                   + (task != null ? "task " + task.name() : "thread " + other.getName())
                   + ": only one at a time may");
     }
     inside = Coroutine.isRunning();
-    task = Coroutine.runningTask();
-    entered = task == null ? null : task.cancellation().innermost();
+    task = CoroutineDriver.runningTask();
+    blocksAtEntry = CoroutineDriver.openBlocks();
   }
 
   private void leave() {
     inside = false;
     task = null;
-    entered = null;
     consumer = null;
     if (interrupted) {
       interrupted = false;
@@ -336,7 +339,7 @@ final class GeneratorRun<T extends @Nullable Object> extends Source<T>
       if (interrupt) {
         interrupt = false;
         interruptPassedOn = true;
-        coroutine.thread().interrupt();
+        CoroutineDriver.thread(coroutine).interrupt();
       } else {
         LockSupport.park(this);
         if (Thread.interrupted()) {

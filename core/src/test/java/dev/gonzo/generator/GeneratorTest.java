@@ -1,4 +1,4 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.run;
@@ -12,6 +12,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Moment;
+import dev.gonzo.Outcome;
+import dev.gonzo.OutsideKernelException;
+import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;

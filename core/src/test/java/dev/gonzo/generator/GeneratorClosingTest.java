@@ -1,28 +1,33 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Gonzo;
+import dev.gonzo.LogCapture;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What lies below a stage that runs ahead, or a publisher, is closed, and no failure is lost. */
+/** Closing a stage closes what is below, and no failure is lost. */
 @Timeout(300)
 @Tag("realTime")
-class GeneratorBridgesTest {
+class GeneratorClosingTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   private final LogCapture log = new LogCapture();
@@ -68,6 +73,61 @@ class GeneratorBridgesTest {
       Generator.merge(stream("one"), stream("other")).close();
     });
     assertThat(events).containsExactly("buffered", "one", "other");
+  }
+
+  private Generator<Integer> counting(int end) {
+    var numbers =
+        new Iterator<Integer>() {
+          private int next;
+
+          @Override
+          public boolean hasNext() {
+            Gonzo.checkpoint();
+            if (next == 2) {
+              throw new IllegalStateException("no more");
+            }
+            return next < end;
+          }
+
+          @Override
+          public Integer next() {
+            return next++;
+          }
+        };
+    return Generator.from(
+        numbers,
+        () -> {
+          sleep(Duration.ofSeconds(1));
+          events.add("cleaned up");
+        });
+  }
+
+  @Test
+  void an_iterator_is_cleaned_up_after_its_end_its_failure_a_cancellation_and_a_close()
+      throws Exception {
+    runVirtually(() -> {
+      var ends = counting(1);
+      ends.forEach(events::add);
+      ends.close(); // nothing is left
+      assertThat(events).containsExactly(0, "cleaned up");
+      assertThatThrownBy(() -> counting(9).forEach(events::add)).hasMessage("no more");
+      assertThat(events).endsWith(0, 1, "cleaned up");
+      var cancelled =
+          Gonzo.spawn(() ->
+              counting(9)
+                  .forEach(element -> {
+                    events.add(element);
+                    Task<?> self = Task.current();
+                    boolean _ = self.requestCancel("enough");
+                  }));
+      assertThat(cancelled.awaitEnd()).isInstanceOf(Outcome.Cancellation.class);
+      assertThat(events).endsWith(0, "cleaned up");
+      try (var left = counting(9)) {
+        assertThat(left.iterator().next()).isZero();
+      }
+      counting(9).close(); // never begun
+    });
+    assertThat(events).filteredOn("cleaned up"::equals).hasSize(4);
   }
 
   @Test
@@ -171,82 +231,19 @@ class GeneratorBridgesTest {
   void a_deadline_inside_a_stage_does_not_end_the_iteration() throws Exception {
     runVirtually(() -> {
       var numbers =
-          Generator.from(List.of(1, 2))
-              .map(number -> {
-                if (number == 1) {
-                  Gonzo.<RuntimeException>timeoutAfter(Duration.ofSeconds(1), () -> sleep(LONG));
-                }
-                return number;
-              })
-              .filter(_ -> true)
+          Generator.from(
+                  Stream.of(1, 2)
+                      .map(number -> {
+                        if (number == 1) {
+                          Gonzo.<RuntimeException>timeoutAfter(
+                              Duration.ofSeconds(1), () -> sleep(LONG));
+                        }
+                        return number;
+                      }))
               .timeoutEach(LONG.multipliedBy(2))
               .iterator();
       assertThatThrownBy(numbers::hasNext).isInstanceOf(DeadlineExceededException.class);
       assertThat(numbers.next()).isEqualTo(2);
     });
-  }
-
-  /** Requests everything, and records the signals. */
-  private class Recorder implements Flow.Subscriber<Integer> {
-    final CompletableFuture<Flow.Subscription> first = new CompletableFuture<>();
-    private Flow.Subscription subscription;
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(10);
-    }
-
-    @Override
-    public void onNext(Integer element) {
-      events.add(element);
-      first.complete(subscription);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      events.add(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      events.add("complete");
-    }
-  }
-
-  @Test
-  void a_failure_after_the_subscriber_has_cancelled_is_logged() throws Exception {
-    run(() -> {
-      try (var door = EntryPoint.open()) {
-        var recorder = new Recorder();
-        failsInCleanUp().publisher(door).subscribe(recorder);
-        Gonzo.await(recorder.first).cancel();
-      }
-    });
-    assertThat(events).containsExactly(1);
-    assertThat(logged()).anyMatch(entry -> entry.contains("clean-up"));
-    assertThat(logged()).noneMatch(entry -> entry.contains("swallowed"));
-  }
-
-  @Test
-  void an_exception_of_a_subscribers_last_signal_is_logged() throws Exception {
-    run(() -> {
-      try (var door = EntryPoint.open()) {
-        var completed = new CompletableFuture<String>();
-        Generator.from(List.of(1))
-            .publisher(door)
-            .subscribe(
-                new Recorder() {
-                  @Override
-                  public void onComplete() {
-                    completed.complete("complete");
-                    throw new IllegalStateException("in onComplete");
-                  }
-                });
-        Gonzo.await(completed);
-      }
-    });
-    assertThat(events).containsExactly(1);
-    assertThat(logged()).anyMatch(entry -> entry.contains("in onComplete"));
   }
 }

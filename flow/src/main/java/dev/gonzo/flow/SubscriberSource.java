@@ -1,13 +1,17 @@
-package dev.gonzo;
+package dev.gonzo.flow;
 
+import dev.gonzo.Cancellation;
+import dev.gonzo.Gonzo;
 import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.Rethrow;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a publisher, which may signal from any thread. */
-final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> {
+final class SubscriberSource<T> implements Iterator<T>, Flow.Subscriber<T> {
   private final Flow.Publisher<? extends T> publisher;
   private final int ahead;
   // The elements, and then the object that marks their end.
@@ -29,9 +33,13 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     this.ahead = ahead;
   }
 
+  /** Suspends until the next element has arrived, or the end. A checkpoint. */
   @Override
-  boolean advance() {
+  public boolean hasNext() {
     Gonzo.checkpoint();
+    if (next != null) {
+      return true;
+    }
     if (closed) {
       return false;
     }
@@ -53,7 +61,6 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     if (!begun) {
       signals.open(); // before anything is signalled
       begun = true;
-      report.begun();
       publisher.subscribe(this);
     }
   }
@@ -67,7 +74,10 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
    * Takes the current element, and requests more when half of the requested ones have been taken.
    */
   @Override
-  T take() {
+  public T next() {
+    if (next == null && !hasNext()) {
+      throw new NoSuchElementException("the publisher has ended");
+    }
     T element = Objects.requireNonNull(next);
     next = null;
     taken++;
@@ -79,7 +89,7 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
     return element;
   }
 
-  @Override
+  /** Cancels the subscription, unless the publisher has ended it. */
   void close() {
     if (begun && !closed) {
       finish();
@@ -93,7 +103,6 @@ final class SubscriberSource<T> extends Source<T> implements Flow.Subscriber<T> 
 
   private void finish() {
     closed = true;
-    report.ended();
     signals.shut();
     signals.close();
   }

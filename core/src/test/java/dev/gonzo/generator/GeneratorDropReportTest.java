@@ -1,7 +1,10 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.ChildJvm;
+import dev.gonzo.LogCapture;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +29,14 @@ class GeneratorDropReportTest {
     int _ = counting(5).iterator().next();
   }
 
+  private static void leaveIteratorHalfWay() {
+    var numbers = List.of(1, 2).iterator();
+    int _ = Generator.from(numbers, () -> {}).iterator().next();
+  }
+
   private static void iterateInEveryOtherWay() {
     counting(1).forEach(_ -> {});
+    Generator.from(List.of(1).iterator(), () -> {}).forEach(_ -> {});
     var _ = counting(1); // never begun
     try (var closed = counting(5)) {
       int _ = closed.iterator().next();
@@ -41,7 +50,7 @@ class GeneratorDropReportTest {
         leaveHalfWay();
         log.collectUntil(1, LEFT);
         iterateInEveryOtherWay();
-        leaveHalfWay();
+        leaveIteratorHalfWay();
         log.collectUntil(2, LEFT);
         log.records().forEach(record -> System.out.println(record.getMessage()));
       }

@@ -1,10 +1,11 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
+import dev.gonzo.Async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a generator's elements: a producer's coroutine, tasks that run ahead, or a stage
- * over another source. Only one consumer at a time may use it.
+ * The source of a generator's elements: a producer's coroutine, tasks that run ahead, or another
+ * source. Only one consumer at a time may use it.
  *
  * @param <T> the type of the elements
  */

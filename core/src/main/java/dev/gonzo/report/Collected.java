@@ -1,6 +1,5 @@
-package dev.gonzo;
+package dev.gonzo.report;
 
-import dev.gonzo.report.Log;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * thread for it; if the system refuses the thread, that object is not watched, and the next one
  * tries again.
  */
-final class Collected {
+public final class Collected {
   private static volatile @Nullable Cleaner cleaner;
 
   private Collected() {}
@@ -21,7 +20,7 @@ final class Collected {
    * @param action runs when the object is unreachable; must not refer to the object itself
    * @return runs the action now if it has not run yet; null if the object is not watched
    */
-  static Cleaner.@Nullable Cleanable watch(Object watched, Runnable action) {
+  public static Cleaner.@Nullable Cleanable watch(Object watched, Runnable action) {
     try {
       return cleaner().register(watched, action);
     } catch (OutOfMemoryError noThread) {

@@ -1,8 +1,13 @@
-package dev.gonzo;
+package dev.gonzo.flow;
 
+import dev.gonzo.Cancellation;
+import dev.gonzo.Cancelled;
+import dev.gonzo.EntryPoint;
+import dev.gonzo.generator.Generator;
 import dev.gonzo.inbox.Inbox;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -109,20 +114,20 @@ final class GeneratorPublisher<T extends @Nullable Object> implements Flow.Publi
     private void publish() {
       requests.open();
       try {
-        publish(generator.begin());
+        publish(generator.iterator());
       } finally {
         requests.shut();
         requests.close();
       }
     }
 
-    private void publish(Source<T> source) {
+    private void publish(Iterator<T> elements) {
       awaitRequest();
-      while (source.advance()) {
-        // advance() is called even when nothing is requested, because it may find the end.
+      while (elements.hasNext()) {
+        // hasNext() is called even when nothing is requested, because it may find the end.
         awaitRequest();
         T element =
-            Objects.requireNonNull(source.take(), "a publisher's elements must not be null");
+            Objects.requireNonNull(elements.next(), "a publisher's elements must not be null");
         if (cancelled) {
           return;
         }

@@ -1,4 +1,4 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
 import java.util.Iterator;
 import java.util.function.Supplier;

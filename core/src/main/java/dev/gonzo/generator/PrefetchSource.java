@@ -1,5 +1,13 @@
-package dev.gonzo;
+package dev.gonzo.generator;
 
+import dev.gonzo.Cancellation;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+import dev.gonzo.TaskFailedException;
+import dev.gonzo.TaskState;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
@@ -83,10 +91,14 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
   }
 
   private Task<?> spawn(Generator<? extends T> generator, Source<? extends T> source) {
-    AsyncCallable<@Nullable Void, RuntimeException> body =
-        Gonzo.returningNull(() -> run(generator, source));
-    return Coroutine.trap(
-        new Spawn<>(Coroutine.unwatched(body, this::ended), "generator", /* daemon= */ true));
+    Coroutine<@Nullable Void> producer =
+        Coroutine.of(
+            () -> {
+              run(generator, source);
+              return null;
+            },
+            this::ended);
+    return Coroutine.trap(new Spawn<>(producer, "generator", /* daemon= */ true));
   }
 
   private void run(Generator<? extends T> generator, Source<? extends T> source) {
@@ -100,10 +112,9 @@ final class PrefetchSource<T extends @Nullable Object> extends Source<T> {
       if (thrown instanceof Cancelled cancelled) {
         throw cancelled;
       }
-      Task<?> task = Task.current();
-      if (task.isUnwinding()) {
+      if (Cancelled.arrived().isPresent()) {
         // A failure of its clean-up has replaced the cancellation, and is thrown in the consumer.
-        throw new Cancelled("its generator has ended", task.name());
+        throw new Cancelled("its generator has ended", Task.current().name());
       }
     }
   }

@@ -158,6 +158,16 @@ class LayersTest {
   }
 
   @Test
+  void the_root_package_does_without_the_users_entry_class() {
+    hold(
+        noClasses()
+            .that(resideInAPackage(Layers.ROOT).and(not(belongTo(equivalentTo(Gonzo.class)))))
+            .should()
+            .dependOnClassesThat(equivalentTo(Gonzo.class))
+            .because("Gonzo only names what is behind it, and what is behind it is called directly"));
+  }
+
+  @Test
   void one_class_reaches_into_the_jdk() {
     hold(
         noClasses()

@@ -5,6 +5,7 @@ import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.trap.SchedulingTrap.Spawn;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -94,8 +95,7 @@ public final class AsyncThread {
 
   static <T extends @Nullable Object> Task<T> start(
       String name, SyncCallable<? extends T, ?> body, Duration patience) {
-    return Gonzo.spawn(
-        name,
+    AsyncCallable<T, ?> call =
         () -> {
           var result = new Call<T>(body::call);
           var server = new AsyncThread(name, result);
@@ -111,7 +111,8 @@ public final class AsyncThread {
           } finally {
             server.calls.shut();
           }
-        });
+        };
+    return Coroutine.trap(new Spawn<T>(Coroutine.unwatched(call), name, false));
   }
 
   /**
@@ -186,7 +187,7 @@ public final class AsyncThread {
       try {
         if (!(pending instanceof Cancelled) || !patient) {
           calls.await();
-        } else if (!Gonzo.ignoreAfter(patience, calls::await)) {
+        } else if (!Deadline.ignoring(patience, calls::await)) {
           patient = false;
           Log.warn(
               "thread "

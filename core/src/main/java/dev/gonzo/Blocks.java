@@ -23,6 +23,10 @@ final class Blocks {
     return inside(cancellation, new Scope(cancellation.innermost(), true), body);
   }
 
+  static <X extends Exception> void shielded(AsyncRunnable<X> body) throws X {
+    Blocks.<@Nullable Void, X>shielded(Coroutine.returningNull(body));
+  }
+
   static <T extends @Nullable Object, X extends Exception> T idle(AsyncCallable<T, X> body)
       throws X {
     Cancellation cancellation = Task.current().cancellation();

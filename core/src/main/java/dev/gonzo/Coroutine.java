@@ -116,6 +116,15 @@ public final class Coroutine<T extends @Nullable Object> {
     return new Coroutine<>(body, Objects.requireNonNull(ended), true);
   }
 
+  /** A body without a result as one that returns null. */
+  static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
+      AsyncRunnable<X> body) {
+    return () -> {
+      body.run();
+      return null;
+    };
+  }
+
   /** A coroutine that is driven at once, so that no warning for an undriven one is needed. */
   static <T extends @Nullable Object> Coroutine<T> unwatched(AsyncCallable<? extends T, ?> body) {
     return new Coroutine<>(body, null, false);

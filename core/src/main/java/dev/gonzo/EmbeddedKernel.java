@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ public final class EmbeddedKernel implements AutoCloseable {
 
   private void work() {
     try {
-      Gonzo.run(kernel, this::serve);
+      Void _ = kernel.<@Nullable Void, Exception>run(Coroutine.returningNull(this::serve));
     } catch (Cancelled cut) {
       if (!stopping.isDone()) {
         failure = cut;
@@ -109,7 +110,7 @@ public final class EmbeddedKernel implements AutoCloseable {
   private void serve() throws Exception {
     EntryPoint entryPoint = EntryPoint.open();
     boolean _ = started.complete(entryPoint);
-    entryPoint.drain(Gonzo.await(stopping), REASON);
+    entryPoint.drain(Futures.await((CompletionStage<Duration>) stopping), REASON);
   }
 
   /**

@@ -82,7 +82,7 @@ public final class EntryPoint implements AutoCloseable {
           .forEach(task -> {
             boolean _ = task.requestCancelWhenIdle(reason);
           });
-      boolean _ = Gonzo.ignoreAfter(grace, serving::lookOn);
+      boolean _ = Deadline.ignoring(grace, serving::lookOn);
     } finally {
       List.copyOf(living)
           .forEach(task -> {
@@ -95,7 +95,7 @@ public final class EntryPoint implements AutoCloseable {
   private Task<?> spawnServer() {
     return Coroutine.trap(
         new Spawn<>(
-            Coroutine.unwatched(Gonzo.returningNull(this::serve), _ -> end()),
+            Coroutine.unwatched(Coroutine.returningNull(this::serve), _ -> end()),
             "entry-point",
             /* daemon= */ true));
   }
@@ -156,7 +156,7 @@ public final class EntryPoint implements AutoCloseable {
    * @throws IllegalStateException inside a coroutine, and on a kernel's own thread
    */
   public <X extends Exception> void call(@Elsewhere AsyncRunnable<X> body) throws X {
-    this.<@Nullable Void, X>call(null, Gonzo.returningNull(body));
+    this.<@Nullable Void, X>call(null, Coroutine.returningNull(body));
   }
 
   private <T extends @Nullable Object, X extends Exception> T call(
@@ -222,7 +222,7 @@ public final class EntryPoint implements AutoCloseable {
    */
   public CompletableFuture<@Nullable Void> submit(
       @Nullable String name, @Elsewhere AsyncRunnable<?> body) {
-    return submit(name, Gonzo.returningNull(body));
+    return submit(name, Coroutine.returningNull(body));
   }
 
   /**
@@ -288,7 +288,7 @@ public final class EntryPoint implements AutoCloseable {
         Task<?> spawned =
             Coroutine.trap(
                 new Spawn<>(
-                    Coroutine.unwatched(Gonzo.returningNull(this::work), this::ended),
+                    Coroutine.unwatched(Coroutine.returningNull(this::work), this::ended),
                     name,
                     /* daemon= */ false));
         task = spawned;

@@ -102,7 +102,7 @@ public final class Gonzo {
    */
   public static <X extends Exception> void run(Kernel kernel, @Elsewhere AsyncRunnable<X> main)
       throws X {
-    kernel.<@Nullable Void, X>run(returningNull(main));
+    kernel.<@Nullable Void, X>run(Coroutine.returningNull(main));
   }
 
   /**
@@ -128,7 +128,7 @@ public final class Gonzo {
    */
   @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawn(@Elsewhere AsyncRunnable<?> body) {
-    return spawn(returningNull(body));
+    return spawn(Coroutine.returningNull(body));
   }
 
   /**
@@ -154,7 +154,7 @@ public final class Gonzo {
    */
   @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawn(String name, @Elsewhere AsyncRunnable<?> body) {
-    return spawn(name, returningNull(body));
+    return spawn(name, Coroutine.returningNull(body));
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Gonzo {
   @Async(Suspension.NEVER)
   public static Task<@Nullable Void> spawnDaemon(String name, @Elsewhere AsyncRunnable<?> body) {
     return Coroutine.trap(
-        new Spawn<@Nullable Void>(Coroutine.unwatched(returningNull(body)), name, true));
+        new Spawn<@Nullable Void>(Coroutine.unwatched(Coroutine.returningNull(body)), name, true));
   }
 
   /**
@@ -287,7 +287,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> void timeoutAfter(
       @Nullable Duration limit, @InPlace AsyncRunnable<X> body) throws X {
-    Gonzo.<@Nullable Void, X>timeoutAfter(limit, returningNull(body));
+    Gonzo.<@Nullable Void, X>timeoutAfter(limit, Coroutine.returningNull(body));
   }
 
   /**
@@ -338,7 +338,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> void timeoutAt(
       @Nullable Moment deadline, @InPlace AsyncRunnable<X> body) throws X {
-    Gonzo.<@Nullable Void, X>timeoutAt(deadline, returningNull(body));
+    Gonzo.<@Nullable Void, X>timeoutAt(deadline, Coroutine.returningNull(body));
   }
 
   /**
@@ -405,7 +405,7 @@ public final class Gonzo {
   @Async
   public static <X extends Exception> void withoutCancellation(@InPlace AsyncRunnable<X> body)
       throws X {
-    Gonzo.<@Nullable Void, X>withoutCancellation(returningNull(body));
+    Blocks.shielded(body);
   }
 
   /**
@@ -439,7 +439,7 @@ public final class Gonzo {
    */
   @Async
   public static <X extends Exception> void idle(@InPlace AsyncRunnable<X> body) throws X {
-    Gonzo.<@Nullable Void, X>idle(returningNull(body));
+    Gonzo.<@Nullable Void, X>idle(Coroutine.returningNull(body));
   }
 
   /**
@@ -684,14 +684,6 @@ public final class Gonzo {
   private static Callable<@Nullable Void> returningNull(SyncRunnable<?> work) {
     return () -> {
       work.run();
-      return null;
-    };
-  }
-
-  static <X extends Exception> AsyncCallable<@Nullable Void, X> returningNull(
-      AsyncRunnable<X> body) {
-    return () -> {
-      body.run();
       return null;
     };
   }

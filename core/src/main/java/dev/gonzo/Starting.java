@@ -74,7 +74,7 @@ public final class Starting<V extends @Nullable Object> {
   /** Cancels the member because the starting task was cancelled, and keeps the member's failure. */
   private void giveUp(Task<?> task, Throwable thrown) {
     boolean _ = task.requestCancel("the task that started it was cancelled");
-    Gonzo.withoutCancellation(task::lookOn);
+    Blocks.shielded(task::lookOn);
     if (endedBefore instanceof Outcome.Failure<?>(var cause)
         && !Causes.suppress(thrown, cause)
         && cause != thrown) {

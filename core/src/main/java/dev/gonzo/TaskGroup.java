@@ -490,7 +490,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     StackReserve.requireForBlock();
     cutShort = true;
     members.shutDown(reason);
-    boolean _ = Gonzo.ignoreAfter(grace, members::awaitRemainingWithoutDaemons);
+    boolean _ = Deadline.ignoring(grace, members::awaitRemainingWithoutDaemons);
     members.requestCancel(reason); // also daemons, which serve the others to their end
     members.awaitRemaining();
   }
@@ -509,7 +509,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     state = State.ENDING;
     // Retry, so that no member is missed because the heap is full for a moment.
     Retrying.withoutMemory(() -> members.requestCancel(reason));
-    Retrying.withoutMemory(() -> Gonzo.withoutCancellation(members::awaitAll));
+    Retrying.withoutMemory(() -> Blocks.shielded(members::awaitAll));
     state = State.ENDED;
   }
 

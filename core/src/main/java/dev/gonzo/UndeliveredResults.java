@@ -21,7 +21,7 @@ final class UndeliveredResults<T extends @Nullable Object> {
       try {
         Consumer<? super T> taker = hook;
         // The member may have been cancelled, and the hook may suspend to close the result.
-        Gonzo.withoutCancellation(() -> taker.accept(value));
+        Blocks.shielded(() -> taker.accept(value));
       } catch (Throwable failure) {
         Log.warn("the hook for undelivered results of a group failed", failure);
       }

@@ -90,7 +90,7 @@ class CoroutineMisuseTest {
         .isThrownBy(clock::outcome)
         .withMessageContaining("has not ended");
     clock.send(new Moment(3));
-    assertThat(clock.outcome().value()).isEqualTo(3L);
+    assertThat(clock.outcome().value()).isEqualTo(new Moment(3));
   }
 
   @Test

@@ -164,7 +164,8 @@ class LayersTest {
             .that(resideInAPackage(Layers.ROOT).and(not(belongTo(equivalentTo(Gonzo.class)))))
             .should()
             .dependOnClassesThat(equivalentTo(Gonzo.class))
-            .because("Gonzo only names what is behind it, and what is behind it is called directly"));
+            .because(
+                "Gonzo only names what is behind it, and what is behind it is called directly"));
   }
 
   @Test

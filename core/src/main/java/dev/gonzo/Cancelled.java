@@ -80,6 +80,7 @@ public final class Cancelled extends Error {
    * due.
    *
    * @return the cancellation; the outermost if there are several
+   * @throws OutsideKernelException outside a coroutine
    */
   @Async(Suspension.NEVER)
   public static Optional<Cancelled> pending() {
@@ -91,7 +92,8 @@ public final class Cancelled extends Error {
    * is clean-up. For a {@code close()} method that completes its work normally, but abandons it if
    * its block was cancelled.
    *
-   * @return the cancellation; the last if there are several
+   * @return the cancellation; the one that arrived last if there are several
+   * @throws OutsideKernelException outside a coroutine
    */
   @Async(Suspension.NEVER)
   public static Optional<Cancelled> arrived() {
@@ -101,7 +103,7 @@ public final class Cancelled extends Error {
   /**
    * Postpones a cancellation that has just arrived at a trap to the next checkpoint. For an
    * operation that another thread completed at the same moment, so that the operation can return
-   * its result. Never suspends, and no checkpoint.
+   * its result.
    *
    * @param thrown the exception that the trap threw: a {@link Cancelled}, or the failure that a
    *     group reports to its owner

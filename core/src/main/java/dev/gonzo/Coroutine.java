@@ -532,9 +532,9 @@ public final class Coroutine<T extends @Nullable Object> {
    * @param instead what to call instead, for the message; may be empty
    * @throws InsideCoroutineException inside a coroutine; the message names the calling method
    */
-  public static void refuseInside(String instead) {
+  public static void refuseBlocking(String instead) {
     if (isRunning()) {
-      throw new InsideCoroutineException(CallSites.callerOf("refuseInside"), instead);
+      throw new InsideCoroutineException(CallSites.callerOf("refuseBlocking"), instead);
     }
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drives coroutines whose traps a kernel answers on the coroutine's own stack, instead of stopping
- * at each. For kernels.
+ * at each. For kernels, and for code that drives coroutines itself, such as generators. Only the
+ * thread that drives a coroutine may call these methods for it, if they do not say otherwise.
  */
 public final class CoroutineDriver {
   private CoroutineDriver() {}
@@ -45,6 +46,7 @@ public final class CoroutineDriver {
    *
    * @param coroutine the attached coroutine
    * @return how it stopped
+   * @throws IllegalStateException if no kernel is attached to it
    */
   public static Stop resume(Coroutine<?> coroutine) {
     return coroutine.resume();
@@ -113,6 +115,7 @@ public final class CoroutineDriver {
    *
    * @param coroutine the attached coroutine
    * @return false, at once, if the JVM cannot unmount the coroutine here
+   * @throws IllegalStateException if no kernel is attached to it
    */
   public static boolean suspend(Coroutine<?> coroutine) {
     return coroutine.suspend();
@@ -174,8 +177,8 @@ public final class CoroutineDriver {
 
   /**
    * Throws if the calling thread holds a monitor, which the JDK would treat as held by the
-   * coroutine instead of the driver. Call it before taking anything out of their queues. The check
-   * is slow: without {@code -Dgonzo.debug=true} this does nothing.
+   * coroutine instead of the driver. Call it before it takes a task out of a queue. The check is
+   * slow: without {@code -Dgonzo.debug=true} this does nothing.
    *
    * @throws IllegalStateException if the calling thread holds a monitor
    */

@@ -133,8 +133,8 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Moves the deadline to a time from now. A deadline that has already been thrown in the block
-   * stays expired.
+   * Sets the deadline to a delay from now. A deadline whose cancellation has already been thrown in
+   * the block stays expired.
    *
    * @param delay the time from now, of any length; zero or less expires at the next checkpoint
    * @throws IllegalStateException in another task, or when the block has been left
@@ -146,8 +146,8 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Moves the deadline to a point on the kernel's clock. A deadline that has already been thrown in
-   * the block stays expired.
+   * Sets the deadline to a point on the kernel's clock. A deadline whose cancellation has already
+   * been thrown in the block stays expired.
    *
    * @param moment a point in time; {@link Moment#NEVER} removes the limit
    * @throws IllegalStateException in another task, or when the block has been left
@@ -159,9 +159,11 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * Returns the remaining time.
+   * Returns how much time is left.
    *
-   * @return the remaining time; negative once the deadline has passed
+   * @return the time until the deadline; negative once it has passed, and centuries if there is
+   *     none
+   * @throws OutsideKernelException outside a coroutine
    */
   @Async(Suspension.NEVER)
   public Duration remaining() {
@@ -199,7 +201,7 @@ public final class Deadline extends Scope {
   }
 
   /**
-   * The body of a block that uses its deadline.
+   * The body of a block that queries or moves its own deadline.
    *
    * @param <T> the type of the result
    * @param <X> the type of exception that it throws

@@ -8,20 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The wall time and random bytes. Both come from the kernel, so that a test or a simulation can
+ * The time of day and random bytes. Both come from the kernel, so that a test or a simulation can
  * control them.
  */
 public final class Environment {
-  /** The longest time until a clock that was set forwards is noticed. */
+  /** How long it may take to notice that the clock was set forward. */
   static final Duration LONGEST = Duration.ofMinutes(1);
 
   private Environment() {}
 
   /**
-   * Reads the wall clock. It can be set forwards and backwards, so use it for times that people
-   * read, not for measuring durations.
+   * Returns the time of day. Its clock can be set forwards and backwards, so use it for times that
+   * people read, and a {@link Moment} to measure durations.
    *
    * @return the current time; in virtual time it starts in the year 2000
+   * @throws OutsideKernelException outside a coroutine
+   * @throws dev.gonzo.trap.UnsupportedTrapException if the kernel has no environment
    */
   @Async(Suspension.NEVER)
   public static Instant wallTime() {
@@ -38,6 +40,9 @@ public final class Environment {
    * <p>Suspends; a checkpoint.
    *
    * @param when the time to wait for
+   * @throws OutsideKernelException outside a coroutine
+   * @throws dev.gonzo.trap.UnsupportedTrapException if the kernel has no environment
+   * @throws Cancelled if the task was cancelled
    */
   @Async
   public static void sleepUntil(Instant when) {
@@ -58,6 +63,8 @@ public final class Environment {
    * @param count the number of bytes
    * @return the random bytes
    * @throws IllegalArgumentException if the count is negative
+   * @throws OutsideKernelException outside a coroutine
+   * @throws dev.gonzo.trap.UnsupportedTrapException if the kernel has no environment
    */
   @Async(Suspension.NEVER)
   public static byte[] randomBytes(int count) {

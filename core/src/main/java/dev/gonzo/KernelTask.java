@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract non-sealed class KernelTask<T extends @Nullable Object> extends Task<T> {
   /**
-   * Creates a task for a coroutine. For kernels, which drive it by hand or {@link #attach}
-   * themselves.
+   * Creates a task for a coroutine. For kernels, which drive it by hand or call {@link #attach}.
    *
    * @param id a number that is unique in the kernel
    * @param name the name in reports; null for a name made from its number
@@ -60,7 +59,7 @@ public abstract non-sealed class KernelTask<T extends @Nullable Object> extends 
   }
 
   /**
-   * Called when its cancellation, or that of a block of it, has been requested. For kernels that
+   * Called when its cancellation, or that of a block in it, has been requested. For kernels that
    * can be observed; by default does nothing. Must not throw.
    *
    * @param cancelled the request
@@ -80,7 +79,7 @@ public abstract non-sealed class KernelTask<T extends @Nullable Object> extends 
   /**
    * Changes the state of the task.
    *
-   * @param next its new state, not {@code ENDED}
+   * @param next its new state, not {@code ENDED}: {@link #end} sets that
    */
   protected final void become(TaskState next) {
     state = next;

@@ -4,8 +4,8 @@ import dev.gonzo.trap.SchedulingTrap.ReadClock;
 import java.time.Duration;
 
 /**
- * A point in time on a kernel's monotonic clock. It measures durations, and cannot be set; for the
- * time of day see {@link Environment#wallTime()}.
+ * A point in time on a kernel's monotonic clock. Use it to measure durations: the clock cannot be
+ * set. For the time of day see {@link Environment#wallTime()}.
  *
  * <pre>{@code
  * Moment begun = Moment.now();
@@ -13,7 +13,7 @@ import java.time.Duration;
  * System.out.println("took " + Moment.now().since(begun));
  * }</pre>
  *
- * <p>Moments of different kernels have nothing to do with each other. Never suspends.
+ * <p>Moments of different kernels cannot be compared. No method here suspends.
  *
  * @param nanos nanoseconds since an origin that each kernel chooses; with a {@link
  *     dev.gonzo.kernel.VirtualClock} it is the start of the run
@@ -40,10 +40,10 @@ public record Moment(long nanos) implements Comparable<Moment> {
   }
 
   /**
-   * Returns a later moment.
+   * Returns the moment that is a duration after this one. {@link #NEVER} stays as it is.
    *
    * @param delay the time to add; negative for an earlier moment
-   * @return the moment; {@link #NEVER} if it is too far away for the clock
+   * @return the moment; {@link #NEVER}, or the earliest moment, if it is too far away for the clock
    */
   public Moment plus(Duration delay) {
     try {
@@ -70,7 +70,7 @@ public record Moment(long nanos) implements Comparable<Moment> {
   }
 
   /**
-   * Compares two moments of the same kernel.
+   * Returns whether this moment is before another one of the same kernel.
    *
    * @param other the other moment
    * @return whether this moment comes before the other one
@@ -80,7 +80,7 @@ public record Moment(long nanos) implements Comparable<Moment> {
   }
 
   /**
-   * Compares two moments of the same kernel.
+   * Returns whether this moment is after another one of the same kernel.
    *
    * @param other the other moment
    * @return whether this moment comes after the other one

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method that must not be called inside a coroutine, because it blocks the thread and so
- * the kernel. The method should call {@link Coroutine#refuseInside} first.
+ * the kernel. The method should call {@link Coroutine#refuseBlocking} first.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -75,7 +75,7 @@ class AsyncMarksTest {
 
   @SyncOnly(instead = "Store.load()")
   private static String loadBlocking() {
-    Coroutine.refuseInside("Store.load()");
+    Coroutine.refuseBlocking("Store.load()");
     return "blocking";
   }
 

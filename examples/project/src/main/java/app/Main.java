@@ -28,16 +28,16 @@ public final class Main {
           spawn(() -> {
             try (Socket client = listener.accept()) {
               var buffer = new byte[1024];
-              int count = client.receive(buffer);
-              client.sendAll(buffer, 0, count);
+              int count = client.read(buffer);
+              client.writeAll(buffer, 0, count);
             }
             return true;
           });
       try (Socket socket = Tcp.connect("127.0.0.1", listener.localAddress().getPort())) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        socket.sendAll(bytes, 0, bytes.length);
+        socket.writeAll(bytes, 0, bytes.length);
         var buffer = new byte[1024];
-        int count = socket.receive(buffer);
+        int count = socket.read(buffer);
         return new String(buffer, 0, count, StandardCharsets.UTF_8);
       } finally {
         var _ = server.join();

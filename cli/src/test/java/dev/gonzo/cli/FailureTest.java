@@ -127,7 +127,7 @@ class FailureTest {
         import static dev.gonzo.Gonzo.*;
         void main() {
           run(() -> {
-            currentTask().requestCancel("the licence has expired");
+            dev.gonzo.Task.current().requestCancel("the licence has expired");
             checkpoint();
           });
         }

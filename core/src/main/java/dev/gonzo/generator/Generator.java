@@ -33,13 +33,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The producer runs inside {@code hasNext()} and {@code next()}, and is suspended between them;
  * its traps are made on behalf of the iterating task. Its exceptions, checked or not, are thrown
  * unchanged from these two methods. The producer does not see the consumer's scoped values and
- * thread locals, and does not own its locks. An ordinary thread can iterate too, if it holds no
- * monitor; then async methods that the producer calls throw {@link OutsideKernelException}.
+ * thread locals, and does not own the consumer's locks. An ordinary thread can iterate too, if it
+ * holds no monitor; then async methods that the producer calls throw {@link
+ * OutsideKernelException}.
  *
- * <p>A cancellation that arrives while the producer is suspended unwinds the producer. A loop that
- * is left early leaves the producer suspended: iterate inside {@code try (lines)}, so that its
- * {@code finally} blocks run. A generator that was left early and garbage-collected is reported by
- * a warning. A generator that was never iterated has nothing to clean up.
+ * <p>A cancellation that arrives while the producer waits in a trap is thrown in the producer. A
+ * loop that is left early leaves the producer suspended: iterate inside {@code try (lines)}, so
+ * that its {@code finally} blocks run. A generator that was left early and garbage-collected is
+ * reported by a warning. A generator that was never iterated has nothing to clean up.
  *
  * <p>A generator can be iterated only once, by one task or thread at a time. In a {@code for}
  * statement the element type must be given: {@code for (int i : Generator.<Integer>of(...))}.

@@ -7,6 +7,7 @@ import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public final class Inbox<T> {
    * Puts a value. The values that are put here keep their order. Never suspends; any thread may
    * call it.
    *
-   * @param value the value
+   * @param value the value, which must not be null
    */
   public void put(T value) {
     putFrom(this, value);
@@ -69,7 +70,7 @@ public final class Inbox<T> {
    */
   public void putFrom(Object source, T value) {
     StackReserve.requireForWakeUp();
-    deliver(source, new Entry<>(this, value));
+    deliver(source, new Entry<>(this, Objects.requireNonNull(value)));
   }
 
   /**
@@ -95,7 +96,7 @@ public final class Inbox<T> {
 
   /**
    * Opens it: from now on values wake the task, and the kernel counts on them, so that it reports
-   * no deadlock. Never suspends.
+   * no deadlock. It must not be open already. Never suspends.
    */
   @Async(Suspension.NEVER)
   public void open() {
@@ -103,8 +104,8 @@ public final class Inbox<T> {
   }
 
   /**
-   * Ends what {@link #open} began. Values are still kept, for the next time that it is open.
-   * Without effect if it is not open. Never suspends.
+   * Ends what {@link #open} began; unlike {@link #close}, values are still kept, for the next time
+   * that it is open. Without effect if it is not open. Never suspends.
    */
   @Async(Suspension.NEVER)
   public void shut() {
@@ -136,6 +137,8 @@ public final class Inbox<T> {
    * wait. A cancellation takes nothing.
    *
    * @return the value
+   * @throws IllegalStateException if it would have to wait, and the inbox is not open
+   * @throws dev.gonzo.Cancelled if the task was cancelled while it waited
    */
   @Async
   public T take() {
@@ -147,7 +150,12 @@ public final class Inbox<T> {
     return value;
   }
 
-  /** Waits until there is a value to {@link #poll}. Suspends; a checkpoint. */
+  /**
+   * Waits until there is a value to {@link #poll}. Suspends; a checkpoint.
+   *
+   * @throws IllegalStateException if it would have to wait, and the inbox is not open
+   * @throws dev.gonzo.Cancelled if the task was cancelled
+   */
   @Async
   public void await() {
     if (!isEmpty()) {

@@ -71,7 +71,7 @@ public final class Kernels {
   public static Optional<String> whatIsMissing(String name) {
     return name.toLowerCase(Locale.ROOT).equals("nio")
         ? Optional.of(
-            "process groups (Command.processGroup), signals other than 15 and 9, and abstract Unix"
+            "process groups (Command.withProcessGroup), signals other than 15 and 9, and abstract Unix"
                 + " addresses: programs that need them run on epoll or uring")
         : Optional.empty();
   }

@@ -27,7 +27,7 @@ public record DatagramOptions(boolean replacesStale, Map<SocketOption<?>, Object
 
   /**
    * Makes a Unix socket that is opened at a path replace a socket file whose program has ended; see
-   * {@link Unix#removeStale}.
+   * {@link Unix#removeStale}. UDP sockets have no file, and refuse it.
    *
    * @return a changed copy
    */
@@ -47,7 +47,8 @@ public record DatagramOptions(boolean replacesStale, Map<SocketOption<?>, Object
   }
 
   /**
-   * Sets a socket option, which is applied before the socket is bound and connected.
+   * Sets a socket option, which is applied before the socket is bound and connected. Opening the
+   * socket throws if the value is not of the option's type, or the kernel does not support it.
    *
    * @param option one of {@link StandardSocketOptions}
    * @param value the value

@@ -94,11 +94,11 @@ public abstract sealed class DatagramSocket<A extends SocketAddress> implements 
   }
 
   /**
-   * Sends a datagram to an address. By UDP there is no confirmation that it arrives.
+   * Sends a datagram to an address. UDP does not confirm that it arrives.
    *
    * <p>Suspends while the system has no buffer space, or a Unix receiver has no room: then it
-   * retries at intervals, because the system does not notify. A checkpoint. If it is cancelled, it
-   * has sent nothing.
+   * retries at intervals, because the system does not report when there is room. A checkpoint. If
+   * it is cancelled, it has sent nothing.
    *
    * @param bytes the array with the datagram
    * @param offset the index of its first byte

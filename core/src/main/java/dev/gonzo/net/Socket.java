@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * A TCP connection.
  *
- * <p>{@link StreamSocket} has the methods to receive and send. Small pieces are sent at once:
+ * <p>{@link StreamSocket} has the methods to read and write. Small pieces are sent at once:
  * TCP_NODELAY is on, unless it was switched off in the options.
  *
  * <p>Only for tasks of the kernel that opened it.

@@ -32,8 +32,8 @@ import java.util.Objects;
 /**
  * One end of a connection: a TCP {@link Socket} or a {@link UnixSocket}.
  *
- * <p>One task may receive and another one send at the same time. A second receiver or sender gets a
- * {@link BusyException}, and the first is not affected. Nothing is buffered here: {@link #writeAll}
+ * <p>One task may read and another one write at the same time. A second one gets a {@link
+ * BusyException}, and the first is not affected. Nothing is buffered here: {@link #writeAll}
  * suspends while the peer does not read.
  *
  * <p>Only for tasks of the kernel that opened it.
@@ -49,9 +49,9 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits for bytes, and receives as many as are there, up to a limit.
+   * Waits for bytes, and reads as many as are there, up to a limit.
    *
-   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing: no bytes are lost.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing: no bytes are lost.
    *
    * @param buffer where the bytes go
    * @param offset the index of the first byte to fill
@@ -60,7 +60,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
    * @throws java.net.SocketException if the peer has reset the connection, or it was closed on our
    *     side, before or during the wait
    * @throws IOException if the connection has failed otherwise
-   * @throws BusyException if another task is waiting to receive
+   * @throws BusyException if another task is waiting to read
    * @throws IndexOutOfBoundsException if the range is not within the buffer
    */
   @Async
@@ -118,16 +118,16 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   }
 
   /**
-   * Waits for bytes, and receives as many as are there into several buffers, one after the other.
-   * The positions of the buffers advance.
+   * Waits for bytes, and reads as many as are there into several buffers, one after the other. The
+   * positions of the buffers advance.
    *
-   * <p>Suspends; a checkpoint. If it is cancelled, it has received nothing: no bytes are lost.
+   * <p>Suspends; a checkpoint. If it is cancelled, it has read nothing: no bytes are lost.
    *
    * @param buffers where the bytes go, heap or direct buffers; if none has room, it does not wait
    *     and returns 0
    * @return the number of bytes, or -1 after the peer's last byte
    * @throws IOException if the connection has failed, or was closed on our side
-   * @throws BusyException if another task is waiting to receive
+   * @throws BusyException if another task is waiting to read
    * @throws ReadOnlyBufferException if one of them is read-only
    */
   @Async
@@ -295,10 +295,9 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   /**
    * Closes the connection. Bytes that were sent still reach the peer, unless bytes of the peer are
    * unread here, or arrive later: then the system may reset the connection, and the peer may lose
-   * what was sent. If that must not happen, {@link #shutdownOutput} and receive until the end
-   * first, with a limit of time. Tasks that wait on it get a {@link java.net.SocketException}.
-   * Closing twice is harmless, and closing never waits, even with {@link
-   * StandardSocketOptions#SO_LINGER}.
+   * what was sent. If that must not happen, {@link #shutdownOutput} and read until the end first,
+   * with a limit of time. Tasks that wait on it get a {@link java.net.SocketException}. Closing
+   * twice is harmless, and closing never waits, even with {@link StandardSocketOptions#SO_LINGER}.
    */
   @Async(Suspension.NEVER)
   @Override

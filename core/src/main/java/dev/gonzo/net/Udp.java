@@ -64,12 +64,13 @@ public final class Udp {
    * @throws java.net.BindException if the address is in use, or is not one of this machine
    * @throws java.net.UnknownHostException if the host does not exist
    * @throws IOException if the operating system refuses
-   * @throws IllegalArgumentException if the port is not between 0 and 65535, or a value is not of
-   *     its option's type
+   * @throws IllegalArgumentException if the port is not between 0 and 65535, a value is not of its
+   *     option's type, or a stale file is to be replaced, which only Unix sockets have
    * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static UdpSocket open(String host, int port, DatagramOptions options) throws IOException {
+    requireNoFile(options);
     InetSocketAddress local = Dns.address(host, port);
     return UdpSocket.boundTo(
         local, Coroutine.trap(new OpenDatagrams(local, null, options.socketOptions())));
@@ -105,13 +106,14 @@ public final class Udp {
    * @return the socket; close it
    * @throws java.net.UnknownHostException if the host does not exist
    * @throws IOException if the operating system refuses
-   * @throws IllegalArgumentException if the port is not between 1 and 65535, or a value is not of
-   *     its option's type
+   * @throws IllegalArgumentException if the port is not between 1 and 65535, a value is not of its
+   *     option's type, or a stale file is to be replaced, which only Unix sockets have
    * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static UdpSocket connect(String host, int port, DatagramOptions options)
       throws IOException {
+    requireNoFile(options);
     PortCheck.require(port, 1);
     IOException failure = null;
     for (InetAddress address : Dns.resolve(host)) {
@@ -131,5 +133,13 @@ public final class Udp {
       throw new AssertionError("a host was resolved to no addresses");
     }
     throw failure;
+  }
+
+  private static void requireNoFile(DatagramOptions options) {
+    if (options.replacesStale()) {
+      throw new IllegalArgumentException(
+          "a UDP socket has no file that could be stale: withStaleReplaced() is for"
+              + " Unix.openDatagrams(...)");
+    }
   }
 }

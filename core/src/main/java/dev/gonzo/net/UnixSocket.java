@@ -10,8 +10,8 @@ import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 
 /**
- * A connection to a program on the same machine. {@link StreamSocket} has the methods to receive
- * and send.
+ * A connection to a program on the same machine. {@link StreamSocket} has the methods to read and
+ * write.
  *
  * <p>Only for tasks of the kernel that opened it.
  */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Channel<T> implements Iterable<T>, AutoCloseable {
   private final ExchangeQueue<T> queue;
 
-  private Channel(QueueOptions<T> shape) {
-    queue = new ExchangeQueue<>(shape);
+  private Channel(QueueOptions<T> options) {
+    queue = new ExchangeQueue<>(options);
   }
 
   /**
@@ -70,12 +70,12 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
   /**
    * Creates a channel with the given properties. Never suspends.
    *
-   * @param shape the properties of the channel
+   * @param options the properties of the channel
    * @param <T> the type of the items
    * @return the channel
    */
-  public static <T> Channel<T> of(QueueOptions<T> shape) {
-    return new Channel<>(shape);
+  public static <T> Channel<T> of(QueueOptions<T> options) {
+    return new Channel<>(options);
   }
 
   /**

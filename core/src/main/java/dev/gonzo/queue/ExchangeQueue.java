@@ -13,8 +13,8 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
   final QueueState<T> state;
   private final @Nullable CloseWithKernel closing;
 
-  ExchangeQueue(QueueOptions<T> shape) {
-    state = new QueueState<>(shape);
+  ExchangeQueue(QueueOptions<T> options) {
+    state = new QueueState<>(options);
     closing = CloseWithKernel.bind(state);
   }
 
@@ -104,7 +104,7 @@ sealed class ExchangeQueue<T> implements Queue<T> permits PriorityQueue {
 
   @Override
   public int capacity() {
-    return state.shape.capacity();
+    return state.options.capacity();
   }
 
   @Override

@@ -11,8 +11,8 @@ import java.util.Comparator;
  * @param <T> the type of the items
  */
 public final class PriorityQueue<T> extends ExchangeQueue<T> {
-  private PriorityQueue(QueueOptions<T> shape) {
-    super(shape);
+  private PriorityQueue(QueueOptions<T> options) {
+    super(options);
   }
 
   /**
@@ -30,18 +30,18 @@ public final class PriorityQueue<T> extends ExchangeQueue<T> {
   /**
    * Creates a queue with the given properties. Never suspends.
    *
-   * @param shape the properties of the queue, except for the order
+   * @param options the properties of the queue, except for the order
    * @param comparator compares two items
    * @param <T> the type of the items
    * @return the queue
    * @throws IllegalArgumentException if the capacity is less than 1, because only kept items are
    *     ordered
    */
-  public static <T> PriorityQueue<T> of(QueueOptions<T> shape, Comparator<? super T> comparator) {
-    if (shape.capacity() < 1) {
+  public static <T> PriorityQueue<T> of(QueueOptions<T> options, Comparator<? super T> comparator) {
+    if (options.capacity() < 1) {
       throw new IllegalArgumentException(
-          "the capacity of a priority queue must be at least 1, got " + shape.capacity());
+          "the capacity of a priority queue must be at least 1, got " + options.capacity());
     }
-    return new PriorityQueue<>(shape.withOrder(TakeOrder.smallest(comparator)));
+    return new PriorityQueue<>(options.withOrder(TakeOrder.smallest(comparator)));
   }
 }

@@ -95,12 +95,12 @@ public sealed interface Queue<T> extends Iterable<T>, AutoCloseable permits Exch
   /**
    * Creates a queue with the given properties. Never suspends.
    *
-   * @param shape the properties of the queue
+   * @param options the properties of the queue
    * @param <T> the type of the items
    * @return the queue
    */
-  static <T> Queue<T> of(QueueOptions<T> shape) {
-    return new ExchangeQueue<>(shape);
+  static <T> Queue<T> of(QueueOptions<T> options) {
+    return new ExchangeQueue<>(options);
   }
 
   /**

@@ -31,7 +31,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     DISCARDED
   }
 
-  final QueueOptions<T> shape;
+  final QueueOptions<T> options;
   private final ItemBuffer<T> items;
   private final WaitNode.WaitList<T> getters = new WaitNode.WaitList<>();
   private final WaitNode.WaitList<T> putters = new WaitNode.WaitList<>();
@@ -42,10 +42,10 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
   private long unfinished;
   private boolean orphaned;
 
-  QueueState(QueueOptions<T> shape) {
-    super(shape.isUniversal());
-    this.shape = shape;
-    this.items = shape.order().store();
+  QueueState(QueueOptions<T> options) {
+    super(options.isUniversal());
+    this.options = options;
+    this.items = options.order().store();
   }
 
   @Override
@@ -62,7 +62,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
       throw putRefused();
     }
     if (!handOver(item)) {
-      if (items.size() >= shape.capacity()) {
+      if (items.size() >= options.capacity()) {
         return false;
       }
       items.add(item);
@@ -97,7 +97,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
 
   /** Takes an item that is kept, and keeps that of a waiting putter in its place. */
   private @Nullable T takeAndRefill() {
-    if (items.size() <= shape.capacity()) {
+    if (items.size() <= options.capacity()) {
       for (WaitNode<T> node = putters.peek(); node != null; node = putters.peek()) {
         T next = Objects.requireNonNull(node.item, "a putter without an item");
         items.prepareToReplace(next); // a comparator that throws must not lose either item
@@ -257,7 +257,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
 
   @Override
   public void undelivered(T item) {
-    shape.onUndelivered().accept(item);
+    options.onUndelivered().accept(item);
   }
 
   boolean isClosed() {
@@ -290,7 +290,7 @@ final class QueueState<T> extends StateLock implements Source<T>, Sink<T> {
     try {
       return "Queue["
           + size()
-          + (shape.capacity() == Integer.MAX_VALUE ? "" : " of " + shape.capacity())
+          + (options.capacity() == Integer.MAX_VALUE ? "" : " of " + options.capacity())
           + (isClosed() ? ", closed" : "")
           + "]";
     } finally {

@@ -94,17 +94,6 @@ public final class Output implements ByteSink {
   }
 
   /**
-   * Equivalent to {@link #writeAll(byte[], int, int)}, with the whole array.
-   *
-   * @param bytes the bytes to write
-   * @throws IOException if the sink has failed, or it or this output is closed
-   */
-  @Async
-  public void writeString(byte[] bytes) throws IOException {
-    writeAll(bytes, 0, bytes.length);
-  }
-
-  /**
    * Writes text: encodes it, and writes the bytes like {@link #writeAll(byte[], int, int)}.
    *
    * @param text the text to write
@@ -112,7 +101,7 @@ public final class Output implements ByteSink {
    */
   @Async
   public void writeString(String text) throws IOException {
-    writeString(text.getBytes(charset));
+    writeAll(text.getBytes(charset));
   }
 
   /**
@@ -138,8 +127,8 @@ public final class Output implements ByteSink {
    */
   @Async
   public void writeFrame(byte[] frame, int lengthBytes) throws IOException {
-    writeString(Frames.header(frame.length, lengthBytes));
-    writeString(frame);
+    writeAll(Frames.header(frame.length, lengthBytes));
+    writeAll(frame);
   }
 
   /**

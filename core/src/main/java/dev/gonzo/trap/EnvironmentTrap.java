@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface EnvironmentTrap<R extends @Nullable Object> extends Trap<R> {
   /**
-   * Gives signals back to their earlier handlers, and ends a wait for one. Never suspends, so it is
-   * not a checkpoint. Closing twice is harmless.
+   * Gives signals back to their earlier handlers, and ends a wait for one. Never suspends; not a
+   * checkpoint. Closing twice is harmless.
    *
    * @param signals the answer of {@link OpenSignals}
    */
@@ -21,7 +21,7 @@ public sealed interface EnvironmentTrap<R extends @Nullable Object> extends Trap
 
   /**
    * Takes over signals of the system: their default action does not happen until every handle that
-   * was opened for them is closed. Never suspends.
+   * was opened for them is closed. Never suspends, but is a checkpoint.
    *
    * @param names the names of the signals, such as {@code HUP} or {@code USR1}
    */
@@ -29,7 +29,7 @@ public sealed interface EnvironmentTrap<R extends @Nullable Object> extends Trap
 
   /**
    * Reads random bytes that are fit for keys. In a simulation its seed determines them. Never
-   * suspends, so it is not a checkpoint.
+   * suspends; not a checkpoint.
    *
    * @param count how many bytes
    */
@@ -44,13 +44,13 @@ public sealed interface EnvironmentTrap<R extends @Nullable Object> extends Trap
    * @param offset the index of the first byte there
    * @param length how many bytes at most, at least 1
    */
-  @SuppressWarnings("ArrayRecordComponent") // the caller's buffer; the records are never compared
+  @SuppressWarnings("ArrayRecordComponent") // the caller's buffer; compared by identity
   record ReadStandardInput(byte[] buffer, int offset, int length)
       implements EnvironmentTrap<Integer> {}
 
   /**
-   * Reads the wall clock, which can be set forwards and backwards at any time. Never suspends, so
-   * it is not a checkpoint.
+   * Reads the wall clock, which can be set forwards and backwards at any time. Never suspends; not
+   * a checkpoint.
    */
   record ReadWallTime() implements EnvironmentTrap<Instant>, NoCheckpoint {}
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
   /**
-   * Answers the absolute path for a path, with the working directory of the process. The file need
-   * not exist, and no device is asked.
+   * Resolves a path against the working directory of the process. The file need not exist, and no
+   * file system is accessed. Never suspends; not a checkpoint.
    *
    * @param path the path
    */
@@ -135,6 +135,7 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
    *
    * <p>The path is valid in this process until the handle is closed; after that it may lead to
    * something else. A kernel without such paths answers the path that the handle was opened with.
+   * Never suspends; not a checkpoint.
    *
    * @param handle an open file or directory
    */

@@ -25,8 +25,8 @@ public sealed interface NetTrap<R extends @Nullable Object> extends Trap<R> {
 
   /**
    * Closes a handle. Tasks that wait on it are woken with an {@link java.io.IOException}. Closing
-   * twice is harmless. Never suspends, so it is not a checkpoint: a clean-up that only closes is
-   * never cut short.
+   * twice is harmless. Never suspends; not a checkpoint: a clean-up that only closes is never cut
+   * short.
    *
    * @param handle a socket or a listener
    */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ProcessTrap<R extends @Nullable Object> extends Trap<R> {
   /**
    * Sends a signal to a process, and answers whether the process was still there. Never reaches
-   * another process that got the same id later. Never suspends, so it is not a checkpoint.
+   * another process that got the same id later. Never suspends; not a checkpoint.
    *
    * @param process the process
    * @param signal the number of the signal

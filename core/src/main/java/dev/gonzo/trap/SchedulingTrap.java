@@ -52,7 +52,7 @@ public sealed interface SchedulingTrap<R extends @Nullable Object> extends Trap<
 
   /**
    * Requests that the calling task be cancelled when the kernel's clock reaches a point in time; at
-   * once, if that has passed. Never suspends.
+   * once, if that has passed. Answers a handle for {@link UnsetDeadline}. Never suspends.
    *
    * @param at the point on the kernel's clock
    * @param cancelled the cancellation that is thrown in the task then
@@ -62,7 +62,7 @@ public sealed interface SchedulingTrap<R extends @Nullable Object> extends Trap<
 
   /**
    * Suspends until the kernel's clock has reached a point in time. If that has passed, the task
-   * only gives up its turn. Answers the time at the end.
+   * only gives up its turn. Answers the moment at which it ended.
    *
    * @param until the point on the kernel's clock
    */
@@ -81,7 +81,7 @@ public sealed interface SchedulingTrap<R extends @Nullable Object> extends Trap<
       implements SchedulingTrap<Task<T>>, NoCheckpoint {}
 
   /**
-   * Cancels a deadline; one that has passed has still passed. Never suspends.
+   * Removes a deadline. Without effect if it has passed. Never suspends.
    *
    * @param deadline the answer of {@link SetDeadline}
    */

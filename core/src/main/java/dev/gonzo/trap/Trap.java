@@ -23,8 +23,8 @@ public sealed interface Trap<R extends @Nullable Object>
   }
 
   /**
-   * {@return whether a cancellation can arrive here} The type of the trap decides that, never its
-   * data: a checkpoint always is one.
+   * {@return whether a cancellation can arrive here} This depends only on the type of the trap,
+   * never on its data.
    */
   default boolean isCheckpoint() {
     return !(this instanceof NoCheckpoint);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * built.
  *
  * <p>User space creates it and passes it to {@link WaitOn} and {@link Wake}; kernels put tasks in
- * and take them out. Only the kernel's thread may touch it. A task leaves from the middle in
- * constant time, so that thousands of cancelled waiters cost the others nothing.
+ * and take them out with {@link Waiters}. Only the kernel's thread may touch it. A task leaves from
+ * the middle in constant time, so that thousands of cancelled waiters cost the others nothing.
  */
 public final class WaitQueue {
   private final Entry ends = new Entry(this, null);

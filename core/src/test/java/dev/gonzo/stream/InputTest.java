@@ -384,7 +384,7 @@ class InputTest {
             calls.add(length);
             return length;
           });
-      output.writeString(new byte[100_000]);
+      output.writeAll(new byte[100_000]);
       assertThat(calls).containsExactly(100_000);
     });
   }
@@ -471,7 +471,7 @@ class InputTest {
               () -> output.writeLine("two"),
               () -> output.writeString("two"),
               () -> output.writeString(""),
-              () -> output.writeString(new byte[1]),
+              () -> output.writeAll(new byte[1]),
               () -> output.writeAll(new byte[10_000]),
               () -> output.writeFrame(new byte[1], 4),
               output::flush));

@@ -19,9 +19,9 @@ public final class Flows {
   private Flows() {}
 
   /**
-   * Creates a generator from a publisher. It subscribes when the iteration begins; closing the
-   * generator cancels the subscription. A failure of the publisher is thrown after the elements
-   * that came before it. Iterate it in a task.
+   * Creates a generator from a publisher. The generator subscribes when the iteration begins;
+   * closing the generator cancels the subscription. A failure of the publisher is thrown after the
+   * elements that came before it. Iterate it in a task.
    *
    * @param publisher may signal from any thread
    * @param bufferSize the greatest number of elements that are requested and not yet taken, at
@@ -40,10 +40,12 @@ public final class Flows {
   }
 
   /**
-   * Creates a publisher of a generator's elements for one subscriber, which a task signals. The
-   * producer runs as far as the subscriber requests, and one element further to find the end.
-   * Cancelling the subscription cancels the task, and so closes the generator. The elements must
-   * not be null.
+   * Creates a publisher of a generator's elements. It takes one subscriber; a second one gets an
+   * {@link IllegalStateException} in {@code onError}. A task of the kernel calls the subscriber, on
+   * the kernel's thread, so it must not block. If the kernel has ended or the entry point is
+   * closed, the subscriber gets a {@link dev.gonzo.KernelEndedException}. The producer runs as far
+   * as the subscriber requests, and one element further to find the end. Cancelling the
+   * subscription cancels the task, and so closes the generator. The elements must not be null.
    *
    * @param generator iterated by the publisher only; closed with it
    * @param entryPoint an entry point of the kernel in which the task runs

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 9, "Surroundings": signals, the wall clock, random bytes. */
+/** Chapter 9, "The environment": signals, the wall clock, random bytes. */
 @Tag("realTime")
 public abstract class EnvironmentConformance extends Conformance {
   /** Creates the chapter. */
@@ -212,7 +212,7 @@ public abstract class EnvironmentConformance extends Conformance {
 
   @Test
   @Specified("9.6")
-  void entropy_is_as_much_as_was_asked_for_and_another_one_each_time() {
+  void random_bytes_are_as_many_as_were_asked_for_and_another_one_each_time() {
     run(() -> {
       assertThat(Environment.randomBytes(0)).isEmpty();
       assertThat(Environment.randomBytes(32)).hasSize(32).isNotEqualTo(Environment.randomBytes(32));

@@ -69,7 +69,7 @@ public abstract class FullKernelConformance extends NetworkKernelConformance {
   }
 
   @Nested
-  final class Surroundings extends EnvironmentConformance {
+  final class Environment extends EnvironmentConformance {
     @Override
     protected Kernel kernel() {
       return FullKernelConformance.this.kernel();

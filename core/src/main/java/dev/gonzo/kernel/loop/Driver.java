@@ -135,13 +135,13 @@ public interface Driver extends AutoCloseable {
    *
    * @param task the task; it is suspended here if the answer must wait
    * @param trap the trap
-   * @param surroundings answers what the driver does not answer itself
+   * @param environment answers what the driver does not answer itself
    * @return the answer, or the undo of the wait for it
    * @throws Exception the exception to throw in the task
    */
   default @Nullable Object answerEnvironment(
-      LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings) throws Exception {
-    return surroundings.answer(task, trap);
+      LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers environment) throws Exception {
+    return environment.answer(task, trap);
   }
 
   /**

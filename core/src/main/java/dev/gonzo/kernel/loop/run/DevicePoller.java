@@ -238,9 +238,9 @@ final class DevicePoller {
 
     @Override
     public @Nullable Object answerEnvironment(
-        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings)
+        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers environment)
         throws Exception {
-      return driver.answerEnvironment(task, trap, surroundings);
+      return driver.answerEnvironment(task, trap, environment);
     }
 
     @Override

@@ -114,7 +114,7 @@ class OwnedByDriverTest {
 
     @Override
     public @Nullable Object answerEnvironment(
-        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers surroundings) {
+        LoopTask<?> task, EnvironmentTrap<?> trap, EnvironmentAnswers environment) {
       return switch (trap) {
         case ReadRandomBytes(var count) -> new byte[count];
         case ReadWallTime _ -> MOON;

@@ -100,7 +100,9 @@ record StackPlace(Coroutine<?> coroutine, List<Frame> frames) {
       return !isRepeatedByLibrary(depth); // the call around them was made again
     }
     return met.isLibrarys()
-        ? !InstructionFlow.catchesBefore(met, present) && !isCaughtBelow(depth)
+        ? !InstructionFlow.catchesBefore(met, present)
+            && !isCaughtBelow(depth)
+            && !isRepeatedByLibrary(depth) // the same loop waits at another call of this method
         : !InstructionFlow.cleansUp(met, present);
   }
 

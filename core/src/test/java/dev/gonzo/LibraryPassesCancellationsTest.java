@@ -4,11 +4,13 @@ import static dev.gonzo.Gonzo.checkpoint;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gonzo.inbox.Inbox;
 import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.process.Command;
@@ -20,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,35 @@ class LibraryPassesCancellationsTest {
       });
       assertThat(log.warnings()).noneMatch(told -> told.contains("swallowed"));
     }
+  }
+
+  /** A loop of the library that waits at one call, and then at another one of the same method. */
+  @Test
+  void a_loop_that_waits_for_values_hears_of_it_once() {
+    run(() -> {
+      var inbox = new Inbox<String>(_ -> {});
+      var task =
+          spawn(() -> {
+            inbox.open();
+            try {
+              throw Objects.requireNonNull(ValueLoop.arrivedUntilTheEnd(inbox));
+            } finally {
+              inbox.shut();
+            }
+          });
+      yieldNow();
+      task.requestCancel("first");
+      yieldNow();
+      inbox.put("one"); // ends the wait
+      inbox.put("two"); // is there at the next one
+      task.requestCancel("again");
+      yieldNow();
+      inbox.put("end");
+      assertThat(task.awaitEnd())
+          .isInstanceOfSatisfying(
+              Outcome.Cancellation.class,
+              end -> assertThat(end.cancelled().reason()).isEqualTo("first"));
+    });
   }
 
   @Test

@@ -86,8 +86,8 @@ void send(Path root, Path path, Socket client, Output output) throws IOException
 
 void list(Path directory, Output output) throws IOException {
   var names = new StringBuilder();
-  try (var entries = Directories.list(directory).limit(1000)) {
-    for (Path entry : entries) names.append(entry.getFileName()).append('\n');
+  try (var entries = Directories.list(directory).stream()) {
+    entries.limit(1000).forEach(entry -> names.append(entry.getFileName()).append('\n'));
   }
   byte[] text = names.toString().getBytes(UTF_8);
   begin(output, "200 OK", text.length);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Thrown by {@link AsyncMarks#verify} when a method and a method that it overrides have different
- * colours.
+ * marks.
  */
 public final class AsyncMarksException extends IllegalStateException {
   private static final long serialVersionUID = 1;

@@ -154,7 +154,7 @@ public final class Coroutine<T extends @Nullable Object> {
     TrapHandler handler = current.handler();
     Task<?> task = current.task == null ? handler.task(null) : current.task;
     if (task != null && task.isUnwinding() && trap.isCheckpoint()) {
-      task.cancellation().noteCheckpoint(current, task.standsIn != null);
+      task.cancellation().noteCheckpoint(current, task.waitingInside != null);
     }
     try {
       return handler.answer(trap);
@@ -201,14 +201,14 @@ public final class Coroutine<T extends @Nullable Object> {
    */
   static <R extends @Nullable Object> R trapFor(Coroutine<?> inner, Trap<R> trap) {
     Task<?> task = runningTask();
-    if (task == null || task.standsIn != null) {
+    if (task == null || task.waitingInside != null) {
       return trap(trap);
     }
-    task.standsIn = inner;
+    task.waitingInside = inner;
     try {
       return trap(trap);
     } finally {
-      task.standsIn = null;
+      task.waitingInside = null;
     }
   }
 

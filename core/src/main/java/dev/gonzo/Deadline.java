@@ -6,6 +6,7 @@ import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,7 @@ public final class Deadline extends Scope {
     return result;
   }
 
-  /** Runs a block whose time limit is not a failure. */
+  /** Runs a block whose time limit is not a failure, and returns its result if it ended in time. */
   static <T extends @Nullable Object, X extends Exception> InTime<T> ignoring(
       @Nullable Duration limit, AsyncCallable<T, X> body) throws X {
     // The block's own deadline, to distinguish it from one that was set inside and passes through.
@@ -103,7 +104,7 @@ public final class Deadline extends Scope {
     }
   }
 
-  /** Runs a block without a result whose time limit is not a failure: whether it ended in time. */
+  /** Runs a block whose time limit is not a failure, and returns whether it ended in time. */
   static <X extends Exception> boolean ignoring(@Nullable Duration limit, AsyncRunnable<X> body)
       throws X {
     return Deadline.<Boolean, X>ignoring(
@@ -154,6 +155,7 @@ public final class Deadline extends Scope {
    */
   @Async(Suspension.NEVER)
   public void moveAt(Moment moment) {
+    Objects.requireNonNull(moment); // before the deadline that is set is taken away
     requireInside();
     set(moment);
   }

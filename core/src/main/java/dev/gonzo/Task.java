@@ -41,7 +41,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   TaskLocal.@Nullable Binding locals;
   @Nullable Holding holdings;
   // The innermost coroutine driven by this task that waits for an answer.
-  @Nullable Coroutine<?> standsIn;
+  @Nullable Coroutine<?> waitingInside;
   // The latch on which selects wait for its end; created when one does.
   private @Nullable EndLatch<T> endLatch;
   boolean joined;

@@ -59,6 +59,25 @@ class DeadlineMisuseTest {
   }
 
   @Test
+  void one_that_is_moved_to_no_moment_stays_where_it_is() throws Exception {
+    inVirtualTime(() -> {
+      assertThatThrownBy(() ->
+              timeoutAfter(
+                  ofSeconds(5),
+                  deadline -> {
+                    assertThatThrownBy(() -> deadline.moveAt(null))
+                        .isInstanceOf(NullPointerException.class);
+                    assertThatThrownBy(() -> deadline.moveAfter(null))
+                        .isInstanceOf(NullPointerException.class);
+                    sleep(ofSeconds(100));
+                    return null;
+                  }))
+          .isInstanceOf(DeadlineExceededException.class);
+      assertThat(Moment.now().sinceOrigin()).isEqualTo(ofSeconds(5));
+    });
+  }
+
+  @Test
   void one_that_is_pending_may_be_thrown_by_hand() throws Exception {
     inVirtualTime(() -> {
       assertThatThrownBy(() ->

@@ -27,7 +27,7 @@ public record DatagramOptions(boolean replacesStale, Map<SocketOption<?>, Object
 
   /**
    * Makes a Unix socket that is opened at a path replace a socket file whose program has ended; see
-   * {@link Unix#removeStale}. UDP sockets have no file, and refuse it.
+   * {@link Unix#removeStale}. Sockets that are not opened at a path refuse it.
    *
    * @return a changed copy
    */
@@ -57,5 +57,15 @@ public record DatagramOptions(boolean replacesStale, Map<SocketOption<?>, Object
    */
   public <T> DatagramOptions withOption(SocketOption<T> option, T value) {
     return new DatagramOptions(replacesStale, SocketOptions.with(socketOptions, option, value));
+  }
+
+  /** The socket options for a socket that has no file; throws if a stale one is to be replaced. */
+  Map<SocketOption<?>, Object> withoutFile() {
+    if (replacesStale) {
+      throw new IllegalArgumentException(
+          "this socket has no file that could be stale: withStaleReplaced() is for"
+              + " Unix.openDatagrams(path, options)");
+    }
+    return socketOptions;
   }
 }

@@ -177,7 +177,7 @@ public abstract sealed class DatagramSocket<A extends SocketAddress> implements 
    *
    * @throws IOException if the socket is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public A localAddress() throws IOException {
     return addresses.cast(Coroutine.trap(new LocalAddress(handle)));
   }
@@ -195,6 +195,7 @@ public abstract sealed class DatagramSocket<A extends SocketAddress> implements 
    * @param value the new value
    * @param <T> the option's type
    * @throws IOException if the operating system refuses, or the socket is closed
+   * @throws IllegalArgumentException if the value is not one that the option can have
    * @throws UnsupportedOperationException if the kernel does not support the option for this kind
    *     of socket
    */

@@ -2,6 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap.LocalAddress;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Listener extends StreamListener<Socket> {
    *
    * @throws IOException if the listener is closed
    */
-  @Async
+  @Async(Suspension.NEVER)
   public InetSocketAddress localAddress() throws IOException {
     return (InetSocketAddress) Coroutine.trap(new LocalAddress(handle));
   }

@@ -2,6 +2,7 @@ package dev.gonzo.net;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Suspension;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap.RemoteAddress;
 import dev.gonzo.trap.NetTrap.SetOption;
@@ -49,7 +50,7 @@ public final class Socket extends StreamSocket {
    *
    * @throws IOException if the socket is closed on our side
    */
-  @Async
+  @Async(Suspension.NEVER)
   public InetSocketAddress localAddress() throws IOException {
     return (InetSocketAddress) local();
   }

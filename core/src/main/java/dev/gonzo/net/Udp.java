@@ -6,6 +6,8 @@ import dev.gonzo.trap.NetTrap.OpenDatagrams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.util.Map;
 
 /**
  * UDP sockets.
@@ -65,15 +67,14 @@ public final class Udp {
    * @throws java.net.UnknownHostException if the host does not exist
    * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 0 and 65535, a value is not of its
-   *     option's type, or a stale file is to be replaced, which only Unix sockets have
+   *     option's type, or a stale file is to be replaced, which only Unix sockets at a path have
    * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static UdpSocket open(String host, int port, DatagramOptions options) throws IOException {
-    requireNoFile(options);
+    Map<SocketOption<?>, Object> socketOptions = options.withoutFile();
     InetSocketAddress local = Dns.address(host, port);
-    return UdpSocket.boundTo(
-        local, Coroutine.trap(new OpenDatagrams(local, null, options.socketOptions())));
+    return UdpSocket.boundTo(local, Coroutine.trap(new OpenDatagrams(local, null, socketOptions)));
   }
 
   /**
@@ -107,20 +108,20 @@ public final class Udp {
    * @throws java.net.UnknownHostException if the host does not exist
    * @throws IOException if the operating system refuses
    * @throws IllegalArgumentException if the port is not between 1 and 65535, a value is not of its
-   *     option's type, or a stale file is to be replaced, which only Unix sockets have
+   *     option's type, or a stale file is to be replaced, which only Unix sockets at a path have
    * @throws UnsupportedOperationException if the kernel does not support an option
    */
   @Async
   public static UdpSocket connect(String host, int port, DatagramOptions options)
       throws IOException {
-    requireNoFile(options);
+    Map<SocketOption<?>, Object> socketOptions = options.withoutFile();
     PortCheck.require(port, 1);
     IOException failure = null;
     for (InetAddress address : Dns.resolve(host)) {
       var peer = new InetSocketAddress(address, port);
       try {
         return UdpSocket.connectedTo(
-            peer, Coroutine.trap(new OpenDatagrams(null, peer, options.socketOptions())));
+            peer, Coroutine.trap(new OpenDatagrams(null, peer, socketOptions)));
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;
@@ -133,13 +134,5 @@ public final class Udp {
       throw new AssertionError("a host was resolved to no addresses");
     }
     throw failure;
-  }
-
-  private static void requireNoFile(DatagramOptions options) {
-    if (options.replacesStale()) {
-      throw new IllegalArgumentException(
-          "a UDP socket has no file that could be stale: withStaleReplaced() is for"
-              + " Unix.openDatagrams(...)");
-    }
   }
 }

@@ -49,6 +49,7 @@ public final class UdpSocket extends DatagramSocket<InetSocketAddress> {
    * @param group a multicast address
    * @param by the network interface
    * @throws IOException if the operating system refuses, or the socket is closed
+   * @throws IllegalArgumentException if the address is not a multicast address
    */
   @Async(Suspension.NEVER)
   public void joinGroup(InetAddress group, NetworkInterface by) throws IOException {
@@ -62,6 +63,7 @@ public final class UdpSocket extends DatagramSocket<InetSocketAddress> {
    * @param group a multicast address
    * @param by the network interface
    * @throws IOException if it was not joined, or the socket is closed
+   * @throws IllegalArgumentException if the address is not a multicast address
    */
   @Async(Suspension.NEVER)
   public void leaveGroup(InetAddress group, NetworkInterface by) throws IOException {

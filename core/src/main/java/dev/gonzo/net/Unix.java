@@ -221,7 +221,8 @@ public final class Unix {
    * @param options the options
    * @return the socket; close it
    * @throws IOException if the operating system refuses
-   * @throws IllegalArgumentException if a value is not of its option's type
+   * @throws IllegalArgumentException if a value is not of its option's type, or a stale file is to
+   *     be replaced
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel; or if the
    *     kernel does not support an option
    */
@@ -229,7 +230,7 @@ public final class Unix {
   public static UnixDatagramSocket openDatagrams(DatagramOptions options) throws IOException {
     return UnixDatagramSocket.boundTo(
         UnixAddress.UNNAMED,
-        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, options.socketOptions())));
+        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, null, options.withoutFile())));
   }
 
   /**
@@ -256,8 +257,8 @@ public final class Unix {
    * @return the socket; close it
    * @throws ConnectException if no program receives there
    * @throws IOException if the operating system refuses
-   * @throws IllegalArgumentException if the address is too long, or a value is not of its option's
-   *     type
+   * @throws IllegalArgumentException if the address is too long, a value is not of its option's
+   *     type, or a stale file is to be replaced
    * @throws UnsupportedOperationException except on Linux, on the epoll or uring kernel; or if the
    *     kernel does not support an option
    */
@@ -266,8 +267,7 @@ public final class Unix {
       throws IOException {
     var peer = UnixAddress.of(address);
     return UnixDatagramSocket.connectedTo(
-        peer,
-        Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, peer, options.socketOptions())));
+        peer, Coroutine.trap(new OpenDatagrams(UnixAddress.UNNAMED, peer, options.withoutFile())));
   }
 
   /** Removes a stale file at the address if that is wanted; a checkpoint in any case. */

@@ -53,7 +53,7 @@ public final class UnixSocket extends StreamSocket {
    *
    * @throws IOException if the socket was closed on our side
    */
-  @Async
+  @Async(Suspension.NEVER)
   public UnixAddress localAddress() throws IOException {
     return (UnixAddress) local();
   }

@@ -49,6 +49,19 @@ public abstract class UdpConformance extends DatagramConformance<InetSocketAddre
   // ---------------------------------------------------------------- addresses and lengths
 
   @Test
+  @Specified("6.15")
+  void a_stale_file_is_not_replaced_by_a_socket_without_one() {
+    var options = DatagramOptions.defaults().withStaleReplaced();
+    run(() -> {
+      assertThatThrownBy(() -> Udp.open(HERE, 0, options))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Unix.openDatagrams(path, options)");
+      assertThatThrownBy(() -> Udp.connect(HERE, 9, options))
+          .isInstanceOf(IllegalArgumentException.class);
+    });
+  }
+
+  @Test
   @Specified("6.17")
   void a_datagram_to_an_address_that_the_socket_cannot_reach_fails_and_the_next_one_is_sent()
       throws IOException {

@@ -250,4 +250,17 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
       assertThat(file).hasContent("precious");
     });
   }
+
+  @Test
+  @Specified("6.15")
+  void a_stale_file_is_replaced_only_by_a_socket_at_a_path() {
+    var options = DatagramOptions.defaults().withStaleReplaced();
+    run(() -> {
+      assertThatThrownBy(() -> Unix.openDatagrams(options))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Unix.openDatagrams(path, options)");
+      assertThatThrownBy(() -> Unix.connectDatagrams(path("peer.sock"), options))
+          .isInstanceOf(IllegalArgumentException.class);
+    });
+  }
 }

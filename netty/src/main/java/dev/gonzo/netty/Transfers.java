@@ -69,7 +69,7 @@ final class Transfers {
 
   private int send(LoopTask<?> task, Trap<?> asked, List<ByteBuffer> bytes, NettyConnection socket)
       throws Exception {
-    boolean _ = untilIdle.run(task, asked, socket);
+    Object _ = task.await(asked, untilIdle.run(task, asked, socket));
     return task.onLoop(() -> socket.send(bytes, MOST_BYTES));
   }
 

@@ -73,17 +73,30 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     Object answer = kernel.answer(this, trap);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.
-    return (R) (answer instanceof Suspended undo ? suspend(trap, undo) : answer);
+    return (R) (answer instanceof Suspended ? await(trap, answer) : answer);
+  }
+
+  /**
+   * Waits if that is what a trap was answered with. On the task's own stack.
+   *
+   * @param trap the trap
+   * @param answer its answer, or a {@link Suspended}
+   * @return the answer
+   * @throws Exception the exception to throw in the task
+   */
+  public @Nullable Object await(Trap<?> trap, @Nullable Object answer) throws Exception {
+    Object got = answer;
+    while (got instanceof Suspended wait) {
+      got = wait.ended(this, suspend(trap, wait));
+    }
+    return got;
   }
 
   private @Nullable Object answerObserved(Trap<?> trap, Observers observers) throws Exception {
     long begun = observers.trapped(this, trap);
     Object answer;
     try {
-      answer = kernel.answer(this, trap);
-      if (answer instanceof Suspended undo) {
-        answer = suspend(trap, undo);
-      }
+      answer = await(trap, kernel.answer(this, trap));
     } catch (Throwable thrown) {
       observers.failed(this, trap, thrown, begun);
       throw thrown;

@@ -2,9 +2,6 @@ package dev.gonzo.kernel.driver.epoll;
 
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
-import dev.gonzo.kernel.driver.ready.Direction;
-import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Trap;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +49,6 @@ final class EpollSocket extends LinuxSocket {
     if (shortMeansEmpty) {
       input.drained();
     }
-  }
-
-  @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
-    // It was registered for both directions when it was created.
-    direction.await(task, trap);
   }
 
   void event(int events) {

@@ -95,7 +95,7 @@ final class Datagrams {
     throw failure("receive a datagram", socket.peer, socket, size);
   }
 
-  boolean send(LoopTask<?> task, SendTo asked, LinuxSocket socket) throws Exception {
+  Object send(LoopTask<?> task, SendTo asked, LinuxSocket socket) throws Exception {
     requireReceiver(asked, socket);
     return send.run(task, asked, socket);
   }

@@ -2,10 +2,7 @@ package dev.gonzo.kernel.driver.linux;
 
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.SocketFile;
-import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
-import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.UnixAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
@@ -70,10 +67,6 @@ public abstract class LinuxSocket extends ReadinessSocket {
   protected String whenClosed() {
     return isNoSocket ? "the pipe is closed on our side, or was handed over" : super.whenClosed();
   }
-
-  @Override
-  protected abstract void await(LoopTask<?> task, Trap<?> trap, Direction direction)
-      throws Exception;
 
   /**
    * Records that a receive returned fewer bytes than there was room for. If that proves that the

@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Transfers {
   private static final int END = -1;
 
-  final ReadinessLoop<LinuxSocket, Receive, Integer> receive = ReadinessLoop.input(this::receive);
+  final ReadinessLoop<LinuxSocket, Receive, Integer> receive =
+      ReadinessLoop.inputByLoop(this::receive);
   final ReadinessLoop<LinuxSocket, Send, Integer> send = ReadinessLoop.output(this::send);
   final ReadinessLoop<LinuxSocket, ReceiveScattered, Integer> receiveScattered =
-      ReadinessLoop.input(this::receive);
+      ReadinessLoop.inputByLoop(this::receive);
   final ReadinessLoop<LinuxSocket, SendGathered, Integer> sendGathered =
       ReadinessLoop.output(this::send);
 

@@ -183,24 +183,23 @@ final class NioSocket extends ReadinessSocket {
     throw WrongHandle.connection();
   }
 
-  /** Suspends the task until the selector reports that direction as ready. */
+  /** Makes the selector report when that direction is ready. */
   @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+  protected void expect(Direction direction) {
     int input = listens ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ;
-    await(task, trap, direction, direction == this.input ? input : SelectionKey.OP_WRITE);
+    expect(direction == this.input ? input : SelectionKey.OP_WRITE);
   }
 
   /** Suspends the task until the selector reports that an attempt to connect has ended. */
   void awaitConnection(LoopTask<?> task, Trap<?> trap) throws Exception {
-    await(task, trap, output, SelectionKey.OP_CONNECT);
+    expect(SelectionKey.OP_CONNECT);
+    output.await(task, trap);
   }
 
-  private void await(LoopTask<?> task, Trap<?> trap, Direction direction, int operation)
-      throws Exception {
+  private void expect(int operation) {
     if ((key.interestOps() & operation) == 0) {
       key.interestOpsOr(operation);
     }
-    direction.await(task, trap);
   }
 
   /** Handles a report of the selector. */

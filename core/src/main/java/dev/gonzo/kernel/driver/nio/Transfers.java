@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Transfers {
   private static final int MOST_BYTES = 1 << 16;
 
-  final ReadinessLoop<NioSocket, Receive, Integer> receive = ReadinessLoop.input(this::receive);
+  final ReadinessLoop<NioSocket, Receive, Integer> receive =
+      ReadinessLoop.inputByLoop(this::receive);
   final ReadinessLoop<NioSocket, Send, Integer> send = ReadinessLoop.output(this::send);
   final ReadinessLoop<NioSocket, ReceiveScattered, Integer> receiveScattered =
-      ReadinessLoop.input(this::receive);
+      ReadinessLoop.inputByLoop(this::receive);
   final ReadinessLoop<NioSocket, SendGathered, Integer> sendGathered =
       ReadinessLoop.output(this::send);
 

@@ -2,8 +2,9 @@ package dev.gonzo.kernel.driver.ready;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.kernel.loop.Undo;
+import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.trap.Trap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Events are edge-triggered: each reports a change once. So readiness is kept here until a
  * system call has found that there is no more.
  */
-public final class Direction implements Undo {
+public final class Direction implements Suspended {
+  // In place of an answer: the task has to try the operation itself.
+  private static final Object TRY_AGAIN = new Object();
+
   private final String verb;
   private @Nullable LoopTask<?> waiter;
+  // What the waiting task does, if an attempt is all that is left of it.
+  private @Nullable ReadinessLoop<?, ?, ?> operation;
+  private @Nullable Trap<?> asked;
+  private @Nullable ReadyHandle handle;
   // The task that uses it through a thread outside the kernel, and does not wait for an event now.
   private @Nullable LoopTask<?> occupant;
   private boolean ready = true;
@@ -106,14 +114,37 @@ public final class Direction implements Undo {
     task.suspend(trap, this);
   }
 
+  /** Makes the task wait for an event, with which its operation is tried. */
+  Suspended waits(
+      LoopTask<?> task, Trap<?> asked, ReadinessLoop<?, ?, ?> operation, ReadyHandle handle) {
+    waiter = task;
+    this.asked = asked;
+    this.operation = operation;
+    this.handle = handle;
+    return this;
+  }
+
+  @Override
+  public @Nullable Object ended(LoopTask<?> task, @Nullable Object given) throws Exception {
+    if (given != TRY_AGAIN) {
+      return given;
+    }
+    ReadinessLoop<?, ?, ?> again = Objects.requireNonNull(operation);
+    Trap<?> trap = Objects.requireNonNull(asked);
+    forget();
+    occupant = null;
+    return again.runAgain(task, trap, Objects.requireNonNull(handle));
+  }
+
   @Override
   public boolean undo() {
     waiter = null;
+    forget();
     return true;
   }
 
   /**
-   * Records an event, and resumes the waiting task.
+   * Records an event, and resumes the waiting task: with the answer, if the loop can bring it.
    *
    * @param last whether it is the last: the end of the stream or an error, after which every call
    *     returns at once
@@ -124,7 +155,35 @@ public final class Direction implements Undo {
     LoopTask<?> task = waiter;
     if (task != null) {
       waiter = null;
-      task.resume(null);
+      if (operation == null) {
+        task.resume(null);
+      } else {
+        resume(task, operation, Objects.requireNonNull(asked), Objects.requireNonNull(handle));
+      }
     }
+  }
+
+  private void resume(
+      LoopTask<?> task, ReadinessLoop<?, ?, ?> operation, Trap<?> asked, ReadyHandle handle) {
+    Object answer;
+    try {
+      answer = operation.attemptByLoop(asked, handle);
+    } catch (OutOfMemoryError full) {
+      forget();
+      task.raise(full); // the bytes are taken, and the event comes only once
+      return;
+    }
+    if (answer == null) {
+      occupant = task; // or another task could begin to wait before this one tries
+      task.resume(TRY_AGAIN);
+    } else {
+      forget();
+      task.resume(answer);
+    }
+  }
+
+  private void forget() {
+    operation = null;
+    asked = null; // it holds the program's buffer
   }
 }

@@ -63,15 +63,23 @@ public abstract class ReadyHandle extends Handle {
   }
 
   /**
-   * Suspends the task until an event arrives. On the task's own stack. A driver that must ask for
-   * the event overrides this.
+   * Makes sure that the next event of a direction is reported. Called before each wait; a driver
+   * that must ask for the event overrides this.
+   *
+   * @param direction the direction, one of this handle's two
+   */
+  protected void expect(Direction direction) {}
+
+  /**
+   * Suspends the task until an event arrives. On the task's own stack.
    *
    * @param task the task
    * @param trap its trap
    * @param direction the direction, one of this handle's two
    * @throws Exception if the task is cancelled
    */
-  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+  public final void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+    expect(direction);
     direction.await(task, trap);
   }
 }

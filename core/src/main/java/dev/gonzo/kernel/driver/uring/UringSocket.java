@@ -3,8 +3,6 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
 import dev.gonzo.kernel.driver.ready.Direction;
-import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.Trap;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +25,11 @@ final class UringSocket extends LinuxSocket {
   }
 
   @Override
-  protected void await(LoopTask<?> task, Trap<?> trap, Direction direction) throws Exception {
+  protected void expect(Direction direction) {
     Readiness readiness = direction == input ? toTake() : toGive();
     if (!readiness.isUnderWay()) {
       requests.begin(readiness);
     }
-    direction.await(task, trap);
   }
 
   /** Each wait begins with a check of the present state, so no event is missed. */

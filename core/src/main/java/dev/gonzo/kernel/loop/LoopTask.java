@@ -450,6 +450,11 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     }
   }
 
+  /** {@return whether another task has a turn after this one} On the task's own stack. */
+  public boolean isAnotherReady() {
+    return kernel.isAnyReady();
+  }
+
   /** Runs the task until it stops. On the loop's own stack. */
   CoroutineDriver.Stop step() {
     become(TaskState.RUNNING);

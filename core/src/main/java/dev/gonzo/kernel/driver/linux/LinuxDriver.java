@@ -119,14 +119,14 @@ public abstract class LinuxDriver implements Driver {
   public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
     return switch (trap) {
       case Receive asked -> transfers.receive.run(task, asked, connection(asked.socket()));
-      case Send asked -> transfers.send.run(task, asked, connection(asked.socket()));
+      case Send asked -> send(task, asked, connection(asked.socket()));
       case Accept asked -> connections.accept.run(task, asked, listener(asked.listener()));
       case Close asked when asked.handle() instanceof LinuxProcess process ->
           processes.close(process(process));
       case Close asked -> close(own(asked.handle()));
       case Connect asked -> connections.connect(task, asked);
       case Listen asked -> connections.listen(asked);
-      case ShutdownOutput asked -> connections.shutdownOutput(connection(asked.socket()));
+      case ShutdownOutput asked -> shutdownOutput(connection(asked.socket()));
       case LocalAddress asked -> connections.localAddress(own(asked.handle()));
       case RemoteAddress asked -> peer(own(asked.socket()));
       case ReceiveScattered asked ->
@@ -146,6 +146,42 @@ public abstract class LinuxDriver implements Driver {
       case GetOption<?> asked -> options.get(own(asked.handle()), asked.option());
       case Resolve asked -> throw new UnsupportedTrapException(name(), asked);
     };
+  }
+
+  /**
+   * Sends bytes, by a call that is tried whenever it may succeed. A driver that can do better
+   * overrides this.
+   *
+   * @param task the task
+   * @param asked its trap
+   * @param socket the connection
+   * @return the answer, or the wait for it
+   * @throws Exception the exception to throw in the task
+   */
+  protected Object send(LoopTask<?> task, Send asked, LinuxSocket socket) throws Exception {
+    return transfers.send.run(task, asked, socket);
+  }
+
+  /**
+   * Returns the exception for a send that has failed after its task went on.
+   *
+   * @param socket the connection
+   * @param result the negated error number
+   * @return the exception
+   */
+  protected static IOException sendFailure(LinuxSocket socket, int result) {
+    return Transfers.failure("send to ", socket, result);
+  }
+
+  /**
+   * Shuts down the output of a connection, after all bytes that were sent.
+   *
+   * @param socket the connection
+   * @return the answer
+   * @throws IOException if the system refuses
+   */
+  protected @Nullable Object shutdownOutput(LinuxSocket socket) throws IOException {
+    return connections.shutdownOutput(socket);
   }
 
   /**

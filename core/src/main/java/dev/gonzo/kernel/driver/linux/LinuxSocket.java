@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.ready.ReadinessSocket;
 import dev.gonzo.trap.UnixAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,30 @@ public abstract class LinuxSocket extends ReadinessSocket {
   }
 
   /**
+   * Receives bytes that have arrived, without waiting.
+   *
+   * @param bytes where the bytes go
+   * @param offset the index of the first byte there
+   * @param length how many bytes at most, 1 or more
+   * @return how many bytes, 0 at the end of the stream, or the negated error number
+   */
+  protected int receive(byte[] bytes, int offset, int length) {
+    return isNoSocket
+        ? driver.sockets.read(descriptor, bytes, offset, length)
+        : driver.sockets.receive(descriptor, bytes, offset, length);
+  }
+
+  /**
+   * Like {@link #receive(byte[], int, int)}, into a buffer, whose position stays as it is.
+   *
+   * @param buffer where the bytes go, from its position on
+   * @return how many bytes, 0 at the end of the stream, or the negated error number
+   */
+  protected int receive(ByteBuffer buffer) {
+    return driver.sockets.receive(descriptor, buffer);
+  }
+
+  /**
    * Records that a receive returned fewer bytes than there was room for. If that proves that the
    * system has no more, or if the driver checks again before it waits, the next receive may wait
    * without trying first.
@@ -81,7 +106,7 @@ public abstract class LinuxSocket extends ReadinessSocket {
    *
    * @param result the result of the call, a negated error number
    */
-  final void failed(int result) {
+  public final void failed(int result) {
     boolean isLost =
         switch (-result) {
           // EPIPE: our output is shut down, or the peer had closed its own before it was lost.
@@ -104,6 +129,21 @@ public abstract class LinuxSocket extends ReadinessSocket {
       inputEnd = 0;
     }
     return inputEnd;
+  }
+
+  /** {@return whether it is a connection with a peer, which carries a stream of bytes} */
+  public final boolean isConnection() {
+    return peer != null && !isForDatagrams();
+  }
+
+  /** Records that its output is shut down, or will be as soon as its bytes are sent. */
+  public final void outputIsShut() {
+    isOutputShut = true;
+  }
+
+  /** {@return whether we have shut down its output} */
+  public final boolean isOutputShut() {
+    return isOutputShut;
   }
 
   /** Records that it is for datagrams: of IPv4, IPv6 or between Unix sockets. */

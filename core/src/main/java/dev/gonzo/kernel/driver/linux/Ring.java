@@ -26,6 +26,9 @@ public final class Ring implements AutoCloseable {
   /** In the flags of a completion: the request goes on, and more completions will follow. */
   public static final int IORING_CQE_F_MORE = 1 << 1;
 
+  /** In the flags of the completion of a receive: the socket has more bytes. */
+  public static final int IORING_CQE_F_SOCK_NONEMPTY = 1 << 2;
+
   /**
    * A smaller ring is not worth using: it would be entered for every few requests. It takes 12 KB
    * of the limit of locked memory; one with 1,024 submissions and 8,192 completions 200 KB.
@@ -37,6 +40,13 @@ public final class Ring implements AutoCloseable {
   private static final int IORING_OP_ASYNC_CANCEL = 14;
   private static final int IORING_OP_READ = 22;
   private static final int IORING_OP_WRITE = 23;
+  private static final int IORING_OP_SEND = 26;
+  private static final int IORING_OP_RECV = 27;
+
+  private static final int IOSQE_BUFFER_SELECT_SHIFTED = 1 << 5 << 8;
+  private static final int IORING_RECVSEND_POLL_FIRST_SHIFTED = 1 << 16;
+  private static final int MSG_WAITALL = 0x100;
+  private static final int MSG_NOSIGNAL = 0x4000;
 
   private static final int IORING_FSYNC_DATASYNC = 1;
 
@@ -231,6 +241,37 @@ public final class Ring implements AutoCloseable {
     return put(IORING_OP_FSYNC, descriptor, 0, 0, 0, metadata ? 0 : IORING_FSYNC_DATASYNC, data);
   }
 
+  /**
+   * Requests the next bytes of a connection, once it has some. Linux then chooses one of the
+   * buffers, and the flags of the completion name it.
+   *
+   * @param descriptor the connection
+   * @param buffers the buffers, registered with this ring
+   * @param data the number that the completion returns
+   * @return false if there is no room now
+   */
+  public boolean receive(int descriptor, BufferRing buffers, long data) {
+    // Asked to wait for an event first: the caller has just found that there are no bytes.
+    int operation =
+        IORING_OP_RECV | IOSQE_BUFFER_SELECT_SHIFTED | IORING_RECVSEND_POLL_FIRST_SHIFTED;
+    return put(operation, descriptor, 0, 0, BufferRing.BYTES, 0, data, buffers.group());
+  }
+
+  /**
+   * Requests that bytes are sent on a connection, all of them.
+   *
+   * @param descriptor the connection
+   * @param source where the bytes are; must stay unchanged until this completes
+   * @param length how many bytes
+   * @param data the number that the completion returns; its result is less than the length only if
+   *     the connection has failed
+   * @return false if there is no room now
+   */
+  public boolean send(int descriptor, MemorySegment source, int length, long data) {
+    int how = MSG_WAITALL | MSG_NOSIGNAL;
+    return put(IORING_OP_SEND, descriptor, 0, source.address(), length, how, data);
+  }
+
   /** Writes a {@code struct io_uring_sqe} as its eight 64-bit words. */
   private boolean put(
       int operation,
@@ -240,6 +281,18 @@ public final class Ring implements AutoCloseable {
       int length,
       int detail,
       long data) {
+    return put(operation, descriptor, position, address, length, detail, data, 0);
+  }
+
+  private boolean put(
+      int operation,
+      int descriptor,
+      long position,
+      long address,
+      int length,
+      int detail,
+      long data,
+      int buffers) {
     if (tail - head > submissionMask && !makeRoom()) {
       return false;
     }
@@ -250,7 +303,7 @@ public final class Ring implements AutoCloseable {
     to.set(JAVA_LONG, at + 16, address);
     to.set(JAVA_LONG, at + 24, Integer.toUnsignedLong(length) | (long) detail << 32);
     to.set(JAVA_LONG, at + 32, data);
-    to.set(JAVA_LONG, at + 40, 0);
+    to.set(JAVA_LONG, at + 40, buffers);
     to.set(JAVA_LONG, at + 48, 0);
     to.set(JAVA_LONG, at + 56, 0);
     tail++;
@@ -271,10 +324,6 @@ public final class Ring implements AutoCloseable {
    * @throws IllegalStateException if Linux had to drop completions because it had no memory
    */
   public int enter(long nanos) {
-    if (!enabled) {
-      enable();
-    }
-    INT.setRelease(rings, (long) setup.submissionTail(), tail);
     int flags = IORING_ENTER_GETEVENTS;
     long wanted = 0;
     long address = 0;
@@ -286,6 +335,25 @@ public final class Ring implements AutoCloseable {
       limit.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
       argument.set(JAVA_LONG, LIMIT_AT, nanos < 0 ? 0 : limit.address());
     }
+    int result = enter(wanted, flags, address);
+    requireNoneLost();
+    return switch (-result) {
+      // EBUSY and EAGAIN: requests that could not be submitted stay in the queue for the next time.
+      case ErrorNumber.ETIME, ErrorNumber.EINTR, ErrorNumber.EBUSY, ErrorNumber.EAGAIN -> 0;
+      default -> result;
+    };
+  }
+
+  /** Submits the requests written, and completes none; what is left stays for the next entry. */
+  public void submit() {
+    int _ = enter(0, 0, 0);
+  }
+
+  private int enter(long wanted, int flags, long address) {
+    if (!enabled) {
+      enable();
+    }
+    INT.setRelease(rings, (long) setup.submissionTail(), tail);
     int result =
         calls.waiting(
             CallNumbers.IO_URING_ENTER,
@@ -296,12 +364,7 @@ public final class Ring implements AutoCloseable {
             address,
             address == 0 ? 0 : ARGUMENT_BYTES);
     head = (int) INT.getAcquire(rings, (long) setup.submissionHead());
-    requireNoneLost();
-    return switch (-result) {
-      // EBUSY and EAGAIN: requests that could not be submitted stay in the queue for the next time.
-      case ErrorNumber.ETIME, ErrorNumber.EINTR, ErrorNumber.EBUSY, ErrorNumber.EAGAIN -> 0;
-      default -> result;
-    };
+    return result;
   }
 
   private void enable() {

@@ -50,10 +50,7 @@ final class Transfers {
   }
 
   private @Nullable Integer receive(Receive asked, LinuxSocket socket) throws IOException {
-    int count =
-        socket.isNoSocket
-            ? sockets.read(socket.descriptor, asked.buffer(), asked.offset(), asked.length())
-            : sockets.receive(socket.descriptor, asked.buffer(), asked.offset(), asked.length());
+    int count = socket.receive(asked.buffer(), asked.offset(), asked.length());
     if (count >= 0 && count < Math.min(asked.length(), Sockets.MOST_BYTES)) {
       socket.tookLessThanRoom();
     }
@@ -72,7 +69,7 @@ final class Transfers {
     List<ByteBuffer> into = asked.buffers();
     Optional<ByteBuffer> alone = Buffers.alone(into);
     ByteBuffer buffer = alone.orElseGet(() -> buffers.room(into));
-    int count = sockets.receive(socket.descriptor, buffer);
+    int count = socket.receive(buffer);
     if (count > 0 && alone.isPresent()) {
       buffer.position(buffer.position() + count);
     } else if (count > 0) {
@@ -199,7 +196,7 @@ final class Transfers {
     }
   }
 
-  private static IOException failure(String operation, LinuxSocket socket, int result) {
+  static IOException failure(String operation, LinuxSocket socket, int result) {
     if (socket.isNoSocket) {
       return result == -ErrorNumber.EPIPE
           ? new BrokenPipeException(

@@ -174,6 +174,7 @@ public final class Direction implements Suspended {
       return;
     }
     if (answer == null) {
+      ready = true; // a failed attempt may have counted as one that has found nothing
       occupant = task; // or another task could begin to wait before this one tries
       task.resume(TRY_AGAIN);
     } else {

@@ -3,6 +3,7 @@ package dev.gonzo.kernel.driver.uring;
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.OpenFailures;
 import dev.gonzo.kernel.driver.Probe;
+import dev.gonzo.kernel.driver.linux.BufferRing;
 import dev.gonzo.kernel.driver.linux.CallFailures;
 import dev.gonzo.kernel.driver.linux.EventCounter;
 import dev.gonzo.kernel.driver.linux.LinuxDriver;
@@ -11,7 +12,11 @@ import dev.gonzo.kernel.driver.linux.Ring;
 import dev.gonzo.kernel.driver.linux.SystemCalls;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.trap.FileTrap;
+import dev.gonzo.trap.NetTrap.Send;
+import dev.gonzo.trap.ProcessTrap;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -21,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * The driver that uses io_uring for sockets and files. Operations that cannot complete at once are
  * requested through a ring, all of them in one system call together with the wait.
  *
- * <p>Discussion: for a socket it requests readiness, and not the bytes themselves. Measured, that
- * costs no more. And so a connection that waits has no buffer, a cancelled task leaves nothing
- * behind, and bytes stay in the system, which stops the peer, until a task receives them.
+ * <p>Discussion: a connection's bytes go through the ring in both directions, without a system call
+ * of their own. {@link Receiving} and {@link SendQueue} say what limits them: at most one buffer of
+ * bytes is ahead of the program in each direction, so the system stops a peer as it always does.
+ * Where Linux has no buffers to choose from, and for listeners, datagrams and pipes, it requests
+ * readiness, and a plain call does the rest.
  */
 public final class UringDriver extends LinuxDriver {
   private static final int SUBMISSIONS = 1024;
@@ -46,6 +53,9 @@ public final class UringDriver extends LinuxDriver {
   private final Ring ring;
   private final Requests requests;
   final RingFiles files;
+  final SendQueue sends;
+  final @Nullable BufferRing buffers;
+  private final SendsAtExit sendsAtExit;
   private final EventCounter counter;
   private final WakeUp wake;
 
@@ -76,6 +86,9 @@ public final class UringDriver extends LinuxDriver {
     ring = opened;
     requests = new Requests(ring);
     files = new RingFiles(requests);
+    sends = new SendQueue(ring, requests);
+    buffers = BufferRing.register(calls, ring).orElse(null);
+    sendsAtExit = new SendsAtExit(sends, this::wakeUp);
     wake = new WakeUp(requests, counter);
     wake.begin();
   }
@@ -101,8 +114,47 @@ public final class UringDriver extends LinuxDriver {
   }
 
   @Override
+  public @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
+      throws Exception {
+    sends.submit(); // a child may be what the peer waits for, or may hold this thread up
+    return super.answer(task, trap, threads);
+  }
+
+  @Override
+  protected Object send(LoopTask<?> task, Send asked, LinuxSocket socket) throws Exception {
+    var own = (UringSocket) socket;
+    own.output.requireFree();
+    own.requireOpen();
+    int failure = own.takeSendFailure();
+    if (failure != 0) {
+      throw sendFailure(socket, failure);
+    }
+    boolean isEntrySoon = sends.isEntrySoon() || task.isAnotherReady();
+    int count = own.send(asked.buffer(), asked.offset(), asked.length(), isEntrySoon);
+    return count > 0 ? count : super.send(task, asked, socket);
+  }
+
+  @Override
+  protected @Nullable Object shutdownOutput(LinuxSocket socket) throws IOException {
+    var own = (UringSocket) socket;
+    if (!own.isSending()) {
+      return super.shutdownOutput(socket);
+    }
+    own.requireOpen();
+    own.shutDownAfterwards();
+    own.outputIsShut();
+    return null;
+  }
+
+  /** Shuts the output of a socket down, whose last bytes are sent. */
+  void shutDown(LinuxSocket socket) {
+    int _ = sockets.shutdownOutput(socket.descriptor); // refused only if the peer has gone
+  }
+
+  @Override
   public void poll(long nanos) {
     files.begin();
+    sends.write();
     requests.writeRest();
     if (nanos != 0 || ring.wantsToBeEntered()) {
       enter(requests.hasRest() ? 0 : nanos);
@@ -112,6 +164,7 @@ public final class UringDriver extends LinuxDriver {
       enter(0);
       requests.complete();
     }
+    sendsAtExit.polled();
   }
 
   private void enter(long nanos) {
@@ -134,12 +187,14 @@ public final class UringDriver extends LinuxDriver {
   /**
    * Cancels its requests first, and submits that. Each request keeps the socket open, towards its
    * peer and on its port; and one that is not yet submitted would go to the next socket with that
-   * descriptor.
+   * descriptor. A send is submitted and not cancelled: it keeps the socket open until its bytes are
+   * sent.
    */
   @Override
   protected void release(LinuxSocket socket) {
     try {
-      if (((UringSocket) socket).cancelRequests()) {
+      if (((UringSocket) socket).endRequests()) {
+        sends.write();
         do {
           requests.writeRest();
           enter(0);
@@ -157,6 +212,7 @@ public final class UringDriver extends LinuxDriver {
   @Override
   public void close() {
     try {
+      sends.refuse();
       closeSockets();
       files.end();
       wake.close();
@@ -164,10 +220,15 @@ public final class UringDriver extends LinuxDriver {
         poll(PATIENCE_NANOS);
       }
     } finally {
+      sendsAtExit.close();
       ring.close();
       counter.close();
       if (requests.underWay() == 0) {
         files.close();
+        sends.close();
+        if (buffers != null) {
+          buffers.close();
+        }
       }
     }
   }

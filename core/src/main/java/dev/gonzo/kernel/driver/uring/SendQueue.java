@@ -1,0 +1,118 @@
+package dev.gonzo.kernel.driver.uring;
+
+import dev.gonzo.carrier.Carrier;
+import dev.gonzo.kernel.driver.linux.Ring;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sends that the next entry of the ring submits, all of them in one system call. Kernel thread
+ * only, except for {@link #underWay}.
+ *
+ * <p>While other tasks have turns after the sender's, the ring is entered soon anyway, and a send
+ * costs no system call of its own. If no other task is ready and nothing is to be submitted, a
+ * plain call is made: the bytes should not wait for whatever the task does next.
+ */
+final class SendQueue {
+  /** How many bytes of one connection are copied. Also the most that a connection keeps here. */
+  static final int MOST_BYTES = 16 * 1024;
+
+  /** How many sends wait for an entry; more are submitted at once, so that no peer waits long. */
+  private static final int MOST_QUEUED = 16;
+
+  /** How many connections may have memory: 16 MiB in all. */
+  private static final int MOST_MEMORY = 1024;
+
+  private final Ring ring;
+  private final Requests requests;
+  private final List<Sending> queued = new ArrayList<>(MOST_QUEUED);
+  // Not left to the garbage collector: Linux may still read it when it is unreachable here.
+  private final Arena arena = Arena.ofShared();
+  private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>();
+  private int made;
+  private boolean open = !Carrier.foreignBlocksKeepTheDriver(); // its turns end with a poll
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  SendQueue(Ring ring, Requests requests) {
+    this.ring = ring;
+    this.requests = requests;
+  }
+
+  /** How many sends are queued or submitted and have not ended. Any thread. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** Refuses further sends, which are then made by plain calls. */
+  void refuse() {
+    open = false;
+  }
+
+  /** Whether the ring is to be entered anyway, for requests of this turn or an earlier one. */
+  boolean isEntrySoon() {
+    return !queued.isEmpty() || ring.unsubmitted() > 0;
+  }
+
+  /** Takes memory for a send; null if there is none, or if sends are refused. */
+  @Nullable MemorySegment memory() {
+    if (!open) {
+      return null;
+    }
+    if (!unused.isEmpty()) {
+      return unused.pop();
+    }
+    if (made == MOST_MEMORY) {
+      return null;
+    }
+    MemorySegment memory = arena.allocate(MOST_BYTES);
+    made++;
+    return memory;
+  }
+
+  /** Queues a send, whose memory is filled. */
+  void add(Sending sending) {
+    queued.add(sending);
+    count(1);
+    if (queued.size() == MOST_QUEUED) {
+      submit();
+    }
+  }
+
+  /** Writes the queued sends into the ring. */
+  void write() {
+    while (!queued.isEmpty()) {
+      requests.begin(queued.getLast());
+      queued.removeLast(); // only now: without memory it stays queued
+    }
+  }
+
+  /** Submits the queued sends now. */
+  void submit() {
+    if (!queued.isEmpty()) {
+      write();
+      ring.submit();
+    }
+  }
+
+  /** Takes the memory of a send back, which has ended. */
+  void ended(MemorySegment memory) {
+    unused.push(memory);
+    count(-1);
+  }
+
+  private void count(int change) {
+    underWay.lazySet(underWay.getPlain() + change); // without a fence: one thread writes it
+  }
+
+  /** Frees the memory, which no request may use any more. Idempotent. */
+  void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}

@@ -24,10 +24,10 @@ public final class BufferRing implements AutoCloseable {
   public static final int BYTES = 4096;
 
   /** How many there are at first, and are added at a time. */
-  private static final int FEW = 64;
+  public static final int FEW = 64;
 
-  /** How many there may be; a power of two. Together they take 1 MiB. */
-  private static final int MOST = 256;
+  /** How many there may be: 1 MiB in all, which fits into the cache of a processor's core. */
+  public static final int MOST = 256;
 
   private static final int GROUP = 0;
   private static final int BUFFER_SHIFT = 16; // in the flags of a completion
@@ -43,13 +43,18 @@ public final class BufferRing implements AutoCloseable {
 
   private final SystemCalls calls;
   private final Mapping entries;
-  private final @Nullable Mapping[] buffers = new @Nullable Mapping[MOST / FEW];
+  private final int few;
+  private final int most;
+  private final @Nullable Mapping[] buffers;
   private int made;
   private short tail;
 
-  private BufferRing(SystemCalls calls, Mapping entries) {
+  private BufferRing(SystemCalls calls, Mapping entries, int few, int most) {
     this.calls = calls;
     this.entries = entries;
+    this.few = few;
+    this.most = most;
+    buffers = new @Nullable Mapping[most / few];
   }
 
   /**
@@ -57,15 +62,18 @@ public final class BufferRing implements AutoCloseable {
    *
    * @param calls the system calls of the kernel
    * @param ring the ring
+   * @param few how many there are at first, and are added at a time
+   * @param most how many there may be; a power of two, and a multiple of the first number
    * @return the buffers; empty if this Linux does not support them, or has no memory for them
    */
-  public static Optional<BufferRing> register(SystemCalls calls, Ring ring) {
+  public static Optional<BufferRing> register(SystemCalls calls, Ring ring, int few, int most) {
     BufferRing opened = null;
     try {
-      opened = new BufferRing(calls, Mapping.fresh(calls, (long) MOST * ENTRY_BYTES));
+      Mapping entries = Mapping.fresh(calls, (long) most * ENTRY_BYTES);
+      opened = new BufferRing(calls, entries, few, most);
       MemorySegment registration = calls.memory.allocate(REGISTRATION_BYTES, Long.BYTES);
-      registration.set(JAVA_LONG, 0, opened.entries.address());
-      registration.set(JAVA_INT, ENTRIES_AT, MOST);
+      registration.set(JAVA_LONG, 0, entries.address());
+      registration.set(JAVA_INT, ENTRIES_AT, most);
       registration.set(JAVA_SHORT, GROUP_AT, (short) GROUP);
       int result = ring.register(IORING_REGISTER_PBUF_RING, registration.address(), 1);
       if (result >= 0 && opened.grow()) {
@@ -91,15 +99,15 @@ public final class BufferRing implements AutoCloseable {
    * @return false if there are as many as there may be, or there is no memory
    */
   public boolean grow() {
-    if (made == MOST) {
+    if (made == most) {
       return false;
     }
     try {
-      buffers[made / FEW] = Mapping.fresh(calls, (long) FEW * BYTES);
+      buffers[made / few] = Mapping.fresh(calls, (long) few * BYTES);
     } catch (CallRefused noMemory) {
       return false;
     }
-    for (int i = 0; i < FEW; i++) {
+    for (int i = 0; i < few; i++) {
       offer(made++);
     }
     return true;
@@ -125,16 +133,16 @@ public final class BufferRing implements AutoCloseable {
   }
 
   private MemorySegment memory(int number) {
-    Mapping chunk = buffers[number / FEW];
+    Mapping chunk = buffers[number / few];
     if (chunk == null) {
       throw new AssertionError("a completion with a buffer that does not exist");
     }
-    return chunk.segment.asSlice((long) (number % FEW) * BYTES, BYTES);
+    return chunk.segment.asSlice((long) (number % few) * BYTES, BYTES);
   }
 
   private void offer(int number) {
     MemorySegment to = entries.segment;
-    long at = (long) (tail & MOST - 1) * ENTRY_BYTES;
+    long at = (long) (tail & most - 1) * ENTRY_BYTES;
     to.set(JAVA_LONG, at, memory(number).address());
     to.set(JAVA_INT, at + LENGTH_AT, BYTES);
     to.set(JAVA_SHORT, at + NUMBER_AT, (short) number);

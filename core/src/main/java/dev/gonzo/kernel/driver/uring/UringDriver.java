@@ -68,11 +68,11 @@ public final class UringDriver extends LinuxDriver {
    *     stays open then
    */
   public UringDriver() {
-    this(SUBMISSIONS, COMPLETIONS);
+    this(SUBMISSIONS, COMPLETIONS, BufferRing.FEW, BufferRing.MOST);
   }
 
   /** Opens the driver with a ring of the given sizes; tests use sizes that are too small. */
-  UringDriver(int submissions, int completions) {
+  UringDriver(int submissions, int completions, int buffers, int mostBuffers) {
     Ring opened = null;
     try {
       opened = Ring.open(calls, submissions, completions);
@@ -87,7 +87,7 @@ public final class UringDriver extends LinuxDriver {
     requests = new Requests(ring);
     files = new RingFiles(requests);
     sends = new SendQueue(ring, requests);
-    buffers = BufferRing.register(calls, ring).orElse(null);
+    this.buffers = BufferRing.register(calls, ring, buffers, mostBuffers).orElse(null);
     sendsAtExit = new SendsAtExit(sends, this::wakeUp);
     wake = new WakeUp(requests, counter);
     wake.begin();

@@ -74,7 +74,7 @@ class UringDriverTest {
   @Test
   void a_ring_of_the_smallest_size_serves_a_hundred_connections() throws Exception {
     Driven.run(
-        new UringDriver(1, 2),
+        new UringDriver(1, 2, 1, 1),
         () -> {
           try (Listener listener = Tcp.listen(HERE, 0);
               var group = TaskGroup.<Void>open()) {
@@ -300,7 +300,7 @@ class UringDriverTest {
   @Test
   void wake_ups_from_threads_all_arrive_also_when_completions_overflow() throws Exception {
     Driven.run(
-        new UringDriver(1, 2),
+        new UringDriver(1, 2, 1, 1),
         () -> {
           Waker waker = Coroutine.trap(new OpenWaker());
           var taken = new AtomicInteger();

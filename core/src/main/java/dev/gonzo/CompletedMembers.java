@@ -1,6 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -22,7 +23,7 @@ final class CompletedMembers<T extends @Nullable Object> implements Iterator<Tas
   @Async
   public boolean hasNext() {
     group.requireOwner("completed");
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     while (completed.isEmpty() && members.anyLeft()) {
       members.awaitChange();
     }

@@ -1,8 +1,9 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.trap.EnvironmentTrap.ReadRandomBytes;
 import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class Environment {
    */
   @Async
   public static void sleepUntil(Instant when) {
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     for (Duration left = left(when); left.isPositive(); left = left(when)) {
       Coroutine.trap(new Sleep(Moment.after(left.compareTo(LONGEST) > 0 ? LONGEST : left)));
     }

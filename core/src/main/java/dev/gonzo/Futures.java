@@ -1,7 +1,8 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +47,7 @@ final class Futures {
 
   static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
     } catch (Cancelled | TaskFailedException arrived) {
       cancel(() -> future.cancel(true), arrived);
       throw arrived;
@@ -64,7 +65,7 @@ final class Futures {
   private static InterruptedException interrupted(Future<?> future, InterruptedException thrown) {
     cancel(() -> future.cancel(true), thrown);
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
     } catch (Cancelled | TaskFailedException arrived) {
       for (Throwable failure : thrown.getSuppressed()) {
         Resumer.suppress(arrived, failure);

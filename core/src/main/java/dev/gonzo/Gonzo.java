@@ -1,12 +1,13 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+import static dev.gonzo.trap.SchedulingTrap.YIELD_TURN;
+
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -237,7 +238,7 @@ public final class Gonzo {
    */
   @Async
   public static void yieldNow() {
-    Coroutine.trap(new YieldTurn());
+    Coroutine.trap(YIELD_TURN);
   }
 
   /**
@@ -247,7 +248,7 @@ public final class Gonzo {
    */
   @Async
   public static void checkpoint() {
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
   }
 
   /**

@@ -94,14 +94,18 @@ public abstract non-sealed class KernelTask<T extends @Nullable Object> extends 
     waitingAt = trap;
   }
 
-  /**
-   * Counts a turn of the task.
-   *
-   * @param nanos the duration of the turn in nanoseconds
-   */
-  protected final void count(long nanos) {
-    runNanos += nanos;
+  /** Counts a turn of the task. */
+  protected final void countTurn() {
     switches++;
+  }
+
+  /**
+   * Adds to the time that the task has run.
+   *
+   * @param nanos how long its turns took, in nanoseconds
+   */
+  protected final void countTime(long nanos) {
+    runNanos += nanos;
   }
 
   /**

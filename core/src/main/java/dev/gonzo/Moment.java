@@ -1,6 +1,7 @@
 package dev.gonzo;
 
-import dev.gonzo.trap.SchedulingTrap.ReadClock;
+import static dev.gonzo.trap.SchedulingTrap.READ_CLOCK;
+
 import java.time.Duration;
 
 /**
@@ -30,7 +31,7 @@ public record Moment(long nanos) implements Comparable<Moment> {
    */
   @Async(Suspension.NEVER)
   public static Moment now() {
-    return Coroutine.trap(new ReadClock());
+    return Coroutine.trap(READ_CLOCK);
   }
 
   /** The moment after a delay; now, if the delay is negative. */

@@ -1,10 +1,11 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Causes;
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
@@ -68,7 +69,7 @@ public final class Resumer<T extends @Nullable Object> {
 
   static <T extends @Nullable Object, X extends Exception> T await(Start<T, X> start) throws X {
     // First, so that a cancelled task does not start the operation.
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     Waker waker = Coroutine.trap(new OpenWaker());
     try {
       var resumer = new Resumer<T>(waker);

@@ -1,8 +1,9 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.report.Log;
 import dev.gonzo.report.Rethrow;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
 import java.time.Duration;
 
@@ -82,7 +83,7 @@ public record Supervision(
   @Async
   @SuppressWarnings("unchecked") // the body throws only X and unchecked exceptions
   public <X extends Exception> void run(@InPlace AsyncRunnable<X> body) throws X {
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     FailureCount failures = failureCount();
     Cancellation cancellation = Task.current().cancellation();
     while (true) {

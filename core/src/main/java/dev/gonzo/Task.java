@@ -1,13 +1,14 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+import static dev.gonzo.trap.SchedulingTrap.CURRENT_TASK;
+import static dev.gonzo.trap.SchedulingTrap.LIST_TASKS;
+
 import dev.gonzo.queue.SelectClause;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.SchedulingTrap.CancelTask;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
-import dev.gonzo.trap.SchedulingTrap.CurrentTask;
 import dev.gonzo.trap.SchedulingTrap.Join;
-import dev.gonzo.trap.SchedulingTrap.ListTasks;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.wait.Latch;
 import java.time.Duration;
@@ -110,7 +111,10 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
     return coroutine.hasBegun() ? coroutine.thread().getStackTrace() : new StackTraceElement[0];
   }
 
-  /** {@return how long it has run on the kernel's thread in total} Never suspends. */
+  /**
+   * {@return how long it has run on the kernel's thread in total} A kernel may measure several
+   * short turns together, and share their time among their tasks. Never suspends.
+   */
   public final Duration runTime() {
     return Duration.ofNanos(runNanos);
   }
@@ -356,7 +360,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
    */
   @Async(Suspension.NEVER)
   public static String tree() {
-    return TaskTree.of(Coroutine.trap(new ListTasks()));
+    return TaskTree.of(Coroutine.trap(LIST_TASKS));
   }
 
   /**
@@ -391,7 +395,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   public static Task<?> current() {
     // No trap is needed if a kernel answers on the task's own stack.
     Task<?> task = Coroutine.runningTask();
-    return task != null ? task : Coroutine.trap(new CurrentTask());
+    return task != null ? task : Coroutine.trap(CURRENT_TASK);
   }
 
   /**
@@ -453,7 +457,7 @@ public abstract sealed class Task<T extends @Nullable Object> permits KernelTask
   /** Throws if the task would wait for its own end. */
   private void refuseSelf() {
     if (current() == this) {
-      Coroutine.trap(new Checkpoint()); // its own cancellation arrives here, if it can
+      Coroutine.trap(CHECKPOINT); // its own cancellation arrives here, if it can
       throw new IllegalStateException(
           "task " + name() + " would wait for its own end; requestCancel(...) does not wait");
     }

@@ -1,8 +1,9 @@
 package dev.gonzo;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.trap.SchedulingTrap.CancelTask;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -374,7 +375,7 @@ public final class TaskGroup<T extends @Nullable Object> implements AutoCloseabl
     // Drop a due notice, because join() throws the failure itself.
     owner.cancellation().forget(scope);
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       while (members.anyLeft() && !verdicts.isDecided()) {
         members.awaitChange();
       }

@@ -1,11 +1,12 @@
 package dev.gonzo.console;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.stream.Input;
 import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -117,7 +118,7 @@ public final class Console {
     public int read(byte[] buffer, int offset, int length) {
       Objects.checkFromIndexSize(offset, length, buffer.length);
       if (length == 0) {
-        Coroutine.trap(new Checkpoint());
+        Coroutine.trap(CHECKPOINT);
         return 0;
       }
       return Coroutine.trap(new ReadStandardInput(buffer, offset, length));

@@ -1,5 +1,7 @@
 package dev.gonzo.file;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
@@ -21,7 +23,6 @@ import dev.gonzo.trap.FileTrap.TruncateFile;
 import dev.gonzo.trap.FileTrap.UnlockFile;
 import dev.gonzo.trap.FileTrap.WriteAt;
 import dev.gonzo.trap.Handle;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -341,7 +342,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     long place = requireNotNegative("a position in a file", from);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     return perform(new ReadAt(handle, place, buffer, offset, length));
@@ -368,7 +369,7 @@ public final class AsyncFile implements ByteSource, ByteSink {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     long place = requireNotNegative("a position in a file", to);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     return perform(new WriteAt(handle, place, bytes, offset, length));

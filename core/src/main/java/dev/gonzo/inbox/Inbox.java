@@ -1,10 +1,11 @@
 package dev.gonzo.inbox;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the values
  */
 public final class Inbox<T> {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final Consumer<? super T> handBack;
   // The values that have entered since the task last took them, the newest first; or the mark.
   private final AtomicReference<@Nullable Entry<T>> entered = new AtomicReference<>();

@@ -1,5 +1,7 @@
 package dev.gonzo.net;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
@@ -18,7 +20,6 @@ import dev.gonzo.trap.NetTrap.Send;
 import dev.gonzo.trap.NetTrap.SendGathered;
 import dev.gonzo.trap.NetTrap.SetOption;
 import dev.gonzo.trap.NetTrap.ShutdownOutput;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -68,7 +69,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   public int read(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     try {
@@ -100,7 +101,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   public void writeAll(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return;
     }
     beginToSend();
@@ -138,7 +139,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
       }
     }
     if (remaining(buffers) == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     try {
@@ -163,7 +164,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   @Async
   public void writeAll(ByteBuffer... buffers) throws IOException {
     if (remaining(buffers) == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return;
     }
     List<ByteBuffer> all = List.of(buffers);
@@ -236,7 +237,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
           "offset and count must not be negative, got " + offset + " and " + count);
     }
     if (count == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     beginToSend();
@@ -265,7 +266,7 @@ public abstract sealed class StreamSocket implements ByteStream permits Socket, 
   public int write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     beginToSend();

@@ -1,12 +1,13 @@
 package dev.gonzo.process;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap.Close;
 import dev.gonzo.trap.NetTrap.Send;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class PipeSink implements ByteSink {
   public int write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     return Coroutine.trap(new Send(handle, bytes, offset, length));

@@ -1,12 +1,13 @@
 package dev.gonzo.process;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap.Close;
 import dev.gonzo.trap.NetTrap.Receive;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class PipeSource implements ByteSource {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     if (length == 0) {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return 0;
     }
     return Coroutine.trap(new Receive(handle, buffer, offset, length));

@@ -1,10 +1,11 @@
 package dev.gonzo.queue;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+import static dev.gonzo.trap.SchedulingTrap.YIELD_TURN;
+
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Causes;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.wait.Sharing;
 import dev.gonzo.wait.StateLock;
 import dev.gonzo.wait.WaitNode;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * missed between the two.
  */
 final class QueueOperations {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   /** How long a subscriber of a universal broadcast may take no item before it counts as slow. */
   private static final Duration PATIENCE = Duration.ofMillis(50);
 
@@ -93,7 +92,7 @@ final class QueueOperations {
       subscribers.leave();
     }
     if (!sent) {
-      Coroutine.trap(new YieldTurn());
+      Coroutine.trap(YIELD_TURN);
     }
     return sent;
   }

@@ -1,10 +1,11 @@
 package dev.gonzo.stream;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -401,7 +402,7 @@ public final class Input implements ByteSource {
   private void begin() throws IOException {
     requireOpen();
     refuseSecondReader();
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     // Another task may have come while this one gave up its turn.
     requireOpen();
     refuseSecondReader();

@@ -1,9 +1,10 @@
 package dev.gonzo.stream;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -188,7 +189,7 @@ public final class Output implements ByteSink {
 
   private void beginToWrite() {
     refuseSecondWriter();
-    Coroutine.trap(new Checkpoint());
+    Coroutine.trap(CHECKPOINT);
     refuseSecondWriter(); // another task may have come while this one gave up its turn
     writing = true;
   }

@@ -1,9 +1,10 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
@@ -27,8 +28,6 @@ import java.util.List;
  * that, because it cancels all its members.)
  */
 public final class Barrier implements WaitQueue.Subject {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final String title;
   private final int parties;
   private final WaitQueue waiting = new WaitQueue(this);

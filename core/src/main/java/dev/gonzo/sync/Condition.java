@@ -1,11 +1,12 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.CannotSuspendException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
@@ -31,8 +32,6 @@ import java.util.function.BooleanSupplier;
  * put {@link #await} into a loop, or use {@link #awaitUntil}.
  */
 public final class Condition implements WaitQueue.Subject {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final LockState state;
   private final WaitQueue waiting = new WaitQueue(this);
 

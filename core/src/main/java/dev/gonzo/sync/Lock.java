@@ -1,11 +1,12 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,6 @@ import java.util.Optional;
  * acquire it throw {@link AbandonedException}, which names that task.
  */
 public final class Lock {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final LockState state;
   private final LockHold held = this::release;
 

@@ -1,12 +1,13 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param <X> the type of exception that the computation throws
  */
 public final class Once<T extends @Nullable Object, X extends Exception> {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final AsyncCallable<? extends T, ? extends X> body;
   private final Lock making = Lock.of("of a Once");
   private Outcome.@Nullable Success<T> made;

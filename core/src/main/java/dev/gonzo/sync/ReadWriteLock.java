@@ -1,12 +1,13 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Holding;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * names that task.
  */
 public final class ReadWriteLock implements WaitQueue.Subject {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final String title;
   private final SequencedMap<Task<?>, Turn> turns = new LinkedHashMap<>();
   private final FairQueue queue = new FairQueue(this, this::holder, this::refusal);

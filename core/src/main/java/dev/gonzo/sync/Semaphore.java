@@ -1,11 +1,12 @@
 package dev.gonzo.sync;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * acquire one throw {@link AbandonedException}, which names that task.
  */
 public final class Semaphore implements WaitQueue.Subject {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final String title;
   private final int permits;
   // Includes requested permits, which have no holder yet.

@@ -14,6 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the answer
  */
 public sealed interface SchedulingTrap<R extends @Nullable Object> extends Trap<R> {
+  // The traps without parameters, so that making one allocates nothing.
+
+  /** The {@link Checkpoint}. */
+  Checkpoint CHECKPOINT = new Checkpoint();
+
+  /** The {@link CurrentTask}. */
+  CurrentTask CURRENT_TASK = new CurrentTask();
+
+  /** The {@link ListTasks}. */
+  ListTasks LIST_TASKS = new ListTasks();
+
+  /** The {@link ReadClock}. */
+  ReadClock READ_CLOCK = new ReadClock();
+
+  /** The {@link YieldTurn}. */
+  YieldTurn YIELD_TURN = new YieldTurn();
+
   /**
    * Requests the cancellation of a task, or of a block in it, without waiting for its end. The
    * cancellation arrives where the task is suspended, or on entry to its next checkpoint. Answers

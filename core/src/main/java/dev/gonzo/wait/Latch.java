@@ -1,11 +1,12 @@
 package dev.gonzo.wait;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.Suspension;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the result
  */
 public final class Latch<R> extends StateLock {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private final String title;
   private final WaitNode.WaitList<R> waiting = new WaitNode.WaitList<>();
   private @Nullable R result;

@@ -1,15 +1,14 @@
 package dev.gonzo.wait;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.carrier.KernelThreads;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 
 /** Decides whether a universal method suspends, because it is called in a coroutine, or blocks. */
 public final class Sharing {
-  private static final Checkpoint CHECKPOINT = new Checkpoint();
-
   private Sharing() {}
 
   /** {@return whether a coroutine runs on the calling thread} Never suspends. */

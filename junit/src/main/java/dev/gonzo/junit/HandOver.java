@@ -1,12 +1,13 @@
 package dev.gonzo.junit;
 
+import static dev.gonzo.trap.SchedulingTrap.LIST_TASKS;
+import static dev.gonzo.trap.SchedulingTrap.YIELD_TURN;
+
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.inbox.Inbox;
-import dev.gonzo.trap.SchedulingTrap.ListTasks;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.Waker;
 import java.util.Objects;
@@ -74,12 +75,12 @@ final class HandOver {
   static void settle() {
     Task<?> main = Task.current();
     for (int round = 0; round < MOST_ROUNDS && isAnotherReady(main); round++) {
-      Coroutine.trap(new YieldTurn());
+      Coroutine.trap(YIELD_TURN);
     }
   }
 
   private static boolean isAnotherReady(Task<?> main) {
-    return Coroutine.trap(new ListTasks()).stream()
+    return Coroutine.trap(LIST_TASKS).stream()
         .anyMatch(task -> task != main && task.state() == TaskState.READY);
   }
 

@@ -1,12 +1,13 @@
 package dev.gonzo.testing;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.trap.BrokenPipeException;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
@@ -100,7 +101,7 @@ public final class MemoryStream implements ByteStream {
     }
     reading = true;
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       while (true) {
         if (closed) {
           throw new SocketException("the stream is closed");
@@ -135,7 +136,7 @@ public final class MemoryStream implements ByteStream {
     }
     writing = true;
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       throwFailure();
       while (true) {
         if (closed) {

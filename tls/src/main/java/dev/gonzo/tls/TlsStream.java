@@ -1,5 +1,7 @@
 package dev.gonzo.tls;
 
+import static dev.gonzo.trap.SchedulingTrap.CHECKPOINT;
+
 import dev.gonzo.Async;
 import dev.gonzo.BusyException;
 import dev.gonzo.Cancelled;
@@ -10,7 +12,6 @@ import dev.gonzo.TaskState;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.sync.Lock;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -111,7 +112,7 @@ public final class TlsStream implements ByteStream {
     }
     reading = true;
     try {
-      Coroutine.trap(new Checkpoint());
+      Coroutine.trap(CHECKPOINT);
       return length == 0 ? 0 : readSome(buffer, offset, length);
     } catch (IOException broken) {
       throw noted(broken);

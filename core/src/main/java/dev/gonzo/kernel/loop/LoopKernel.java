@@ -357,8 +357,8 @@ public final class LoopKernel implements AutoCloseable {
   // ---------------------------------------------------------------- traps
 
   /** Answers a trap; or makes the task wait, and returns the undo of that, a {@link Suspended}. */
-  @Nullable Object answer(LoopTask<?> task, Trap<?> trap) throws Exception {
-    if (trap.isCheckpoint()) {
+  @Nullable Object answer(LoopTask<?> task, Trap<?> trap, boolean isCheckpoint) throws Exception {
+    if (isCheckpoint) {
       checkpoints.enter(task);
       // A wait gives up the turn anyway. And no other task may run before it is in the queue: the
       // condition that its caller checked could change, and a wake-up could come before the wait
@@ -368,26 +368,28 @@ public final class LoopKernel implements AutoCloseable {
         checkpoints.enter(task);
       }
     }
+    // In this order: the class of a trap is found by comparing, and comparing with a group of
+    // traps takes longer than with one.
     return switch (trap) {
+      case WaitOn asked -> waits.waitOn(task, asked.queue());
+      case YieldTurn asked -> waits.yieldTurn(task, asked);
+      case Wake asked -> waits.wake(asked);
+      case Sleep asked -> waits.sleep(task, asked);
+      case ReadClock _ -> new Moment(clock.nanos());
       case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case NetTrap<?> asked -> driver.answer(task, asked);
-      case FileTrap<?> asked -> driver.answer(task, asked, files);
-      case ProcessTrap<?> asked -> driver.answer(task, asked, processes);
-      case EnvironmentTrap<?> asked -> driver.answerEnvironment(task, asked, environment);
-      case WaitOn asked -> waits.waitOn(task, asked.queue());
-      case Wake asked -> waits.wake(asked);
-      case ReadClock _ -> new Moment(clock.nanos());
-      case Sleep asked -> waits.sleep(task, asked);
-      case YieldTurn asked -> waits.yieldTurn(task, asked);
+      case SetDeadline asked -> deadlines.set(task, asked);
+      case UnsetDeadline asked -> deadlines.unset(asked);
+      case Spawn<?> asked -> tasks.spawn(asked, task);
+      case Join<?> asked -> waits.join(task, asked);
       case Checkpoint _ -> null;
       case CurrentTask _ -> task;
       case ListTasks _ -> List.copyOf(living.snapshot());
-      case Spawn<?> asked -> tasks.spawn(asked, task);
-      case Join<?> asked -> waits.join(task, asked);
       case CancelTask asked -> waits.cancel(asked);
-      case SetDeadline asked -> deadlines.set(task, asked);
-      case UnsetDeadline asked -> deadlines.unset(asked);
+      case FileTrap<?> asked -> driver.answer(task, asked, files);
+      case ProcessTrap<?> asked -> driver.answer(task, asked, processes);
+      case EnvironmentTrap<?> asked -> driver.answerEnvironment(task, asked, environment);
       case RunInThread<?> asked -> driver.answer(task, asked, threads);
       case OpenWaker _ -> openWaker();
       case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);

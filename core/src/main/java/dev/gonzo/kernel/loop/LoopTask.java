@@ -61,16 +61,17 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   @SuppressWarnings({"unchecked", "NullAway"}) // the kernel's answer has the type R of the trap
   public <R extends @Nullable Object> R answer(Trap<R> trap) throws Exception {
     // The trap changes several fields in steps, so there must be enough stack for all of them.
-    if (trap.isCheckpoint()) {
+    boolean isCheckpoint = trap.isCheckpoint();
+    if (isCheckpoint) {
       StackReserve.requireForTrap();
     } else {
       StackReserve.requireForPlainTrap();
     }
     Observers observers = kernel.observers();
     if (observers != null) {
-      return (R) answerObserved(trap, observers);
+      return (R) answerObserved(trap, isCheckpoint, observers);
     }
-    Object answer = kernel.answer(this, trap);
+    Object answer = kernel.answer(this, trap, isCheckpoint);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.
     return (R) (answer instanceof Suspended ? await(trap, answer) : answer);
@@ -92,11 +93,12 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     return got;
   }
 
-  private @Nullable Object answerObserved(Trap<?> trap, Observers observers) throws Exception {
+  private @Nullable Object answerObserved(Trap<?> trap, boolean isCheckpoint, Observers observers)
+      throws Exception {
     long begun = observers.trapped(this, trap);
     Object answer;
     try {
-      answer = await(trap, kernel.answer(this, trap));
+      answer = await(trap, kernel.answer(this, trap, isCheckpoint));
     } catch (Throwable thrown) {
       observers.failed(this, trap, thrown, begun);
       throw thrown;
@@ -496,8 +498,12 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     return Carrier.current() == coroutine();
   }
 
-  void counted(long nanos) {
-    count(nanos);
+  void counted() {
+    countTurn();
+  }
+
+  void ran(long nanos) {
+    countTime(nanos);
   }
 
   /** Notes its end; for want of memory it is called again. */

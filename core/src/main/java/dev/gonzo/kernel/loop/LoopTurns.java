@@ -16,6 +16,7 @@ final class LoopTurns {
   private final RunEnd end;
   private final TurnMeter meter;
   private final int budget;
+  private final TurnTimes times = new TurnTimes();
   // How many traps in a row were answered at once in this turn.
   private int answeredAtOnce;
 
@@ -47,6 +48,9 @@ final class LoopTurns {
         tasks.ended(task);
       }
     }
+    if (times.areUnmeasured()) {
+      times.measured(meter.turned(clock.nanos()));
+    }
   }
 
   private CoroutineDriver.Stop turn(LoopTask<?> task) {
@@ -57,12 +61,20 @@ final class LoopTurns {
       observers.running(task);
     }
     CoroutineDriver.Stop stop = task.step();
-    long nanos = meter.turned(clock.nanos());
-    task.counted(nanos);
+    task.counted();
     if (observers != null) {
-      observers.stopped(task, nanos);
+      observers.stopped(task, measured(task));
+    } else if (times.take(task)) {
+      times.measured(meter.turned(clock.nanos()));
     }
     return stop;
+  }
+
+  /** How long the turn that has just ended took, alone. */
+  private long measured(LoopTask<?> task) {
+    long nanos = meter.turned(clock.nanos());
+    task.ran(nanos);
+    return nanos;
   }
 
   /** Counts a trap that is answered at once. Returns true if the task should let the others run. */

@@ -1,5 +1,7 @@
 package dev.gonzo.kernel.loop.run;
 
+import static dev.gonzo.trap.SchedulingTrap.YIELD_TURN;
+
 import dev.gonzo.Coroutine;
 import dev.gonzo.Moment;
 import dev.gonzo.Task;
@@ -10,7 +12,6 @@ import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class WarmUp {
 
   private static @Nullable Void life() {
     for (int turn = 1; turn <= TURNS; turn++) {
-      Coroutine.trap(new YieldTurn());
+      Coroutine.trap(YIELD_TURN);
       Coroutine.trap(new Sleep(new Moment(turn)));
     }
     return null;

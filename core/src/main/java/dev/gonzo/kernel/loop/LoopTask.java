@@ -74,7 +74,10 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     Object answer = kernel.answer(this, trap, isCheckpoint);
     // The task waits here and not inside the kernel, whose frames would otherwise be kept on the
     // stack of each of a million waiting tasks.
-    return (R) (answer instanceof Suspended ? await(trap, answer) : answer);
+    while (answer instanceof Suspended wait) {
+      answer = wait.ended(this, suspend(trap, wait));
+    }
+    return (R) answer;
   }
 
   /**

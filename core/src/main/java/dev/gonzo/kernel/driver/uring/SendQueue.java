@@ -23,7 +23,7 @@ final class SendQueue {
   static final int MOST_BYTES = 16 * 1024;
 
   /** How many sends wait for an entry; more are submitted at once, so that no peer waits long. */
-  private static final int MOST_QUEUED = 16;
+  private static final int MOST_QUEUED = 32;
 
   /** How many connections may have memory: 16 MiB in all. */
   private static final int MOST_MEMORY = 1024;

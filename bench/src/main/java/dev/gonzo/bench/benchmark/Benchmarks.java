@@ -1,0 +1,26 @@
+package dev.gonzo.bench.benchmark;
+
+import dev.gonzo.bench.peer.Program;
+import java.util.List;
+
+/** All benchmarks. */
+public final class Benchmarks {
+  /** What runs if the command line names none. */
+  public static final List<String> USUAL = List.of("echo", "start", "operations");
+
+  private Benchmarks() {}
+
+  /** {@return all benchmarks, in the order in which they run} */
+  public static List<Benchmark> all() {
+    return List.of(
+        new ServersUnderLoad(
+            "echo",
+            "an echo server over TCP, from one connection to ten thousand",
+            Program.ECHO,
+            new Load.InC("tcp"),
+            Companion.NONE,
+            "c",
+            List.of(1, 10, 100, 1_000, 10_000),
+            List.of(100, 1_000, 65_536)));
+  }
+}

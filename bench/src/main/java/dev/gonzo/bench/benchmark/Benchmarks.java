@@ -21,6 +21,38 @@ public final class Benchmarks {
             Companion.NONE,
             "c",
             List.of(1, 10, 100, 1_000, 10_000),
-            List.of(100, 1_000, 65_536)));
+            List.of(100, 1_000, 65_536)),
+        new ServersUnderLoad(
+            "tls",
+            "an echo server over TLS",
+            Program.TLS,
+            new Load.OverTls(),
+            Companion.KEYS,
+            "threads",
+            List.of(1, 100),
+            List.of(1_000, 16_384)),
+        new ServersUnderLoad(
+            "udp",
+            "an echo server over UDP",
+            Program.UDP,
+            new Load.InC("udp"),
+            Companion.NONE,
+            "c",
+            List.of(1, 10, 100),
+            List.of(100, 1_000)),
+        new ServersUnderLoad(
+            "proxy",
+            "a proxy over TCP in front of an echo server",
+            Program.PROXY,
+            new Load.InC("tcp"),
+            Companion.BACKEND,
+            "c",
+            List.of(1, 100, 1_000),
+            List.of(1_000, 65_536)),
+        new FileOperations(),
+        new ProcessSpawns(),
+        new ProgramStart(),
+        new TasksAndTimers(),
+        new WarmUp());
   }
 }

@@ -31,7 +31,7 @@ sealed interface Load {
           Places.java(),
           "-cp",
           System.getProperty("java.class.path"),
-          "dev.gonzo.bench.server.TlsLoad",
+          "dev.gonzo.bench.load.TlsLoad",
           Integer.toString(port),
           Integer.toString(connections),
           Integer.toString(size));

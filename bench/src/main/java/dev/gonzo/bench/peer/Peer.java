@@ -56,9 +56,9 @@ public final class Peer {
     return description;
   }
 
-  /** {@return the packages of Debian that it needs; empty if it needs none} */
+  /** {@return the command that installs what it needs; empty if it needs nothing} */
   public String installing() {
-    return packages;
+    return installing;
   }
 
   /** {@return whether it has a program} */

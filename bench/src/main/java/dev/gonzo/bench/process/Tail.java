@@ -3,12 +3,15 @@ package dev.gonzo.bench.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The last few kilobytes that a process has printed; all else is read and dropped. */
 final class Tail {
   private static final int MOST = 8_192;
 
   private final StringBuilder text = new StringBuilder();
+  private final List<Thread> readers = new ArrayList<>();
 
   static Tail of(InputStream input, String name) {
     var tail = new Tail();
@@ -18,7 +21,8 @@ final class Tail {
 
   /** Adds a second stream of the same process. */
   void add(InputStream input, String name) {
-    Thread.ofPlatform().daemon().name("output of " + name).start(() -> readAll(input));
+    readers.add(
+        Thread.ofPlatform().daemon().name("output of " + name).start(() -> readAll(input)));
   }
 
   private void readAll(InputStream input) {
@@ -37,6 +41,14 @@ final class Tail {
     if (text.length() > MOST) {
       text.delete(0, text.length() - MOST);
     }
+  }
+
+  /** {@return the same after the process has ended, and all was read} */
+  String whole() throws InterruptedException {
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return text();
   }
 
   synchronized String text() {

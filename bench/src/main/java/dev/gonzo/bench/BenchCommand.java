@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -179,7 +180,9 @@ final class BenchCommand implements Callable<Integer> {
           known.contains(name),
           "there is no benchmark '%s'; there are %s".formatted(name, String.join(", ", known)));
     }
-    var knownPeers = Peers.all().stream().map(Peer::name).toList();
+    var knownPeers =
+        Stream.concat(Peers.all().stream().map(Peer::name), Benchmarks.OPERATIONS_ONLY.stream())
+            .toList();
     for (String peer : peers) {
       require(
           knownPeers.contains(peer),
@@ -214,8 +217,8 @@ final class BenchCommand implements Callable<Integer> {
     Path root = Path.of(System.getProperty("gonzo.root", ".")).toAbsolutePath().normalize();
     return new Setting(
         rounds == null ? (quick ? 1 : 7) : rounds,
-        seconds == null ? (quick ? 0.5 : 2) : seconds,
-        warmUp == null ? (quick ? 0.5 : 10) : warmUp,
+        seconds == null ? (quick ? 0.3 : 2) : seconds,
+        warmUp == null ? (quick ? 0.3 : 10) : warmUp,
         quick,
         many,
         bytes,

@@ -10,6 +10,9 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
+  /** What "operations" has beside the peers that are programs. */
+  public static final List<String> OPERATIONS_ONLY = List.of("jox", "bare", "plain");
+
   /** {@return all benchmarks, in the order in which they run} */
   public static List<Benchmark> all() {
     return List.of(
@@ -52,6 +55,7 @@ public final class Benchmarks {
         new FileOperations(),
         new ProcessSpawns(),
         new ProgramStart(),
+        new Operations(),
         new TasksAndTimers(),
         new WarmUp());
   }

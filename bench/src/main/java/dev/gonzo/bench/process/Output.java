@@ -2,14 +2,12 @@ package dev.gonzo.bench.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The output of a program that ends by itself. */
 public final class Output {
-  private static final int LIMIT_SECONDS = 120;
-
   private Output() {}
 
   /**
@@ -17,10 +15,11 @@ public final class Output {
    *
    * @param command the program and its arguments
    * @param pin where it runs
+   * @param limit how long it may take
    * @return what it printed on standard output, without spaces around it
-   * @throws IOException if it fails, or takes longer than two minutes
+   * @throws IOException if it fails, or takes longer than the limit
    */
-  public static String of(List<String> command, Pin pin) throws IOException {
+  public static String of(List<String> command, Pin pin, Duration limit) throws IOException {
     Process process =
         Children.start(
             command,
@@ -30,9 +29,9 @@ public final class Output {
     try {
       Tail printed = Tail.of(process.getInputStream(), command.getFirst());
       Tail errors = Tail.of(process.getErrorStream(), command.getFirst());
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit)) {
         throw new ProcessFailure(
-            command.getFirst() + " did not end within " + LIMIT_SECONDS + " s", errors.text());
+            command.getFirst() + " did not end within " + limit.toSeconds() + " s", errors.text());
       }
       if (process.exitValue() != 0) {
         throw new ProcessFailure(

@@ -28,8 +28,7 @@ void main() throws Exception {
           case "large" -> large(first, Integer.parseInt(words[3]));
           default -> backUp(first, Path.of(words[3]));
         };
-    IO.println(
-        "{\"operations\":%d,\"nanos\":%d}".formatted(operations, System.nanoTime() - began));
+    IO.println("{\"operations\":%d,\"nanos\":%d}".formatted(operations, System.nanoTime() - began));
   }
 }
 

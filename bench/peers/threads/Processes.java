@@ -5,8 +5,7 @@ void main() throws Exception {
     int count = Integer.parseInt(line.split(" ")[1]);
     long began = System.nanoTime();
     Thread.ofVirtual().start(() -> start(count)).join();
-    IO.println(
-        "{\"operations\":%d,\"nanos\":%d}".formatted(count, System.nanoTime() - began));
+    IO.println("{\"operations\":%d,\"nanos\":%d}".formatted(count, System.nanoTime() - began));
   }
 }
 

@@ -26,11 +26,12 @@ public class QueueHandOver extends Settings {
   }
 
   private static void handOver(Queue<Integer> queue) {
-    var taker = spawn(() -> {
-      for (int i = 0; i < N; i++) {
-        int _ = queue.get();
-      }
-    });
+    var taker =
+        spawn(() -> {
+          for (int i = 0; i < N; i++) {
+            int _ = queue.get();
+          }
+        });
     for (int i = 0; i < N; i++) {
       queue.put(i);
     }
@@ -41,15 +42,16 @@ public class QueueHandOver extends Settings {
   public Object threads() throws Exception {
     var queue = new SynchronousQueue<Integer>();
     return inVirtualThread(() -> {
-      Thread taker = Thread.startVirtualThread(() -> {
-        try {
-          for (int i = 0; i < N; i++) {
-            int _ = queue.take();
-          }
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-      });
+      Thread taker =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < N; i++) {
+                int _ = queue.take();
+              }
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+          });
       for (int i = 0; i < N; i++) {
         queue.put(i);
       }
@@ -62,15 +64,16 @@ public class QueueHandOver extends Settings {
   public Object jox() throws Exception {
     var channel = Channel.<Integer>newRendezvousChannel();
     return inVirtualThread(() -> {
-      Thread taker = Thread.startVirtualThread(() -> {
-        try {
-          for (int i = 0; i < N; i++) {
-            int _ = channel.receive();
-          }
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-      });
+      Thread taker =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < N; i++) {
+                int _ = channel.receive();
+              }
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+          });
       for (int i = 0; i < N; i++) {
         channel.send(i);
       }

@@ -19,11 +19,12 @@ public class SelectOverTwoChannels extends Settings {
     run(() -> {
       var left = Channel.<Integer>rendezvous();
       var right = Channel.<Integer>rendezvous();
-      var taker = spawn(() -> {
-        for (int i = 0; i < N; i++) {
-          int _ = select(left.onReceive(item -> item), right.onReceive(item -> -item));
-        }
-      });
+      var taker =
+          spawn(() -> {
+            for (int i = 0; i < N; i++) {
+              int _ = select(left.onReceive(item -> item), right.onReceive(item -> -item));
+            }
+          });
       for (int i = 0; i < N; i++) {
         (i % 2 == 0 ? left : right).send(i);
       }
@@ -36,15 +37,16 @@ public class SelectOverTwoChannels extends Settings {
     var left = com.softwaremill.jox.Channel.<Integer>newRendezvousChannel();
     var right = com.softwaremill.jox.Channel.<Integer>newRendezvousChannel();
     return inVirtualThread(() -> {
-      Thread taker = Thread.startVirtualThread(() -> {
-        try {
-          for (int i = 0; i < N; i++) {
-            int _ = Select.select(left.receiveClause(), right.receiveClause(item -> -item));
-          }
-        } catch (InterruptedException interrupted) {
-          throw new IllegalStateException(interrupted);
-        }
-      });
+      Thread taker =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < N; i++) {
+                int _ = Select.select(left.receiveClause(), right.receiveClause(item -> -item));
+              }
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+          });
       for (int i = 0; i < N; i++) {
         (i % 2 == 0 ? left : right).send(i);
       }

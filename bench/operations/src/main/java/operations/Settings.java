@@ -17,13 +17,14 @@ public class Settings {
   static <T> T inVirtualThread(Callable<T> body) throws Exception {
     var result = new Object[1];
     var failure = new Exception[1];
-    Thread.startVirtualThread(() -> {
-          try {
-            result[0] = body.call();
-          } catch (Exception thrown) {
-            failure[0] = thrown;
-          }
-        })
+    Thread.startVirtualThread(
+            () -> {
+              try {
+                result[0] = body.call();
+              } catch (Exception thrown) {
+                failure[0] = thrown;
+              }
+            })
         .join();
     if (failure[0] != null) {
       throw failure[0];

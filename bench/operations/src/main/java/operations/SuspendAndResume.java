@@ -10,7 +10,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
-/** A task gives up its turn, and gets the next one. There are two, so that there is something to switch to. */
+/**
+ * A task gives up its turn, and gets the next one. There are two, so that there is something to
+ * switch to.
+ */
 @OperationsPerInvocation(SuspendAndResume.N)
 public class SuspendAndResume extends Settings {
   static final int N = 100_000;

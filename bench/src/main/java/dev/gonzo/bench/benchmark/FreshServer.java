@@ -50,8 +50,7 @@ final class FreshServer implements Contender {
     long began = System.nanoTime();
     try (var server =
         new LoadedServer(
-            Server.start(
-                peer.name(), command, port, setting.serverPin(), setting.places().root()),
+            Server.start(peer.name(), command, port, setting.serverPin(), setting.places().root()),
             new Load.InC("tcp"),
             setting)) {
       server.awaitReady(Program.ECHO);
@@ -66,8 +65,7 @@ final class FreshServer implements Contender {
           JsonObject answer = server.go(session, Math.max(left, 0.1));
           long used = server.server().used().nanos();
           long compiled = compilers.nanos();
-          parts.add(
-              sample(answer, used - usedBefore, compiled - compiledBefore));
+          parts.add(sample(answer, used - usedBefore, compiled - compiledBefore));
           usedBefore = used;
           compiledBefore = compiled;
         }

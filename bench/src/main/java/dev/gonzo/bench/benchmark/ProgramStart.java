@@ -74,8 +74,7 @@ final class ProgramStart implements Benchmark {
       List<Contender> contenders =
           List.of(
               new Start("gonzo run, again", launch(setting, same), () -> {}),
-              new Start(
-                  "gonzo run, changed", launch(setting, changed), () -> change(changed)),
+              new Start("gonzo run, changed", launch(setting, changed), () -> change(changed)),
               new Start(
                   "bare JVM",
                   List.of(Places.java(), "-cp", directory.toString(), "Bare"),
@@ -101,8 +100,7 @@ final class ProgramStart implements Benchmark {
   }
 
   private static void change(Path file) throws IOException {
-    Files.writeString(
-        file, "// changed at " + System.nanoTime() + "\n", StandardOpenOption.APPEND);
+    Files.writeString(file, "// changed at " + System.nanoTime() + "\n", StandardOpenOption.APPEND);
   }
 
   private static void check(String printed, String expected) throws IOException {
@@ -115,8 +113,7 @@ final class ProgramStart implements Benchmark {
     void run() throws IOException;
   }
 
-  private record Start(
-      String name, List<String> command, Preparation preparation)
+  private record Start(String name, List<String> command, Preparation preparation)
       implements Contender {
     @Override
     public Sample measure() throws IOException {

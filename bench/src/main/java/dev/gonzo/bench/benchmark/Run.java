@@ -8,6 +8,7 @@ import dev.gonzo.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One run of one benchmark: what it is asked for, and what it has found so far. */
 public final class Run {
@@ -58,9 +59,14 @@ public final class Run {
    * @return the others
    */
   List<Peer> ready(Program program) {
+    return ready(program, _ -> true);
+  }
+
+  /** The same for those peers only that are wanted for this. */
+  List<Peer> ready(Program program, Predicate<Peer> isWanted) {
     var ready = new ArrayList<Peer>();
     for (Peer peer : peers) {
-      if (!peer.has(program) || !setting.wants(peer.name())) {
+      if (!peer.has(program) || !setting.wants(peer.name()) || !isWanted.test(peer)) {
         continue;
       }
       var missing = peer.missing();

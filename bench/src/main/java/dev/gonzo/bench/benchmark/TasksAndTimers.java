@@ -4,6 +4,7 @@ import com.grack.nanojson.JsonObject;
 import dev.gonzo.bench.measure.Figure;
 import dev.gonzo.bench.measure.Row;
 import dev.gonzo.bench.measure.Sample;
+import dev.gonzo.bench.peer.Peer;
 import dev.gonzo.bench.peer.Peers;
 import dev.gonzo.bench.peer.Program;
 import dev.gonzo.bench.process.Server;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** How the cost of an operation grows with the number of tasks, timers and connections. */
 final class TasksAndTimers implements Benchmark {
@@ -52,8 +54,7 @@ final class TasksAndTimers implements Benchmark {
   @Override
   public void measure(Run run) throws IOException {
     try (var workers =
-        Workers.start(
-            Program.GROWTH, run, worker -> turns(worker, 1_000, TURNS / 10))) {
+        Workers.start(Program.GROWTH, run, worker -> turns(worker, 1_000, TURNS / 10))) {
       for (Worker worker : workers.all()) {
         operations(worker, run);
       }
@@ -93,8 +94,7 @@ final class TasksAndTimers implements Benchmark {
   }
 
   private static Sample timers(Worker worker, int tasks, long seconds) throws IOException {
-    return Sample.of(
-        cost(worker.go("timers %d %d %d".formatted(tasks, WAKES_A_SECOND, seconds))));
+    return Sample.of(cost(worker.go("timers %d %d %d".formatted(tasks, WAKES_A_SECOND, seconds))));
   }
 
   private static double cost(JsonObject answer) throws IOException {
@@ -129,10 +129,8 @@ final class TasksAndTimers implements Benchmark {
     Peers.buildLoad(setting.places());
     List<Integer> sizes =
         setting.isQuick() ? List.of(100, 1_000) : Limits.connections(List.of(1_000, 5_000, 10_000));
-    for (var peer : run.ready(Program.ECHO)) {
-      if (!peer.has(Program.GROWTH) && !peer.name().equals("c")) {
-        continue;
-      }
+    Predicate<Peer> isWanted = peer -> peer.has(Program.GROWTH) || peer.name().equals("c");
+    for (Peer peer : run.ready(Program.ECHO, isWanted)) {
       int port = Server.freePort();
       List<String> command =
           peer.command(setting.places(), Program.ECHO, List.of(Integer.toString(port)));

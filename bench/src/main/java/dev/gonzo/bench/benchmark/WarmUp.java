@@ -59,10 +59,8 @@ final class WarmUp implements Benchmark {
     Peers.buildLoad(setting.places());
     List<Integer> ends = setting.isQuick() ? QUICK_ENDS : ENDS;
     var starts = new ArrayList<FreshServer>();
-    for (Peer peer : run.ready(Program.ECHO)) {
-      if (PEERS.contains(peer.name())) {
-        starts.add(new FreshServer(peer, setting, ends));
-      }
+    for (Peer peer : run.ready(Program.ECHO, one -> PEERS.contains(one.name()))) {
+      starts.add(new FreshServer(peer, setting, ends));
     }
     // The rows decide which of them went through all rounds.
     Set<String> complete =

@@ -18,7 +18,7 @@ final class Worker implements Contender, AutoCloseable {
 
   private final String name;
   private final Session session;
-  private Work next = (_) -> Sample.of(0);
+  private Work next = _ -> Sample.of(0);
 
   /** What a worker does when it has its turn. */
   interface Work {
@@ -68,9 +68,7 @@ final class Worker implements Contender, AutoCloseable {
     JsonObject answer = go(request);
     ProcessorTime used = session.used().since(before);
     double operations = answer.getLong("operations");
-    return new Sample(
-        answer.getLong("nanos") / 1e3 / operations,
-        details(used, operations));
+    return new Sample(answer.getLong("nanos") / 1e3 / operations, details(used, operations));
   }
 
   private static Map<String, Double> details(ProcessorTime used, double operations) {

@@ -1,5 +1,6 @@
 package dev.gonzo.bench.process;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -20,14 +21,18 @@ import java.nio.file.Path;
  * @param system nanoseconds inside of the system, in steps of a clock tick
  */
 public record ProcessorTime(long nanos, long user, long system) {
-  private static final MethodHandle CLOCK_GETTIME =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("clock_gettime"),
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, java.lang.foreign.ValueLayout.ADDRESS));
+  private static final MethodHandle CLOCK_GETTIME = clockGettime();
 
   /** Linux counts in hundredths of a second here, whatever its timer does. */
   private static final long TICK = 10_000_000;
+
+  @SuppressWarnings("restricted") // the flag that allows it is in jvm.flags
+  private static MethodHandle clockGettime() {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("clock_gettime"),
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  }
 
   /**
    * {@return the time that the process has used until now}

@@ -21,8 +21,7 @@ final class Tail {
 
   /** Adds a second stream of the same process. */
   void add(InputStream input, String name) {
-    readers.add(
-        Thread.ofPlatform().daemon().name("output of " + name).start(() -> readAll(input)));
+    readers.add(Thread.ofPlatform().daemon().name("output of " + name).start(() -> readAll(input)));
   }
 
   private void readAll(InputStream input) {

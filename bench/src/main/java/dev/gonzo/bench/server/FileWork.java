@@ -87,10 +87,11 @@ final class FileWork {
     Queue<Path> found = Queue.bounded(1_000);
     Directories.createDirectories(to);
     long[] files = new long[1];
-    var walking = spawn(() -> {
-      walk(from, to, found);
-      found.close();
-    });
+    var walking =
+        spawn(() -> {
+          walk(from, to, found);
+          found.close();
+        });
     try (var copying = TaskGroup.open()) {
       for (int i = 0; i < COPIERS; i++) {
         copying.spawn(() -> {

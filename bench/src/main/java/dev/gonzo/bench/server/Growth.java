@@ -34,8 +34,7 @@ final class Growth {
       return switch (request[0]) {
         case "turns" -> run(() -> growth.turns(tasks, Long.parseLong(request[2])));
         case "timers" ->
-            run(() ->
-                growth.timers(tasks, Long.parseLong(request[2]), Long.parseLong(request[3])));
+            run(() -> growth.timers(tasks, Long.parseLong(request[2]), Long.parseLong(request[3])));
         default -> throw new IllegalArgumentException("'" + request[0] + "' is not known");
       };
     });

@@ -2,6 +2,7 @@ package dev.gonzo.bench.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -64,7 +65,7 @@ public final class Server implements AutoCloseable {
   public Server awaitConnection() throws ProcessFailure {
     awaitReady(() -> {
       try (var socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       }
     });
     return this;

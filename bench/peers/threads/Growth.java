@@ -45,6 +45,7 @@ void main() throws Exception {
 }
 
 String turns(Thread[] all, long turns) {
+  long heapBefore = heap();
   for (int i = 0; i < all.length; i++) {
     all[i] = Thread.startVirtualThread(this::takeTurns);
   }
@@ -58,7 +59,7 @@ String turns(Thread[] all, long turns) {
   }
   long counted = count;
   long used = system.getProcessCpuTime() - before;
-  System.gc();
+  long heapOfOne = (heap() - heapBefore) / all.length;
   lastTurn = System.nanoTime();
   count = 0;
   isWatched = true;
@@ -66,10 +67,14 @@ String turns(Thread[] all, long turns) {
     Thread.yield();
   }
   isOver = true;
-  return answer(counted, used);
+  return answer(counted, used, heapOfOne);
 }
 
-@SuppressWarnings("NonAtomicOperationOnVolatileField")
+long heap() {
+  System.gc();
+  return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+}
+
 void takeTurns() {
   started++;
   while (!isOver) {
@@ -96,7 +101,7 @@ String timers(Thread[] all, long perSecond, long seconds) {
   long counted = count;
   long used = system.getProcessCpuTime() - before;
   isOver = true;
-  return answer(counted, used);
+  return answer(counted, used, 0);
 }
 
 void sleepAgain(Duration first, Duration period) {
@@ -115,7 +120,7 @@ void sleep(Duration duration) {
   }
 }
 
-String answer(long counted, long used) {
-  return "{\"operations\":%d,\"cpu_nanos\":%d,\"slowest_nanos\":%d}"
-      .formatted(counted, used, slowest);
+String answer(long counted, long used, long heapOfOne) {
+  return "{\"operations\":%d,\"cpu_nanos\":%d,\"slowest_nanos\":%d,\"heap\":%d}"
+      .formatted(counted, used, slowest, heapOfOne);
 }

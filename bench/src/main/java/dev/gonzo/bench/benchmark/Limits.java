@@ -31,7 +31,7 @@ final class Limits {
   private static int openFiles() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
       if (line.startsWith("Max open files")) {
-        String soft = line.split(" {2,}")[1];
+        String soft = line.split(" {2,}", -1)[1];
         return soft.equals("unlimited") ? MOST : Integer.parseInt(soft);
       }
     }

@@ -90,7 +90,11 @@ final class TasksAndTimers implements Benchmark {
     JsonObject answer = worker.go("turns %d %d".formatted(tasks, turns));
     return new Sample(
         cost(answer),
-        Map.of("slowest turn after a full collection, µs", answer.getLong("slowest_nanos") / 1e3));
+        Map.of(
+            "slowest turn after a full collection, µs",
+            answer.getLong("slowest_nanos") / 1e3,
+            "heap B a task",
+            (double) answer.getLong("heap")));
   }
 
   private static Sample timers(Worker worker, int tasks, long seconds) throws IOException {

@@ -58,7 +58,7 @@ public final class CompilerTime implements AutoCloseable {
       // Linux keeps 15 characters of a name.
       String name = Files.readString(thread.resolve("comm")).strip();
       if (name.equals("C1 CompilerThre") || name.equals("C2 CompilerThre")) {
-        String used = Files.readString(thread.resolve("schedstat")).split(" ")[0];
+        String used = Files.readString(thread.resolve("schedstat")).split(" ", -1)[0];
         nanos.put(thread, Long.parseLong(used));
       }
     } catch (IOException _) {

@@ -37,7 +37,7 @@ final class Machine {
 
   private static Optional<String> load() {
     try {
-      return Optional.of(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+      return Optional.of(Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -41,6 +41,7 @@ final class Growth {
   }
 
   private String turns(int tasks, long turns) {
+    long heapBefore = heap();
     for (int i = 0; i < tasks; i++) {
       spawn(this::takeTurns);
     }
@@ -53,13 +54,19 @@ final class Growth {
     }
     long counted = count;
     long used = SYSTEM.getProcessCpuTime() - before;
-    System.gc();
+    long heapOfOne = (heap() - heapBefore) / tasks;
     lastTurn = System.nanoTime();
     isWatched = true;
     yieldNow();
     yieldNow();
     isOver = true;
-    return answer(counted, used);
+    return answer(counted, used, heapOfOne);
+  }
+
+  /** What is on the heap after a full collection. */
+  private static long heap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void takeTurns() {
@@ -94,11 +101,11 @@ final class Growth {
     long counted = count;
     long used = SYSTEM.getProcessCpuTime() - before;
     isOver = true;
-    return answer(counted, used);
+    return answer(counted, used, 0);
   }
 
-  private String answer(long counted, long used) {
-    return "{\"operations\":%d,\"cpu_nanos\":%d,\"slowest_nanos\":%d}"
-        .formatted(counted, used, slowest);
+  private String answer(long counted, long used, long heapOfOne) {
+    return "{\"operations\":%d,\"cpu_nanos\":%d,\"slowest_nanos\":%d,\"heap\":%d}"
+        .formatted(counted, used, slowest, heapOfOne);
   }
 }

@@ -5,9 +5,7 @@ import dev.gonzo.bench.measure.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Rounds in which each contender has its turn, so that what disturbs the machine disturbs all of
@@ -22,31 +20,29 @@ final class Rounds {
    * @return a row for each of the others, in their order
    */
   static List<Row> run(String figure, List<? extends Contender> contenders, Run run) {
-    var samples = new LinkedHashMap<Contender, List<Sample>>();
-    contenders.forEach(contender -> samples.put(contender, new ArrayList<>()));
-    for (int round = 0; round < run.setting().rounds(); round++) {
-      var order = new ArrayList<>(samples.keySet());
-      Collections.rotate(order, -round);
-      for (Contender contender : order) {
-        run.progress().step(figure + ": " + contender.name());
+    var turns = new ArrayList<>(contenders.stream().map(Turns::of).toList());
+    for (int round = 1; round <= run.setting().rounds(); round++) {
+      var order = new ArrayList<>(turns);
+      Collections.rotate(order, 1 - round);
+      for (Turns one : order) {
+        String name = one.contender().name();
+        run.progress().step(figure + ": " + name);
         try {
-          samples.get(contender).add(contender.measure());
+          one.samples().add(one.contender().measure());
         } catch (IOException failure) {
-          samples.remove(contender);
-          run.skip(
-              contender.name(),
-              "in round %d of %s: %s".formatted(round + 1, figure, message(failure)));
+          turns.removeIf(other -> other.contender() == one.contender());
+          run.skip(name, "in round %d of %s: %s".formatted(round, figure, message(failure)));
         }
       }
     }
-    return samples.entrySet().stream()
-        .filter(entry -> !entry.getValue().isEmpty())
-        .map(Rounds::row)
-        .toList();
+    return turns.stream().map(one -> new Row(one.contender().name(), one.samples())).toList();
   }
 
-  private static Row row(Map.Entry<Contender, List<Sample>> entry) {
-    return new Row(entry.getKey().name(), entry.getValue());
+  /** A contender, and what it has measured so far. */
+  private record Turns(Contender contender, List<Sample> samples) {
+    static Turns of(Contender contender) {
+      return new Turns(contender, new ArrayList<>());
+    }
   }
 
   /** {@return what went wrong, also if the exception has no message} */

@@ -28,8 +28,11 @@ public final class Progress implements AutoCloseable {
    * @param steps about how many steps it takes
    */
   public static Progress of(int steps) {
-    return new Progress(
-        System.err, isTerminal() ? Optional.of(bar(Math.max(steps, 1))) : Optional.empty());
+    return isTerminal() ? withBar(steps, System.err) : plain(System.err);
+  }
+
+  static Progress withBar(int steps, PrintStream out) {
+    return new Progress(out, Optional.of(bar(Math.max(steps, 1), out)));
   }
 
   /**
@@ -41,7 +44,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(out, Optional.empty());
   }
 
-  private static ProgressBar bar(int steps) {
+  private static ProgressBar bar(int steps, PrintStream out) {
     // With a width and an output of its own, the library does not look for a terminal.
     return new ProgressBarBuilder()
         .setInitialMax(steps)
@@ -49,7 +52,7 @@ public final class Progress implements AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(500)
         .setMaxRenderedLength(WIDTH)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+        .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
         .build();
   }
 

@@ -18,7 +18,7 @@ class BenchCommandTest {
   @ParameterizedTest
   @CsvSource({
     "nothing, there is no benchmark 'nothing'; there are echo",
-    "--peers=nobody, there is no peer 'nobody'; there are gonzo-epoll",
+    "--peers=unknown, there is no peer 'unknown'; there are gonzo-epoll",
     "--rounds=0, --rounds is at least 1",
     "--seconds=0, --seconds is from 0 to 3600",
     "--warm-up=-1, --warm-up is from 0 to 3600",

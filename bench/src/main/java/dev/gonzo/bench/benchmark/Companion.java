@@ -55,7 +55,7 @@ enum Companion {
   /**
    * What was started.
    *
-   * @param arguments what the servers are told about it
+   * @param arguments what the servers get as arguments
    * @param end ends it
    */
   record Started(List<String> arguments, Runnable end) implements AutoCloseable {

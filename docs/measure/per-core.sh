@@ -3,23 +3,26 @@
 # per message (user and system, as Linux counts them). Two cores that are ours for as many seconds serve
 # 2 * (CPU per message on one kernel) / (on two) times what one core serves: the last line.
 #
-#   docs/measure/per-core.sh LOAD [ROUNDS [SECONDS]]
+#   docs/measure/per-core.sh [ROUNDS [SECONDS]]
 #
-# LOAD is a load generator called as LOAD HOST PORT CONNECTIONS BYTES SECONDS WARM-UP-SECONDS, which keeps
-# one message in flight on each connection and prints {..., "messages": COUNT, ...}. The rounds alternate
+# The load is that of "./gonzo bench", which keeps one message in flight on each connection. The rounds alternate
 # between one and two kernels; the medians count. GONZO_JAVA_OPTS chooses the kernel (-Dgonzo.kernel=uring).
 set -eu
 unset CDPATH # with it, cd can go elsewhere
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-load=$1
-rounds=${2:-5}
-seconds=${3:-5}
+rounds=${1:-5}
+seconds=${2:-5}
 port=25100
 ticks=$(getconf CLK_TCK)
 results=$(mktemp)
+load=$(mktemp)
+cc -O2 -o "$load" "$root/bench/peers/c/load.c"
 server=
-trap 'rm -f "$results"; [ -z "$server" ] || kill "$server"' EXIT
+trap 'rm -f "$results" "$load"; [ -z "$server" ] || kill "$server"' EXIT
+
+# put_under_load SECONDS: prints one line of JSON.
+put_under_load() { echo "go $1" | "$load" tcp 127.0.0.1 "$port" 100 1000 | sed -n 2p; }
 
 # The CPU time that the process has used, in ticks: fields 14 and 15, counted after the name's bracket.
 used() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
@@ -29,9 +32,9 @@ round() {
   GONZO_JAVA_OPTS="-Dgonzo.watchdog=0 ${GONZO_JAVA_OPTS-}" \
     "$root/gonzo" run "$root/examples/EchoPerCore.java" "$1" "$port" >/dev/null &
   server=$!
-  until "$load" 127.0.0.1 "$port" 100 1000 8 0 >/dev/null 2>&1; do sleep 0.2; done
+  until [ -n "$(put_under_load 8 2>/dev/null)" ]; do sleep 0.2; done
   before=$(used)
-  messages=$("$load" 127.0.0.1 "$port" 100 1000 "$seconds" 0 | sed 's/.*"messages": *\([0-9]*\).*/\1/')
+  messages=$(put_under_load "$seconds" | sed 's/.*"messages": *\([0-9]*\).*/\1/')
   after=$(used)
   kill "$server"
   wait "$server" || true

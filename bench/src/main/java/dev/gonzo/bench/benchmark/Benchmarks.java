@@ -1,0 +1,62 @@
+package dev.gonzo.bench.benchmark;
+
+import dev.gonzo.bench.peer.Program;
+import java.util.List;
+
+/** All benchmarks. */
+public final class Benchmarks {
+  /** What runs if the command line names none. */
+  public static final List<String> USUAL = List.of("echo", "start", "operations");
+
+  private Benchmarks() {}
+
+  /** What "operations" has beside the peers that are programs. */
+  public static final List<String> OPERATIONS_ONLY = List.of("jox", "bare", "plain");
+
+  /** {@return all benchmarks, in the order in which they run} */
+  public static List<Benchmark> all() {
+    return List.of(
+        new ServersUnderLoad(
+            "echo",
+            "an echo server over TCP, from one connection to ten thousand",
+            Program.ECHO,
+            new Load.InC("tcp"),
+            Companion.NONE,
+            "c",
+            List.of(1, 10, 100, 1_000, 10_000),
+            List.of(100, 1_000, 65_536)),
+        new ServersUnderLoad(
+            "tls",
+            "an echo server over TLS",
+            Program.TLS,
+            new Load.OverTls(),
+            Companion.KEYS,
+            "threads",
+            List.of(1, 100),
+            List.of(1_000, 16_384)),
+        new ServersUnderLoad(
+            "udp",
+            "an echo server over UDP",
+            Program.UDP,
+            new Load.InC("udp"),
+            Companion.NONE,
+            "c",
+            List.of(1, 10, 100),
+            List.of(100, 1_000)),
+        new ServersUnderLoad(
+            "proxy",
+            "a proxy over TCP in front of an echo server",
+            Program.PROXY,
+            new Load.InC("tcp"),
+            Companion.BACKEND,
+            "c",
+            List.of(1, 100, 1_000),
+            List.of(1_000, 65_536)),
+        new FileOperations(),
+        new ProcessSpawns(),
+        new ProgramStart(),
+        new Operations(),
+        new TasksAndTimers(),
+        new WarmUp());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.gonzo.bench.benchmark;
+
+import dev.gonzo.bench.peer.Peers;
+import dev.gonzo.bench.peer.Places;
+import java.util.List;
+
+/** The process that puts servers under load, and checks every byte of their answers. */
+sealed interface Load {
+  /** {@return the command for a number of connections to a port, and a size of messages} */
+  List<String> command(Places places, int port, int connections, int size);
+
+  /** The load generator in C. */
+  record InC(String protocol) implements Load {
+    @Override
+    public List<String> command(Places places, int port, int connections, int size) {
+      return List.of(
+          Peers.load(places).getFirst(),
+          protocol,
+          "127.0.0.1",
+          Integer.toString(port),
+          Integer.toString(connections),
+          Integer.toString(size));
+    }
+  }
+
+  /** The load generator for TLS, which uses the JDK's sockets. */
+  record OverTls() implements Load {
+    @Override
+    public List<String> command(Places places, int port, int connections, int size) {
+      return List.of(
+          Places.java(),
+          "-cp",
+          System.getProperty("java.class.path"),
+          "dev.gonzo.bench.load.TlsLoad",
+          Integer.toString(port),
+          Integer.toString(connections),
+          Integer.toString(size));
+    }
+  }
+}

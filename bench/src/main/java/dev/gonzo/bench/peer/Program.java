@@ -1,0 +1,37 @@
+package dev.gonzo.bench.peer;
+
+/** What a peer can be asked to run. Each is one file in the peer's directory. */
+public enum Program {
+  /** An echo server over TCP; its argument is the port. */
+  ECHO("echo", "Echo"),
+  /** An echo server over TLS; its arguments are the port, and the directory of the keys. */
+  TLS("tls", "TlsEcho"),
+  /** An echo server over UDP; its argument is the port. */
+  UDP("udp", "UdpEcho"),
+  /** A proxy over TCP; its arguments are the port, and the port of the backend. */
+  PROXY("proxy", "Proxy"),
+  /** Work on files, in a session. */
+  FILES("files", "FileWork"),
+  /** Processes one after the other, in a session. */
+  PROCESSES("processes", "Processes"),
+  /** Many tasks and timers, in a session. */
+  GROWTH("growth", "Growth");
+
+  private final String file;
+  private final String type;
+
+  Program(String file, String type) {
+    this.file = file;
+    this.type = type;
+  }
+
+  /** {@return the name of its file, without the ending, where files are named in lower case} */
+  String file() {
+    return file;
+  }
+
+  /** {@return the name of its class} */
+  String type() {
+    return type;
+  }
+}

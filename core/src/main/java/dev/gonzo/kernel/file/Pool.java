@@ -120,7 +120,7 @@ final class Pool {
     long waits = lookFor - taken.get();
     growBeyondTheUsual(waits > 0);
     try {
-      while (waits-- > 0) {
+      while (waits-- > 0 && busy.get() < Integer.getInteger("q", 2)) {
         wakeOrGrow();
       }
     } catch (OutOfMemoryError noThread) {

@@ -77,9 +77,9 @@ public final class AsyncFiles {
    * }</pre>
    *
    * <p>A small regular file is read, and the function called, in one visit to a thread. Use {@link
-   * dev.gonzo.Gonzo#runInThread} for what takes much longer than reading a file, because few threads
-   * serve the files of a kernel. If it is cancelled before the function is called, the function is
-   * not called; a function that has begun is waited for, and its result returned.
+   * dev.gonzo.Gonzo#runInThread} for what takes much longer than reading a file, because few
+   * threads serve the files of a kernel. If it is cancelled before the function is called, the
+   * function is not called; a function that has begun is waited for, and its result returned.
    *
    * @param path the path
    * @param most the limit in bytes
@@ -94,7 +94,9 @@ public final class AsyncFiles {
    */
   @Async
   public static <T extends @Nullable Object, X extends Exception> T withBytes(
-      Path path, int most, @Elsewhere SyncFunction<? super byte[], ? extends T, ? extends X> function)
+      Path path,
+      int most,
+      @Elsewhere SyncFunction<? super byte[], ? extends T, ? extends X> function)
       throws IOException, X {
     return WholeFile.apply(path, most, function);
   }

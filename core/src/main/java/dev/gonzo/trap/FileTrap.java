@@ -204,9 +204,9 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
   /**
    * Opens a file; reads it to its end, if it is small, closes it, and passes its contents to a
    * function in the same thread, outside the kernel. Answers what the function has returned; or the
-   * open file, of which nothing was read, if it must be read in steps, because it is larger than the
-   * caller allows or than the kernel reads at once, or has no positions. A kernel may answer each
-   * file in this way.
+   * open file, of which nothing was read, if it must be read in steps, because it is larger than
+   * the caller allows or than the kernel reads at once, or has no positions. A kernel may answer
+   * each file in this way.
    *
    * <p>If it is cancelled, the function is not called, and nothing stays open. A function that has
    * begun is waited for: its result is the answer, and the cancellation waits for the next
@@ -319,9 +319,9 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
 
   /**
    * Opens a file, writes bytes to it, if they are few, and closes it. Answers nothing if it did; or
-   * the open file, to which nothing was written, if it must be written in steps, because there are more
-   * bytes than the kernel writes at once, or it has no positions. A kernel may answer each file in
-   * this way. If it fails, the file may have a part of the bytes.
+   * the open file, to which nothing was written, if it must be written in steps, because there are
+   * more bytes than the kernel writes at once, or it has no positions. A kernel may answer each
+   * file in this way. If it fails, the file may have a part of the bytes.
    *
    * @param path the path of the file
    * @param options as for {@link OpenFile}, one of which opens it for writing

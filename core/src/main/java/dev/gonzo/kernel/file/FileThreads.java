@@ -383,6 +383,11 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     return pool.waitNanos(nanos);
   }
 
+  /** How many pieces of work it has passed to threads. On the loop's own stack. */
+  long handOffs() {
+    return pool.given();
+  }
+
   /** Replaces the thread of an operation that a cancelled task has abandoned. */
   void replaceOne() {
     loop.post(pool::abandoned);

@@ -106,6 +106,11 @@ final class Pool {
     }
   }
 
+  /** How many pieces of work it has been given. */
+  long given() {
+    return given;
+  }
+
   private void look() {
     lookAtNanos = Math.max(1, System.nanoTime() + PATIENCE_NANOS);
     lookFor = given;
@@ -120,7 +125,7 @@ final class Pool {
     long waits = lookFor - taken.get();
     growBeyondTheUsual(waits > 0);
     try {
-      while (waits-- > 0 && busy.get() < Integer.getInteger("q", 2)) {
+      while (waits-- > 0) {
         wakeOrGrow();
       }
     } catch (OutOfMemoryError noThread) {

@@ -30,7 +30,10 @@ record Copying(CopyFile asked) implements FileOperation<Boolean> {
       return false;
     }
     try (SmallFile source = openOrNull(from)) {
-      int permissions = source == null ? -1 : source.permissionsOfRegular();
+      if (source == null) {
+        return false;
+      }
+      int permissions = source.permissionsOfRegular();
       return permissions >= 0
           && source.read(memory)
           && write(memory, to.withPermissions(permissions));

@@ -1,6 +1,6 @@
 // Copies a directory tree, writes the SHA-256 of each file, and shows its progress. One task walks
 // the tree, eight copy, one writes the sums and one shows the progress. They share a thread, and
-// none holds up the others.
+// none holds up the others; small files are read, digested and written in other threads.
 //   ./gonzo run examples/Backup.java FROM TO
 //   cd TO && sha256sum -c --quiet ../TO.sha256
 
@@ -19,7 +19,7 @@ final int CHUNK = 65_536;
 
 long files; // plain fields: one task runs at a time
 long bytes;
-final Queue<Path> found = Queue.bounded(1000);
+final Queue<FileEntry> found = Queue.bounded(1000);
 final Queue<String> sums = Queue.bounded(1000);
 final List<Long> lateMicros = new ArrayList<>();
 
@@ -63,7 +63,7 @@ void walk(Path from, Path to) throws Exception {
       if (entry.attributes().isDirectory()) {
         Directories.createDirectories(to.resolve(from.relativize(entry.path())));
       } else if (entry.attributes().isRegularFile()) {
-        found.put(from.relativize(entry.path()));
+        found.put(entry);
       }
     }
   }
@@ -71,30 +71,58 @@ void walk(Path from, Path to) throws Exception {
 }
 
 void copyAll(Path from, Path to) throws Exception {
+  for (FileEntry entry : found) {
+    Path file = from.relativize(entry.path());
+    String sum =
+        entry.attributes().size() <= CHUNK
+            ? copyAtOnce(entry.path(), to.resolve(file))
+            : copyInChunks(entry.path(), to.resolve(file));
+    files++;
+    sums.put(sum + "  " + file + "\n");
+  }
+}
+
+/** The contents of a file, with their digest. */
+record Contents(byte[] bytes, String sum) {
+  static Contents of(byte[] bytes) throws NoSuchAlgorithmException {
+    return new Contents(bytes, hex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+  }
+}
+
+String copyAtOnce(Path original, Path copy) throws Exception {
+  Contents contents = AsyncFiles.withBytes(original, Integer.MAX_VALUE, Contents::of);
+  AsyncFiles.write(copy, contents.bytes());
+  bytes += contents.bytes().length;
+  return contents.sum();
+}
+
+String copyInChunks(Path from, Path to) throws Exception {
   var digest = MessageDigest.getInstance("SHA-256");
   var chunk = new byte[CHUNK];
-  for (Path file : found) {
-    try (var original = AsyncFile.open(from.resolve(file), READ);
-        var copy = AsyncFile.open(to.resolve(file), WRITE, CREATE, TRUNCATE_EXISTING)) {
-      for (int n; (n = original.read(chunk)) > 0; bytes += n) {
-        digest.update(chunk, 0, n);
-        copy.writeAll(chunk, 0, n);
-      }
+  try (var original = AsyncFile.open(from, READ);
+      var copy = AsyncFile.open(to, WRITE, CREATE, TRUNCATE_EXISTING)) {
+    for (int n; (n = original.read(chunk)) > 0; bytes += n) {
+      digest.update(chunk, 0, n);
+      copy.writeAll(chunk, 0, n);
     }
-    files++;
-    sums.put(HexFormat.of().formatHex(digest.digest()) + "  " + file + "\n");
   }
+  return hex(digest.digest());
+}
+
+static String hex(byte[] digest) {
+  return HexFormat.of().formatHex(digest);
 }
 
 void writeSums(AsyncFile list) throws Exception {
   var lines = new StringBuilder();
   for (String line : sums) {
     lines.append(line);
-    if (lines.length() > CHUNK || sums.size() == 0) {
+    if (lines.length() > CHUNK) {
       list.writeAll(lines.toString().getBytes(UTF_8));
       lines.setLength(0);
     }
   }
+  list.writeAll(lines.toString().getBytes(UTF_8));
 }
 
 void showProgress() {

@@ -12,6 +12,7 @@ import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.InPlace;
 import dev.gonzo.SyncCallable;
+import dev.gonzo.SyncFunction;
 import dev.gonzo.SyncRunnable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class ArgumentMarksTest {
     return type.isAnnotatedWith(FunctionalInterface.class)
         && !type.isAssignableTo(AutoCloseable.class)
         && (type.isEquivalentTo(SyncCallable.class)
+            || type.isEquivalentTo(SyncFunction.class)
             || type.isEquivalentTo(SyncRunnable.class)
             || type.getMethods().stream()
                 .anyMatch(method ->

@@ -158,6 +158,11 @@ public final class AsyncFile implements ByteSource, ByteSink {
     return open(root.resolve(relative), all);
   }
 
+  /** The file of a handle that is open already. */
+  static AsyncFile of(Path path, Handle handle) {
+    return new AsyncFile(path, path, handle);
+  }
+
   /** Opens a replacement file; its exceptions name the file to be replaced. */
   @Async
   static AsyncFile openFor(

@@ -2,6 +2,8 @@ package dev.gonzo.file;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
+import dev.gonzo.SyncFunction;
 import dev.gonzo.trap.FileTrap.MakeLink;
 import dev.gonzo.trap.FileTrap.MakeTemporary;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
@@ -63,9 +65,40 @@ public final class AsyncFiles {
    */
   @Async
   public static byte[] readAllBytes(Path path, int most) throws IOException {
-    try (var file = AsyncFile.open(path, StandardOpenOption.READ)) {
-      return WholeFile.read(file, most);
-    }
+    return WholeFile.read(path, most);
+  }
+
+  /**
+   * Reads a whole file up to a limit, and passes its contents to a function, such as one that
+   * computes a digest, in a thread outside the kernel.
+   *
+   * <pre>{@code
+   * byte[] digest = AsyncFiles.withBytes(path, LIMIT, bytes -> sha256().digest(bytes));
+   * }</pre>
+   *
+   * <p>A small regular file is read, and the function called, in one visit to a thread. Use {@link
+   * dev.gonzo.Gonzo#runInThread} for what takes much longer than reading a file, because few
+   * threads serve the files of a kernel. If it is cancelled before the function is called, the
+   * function is not called; a function that has begun is waited for, and its result returned.
+   *
+   * @param path the path
+   * @param most the limit in bytes
+   * @param function the function, which owns the array; must not call async methods
+   * @param <T> the type of its result
+   * @param <X> the type of exception that it throws
+   * @return its result
+   * @throws X if the function throws it; a {@link dev.gonzo.Cancelled} as the cause of a {@link
+   *     dev.gonzo.TaskFailedException}
+   * @throws IOException if the file cannot be read, or is larger than the limit
+   * @throws dev.gonzo.OutsideKernelException if the function calls an async method
+   */
+  @Async
+  public static <T extends @Nullable Object, X extends Exception> T withBytes(
+      Path path,
+      int most,
+      @Elsewhere SyncFunction<? super byte[], ? extends T, ? extends X> function)
+      throws IOException, X {
+    return WholeFile.apply(path, most, function);
   }
 
   /**
@@ -96,8 +129,8 @@ public final class AsyncFiles {
   }
 
   /**
-   * Writes the whole contents of a file. If it is cancelled or fails, the file may have a part of
-   * the bytes: where that matters, use {@link #replace}.
+   * Writes the whole contents of a file. If it fails, or is cancelled while it writes more than
+   * some 100 KiB, the file may have a part of the bytes: where that matters, use {@link #replace}.
    *
    * @param path the path
    * @param bytes the bytes to write
@@ -108,9 +141,7 @@ public final class AsyncFiles {
    */
   @Async
   public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
-    try (var file = AsyncFile.open(path, WholeFile.toWrite(options))) {
-      file.writeAll(bytes);
-    }
+    WholeFile.write(path, bytes, WholeFile.toWrite(options));
     return path;
   }
 

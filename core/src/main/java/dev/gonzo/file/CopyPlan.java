@@ -6,6 +6,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.OnCancel;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.FileTrap.AbsolutePath;
+import dev.gonzo.trap.FileTrap.CopyFile;
 import dev.gonzo.trap.FileTrap.MakeDirectory;
 import dev.gonzo.trap.FileTrap.PathOf;
 import dev.gonzo.trap.FileTrap.RemovePath;
@@ -137,6 +138,9 @@ record CopyPlan(boolean replace, boolean attributes, boolean followLinks, boolea
   @Nullable Original begin(Path source, Path target) throws IOException {
     if (!areOrdinary(source, target)) {
       inThread(() -> Files.copy(source, target, options(false)));
+      return null;
+    }
+    if (!attributes && Coroutine.trap(new CopyFile(source, target, followLinks))) {
       return null;
     }
     Original original = Original.of(source, followLinks, attributes);

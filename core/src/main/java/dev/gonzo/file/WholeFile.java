@@ -1,6 +1,18 @@
 package dev.gonzo.file;
 
 import dev.gonzo.Async;
+import dev.gonzo.Cancellation;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
+import dev.gonzo.OnCancel;
+import dev.gonzo.Outcome;
+import dev.gonzo.SyncFunction;
+import dev.gonzo.trap.FileTrap.ReadWhole;
+import dev.gonzo.trap.FileTrap.WholeRead.Done;
+import dev.gonzo.trap.FileTrap.WholeRead.InSteps;
+import dev.gonzo.trap.FileTrap.WriteWhole;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,10 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of a whole file, as one array. */
 final class WholeFile {
@@ -53,6 +69,60 @@ final class WholeFile {
     var bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     return bytes;
+  }
+
+  /** Reads a file: a small one at once, another in steps. */
+  @Async
+  static byte[] read(Path path, int most) throws IOException {
+    return switch (Coroutine.trap(new ReadWhole<byte[]>(path, most, read -> read))) {
+      case Done<byte[]>(var bytes) -> bytes;
+      case InSteps<byte[]>(var handle) -> readInSteps(path, handle, most);
+    };
+  }
+
+  private static byte[] readInSteps(Path path, Handle handle, int most) throws IOException {
+    try (var file = AsyncFile.of(path, handle)) {
+      return read(file, most);
+    }
+  }
+
+  /** Reads a file, and passes its contents to a function in a thread. */
+  @Async
+  static <T extends @Nullable Object> T apply(
+      Path path, int most, SyncFunction<? super byte[], ? extends T, ?> function)
+      throws IOException {
+    // A failure of the function is a value until it is thrown here, and keeps its own stack trace.
+    var read = new ReadWhole<Outcome<T>>(path, most, bytes -> outcome(function, bytes));
+    return switch (Coroutine.trap(read)) {
+      case Done<Outcome<T>>(var outcome) -> outcome.valueOrThrow();
+      case InSteps<Outcome<T>>(var handle) -> {
+        byte[] bytes = readInSteps(path, handle, most);
+        Callable<Outcome<T>> work = () -> outcome(function, bytes);
+        yield Coroutine.trap(new RunInThread<>(work, OnCancel.WAIT, null)).valueOrThrow();
+      }
+    };
+  }
+
+  private static <T extends @Nullable Object> Outcome<T> outcome(
+      SyncFunction<? super byte[], ? extends T, ?> function, byte[] bytes) {
+    try {
+      return new Outcome.Success<>(function.apply(bytes));
+    } catch (Cancelled thrown) {
+      return new Outcome.Failure<>(Cancellation.asResult(thrown));
+    } catch (Throwable thrown) {
+      return new Outcome.Failure<>(thrown);
+    }
+  }
+
+  /** Writes a file: a small one at once, another in steps. */
+  @Async
+  static void write(Path path, byte[] bytes, Set<OpenOption> options) throws IOException {
+    Optional<Handle> inSteps = Coroutine.trap(new WriteWhole(path, options, bytes));
+    if (inSteps.isPresent()) {
+      try (var file = AsyncFile.of(path, inSteps.get())) {
+        file.writeAll(bytes);
+      }
+    }
   }
 
   /**

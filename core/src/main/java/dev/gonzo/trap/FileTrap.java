@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,19 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
       return size == 0 ? Long.MAX_VALUE - position : size;
     }
   }
+
+  /**
+   * Copies the contents and the permissions of a small regular file to a path at which there is
+   * nothing, in one piece. Answers whether it did; false, and then nothing has changed, if the file
+   * must be copied in steps: it is larger than the kernel copies in one piece, or is not a regular
+   * file, or cannot be opened, or the target exists. A kernel may answer false always.
+   *
+   * @param source the path of the file
+   * @param target the path of the copy
+   * @param followLinks whether a link at the end of the source is followed, or must be copied in
+   *     steps
+   */
+  record CopyFile(Path source, Path target, boolean followLinks) implements FileTrap<Boolean> {}
 
   /**
    * Creates a directory in a parent that exists.
@@ -188,6 +202,26 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
   record ReadLink(Path link) implements FileTrap<Path> {}
 
   /**
+   * Opens a file; reads it to its end, if it is small, closes it, and passes its contents to a
+   * function in the same thread, outside the kernel. Answers what the function has returned; or the
+   * open file, of which nothing was read, if it must be read in steps, because it is larger than
+   * the caller allows or than the kernel reads at once, or has no positions. A kernel may answer
+   * each file in this way.
+   *
+   * <p>If it is cancelled, the function is not called, and nothing stays open. A function that has
+   * begun is waited for: its result is the answer, and the cancellation waits for the next
+   * checkpoint.
+   *
+   * @param path the path of the file
+   * @param most how many bytes the file may have to be read at once
+   * @param function receives the contents; must not make traps
+   * @param <T> the type of its result
+   */
+  record ReadWhole<T extends @Nullable Object>(
+      Path path, int most, Function<? super byte[], ? extends T> function)
+      implements FileTrap<WholeRead<T>> {}
+
+  /**
    * Removes a file, a link, or an empty directory.
    *
    * @param path the path to remove
@@ -282,6 +316,43 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
   @SuppressWarnings("ArrayRecordComponent") // the caller's buffer, compared by identity
   record WriteAt(Handle file, long position, byte[] buffer, int offset, int length)
       implements FileTrap<Integer> {}
+
+  /**
+   * Opens a file, writes bytes to it, if they are few, and closes it. Answers nothing if it did; or
+   * the open file, to which nothing was written, if it must be written in steps, because there are
+   * more bytes than the kernel writes at once, or it has no positions. A kernel may answer each
+   * file in this way. If it fails, the file may have a part of the bytes.
+   *
+   * @param path the path of the file
+   * @param options as for {@link OpenFile}, one of which opens it for writing
+   * @param bytes the bytes, which must not change before the answer
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the caller's array, compared by identity
+  record WriteWhole(Path path, Set<OpenOption> options, byte[] bytes)
+      implements FileTrap<Optional<Handle>> {}
+
+  /**
+   * How a {@link ReadWhole} was answered.
+   *
+   * @param <T> the type of the function's result
+   */
+  sealed interface WholeRead<T extends @Nullable Object> {
+    /**
+     * The function was called, and the file is closed.
+     *
+     * @param value what the function has returned
+     * @param <T> the type of the function's result
+     */
+    record Done<T extends @Nullable Object>(T value) implements WholeRead<T> {}
+
+    /**
+     * Nothing was read, and the file is open.
+     *
+     * @param file the file; the caller has to close it
+     * @param <T> the type of the function's result
+     */
+    record InSteps<T extends @Nullable Object>(Handle file) implements WholeRead<T> {}
+  }
 
   /**
    * An entry of a directory.

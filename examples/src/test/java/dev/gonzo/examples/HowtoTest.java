@@ -48,6 +48,7 @@ class HowtoTest {
         abstract String fetch(String address) throws IOException;
         abstract void work() throws IOException;
         abstract String blockingCall() throws IOException;
+        abstract byte[] sha256(byte[] contents);
         abstract CompletableFuture<String> futureOfAnotherLibrary();
         abstract void print(Object what);
       """;

@@ -8,6 +8,7 @@ import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
 import dev.gonzo.trap.EnvironmentTrap.TakeSignal;
 import dev.gonzo.trap.FileTrap.AbsolutePath;
 import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.CopyFile;
 import dev.gonzo.trap.FileTrap.LockFile;
 import dev.gonzo.trap.FileTrap.MakeDirectory;
 import dev.gonzo.trap.FileTrap.MakeLink;
@@ -20,6 +21,7 @@ import dev.gonzo.trap.FileTrap.ReadAt;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
 import dev.gonzo.trap.FileTrap.SetAttribute;
@@ -29,6 +31,7 @@ import dev.gonzo.trap.FileTrap.TakeWatchEvents;
 import dev.gonzo.trap.FileTrap.TruncateFile;
 import dev.gonzo.trap.FileTrap.UnlockFile;
 import dev.gonzo.trap.FileTrap.WriteAt;
+import dev.gonzo.trap.FileTrap.WriteWhole;
 import dev.gonzo.trap.NetTrap.Accept;
 import dev.gonzo.trap.NetTrap.Close;
 import dev.gonzo.trap.NetTrap.Connect;
@@ -102,6 +105,7 @@ final class Descriptions {
           null;
       case AbsolutePath _,
           CloseFile _,
+          CopyFile _,
           LockFile _,
           MakeDirectory _,
           MakeLink _,
@@ -111,6 +115,7 @@ final class Descriptions {
           ReadAttributes<?> _,
           ReadDirectory _,
           ReadLink _,
+          ReadWhole<?> _,
           RemovePath _,
           RenamePath _,
           SetAttribute _,
@@ -119,7 +124,8 @@ final class Descriptions {
           TakeWatchEvents _,
           TruncateFile _,
           UnlockFile _,
-          WriteAt _ ->
+          WriteAt _,
+          WriteWhole _ ->
           null;
       case SignalProcess _, WaitForGroup _, WaitForProcess _ -> null;
       case CloseSignals _, ReadRandomBytes _, ReadStandardInput _, ReadWallTime _, TakeSignal _ ->

@@ -112,6 +112,14 @@ public abstract class NetworkKernelConformance extends KernelConformance {
   }
 
   @Nested
+  final class WholeFiles extends WholeFilesConformance {
+    @Override
+    protected Kernel kernel() {
+      return NetworkKernelConformance.this.kernel();
+    }
+  }
+
+  @Nested
   final class Trees extends TreesConformance {
     @Override
     protected Kernel kernel() {

@@ -14,6 +14,7 @@ import dev.gonzo.report.DoublingPause;
 import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.FileTrap.AbsolutePath;
 import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.CopyFile;
 import dev.gonzo.trap.FileTrap.DirectoryEntry;
 import dev.gonzo.trap.FileTrap.LockFile;
 import dev.gonzo.trap.FileTrap.OpenDirectory;
@@ -22,12 +23,15 @@ import dev.gonzo.trap.FileTrap.OpenWatch;
 import dev.gonzo.trap.FileTrap.PathOf;
 import dev.gonzo.trap.FileTrap.ReadAt;
 import dev.gonzo.trap.FileTrap.ReadDirectory;
+import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.FileTrap.SizeOfFile;
 import dev.gonzo.trap.FileTrap.SyncFile;
 import dev.gonzo.trap.FileTrap.TakeWatchEvents;
 import dev.gonzo.trap.FileTrap.TruncateFile;
 import dev.gonzo.trap.FileTrap.UnlockFile;
+import dev.gonzo.trap.FileTrap.WholeRead;
 import dev.gonzo.trap.FileTrap.WriteAt;
+import dev.gonzo.trap.FileTrap.WriteWhole;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
@@ -36,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +91,10 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       case ReadAt asked -> read(task, asked, file(asked.file()));
       case WriteAt asked -> write(task, asked, file(asked.file()));
       case OpenFile asked -> open(task, trap, Opening.file(asked));
+      case ReadWhole<?> asked -> readWhole(task, asked);
+      case WriteWhole asked ->
+          Optional.ofNullable(openUnlessDone(task, trap, new WritingWhole(asked)));
+      case CopyFile asked -> run(task, trap, new Copying(asked));
       case CloseFile asked -> close(task, asked, own(asked.handle(), FileHandle.class, "a file"));
       case OpenDirectory asked -> open(task, trap, Opening.directory(asked));
       case ReadDirectory asked -> run(task, trap, page(asked));
@@ -127,6 +136,13 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
       }
     }
     return run(task, asked, new Reading(asked, file, false));
+  }
+
+  private <T extends @Nullable Object> @Nullable Object readWhole(
+      LoopTask<?> task, ReadWhole<T> asked) throws Exception {
+    var reading = new ReadingWhole<>(asked);
+    Handle inSteps = openUnlessDone(task, asked, reading);
+    return inSteps == null ? reading.done() : new WholeRead.InSteps<T>(inSteps);
   }
 
   private @Nullable Object write(LoopTask<?> task, WriteAt asked, FileOnDevice file)
@@ -212,14 +228,22 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
     return OnHandle.change("changing", file(file), change);
   }
 
-  private @Nullable Object open(LoopTask<?> task, Trap<?> trap, Opening opening) throws Exception {
+  private Handle open(LoopTask<?> task, Trap<?> trap, Opening opening) throws Exception {
+    Handle opened = openUnlessDone(task, trap, opening);
+    if (opened == null) {
+      throw new AssertionError("opened, and nothing is open");
+    }
+    return opened;
+  }
+
+  /** Performs an operation that opens a file. Returns null if it has also closed it. */
+  private @Nullable Handle openUnlessDone(
+      LoopTask<?> task, Trap<?> trap, FileOperation<? extends @Nullable FileHandle> operation)
+      throws Exception {
     var pause = new DoublingPause(FIRST_PAUSE, LAST_PAUSE);
     while (true) {
       try {
-        if (run(task, trap, opening) instanceof FileHandle handle) {
-          return takenOn(handle);
-        }
-        throw new AssertionError("opened, and nothing is open");
+        return run(task, trap, operation) instanceof FileHandle handle ? takenOn(handle) : null;
       } catch (NoReaderYet alone) {
         // Tried again and again, because a thread that blocks until there is a reader could not be
         // interrupted when the task is cancelled.
@@ -357,6 +381,11 @@ public final class FileThreads implements FileAnswers, AutoCloseable {
    */
   public long waitNanos(long nanos) {
     return pool.waitNanos(nanos);
+  }
+
+  /** How many pieces of work it has passed to threads. On the loop's own stack. */
+  long handOffs() {
+    return pool.given();
   }
 
   /** Replaces the thread of an operation that a cancelled task has abandoned. */

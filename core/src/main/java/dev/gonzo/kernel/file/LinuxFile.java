@@ -60,6 +60,11 @@ public sealed class LinuxFile extends FileOnDevice implements RegularFile permit
 
   /** Opens a file. In a thread outside the kernel. */
   static LinuxFile open(LinuxOptions options) throws IOException {
+    return of(options, descriptor(options));
+  }
+
+  /** Opens a file that does not block, whatever it is. Returns its descriptor. */
+  static int descriptor(LinuxOptions options) throws IOException {
     FileCalls calls = CALLS.get();
     // Otherwise opening a FIFO would block until its other end is open, and some devices would
     // block until their line is ready.
@@ -74,6 +79,12 @@ public sealed class LinuxFile extends FileOnDevice implements RegularFile permit
       throw new NoReaderYet(options.path());
     }
     check(options.path(), descriptor);
+    return descriptor;
+  }
+
+  /** The file of a descriptor. */
+  static LinuxFile of(LinuxOptions options, int descriptor) {
+    FileCalls calls = CALLS.get();
     boolean appends = (options.flags() & FileCalls.O_APPEND) != 0;
     if (!calls.hasPositions(descriptor)) {
       return new StreamFile(options, descriptor, appends);

@@ -61,6 +61,10 @@ record LinuxOptions(Path path, byte[] name, int flags, int permissions) {
     return (flags & (FileCalls.O_WRONLY | FileCalls.O_RDWR)) != 0;
   }
 
+  LinuxOptions withPermissions(int given) {
+    return new LinuxOptions(path, name, flags, given);
+  }
+
   /** Returns a copy with the path relative to a directory above it. */
   LinuxOptions relativeTo(Path root) {
     return new LinuxOptions(path, encode(root.relativize(path)), flags, permissions);

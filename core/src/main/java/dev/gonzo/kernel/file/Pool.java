@@ -106,6 +106,11 @@ final class Pool {
     }
   }
 
+  /** How many pieces of work it has been given. */
+  long given() {
+    return given;
+  }
+
   private void look() {
     lookAtNanos = Math.max(1, System.nanoTime() + PATIENCE_NANOS);
     lookFor = given;

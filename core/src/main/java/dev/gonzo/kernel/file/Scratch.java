@@ -2,6 +2,7 @@ package dev.gonzo.kernel.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ final class Scratch {
   private static final int PAGE = 4096;
 
   private @Nullable ByteBuffer memory;
+
+  /** {@return the memory as the operation has left it, which must have used it} */
+  ByteBuffer memory() {
+    return Objects.requireNonNull(memory);
+  }
 
   /**
    * {@return the memory, cleared}

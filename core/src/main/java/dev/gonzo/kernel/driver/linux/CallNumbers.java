@@ -37,6 +37,7 @@ final class CallNumbers {
   static final long IO_URING_REGISTER = 427;
   static final long OPENAT = either(257, 56);
   static final long FSTAT = either(5, 80);
+  static final long UNLINKAT = either(263, 35);
   static final long PREAD64 = either(17, 67);
   static final long PWRITE64 = either(18, 68);
   static final long PREADV2 = either(327, 286);

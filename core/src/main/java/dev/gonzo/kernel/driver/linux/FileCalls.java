@@ -76,6 +76,7 @@ public final class FileCalls {
   private static final int ST_MODE_OFFSET = ON_X86 ? 24 : 16;
   private static final int S_IFMT = 0170000;
   private static final int S_IFREG = 0100000;
+  private static final int PERMISSIONS = 0777;
 
   private static final int F_OFD_SETLK = 37;
   private static final int FLOCK_BYTES = 32;
@@ -120,8 +121,7 @@ public final class FileCalls {
     if (name.length >= PATH_MAX) {
       return -ErrorNumber.ENAMETOOLONG;
     }
-    MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
-    path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+    setPath(name);
     int result;
     do {
       result =
@@ -129,6 +129,22 @@ public final class FileCalls {
               CallNumbers.OPENAT, AT_FDCWD, path.address(), flags | O_CLOEXEC, permissions, 0, 0);
     } while (result == -ErrorNumber.EINTR);
     return result;
+  }
+
+  private void setPath(byte[] name) {
+    MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
+    path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+  }
+
+  /**
+   * Removes a file.
+   *
+   * @param name its path as bytes, without a NUL at the end, as it was opened
+   * @return zero, or the negated error number
+   */
+  public int remove(byte[] name) {
+    setPath(name);
+    return calls.restarting(CallNumbers.UNLINKAT, AT_FDCWD, path.address(), 0, 0, 0, 0);
   }
 
   /**
@@ -145,8 +161,7 @@ public final class FileCalls {
     if (name.length >= PATH_MAX) {
       return -ErrorNumber.ENAMETOOLONG;
     }
-    MemorySegment.copy(name, 0, path, ValueLayout.JAVA_BYTE, 0, name.length);
-    path.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+    setPath(name);
     structure.set(JAVA_LONG, 0, flags | O_CLOEXEC);
     structure.set(JAVA_LONG, 8, (flags & O_CREAT) == 0 ? 0 : permissions);
     structure.set(JAVA_LONG, 16, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
@@ -307,6 +322,16 @@ public final class FileCalls {
   public boolean isRegular(int descriptor) {
     int result = calls.waiting(CallNumbers.FSTAT, descriptor, structure.address(), 0, 0, 0, 0);
     return result == 0 && (structure.get(JAVA_INT, ST_MODE_OFFSET) & S_IFMT) == S_IFREG;
+  }
+
+  /**
+   * Returns the permissions of a regular file.
+   *
+   * @param descriptor the file
+   * @return its permissions; -1 if it is not a regular file
+   */
+  public int permissionsOfRegular(int descriptor) {
+    return isRegular(descriptor) ? structure.get(JAVA_INT, ST_MODE_OFFSET) & PERMISSIONS : -1;
   }
 
   /**

@@ -97,7 +97,7 @@ class ProgramCacheTest {
                     System.out.println(
                         loader.getResourceAsStream("Pair.class").readAllBytes().length
                             + " " + Program.class.getProtectionDomain().getCodeSource()
-                            + " " + Program.class.getMethod("main", String[].class));
+                            + " " + Program.class.getDeclaredMethod("main", String[].class));
                     throw new IllegalStateException("at the end");
                   }
                 }

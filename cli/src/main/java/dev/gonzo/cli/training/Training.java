@@ -23,8 +23,6 @@ import java.util.List;
 public final class Training {
   private static final List<String> KERNELS = List.of("epoll", "uring", "nio");
 
-  /** Before its profile counts, a method of javac must have run in a few programs. */
-  private static final int COMPILATIONS = 4;
 
   private Training() {}
 

@@ -35,6 +35,9 @@ final class ProgramStart {
 
   private MainMethod prepare() throws Refusal, IOException, ClassNotFoundException {
     SourceFile.check(request.file());
+    request.kernel().ifPresent(name -> System.setProperty("gonzo.kernel", name));
+    request.carrier().ifPresent(name -> System.setProperty("gonzo.carrier", name));
+    KernelTrial.begin();
     long startNanos = System.nanoTime();
     var source = ProgramSource.of(request.file());
     var found = source.find();
@@ -45,8 +48,6 @@ final class ProgramStart {
     var program = compiled.program();
     var loader = new ProgramLoader(program, ClassLoader.getSystemClassLoader());
     var main = MainMethod.find(program, loader);
-    request.kernel().ifPresent(name -> System.setProperty("gonzo.kernel", name));
-    request.carrier().ifPresent(name -> System.setProperty("gonzo.carrier", name));
     if (request.verbose()) {
       System.setProperty("gonzo.verbose", "true");
       report(program, main, found.isPresent() ? "compiled before:" : "compiled", tookMillis);

@@ -64,7 +64,7 @@ final class ProgramCache {
     return isPrivate(directory) ? Optional.of(new ProgramCache(directory)) : Optional.empty();
   }
 
-  /** Whoever can write to the directory can have this user run any class. */
+  /** Classes in a directory that others can write to would be theirs, and run as this user. */
   private static boolean isPrivate(Path directory) throws IOException {
     var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
     return attributes.isDirectory()

@@ -60,8 +60,7 @@ class AotCacheTest {
         Files.readAllLines(directory.resolve("loaded")).stream()
             .filter(line -> !line.contains("source: shared objects file"))
             .toList();
-    assertTrue(
-        others.size() <= 150, () -> others.size() + " others: " + String.join("\n", others));
+    assertTrue(others.size() <= 150, () -> others.size() + " others: " + String.join("\n", others));
   }
 
   @Test

@@ -69,7 +69,8 @@ class ProgramCacheTest {
     assertEquals(compiled("2"), verbose(shell));
     assertEquals(found("2"), verbose(shell));
     assertEquals(2, entries().size());
-    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entries)));
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entries)));
   }
 
   @Test
@@ -199,7 +200,8 @@ class ProgramCacheTest {
     Files.createDirectories(entries);
     var cache = new ProgramCache(entries);
     var program =
-        new SourceProgram(Path.of("Program.java"), List.of("A"), Map.of("A", "class".getBytes(UTF_8)));
+        new SourceProgram(
+            Path.of("Program.java"), List.of("A"), Map.of("A", "class".getBytes(UTF_8)));
     for (int i = 0; i < 201; i++) {
       cache.store(new ProgramKey("key" + i), new Compiled(program, ""));
       Path entry = entries.resolve("key" + i + ".program");

@@ -45,13 +45,20 @@ final class TlsTraining {
             "-genkeypair",
             "-alias",
             "training",
-            "-keyalg", "EC",
-            "-groupname", "secp256r1",
-            "-dname", "CN=localhost",
-            "-ext", "SAN=dns:localhost",
-            "-storetype", "PKCS12",
-            "-storepass", PASSWORD,
-            "-keystore", file.toString());
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "SAN=dns:localhost",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-keystore",
+            file.toString());
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (status != 0) {
       throw new IOException("keytool ended with " + status);

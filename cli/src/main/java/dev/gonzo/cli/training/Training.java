@@ -17,14 +17,14 @@ import java.util.List;
  * <ul>
  *   <li>{@code gonzo run} with a program that is compiled, and with one that was compiled before:
  *       the command, javac, and the start of a kernel.
- *   <li>An echo server on each kernel of Gonzo: the profiles with which its loop and its sockets are
- *       compiled early and well. Netty's kernels are left out, since few programs use them here.
+ *   <li>An echo server on each kernel of Gonzo: the profiles with which its loop and its sockets
+ *       are compiled early and well. Netty's kernels are left out, since few programs use them
+ *       here.
  *   <li>Files, and TLS, whose classes are many and are used from the first connection on.
  * </ul>
  */
 public final class Training {
   private static final List<String> KERNELS = List.of("epoll", "uring", "nio");
-
 
   private Training() {}
 

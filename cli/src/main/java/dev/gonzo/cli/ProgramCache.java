@@ -119,7 +119,7 @@ final class ProgramCache {
 
   /** Whether a jar names others in its manifest, which javac reads and the key does not see. */
   private static boolean hasHiddenJars() throws IOException {
-    for (var place : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+    for (var place : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       if (Files.isRegularFile(Path.of(place))) {
         try (var jar = new JarFile(place)) {
           var manifest = jar.getManifest();

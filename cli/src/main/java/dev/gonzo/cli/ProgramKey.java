@@ -52,7 +52,7 @@ record ProgramKey(String name) {
     parts.add(Locale.getDefault().toLanguageTag());
     parts.add(System.getProperty("java.vm.version", ""));
     parts.addFile(Path.of(System.getProperty("java.home"), "lib", "modules"));
-    for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+    for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       parts.addTree(Path.of(entry).toAbsolutePath());
     }
     return parts.files > MANY_FILES

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.cli {
   requires dev.gonzo.core;
+  requires dev.gonzo.tls;
   requires info.picocli;
   requires java.compiler;
   requires jdk.compiler;

@@ -2,7 +2,6 @@ package dev.gonzo.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles a program and calls its main method, for {@code gonzo run}. */
@@ -36,17 +35,22 @@ final class ProgramStart {
 
   private MainMethod prepare() throws Refusal, IOException, ClassNotFoundException {
     SourceFile.check(request.file());
-    long startNanos = System.nanoTime();
-    var program =
-        SourceProgram.compile(request.file(), new PrintWriter(errors, true, errors.charset()));
-    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-    var loader = new ProgramLoader(program, ClassLoader.getSystemClassLoader());
-    var main = MainMethod.find(program, loader);
     request.kernel().ifPresent(name -> System.setProperty("gonzo.kernel", name));
     request.carrier().ifPresent(name -> System.setProperty("gonzo.carrier", name));
+    KernelTrial.begin();
+    long startNanos = System.nanoTime();
+    var source = ProgramSource.of(request.file());
+    var found = source.find();
+    var compiled = found.isPresent() ? found.get() : source.compile(errors);
+    errors.print(compiled.messages());
+    errors.flush();
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    var program = compiled.program();
+    var loader = new ProgramLoader(program, ClassLoader.getSystemClassLoader());
+    var main = MainMethod.find(program, loader);
     if (request.verbose()) {
       System.setProperty("gonzo.verbose", "true");
-      report(program, main, tookMillis);
+      report(program, main, found.isPresent() ? "compiled before:" : "compiled", tookMillis);
     }
     var thread = Thread.currentThread();
     thread.setContextClassLoader(loader);
@@ -55,11 +59,11 @@ final class ProgramStart {
     return main;
   }
 
-  private void report(SourceProgram program, MainMethod main, long tookMillis) {
+  private void report(SourceProgram program, MainMethod main, String how, long tookMillis) {
     int count = program.classes().size();
     errors.printf(
-        "gonzo: compiled %s (%d %s) in %d ms%n",
-        program.file(), count, count == 1 ? "class" : "classes", tookMillis);
+        "gonzo: %s %s (%d %s) in %d ms%n",
+        how, program.file(), count, count == 1 ? "class" : "classes", tookMillis);
     errors.printf(
         "gonzo: kernel: %s%n",
         request.kernel().orElse("the best that works here (none asked for)"));

@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The gonzo command as a real process, in a directory of its own. */
-record GonzoProcess(Path directory) {
+record GonzoProcess(Path directory, Map<String, String> environment, List<String> options) {
   /** What a process left behind. */
   record Ended(int status, String out, String err) {}
+
+  /** The command without a cache of compiled programs, so that each run compiles. */
+  GonzoProcess(Path directory) {
+    this(directory, Map.of("GONZO_CACHE", "never"), List.of());
+  }
 
   /** Writes a source file into the directory. */
   GonzoProcess with(String file, String source) throws IOException {
@@ -29,6 +35,7 @@ record GonzoProcess(Path directory) {
         .filter(argument -> argument.startsWith("-javaagent:"))
         .forEach(command::add);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it starts sooner
+    command.addAll(options);
     // As the launcher starts it.
     command.add("@" + Path.of("..", "jvm.flags").toAbsolutePath());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -36,12 +43,13 @@ record GonzoProcess(Path directory) {
     var out = Files.createTempFile("gonzo", ".out");
     var err = Files.createTempFile("gonzo", ".err");
     try {
-      var process =
+      var builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      var process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(60, SECONDS)) {
         process.destroyForcibly();

@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandle;
  * library; and the functions of older ones pay for the cancellation of POSIX threads.
  *
  * <p>Each takes the segment for the error number first, then the number of the call and its six
- * parameters, unused ones zero. They are in a class of their own so that they are linked at the
+ * parameters, unused ones zero. They are in classes of their own so that they are linked at the
  * first call and not before, and in {@code static final} fields so that the JIT compiler can inline
  * them.
  */
@@ -38,8 +38,13 @@ final class Downcalls {
   /** For calls that return at once: the JVM's safepoints wait for them. */
   static final MethodHandle BRIEF = link(JAVA_LONG, Linker.Option.critical(false));
 
-  /** Like {@link #BRIEF}, but the second parameter is a segment, which may be a Java array. */
-  static final MethodHandle ON_HEAP = link(ADDRESS, Linker.Option.critical(true));
+  /** What a program without sockets and files does not call, and so does not wait for. */
+  static final class OnHeap {
+    /** Like {@link #BRIEF}, but the second parameter is a segment, which may be a Java array. */
+    static final MethodHandle BRIEF = link(ADDRESS, Linker.Option.critical(true));
+
+    private OnHeap() {}
+  }
 
   /** For calls that may block: meanwhile the thread counts as being in native code. */
   static final MethodHandle WAITING = link(JAVA_LONG);

@@ -135,7 +135,7 @@ public final class SystemCalls {
     try {
       return outcome(
           (long)
-              Downcalls.ON_HEAP.invokeExact(
+              Downcalls.OnHeap.BRIEF.invokeExact(
                   state, number, first, second, third, fourth, fifth, sixth));
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);

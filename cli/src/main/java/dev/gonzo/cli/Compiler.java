@@ -23,17 +23,19 @@ final class Compiler {
   private Compiler() {}
 
   /**
-   * Compiles a source file against the class path of this JVM. Errors and warnings look as with
-   * {@code javac}, since javac writes them.
+   * Compiles a source file against a class path. Errors and warnings look as with {@code javac},
+   * since javac writes them.
    *
    * @param file an existing file
+   * @param classPath the class path of the program
    * @param errors where javac's messages go if it does not compile
    * @return the program, with javac's messages, which are not printed yet
    * @throws Refusal if it does not compile (with an empty sentence if javac has printed
    *     everything), or contains no class, or this Java has no compiler
    * @throws IOException if the file cannot be read
    */
-  static Compiled compile(Path file, PrintStream errors) throws Refusal, IOException {
+  static Compiled compile(Path file, String classPath, PrintStream errors)
+      throws Refusal, IOException {
     var compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new Refusal(
@@ -43,7 +45,7 @@ final class Compiler {
         var output = new ClassMemory(standard)) {
       var source = new AnyName(standard.getJavaFileObjects(file).iterator().next());
       var said = new StringWriter();
-      var task = compiler.getTask(said, output, null, options(), null, List.of(source));
+      var task = compiler.getTask(said, output, null, options(classPath), null, List.of(source));
       var names = new TopLevelNames();
       ((JavacTask) task).addTaskListener(names);
       boolean compiled = task.call();
@@ -69,11 +71,10 @@ final class Compiler {
         : "";
   }
 
-  private static List<String> options() {
+  private static List<String> options(String classPath) {
     // An empty source path: the program is only this file, even if there are sources on the class
     // path.
-    return List.of(
-        "-proc:none", "-sourcepath", "", "-classpath", System.getProperty("java.class.path", ""));
+    return List.of("-proc:none", "-sourcepath", "", "-classpath", classPath);
   }
 
   /** The source file; a public class in it may have any name, as with {@code java FILE.java}. */

@@ -66,7 +66,13 @@ final class ProgramSource {
    * @throws IOException if the file cannot be read
    */
   Compiled compile(PrintStream errors) throws Refusal, IOException {
-    var compiled = Compiler.compile(file, errors);
+    var classPath = System.getProperty("java.class.path", "");
+    var elsewhere =
+        Files.isRegularFile(file)
+            ? CompilerProcess.compile(file, classPath, errors)
+            : Optional.<Compiled>empty(); // a pipe can be read only once
+    var compiled =
+        elsewhere.isPresent() ? elsewhere.get() : Compiler.compile(file, classPath, errors);
     try {
       // An editor may have saved another version before javac read the file.
       if (cache != null && key != null && key(file).filter(key::equals).isPresent()) {

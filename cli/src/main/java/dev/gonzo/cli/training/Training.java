@@ -15,8 +15,8 @@ import java.util.List;
  * cache.
  *
  * <ul>
- *   <li>{@code gonzo run} with a program that is compiled, and with one that was compiled before:
- *       the command, javac, and the start of a kernel.
+ *   <li>{@code gonzo run} with a program that another JVM compiles, and with one that was compiled
+ *       before: the command, and the start of a kernel.
  *   <li>An echo server on each kernel of Gonzo: the profiles with which its loop and its sockets
  *       are compiled early and well. Netty's kernels are left out, since few programs use them
  *       here.
@@ -47,11 +47,14 @@ public final class Training {
   }
 
   private static void runPrograms(Path directory) throws Throwable {
-    Path file = directory.resolve("Program.java");
-    Files.writeString(file, program());
-    // Once each: from the profiles of more, the JVM would compile much of javac at each start.
+    Path file = writeProgram(directory);
     Main.main(new String[] {"run", file.toString()});
     Main.main(new String[] {"run", file.toString()});
+  }
+
+  /** Writes the program to compile into a directory, and returns its file. */
+  static Path writeProgram(Path directory) throws IOException {
+    return Files.writeString(directory.resolve("Program.java"), program());
   }
 
   private static String program() throws IOException {

@@ -36,12 +36,15 @@ final class Downcalls {
   private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
 
   /** For calls that return at once: the JVM's safepoints wait for them. */
-  static final MethodHandle BRIEF = link(JAVA_LONG, Linker.Option.critical(false));
+  static final class Brief {
+    static final MethodHandle HANDLE = link(JAVA_LONG, Linker.Option.critical(false));
 
-  /** What a program without sockets and files does not call, and so does not wait for. */
+    private Brief() {}
+  }
+
+  /** Like {@link Brief}, but the second parameter is a segment, which may be a Java array. */
   static final class OnHeap {
-    /** Like {@link #BRIEF}, but the second parameter is a segment, which may be a Java array. */
-    static final MethodHandle BRIEF = link(ADDRESS, Linker.Option.critical(true));
+    static final MethodHandle HANDLE = link(ADDRESS, Linker.Option.critical(true));
 
     private OnHeap() {}
   }

@@ -24,6 +24,15 @@ public final class SystemCalls {
   /** The supported processors, by all the names that JVMs use for them. */
   private static final Set<String> PROCESSORS = Set.of("amd64", "x86_64", "aarch64");
 
+  /**
+   * How many calls of a JVM are made without the link for brief ones. The start of a kernel needs
+   * fewer; a server soon needs more, for which the link is worth its time.
+   */
+  private static final int FEW_CALLS = 64;
+
+  // Not exact if several threads count.
+  private static int callsMade;
+
   /** For calls whose error number is not read: any thread may write one here. */
   private static final class Unread {
     static final MemorySegment STATE = Arena.global().allocate(Downcalls.STATE);
@@ -108,10 +117,13 @@ public final class SystemCalls {
 
   /** Makes a call that returns at once. */
   int brief(long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+    if (isOneOfFew()) {
+      return waiting(number, first, second, third, fourth, fifth, sixth);
+    }
     try {
       return outcome(
           (long)
-              Downcalls.BRIEF.invokeExact(
+              Downcalls.Brief.HANDLE.invokeExact(
                   state, number, first, second, third, fourth, fifth, sixth));
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);
@@ -135,7 +147,7 @@ public final class SystemCalls {
     try {
       return outcome(
           (long)
-              Downcalls.OnHeap.BRIEF.invokeExact(
+              Downcalls.OnHeap.HANDLE.invokeExact(
                   state, number, first, second, third, fourth, fifth, sixth));
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);
@@ -151,7 +163,7 @@ public final class SystemCalls {
     try {
       long result =
           (long)
-              Downcalls.BRIEF.invokeExact(
+              Downcalls.WAITING.invokeExact(
                   state,
                   CallNumbers.MMAP,
                   0L,
@@ -192,12 +204,24 @@ public final class SystemCalls {
   /** Makes a call that returns at once, from any thread; its result is not known. */
   static void unread(long number, long first, long second, long third) {
     try {
-      long _ =
-          (long)
-              Downcalls.BRIEF.invokeExact(Unread.STATE, number, first, second, third, 0L, 0L, 0L);
+      if (isOneOfFew()) {
+        long _ =
+            (long)
+                Downcalls.WAITING.invokeExact(
+                    Unread.STATE, number, first, second, third, 0L, 0L, 0L);
+      } else {
+        long _ =
+            (long)
+                Downcalls.Brief.HANDLE.invokeExact(
+                    Unread.STATE, number, first, second, third, 0L, 0L, 0L);
+      }
     } catch (Throwable failure) {
       throw Downcalls.unexpected(failure);
     }
+  }
+
+  private static boolean isOneOfFew() {
+    return callsMade < FEW_CALLS && callsMade++ < FEW_CALLS;
   }
 
   /** Returns the result of a call, or the negated error number. */

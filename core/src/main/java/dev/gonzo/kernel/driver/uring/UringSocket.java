@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * readiness otherwise. Kernel thread only.
  */
 final class UringSocket extends LinuxSocket {
-  private final UringDriver driver;
+  private final UringDriver owner;
   private final Requests requests;
 
   // Each is created when it is first needed, since most connections can always send.
@@ -31,7 +31,7 @@ final class UringSocket extends LinuxSocket {
       boolean listens,
       @Nullable SocketAddress peer) {
     super(driver, descriptor, listens, peer);
-    this.driver = driver;
+    owner = driver;
     this.requests = requests;
   }
 
@@ -50,7 +50,7 @@ final class UringSocket extends LinuxSocket {
   }
 
   private Request input() {
-    BufferRing buffers = driver.buffers;
+    BufferRing buffers = owner.buffers;
     if (buffers != null && isConnection()) {
       if (receiving == null) {
         receiving = new Receiving(this, buffers);
@@ -116,7 +116,7 @@ final class UringSocket extends LinuxSocket {
       return 0;
     }
     if (sending == null) {
-      sending = new Sending(this, driver.sends);
+      sending = new Sending(this, owner.sends);
     }
     int count = sending.copy(bytes, offset, length);
     if (count > 0) {
@@ -159,7 +159,7 @@ final class UringSocket extends LinuxSocket {
 
   /** Shuts the output down; if the peer has gone, the next receive reports it. */
   void shutDownNow() {
-    driver.shutDown(this);
+    owner.shutDown(this);
   }
 
   // ---------------------------------------------------------------- the end
@@ -172,9 +172,10 @@ final class UringSocket extends LinuxSocket {
     if (receiving != null) {
       receiving.discard();
     }
-    boolean took = cancel(toTake) | cancel(receiving);
+    boolean polled = cancel(toTake);
+    boolean took = cancel(receiving);
     boolean gave = cancel(toGive);
-    return took || gave || hasQueued();
+    return polled || took || gave || hasQueued();
   }
 
   private boolean cancel(@Nullable Request request) {

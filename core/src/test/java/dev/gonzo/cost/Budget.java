@@ -2,8 +2,10 @@ package dev.gonzo.cost;
 
 /** How much a message and a turn may cost, in what can be counted without a clock. */
 final class Budget {
-  /** On the kernel's thread: the trap of each receive and send, and the boxed counts. */
-  static final int BYTES_PER_MESSAGE = 128;
+  /**
+   * On the kernel's thread: the traps of a receive and a send, the counts, and a slice of the JDK.
+   */
+  static final int BYTES_PER_MESSAGE = 160;
 
   private Budget() {}
 }

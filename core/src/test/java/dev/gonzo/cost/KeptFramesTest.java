@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The frames that a waiting task keeps on its stack: each is saved and restored at each wait, and a
  * million tasks keep them all. Those of the switch over the traps are not among them.
  */
+@Tag("realTime")
 @Tag("scheduler") // the baton keeps a whole thread for each task
 class KeptFramesTest {
   /** From the trap to the suspension, without the frames of the JDK. */

@@ -118,6 +118,14 @@ public final class Ring implements AutoCloseable {
     return open(calls, submissions, completions, choice);
   }
 
+  /**
+   * {@return whether a task that blocks holds up the kernel's thread, so that its next entry may be
+   * far away}
+   */
+  public static boolean isEntryHeldUpByBlocks() {
+    return Carrier.foreignBlocksKeepTheDriver();
+  }
+
   static Ring open(SystemCalls calls, int submissions, int completions, int choice)
       throws TooManyOpenFilesException {
     int requests = submissions;

@@ -1,6 +1,5 @@
 package dev.gonzo.kernel.driver.uring;
 
-import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.driver.linux.Ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +34,7 @@ final class SendQueue {
   private final Arena arena = Arena.ofShared();
   private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>();
   private int made;
-  private boolean open = !Carrier.foreignBlocksKeepTheDriver(); // its turns end with a poll
+  private boolean open = !Ring.isEntryHeldUpByBlocks();
   private final AtomicInteger underWay = new AtomicInteger();
 
   SendQueue(Ring ring, Requests requests) {

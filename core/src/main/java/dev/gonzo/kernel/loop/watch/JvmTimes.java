@@ -1,7 +1,6 @@
 package dev.gonzo.kernel.loop.watch;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * busy machine may be reported as blocked there, although its thread only got no processor.
  */
 final class JvmTimes {
+  private static final int ROOM_FOR_NEW_THREADS = 16;
+
   private static final @Nullable ThreadMXBean THREADS = threads();
 
   private JvmTimes() {}
@@ -80,12 +81,21 @@ final class JvmTimes {
     return at < 0 ? null : thread.substring(at + 1);
   }
 
+  /**
+   * The id of the platform thread with a name; negative if there is none. Not from {@code
+   * ThreadMXBean.getThreadInfo}, which looks at what each thread is blocked by, and has crashed JDK
+   * 25 when one of them went on at that moment.
+   */
   private static long idOf(String name) {
-    if (THREADS != null) {
-      for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
-        if (thread != null && thread.getThreadName().equals(name)) {
-          return thread.getThreadId();
-        }
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = root; above != null; above = above.getParent()) {
+      root = above;
+    }
+    var threads = new Thread[root.activeCount() + ROOM_FOR_NEW_THREADS];
+    int count = root.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (threads[i].getName().equals(name)) {
+        return threads[i].threadId();
       }
     }
     return -1;

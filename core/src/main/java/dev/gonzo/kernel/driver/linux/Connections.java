@@ -93,6 +93,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
       if (descriptor >= 0) {
         LinuxSocket accepted = register(descriptor);
         accepted.lingers = listener.lingers; // the system copies the option
+        accepted.discardsAtClose = listener.discardsAtClose;
         return accepted;
       }
       if (descriptor == -ErrorNumber.EAGAIN) {

@@ -27,6 +27,9 @@ public abstract class LinuxSocket extends ReadinessSocket {
   /** Whether SO_LINGER was set to more than 0, here or on the listener that accepted it. */
   boolean lingers;
 
+  /** Whether SO_LINGER was set to 0. */
+  boolean discardsAtClose;
+
   /** Whether we have shut down its output, so that a broken pipe is no fault of the peer. */
   boolean isOutputShut;
 
@@ -113,9 +116,25 @@ public abstract class LinuxSocket extends ReadinessSocket {
           case ErrorNumber.EPIPE, ErrorNumber.ENOMEM, ErrorNumber.ENOBUFS -> false;
           default -> true;
         };
-    if (isLost && inputEnd == OPEN) {
+    if (isLost) {
+      lost(result);
+    }
+  }
+
+  /**
+   * Records what ends the input once there are no bytes left.
+   *
+   * @param result the negated error number
+   */
+  public final void lost(int result) {
+    if (inputEnd == OPEN) {
       inputEnd = result;
     }
+  }
+
+  /** {@return whether a close is to discard the bytes that are not sent} */
+  public final boolean discardsAtClose() {
+    return discardsAtClose;
   }
 
   /**

@@ -62,6 +62,7 @@ final class Options {
     int result = sockets.setLinger(socket.descriptor, seconds);
     if (result >= 0) {
       socket.lingers = seconds > 0;
+      socket.discardsAtClose = seconds == 0;
     }
     return result;
   }

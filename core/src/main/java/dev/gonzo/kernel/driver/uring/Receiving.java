@@ -51,11 +51,27 @@ final class Receiving extends Request {
     }
     if (result == -ErrorNumber.ENOBUFS) {
       boolean _ = buffers.grow();
-    } else if (result < 0) {
+    } else if (isLoss(result)) {
       socket.failed(result);
     }
-    // Without bytes: a plain call takes those that found no buffer, or finds the end.
+    // Without bytes: a plain call takes those that found no buffer, or finds the end, or waits
+    // again after a request that Linux has given up for a reason of its own.
     socket.input.event(false);
+  }
+
+  /** Whether it is the end of the connection, which Linux reports only once. */
+  private static boolean isLoss(int result) {
+    return switch (-result) {
+      case ErrorNumber.ECONNRESET,
+          ErrorNumber.ECONNABORTED,
+          ErrorNumber.ECONNREFUSED,
+          ErrorNumber.ETIMEDOUT,
+          ErrorNumber.EPIPE,
+          ErrorNumber.EHOSTUNREACH,
+          ErrorNumber.ENETUNREACH ->
+          true;
+      default -> false;
+    };
   }
 
   private void arrived(int count, int flags) {
@@ -63,11 +79,14 @@ final class Receiving extends Request {
       buffers.giveBack(flags);
       return;
     }
-    // If there is no memory to go on, this is called again, and must not begin again.
-    if (held == NONE) {
-      held = flags;
-      show(buffers.buffer(flags), count);
+    // If there is no memory to go on, this is called again, and must not begin again. A buffer that
+    // is held is in no other completion.
+    if (held != flags) {
+      MemorySegment bytes = buffers.buffer(flags);
+      release();
+      show(bytes, count);
       more = (flags & Ring.IORING_CQE_F_SOCK_NONEMPTY) != 0;
+      held = flags;
     }
     socket.input.event(false); // a waiting task takes what it has room for
     if (at < end) {

@@ -27,12 +27,18 @@ final class SendQueue {
   /** How many connections may have memory: 16 MiB in all. */
   private static final int MOST_MEMORY = 1024;
 
+  /** How long a peer may take for the last bytes after its connection was closed here. */
+  static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  private static final long NONE_LEFT = -1;
+
   private final Ring ring;
   private final Requests requests;
   private final List<Sending> queued = new ArrayList<>(MOST_QUEUED);
   // Not left to the garbage collector: Linux may still read it when it is unreachable here.
   private final Arena arena = Arena.ofShared();
-  private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>();
+  private final ArrayDeque<MemorySegment> unused = new ArrayDeque<>(MOST_MEMORY); // never grows
+  private final ArrayDeque<Left> left = new ArrayDeque<>();
   private int made;
   private boolean open = !Ring.isEntryHeldUpByBlocks();
   private final AtomicInteger underWay = new AtomicInteger();
@@ -68,25 +74,39 @@ final class SendQueue {
     if (made == MOST_MEMORY) {
       return null;
     }
-    MemorySegment memory = arena.allocate(MOST_BYTES);
-    made++;
-    return memory;
+    try {
+      MemorySegment memory = arena.allocate(MOST_BYTES);
+      made++;
+      return memory;
+    } catch (OutOfMemoryError none) {
+      refuse(); // plain calls need no memory
+      return null;
+    }
   }
 
   /** Queues a send, whose memory is filled. */
   void add(Sending sending) {
     queued.add(sending);
     count(1);
-    if (queued.size() == MOST_QUEUED) {
-      submit();
+    if (queued.size() >= MOST_QUEUED) {
+      try {
+        submit();
+      } catch (OutOfMemoryError full) {
+        // The next poll submits them.
+      }
     }
   }
 
-  /** Writes the queued sends into the ring. */
+  /** Writes the queued sends into the ring, the oldest first. */
   void write() {
-    while (!queued.isEmpty()) {
-      requests.begin(queued.getLast());
-      queued.removeLast(); // only now: without memory it stays queued
+    int begun = 0;
+    try {
+      while (begun < queued.size()) {
+        requests.begin(queued.get(begun));
+        begun++;
+      }
+    } finally {
+      queued.subList(0, begun).clear(); // without memory the others stay queued
     }
   }
 
@@ -102,6 +122,34 @@ final class SendQueue {
   void ended(MemorySegment memory) {
     unused.push(memory);
     count(-1);
+  }
+
+  /** A send of a closed socket, and when its peer has had time enough to take the bytes. */
+  private record Left(Sending sending, long untilNanos) {}
+
+  /** Notes the send of a socket that was closed before Linux had sent its bytes. */
+  void leave(Sending sending) {
+    left.add(new Left(sending, System.nanoTime() + PATIENCE_NANOS));
+  }
+
+  /**
+   * Cancels the sends of closed sockets whose peers take nothing: each keeps its connection open.
+   *
+   * @return how long until the next of them, in nanoseconds; -1 if there is none
+   */
+  long cancelLeft() {
+    while (!left.isEmpty()) {
+      Left oldest = left.element();
+      long patience = oldest.untilNanos - System.nanoTime();
+      if (oldest.sending.isLeft()) {
+        if (patience > 0) {
+          return patience;
+        }
+        requests.cancel(oldest.sending);
+      }
+      left.remove();
+    }
+    return NONE_LEFT;
   }
 
   private void count(int change) {

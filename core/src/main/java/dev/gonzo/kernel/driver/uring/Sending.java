@@ -65,17 +65,25 @@ final class Sending extends Request {
     return ring.send(socket.descriptor, memory(), length, data);
   }
 
+  /** Whether Linux has it, and the socket is closed, so that only a slow peer delays its end. */
+  boolean isLeft() {
+    return isUnderWay() && socket.isClosed();
+  }
+
   @Override
   void completed(int result, int flags) {
-    boolean failed = result < length;
-    queue.ended(memory());
-    memory = null;
-    length = 0;
-    if (!socket.isClosed()) {
-      if (failed) {
+    // If there is no memory to go on, this is called again, and must not begin again.
+    if (memory != null) {
+      if (result < length && !socket.isClosed()) {
         socket.sendFailed(result);
       }
+      queue.ended(memory);
+      memory = null;
+      length = 0;
+    }
+    if (!socket.isClosed()) {
       if (shutsDown) {
+        shutsDown = false;
         socket.shutDownNow();
       }
       socket.output.event(false);

@@ -45,11 +45,6 @@ public final class UringDriver extends LinuxDriver {
         OpenFailures.unchecked(CallFailures.of("open io_uring", -ErrorNumber.EMFILE));
   }
 
-  /** How long pending requests may take to end when the driver closes. */
-  private static final long PATIENCE_NANOS = 100_000_000;
-
-  private static final int MOST_PATIENCE = 100;
-
   private final Ring ring;
   private final Requests requests;
   final RingFiles files;
@@ -88,6 +83,9 @@ public final class UringDriver extends LinuxDriver {
     files = new RingFiles(requests);
     sends = new SendQueue(ring, requests);
     this.buffers = BufferRing.register(calls, ring, buffers, mostBuffers).orElse(null);
+    if (this.buffers == null) {
+      sends.refuse(); // nor does so old a Linux send all bytes of a request
+    }
     sendsAtExit = new SendsAtExit(sends, this::wakeUp);
     wake = new WakeUp(requests, counter);
     wake.begin();
@@ -151,13 +149,20 @@ public final class UringDriver extends LinuxDriver {
     int _ = sockets.shutdownOutput(socket.descriptor); // refused only if the peer has gone
   }
 
+  /** Shuts a socket down in both directions, whose stream has a hole. */
+  void shutDownBoth(LinuxSocket socket) {
+    int _ = sockets.shutdownInput(socket.descriptor);
+    shutDown(socket);
+  }
+
   @Override
   public void poll(long nanos) {
     files.begin();
     sends.write();
+    long untilCancel = sends.cancelLeft();
     requests.writeRest();
     if (nanos != 0 || ring.wantsToBeEntered()) {
-      enter(requests.hasRest() ? 0 : nanos);
+      enter(requests.hasRest() ? 0 : atMost(nanos, untilCancel));
     }
     requests.complete();
     while (ring.isOverflown()) {
@@ -165,6 +170,11 @@ public final class UringDriver extends LinuxDriver {
       requests.complete();
     }
     sendsAtExit.polled();
+  }
+
+  /** The shorter of two waits; a negative one has no limit. */
+  private static long atMost(long nanos, long other) {
+    return nanos < 0 ? other : other < 0 ? nanos : Math.min(nanos, other);
   }
 
   private void enter(long nanos) {
@@ -192,17 +202,25 @@ public final class UringDriver extends LinuxDriver {
    */
   @Override
   protected void release(LinuxSocket socket) {
+    var own = (UringSocket) socket;
     try {
-      if (((UringSocket) socket).endRequests()) {
+      if (own.endRequests()) {
         sends.write();
+        own.leaveSend(socket.discardsAtClose());
         do {
           requests.writeRest();
           enter(0);
         } while (requests.hasRest() || ring.unsubmitted() > 0);
       }
-    } finally {
-      super.release(socket);
+    } catch (OutOfMemoryError full) {
+      // The descriptor stays open: a request that Linux has not seen yet would go to its next
+      // owner.
+      throw full;
+    } catch (RuntimeException failedRing) {
+      super.release(socket); // which submits nothing any more
+      throw failedRing;
     }
+    super.release(socket);
   }
 
   /**
@@ -214,14 +232,29 @@ public final class UringDriver extends LinuxDriver {
     try {
       sends.refuse();
       closeSockets();
-      files.end();
-      wake.close();
-      for (int i = 0; i < MOST_PATIENCE && requests.underWay() > 0; i++) {
-        poll(PATIENCE_NANOS);
-      }
     } finally {
+      try {
+        files.end();
+        wake.close();
+        awaitRequests();
+      } finally {
+        free();
+      }
+    }
+  }
+
+  private void awaitRequests() {
+    long end = System.nanoTime() + SendQueue.PATIENCE_NANOS;
+    for (long left; requests.underWay() > 0 && (left = end - System.nanoTime()) > 0; ) {
+      poll(left);
+    }
+  }
+
+  private void free() {
+    try {
       sendsAtExit.close();
       ring.close();
+    } finally {
       counter.close();
       if (requests.underWay() == 0) {
         files.close();

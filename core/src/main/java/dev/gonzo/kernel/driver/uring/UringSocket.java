@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.uring;
 
+import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.linux.BufferRing;
 import dev.gonzo.kernel.driver.linux.Epoll;
 import dev.gonzo.kernel.driver.linux.LinuxSocket;
@@ -130,17 +131,16 @@ final class UringSocket extends LinuxSocket {
     return sending != null && sending.isBusy();
   }
 
-  /** Whether bytes are queued that Linux has not seen yet. */
-  boolean hasQueued() {
-    return sending != null && sending.isQueued();
-  }
-
-  /** Records a failure after the sender has gone on. */
+  /**
+   * Records that bytes could not be sent after the sender has gone on. The stream must not go on
+   * with a hole: nothing can be sent any more, and what can be received ends with the failure.
+   *
+   * @param result the negated error number; or how many bytes were sent, if the reason is not known
+   */
   void sendFailed(int result) {
-    if (result < 0) {
-      sendFailure = result;
-      failed(result);
-    }
+    sendFailure = result < 0 ? result : -ErrorNumber.ECONNRESET;
+    lost(sendFailure);
+    owner.shutDownBoth(this);
   }
 
   /** The failure of an earlier send, which the next one reports; 0 if there is none. */
@@ -175,7 +175,18 @@ final class UringSocket extends LinuxSocket {
     boolean polled = cancel(toTake);
     boolean took = cancel(receiving);
     boolean gave = cancel(toGive);
-    return polled || took || gave || hasQueued();
+    return polled || took || gave || isSending();
+  }
+
+  /** Lets Linux complete a send that is under way, unless the close is to discard its bytes. */
+  void leaveSend(boolean discards) {
+    if (sending != null && sending.isBusy()) {
+      if (discards) {
+        boolean _ = cancel(sending);
+      } else {
+        owner.sends.leave(sending);
+      }
+    }
   }
 
   private boolean cancel(@Nullable Request request) {

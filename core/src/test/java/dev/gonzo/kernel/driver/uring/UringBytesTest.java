@@ -334,6 +334,47 @@ class UringBytesTest {
   }
 
   @Test
+  void a_send_of_which_only_a_part_arrived_ends_both_directions() throws Exception {
+    Driven.run(() -> {
+      Task<?> other = always();
+      for (int taken = 1; taken < 2_000_000; taken *= 3) {
+        try (var ends = Ends.open()) {
+          int _ = fill(ends.client);
+          ends.client.writeAll(pattern(16_000, 4)); // under way
+          int _ = ends.server.read(new byte[taken]); // room for a part of it, or for all
+          for (int i = 0; i < 20; i++) {
+            yieldNow();
+          }
+          ends.server.setOption(StandardSocketOptions.SO_LINGER, 0);
+          ends.server.close();
+          assertThatThrownBy(() -> readAll(ends.client, 100)).isInstanceOf(SocketException.class);
+          assertThatThrownBy(() -> ends.client.writeAll(ByteBuffer.allocate(10)))
+              .isInstanceOf(IOException.class);
+        }
+      }
+      other.cancel();
+    });
+  }
+
+  @Test
+  void a_close_that_discards_does_not_wait_for_a_peer_that_takes_nothing() throws Exception {
+    Driven.run(() -> {
+      Task<?> other = always();
+      try (var ends = Ends.open()) {
+        int _ = fill(ends.client);
+        ends.client.writeAll(pattern(10_000, 6));
+        yieldNow(); // now Linux has the request
+        ends.client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        ends.client.close();
+        assertThatThrownBy(() -> readAll(ends.server, 1_000_000))
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("ECONNRESET");
+      }
+      other.cancel();
+    });
+  }
+
+  @Test
   void a_run_that_ends_sends_what_was_queued() throws Exception {
     byte[] sent = pattern(16_000, 5);
     try (var server = new java.net.ServerSocket(0)) {

@@ -8,7 +8,7 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.testing.MemoryStreams;
-import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.Trap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -222,13 +222,13 @@ class OptionsTest {
   void files_are_read_by_traps_and_once() throws Exception {
     Path certificate = certificates.certificate("localhost");
     Path key = certificates.key("localhost");
-    var opened = new ArrayList<Path>();
+    var read = new ArrayList<Path>();
     var observer =
         new Activation() {
           @Override
           public void trapped(Task<?> task, Trap<?> trap) {
-            if (trap instanceof OpenFile asked) {
-              opened.add(asked.path());
+            if (trap instanceof ReadWhole<?> asked) {
+              read.add(asked.path());
             }
           }
         };
@@ -239,7 +239,7 @@ class OptionsTest {
           Handshake.prepare(options);
           Handshake.prepare(options);
         });
-    assertThat(opened).containsExactly(certificate, key);
+    assertThat(read).containsExactly(certificate, key);
   }
 
   @Test

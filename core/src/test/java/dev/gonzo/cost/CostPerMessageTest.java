@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CostPerMessageTest {
   private static final int ROUNDS = 100;
 
-  /** So many that what the tasks of a round themselves allocate does not count. */
+  /** Enough messages that the allocation of the tasks themselves is negligible. */
   private static final int MANY_ROUNDS = 300;
 
   private static Map<String, Long> numbers(String out) {

@@ -32,21 +32,6 @@ class UringBytesTest {
     Driven.onlyWhereThereAreRings();
   }
 
-  private record Ends(Socket client, Socket server) implements AutoCloseable {
-    static Ends open() throws IOException {
-      try (Listener listener = Tcp.listen(HERE, 0)) {
-        Socket client = Tcp.connect(HERE, listener.localAddress().getPort());
-        return new Ends(client, listener.accept());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
-      server.close();
-    }
-  }
-
   private static void untilSuspended(Task<?> task) {
     while (task.state() != TaskState.SUSPENDED) {
       yieldNow();
@@ -89,17 +74,17 @@ class UringBytesTest {
           for (int i = 0; i < 100; i++) {
             var pair = Ends.open();
             ends.add(pair);
-            readers.add(spawn(() -> readAll(pair.server, 10_000)));
+            readers.add(spawn(() -> readAll(pair.server(), 10_000)));
           }
           readers.forEach(UringBytesTest::untilSuspended);
           // All of them arrive before the next poll, and there is a buffer for one.
           for (int i = 0; i < 100; i++) {
-            ends.get(i).client.writeAll(pattern(5000, i));
+            ends.get(i).client().writeAll(pattern(5000, i));
           }
           for (int i = 0; i < 100; i++) {
-            ends.get(i).client.close();
+            ends.get(i).client().close();
             assertThat(readers.get(i).join()).isEqualTo(pattern(5000, i));
-            ends.get(i).server.close();
+            ends.get(i).server().close();
           }
         });
   }
@@ -170,10 +155,10 @@ class UringBytesTest {
   void at_most_one_buffer_is_taken_ahead_of_the_program() throws Exception {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
-        Task<?> cancelled = spawn(() -> ends.server.read(new byte[10]));
+        Task<?> cancelled = spawn(() -> ends.server().read(new byte[10]));
         untilSuspended(cancelled);
         cancelled.cancel();
-        Task<?> sender = spawn(() -> ends.client.writeAll(new byte[50_000_000]));
+        Task<?> sender = spawn(() -> ends.client().writeAll(new byte[50_000_000]));
         untilSuspended(sender);
         for (int i = 0; i < 1000; i++) {
           yieldNow();
@@ -193,20 +178,20 @@ class UringBytesTest {
         Task<byte[]> reader =
             spawn(() -> {
               var small = new byte[7];
-              int count = ends.server.read(small);
+              int count = ends.server().read(small);
               var first = ByteBuffer.allocate(1000);
               var second = ByteBuffer.allocateDirect(1000);
               while (second.hasRemaining()) {
-                ends.server.read(first, second);
+                ends.server().read(first, second);
               }
               var all = ByteBuffer.allocate(3000).put(small, 0, count);
               all.put(first.flip()).put(second.flip());
-              byte[] rest = readAll(ends.server, 500);
+              byte[] rest = readAll(ends.server(), 500);
               return all.put(rest).array();
             });
         untilSuspended(reader);
-        ends.client.writeAll(sent);
-        ends.client.shutdownOutput();
+        ends.client().writeAll(sent);
+        ends.client().shutdownOutput();
         assertThat(reader.join()).isEqualTo(sent);
       }
     });
@@ -251,20 +236,20 @@ class UringBytesTest {
         var random = new Random(seed);
         byte[] sent = pattern(300_000, seed);
         try (var ends = Ends.open()) {
-          Task<byte[]> reader = spawn(() -> readAll(ends.server, 1 + random.nextInt(20_000)));
+          Task<byte[]> reader = spawn(() -> readAll(ends.server(), 1 + random.nextInt(20_000)));
           for (int at = 0; at < sent.length; ) {
             int size = Math.min(sent.length - at, 1 + random.nextInt(1 << random.nextInt(16)));
             if (random.nextInt(4) == 0) {
-              ends.client.writeAll(ByteBuffer.wrap(sent, at, size));
+              ends.client().writeAll(ByteBuffer.wrap(sent, at, size));
             } else {
-              ends.client.writeAll(sent, at, size);
+              ends.client().writeAll(sent, at, size);
             }
             at += size;
             if (random.nextInt(5) == 0) {
               yieldNow();
             }
           }
-          ends.client.shutdownOutput();
+          ends.client().shutdownOutput();
           assertThat(reader.join()).isEqualTo(sent);
         }
       }
@@ -280,14 +265,14 @@ class UringBytesTest {
       for (boolean shutsDown : new boolean[] {true, false}) {
         byte[] sent = pattern(10_000, 3);
         try (var ends = Ends.open()) {
-          int before = fill(ends.client);
-          ends.client.writeAll(sent); // queued, and not sent, since the peer takes nothing
+          int before = fill(ends.client());
+          ends.client().writeAll(sent); // queued, and not sent, since the peer takes nothing
           if (shutsDown) {
-            ends.client.shutdownOutput();
+            ends.client().shutdownOutput();
           } else {
-            ends.client.close();
+            ends.client().close();
           }
-          byte[] all = readAll(ends.server, 100_000);
+          byte[] all = readAll(ends.server(), 100_000);
           assertThat(all).hasSize(before + sent.length);
           assertThat(Arrays.copyOfRange(all, before, all.length)).isEqualTo(sent);
         }
@@ -317,16 +302,16 @@ class UringBytesTest {
     Driven.run(() -> {
       Task<?> other = always();
       try (var ends = Ends.open()) {
-        ends.server.setOption(StandardSocketOptions.SO_LINGER, 0);
-        ends.client.writeAll(new byte[100]);
-        ends.server.close(); // a reset, which the next send meets
-        ends.client.writeAll(new byte[100]);
+        ends.server().setOption(StandardSocketOptions.SO_LINGER, 0);
+        ends.client().writeAll(new byte[100]);
+        ends.server().close(); // a reset, which the next send meets
+        ends.client().writeAll(new byte[100]);
         for (int i = 0; i < 100; i++) {
           yieldNow();
         }
-        assertThatThrownBy(() -> ends.client.writeAll(new byte[100]))
+        assertThatThrownBy(() -> ends.client().writeAll(new byte[100]))
             .isInstanceOf(SocketException.class);
-        assertThatThrownBy(() -> ends.client.read(new byte[100]))
+        assertThatThrownBy(() -> ends.client().read(new byte[100]))
             .isInstanceOf(SocketException.class);
       }
       other.cancel();
@@ -339,16 +324,16 @@ class UringBytesTest {
       Task<?> other = always();
       for (int taken = 1; taken < 2_000_000; taken *= 3) {
         try (var ends = Ends.open()) {
-          int _ = fill(ends.client);
-          ends.client.writeAll(pattern(16_000, 4)); // under way
-          int _ = ends.server.read(new byte[taken]); // room for a part of it, or for all
+          int _ = fill(ends.client());
+          ends.client().writeAll(pattern(16_000, 4)); // under way
+          int _ = ends.server().read(new byte[taken]); // room for a part of it, or for all
           for (int i = 0; i < 20; i++) {
             yieldNow();
           }
-          ends.server.setOption(StandardSocketOptions.SO_LINGER, 0);
-          ends.server.close();
-          assertThatThrownBy(() -> readAll(ends.client, 100)).isInstanceOf(SocketException.class);
-          assertThatThrownBy(() -> ends.client.writeAll(ByteBuffer.allocate(10)))
+          ends.server().setOption(StandardSocketOptions.SO_LINGER, 0);
+          ends.server().close();
+          assertThatThrownBy(() -> readAll(ends.client(), 100)).isInstanceOf(SocketException.class);
+          assertThatThrownBy(() -> ends.client().writeAll(ByteBuffer.allocate(10)))
               .isInstanceOf(IOException.class);
         }
       }
@@ -361,12 +346,12 @@ class UringBytesTest {
     Driven.run(() -> {
       Task<?> other = always();
       try (var ends = Ends.open()) {
-        int _ = fill(ends.client);
-        ends.client.writeAll(pattern(10_000, 6));
+        int _ = fill(ends.client());
+        ends.client().writeAll(pattern(10_000, 6));
         yieldNow(); // now Linux has the request
-        ends.client.setOption(StandardSocketOptions.SO_LINGER, 0);
-        ends.client.close();
-        assertThatThrownBy(() -> readAll(ends.server, 1_000_000))
+        ends.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+        ends.client().close();
+        assertThatThrownBy(() -> readAll(ends.server(), 1_000_000))
             .isInstanceOf(SocketException.class)
             .hasMessageContaining("ECONNRESET");
       }

@@ -43,22 +43,6 @@ class UringDriverTest {
     Driven.onlyWhereThereAreRings();
   }
 
-  /** Two ends within one kernel. */
-  private record Ends(Socket client, Socket server) implements AutoCloseable {
-    static Ends open() throws IOException {
-      try (Listener listener = Tcp.listen(HERE, 0)) {
-        Socket client = Tcp.connect(HERE, listener.localAddress().getPort());
-        return new Ends(client, listener.accept());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
-      server.close();
-    }
-  }
-
   private static void untilSuspended(Task<?> task) {
     while (task.state() != TaskState.SUSPENDED) {
       yieldNow();
@@ -117,18 +101,18 @@ class UringDriverTest {
       throws Exception {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
-        Task<?> cancelled = spawn(() -> receive(ends.server, 1000));
+        Task<?> cancelled = spawn(() -> receive(ends.server(), 1000));
         untilSuspended(cancelled);
         cancelled.cancel();
-        Task<String> shorter = spawn(() -> receive(ends.server, 4));
+        Task<String> shorter = spawn(() -> receive(ends.server(), 4));
         untilSuspended(shorter);
-        ends.client.writeAll("twelve bytes and more".getBytes(US_ASCII));
-        ends.client.shutdownOutput();
+        ends.client().writeAll("twelve bytes and more".getBytes(US_ASCII));
+        ends.client().shutdownOutput();
         assertThat(shorter.join()).isEqualTo("twel");
-        assertThat(receive(ends.server, 6)).isEqualTo("ve byt");
-        assertThat(receive(ends.server, 100)).isEqualTo("es and more");
-        assertThat(receive(ends.server, 100)).isEqualTo("the end");
-        assertThat(receive(ends.server, 100)).isEqualTo("the end");
+        assertThat(receive(ends.server(), 6)).isEqualTo("ve byt");
+        assertThat(receive(ends.server(), 100)).isEqualTo("es and more");
+        assertThat(receive(ends.server(), 100)).isEqualTo("the end");
+        assertThat(receive(ends.server(), 100)).isEqualTo("the end");
       }
     });
   }
@@ -138,12 +122,12 @@ class UringDriverTest {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
         var buffer = new byte[8];
-        Task<?> cancelled = spawn(() -> ends.server.read(buffer));
+        Task<?> cancelled = spawn(() -> ends.server().read(buffer));
         untilSuspended(cancelled);
         cancelled.cancel();
-        ends.client.writeAll("12345678".getBytes(US_ASCII));
+        ends.client().writeAll("12345678".getBytes(US_ASCII));
         // The completion of the cancelled request reports these.
-        assertThat(receive(ends.server, 8)).isEqualTo("12345678");
+        assertThat(receive(ends.server(), 8)).isEqualTo("12345678");
         assertThat(buffer).containsOnly(0);
       }
     });
@@ -157,14 +141,14 @@ class UringDriverTest {
         var random = new Random(7);
         var received = new ByteArrayOutputStream();
         for (int i = 0; i < 10_000; i++) {
-          Task<?> receiver = spawn(() -> collect(ends.server, received));
+          Task<?> receiver = spawn(() -> collect(ends.server(), received));
           pause(random);
-          ends.client.writeAll(new byte[] {(byte) i, (byte) (i >> 8)});
+          ends.client().writeAll(new byte[] {(byte) i, (byte) (i >> 8)});
           pause(random);
           receiver.cancel();
         }
         while (received.size() < 20_000) {
-          collect(ends.server, received);
+          collect(ends.server(), received);
         }
         byte[] all = received.toByteArray();
         assertThat(all).hasSize(20_000);
@@ -191,14 +175,14 @@ class UringDriverTest {
   void a_close_during_a_receive_ends_it_and_the_peer_hears_of_it_at_once() throws Exception {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
-        Task<String> waits = spawn(() -> receive(ends.server, 100));
+        Task<String> waits = spawn(() -> receive(ends.server(), 100));
         untilSuspended(waits);
         yieldNow();
-        ends.server.close();
+        ends.server().close();
         assertThatThrownBy(waits::join)
             .isInstanceOf(TaskFailedException.class)
             .hasCauseInstanceOf(SocketException.class);
-        assertThat(receive(ends.client, 10)).isEqualTo("the end");
+        assertThat(receive(ends.client(), 10)).isEqualTo("the end");
       }
     });
   }
@@ -251,15 +235,15 @@ class UringDriverTest {
     Driven.run(() -> {
       for (boolean cancelled : new boolean[] {false, true}) {
         try (var ends = Ends.open()) {
-          Task<String> waits = spawn(() -> receive(ends.server, 100));
+          Task<String> waits = spawn(() -> receive(ends.server(), 100));
           untilSuspended(waits);
           if (cancelled) {
             waits.cancel();
           }
-          ends.client.setOption(StandardSocketOptions.SO_LINGER, 0);
-          ends.client.close();
+          ends.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+          ends.client().close();
           if (cancelled) {
-            assertThatThrownBy(() -> receive(ends.server, 100))
+            assertThatThrownBy(() -> receive(ends.server(), 100))
                 .isInstanceOf(SocketException.class)
                 .hasMessageContaining("ECONNRESET");
           } else {
@@ -274,16 +258,16 @@ class UringDriverTest {
   void bytes_that_nobody_has_waited_for_are_still_there_after_the_peer_has_gone() throws Exception {
     Driven.run(() -> {
       try (var ends = Ends.open()) {
-        Task<?> cancelled = spawn(() -> receive(ends.server, 5));
+        Task<?> cancelled = spawn(() -> receive(ends.server(), 5));
         untilSuspended(cancelled);
         cancelled.cancel();
         byte[] much = new byte[100_000];
         Arrays.fill(much, (byte) 'x');
-        Task<?> sender = spawn(() -> sendAndClose(ends.client, much));
+        Task<?> sender = spawn(() -> sendAndClose(ends.client(), much));
         int count = 0;
         String part;
         do {
-          part = receive(ends.server, 4096);
+          part = receive(ends.server(), 4096);
           count += part.equals("the end") ? 0 : part.length();
         } while (!part.equals("the end"));
         assertThat(count).isEqualTo(100_000);

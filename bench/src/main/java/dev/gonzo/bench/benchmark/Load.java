@@ -23,12 +23,13 @@ sealed interface Load {
     }
   }
 
-  /** The load generator for TLS, which uses the JDK's sockets. */
+  /** The load generator for TLS, which runs on Gonzo. */
   record OverTls() implements Load {
     @Override
     public List<String> command(Places places, int port, int connections, int size) {
       return List.of(
           Places.java(),
+          "@" + places.root().resolve("jvm.flags"),
           "-cp",
           System.getProperty("java.class.path"),
           "dev.gonzo.bench.load.TlsLoad",

@@ -1,29 +1,34 @@
 package dev.gonzo.bench.load;
 
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.timeoutAfter;
+
+import dev.gonzo.TaskGroup;
 import dev.gonzo.bench.server.Requests;
+import dev.gonzo.tls.Tls;
+import dev.gonzo.tls.TlsOptions;
+import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Load for echo servers over TLS: a closed loop with one message in flight on each connection, each
- * in a thread of its own. Every byte that comes back is compared with the byte that was sent.
+ * Load for echo servers over TLS: a closed loop with one message in flight on each connection.
+ * Every byte that comes back is compared with the byte that was sent.
+ *
+ * <p>Each connection is a task. With a thread each, of the JDK's sockets, the load needed more of
+ * its core than the server of the server's, which then had little to do.
  */
 final class TlsLoad {
-  private static final int TIME_LIMIT_MILLIS = 20_000;
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
   private final byte[] table;
   private final int size;
@@ -38,18 +43,14 @@ final class TlsLoad {
     int port = Integer.parseInt(arguments[0]);
     int connections = Integer.parseInt(arguments[1]);
     var load = new TlsLoad(Integer.parseInt(arguments[2]));
-    var sockets = new ArrayList<SSLSocket>();
-    var factory = trusting().getSocketFactory();
-    for (int i = 0; i < connections; i++) {
-      var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), port);
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(TIME_LIMIT_MILLIS);
-      socket.startHandshake();
-      sockets.add(socket);
-    }
-    try (var threads = Executors.newCachedThreadPool()) {
-      Requests.serve(request -> load.go(Double.parseDouble(request[0]), sockets, threads));
-    }
+    var options = TlsOptions.defaults().withContext(trusting()).withoutHostNameVerification();
+    run(() -> {
+      var streams = new ArrayList<TlsStream>();
+      for (int i = 0; i < connections; i++) {
+        streams.add(Tls.connect("127.0.0.1", port, options));
+      }
+      Requests.serveInTask(request -> load.go(Double.parseDouble(request[0]), streams));
+    });
   }
 
   /** Trusts every server: this is about what messages cost, between processes of one machine. */
@@ -72,19 +73,17 @@ final class TlsLoad {
     return context;
   }
 
-  private String go(double seconds, List<SSLSocket> sockets, ExecutorService threads)
-      throws Exception {
+  private String go(double seconds, List<TlsStream> streams) throws Exception {
     long began = System.nanoTime();
     long end = began + (long) (seconds * 1e9);
-    var work = new ArrayList<Callable<long[]>>();
-    for (int i = 0; i < sockets.size(); i++) {
-      SSLSocket socket = sockets.get(i);
-      int number = i;
-      work.add(() -> exchange(socket, number, end));
-    }
     var turnarounds = new ArrayList<long[]>();
-    for (Future<long[]> one : threads.invokeAll(work)) {
-      turnarounds.add(one.get());
+    try (var group = TaskGroup.open()) {
+      for (int i = 0; i < streams.size(); i++) {
+        TlsStream stream = streams.get(i);
+        int number = i;
+        group.spawn(() -> turnarounds.add(exchange(stream, number, end)));
+      }
+      group.join();
     }
     long nanos = System.nanoTime() - began;
     long[] sorted = turnarounds.stream().flatMapToLong(Arrays::stream).sorted().toArray();
@@ -98,19 +97,15 @@ final class TlsLoad {
   }
 
   /** {@return the time that each message took there and back, in nanoseconds} */
-  private long[] exchange(SSLSocket socket, int number, long end) throws IOException {
-    var input = socket.getInputStream();
-    var output = socket.getOutputStream();
+  private long[] exchange(TlsStream stream, int number, long end) throws IOException {
     var took = new long[1_024];
     var back = new byte[size];
     int count = 0;
     long began = System.nanoTime();
     do {
       int offset = (number * 31 + count * 17) % 4_096;
-      output.write(table, offset, size);
-      if (input.readNBytes(back, 0, size) != size) {
-        throw new IOException("the server has closed connection " + number);
-      }
+      stream.writeAll(table, offset, size);
+      timeoutAfter(TIME_LIMIT, () -> readAll(stream, back));
       if (!Arrays.equals(back, 0, size, table, offset, offset + size)) {
         throw new IOException("other bytes came back than were sent");
       }
@@ -122,5 +117,15 @@ final class TlsLoad {
       began = now;
     } while (began - end < 0);
     return Arrays.copyOf(took, count);
+  }
+
+  private static void readAll(TlsStream stream, byte[] back) throws IOException {
+    for (int at = 0; at < back.length; ) {
+      int n = stream.read(back, at, back.length - at);
+      if (n < 0) {
+        throw new IOException("the server has closed a connection");
+      }
+      at += n;
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.gonzo.bench.peer;
 
+import java.util.List;
+
 /** What a peer can be asked to run. Each is one file in the peer's directory. */
 public enum Program {
   /** An echo server over TCP; its argument is the port. */
@@ -28,6 +30,16 @@ public enum Program {
   /** {@return the name of its file, without the ending, where files are named in lower case} */
   String file() {
     return file;
+  }
+
+  /**
+   * {@return its options for a JVM}
+   *
+   * <p>A million stacks do not fit into the young generation of a heap that the JVM sizes itself:
+   * its collections would be measured, and not the tasks.
+   */
+  List<String> heap() {
+    return this == GROWTH ? List.of("-Xms5g", "-Xmx5g", "-Xmn3g") : List.of();
   }
 
   /** {@return the name of its class} */

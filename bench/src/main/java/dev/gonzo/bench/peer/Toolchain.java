@@ -2,6 +2,7 @@ package dev.gonzo.bench.peer;
 
 import dev.gonzo.kernel.Kernels;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +137,7 @@ sealed interface Toolchain {
     @Override
     public List<String> start(String peer, Places places, Program program) {
       return Jvm.command(
-          List.of(), places.built(peer).resolve("classes").toString(), program.type());
+          program.heap(), places.built(peer).resolve("classes").toString(), program.type());
     }
   }
 
@@ -168,7 +169,10 @@ sealed interface Toolchain {
     }
   }
 
-  /** A program of Gonzo on one of its kernels, with the flags of {@code ./gonzo run}. */
+  /**
+   * A program of Gonzo on one of its kernels, with the flags, the jars and the AOT cache of {@code
+   * ./gonzo run}.
+   */
   record Gonzo(String kernel) implements Toolchain {
     @Override
     public Optional<String> missing() {
@@ -182,10 +186,21 @@ sealed interface Toolchain {
 
     @Override
     public List<String> start(String peer, Places places, Program program) {
+      var options = new ArrayList<String>();
+      options.add("@" + places.root().resolve("jvm.flags"));
+      options.add("-Dgonzo.kernel=" + kernel);
+      options.addAll(program.heap());
+      cache().ifPresent(cache -> options.add("-XX:AOTCache=" + cache));
+      String ours = System.getProperty("java.class.path");
       return Jvm.command(
-          List.of("@" + places.root().resolve("jvm.flags"), "-Dgonzo.kernel=" + kernel),
-          System.getProperty("java.class.path"),
+          options,
+          System.getProperty("gonzo.bench.servers", ours),
           "dev.gonzo.bench.server." + program.type());
+    }
+
+    /** {@return the AOT cache with which the servers start, if the launcher has found one} */
+    static Optional<String> cache() {
+      return Optional.ofNullable(System.getProperty("gonzo.bench.cache"));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.gonzo.bench.server;
 
+import dev.gonzo.Async;
+import dev.gonzo.console.Console;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,12 +46,31 @@ public final class Requests {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
     for (String line; (line = input.readLine()) != null; ) {
-      String[] words = line.split(" ", -1);
-      if (!words[0].equals("go")) {
-        throw new IOException("'" + line + "' is not a request");
-      }
-      System.out.println(work.answer(Arrays.copyOfRange(words, 1, words.length)));
+      answer(line, work);
     }
+  }
+
+  /**
+   * Answers all requests inside a task, which waits for each while the others go on, until the
+   * input ends.
+   *
+   * @param work what a request asks for
+   * @throws Exception any failure of the work
+   */
+  @Async
+  public static void serveInTask(Work work) throws Exception {
+    System.out.println("ready");
+    for (String line : Console.of().lines()) {
+      answer(line, work);
+    }
+  }
+
+  private static void answer(String line, Work work) throws Exception {
+    String[] words = line.split(" ", -1);
+    if (!words[0].equals("go")) {
+      throw new IOException("'" + line + "' is not a request");
+    }
+    System.out.println(work.answer(Arrays.copyOfRange(words, 1, words.length)));
   }
 
   /**

@@ -68,27 +68,30 @@ public final class UringDriver extends LinuxDriver {
 
   /** Opens the driver with a ring of the given sizes; tests use sizes that are too small. */
   UringDriver(int submissions, int completions, int buffers, int mostBuffers) {
-    Ring opened = null;
+    Ring openedRing = null;
+    EventCounter openedCounter = null;
     try {
-      opened = Ring.open(calls, submissions, completions);
-      counter = EventCounter.open(calls);
+      ring = openedRing = Ring.open(calls, submissions, completions);
+      counter = openedCounter = EventCounter.open(calls);
+      requests = new Requests(ring);
+      files = new RingFiles(requests);
+      sends = new SendQueue(ring, requests);
+      this.buffers = BufferRing.register(calls, ring, buffers, mostBuffers).orElse(null);
+      if (this.buffers == null) {
+        sends.refuse(); // nor does so old a Linux send all bytes of a request
+      }
+      sendsAtExit = new SendsAtExit(sends, this::wakeUp);
+      wake = new WakeUp(requests, counter);
+      wake.begin();
     } catch (Throwable refused) {
-      if (opened != null) {
-        opened.close();
+      if (openedCounter != null) {
+        openedCounter.close();
+      }
+      if (openedRing != null) {
+        openedRing.close();
       }
       throw OpenFailures.unchecked(refused);
     }
-    ring = opened;
-    requests = new Requests(ring);
-    files = new RingFiles(requests);
-    sends = new SendQueue(ring, requests);
-    this.buffers = BufferRing.register(calls, ring, buffers, mostBuffers).orElse(null);
-    if (this.buffers == null) {
-      sends.refuse(); // nor does so old a Linux send all bytes of a request
-    }
-    sendsAtExit = new SendsAtExit(sends, this::wakeUp);
-    wake = new WakeUp(requests, counter);
-    wake.begin();
   }
 
   /**

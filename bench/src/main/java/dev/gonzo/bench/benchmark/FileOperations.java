@@ -38,7 +38,7 @@ final class FileOperations implements Benchmark {
     Path directory = run.setting().output().resolve("files").toAbsolutePath();
     Path tree = directory.resolve("tree");
     try {
-      long files = Tree.make(tree, 2_000 / part);
+      long files = Tree.make(tree, 20_000 / part);
       String small = "small %s %d".formatted(directory, SMALL_FILES / part);
       String large = "large %s %d".formatted(directory, PIECES / part);
       try (var workers =

@@ -9,7 +9,7 @@ import java.util.Random;
 /** A tree of files that is copied. */
 final class Tree {
   private static final int FILES_OF_DIRECTORY = 50;
-  private static final int MOST_BYTES = 40_000;
+  private static final int MOST_BYTES = 8_192;
 
   private Tree() {}
 

@@ -4,6 +4,7 @@ import com.grack.nanojson.JsonObject;
 import dev.gonzo.bench.measure.Sample;
 import dev.gonzo.bench.peer.Peer;
 import dev.gonzo.bench.peer.Program;
+import dev.gonzo.bench.process.Pin;
 import dev.gonzo.bench.process.ProcessorTime;
 import dev.gonzo.bench.process.Session;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class Worker implements Contender, AutoCloseable {
         Session.start(
             peer.name(),
             peer.command(setting.places(), program, List.of()),
-            setting.serverPin(),
+            // Work with files has no load beside it, and uses all cores, as a backup would.
+            program == Program.FILES ? Pin.ANY : setting.serverPin(),
             setting.places().root(),
             Duration.ofSeconds(60));
     return new Worker(peer.name(), session);

@@ -15,6 +15,7 @@ import dev.gonzo.queue.Queue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -95,10 +96,8 @@ final class FileWork {
     try (var copying = TaskGroup.open()) {
       for (int i = 0; i < COPIERS; i++) {
         copying.spawn(() -> {
-          var digest = MessageDigest.getInstance("SHA-256");
-          var piece = new byte[PIECE];
           for (Path file : found) {
-            copy(from.resolve(file), to.resolve(file), digest, piece);
+            copy(from.resolve(file), to.resolve(file));
             files[0]++;
           }
         });
@@ -122,15 +121,15 @@ final class FileWork {
     }
   }
 
-  private static void copy(Path from, Path to, MessageDigest digest, byte[] piece)
-      throws IOException {
-    try (var original = AsyncFile.open(from, READ);
-        var copy = AsyncFile.open(to, WRITE, CREATE, TRUNCATE_EXISTING)) {
-      for (int n; (n = original.read(piece)) > 0; ) {
-        digest.update(piece, 0, n);
-        copy.writeAll(piece, 0, n);
-      }
+  private static void copy(Path from, Path to) throws Exception {
+    Contents contents = AsyncFiles.withBytes(from, Integer.MAX_VALUE, Contents::of);
+    AsyncFiles.write(to, contents.bytes());
+  }
+
+  /** The bytes of a file and their digest, which the thread computes that has read them. */
+  private record Contents(byte[] bytes, byte[] digest) {
+    static Contents of(byte[] bytes) throws NoSuchAlgorithmException {
+      return new Contents(bytes, MessageDigest.getInstance("SHA-256").digest(bytes));
     }
-    byte[] _ = digest.digest();
   }
 }

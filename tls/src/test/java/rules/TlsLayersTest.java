@@ -41,12 +41,14 @@ class TlsLayersTest {
   }
 
   @Test
-  void two_classes_know_of_tls_channel() {
+  void three_classes_know_of_tls_channel() {
     noClasses()
         .that()
         .doNotHaveSimpleName("Handshake")
         .and()
         .doNotHaveSimpleName("TlsStream")
+        .and()
+        .doNotHaveSimpleName("RecordBuffers")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("tlschannel..")

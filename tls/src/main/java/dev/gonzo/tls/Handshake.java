@@ -240,10 +240,14 @@ final class Handshake {
   private TlsChannel open(SSLContext context) {
     SSLEngine engine = side.engine(context);
     return engine.getUseClientMode()
-        ? ClientTlsChannel.newBuilder(wire, engine).withRunTasks(false).build()
+        ? ClientTlsChannel.newBuilder(wire, engine)
+            .withRunTasks(false)
+            .withEncryptedBufferAllocator(RecordBuffers.SHARED)
+            .build()
         : ServerTlsChannel.newBuilder(wire, context)
             .withEngineFactory(_ -> engine)
             .withRunTasks(false)
+            .withEncryptedBufferAllocator(RecordBuffers.SHARED)
             .build();
   }
 }

@@ -263,18 +263,7 @@ public abstract class SelectConformance extends Conformance {
       Task<?> living = spawn(() -> event.await());
       Task<String> ended = spawn(() -> "ended");
       settle();
-      var failure = new ArrayList<Throwable>();
-      Thread beside =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  Gonzo.run(kernel(), () -> refuse(List.of(living, ended)));
-                } catch (Throwable thrown) {
-                  failure.add(thrown);
-                }
-              });
-      beside.join();
-      assertThat(failure).isEmpty();
+      peers().runOnAnotherKernel(this::kernel, () -> refuse(List.of(living, ended)));
       event.set();
       assertThat(living.awaitEnd()).isInstanceOf(Outcome.Success.class);
     });

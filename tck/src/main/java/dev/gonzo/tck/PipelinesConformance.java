@@ -25,8 +25,6 @@ import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -266,7 +266,7 @@ public abstract class ProcessesLossConformance extends Conformance {
                     }))
             .isInstanceOf(DeadlineExceededException.class);
       }
-      Traces.now(peers().process()).children().forEach(id -> assertThat(before.children()).contains(id));
+      peers().process().children().forEach(id -> assertThat(before.children()).contains(id));
       before.assertNothingMore();
     });
   }

@@ -454,8 +454,7 @@ public abstract class FilesConformance extends Conformance {
       assertThat(attributes.size()).isEqualTo(3);
       assertThat(attributes.lastModifiedTime()).isEqualTo(time);
       assertThat(PosixFilePermissions.toString(attributes.permissions())).isEqualTo("r--r-----");
-      assertThat(attributes.owner())
-          .isEqualTo(files().attributes(path("a")).orElseThrow().owner());
+      assertThat(attributes.owner()).isEqualTo(files().attributes(path("a")).orElseThrow().owner());
       assertThat(AsyncFiles.size(path("a"))).isEqualTo(3);
       assertThatThrownBy(
               () -> AsyncFiles.readAttributes(path("nothing"), BasicFileAttributes.class))

@@ -37,8 +37,7 @@ public abstract class KernelPeers implements Peers {
   }
 
   /** Calls async code: here if this is a task, and else in a kernel of its own. */
-  final <T extends @Nullable Object> T call(AsyncCallable<T, IOException> code)
-      throws IOException {
+  final <T extends @Nullable Object> T call(AsyncCallable<T, IOException> code) throws IOException {
     return Coroutine.isRunning() ? code.call() : Gonzo.run(kernels.get(), code);
   }
 

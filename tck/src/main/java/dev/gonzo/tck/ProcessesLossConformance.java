@@ -391,8 +391,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.6")
-  void a_member_has_the_grace_to_clean_up_after_its_leader_has_ended()
-      throws IOException {
+  void a_member_has_the_grace_to_clean_up_after_its_leader_has_ended() throws IOException {
     Path cleaned = path("cleaned");
     String member =
         "sh -c 'trap \"sleep 0.2; echo done > %s; exit\" TERM; echo ready; while :; do sleep 0.02; done'"
@@ -412,8 +411,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.2")
-  void at_the_normal_end_of_its_block_a_filter_finishes()
-      throws IOException {
+  void at_the_normal_end_of_its_block_a_filter_finishes() throws IOException {
     Path result = path("result");
     var count = Command.of("sh", "-c", "wc -c; sleep 0.2; echo finished > " + result);
     run(() -> {
@@ -490,8 +488,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("8.3")
-  void a_fifo_without_its_other_end_holds_up_only_the_start_that_opens_it()
-      throws Exception {
+  void a_fifo_without_its_other_end_holds_up_only_the_start_that_opens_it() throws Exception {
     Path fifo = NamedPipe.create(peers().directory());
     run(() -> {
       var nothing = new Redirection.Nothing();
@@ -518,8 +515,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("8.3")
-  void a_start_that_waits_for_a_fifo_is_called_off_and_nothing_was_started()
-      throws Exception {
+  void a_start_that_waits_for_a_fifo_is_called_off_and_nothing_was_started() throws Exception {
     Path output = path("output");
     Path fifo = NamedPipe.create(peers().directory());
     run(() -> {

@@ -59,8 +59,8 @@ final class RealPeers implements Peers {
   }
 
   @Override
-  public void runOnAnotherKernel(
-      Supplier<Kernel> kernels, AsyncRunnable<RuntimeException> main) throws InterruptedException {
+  public void runOnAnotherKernel(Supplier<Kernel> kernels, AsyncRunnable<RuntimeException> main)
+      throws InterruptedException {
     var thrown = new AtomicReference<@Nullable Throwable>();
     Thread thread =
         startThread(() -> {

@@ -38,8 +38,8 @@ record RealProcess(Supplier<Path> created) implements PeerProcess {
   @Override
   public void signal(String name) throws Exception {
     int status =
-        runInThread(() ->
-            new ProcessBuilder("kill", "-" + name, Long.toString(id())).start().waitFor());
+        runInThread(
+            () -> new ProcessBuilder("kill", "-" + name, Long.toString(id())).start().waitFor());
     if (status != 0) {
       throw new IOException("kill -" + name + " failed with status " + status);
     }

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.Gonzo;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.Moment;
 import dev.gonzo.Outcome;

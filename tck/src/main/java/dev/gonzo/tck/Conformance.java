@@ -8,7 +8,9 @@ import dev.gonzo.kernel.Kernel;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -20,10 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The base class of the chapters: each test runs a program on a new kernel. A chapter about traps
  * that the kernel does not support is skipped.
  */
-@ExtendWith(Matrix.class)
+@ExtendWith({Matrix.class, PeersExtension.class})
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 public abstract class Conformance {
   private final Class<?> group;
+  private @Nullable Peers peers;
 
   /**
    * Creates a chapter.
@@ -36,6 +39,28 @@ public abstract class Conformance {
 
   /** {@return a new kernel that has not run} */
   protected abstract Kernel kernel();
+
+  /**
+   * {@return what a test needs besides the kernel, the same object at each call in one test} Those
+   * of {@link KernelConformance#peers}.
+   */
+  final Peers peers() {
+    return Objects.requireNonNull(peers, "no test runs");
+  }
+
+  final void use(Peers used) {
+    peers = used;
+  }
+
+  /** {@return another program's access to the files that the kernel sees} */
+  final PeerFiles files() {
+    return peers().files();
+  }
+
+  /** {@return the path of a name in the test's directory} */
+  final Path path(String name) {
+    return peers().directory().resolve(name);
+  }
 
   @BeforeEach
   void skipUnlessSupported() {

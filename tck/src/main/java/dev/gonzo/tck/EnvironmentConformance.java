@@ -1,7 +1,6 @@
 package dev.gonzo.tck;
 
 import static dev.gonzo.Gonzo.checkpoint;
-import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,13 +44,8 @@ public abstract class EnvironmentConformance extends Conformance {
   }
 
   /** Sends this process a signal. On return the system has it. */
-  private static void raise(String name) throws Exception {
-    int status =
-        runInThread(() ->
-            new ProcessBuilder("kill", "-" + name, Long.toString(ProcessHandle.current().pid()))
-                .start()
-                .waitFor());
-    assertThat(status).isZero();
+  private void raise(String name) throws Exception {
+    peers().process().signal(name);
   }
 
   @Test

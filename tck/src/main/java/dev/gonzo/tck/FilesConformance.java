@@ -51,23 +51,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Chapter 7, "Files": reading and writing, and operations on paths. */
 public abstract class FilesConformance extends Conformance {
-  @TempDir private Path directory = Path.of("");
-
   /** Creates the chapter. */
   protected FilesConformance() {
     super(FileTrap.class);
-  }
-
-  private Path path(String name) {
-    return directory.resolve(name);
   }
 
   private static byte[] bytes(String text) {
@@ -115,14 +110,14 @@ public abstract class FilesConformance extends Conformance {
         assertThat(file.position()).isEqualTo(11);
         assertThat(file.size()).isEqualTo(11);
       }
-      assertThat(Files.readString(path("a"))).isEqualTo("hello, file");
+      assertThat(files().readString(path("a"))).isEqualTo("hello, file");
     });
   }
 
   @Test
   @Specified("7.5")
   void a_read_fills_only_the_part_that_it_was_given() throws IOException {
-    Files.writeString(path("a"), "abcdef");
+    files().writeString(path("a"), "abcdef");
     run(() -> {
       try (var file = AsyncFile.open(path("a"))) {
         var buffer = bytes("........");
@@ -151,14 +146,15 @@ public abstract class FilesConformance extends Conformance {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("3000000");
     });
-    assertThat(Files.readAllBytes(path("large"))).isEqualTo(written);
+    assertThat(files().readAllBytes(path("large"))).isEqualTo(written);
   }
 
+  @NeedsOutside(NeedsOutside.SYSTEM_FILES)
   @Test
   @Specified({"7.5", "7.9"})
   void a_file_without_a_size_is_read_to_its_end() throws IOException {
     Path status = Path.of("/proc/self/status");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(status));
+    Assumptions.assumeTrue(Files.exists(status));
     run(() -> assertThat(AsyncFiles.readString(status)).contains("Name:\t").contains("VmPeak:"));
   }
 
@@ -171,27 +167,27 @@ public abstract class FilesConformance extends Conformance {
         assertThat(file.position()).isZero();
       }
     });
-    assertThat(Files.readAllBytes(path("gap"))).containsExactly(0, 0, 0, 'x');
+    assertThat(files().readAllBytes(path("gap"))).containsExactly(0, 0, 0, 'x');
   }
 
   @Test
   @Specified("7.6")
   void a_file_opened_to_append_is_written_at_its_end_wherever_that_is_by_then() throws IOException {
-    Files.writeString(path("log"), "one ");
+    files().writeString(path("log"), "one ");
     run(() -> {
       try (var file = AsyncFile.open(path("log"), APPEND)) {
         file.writeAll(bytes("two "));
-        Files.writeString(path("log"), "three ", APPEND);
+        files().writeString(path("log"), "three ", APPEND);
         assertThat(file.writeAt(0, bytes("four"), 0, 4)).isEqualTo(4);
       }
     });
-    assertThat(Files.readString(path("log"))).isEqualTo("one two three four");
+    assertThat(files().readString(path("log"))).isEqualTo("one two three four");
   }
 
   @Test
   @Specified({"7.7", "7.8", "7.9"})
   void truncating_cuts_and_never_extends() throws IOException {
-    Files.writeString(path("a"), "abcdef");
+    files().writeString(path("a"), "abcdef");
     run(() -> {
       try (var file = AsyncFile.open(path("a"), READ, WRITE).position(6)) {
         file.truncate(10);
@@ -208,7 +204,7 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified("7.4")
   void options_say_what_becomes_of_a_file_that_is_there() throws IOException {
-    Files.writeString(path("there"), "old");
+    files().writeString(path("there"), "old");
     run(() -> {
       assertThatThrownBy(() -> AsyncFile.open(path("not there")))
           .isInstanceOf(NoSuchFileException.class)
@@ -218,9 +214,9 @@ public abstract class FilesConformance extends Conformance {
       assertThatThrownBy(() -> AsyncFile.open(path("there"), CREATE_NEW, WRITE))
           .isInstanceOf(FileAlreadyExistsException.class);
       AsyncFile.open(path("there"), CREATE, WRITE).close();
-      assertThat(Files.readString(path("there"))).isEqualTo("old");
+      assertThat(files().readString(path("there"))).isEqualTo("old");
       AsyncFile.open(path("there"), TRUNCATE_EXISTING, WRITE).close();
-      assertThat(Files.readString(path("there"))).isEmpty();
+      assertThat(files().readString(path("there"))).isEmpty();
       assertThatThrownBy(() -> AsyncFile.open(path("there"), READ, APPEND))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> AsyncFile.open(path("not there/below")))
@@ -244,7 +240,7 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"7.5", "7.6"})
   void reading_what_was_opened_to_write_fails_and_the_other_way_round() throws IOException {
-    Files.writeString(path("a"), "x");
+    files().writeString(path("a"), "x");
     run(() -> {
       Handle reads = open(path("a"), READ);
       Handle writes = open(path("a"), WRITE);
@@ -261,11 +257,11 @@ public abstract class FilesConformance extends Conformance {
   @Specified({"7.4", "7.5"})
   void a_directory_is_not_read_as_a_file() throws IOException {
     run(() -> {
-      Handle handle = open(directory, READ);
+      Handle handle = open(peers().directory(), READ);
       assertThatThrownBy(() -> Coroutine.trap(new ReadAt(handle, 0, new byte[1], 0, 1)))
           .isInstanceOf(IOException.class);
       close(handle);
-      assertThatThrownBy(() -> open(directory, WRITE)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> open(peers().directory(), WRITE)).isInstanceOf(IOException.class);
     });
   }
 
@@ -274,10 +270,10 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"7.1", "7.12"})
   void what_is_closed_answers_so_and_is_closed_twice_without_harm() throws IOException {
-    Files.writeString(path("a"), "x");
+    files().writeString(path("a"), "x");
     run(() -> {
       Handle file = open(path("a"), READ);
-      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      Handle listing = Coroutine.trap(new OpenDirectory(peers().directory()));
       for (int i = 0; i < 2; i++) {
         close(file);
         close(listing);
@@ -294,13 +290,13 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"1.2", "7.1"})
   void handles_of_another_kernel_and_of_another_kind_are_refused() throws IOException {
-    Files.writeString(path("a"), "x");
+    files().writeString(path("a"), "x");
     Handle old = run(() -> open(path("a"), READ));
     run(() -> {
       assertThatThrownBy(() -> Coroutine.trap(new SizeOfFile(old)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("another kernel");
-      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      Handle listing = Coroutine.trap(new OpenDirectory(peers().directory()));
       assertThatThrownBy(() -> Coroutine.trap(new ReadAt(listing, 0, new byte[1], 0, 1)))
           .isInstanceOf(IllegalArgumentException.class);
       Handle file = open(path("a"), READ);
@@ -312,10 +308,8 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"7.4", "7.12"})
   void ten_thousand_files_that_are_opened_and_closed_leave_none_open() throws IOException {
-    Path descriptors = Path.of("/proc/self/fd");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
-    Files.writeString(path("a"), "x");
-    long before = count(descriptors);
+    files().writeString(path("a"), "x");
+    int before = openDescriptors();
     run(() -> {
       for (int i = 0; i < 10_000; i++) {
         try (var file = AsyncFile.open(path("a"))) {
@@ -323,29 +317,28 @@ public abstract class FilesConformance extends Conformance {
         }
       }
     });
-    assertThat(count(descriptors)).isLessThan(before + 20);
+    assertThat(openDescriptors()).isLessThan(before + 20);
   }
 
-  private static long count(Path directory) throws IOException {
-    try (var entries = Files.list(directory)) {
-      return entries.count();
-    }
+  /** How many descriptors the process has open; the test is skipped if they are not shown. */
+  private int openDescriptors() {
+    Optional<List<String>> descriptors = peers().process().descriptors();
+    Assumptions.assumeTrue(descriptors.isPresent(), "the system shows no descriptors");
+    return descriptors.orElseThrow().size();
   }
 
   @Test
   @Specified({"2.5", "7.1"})
   void what_a_run_leaves_open_is_closed_at_its_end() throws IOException {
-    Path descriptors = Path.of("/proc/self/fd");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
-    Files.writeString(path("a"), "x");
-    long before = count(descriptors);
+    files().writeString(path("a"), "x");
+    int before = openDescriptors();
     run(() -> {
       for (int i = 0; i < 100; i++) {
         Object _ = open(path("a"), READ);
       }
-      assertThat(count(descriptors)).isGreaterThanOrEqualTo(before + 100);
+      assertThat(openDescriptors()).isGreaterThanOrEqualTo(before + 100);
     });
-    assertThat(count(descriptors)).isLessThan(before + 50);
+    assertThat(openDescriptors()).isLessThan(before + 50);
   }
 
   // ---------------------------------------------------------------- names
@@ -355,10 +348,11 @@ public abstract class FilesConformance extends Conformance {
   void a_directory_is_read_in_pages_and_then_is_at_its_end() throws IOException {
     var names = new HashSet<String>();
     for (int i = 0; i < 25; i++) {
-      names.add(Files.createFile(path("file" + i)).getFileName().toString());
+      names.add("file" + i);
+      files().writeString(path("file" + i), "");
     }
     run(() -> {
-      Handle listing = Coroutine.trap(new OpenDirectory(directory));
+      Handle listing = Coroutine.trap(new OpenDirectory(peers().directory()));
       var sizes = new ArrayList<Integer>();
       var found = new HashSet<String>();
       List<DirectoryEntry> page;
@@ -367,7 +361,7 @@ public abstract class FilesConformance extends Conformance {
         sizes.add(page.size());
         page.forEach(entry -> found.add(entry.path().getFileName().toString()));
         for (DirectoryEntry entry : page) {
-          assertThat(entry.path()).hasParent(directory);
+          assertThat(entry.path()).hasParent(peers().directory());
           assertThat(entry.attributes().isPresent()).isEqualTo(sizes.size() == 2);
         }
       } while (!page.isEmpty());
@@ -384,14 +378,16 @@ public abstract class FilesConformance extends Conformance {
     run(() -> {
       assertThatThrownBy(() -> Directories.createDirectory(path("a/b")))
           .isInstanceOf(NoSuchFileException.class);
-      assertThat(Directories.createDirectories(path("a/b/c"))).isDirectory();
-      assertThat(Directories.createDirectories(path("a/b/c"))).isDirectory();
+      for (int i = 0; i < 2; i++) {
+        assertThat(Directories.createDirectories(path("a/b/c"))).isEqualTo(path("a/b/c"));
+        assertThat(files().isDirectory(path("a/b/c"))).isTrue();
+      }
       assertThatThrownBy(() -> Directories.createDirectory(path("a")))
           .isInstanceOf(FileAlreadyExistsException.class);
       assertThatThrownBy(() -> AsyncFiles.delete(path("a")))
           .isInstanceOf(DirectoryNotEmptyException.class);
       AsyncFiles.delete(path("a/b/c"));
-      assertThat(path("a/b/c")).doesNotExist();
+      assertThat(files().exists(path("a/b/c"))).isFalse();
       assertThat(AsyncFiles.deleteIfExists(path("a/b/c"))).isFalse();
       AsyncFiles.createFile(path("file"));
       assertThatThrownBy(() -> Directories.createDirectories(path("file")))
@@ -406,17 +402,17 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified("7.22")
   void renaming_replaces_only_when_it_was_told_to() throws IOException {
-    Files.writeString(path("a"), "a");
-    Files.writeString(path("b"), "b");
+    files().writeString(path("a"), "a");
+    files().writeString(path("b"), "b");
     run(() -> {
       assertThatThrownBy(() -> AsyncFiles.move(path("a"), path("b")))
           .isInstanceOf(FileAlreadyExistsException.class);
-      assertThat(Files.readString(path("b"))).isEqualTo("b");
+      assertThat(files().readString(path("b"))).isEqualTo("b");
       AsyncFiles.move(path("a"), path("b"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      assertThat(path("a")).doesNotExist();
-      assertThat(Files.readString(path("b"))).isEqualTo("a");
+      assertThat(files().exists(path("a"))).isFalse();
+      assertThat(files().readString(path("b"))).isEqualTo("a");
       AsyncFiles.move(path("b"), path("c"));
-      assertThat(Files.readString(path("c"))).isEqualTo("a");
+      assertThat(files().readString(path("c"))).isEqualTo("a");
       assertThatThrownBy(() -> AsyncFiles.move(path("b"), path("d")))
           .isInstanceOf(NoSuchFileException.class);
     });
@@ -425,7 +421,7 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"7.19", "7.20"})
   void links_lead_where_they_were_told_to() throws IOException {
-    Files.writeString(path("file"), "content");
+    files().writeString(path("file"), "content");
     run(() -> {
       AsyncFiles.createSymbolicLink(path("soft"), Path.of("file"));
       AsyncFiles.createSymbolicLink(path("nowhere"), Path.of("not there"));
@@ -442,14 +438,14 @@ public abstract class FilesConformance extends Conformance {
       assertThatThrownBy(() -> AsyncFiles.createLink(path("soft"), path("file")))
           .isInstanceOf(FileAlreadyExistsException.class);
       AsyncFiles.delete(path("soft"));
-      assertThat(Files.readString(path("hard"))).isEqualTo("content");
+      assertThat(files().readString(path("hard"))).isEqualTo("content");
     });
   }
 
   @Test
   @Specified({"7.15", "7.16"})
   void attributes_are_told_and_set() throws IOException {
-    Files.writeString(path("a"), "abc");
+    files().writeString(path("a"), "abc");
     var time = FileTime.fromMillis(1_000_000_000_000L);
     run(() -> {
       AsyncFiles.setLastModifiedTime(path("a"), time);
@@ -458,7 +454,7 @@ public abstract class FilesConformance extends Conformance {
       assertThat(attributes.size()).isEqualTo(3);
       assertThat(attributes.lastModifiedTime()).isEqualTo(time);
       assertThat(PosixFilePermissions.toString(attributes.permissions())).isEqualTo("r--r-----");
-      assertThat(attributes.owner()).isEqualTo(Files.getOwner(path("a")));
+      assertThat(attributes.owner()).isEqualTo(files().attributes(path("a")).orElseThrow().owner());
       assertThat(AsyncFiles.size(path("a"))).isEqualTo(3);
       assertThatThrownBy(
               () -> AsyncFiles.readAttributes(path("nothing"), BasicFileAttributes.class))
@@ -472,13 +468,15 @@ public abstract class FilesConformance extends Conformance {
   @Specified("7.18")
   void temporary_files_are_new_and_the_owners() throws IOException {
     run(() -> {
+      Path directory = peers().directory();
       Path first = AsyncFiles.createTempFile(directory, "pre", ".suf");
       Path second = AsyncFiles.createTempFile(directory, "pre", ".suf");
-      assertThat(first).isNotEqualTo(second).isEmptyFile().hasParent(directory);
+      assertThat(files().readString(first)).isEmpty();
+      assertThat(first).isNotEqualTo(second).hasParent(directory);
       assertThat(first.getFileName().toString()).startsWith("pre").endsWith(".suf");
       assertThat(PosixFilePermissions.toString(AsyncFiles.getPosixFilePermissions(first)))
           .isEqualTo("rw-------");
-      assertThat(Directories.createTempDirectory(directory, "dir")).isDirectory();
+      assertThat(files().isDirectory(Directories.createTempDirectory(directory, "dir"))).isTrue();
     });
   }
 
@@ -487,7 +485,7 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified({"7.10", "7.11"})
   void a_lock_excludes_those_that_overlap_it_until_it_is_given_back() throws IOException {
-    Files.writeString(path("a"), "x");
+    files().writeString(path("a"), "x");
     run(() -> {
       Handle one = open(path("a"), READ, WRITE);
       Handle other = open(path("a"), READ, WRITE);
@@ -531,7 +529,7 @@ public abstract class FilesConformance extends Conformance {
   @Test
   @Specified("7.10")
   void a_task_that_would_wait_for_a_lock_of_its_own_is_refused() throws IOException {
-    Files.writeString(path("b"), "another");
+    files().writeString(path("b"), "another");
     run(() -> {
       try (var file = AsyncFile.open(path("a"), CREATE_NEW, READ, WRITE);
           var again = AsyncFile.open(path("a"), READ, WRITE);
@@ -551,8 +549,8 @@ public abstract class FilesConformance extends Conformance {
         }
         other.lock(10, 10, false).close();
         // The file counts, and not its name, which now means another file.
-        Files.move(path("a"), path("c"));
-        Files.move(path("b"), path("a"));
+        files().move(path("a"), path("c"));
+        files().move(path("b"), path("a"));
         try (var renamed = AsyncFile.open(path("c"), WRITE)) {
           assertThatThrownBy(() -> renamed.lock(10, 1, false))
               .isInstanceOf(OverlappingFileLockException.class);

@@ -32,7 +32,6 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chapter 7, "Files": how a slow device affects other tasks, and what a cancellation leaves behind.
@@ -43,30 +42,18 @@ public abstract class FilesWaitConformance extends Conformance {
   /** How many bytes a pipe takes before a write blocks. */
   private static final int PIPE_BYTES = 65_536;
 
-  @TempDir private Path directory = Path.of("");
-
   /** Creates the chapter. */
   protected FilesWaitConformance() {
     super(FileTrap.class);
   }
 
-  private Path path(String name) {
-    return directory.resolve(name);
-  }
-
   private Path pipe() throws Exception {
-    Path pipe = path("pipe");
-    try {
-      Process maker = new ProcessBuilder("mkfifo", pipe.toString()).start();
-      Assumptions.assumeTrue(maker.waitFor() == 0);
-    } catch (IOException none) {
-      Assumptions.abort("this system has no named pipes");
-    }
-    return pipe;
+    return NamedPipe.create(peers().directory());
   }
 
   // ---------------------------------------------------------------- slow devices
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("7.2")
   void others_run_while_a_device_takes_its_time() throws Exception {
@@ -76,7 +63,7 @@ public abstract class FilesWaitConformance extends Conformance {
       for (int tick = 0; tick < 5; tick++) {
         sleep(Duration.ofMillis(1));
       }
-      Files.writeString(path("a"), "x");
+      files().writeString(path("a"), "x");
       assertThat(AsyncFiles.readString(path("a"))).isEqualTo("x");
       assertThat(opening.outcome()).isEmpty();
       try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
@@ -85,6 +72,7 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("7.3")
   // docs/edges.md: F20
@@ -106,6 +94,7 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified({"4.6", "7.25"})
   void a_cancelled_write_that_waits_for_room_has_written_nothing() throws Exception {
@@ -130,6 +119,7 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified({"7.1", "7.12", "7.25"})
   void closing_waits_for_nobody_and_what_has_begun_ends_as_it_would_have() throws Exception {
@@ -153,6 +143,7 @@ public abstract class FilesWaitConformance extends Conformance {
 
   // ---------------------------------------------------------------- without positions
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("7.25")
   void a_pipe_is_read_in_order_to_its_end() throws Exception {
@@ -179,11 +170,12 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified({"7.2", "7.25"})
   void pipes_that_nobody_answers_hold_up_no_other_file() throws Exception {
     Path pipe = pipe();
-    Files.writeString(path("plain"), "x");
+    files().writeString(path("plain"), "x");
     run(() -> {
       var waiting = new ArrayList<Task<?>>();
       for (int i = 0; i < 100; i++) {
@@ -199,6 +191,7 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("7.25")
   void a_cancelled_read_from_a_pipe_has_taken_nothing() throws Exception {
@@ -218,6 +211,7 @@ public abstract class FilesWaitConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SYSTEM_FILES)
   @Test
   @Specified("7.25")
   void a_file_of_the_system_without_a_size_is_read_to_its_end() throws Exception {
@@ -227,6 +221,7 @@ public abstract class FilesWaitConformance extends Conformance {
     run(() -> assertThat(AsyncFiles.readString(version)).isEqualTo(expected));
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("7.2")
   void one_task_at_a_time_is_at_the_position() throws Exception {
@@ -257,9 +252,9 @@ public abstract class FilesWaitConformance extends Conformance {
   @Specified({"7.23", "7.24"})
   void who_watches_a_directory_is_told_what_happens_there() throws IOException {
     run(() -> {
-      try (var watch = Directories.watch(directory, ENTRY_CREATE, ENTRY_DELETE);
-          var another = Directories.watch(directory, ENTRY_DELETE)) {
-        assertThat(watch).hasToString("the watch of " + directory);
+      try (var watch = Directories.watch(peers().directory(), ENTRY_CREATE, ENTRY_DELETE);
+          var another = Directories.watch(peers().directory(), ENTRY_DELETE)) {
+        assertThat(watch).hasToString("the watch of " + peers().directory());
         Task<List<WatchEvent<?>>> waiting = spawn(watch::take);
         Connection.untilSuspended(waiting);
         AsyncFiles.writeString(path("a"), "x");
@@ -268,7 +263,7 @@ public abstract class FilesWaitConformance extends Conformance {
         assertThat(names(watch.take())).containsExactly("ENTRY_DELETE a");
         assertThat(names(another.take())).containsExactly("ENTRY_DELETE a");
       }
-      try (var later = Directories.watch(directory, ENTRY_CREATE)) {
+      try (var later = Directories.watch(peers().directory(), ENTRY_CREATE)) {
         AsyncFiles.createFile(path("b"));
         assertThat(names(later.take())).containsExactly("ENTRY_CREATE b");
       }
@@ -279,7 +274,7 @@ public abstract class FilesWaitConformance extends Conformance {
   @Specified("7.24")
   void a_cancelled_wait_for_events_takes_none() throws IOException {
     run(() -> {
-      try (var watch = Directories.watch(directory, ENTRY_CREATE)) {
+      try (var watch = Directories.watch(peers().directory(), ENTRY_CREATE)) {
         Task<?> waiting = spawn(watch::take);
         Connection.untilSuspended(waiting);
         assertThatThrownBy(watch::take).isInstanceOf(BusyException.class);
@@ -299,7 +294,7 @@ public abstract class FilesWaitConformance extends Conformance {
         AsyncFiles.delete(path("inner"));
         assertThat(watch.take()).isEmpty();
       }
-      DirectoryWatch watch = Directories.watch(directory);
+      DirectoryWatch watch = Directories.watch(peers().directory());
       Task<?> waiting = spawn(watch::take);
       Connection.untilSuspended(waiting);
       watch.close();

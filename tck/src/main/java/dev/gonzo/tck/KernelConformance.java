@@ -32,6 +32,16 @@ public abstract class KernelConformance {
   /** {@return a new kernel that has not run, with a virtual clock} */
   protected abstract Kernel kernelInVirtualTime();
 
+  /**
+   * Creates what one test needs besides the kernel: another program, a directory with files, and so
+   * on. A kernel with a simulated network or disk overrides this.
+   *
+   * @return new peers: the real ones, unless overridden
+   */
+  protected Peers peers() {
+    return Peers.real();
+  }
+
   @Nested
   final class Scheduling extends SchedulingConformance {
     @Override

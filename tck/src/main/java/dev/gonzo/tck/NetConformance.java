@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Kernel;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
@@ -132,6 +131,7 @@ public abstract class NetConformance extends Conformance {
     });
   }
 
+  @NeedsOutside("a socket that sends urgent bytes, which no trap does")
   @Tag("realTime")
   @Test
   @Specified("6.7")
@@ -214,29 +214,24 @@ public abstract class NetConformance extends Conformance {
   @Test
   @Specified({"6.6", "6.7", "6.8"})
   void a_server_of_threads_and_java_net_sockets_understands_us() throws Exception {
-    Kernel kernel = kernel();
-    Assumptions.assumeTrue(kernel.supports(ThreadTrap.class));
-    Gonzo.run(
-        kernel,
-        () -> {
-          try (var listening = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral(HERE))) {
-            Task<?> peer =
-                spawn(() ->
-                    runInThread(() -> {
-                      try (java.net.Socket socket = listening.accept()) {
-                        socket.getInputStream().transferTo(socket.getOutputStream());
-                      }
-                      return null;
-                    }));
-            try (Socket client = Tcp.connect(HERE, listening.getLocalPort())) {
-              send(client, "through java.net");
-              client.shutdownOutput();
-              assertThat(new String(receiveAll(client), StandardCharsets.UTF_8))
-                  .isEqualTo("through java.net");
-            }
-            Object _ = peer.join();
-          }
-        });
+    run(() -> {
+      try (PeerServer peer = peers().serve(NetConformance::echo)) {
+        try (Socket client = Tcp.connect(HERE, peer.port())) {
+          send(client, "through java.net");
+          client.shutdownOutput();
+          assertThat(new String(receiveAll(client), StandardCharsets.UTF_8))
+              .isEqualTo("through java.net");
+        }
+        peer.awaitEnd();
+      }
+    });
+  }
+
+  private static void echo(PeerConnection connection) throws IOException {
+    var buffer = new byte[100];
+    for (int count; (count = connection.receive(buffer)) >= 0; ) {
+      connection.send(buffer, count);
+    }
   }
 
   // ---------------------------------------------------------------- failures

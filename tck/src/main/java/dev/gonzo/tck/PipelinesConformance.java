@@ -25,8 +25,6 @@ import dev.gonzo.trap.Redirection;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +51,7 @@ public abstract class PipelinesConformance extends Conformance {
 
   @BeforeEach
   void skipWithoutPrograms() {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+    Assumptions.assumeTrue(peers().process().startsPrograms(), "there are no programs here");
   }
 
   private static Command shell(String script) {
@@ -151,7 +149,7 @@ public abstract class PipelinesConformance extends Conformance {
   @Test
   void if_one_cannot_be_started_those_before_it_are_ended() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       var pipeline =
           Command.of("sleep", "100").pipeTo(Command.of("cat")).pipeTo(Command.of("no-such-one"));
       assertThatThrownBy(pipeline::start)
@@ -161,10 +159,11 @@ public abstract class PipelinesConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   void a_timeout_stops_all_of_them() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       var deaf = shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done").withGrace(SOON);
       try (var running = Command.of("sleep", "100").pipeTo(deaf).start()) {
         // When it has written something, it ignores SIGTERM.
@@ -195,7 +194,7 @@ public abstract class PipelinesConformance extends Conformance {
 
                   @Override
                   public void run() throws IOException {
-                    before = Traces.now();
+                    before = Traces.now(peers().process());
                     try (var running = Command.of("cat").pipeTo(Command.of("cat")).start()) {
                       assertThat(running.communicate("abc".getBytes(UTF_8), 10).outputText())
                           .isEqualTo("abc");

@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chapter 8, "Processes": how they start, what they read and write, and how they end. With the
@@ -54,8 +53,6 @@ public abstract class ProcessesConformance extends Conformance {
   private static final Duration GRACE = Duration.ofMillis(500);
   private static final byte[] NOTHING = new byte[0];
 
-  @TempDir private Path directory = Path.of("");
-
   /** Creates the chapter. */
   protected ProcessesConformance() {
     super(ProcessTrap.class);
@@ -63,7 +60,7 @@ public abstract class ProcessesConformance extends Conformance {
 
   @BeforeEach
   void skipWithoutPrograms() {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+    Assumptions.assumeTrue(peers().process().startsPrograms(), "there are no programs here");
   }
 
   private static StartProcess asked(boolean ownGroup, String... command) {
@@ -145,7 +142,7 @@ public abstract class ProcessesConformance extends Conformance {
       assertThatThrownBy(waiting::join).hasCauseInstanceOf(SocketException.class);
       assertThatThrownBy(() -> Coroutine.trap(wait)).isInstanceOf(SocketException.class);
       close(sleeping); // twice is harmless
-      Traces.awaitEnd(sleeping.id());
+      Traces.awaitEnd(peers().process(), sleeping.id());
     });
   }
 
@@ -270,6 +267,7 @@ public abstract class ProcessesConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.4")
   // docs/edges.md: F19
@@ -287,15 +285,16 @@ public abstract class ProcessesConformance extends Conformance {
 
   // ---------------------------------------------------------------- what it starts with
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.3")
   void directory_environment_and_files_are_what_was_said() throws Exception {
-    Path log = Files.writeString(directory.resolve("log"), "before\n");
-    Path input = Files.writeString(directory.resolve("input"), "from a file\n");
+    Path log = Files.writeString(path("log"), "before\n");
+    Path input = Files.writeString(path("input"), "from a file\n");
     run(() -> {
       var command =
           Command.of("sh", "-c", "pwd; echo $COLOUR; cat; echo wrong >&2")
-              .withDirectory(directory)
+              .withDirectory(peers().directory())
               .withEnvironment("COLOUR", "red")
               .withInput(new Redirection.FromFile(input))
               .withOutput(new Redirection.ToFile(log, true))
@@ -314,7 +313,7 @@ public abstract class ProcessesConformance extends Conformance {
     });
     assertThat(log)
         .content()
-        .isEqualTo("before\n" + directory.toRealPath() + "\nred\nfrom a file\nwrong\n");
+        .isEqualTo("before\n" + peers().directory().toRealPath() + "\nred\nfrom a file\nwrong\n");
     assertThat(input).isEmptyFile();
   }
 
@@ -344,12 +343,12 @@ public abstract class ProcessesConformance extends Conformance {
   @Specified("8.3")
   void a_program_that_is_not_there_is_told_and_leaves_nothing() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       assertThatThrownBy(() -> Command.of("no-such-program").start())
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot start no-such-program")
           .hasMessageContaining("is not there");
-      assertThatThrownBy(() -> Command.of("cat").withDirectory(directory.resolve("none")).start())
+      assertThatThrownBy(() -> Command.of("cat").withDirectory(path("none")).start())
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot start cat");
       before.assertNothingMore();
@@ -364,22 +363,23 @@ public abstract class ProcessesConformance extends Conformance {
   }
 
   private Path script(String name, String text) throws IOException {
-    Path script = Files.writeString(directory.resolve(name), text);
+    Path script = Files.writeString(path(name), text);
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;
   }
 
+  @NeedsOutside("programs that the system refuses to start")
   @Test
   @Specified("8.3")
   void a_start_that_fails_says_why_and_what_to_do() throws IOException {
     String plain = script("plain", "echo hello\n").toString();
     String lost = script("lost", "#!/no/such/interpreter -x\necho hello\n").toString();
     String windows = script("windows", "#!/bin/sh\r\necho hello\r\n").toString();
-    String text = Files.writeString(directory.resolve("text"), "#!/bin/sh\n").toString();
-    Path none = directory.resolve("none");
+    String text = Files.writeString(path("text"), "#!/bin/sh\n").toString();
+    Path none = path("none");
     Path below = none.resolve("file");
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       assertRefused(Command.of(plain), "#!", "/bin/sh");
       assertRefused(Command.of(lost), "interpreter /no/such/interpreter", "is not there");
       assertRefused(
@@ -387,7 +387,7 @@ public abstract class ProcessesConformance extends Conformance {
           "of " + lost + ", its first line names the interpreter /no/such/interpreter");
       assertRefused(Command.of(windows), "carriage return", "dos2unix");
       assertRefused(Command.of(text), "chmod +x");
-      assertRefused(Command.of(directory.toString()), "it is a directory");
+      assertRefused(Command.of(peers().directory().toString()), "it is a directory");
       assertRefused(Command.of(none.toString()), "is not there");
       assertRefused(Command.of("cat").withDirectory(none), "working directory " + none);
       assertRefused(Command.of("cat").withDirectory(Path.of(text)), "is not a directory");
@@ -450,6 +450,7 @@ public abstract class ProcessesConformance extends Conformance {
     }
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.5")
   void a_group_is_ended_with_its_leader() throws IOException {
@@ -459,17 +460,18 @@ public abstract class ProcessesConformance extends Conformance {
         var line = new byte[20];
         int count = process.output().read(line, 0, line.length);
         child = Long.parseLong(new String(line, 0, count, UTF_8).strip());
-        assertThat(Traces.isAlive(child)).isTrue();
+        assertThat(peers().process().isAlive(child)).isTrue();
       }
-      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(child));
+      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(peers().process(), child));
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.2")
   void a_leader_that_is_closed_before_anybody_waited_takes_its_group_along() throws IOException {
     run(() -> {
-      Path told = directory.resolve("child");
+      Path told = path("child");
       StartedProcess family;
       try {
         family =
@@ -484,7 +486,7 @@ public abstract class ProcessesConformance extends Conformance {
       }
       long child = Long.parseLong(Files.readString(told).strip());
       close(family);
-      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(child));
+      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(peers().process(), child));
     });
   }
 
@@ -502,6 +504,7 @@ public abstract class ProcessesConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.6")
   void a_group_is_awaited_with_all_its_members_and_others_run_meanwhile() throws IOException {
@@ -530,6 +533,7 @@ public abstract class ProcessesConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.5")
   void any_signal_reaches_it_or_is_refused_as_not_to_be_had() throws IOException {
@@ -572,6 +576,7 @@ public abstract class ProcessesConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.PYTHON)
   @Test
   @Specified("8.1")
   void a_child_that_writes_packets_into_its_pipe_is_heard_in_full() throws IOException {

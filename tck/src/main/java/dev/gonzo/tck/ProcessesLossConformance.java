@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Chapter 8, "Processes": cancelled, timed-out and forgotten ones leave nothing behind. */
 @Specified({"8.1", "8.2", "8.3", "8.4", "8.5", "8.6"})
@@ -54,7 +53,7 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   @BeforeEach
   void skipWithoutPrograms() {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+    Assumptions.assumeTrue(peers().process().startsPrograms(), "there are no programs here");
   }
 
   // ---------------------------------------------------------------- cancelled anywhere
@@ -97,16 +96,10 @@ public abstract class ProcessesLossConformance extends Conformance {
   // docs/edges.md: F19
   void wherever_it_is_cancelled_no_orphan_no_zombie_and_no_descriptor_is_left() throws IOException {
     var before = new Traces[1];
-    run(() -> before[0] = Traces.now());
+    run(() -> before[0] = Traces.now(peers().process()));
     int runs =
         CancelEverywhere.on(() -> kernel())
-            .check(() -> {
-              try {
-                return new Conversations(Traces.now());
-              } catch (IOException impossible) {
-                throw new AssertionError(impossible);
-              }
-            });
+            .check(() -> new Conversations(Traces.now(peers().process())));
     assertThat(runs).isGreaterThan(30);
     run(() -> before[0].assertNothingMore());
   }
@@ -114,7 +107,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Test
   void starts_that_are_cancelled_at_any_moment_leave_nothing() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       for (int i = 0; i < 40; i++) {
         Task<?> starting =
             spawn(() -> {
@@ -130,6 +123,7 @@ public abstract class ProcessesLossConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   void reads_that_are_cancelled_at_any_moment_lose_no_byte() throws IOException {
     run(() -> {
@@ -239,6 +233,7 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   // ---------------------------------------------------------------- stopped
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   void a_process_that_does_not_listen_is_killed_after_its_grace() throws IOException {
     run(() -> {
@@ -253,11 +248,12 @@ public abstract class ProcessesLossConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   // docs/edges.md: F19
   void a_timeout_terminates_and_then_kills_and_leaves_nothing() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       for (String script :
           new String[] {"sleep 100", "trap '' TERM; while :; do sleep 0.1; done"}) {
         assertThatThrownBy(() ->
@@ -270,7 +266,7 @@ public abstract class ProcessesLossConformance extends Conformance {
                     }))
             .isInstanceOf(DeadlineExceededException.class);
       }
-      Traces.now().children().forEach(id -> assertThat(before.children()).contains(id));
+      peers().process().children().forEach(id -> assertThat(before.children()).contains(id));
       before.assertNothingMore();
     });
   }
@@ -278,13 +274,13 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Test
   void more_than_the_limit_is_refused_and_close_ends_the_process() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       RunningProcess yes = Command.of("yes").start();
       try (yes) {
         assertThatThrownBy(() -> yes.communicate(NOTHING, 1_000_000))
             .isInstanceOf(OutputTooLargeException.class);
       }
-      assertThat(Traces.isAlive(yes.id())).isFalse();
+      assertThat(peers().process().isAlive(yes.id())).isFalse();
       yes.close(); // twice is harmless
       before.assertNothingMore();
     });
@@ -296,11 +292,11 @@ public abstract class ProcessesLossConformance extends Conformance {
     var id = new long[1];
     var before = new Traces[1];
     run(() -> {
-      before[0] = Traces.now();
+      before[0] = Traces.now(peers().process());
       id[0] = Command.of("sleep", "100").start().id();
     });
     run(() -> {
-      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(id[0]));
+      timeoutAfter(Duration.ofMinutes(1), () -> Traces.awaitEnd(peers().process(), id[0]));
       before[0].assertNothingMore();
     });
   }
@@ -310,7 +306,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Test
   void short_processes_in_a_row_leak_nothing() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       for (int i = 0; i < IN_A_ROW; i++) {
         try (var process = Command.of("true").start()) {
           assertThat(process.await().isSuccess()).isTrue();
@@ -323,7 +319,7 @@ public abstract class ProcessesLossConformance extends Conformance {
   @Test
   void many_at_once_each_hear_their_own() throws IOException {
     run(() -> {
-      var before = Traces.now();
+      var before = Traces.now(peers().process());
       try (var group = TaskGroup.<String>open()) {
         for (int i = 0; i < AT_ONCE; i++) {
           byte[] text = ("text of " + i).getBytes(UTF_8);
@@ -359,6 +355,7 @@ public abstract class ProcessesLossConformance extends Conformance {
     return line.toString(UTF_8);
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified({"8.2", "8.5", "8.6"})
   void a_group_ends_with_the_block_of_its_leader_although_that_was_awaited() throws IOException {
@@ -368,12 +365,13 @@ public abstract class ProcessesLossConformance extends Conformance {
         member = Long.parseLong(line(leader));
         assertThat(leader.await()).isEqualTo(new ExitStatus.Exited(3));
         assertThat(leader.await()).isEqualTo(new ExitStatus.Exited(3));
-        assertThat(Traces.isAlive(member)).isTrue();
+        assertThat(peers().process().isAlive(member)).isTrue();
       }
-      assertThat(Traces.isAlive(member)).isFalse();
+      assertThat(peers().process().isAlive(member)).isFalse();
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified({"8.2", "8.6"})
   void a_member_that_ignores_the_end_of_its_leader_is_killed_after_the_grace() throws IOException {
@@ -384,17 +382,17 @@ public abstract class ProcessesLossConformance extends Conformance {
         member = Long.parseLong(line(leader));
         assertThat(leader.terminate()).isTrue();
         assertThat(leader.await()).isEqualTo(new ExitStatus.Signalled(15));
-        assertThat(Traces.isAlive(member)).isTrue();
+        assertThat(peers().process().isAlive(member)).isTrue();
       }
-      timeoutAfter(Duration.ofSeconds(20), () -> Traces.awaitEnd(member));
+      timeoutAfter(Duration.ofSeconds(20), () -> Traces.awaitEnd(peers().process(), member));
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.6")
-  void a_member_has_the_grace_to_clean_up_after_its_leader_has_ended(@TempDir Path directory)
-      throws IOException {
-    Path cleaned = directory.resolve("cleaned");
+  void a_member_has_the_grace_to_clean_up_after_its_leader_has_ended() throws IOException {
+    Path cleaned = path("cleaned");
     String member =
         "sh -c 'trap \"sleep 0.2; echo done > %s; exit\" TERM; echo ready; while :; do sleep 0.02; done'"
             .formatted(cleaned);
@@ -410,11 +408,11 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   // ---------------------------------------------------------------- the end of a block
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.2")
-  void at_the_normal_end_of_its_block_a_filter_finishes(@TempDir Path directory)
-      throws IOException {
-    Path result = directory.resolve("result");
+  void at_the_normal_end_of_its_block_a_filter_finishes() throws IOException {
+    Path result = path("result");
     var count = Command.of("sh", "-c", "wc -c; sleep 0.2; echo finished > " + result);
     run(() -> {
       try (var filter = count.withGrace(FOREVER).start()) {
@@ -439,6 +437,7 @@ public abstract class ProcessesLossConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.SHELL)
   @Test
   @Specified("8.2")
   void a_process_that_goes_on_is_asked_to_end_after_its_grace_and_then_killed() throws IOException {
@@ -486,20 +485,12 @@ public abstract class ProcessesLossConformance extends Conformance {
 
   // ---------------------------------------------------------------- files whose opening waits
 
-  private static Path fifo(Path directory) throws IOException {
-    Path fifo = directory.resolve("fifo");
-    try (var make = Command.of("mkfifo", fifo.toString()).start()) {
-      assertThat(make.await().isSuccess()).isTrue();
-    }
-    return fifo;
-  }
-
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("8.3")
-  void a_fifo_without_its_other_end_holds_up_only_the_start_that_opens_it(@TempDir Path directory)
-      throws IOException {
+  void a_fifo_without_its_other_end_holds_up_only_the_start_that_opens_it() throws Exception {
+    Path fifo = NamedPipe.create(peers().directory());
     run(() -> {
-      Path fifo = fifo(directory);
       var nothing = new Redirection.Nothing();
       Command cat = Command.of("cat").withInput(new Redirection.FromFile(fifo));
       Command echo = Command.of("echo", "text").withOutput(new Redirection.ToFile(fifo, false));
@@ -521,18 +512,17 @@ public abstract class ProcessesLossConformance extends Conformance {
     });
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Specified("8.3")
-  void a_start_that_waits_for_a_fifo_is_called_off_and_nothing_was_started(@TempDir Path directory)
-      throws Exception {
-    Path output = directory.resolve("output");
-    var fifo = new Path[1];
+  void a_start_that_waits_for_a_fifo_is_called_off_and_nothing_was_started() throws Exception {
+    Path output = path("output");
+    Path fifo = NamedPipe.create(peers().directory());
     run(() -> {
-      fifo[0] = fifo(directory);
       Task<?> starting =
           spawn(() ->
               Command.of("echo", "started")
-                  .withInput(new Redirection.FromFile(fifo[0]))
+                  .withInput(new Redirection.FromFile(fifo))
                   .withOutput(new Redirection.ToFile(output, false))
                   .start());
       Connection.untilSuspended(starting);
@@ -540,7 +530,7 @@ public abstract class ProcessesLossConformance extends Conformance {
       assertThat(starting.outcome().orElseThrow()).isInstanceOf(Outcome.Cancellation.class);
     });
     // Releases the thread that was left behind, since then both ends are open.
-    new RandomAccessFile(fifo[0].toFile(), "rw").close();
+    new RandomAccessFile(fifo.toFile(), "rw").close();
     assertThat(output).doesNotExist();
   }
 }

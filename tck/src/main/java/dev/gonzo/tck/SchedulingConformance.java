@@ -572,10 +572,10 @@ public abstract class SchedulingConformance extends Conformance {
                   RunningKernel running = listed(events.kernelThread());
                   Task<?> main = Task.current();
                   var _ =
-                      Thread.ofPlatform()
-                          .start(() -> {
+                      peers()
+                          .startThread(() -> {
                             while (main.state() != TaskState.SUSPENDED) {
-                              Thread.onSpinWait();
+                              Thread.yield();
                             }
                             running.abandon("abandoned by a test");
                           });
@@ -604,8 +604,8 @@ public abstract class SchedulingConformance extends Conformance {
   }
 
   /** Runs something in a thread that is no task's, and waits for it. */
-  private static void inAnotherThread(Runnable work) throws InterruptedException {
-    Thread thread = Thread.ofPlatform().start(work);
+  private void inAnotherThread(Runnable work) throws InterruptedException {
+    Thread thread = peers().startThread(work);
     while (thread.isAlive()) {
       yieldNow();
     }

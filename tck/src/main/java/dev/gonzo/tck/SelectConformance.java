@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.Gonzo;
 import dev.gonzo.KernelEndedException;
 import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
@@ -263,18 +262,7 @@ public abstract class SelectConformance extends Conformance {
       Task<?> living = spawn(() -> event.await());
       Task<String> ended = spawn(() -> "ended");
       settle();
-      var failure = new ArrayList<Throwable>();
-      Thread beside =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  Gonzo.run(kernel(), () -> refuse(List.of(living, ended)));
-                } catch (Throwable thrown) {
-                  failure.add(thrown);
-                }
-              });
-      beside.join();
-      assertThat(failure).isEmpty();
+      peers().runOnAnotherKernel(this::kernel, () -> refuse(List.of(living, ended)));
       event.set();
       assertThat(living.awaitEnd()).isInstanceOf(Outcome.Success.class);
     });

@@ -6,7 +6,6 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
@@ -313,23 +312,15 @@ public abstract class TasksConformance extends Conformance {
     var foreign = new ArrayList<Task<?>>();
     run(() -> {
       foreign.add(spawn(() -> waitOn(new WaitQueue())));
-      // It stays alive while the other kernel runs in a thread of its own.
-      var failure = new ArrayList<Throwable>();
-      Thread beside =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  run(() -> {
-                    Task<?> task = foreign.getFirst();
-                    assertThatThrownBy(task::join).isInstanceOf(IllegalArgumentException.class);
-                    assertThatThrownBy(task::cancel).isInstanceOf(IllegalArgumentException.class);
-                  });
-                } catch (Throwable thrown) {
-                  failure.add(thrown);
-                }
+      // It stays alive while the other kernel runs.
+      peers()
+          .runOnAnotherKernel(
+              this::kernel,
+              () -> {
+                Task<?> task = foreign.getFirst();
+                assertThatThrownBy(task::join).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(task::cancel).isInstanceOf(IllegalArgumentException.class);
               });
-      beside.join();
-      assertThat(failure).isEmpty();
     });
   }
 
@@ -354,31 +345,18 @@ public abstract class TasksConformance extends Conformance {
       var queue = new WaitQueue();
       Task<?> waiter = spawn(() -> waitOn(queue));
       yieldNow();
-      // This kernel waits while the other one runs in a thread of its own.
-      beside(() -> {
-        assertThatThrownBy(() -> wake(queue, 1)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> waitOn(queue)).isInstanceOf(IllegalStateException.class);
-      });
+      // This kernel waits while the other one runs.
+      peers()
+          .runOnAnotherKernel(
+              this::kernel,
+              () -> {
+                assertThatThrownBy(() -> wake(queue, 1)).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> waitOn(queue)).isInstanceOf(IllegalStateException.class);
+              });
       assertThat(queue.waiting()).containsExactly(waiter);
       wake(queue, 1);
       Object _ = waiter.join();
     });
-  }
-
-  /** Runs a body on another kernel, in a thread of its own. */
-  private void beside(AsyncRunnable<RuntimeException> body) throws InterruptedException {
-    var failure = new ArrayList<Throwable>();
-    Thread thread =
-        Thread.ofPlatform()
-            .start(() -> {
-              try {
-                run(body);
-              } catch (Throwable thrown) {
-                failure.add(thrown);
-              }
-            });
-    thread.join();
-    assertThat(failure).isEmpty();
   }
 
   @Test

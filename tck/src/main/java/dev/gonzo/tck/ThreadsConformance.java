@@ -46,9 +46,18 @@ public abstract class ThreadsConformance extends Conformance {
       Thread kernel = Thread.currentThread();
       Thread worker = runInThread(Thread::currentThread);
       assertThat(worker).isNotSameAs(kernel);
-      assertThat(worker.isVirtual()).isFalse();
       String nothing = runInThread(() -> null);
       assertThat(nothing).isNull();
+    });
+  }
+
+  @NeedsOutside("platform threads")
+  @Test
+  @Specified("5.3")
+  void work_may_block_since_its_thread_is_a_platform_thread() throws Exception {
+    run(() -> {
+      Thread worker = runInThread(Thread::currentThread);
+      assertThat(worker.isVirtual()).isFalse();
     });
   }
 
@@ -338,6 +347,7 @@ public abstract class ThreadsConformance extends Conformance {
     });
   }
 
+  @NeedsOutside("a thread that acts while the kernel waits")
   @Tag("realTime")
   @Test
   @Specified("5.2")
@@ -580,7 +590,7 @@ public abstract class ThreadsConformance extends Conformance {
               STEP.multipliedBy(2),
               () -> {
                 for (; steps[0] < MANY_STEPS; steps[0]++) {
-                  compute(STEP);
+                  peers().compute(STEP);
                   checkpoint();
                 }
               });
@@ -588,6 +598,7 @@ public abstract class ThreadsConformance extends Conformance {
     });
   }
 
+  @NeedsOutside("a thread that acts while a task computes")
   @Tag("realTime")
   @Test
   @Specified("4.9")
@@ -602,7 +613,7 @@ public abstract class ThreadsConformance extends Conformance {
                 var seen = new CountDownLatch(1);
                 var witness = Thread.ofPlatform().daemon().start(() -> sleepThread(limit, seen));
                 while (seen.getCount() > 0) {
-                  compute(limit);
+                  peers().compute(limit);
                 }
                 assertThat(witness).isNotNull();
                 checkpoint();
@@ -621,6 +632,7 @@ public abstract class ThreadsConformance extends Conformance {
     }
   }
 
+  @NeedsOutside("a thread that acts while a task computes")
   @Tag("realTime")
   @Test
   @Specified({"4.9", "5.2"})
@@ -631,19 +643,12 @@ public abstract class ThreadsConformance extends Conformance {
             run(() -> {
               var interrupter = Thread.ofPlatform().daemon().start(caller::interrupt);
               for (; steps[0] < MANY_STEPS; steps[0]++) {
-                compute(STEP);
+                peers().compute(STEP);
                 checkpoint();
               }
               interrupter.join();
             }))
         .isInstanceOf(Cancelled.class);
     assertThat(Thread.interrupted()).isTrue();
-  }
-
-  private static void compute(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -259,6 +259,7 @@ public abstract class TimeConformance extends Conformance {
     });
   }
 
+  @NeedsOutside("a thread that works while the kernel waits")
   @Tag("realTime")
   @Test
   @Specified("3.2")

@@ -24,12 +24,13 @@ import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chapter 7, "Files": whole trees, while other programs change them. A program is driven by hand,
@@ -52,8 +52,6 @@ public abstract class TreesConformance extends Conformance {
   private static final int COPY_STEP = 10;
   private static final String LONG_NAME = "n".repeat(100);
 
-  @TempDir private Path directory = Path.of("");
-
   /** Creates the chapter. */
   protected TreesConformance() {
     super(FileTrap.class);
@@ -61,11 +59,7 @@ public abstract class TreesConformance extends Conformance {
 
   @BeforeEach
   void skipWithoutDescriptors() {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/proc/self/fd")), "no descriptors");
-  }
-
-  private Path path(String name) {
-    return directory.resolve(name);
+    Assumptions.assumeTrue(peers().process().descriptors().isPresent(), "no descriptors");
   }
 
   private static void close(Handle handle) {
@@ -75,17 +69,18 @@ public abstract class TreesConformance extends Conformance {
 
   /** Creates a file with its name as contents, and the directories above it. */
   private void file(String name) throws IOException {
-    Files.createDirectories(path(name).getParent());
-    Files.writeString(path(name), name);
+    files().createDirectories(path(name).getParent());
+    files().writeString(path(name), name);
   }
 
   private Set<String> tree(String root) throws IOException {
     var found = new TreeSet<String>();
-    try (var paths = Files.walk(path(root))) {
-      for (Path each : (Iterable<Path>) paths::iterator) {
-        String mode = Files.getAttribute(each, "unix:mode", LinkOption.NOFOLLOW_LINKS).toString();
-        found.add(path(root).relativize(each) + " " + mode);
-      }
+    for (Path each : files().walk(path(root))) {
+      PosixFileAttributes attributes = files().attributes(each).orElseThrow();
+      String kind =
+          attributes.isDirectory() ? "directory" : attributes.isSymbolicLink() ? "link" : "file";
+      String mode = PosixFilePermissions.toString(attributes.permissions());
+      found.add(path(root).relativize(each) + " " + kind + " " + mode);
     }
     return found;
   }
@@ -150,25 +145,21 @@ public abstract class TreesConformance extends Conformance {
         file(root + name);
       }
     }
-    Files.writeString(path("outside/a/b/secret"), "secret");
-    Files.createSymbolicLink(path("tree/a/loop"), path("tree"));
+    files().writeString(path("outside/a/b/secret"), "secret");
+    files().createSymbolicLink(path("tree/a/loop"), path("tree"));
   }
 
   /** Moves a file away and puts a link in its place that leads out of the tree. */
   private void swap(String name, String outside) throws IOException {
-    if (Files.exists(path(name), LinkOption.NOFOLLOW_LINKS)) {
-      Files.move(path(name), path("moved"));
-      Files.createSymbolicLink(path(name), path(outside));
+    if (files().exists(path(name))) {
+      files().move(path(name), path("moved"));
+      files().createSymbolicLink(path(name), path(outside));
     }
   }
 
-  private void removeAll() {
-    try (var entries = Files.list(directory)) {
-      for (Path entry : (Iterable<Path>) entries::iterator) {
-        Directories.deleteTree(entry);
-      }
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
+  private void removeAll() throws IOException {
+    for (Path entry : Directories.list(peers().directory())) {
+      Directories.deleteTree(entry);
     }
   }
 
@@ -247,8 +238,7 @@ public abstract class TreesConformance extends Conformance {
     boolean more = true;
     for (int k = anyOf(COPY_STEP); more; k += COPY_STEP) {
       makeTrees();
-      Files.setPosixFilePermissions(
-          path("outside/a/file"), Set.of(java.nio.file.attribute.PosixFilePermission.OWNER_READ));
+      files().setPermissions(path("outside/a/file"), Set.of(PosixFilePermission.OWNER_READ));
       Set<String> before = tree("outside");
       int slash = which.indexOf('/');
       String outside = slash < 0 ? "outside" : "outside" + which.substring(slash);
@@ -264,13 +254,13 @@ public abstract class TreesConformance extends Conformance {
         assertThat(noticed.getFile()).doesNotContain("/proc/");
       }
       assertThat(tree("outside")).as("at trap " + k).isEqualTo(before);
-      assertThat(Files.readString(path("outside/a/file"))).isEqualTo("outside/a/file");
+      assertThat(files().readString(path("outside/a/file"))).isEqualTo("outside/a/file");
       for (String copy : List.of("copy/a/b/file", "copy/a/file", "copy/file")) {
-        if (!Files.isSymbolicLink(path("copy"))
-            && !Files.isSymbolicLink(path("copy/a"))
-            && !Files.isSymbolicLink(path("copy/a/b"))
-            && Files.isRegularFile(path(copy), LinkOption.NOFOLLOW_LINKS)) {
-          assertThat(Files.readString(path(copy))).as("at trap " + k).doesNotContain("outside");
+        if (!files().isSymbolicLink(path("copy"))
+            && !files().isSymbolicLink(path("copy/a"))
+            && !files().isSymbolicLink(path("copy/a/b"))
+            && files().isRegularFile(path(copy))) {
+          assertThat(files().readString(path(copy))).as("at trap " + k).doesNotContain("outside");
         }
       }
       removeAll();
@@ -281,7 +271,7 @@ public abstract class TreesConformance extends Conformance {
   @Specified({"4.6", "7.21", "7.26"})
   void a_removal_that_is_cancelled_anywhere_is_completed_by_another() throws Exception {
     run(() -> {
-      long open = descriptors();
+      int open = descriptors();
       var more = new ArrayList<Boolean>();
       for (int k = 1; !more.contains(false); k++) {
         makeTrees();
@@ -304,17 +294,15 @@ public abstract class TreesConformance extends Conformance {
         if (AsyncFiles.exists(path("tree"))) {
           Directories.deleteTree(path("tree"));
         }
-        assertThat(path("tree")).doesNotExist();
+        assertThat(files().exists(path("tree"))).isFalse();
         removeAll();
       }
       assertThat(descriptors()).isLessThan(open + 20);
     });
   }
 
-  private static long descriptors() throws IOException {
-    try (var open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    }
+  private int descriptors() {
+    return peers().process().descriptors().orElseThrow().size();
   }
 
   // ---------------------------------------------------------------- depth
@@ -350,7 +338,7 @@ public abstract class TreesConformance extends Conformance {
   @Specified({"7.13", "7.17", "7.26"})
   void trees_are_walked_copied_and_removed_that_are_deeper_than_any_path() throws Exception {
     run(() -> {
-      long open = descriptors();
+      int open = descriptors();
       makeDeep(path("deep"));
       assertThat(count(path("deep"))).isEqualTo(LEVELS + 2);
       Directories.copyTree(path("deep"), path("copy"));
@@ -369,7 +357,7 @@ public abstract class TreesConformance extends Conformance {
   @Specified({"7.13", "7.14", "7.26"})
   void many_entries_beside_a_deep_branch_are_each_met_once() throws Exception {
     String branch = "tree" + "/d".repeat(100);
-    Files.createDirectories(path(branch));
+    files().createDirectories(path(branch));
     for (int level = 1; level < 100; level += 7) {
       for (int i = 0; i < 20; i++) {
         file("tree" + "/d".repeat(level) + "/f" + i + "/x");
@@ -380,15 +368,13 @@ public abstract class TreesConformance extends Conformance {
       for (FileEntry entry : Directories.walk(path("tree"))) {
         met.add(entry.path().toString());
       }
-      var expected = new ArrayList<String>();
-      try (var paths = Files.walk(path("tree"))) {
-        paths.forEach(path -> expected.add(path.toString()));
-      }
-      assertThat(met).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(met)
+          .containsExactlyInAnyOrderElementsOf(
+              files().walk(path("tree")).stream().map(Path::toString).toList());
       Directories.copyTree(path("tree"), path("copy"));
       assertThat(tree("copy")).isEqualTo(tree("tree"));
       Directories.deleteTree(path("tree"));
-      assertThat(path("tree")).doesNotExist();
+      assertThat(files().exists(path("tree"))).isFalse();
     });
   }
 
@@ -398,7 +384,7 @@ public abstract class TreesConformance extends Conformance {
   @Specified("7.13")
   void a_link_is_followed_or_refused() throws Exception {
     file("there/file");
-    Files.createSymbolicLink(path("link"), path("there"));
+    files().createSymbolicLink(path("link"), path("there"));
     run(() -> {
       Handle followed = Coroutine.trap(new OpenDirectory(path("link")));
       assertThat(Coroutine.trap(new ReadDirectory(followed, 10, true)))
@@ -423,9 +409,9 @@ public abstract class TreesConformance extends Conformance {
       Handle open =
           Coroutine.trap(
               new OpenFile(way.resolve("file"), Set.of(StandardOpenOption.READ), List.of()));
-      Files.move(path("here"), path("moved"));
+      files().move(path("here"), path("moved"));
       file("here/file");
-      Files.writeString(path("moved/file"), "mine");
+      files().writeString(path("moved/file"), "mine");
       assertThat(AsyncFiles.readString(way.resolve("file"))).isEqualTo("mine");
       assertThat(AsyncFiles.readString(Coroutine.trap(new PathOf(open)))).isEqualTo("mine");
       close(here);

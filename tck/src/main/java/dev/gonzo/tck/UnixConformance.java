@@ -26,9 +26,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +34,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Chapter 6, "Network": Unix sockets. */
 public abstract class UnixConformance extends Conformance {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-
-  @TempDir Path directory;
 
   /** Creates the chapter. */
   protected UnixConformance() {
@@ -56,8 +50,8 @@ public abstract class UnixConformance extends Conformance {
         kernel().name().equals("nio"), "the JDK has no datagrams and no abstract names");
   }
 
-  private String path(String name) {
-    return directory.resolve(name).toString();
+  private String address(String name) {
+    return path(name).toString();
   }
 
   private static String freshAbstractName() {
@@ -96,25 +90,26 @@ public abstract class UnixConformance extends Conformance {
   @Specified({"6.4", "6.5", "6.6"})
   void bytes_go_both_ways_by_a_path_and_its_file_is_gone_afterwards() throws IOException {
     run(() -> {
-      String address = path("talk.sock");
+      String address = address("talk.sock");
       try (UnixListener listener = Unix.listen(address)) {
-        assertThat(Files.exists(Path.of(address))).isTrue();
+        assertThat(files().exists(Path.of(address))).isTrue();
         assertThat(listener.localAddress().path()).isEqualTo(Path.of(address));
         talk(listener, address);
       }
-      assertThat(Files.exists(Path.of(address))).isFalse();
+      assertThat(files().exists(Path.of(address))).isFalse();
       try (UnixListener again = Unix.listen(address)) {
         talk(again, address);
       }
     });
   }
 
+  @NeedsOutside(NeedsOutside.PYTHON)
   @Tag("realTime")
   @Test
   @Specified("6.7")
   void descriptors_that_a_peer_passes_hide_no_byte_and_stay_nowhere() throws Exception {
     run(() -> {
-      Path passed = Files.createFile(directory.resolve("passed"));
+      Path passed = Files.createFile(path("passed"));
       String sends =
           "f = open('%s'); socket.send_fds(s, [b'ONE'], [f.fileno()]); s.send(b'TWO')"
               .formatted(passed);
@@ -133,6 +128,7 @@ public abstract class UnixConformance extends Conformance {
     }
   }
 
+  @NeedsOutside(NeedsOutside.PYTHON)
   @Tag("realTime")
   @Test
   @Specified("6.7")
@@ -150,7 +146,7 @@ public abstract class UnixConformance extends Conformance {
   /** Lets a Python program connect and send; receives when it has sent everything. */
   private void receivesAllOf(String text, String sends) throws Exception {
     Assumptions.assumeTrue(Python.isHere(), Python.MISSING);
-    String address = path("python.sock");
+    String address = address("python.sock");
     String script =
         """
         import socket, sys
@@ -176,11 +172,11 @@ public abstract class UnixConformance extends Conformance {
   @Test
   @Specified({"2.5", "6.1"})
   void what_was_not_closed_is_gone_after_the_run_with_its_file() throws IOException {
-    String address = path("forgotten.sock");
+    String address = address("forgotten.sock");
     run(() -> {
       Unix.listen(address);
     });
-    assertThat(Files.exists(Path.of(address))).isFalse();
+    assertThat(files().exists(Path.of(address))).isFalse();
   }
 
   @Tag("realTime")
@@ -211,7 +207,7 @@ public abstract class UnixConformance extends Conformance {
   @Test
   @Specified("6.14")
   void the_system_says_who_the_peer_is() throws IOException {
-    String address = path("who.sock");
+    String address = address("who.sock");
     run(() -> {
       try (UnixListener listener = Unix.listen(address)) {
         Task<UnixSocket> accepting = spawn(listener::accept);
@@ -222,10 +218,10 @@ public abstract class UnixConformance extends Conformance {
                 .isInstanceOf(UnsupportedOperationException.class);
             return;
           }
-          int user = (int) Files.getAttribute(directory, "unix:uid");
+          PeerProcess process = peers().process();
           for (UnixSocket end : new UnixSocket[] {client, server}) {
-            assertThat(end.peerCredentials().processId()).isEqualTo(ProcessHandle.current().pid());
-            assertThat(end.peerCredentials().userId()).isEqualTo(user);
+            assertThat(end.peerCredentials().processId()).isEqualTo((int) process.id());
+            assertThat(end.peerCredentials().userId()).isEqualTo(process.user());
           }
         }
       }
@@ -234,20 +230,21 @@ public abstract class UnixConformance extends Conformance {
 
   // ---------------------------------------------------------------- files in the way
 
+  /** Leaves the file of a socket behind, as a program does that is killed. In a task. */
   private String stale() throws IOException {
-    String address = path("stale.sock");
-    try (var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      left.bind(UnixDomainSocketAddress.of(address)); // the JDK leaves the file behind
+    String address = address("stale.sock");
+    try (var _ = Unix.listen(address("killed.sock"))) {
+      files().move(path("killed.sock"), Path.of(address)); // where closing leaves it
     }
-    assertThat(Files.exists(Path.of(address))).isTrue();
+    assertThat(files().exists(Path.of(address))).isTrue();
     return address;
   }
 
   @Test
   @Specified("6.4")
   void a_stale_file_is_in_the_way_unless_it_may_be_replaced() throws IOException {
-    String address = stale();
     run(() -> {
+      String address = stale();
       assertThatThrownBy(() -> Unix.listen(address))
           .isInstanceOf(BindException.class)
           .hasMessageContaining(address);
@@ -266,26 +263,20 @@ public abstract class UnixConformance extends Conformance {
   @Test
   @Specified("6.4")
   void what_is_no_socket_is_never_replaced() throws IOException {
-    Path file = Files.writeString(directory.resolve("precious.txt"), "precious");
+    Path file = files().writeString(path("precious.txt"), "precious");
     run(() ->
         assertThatThrownBy(
                 () -> Unix.listen(file.toString(), ListenOptions.defaults().withStaleReplaced()))
             .isInstanceOf(BindException.class));
-    assertThat(file).hasContent("precious");
+    assertThat(files().readString(file)).isEqualTo("precious");
   }
 
+  @NeedsOutside(NeedsOutside.NAMED_PIPE)
   @Test
   @Tag("realTime")
   @Specified("6.4")
   void a_fifo_is_never_replaced() throws Exception {
-    Path fifo = directory.resolve("fifo");
-    int made;
-    try {
-      made = new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
-    } catch (IOException none) {
-      made = -1;
-    }
-    Assumptions.assumeTrue(made == 0, "this system has no mkfifo");
+    Path fifo = NamedPipe.create(peers().directory());
     run(() -> {
       assertThat(Unix.removeStale(fifo)).isFalse();
       assertThatThrownBy(
@@ -298,11 +289,12 @@ public abstract class UnixConformance extends Conformance {
   @Test
   @Specified("6.4")
   void a_file_in_the_way_may_be_a_program_or_what_it_left() throws IOException {
-    String address = stale();
-    run(() ->
-        assertThatThrownBy(() -> Unix.listen(address))
-            .isInstanceOf(BindException.class)
-            .hasMessageContaining("has left its file there"));
+    run(() -> {
+      String address = stale();
+      assertThatThrownBy(() -> Unix.listen(address))
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining("has left its file there");
+    });
   }
 
   @Test
@@ -311,23 +303,23 @@ public abstract class UnixConformance extends Conformance {
   void both_ends_tell_the_bytes_of_a_path_that_is_no_valid_text() throws IOException {
     Assumptions.assumeTrue(
         System.getProperty("os.name").equals("Linux"), "other systems have only valid names");
-    String address = directory + "/odd-\udcff.sock";
+    String address = peers().directory() + "/odd-\udcff.sock";
     run(() -> {
       try (UnixListener listener = Unix.listen(address)) {
         assertThat(listener.localAddress()).isEqualTo(UnixAddress.of(address));
         talk(listener, address);
       }
     });
-    assertThat(Files.exists(NativeText.path(address))).isFalse();
+    assertThat(files().exists(NativeText.path(address))).isFalse();
   }
 
   @Test
   @Specified("6.4")
   void a_listener_whose_file_was_taken_away_leaves_the_next_ones_alone() throws IOException {
-    String address = path("moved.sock");
+    String address = address("moved.sock");
     run(() -> {
       UnixListener first = Unix.listen(address);
-      Files.delete(Path.of(address));
+      files().delete(Path.of(address));
       try (UnixListener second = Unix.listen(address)) {
         first.close();
         talk(second, address);
@@ -339,13 +331,13 @@ public abstract class UnixConformance extends Conformance {
   @Specified({"6.4", "6.6"})
   void an_address_that_cannot_be_is_refused() throws IOException {
     run(() -> {
-      assertThatThrownBy(() -> Unix.connect(path("absent.sock")))
+      assertThatThrownBy(() -> Unix.connect(address("absent.sock")))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("absent.sock");
       assertThatThrownBy(() -> Unix.listen("")).isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Unix.listen(path("no/such/directory.sock")))
+      assertThatThrownBy(() -> Unix.listen(address("no/such/directory.sock")))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> Unix.listen(path("x".repeat(200))))
+      assertThatThrownBy(() -> Unix.listen(address("x".repeat(200))))
           .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
     });
   }
@@ -355,19 +347,15 @@ public abstract class UnixConformance extends Conformance {
   @Specified("6.1")
   void a_path_and_an_abstract_name_may_be_as_long_as_the_system_takes() throws IOException {
     run(() -> {
-      Path shortRoot = Files.createTempDirectory(Path.of("/tmp"), "g");
-      try {
-        // The JDK leaves room for one byte more than the system needs.
-        int most = kernel().name().equals("nio") ? 106 : 107;
-        String path = shortRoot + "/" + "p".repeat(most - shortRoot.toString().length() - 1);
-        try (UnixListener listener = Unix.listen(path)) {
-          talk(listener, path);
-        }
-        assertThatThrownBy(() -> Unix.listen(path + "p"))
-            .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
-      } finally {
-        Files.delete(shortRoot);
+      String root = address("");
+      // The JDK leaves room for one byte more than the system needs.
+      int most = kernel().name().equals("nio") ? 106 : 107;
+      String path = root + "/" + "p".repeat(most - root.length() - 1);
+      try (UnixListener listener = Unix.listen(path)) {
+        talk(listener, path);
       }
+      assertThatThrownBy(() -> Unix.listen(path + "p"))
+          .isInstanceOfAny(IllegalArgumentException.class, SocketException.class);
     });
     assumeAllKinds();
     run(() -> {
@@ -387,7 +375,7 @@ public abstract class UnixConformance extends Conformance {
   void the_file_of_a_server_that_stops_is_gone_before_it_has_served_the_others()
       throws IOException {
     run(() -> {
-      String address = path("draining.sock");
+      String address = address("draining.sock");
       var served = Event.of();
       var finish = Event.of();
       var options = ListenOptions.defaults().withGrace(Duration.ofSeconds(50));
@@ -418,7 +406,7 @@ public abstract class UnixConformance extends Conformance {
   @Test
   @Specified("6.6")
   void who_connects_to_a_full_queue_waits_until_there_is_room() throws IOException {
-    String address = path("full.sock");
+    String address = address("full.sock");
     run(() -> {
       try (UnixListener listener = Unix.listen(address, ListenOptions.defaults().withBacklog(1))) {
         var connecting = new ArrayList<Task<UnixSocket>>();
@@ -444,7 +432,7 @@ public abstract class UnixConformance extends Conformance {
   void datagrams_between_unix_sockets_are_refused_where_there_are_none() throws IOException {
     Assumptions.assumeTrue(kernel().name().equals("nio"));
     run(() ->
-        assertThatThrownBy(() -> Unix.openDatagrams(path("x.sock")))
+        assertThatThrownBy(() -> Unix.openDatagrams(address("x.sock")))
             .isInstanceOf(UnsupportedOperationException.class));
   }
 
@@ -454,15 +442,15 @@ public abstract class UnixConformance extends Conformance {
     run(() -> {
       var asked =
           new Connect(
-              UnixAddress.of(path("gone.sock")), UnixAddress.of(path("mine.sock")), Map.of());
+              UnixAddress.of(address("gone.sock")), UnixAddress.of(address("mine.sock")), Map.of());
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
-        assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
+        assertThat(files().exists(path("mine.sock"))).isFalse();
       }
       // The file in the way belongs to another program, and stays.
-      Files.createFile(Path.of(path("mine.sock")));
+      files().writeString(path("mine.sock"), "");
       assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(BindException.class);
-      assertThat(Files.exists(Path.of(path("mine.sock")))).isTrue();
+      assertThat(files().exists(path("mine.sock"))).isTrue();
     });
   }
 }

@@ -21,19 +21,15 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Chapter 6, "Network": datagrams between Unix sockets. */
 public abstract class UnixDatagramConformance extends DatagramConformance<UnixAddress> {
-  @TempDir Path directory;
-
   /** Creates the chapter. */
   protected UnixDatagramConformance() {}
 
@@ -43,8 +39,8 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
     Assumptions.assumeFalse(kernel().name().equals("nio"), "the JDK has no such datagrams");
   }
 
-  private String path(String name) {
-    return directory.resolve(name).toString();
+  private String address(String name) {
+    return path(name).toString();
   }
 
   @Override
@@ -61,7 +57,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified({"6.11", "6.15", "6.17"})
   void a_socket_receives_at_a_path_and_its_file_is_gone_afterwards() throws IOException {
-    String address = path("server.sock");
+    String address = address("server.sock");
     run(() -> {
       try (var server = Unix.openDatagrams(address);
           var client = Unix.openDatagrams()) {
@@ -70,7 +66,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
         client.sendTo("hello".getBytes(UTF_8), address);
         assertThat(receive(server)).isEqualTo("hello");
       }
-      assertThat(Files.exists(Path.of(address))).isFalse();
+      assertThat(files().exists(Path.of(address))).isFalse();
     });
   }
 
@@ -140,7 +136,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified({"6.15", "6.17"})
   void a_datagram_that_no_program_receives_is_refused() throws IOException {
-    String address = path("gone.sock");
+    String address = address("gone.sock");
     run(() -> {
       try (var client = Unix.openDatagrams()) {
         assertThatThrownBy(() -> client.sendTo(new byte[1], address))
@@ -162,7 +158,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified("6.17")
   void a_datagram_to_a_socket_for_streams_is_refused() throws IOException {
-    String address = path("streams.sock");
+    String address = address("streams.sock");
     run(() -> {
       try (var _ = Unix.listen(address);
           var client = Unix.openDatagrams()) {
@@ -180,10 +176,10 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
     run(() -> {
       var asked =
           new OpenDatagrams(
-              UnixAddress.of(path("mine.sock")), UnixAddress.of(path("gone.sock")), Map.of());
+              UnixAddress.of(address("mine.sock")), UnixAddress.of(address("gone.sock")), Map.of());
       for (int i = 0; i < 2; i++) { // the second would find the file of the first in its way
         assertThatThrownBy(() -> Coroutine.trap(asked)).isInstanceOf(ConnectException.class);
-        assertThat(Files.exists(Path.of(path("mine.sock")))).isFalse();
+        assertThat(files().exists(path("mine.sock"))).isFalse();
       }
     });
   }
@@ -192,7 +188,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified("6.11")
   void a_socket_is_named_by_its_address_or_its_peer() throws IOException {
-    String address = path("named.sock");
+    String address = address("named.sock");
     run(() -> {
       try (var receiver = Unix.openDatagrams(address);
           var sender = Unix.connectDatagrams(address);
@@ -209,7 +205,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified("6.15")
   void a_socket_that_lives_is_not_stale() throws IOException {
-    String address = path("alive.sock");
+    String address = address("alive.sock");
     var options = DatagramOptions.defaults().withStaleReplaced();
     run(() -> {
       try (var server = Unix.openDatagrams(address)) {
@@ -229,11 +225,11 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
   @Test
   @Specified("6.15")
   void a_stale_file_is_in_the_way_unless_it_may_be_replaced() throws IOException {
-    String address = path("stale.sock");
+    String address = address("stale.sock");
     var options = DatagramOptions.defaults().withStaleReplaced();
     run(() -> {
-      try (var _ = Unix.openDatagrams(path("killed.sock"))) {
-        Files.move(Path.of(path("killed.sock")), Path.of(address)); // where closing leaves it
+      try (var _ = Unix.openDatagrams(address("killed.sock"))) {
+        files().move(path("killed.sock"), Path.of(address)); // where closing leaves it
       }
       assertThatThrownBy(() -> Unix.openDatagrams(address))
           .isInstanceOf(BindException.class)
@@ -243,11 +239,11 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
         client.send("hello".getBytes(UTF_8));
         assertThat(receive(server)).isEqualTo("hello");
       }
-      assertThat(Files.exists(Path.of(address))).isFalse();
-      Path file = Files.writeString(directory.resolve("precious.txt"), "precious");
+      assertThat(files().exists(Path.of(address))).isFalse();
+      Path file = files().writeString(path("precious.txt"), "precious");
       assertThatThrownBy(() -> Unix.openDatagrams(file.toString(), options))
           .isInstanceOf(BindException.class);
-      assertThat(file).hasContent("precious");
+      assertThat(files().readString(file)).isEqualTo("precious");
     });
   }
 
@@ -259,7 +255,7 @@ public abstract class UnixDatagramConformance extends DatagramConformance<UnixAd
       assertThatThrownBy(() -> Unix.openDatagrams(options))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("Unix.openDatagrams(path, options)");
-      assertThatThrownBy(() -> Unix.connectDatagrams(path("peer.sock"), options))
+      assertThatThrownBy(() -> Unix.connectDatagrams(address("peer.sock"), options))
           .isInstanceOf(IllegalArgumentException.class);
     });
   }

@@ -53,7 +53,7 @@ public abstract class WakerConformance extends Conformance {
   void a_thread_wakes_the_task_that_waits() {
     run(() -> {
       Waker waker = open();
-      Thread thread = Thread.ofPlatform().start(waker::wake);
+      Thread thread = peers().startThread(waker::wake);
       await(waker);
       close(waker);
       assertThat(thread).isNotNull();
@@ -67,8 +67,8 @@ public abstract class WakerConformance extends Conformance {
       Waker waker = open();
       var values = new ConcurrentLinkedQueue<Integer>();
       Thread _ =
-          Thread.ofPlatform()
-              .start(() -> {
+          peers()
+              .startThread(() -> {
                 for (int i = 0; i < 100; i++) {
                   int value = i;
                   waker.deliver(
@@ -144,7 +144,7 @@ public abstract class WakerConformance extends Conformance {
         for (int i = 1; i <= ROUNDS; i++) {
           waker.wake();
           while (seen.get() < i) {
-            Thread.onSpinWait();
+            Thread.yield();
           }
         }
         return handed.poll();
@@ -158,8 +158,8 @@ public abstract class WakerConformance extends Conformance {
   @Test
   @Specified("5.1")
   void many_threads_wake_many_tasks() throws InterruptedException {
-    var threads = new ArrayList<Thread>();
     run(() -> {
+      var threads = new ArrayList<Thread>();
       var tasks = new ArrayList<Task<?>>();
       for (int i = 0; i < 50; i++) {
         Waker waker = open();
@@ -168,15 +168,15 @@ public abstract class WakerConformance extends Conformance {
               await(waker);
               close(waker);
             }));
-        threads.add(Thread.ofPlatform().start(waker::wake));
+        threads.add(peers().startThread(waker::wake));
       }
       for (Task<?> task : tasks) {
         Object _ = task.join();
       }
+      for (Thread thread : threads) {
+        thread.join();
+      }
     });
-    for (Thread thread : threads) {
-      thread.join();
-    }
   }
 
   @Test
@@ -226,7 +226,6 @@ public abstract class WakerConformance extends Conformance {
   @Test
   @Specified({"5.1", "5.4"})
   void while_one_is_open_waiting_is_no_deadlock() throws InterruptedException {
-    var threads = new ArrayList<Thread>();
     run(() -> {
       Waker waker = open();
       var queue = new WaitQueue();
@@ -236,19 +235,19 @@ public abstract class WakerConformance extends Conformance {
             wake(queue, 1);
           });
       Task<?> main = Task.current();
-      threads.add(
-          Thread.ofPlatform()
-              .start(() -> {
+      Thread thread =
+          peers()
+              .startThread(() -> {
                 while (main.state() != TaskState.SUSPENDED) {
-                  Thread.onSpinWait();
+                  Thread.yield();
                 }
                 waker.wake();
-              }));
+              });
       waitOn(queue);
       Object _ = relay.join();
       close(waker);
+      thread.join();
     });
-    threads.getFirst().join();
   }
 
   @Test
@@ -336,7 +335,7 @@ public abstract class WakerConformance extends Conformance {
       Waker waker = open();
       Task<?> woken = spawn(() -> await(waker));
       Task<?> sleeper = spawn(() -> sleep(ofMillis(1)));
-      Thread thread = Thread.ofPlatform().start(waker::wake);
+      Thread thread = peers().startThread(waker::wake);
       while (woken.outcome().isEmpty() || sleeper.outcome().isEmpty()) {
         yieldNow();
       }

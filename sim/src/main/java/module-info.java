@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A kernel with a simulated network, disk and clock: one seed, one history. */
+@NullMarked
+@SuppressWarnings("module") // core exports what kernels are made of to this module
+module dev.gonzo.sim {
+  requires transitive dev.gonzo.core;
+  requires static org.jspecify;
+}

@@ -1,0 +1,32 @@
+package dev.gonzo.tck;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test that needs what no simulated kernel has: a program that only the real system can run, one
+ * of its special files, or a thread that works while the kernel does. It is left out, with its
+ * reason, if its {@link Peers} are not real.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface NeedsOutside {
+  /** A real shell: loops, background jobs, {@code trap}, variables and redirections. */
+  String SHELL = "a shell, with loops, background jobs and signals";
+
+  /** A named pipe: the program {@code mkfifo} creates it. */
+  String NAMED_PIPE = "a named pipe, as a device that is slow";
+
+  /** A peer in Python, which can do what no trap can. */
+  String PYTHON = "a program in Python, which does what no trap can";
+
+  /** Files such as {@code /proc/self/status} and {@code /dev/full}. */
+  String SYSTEM_FILES = "the system's own files in /proc or /dev";
+
+  /** {@return what it needs} */
+  String value();
+}

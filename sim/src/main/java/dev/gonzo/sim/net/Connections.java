@@ -87,7 +87,7 @@ final class Connections {
     var remote =
         new InetSocketAddress(HostAddresses.meant(address.getAddress()), address.getPort());
     InetSocketAddress local = local(asked.source(), settings, address, remote.getAddress());
-    if (host.tcp().isConnected(local, remote)) {
+    if (host.tcp().isUsed(local, remote)) {
       throw SocketFailures.connecting(address, ErrorNumber.EADDRNOTAVAIL);
     }
     TcpConnection connection =

@@ -36,6 +36,7 @@ public final class HostNetwork {
   private final Draws lookups;
   private final Map<Long, SimulatedSocket> open = new TreeMap<>();
   private boolean isUp = true;
+  private long crashes;
 
   HostNetwork(
       Network network,
@@ -121,6 +122,7 @@ public final class HostNetwork {
    */
   public void crash() {
     isUp = false;
+    crashes++;
     open.clear();
     tcp.clear();
     udp.clear();
@@ -150,6 +152,11 @@ public final class HostNetwork {
   <S extends SimulatedSocket> S opened(S socket) {
     open.put(socket.number, socket);
     return socket;
+  }
+
+  /** How often it has failed. */
+  long crashes() {
+    return crashes;
   }
 
   void forget(SimulatedSocket socket) {

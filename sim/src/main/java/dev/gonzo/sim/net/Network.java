@@ -138,8 +138,7 @@ public final class Network {
    * @return the conditions
    */
   public Conditions conditions(String from, String to) {
-    Conditions own = path(from, to).conditions;
-    return own == null ? everywhere : own;
+    return conditions(path(from, to));
   }
 
   private void configure(Conditions conditions) {
@@ -261,8 +260,9 @@ public final class Network {
     return path(from.name(), to.name());
   }
 
-  Conditions conditions(HostNetwork from, HostNetwork to) {
-    return conditions(from.name(), to.name());
+  Conditions conditions(Path path) {
+    Conditions own = path.conditions;
+    return own == null ? everywhere : own;
   }
 
   /** The host with an address, as one host sees it; null if there is none. */

@@ -14,9 +14,6 @@ final class Ports {
   private static final int FIRST_FREE = 32_768;
   private static final int FREE = 28_232;
 
-  /** How long a port lingers after a connection that its host has ended first (TIME_WAIT). */
-  private static final long LINGER_NANOS = 60_000_000_000L;
-
   private final Agenda agenda;
   private final Map<Integer, Map<Long, Bound>> bound = new TreeMap<>();
   private final Map<Integer, Long> lingering = new TreeMap<>();
@@ -84,9 +81,9 @@ final class Ports {
     }
   }
 
-  /** Keeps a port from being bound for a while, except by those that allow it. */
-  void linger(int port) {
-    lingering.put(port, agenda.now() + LINGER_NANOS);
+  /** Keeps a port from being bound until a time, except by those that allow it. */
+  void linger(int port, long until) {
+    lingering.put(port, until);
   }
 
   private boolean lingers(int port) {

@@ -121,6 +121,7 @@ final class TcpConnection extends StreamSocket {
 
   private void open(PacketKind kind) {
     send(kind, 0, Segment.NO_BYTES);
+    timer.isSent(0);
     expectAnswer(true);
   }
 
@@ -208,7 +209,7 @@ final class TcpConnection extends StreamSocket {
       case ACK -> acknowledged(segment);
       default -> {
         boolean isNew = receiver.take(segment);
-        if (isClosed() && segment.size() > 0) {
+        if (isNew && isClosed() && segment.size() > 0) {
           abort(); // no program will receive these bytes
           return;
         }
@@ -233,9 +234,9 @@ final class TcpConnection extends StreamSocket {
 
   // ---------------------------------------------------------------- its timer
 
-  /** Begins to wait for an answer of the peer. What a host sends to itself is never lost. */
+  /** Begins to wait for an answer of the peer, if there is one to wait for. */
   void expectAnswer(boolean wasIdle) {
-    if (!isLocal || isConnecting()) {
+    if (isWaiting()) {
       timer.begin(wasIdle);
     }
   }
@@ -244,10 +245,15 @@ final class TcpConnection extends StreamSocket {
     timer.isSent(position);
   }
 
+  /**
+   * Whether something may have to be sent again. What a host sends to itself is never lost; only a
+   * request is ignored by a listener without room.
+   */
   boolean isWaiting() {
     return switch (state) {
-      case CONNECTING, ANSWERING -> true;
-      case ESTABLISHED -> sender.isWaiting();
+      case CONNECTING -> true;
+      case ANSWERING -> !isLocal;
+      case ESTABLISHED -> !isLocal && sender.isWaiting();
       case GONE -> false;
     };
   }
@@ -289,8 +295,11 @@ final class TcpConnection extends StreamSocket {
       return count;
     } else if (receiver.hasEnded()) {
       return 0;
+    } else if (failure == 0) {
+      return -ErrorNumber.EAGAIN;
     }
-    return failure == 0 ? -ErrorNumber.EAGAIN : -failure;
+    isFailureReported = true;
+    return -failure;
   }
 
   @Override
@@ -341,6 +350,11 @@ final class TcpConnection extends StreamSocket {
     }
   }
 
+  /** Ends it without a packet, since its host has failed. */
+  void vanish() {
+    state = State.GONE;
+  }
+
   /** Resets it: the peer's operations fail. */
   void abort() {
     if (state != State.GONE) {
@@ -372,7 +386,7 @@ final class TcpConnection extends StreamSocket {
     }
     if (receiver.hasEnded()) {
       if (hasEndedFirst) {
-        host.tcp().linger(local.getPort());
+        host.tcp().linger(this);
       }
       leave();
     } else if (endWait == null) {

@@ -4,6 +4,7 @@ import dev.gonzo.sim.net.Packet.Segment;
 import dev.gonzo.sim.net.Packet.Unreachable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The TCP sockets of a host: passes each packet to the one that it is for. */
 final class TcpStack {
+  private static final long LINGER_NANOS = 60_000_000_000L;
+
   private final HostNetwork host;
   private final Ports ports;
   private final Map<Ends, TcpConnection> connections = new LinkedHashMap<>();
+  // Until when a pair of addresses is not used again, the earliest first.
+  private final Map<Ends, Long> lingering = new LinkedHashMap<>();
   private final Map<Integer, List<TcpListener>> listeners = new TreeMap<>();
 
   TcpStack(HostNetwork host, Ports ports) {
@@ -44,9 +49,11 @@ final class TcpStack {
     }
   }
 
-  /** Whether a connection between the two addresses would be the second one. */
-  boolean isConnected(InetSocketAddress local, InetSocketAddress remote) {
-    return connections.containsKey(new Ends(local, remote));
+  /** Whether there is, or was a short time ago, a connection between the two addresses. */
+  boolean isUsed(InetSocketAddress local, InetSocketAddress remote) {
+    forgetOld();
+    var ends = new Ends(local, remote);
+    return connections.containsKey(ends) || lingering.containsKey(ends);
   }
 
   void add(TcpConnection connection) {
@@ -59,8 +66,19 @@ final class TcpStack {
     connections.remove(new Ends(connection.local(), connection.remote()), connection);
   }
 
-  void linger(int port) {
-    ports.linger(port);
+  /** Keeps the addresses of a connection that this host has ended first (TIME_WAIT). */
+  void linger(TcpConnection connection) {
+    forgetOld();
+    long until = host.network().agenda().now() + LINGER_NANOS;
+    lingering.put(new Ends(connection.local(), connection.remote()), until);
+    ports.linger(connection.local().getPort(), until);
+  }
+
+  private void forgetOld() {
+    Iterator<Long> oldest = lingering.values().iterator();
+    while (oldest.hasNext() && oldest.next() <= host.network().agenda().now()) {
+      oldest.remove();
+    }
   }
 
   void arrive(Segment segment) {
@@ -114,8 +132,10 @@ final class TcpStack {
 
   /** Forgets everything: the host has failed. */
   void clear() {
+    connections.values().forEach(TcpConnection::vanish);
     connections.clear();
     listeners.clear();
+    lingering.clear();
     ports.clear();
   }
 }

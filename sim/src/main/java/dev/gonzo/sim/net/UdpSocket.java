@@ -64,6 +64,9 @@ final class UdpSocket extends DatagramSocket {
     } else if (source.isLoopbackAddress() && !receiver.isMulticastAddress() && !isHere(receiver)) {
       return -ErrorNumber.EINVAL;
     }
+    if (!host.udp().hasRoom(this, receiver)) {
+      return -ErrorNumber.EAGAIN;
+    }
     var content = new byte[bytes.remaining()];
     bytes.get(content);
     host.udp()

@@ -29,6 +29,21 @@ final class UdpStack {
     ports.release(socket.local().getPort(), socket);
   }
 
+  /** Whether the path has room for a datagram of a socket; otherwise an event reports when. */
+  boolean hasRoom(UdpSocket sender, InetAddress target) {
+    Network network = host.network();
+    HostNetwork to = network.reached(host, target);
+    if (to == null || to == host) {
+      return true;
+    }
+    Path path = network.path(host, to);
+    if (path.waitingBytes() > sender.settings.sendBytes) {
+      network.agenda().at(path.free(), () -> sender.output.event(false));
+      return false;
+    }
+    return true;
+  }
+
   /** Sends a datagram to a host, to the members of a group, or to all of a network. */
   void send(UdpSocket sender, Datagram datagram) {
     Network network = host.network();

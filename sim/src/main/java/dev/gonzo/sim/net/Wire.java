@@ -88,7 +88,7 @@ final class Wire {
 
   /** Returns how many of the bytes that a stream could send go into its next packet. */
   int split(HostNetwork from, HostNetwork to, int most) {
-    boolean splits = splitting.chance(network.conditions(from, to).splitting());
+    boolean splits = splitting.chance(network.conditions(network.path(from, to)).splitting());
     int fewer = 1 + splitting.below(most);
     if (splits && fewer < most) {
       network.inject("stream split", from, to, fewer + " of " + most + " bytes");
@@ -125,10 +125,21 @@ final class Wire {
   /** Lets a packet leave that no rule holds. */
   void leave(HostNetwork from, HostNetwork to, Packet packet) {
     Path path = network.path(from, to);
-    Conditions now = network.conditions(from, to);
+    Conditions now = network.conditions(path);
     long late = now.latency().nanos(latency);
     switch (path.state) {
-      case OPEN -> travel(from, to, packet, path, now, late);
+      case OPEN -> {
+        long crashes = from.crashes();
+        path.depart(
+            agenda,
+            packet.size() + HEADER_BYTES,
+            now.bytesPerSecond(),
+            () -> {
+              if (from.crashes() == crashes) { // otherwise it was lost with the host
+                travel(from, to, packet, now, late);
+              }
+            });
+      }
       case CUT -> network.inject("packet cut off", from, to, packet);
       case UNREACHABLE -> {
         network.inject("packet refused", from, to, packet);
@@ -141,9 +152,8 @@ final class Wire {
   }
 
   private void travel(
-      HostNetwork from, HostNetwork to, Packet packet, Path path, Conditions now, long late) {
-    long arrival =
-        path.departure(agenda.now(), packet.size() + HEADER_BYTES, now) + late;
+      HostNetwork from, HostNetwork to, Packet packet, Conditions now, long late) {
+    long arrival = agenda.now() + late;
     boolean isLost = loss.chance(now.loss());
     boolean isDoubled = duplication.chance(now.duplication());
     boolean isOvertaken = reordering.chance(now.reordering());

@@ -7,20 +7,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Coroutine;
 import dev.gonzo.net.ListenOptions;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap.Close;
+import dev.gonzo.trap.NetTrap.Connect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -440,7 +450,77 @@ class StreamsTest {
     assertThat(received[0]).isBetween(1, 99_999);
   }
 
+  @Test
+  void the_addresses_of_a_connection_are_not_used_again_by_the_side_that_has_ended_it() {
+    server.start(() -> {
+      try (Listener listener = Tcp.listen(SERVER, PORT)) {
+        for (int i = 0; i < 2; i++) {
+          try (Socket socket = listener.accept()) {
+            assertThat(receive(socket)).isEqualTo("the end");
+          }
+        }
+      }
+    });
+    client.start(() -> {
+      connectFrom(4000, false);
+      pause(SECOND);
+      assertThatThrownBy(() -> connectFrom(4000, false)).isInstanceOf(BindException.class);
+      assertThatThrownBy(() -> connectFrom(4000, true)).isInstanceOf(BindException.class);
+      pause(60 * SECOND);
+      connectFrom(4000, false);
+    });
+    world.run();
+  }
+
+  private static void connectFrom(int port, boolean reuses) throws IOException {
+    var target = new InetSocketAddress(InetAddress.ofLiteral(SERVER), PORT);
+    var source = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), port);
+    Map<SocketOption<?>, Object> options = Map.of(StandardSocketOptions.SO_REUSEADDR, reuses);
+    Handle socket = Coroutine.trap(new Connect(target, source, options));
+    Coroutine.trap(new Close(socket));
+  }
+
+  @Test
+  void a_crashed_host_sends_nothing_any_more() {
+    var packets = new int[1];
+    network.conditions(Conditions.GOOD.withLoss(0));
+    serve(socket -> pause(1000 * SECOND));
+    client.start(() -> {
+      Socket socket = Tcp.connect(SERVER, PORT);
+      network.cut("client", "server");
+      send(socket, "repeated until the crash");
+      pause(1000 * SECOND);
+    });
+    world.agenda.at(10 * SECOND, () -> {
+      client.crash();
+      Hold _ =
+          network.hold(_ -> {
+            packets[0]++;
+            return false;
+          });
+    });
+    world.runUntil(500 * SECOND);
+    assertThat(packets[0]).isZero();
+    assertThat(world.faults.counts().get("network: packet cut off")).isPositive();
+  }
+
   // ---------------------------------------------------------------- faults
+
+  @Test
+  void a_stalled_stream_goes_on_later_and_in_order() {
+    network.conditions(
+        Conditions.GOOD.withStall(0.5).withDelay(Distribution.uniform(SECOND, 2 * SECOND)));
+    byte[] bytes = pattern(50_000);
+    serve(socket -> assertThat(Arrays.equals(receiveAll(socket), bytes)).isTrue());
+    client.start(() -> {
+      try (Socket socket = Tcp.connect(SERVER, PORT)) {
+        socket.writeAll(bytes);
+      }
+    });
+    world.run();
+    assertThat(world.agenda.now()).isGreaterThan(SECOND);
+    assertThat(world.faults.counts().get("network: stream stalled")).isPositive();
+  }
 
   @Test
   void a_cut_in_one_direction_lets_the_other_pass() {
@@ -516,19 +596,19 @@ class StreamsTest {
   }
 
   @Test
-  void names_change() {
+  void names_can_change() {
     serve(socket -> assertThat(receive(socket)).isEqualTo("hello"));
     network.lookups(Distribution.constant(MILLISECOND));
     client.start(() -> {
-      network.name("db", List.of(java.net.InetAddress.ofLiteral("10.0.0.99")));
+      network.name("db", List.of(InetAddress.ofLiteral("10.0.0.99")));
       assertThatThrownBy(() -> Tcp.connect("db", PORT)).isInstanceOf(IOException.class);
-      network.name("DB", List.of(java.net.InetAddress.ofLiteral(SERVER)));
+      network.name("DB", List.of(InetAddress.ofLiteral(SERVER)));
       try (Socket socket = Tcp.connect("db.", PORT)) {
         send(socket, "hello");
       }
       network.name("db", List.of());
       assertThatThrownBy(() -> Tcp.connect("db", PORT))
-          .isInstanceOf(java.net.UnknownHostException.class)
+          .isInstanceOf(UnknownHostException.class)
           .hasMessageContaining("db");
     });
     world.run();

@@ -121,7 +121,7 @@ final class World {
     while (agenda.next() <= agenda.now()) {
       agenda.happen();
     }
-    if (!isBusy()) {
+    if (!isBusy() && (most != Long.MAX_VALUE || !hosts.stream().allMatch(Host::isDone))) {
       long next = agenda.next();
       for (Host host : hosts) {
         long wait = host.waitNanos();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams between hosts. */
-class PacketsTest {
+class DatagramsTest {
   private static final String SERVER = "10.0.0.1";
   private static final int PORT = 53;
   private static final int COUNT = 200;
@@ -135,6 +135,27 @@ class PacketsTest {
     });
     world.runUntil(10 * SECOND);
     assertThat(received[0]).isBetween(100_000, 300_000);
+  }
+
+  @Test
+  void a_bandwidth_holds_the_sender_up() {
+    network.conditions(Conditions.GOOD.withBytesPerSecond(100_000));
+    client.start(() -> {
+      try (UdpSocket socket = Udp.connect(SERVER, PORT)) {
+        for (int i = 0; i < 1000; i++) {
+          socket.send(new byte[1000]);
+        }
+        assertThat(world.agenda.now()).isBetween(7 * SECOND, 11 * SECOND);
+      }
+    });
+    server.start(() -> {
+      try (UdpSocket socket = Udp.open(SERVER, PORT)) {
+        for (int i = 0; i < 1000; i++) {
+          assertThat(socket.receiveFrom(new byte[1000]).size()).isEqualTo(1000);
+        }
+      }
+    });
+    world.run();
   }
 
   @Test

@@ -65,15 +65,7 @@ public record Conditions(
    */
   public Conditions withLatency(Distribution changed) {
     return new Conditions(
-        changed,
-        bytesPerSecond,
-        loss,
-        duplication,
-        reordering,
-        reset,
-        stall,
-        delay,
-        splitting);
+        changed, bytesPerSecond, loss, duplication, reordering, reset, stall, delay, splitting);
   }
 
   /**
@@ -95,15 +87,7 @@ public record Conditions(
    */
   public Conditions withLoss(double changed) {
     return new Conditions(
-        latency,
-        bytesPerSecond,
-        changed,
-        duplication,
-        reordering,
-        reset,
-        stall,
-        delay,
-        splitting);
+        latency, bytesPerSecond, changed, duplication, reordering, reset, stall, delay, splitting);
   }
 
   /**

@@ -90,8 +90,7 @@ final class Connections {
     if (host.tcp().isUsed(local, remote)) {
       throw SocketFailures.connecting(address, ErrorNumber.EADDRNOTAVAIL);
     }
-    TcpConnection connection =
-        host.opened(TcpConnection.requesting(host, settings, local, remote));
+    TcpConnection connection = host.opened(TcpConnection.requesting(host, settings, local, remote));
     host.tcp().add(connection);
     try {
       connection.request();

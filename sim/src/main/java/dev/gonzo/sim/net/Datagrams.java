@@ -109,8 +109,7 @@ final class Datagrams {
       }
       peer = datagrams;
     }
-    var socket =
-        host.opened(new UnixDatagramSocket(host, settings, address, remote, peer));
+    var socket = host.opened(new UnixDatagramSocket(host, settings, address, remote, peer));
     host.unix().bind(address, reserved, socket);
     return socket;
   }

@@ -91,11 +91,10 @@ final class HostAddresses {
     byte[] network = broadcast.getAddress();
     return own.stream()
         .map(InetAddress::getAddress)
-        .anyMatch(
-            address ->
-                address.length == network.length
-                    && address[0] == network[0]
-                    && address[1] == network[1]
-                    && address[2] == network[2]);
+        .anyMatch(address ->
+            address.length == network.length
+                && address[0] == network[0]
+                && address[1] == network[1]
+                && address[2] == network[2]);
   }
 }

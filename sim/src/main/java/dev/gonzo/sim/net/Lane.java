@@ -26,7 +26,9 @@ final class Lane {
     this.ends = ends;
   }
 
-  /** Where the packets come from and go to. Hosts share loopback addresses, so it has its number. */
+  /**
+   * Where the packets come from and go to. Hosts share loopback addresses, so it has its number.
+   */
   record Ends(long host, InetSocketAddress source, InetSocketAddress target) {}
 
   static Lane between(Agenda agenda, Map<Ends, Lane> all, HostNetwork host, Packet packet) {

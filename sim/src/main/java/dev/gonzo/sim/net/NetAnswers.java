@@ -63,8 +63,7 @@ final class NetAnswers {
       case SendTo asked -> datagrams.send(task, asked, datagrams(asked.socket()));
       case OpenDatagrams asked -> datagrams.open(asked);
       case OpenPair _ -> connections.openPair();
-      case JoinGroup asked ->
-          Datagrams.join(datagrams(asked.socket()), asked.group(), asked.by());
+      case JoinGroup asked -> Datagrams.join(datagrams(asked.socket()), asked.group(), asked.by());
       case LeaveGroup asked ->
           Datagrams.leave(datagrams(asked.socket()), asked.group(), asked.by());
       case SetOption asked -> Options.set(own(asked.handle()), asked.option(), asked.value());

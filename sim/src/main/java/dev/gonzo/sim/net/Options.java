@@ -59,8 +59,7 @@ final class Options {
   }
 
   private static void change(
-      SocketSettings settings, Kind kind, SocketOption<?> option, Object value)
-      throws IOException {
+      SocketSettings settings, Kind kind, SocketOption<?> option, Object value) throws IOException {
     if (!option.type().isInstance(value)) {
       throw new IllegalArgumentException(
           "%s takes a value of %s, not %s"
@@ -101,15 +100,13 @@ final class Options {
     } else if (option == StandardSocketOptions.SO_LINGER) {
       settings.lingerSeconds = Math.max(SocketSettings.NO_LINGER, number);
     } else if (number < -1 || number > MOST_HOPS) {
-      throw SocketFailures.during(
-          "set " + option.name() + " to " + number, ErrorNumber.EINVAL);
+      throw SocketFailures.during("set " + option.name() + " to " + number, ErrorNumber.EINVAL);
     } else {
       settings.multicastHops = number < 0 ? 1 : number;
     }
   }
 
-  static @Nullable Object get(SimulatedSocket socket, SocketOption<?> option)
-      throws IOException {
+  static @Nullable Object get(SimulatedSocket socket, SocketOption<?> option) throws IOException {
     socket.requireOpen();
     SocketSettings settings = socket.settings;
     Kind kind = Kind.of(socket);

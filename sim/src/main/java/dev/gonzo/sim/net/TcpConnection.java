@@ -132,13 +132,7 @@ final class TcpConnection extends StreamSocket {
         .send(
             host,
             new Segment(
-                local,
-                remote,
-                kind,
-                position,
-                receiver.expected(),
-                receiver.announce(),
-                content));
+                local, remote, kind, position, receiver.expected(), receiver.announce(), content));
   }
 
   private void acknowledge() {
@@ -304,15 +298,11 @@ final class TcpConnection extends StreamSocket {
 
   @Override
   int send(ByteBuffer from) {
-    if (sender.isShut()) {
-      return -ErrorNumber.EPIPE;
-    } else if (failure != 0) {
-      // Linux reports a failure once, and then only that there is no peer.
-      int reason = isFailureReported ? ErrorNumber.EPIPE : failure;
-      isFailureReported = true;
-      return -reason;
+    if (failure != 0 && !isFailureReported) {
+      isFailureReported = true; // Linux reports it once, and then only that there is no peer
+      return -failure;
     }
-    return sender.add(from);
+    return failure != 0 || sender.isShut() ? -ErrorNumber.EPIPE : sender.add(from);
   }
 
   @Override

@@ -2,15 +2,13 @@ package dev.gonzo.sim.net;
 
 import dev.gonzo.sim.net.Packet.Segment;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /** A TCP listener. */
 final class TcpListener extends ListeningSocket<TcpConnection> {
   private final InetSocketAddress local;
   private int beingSetUp;
 
-  TcpListener(
-      HostNetwork host, SocketSettings settings, int backlog, InetSocketAddress local) {
+  TcpListener(HostNetwork host, SocketSettings settings, int backlog, InetSocketAddress local) {
     super(host, settings, backlog);
     this.local = local;
   }

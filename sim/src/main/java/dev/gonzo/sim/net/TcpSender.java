@@ -119,7 +119,9 @@ final class TcpSender {
     }
   }
 
-  /** Whether a small segment is kept until there is more, or the peer has acknowledged the others. */
+  /**
+   * Whether a small segment is kept until there is more, or the peer has acknowledged the others.
+   */
   private boolean waitsForMore(int count) {
     return !settings.sendsAtOnce
         && !isShut

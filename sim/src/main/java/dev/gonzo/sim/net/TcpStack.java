@@ -35,9 +35,7 @@ final class TcpStack {
 
   void add(TcpListener listener) {
     ports.bind(listener.local(), listener);
-    listeners
-        .computeIfAbsent(listener.local().getPort(), _ -> new ArrayList<>())
-        .add(listener);
+    listeners.computeIfAbsent(listener.local().getPort(), _ -> new ArrayList<>()).add(listener);
   }
 
   void remove(TcpListener listener) {

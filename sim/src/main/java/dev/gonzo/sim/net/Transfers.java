@@ -36,8 +36,7 @@ final class Transfers {
 
   private @Nullable Buffers buffers;
 
-  private static @Nullable Integer receive(Receive asked, StreamSocket socket)
-      throws IOException {
+  private static @Nullable Integer receive(Receive asked, StreamSocket socket) throws IOException {
     var room = ByteBuffer.wrap(asked.buffer(), asked.offset(), asked.length());
     return received(socket, socket.receive(room));
   }

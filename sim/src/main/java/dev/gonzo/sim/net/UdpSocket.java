@@ -138,10 +138,9 @@ final class UdpSocket extends DatagramSocket {
   boolean isMember(Datagram datagram) {
     return fit(datagram) >= 0
         && memberships.stream()
-            .anyMatch(
-                joined ->
-                    joined.group.equals(datagram.target().getAddress())
-                        && joined.isLoopback == datagram.byLoopback());
+            .anyMatch(joined ->
+                joined.group.equals(datagram.target().getAddress())
+                    && joined.isLoopback == datagram.byLoopback());
   }
 
   /** Takes a datagram, unless there is no room: then it is lost. */

@@ -50,8 +50,7 @@ final class UdpStack {
     InetAddress target = datagram.target().getAddress();
     if (target.isMulticastAddress()) {
       for (HostNetwork to : network.hosts()) {
-        boolean reaches =
-            to == host ? sender.settings.multicastLoops : !datagram.byLoopback();
+        boolean reaches = to == host ? sender.settings.multicastLoops : !datagram.byLoopback();
         if (reaches) {
           network.wire().send(host, to, datagram);
         }

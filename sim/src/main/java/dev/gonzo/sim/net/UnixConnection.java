@@ -92,9 +92,7 @@ final class UnixConnection extends StreamSocket {
 
   @Override
   int room() {
-    return isShut || peer.isClosed()
-        ? 1
-        : Math.max(0, settings.sendBytes - peer.received.size());
+    return isShut || peer.isClosed() ? 1 : Math.max(0, settings.sendBytes - peer.received.size());
   }
 
   @Override

@@ -107,12 +107,7 @@ final class Wire {
     }
     var passage =
         new Passage(
-            from.name(),
-            to.name(),
-            packet.source(),
-            packet.target(),
-            packet.kind(),
-            packet.size());
+            from.name(), to.name(), packet.source(), packet.target(), packet.kind(), packet.size());
     for (Hold hold : holds) {
       if (hold.takes(passage, from, to, packet)) {
         network.inject("packet held", from, to, packet);
@@ -151,8 +146,7 @@ final class Wire {
     }
   }
 
-  private void travel(
-      HostNetwork from, HostNetwork to, Packet packet, Conditions now, long late) {
+  private void travel(HostNetwork from, HostNetwork to, Packet packet, Conditions now, long late) {
     long arrival = agenda.now() + late;
     boolean isLost = loss.chance(now.loss());
     boolean isDoubled = duplication.chance(now.duplication());
@@ -176,8 +170,7 @@ final class Wire {
     } else if (isReset && packet.kind() == PacketKind.DATA) {
       network.inject("connection reset", from, to, packet);
       lane(to, packet).add(Segment.reset(packet.source(), packet.target()), arrival);
-      agenda.at(
-          arrival, () -> from.arrive(Segment.reset(packet.target(), packet.source())));
+      agenda.at(arrival, () -> from.arrive(Segment.reset(packet.target(), packet.source())));
     } else if (isStalled && packet.kind() == PacketKind.DATA) {
       network.inject("stream stalled", from, to, packet);
       lane(to, packet).add(packet, arrival + delayed);

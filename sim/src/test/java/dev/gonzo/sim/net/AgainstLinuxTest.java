@@ -3,8 +3,8 @@ package dev.gonzo.sim.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Coroutine;
-import dev.gonzo.Gonzo;
 import dev.gonzo.DeadlineExceededException;
+import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;

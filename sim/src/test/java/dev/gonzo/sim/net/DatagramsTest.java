@@ -174,7 +174,8 @@ class DatagramsTest {
     client.start(() -> {
       var options = DatagramOptions.defaults().withOption(StandardSocketOptions.SO_BROADCAST, true);
       try (UdpSocket socket = Udp.open("0.0.0.0", 0, options)) {
-        socket.sendTo(new byte[1], new InetSocketAddress(InetAddress.ofLiteral("10.0.0.255"), PORT));
+        socket.sendTo(
+            new byte[1], new InetSocketAddress(InetAddress.ofLiteral("10.0.0.255"), PORT));
       }
     });
     world.runUntil(SECOND);
@@ -183,8 +184,8 @@ class DatagramsTest {
 
   @Test
   void an_address_of_another_host_cannot_be_bound() {
-    client.start(() ->
-        assertThatThrownBy(() -> Udp.open(SERVER, PORT)).isInstanceOf(IOException.class));
+    client.start(
+        () -> assertThatThrownBy(() -> Udp.open(SERVER, PORT)).isInstanceOf(IOException.class));
     world.run();
   }
 }

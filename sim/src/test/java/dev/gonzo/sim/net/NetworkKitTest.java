@@ -34,7 +34,11 @@ class NetworkKitTest {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      return context.getTestMethod().map(Method::getName).filter(WITH_REAL_PEERS::contains).isPresent()
+      return context
+              .getTestMethod()
+              .map(Method::getName)
+              .filter(WITH_REAL_PEERS::contains)
+              .isPresent()
           ? ConditionEvaluationResult.disabled("its peer is a real socket")
           : ConditionEvaluationResult.enabled("it has no other peer");
     }

@@ -50,8 +50,7 @@ class StreamsTest {
   void prepare() {
     server = world.host("server", SERVER);
     client = world.host("client", "10.0.0.2");
-    network.conditions(
-        Conditions.GOOD.withLatency(Distribution.constant(10 * MILLISECOND)));
+    network.conditions(Conditions.GOOD.withLatency(Distribution.constant(10 * MILLISECOND)));
   }
 
   private interface Serving {
@@ -491,14 +490,16 @@ class StreamsTest {
       send(socket, "repeated until the crash");
       pause(1000 * SECOND);
     });
-    world.agenda.at(10 * SECOND, () -> {
-      client.crash();
-      Hold _ =
-          network.hold(_ -> {
-            packets[0]++;
-            return false;
-          });
-    });
+    world.agenda.at(
+        10 * SECOND,
+        () -> {
+          client.crash();
+          Hold _ =
+              network.hold(_ -> {
+                packets[0]++;
+                return false;
+              });
+        });
     world.runUntil(500 * SECOND);
     assertThat(packets[0]).isZero();
     assertThat(world.faults.counts().get("network: packet cut off")).isPositive();
@@ -546,17 +547,20 @@ class StreamsTest {
 
   @Test
   void packets_are_held_by_a_rule_until_they_are_released() {
-    Hold hold = network.hold(packet -> packet.kind() == PacketKind.SYN && packet.to().equals("server"));
+    Hold hold =
+        network.hold(packet -> packet.kind() == PacketKind.SYN && packet.to().equals("server"));
     serve(socket -> {});
     client.start(() -> {
       try (Socket _ = Tcp.connect(SERVER, PORT)) {
         see("connected");
       }
     });
-    world.agenda.at(500 * MILLISECOND, () -> {
-      assertThat(hold.size()).isEqualTo(1);
-      hold.release();
-    });
+    world.agenda.at(
+        500 * MILLISECOND,
+        () -> {
+          assertThat(hold.size()).isEqualTo(1);
+          hold.release();
+        });
     world.run();
     assertThat(seen).containsExactly("connected at 520");
   }

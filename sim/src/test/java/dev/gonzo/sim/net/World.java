@@ -112,8 +112,7 @@ final class World {
   }
 
   private boolean isBusy() {
-    return agenda.next() <= agenda.now()
-        || hosts.stream().anyMatch(host -> host.waitNanos() == 0);
+    return agenda.next() <= agenda.now() || hosts.stream().anyMatch(host -> host.waitNanos() == 0);
   }
 
   private void advance(long most) {

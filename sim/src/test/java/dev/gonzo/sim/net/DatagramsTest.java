@@ -27,7 +27,7 @@ class DatagramsTest {
   private static final int PORT = 53;
   private static final int COUNT = 200;
 
-  private final World world = new World(3);
+  private final World world = World.inVirtualTime(3);
   private final Network network = world.network;
   private World.Host server;
   private World.Host client;

@@ -40,7 +40,7 @@ class StreamsTest {
   private static final String SERVER = "10.0.0.1";
   private static final int PORT = 80;
 
-  private final World world = new World(1);
+  private final World world = World.inVirtualTime(1);
   private final Network network = world.network;
   private final List<String> seen = new ArrayList<>();
   private World.Host server;
@@ -187,7 +187,7 @@ class StreamsTest {
   }
 
   private static String history(long seed) {
-    var lossy = new World(seed);
+    var lossy = World.inVirtualTime(seed);
     lossy.network.conditions(
         Conditions.GOOD.withLoss(0.1).withReset(0.001).withStall(0.1).withSplitting(0.3));
     World.Host server = lossy.host("server", SERVER);

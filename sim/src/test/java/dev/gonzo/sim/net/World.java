@@ -26,7 +26,12 @@ final class World {
   final Network network;
   private final List<Host> hosts = new ArrayList<>();
 
-  World(long seed) {
+  /** Creates a world without hosts, whose time passes only when nothing is to be done. */
+  static World inVirtualTime(long seed) {
+    return new World(seed);
+  }
+
+  private World(long seed) {
     var draws = Draws.of(seed);
     agenda = new Agenda(draws.forPurpose("agenda"), false);
     network = new Network(agenda, draws, faults, journal::add);

@@ -101,17 +101,28 @@ public final class SocketAddresses {
     };
   }
 
-  private static int encode(UnixAddress address, MemorySegment target) {
-    byte[] bytes = address.bytes();
+  /**
+   * Refuses an address for which Linux has no room.
+   *
+   * @param address the address
+   * @throws IllegalArgumentException if its path or its name is too long
+   */
+  public static void requireFits(UnixAddress address) {
+    int length = address.sizeBytes();
     int most = address.isAbstract() ? MOST_ABSTRACT_BYTES : MOST_PATH_BYTES;
-    if (bytes.length > most) {
+    if (length > most) {
       throw new IllegalArgumentException(
           address.isAbstract()
               ? "an abstract Unix name has at most %d bytes with its NUL, and this has %d: %s"
-                  .formatted(most, bytes.length, address)
+                  .formatted(most, length, address)
               : "the path of a Unix socket has at most %d bytes, and this has %d: %s"
-                  .formatted(most, bytes.length, address));
+                  .formatted(most, length, address));
     }
+  }
+
+  private static int encode(UnixAddress address, MemorySegment target) {
+    requireFits(address);
+    byte[] bytes = address.bytes();
     target.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(bytes, 0, target, JAVA_BYTE, UNIX_OFFSET, bytes.length);
     target.set(JAVA_BYTE, UNIX_OFFSET + bytes.length, (byte) 0);

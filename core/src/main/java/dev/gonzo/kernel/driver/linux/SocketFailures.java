@@ -131,7 +131,7 @@ public final class SocketFailures {
    * @param internet whether the socket is a UDP socket
    * @return the exception to throw
    */
-  static IOException tooLong(String operation, int errorNumber, boolean internet) {
+  public static IOException tooLong(String operation, int errorNumber, boolean internet) {
     return new SocketException(
         message(operation, Math.abs(errorNumber))
             + (internet
@@ -146,7 +146,7 @@ public final class SocketFailures {
    * @param errorNumber the error number
    * @return the exception to throw
    */
-  static IOException notAllowed(String operation, int errorNumber) {
+  public static IOException notAllowed(String operation, int errorNumber) {
     return new SocketException(
         message(operation, Math.abs(errorNumber))
             + "; to send to all of a network, set SO_BROADCAST");

@@ -13,7 +13,6 @@ import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Lock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Programs for tests, in which much is left to the seed. */
 final class Programs {
@@ -77,8 +76,8 @@ final class Programs {
     }
     tasks.add(
         spawn(() -> {
-          int drawn = runInThread(() -> ThreadLocalRandom.current().nextInt(1_000));
-          log.add(name + "drew" + drawn);
+          int counted = runInThread(() -> log.size());
+          log.add(name + "counted" + counted);
           List<Thread> threads = new ArrayList<>();
           for (int i = 0; i < 4; i++) {
             int number = i;

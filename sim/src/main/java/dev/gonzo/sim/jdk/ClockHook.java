@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * The class {@code java.lang.GonzoClock}, which the agent defines, and which changed code of the JDK
@@ -34,6 +35,8 @@ final class ClockHook {
   static final MethodTypeDesc FILL = MethodTypeDesc.of(CD_boolean, CD_byte.arrayType());
   static final MethodTypeDesc DELAY =
       MethodTypeDesc.of(CD_boolean, Object.class.describeConstable().orElseThrow());
+  static final MethodTypeDesc THREAD_ID =
+      MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
   static final MethodTypeDesc STARTS = MethodTypeDesc.of(CD_void, ClassDesc.of("java.lang.Thread"));
 
   private static final int STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
@@ -42,6 +45,8 @@ final class ClockHook {
   private static final ClassDesc SUPPLIER = LongSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc OPERATOR =
       LongUnaryOperator.class.describeConstable().orElseThrow();
+  private static final ClassDesc FUNCTION =
+      ToLongFunction.class.describeConstable().orElseThrow();
   private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
@@ -64,6 +69,7 @@ final class ClockHook {
     set(hook, "seeds", (LongUnaryOperator) ClockHook::seed);
     set(hook, "fills", (Predicate<byte[]>) ClockHook::fill);
     set(hook, "threads", (Consumer<Thread>) ClockHook::starts);
+    set(hook, "ids", (ToLongFunction<Thread>) ClockHook::threadId);
     set(hook, "delays", (Predicate<Object>) ClockHook::delay);
     // Everything that a read needs is linked now, and not when a thread is about to park.
     long _ = nanoTime() + currentTimeMillis();
@@ -121,6 +127,11 @@ final class ClockHook {
     }
   }
 
+  /** Ids are counted in the whole JVM, so in a simulation they are left out of random numbers. */
+  private static long threadId(Thread thread) {
+    return SimulationThread.jvmHere() == null ? thread.threadId() : 0;
+  }
+
   /**
    * Runs a delayed task of the JDK in a virtual thread of the simulation; false outside of
    * simulations.
@@ -151,6 +162,7 @@ final class ClockHook {
     for (String name : Arrays.asList("fills", "delays")) {
       type.withField(name, PREDICATE, STATIC | ClassFile.ACC_VOLATILE);
     }
+    type.withField("ids", FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
     type.withField("threads", CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
     method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
     method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
@@ -158,6 +170,15 @@ final class ClockHook {
     method(type, "seed", CHANGE, code -> operates(code, "seeds").lreturn());
     method(type, "fill", FILL, code -> tests(code, "fills"));
     method(type, "delay", DELAY, code -> tests(code, "delays"));
+    method(
+        type,
+        "threadId",
+        THREAD_ID,
+        code ->
+            code.getstatic(CLASS, "ids", FUNCTION)
+                .aload(0)
+                .invokeinterface(FUNCTION, "applyAsLong", MethodTypeDesc.of(CD_long, OBJECT))
+                .lreturn());
     method(
         type,
         "starts",

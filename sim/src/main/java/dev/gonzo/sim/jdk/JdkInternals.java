@@ -29,8 +29,6 @@ final class JdkInternals {
   private static final @Nullable MethodHandle TIMERS;
   private static final @Nullable VarHandle STATE;
   private static final @Nullable VarHandle ON_WAITING_LIST;
-  private static final @Nullable VarHandle RANDOM_SEED;
-  private static final @Nullable VarHandle RANDOM_PROBE;
   private static final @Nullable MethodHandle END;
 
   static {
@@ -40,8 +38,6 @@ final class JdkInternals {
     MethodHandle timers = null;
     VarHandle state = null;
     VarHandle onWaitingList = null;
-    VarHandle seed = null;
-    VarHandle probe = null;
     MethodHandle end = null;
     try {
       Lookup threads = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -65,8 +61,6 @@ final class JdkInternals {
               .findStaticGetter(delayed, "INSTANCE", ScheduledExecutorService[].class);
       state = virtuals.findVarHandle(virtual, "state", int.class);
       onWaitingList = virtuals.findVarHandle(virtual, "onWaitingList", boolean.class);
-      seed = threads.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
-      probe = threads.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
       end =
           virtuals
               .findVirtual(
@@ -83,8 +77,6 @@ final class JdkInternals {
     TIMERS = timers;
     STATE = state;
     ON_WAITING_LIST = onWaitingList;
-    RANDOM_SEED = seed;
-    RANDOM_PROBE = probe;
     END = end;
   }
 
@@ -134,14 +126,6 @@ final class JdkInternals {
   /** Whether the JVM has chosen it to get the monitor, and has not yet made it ready. */
   static boolean isOnWaitingList(Thread virtual) {
     return ON_WAITING_LIST != null && (boolean) ON_WAITING_LIST.getVolatile(virtual);
-  }
-
-  /** Decides the numbers of {@code ThreadLocalRandom} in a thread that has not drawn any. */
-  static void seedRandom(Thread thread, long seed) {
-    if (RANDOM_SEED != null && RANDOM_PROBE != null) {
-      RANDOM_SEED.set(thread, seed);
-      RANDOM_PROBE.set(thread, (int) (seed >>> 32) | 1);
-    }
   }
 
   /**

@@ -37,10 +37,6 @@ public final class MonitorWaits implements AutoCloseable {
     if (waiting.isEmpty()) {
       return;
     }
-    boolean _ = waiting.removeIf(thread -> !JdkInternals.waitsForMonitor(thread));
-    if (waiting.isEmpty()) {
-      return;
-    }
     for (Thread thread : waiting) {
       while (JdkInternals.isOnWaitingList(thread)) {
         Thread.onSpinWait();
@@ -50,6 +46,7 @@ public final class MonitorWaits implements AutoCloseable {
       probe = new Probe();
     }
     probe.await();
+    // Only now: one that waits no longer may not have been made ready before.
     boolean _ = waiting.removeIf(thread -> !JdkInternals.waitsForMonitor(thread));
   }
 

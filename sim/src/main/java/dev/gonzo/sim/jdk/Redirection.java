@@ -86,7 +86,10 @@ final class Redirection implements ClassFileTransformer {
         case "java/security/SecureRandom" -> changed(bytes, Redirection::inSecureRandom);
         case "java/util/Random" -> changed(bytes, (_, code) -> drawnAfter("seedUniquifier", code));
         case "java/util/concurrent/ThreadLocalRandom" ->
-            changed(bytes, (_, code) -> drawnAfter("mixMurmur64", code));
+            changed(
+                bytes,
+                (_, code) ->
+                    drawnAfter("mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
         case "java/util/concurrent/CompletableFuture",
             "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
@@ -168,6 +171,14 @@ final class Redirection implements ClassFileTransformer {
           }
         };
     return drawn.andThen(clocks);
+  }
+
+  private static void threadId(CodeBuilder code, CodeElement element) {
+    if (element instanceof InvokeInstruction call && call.name().equalsString("threadId")) {
+      code.invokestatic(ClockHook.CLASS, "threadId", ClockHook.THREAD_ID);
+    } else {
+      code.with(element);
+    }
   }
 
   /** Offers a delayed task to the simulation before it goes to the JDK's pool. */

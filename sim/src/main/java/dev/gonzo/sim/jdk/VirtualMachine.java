@@ -32,16 +32,6 @@ public final class VirtualMachine {
   }
 
   /**
-   * Decides the numbers of {@code ThreadLocalRandom} in a thread.
-   *
-   * @param thread a thread that has not drawn any
-   * @param seed decides them
-   */
-  public static void seedRandom(Thread thread, long seed) {
-    JdkInternals.seedRandom(thread, seed);
-  }
-
-  /**
    * Ends a virtual thread that will never run again, without running any of it. Otherwise the JVM
    * would keep it for ever in its list of threads.
    *

@@ -5,8 +5,6 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.sim.jdk.MonitorWaits;
-import dev.gonzo.sim.jdk.VirtualMachine;
-import dev.gonzo.sim.world.Draws;
 import dev.gonzo.trap.ThreadTrap.CloseWaker;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
@@ -25,16 +23,14 @@ final class HostObserver implements Activation {
   private final String host;
   private final History history;
   private final Descriptions descriptions = new Descriptions();
-  private final Draws entropy;
   private final MonitorWaits monitors;
   private final Map<Long, Task<?>> living = new LinkedHashMap<>();
   private final Set<Waker> wakers = new LinkedHashSet<>();
   private int blocked;
 
-  HostObserver(String host, History history, Draws entropy, MonitorWaits monitors) {
+  HostObserver(String host, History history, MonitorWaits monitors) {
     this.host = host;
     this.history = history;
-    this.entropy = entropy;
     this.monitors = monitors;
   }
 
@@ -67,9 +63,6 @@ final class HostObserver implements Activation {
 
   @Override
   public void running(Task<?> task) {
-    if (task.switches() == 0 && task instanceof LoopTask<?> first) {
-      VirtualMachine.seedRandom(first.thread(), entropy.next());
-    }
     StringBuilder _ = begin(task, "runs");
     history.end();
   }

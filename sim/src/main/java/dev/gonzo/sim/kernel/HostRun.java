@@ -43,11 +43,10 @@ final class HostRun {
     side =
         new SideQueue(
             order,
-            host.entropy(),
             this::awaken,
             world.settings().closed(),
             world.monitors()::blocked);
-    observer = new HostObserver(host.name(), world.history(), host.entropy(), world.monitors());
+    observer = new HostObserver(host.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), host.entropy(), host.input());
     kernel =
         new LoopKernel(

@@ -1,6 +1,5 @@
 package dev.gonzo.sim.kernel;
 
-import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Draws;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +22,6 @@ final class SideQueue {
   private final Queue<Step> resumed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
   private final @Nullable Draws order;
-  private final Draws entropy;
   private final Runnable wake;
   private final boolean keepsThreads;
   private final Consumer<Thread> stopped;
@@ -38,19 +36,16 @@ final class SideQueue {
    * Creates an empty queue.
    *
    * @param order decides what is next; null for the first that came
-   * @param entropy decides the random numbers of the threads
    * @param wake called when something was added, on any thread
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
   SideQueue(
       @Nullable Draws order,
-      Draws entropy,
       Runnable wake,
       boolean keepsThreads,
       Consumer<Thread> stopped) {
     this.order = order;
-    this.entropy = entropy;
     this.wake = wake;
     this.keepsThreads = keepsThreads;
     this.stopped = stopped;
@@ -67,12 +62,7 @@ final class SideQueue {
 
   private long number(Thread thread) {
     synchronized (numbers) {
-      return numbers.computeIfAbsent(
-          thread,
-          newcomer -> {
-            VirtualMachine.seedRandom(newcomer, entropy.next());
-            return started++;
-          });
+      return numbers.computeIfAbsent(thread, _ -> started++);
     }
   }
 

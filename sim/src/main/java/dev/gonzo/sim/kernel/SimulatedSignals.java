@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The signals that a task has opened. Those that were not taken are kept once per name. */
-final class SimulatedSignals extends Handle implements Suspended {
+final class SimulatedSignals extends Handle {
   private final SimulatedEnvironment environment;
   private final List<String> names;
   private final Set<String> pending = new LinkedHashSet<>();
@@ -54,22 +54,25 @@ final class SimulatedSignals extends Handle implements Suspended {
       return first;
     }
     waiter = task;
-    return this;
+    return new Wait();
   }
 
-  @Override
-  public boolean undo() {
-    waiter = null;
-    return true;
-  }
-
-  /** The name of the signal; fails here, on the task's stack, if they were closed meanwhile. */
-  @Override
-  public Object ended(LoopTask<?> task, @Nullable Object name) {
-    if (name == null) {
-      requireOpen();
+  /** The wait of a task for a signal. */
+  private final class Wait implements Suspended {
+    @Override
+    public boolean undo() {
+      waiter = null;
+      return true;
     }
-    return Objects.requireNonNull(name);
+
+    /** The name of the signal; fails here, on the task's stack, if they were closed meanwhile. */
+    @Override
+    public Object ended(LoopTask<?> task, @Nullable Object name) {
+      if (name == null) {
+        requireOpen();
+      }
+      return Objects.requireNonNull(name);
+    }
   }
 
   private void requireOpen() {

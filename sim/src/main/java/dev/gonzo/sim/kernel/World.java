@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,8 @@ public final class World {
    */
   public Ended run(SimulatedHost main) {
     thread = (SimulationThread) Thread.currentThread();
+    // Initialised now: what its first use draws would depend on what the JDK does on this thread.
+    ThreadLocalRandom _ = ThreadLocalRandom.current();
     boolean takesTimers = settings.closed() || VirtualMachine.readsSimulatedClocks();
     JdkTimers timers = takesTimers ? JdkTimers.takeOver() : null;
     try {
@@ -156,10 +159,13 @@ public final class World {
       mainHost = main;
       HostRun run = main.run();
       main.whenDown(() -> ended.set(run));
-      while (!ended.isSet()) {
+      while (true) {
+        doChores();
+        if (ended.isSet()) {
+          return ended;
+        }
         once();
       }
-      return ended;
     } finally {
       dropAll();
       if (timers != null) {
@@ -181,7 +187,6 @@ public final class World {
   }
 
   private void once() {
-    doChores();
     for (HostRun run; (run = awakened.poll()) != null; ) {
       run.isAwake();
     }

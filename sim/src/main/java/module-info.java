@@ -5,5 +5,13 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // core exports what kernels are made of to this module
 module dev.gonzo.sim {
   requires transitive dev.gonzo.core;
+  requires java.instrument; // the agent
+  requires jdk.unsupported; // the agent fixes the order of Set.of
   requires static org.jspecify;
+
+  exports dev.gonzo.sim;
+  exports dev.gonzo.sim.world;
+
+  provides dev.gonzo.kernel.KernelProvider with
+      dev.gonzo.sim.SimulatedKernels;
 }

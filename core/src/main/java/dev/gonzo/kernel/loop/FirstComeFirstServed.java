@@ -11,7 +11,7 @@ final class FirstComeFirstServed extends ReadyQueue {
   private @Nullable LoopTask<?> last;
 
   @Override
-  void add(LoopTask<?> task) {
+  protected void add(LoopTask<?> task) {
     if (last == null) {
       first = task;
     } else {
@@ -21,7 +21,7 @@ final class FirstComeFirstServed extends ReadyQueue {
   }
 
   @Override
-  @Nullable LoopTask<?> poll() {
+  protected @Nullable LoopTask<?> poll() {
     LoopTask<?> task = first;
     if (task != null) {
       first = task.nextReady;
@@ -34,7 +34,7 @@ final class FirstComeFirstServed extends ReadyQueue {
   }
 
   @Override
-  void remove(LoopTask<?> task) {
+  protected void remove(LoopTask<?> task) {
     LoopTask<?> before = null;
     for (LoopTask<?> each = first; each != null; each = each.nextReady) {
       if (each == task) {
@@ -58,7 +58,7 @@ final class FirstComeFirstServed extends ReadyQueue {
   }
 
   @Override
-  boolean isEmpty() {
+  protected boolean isEmpty() {
     return first == null;
   }
 }

@@ -108,11 +108,15 @@ public final class LoopKernel implements AutoCloseable {
   /**
    * Creates a kernel whose tasks get their turns in an order that the caller decides.
    *
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
+   * @param services creates what serves the traps that the driver leaves to others
+   * @param wakeUp ends its stepper's wait; called on any thread
    * @param ready chooses the next task
    * @param budget how many traps of a task in a row are answered at once before it must let the
    *     others run
    */
-  LoopKernel(
+  public LoopKernel(
       Clock clock,
       Driver driver,
       LoopServices.Factory services,

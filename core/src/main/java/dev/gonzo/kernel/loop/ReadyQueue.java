@@ -11,20 +11,28 @@ import org.jspecify.annotations.Nullable;
  * <p>A class and not an interface: as long as only one subclass is loaded, the JVM calls it
  * directly.
  */
-abstract class ReadyQueue {
+public abstract class ReadyQueue {
+  /** Creates an empty queue. */
+  protected ReadyQueue() {}
+
   /**
    * Adds a task that is not in the queue. It must not fail: a task that is ready and in no queue
    * would never run again.
+   *
+   * @param task the task
    */
-  abstract void add(LoopTask<?> task);
+  protected abstract void add(LoopTask<?> task);
 
-  /** Removes and returns the next task; null if none is ready. */
-  abstract @Nullable LoopTask<?> poll();
+  /** {@return the next task, which is removed; null if none is ready} */
+  protected abstract @Nullable LoopTask<?> poll();
 
   /**
    * Removes a task that goes on without a turn of its own; does nothing if it is not in the queue.
+   *
+   * @param task the task
    */
-  abstract void remove(LoopTask<?> task);
+  protected abstract void remove(LoopTask<?> task);
 
-  abstract boolean isEmpty();
+  /** {@return whether no task is ready} */
+  protected abstract boolean isEmpty();
 }

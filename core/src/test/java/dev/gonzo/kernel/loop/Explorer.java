@@ -155,12 +155,12 @@ final class Explorer {
     }
 
     @Override
-    void add(LoopTask<?> task) {
+    protected void add(LoopTask<?> task) {
       ready.add(task);
     }
 
     @Override
-    @Nullable LoopTask<?> poll() {
+    protected @Nullable LoopTask<?> poll() {
       if (ready.isEmpty()) {
         return null;
       }
@@ -175,12 +175,12 @@ final class Explorer {
     }
 
     @Override
-    void remove(LoopTask<?> task) {
+    protected void remove(LoopTask<?> task) {
       ready.remove(task);
     }
 
     @Override
-    boolean isEmpty() {
+    protected boolean isEmpty() {
       return ready.isEmpty();
     }
 

@@ -1,0 +1,70 @@
+package dev.gonzo.sim;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.kernel.loop.run.KernelForOneRun;
+import dev.gonzo.report.Rethrow;
+import dev.gonzo.sim.kernel.Settings;
+import dev.gonzo.sim.kernel.SimulatedHost;
+import dev.gonzo.sim.kernel.World;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A simulated world with one host. */
+final class SimulatedKernel extends KernelForOneRun {
+  private final Settings settings;
+
+  SimulatedKernel(Settings settings) {
+    super("sim", Set.of());
+    this.settings = settings;
+  }
+
+  @Override
+  protected <T extends @Nullable Object, X extends Exception> T runOnce(
+      AsyncCallable<T, X> main, List<Activation> activations) throws X {
+    return new OneRun<T, X>(main, activations).await();
+  }
+
+  /** One run, and its result. */
+  private final class OneRun<T extends @Nullable Object, X extends Exception> {
+    private final World world = new World(settings, SimulatedKernels.devices());
+    private final SimulatedHost host;
+    private @Nullable Object value;
+    private @Nullable Throwable failure;
+
+    OneRun(AsyncCallable<T, X> main, List<Activation> activations) {
+      host = world.host("localhost", main, activations);
+      host.start();
+    }
+
+    private void work() {
+      try {
+        value = world.run(host).valueOrThrow();
+      } catch (Throwable thrown) {
+        failure = thrown;
+      }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the main program returns a T
+    T await() throws X {
+      Run.onThread("gonzo-kernel-sim", this::work, this::cancel);
+      if (failure != null) {
+        System.err.println(
+            "gonzo: the run in the simulation has failed, history "
+                + world.hash()
+                + "; it is repeated with -Dgonzo.seed="
+                + settings.seed());
+        throw Rethrow.unchecked(failure);
+      }
+      return (T) value;
+    }
+
+    private void cancel() {
+      host.cancelMain(
+          new Cancelled(
+              "the thread that called run was interrupted", Thread.currentThread().getName()));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.gonzo.sim;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Coroutine;
+import dev.gonzo.Elsewhere;
+import dev.gonzo.sim.kernel.SimulatedHost;
+import dev.gonzo.sim.kernel.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated world: hosts with programs, and a main program that is the test. The time is
+ * simulated, and passes only when nothing can happen. One seed gives one history.
+ *
+ * <pre>{@code
+ * var simulation = Simulation.ofSeed(42);
+ * Host database = simulation.host("db1", () -> Database.serve(5432));
+ * simulation.run(() -> {
+ *   sleep(ofSeconds(10));
+ *   database.crash();
+ *   ...
+ * }).valueOrThrow();
+ * }</pre>
+ *
+ * <p>A simulation serves one run.
+ */
+public final class Simulation {
+  private final SimulationOptions options;
+  private final World world;
+  private final List<SimulatedHost> hosts = new ArrayList<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile boolean running;
+
+  private Simulation(SimulationOptions options) {
+    this.options = options;
+    this.world = new World(options.settings(), SimulatedKernels.devices());
+  }
+
+  /**
+   * Creates a simulation.
+   *
+   * @param options its seed, and how it runs
+   * @return a simulation without hosts
+   */
+  public static Simulation of(SimulationOptions options) {
+    return new Simulation(options);
+  }
+
+  /**
+   * Creates a simulation.
+   *
+   * @param seed decides everything that is left open
+   * @return a simulation without hosts
+   */
+  public static Simulation ofSeed(long seed) {
+    return of(SimulationOptions.ofSeed(seed));
+  }
+
+  /**
+   * Adds a host. It starts its program with the simulation; at once if that runs already.
+   *
+   * @param name its name, which no other host has
+   * @param program what it runs, each time it is started
+   * @return the host
+   */
+  public Host host(String name, @Elsewhere AsyncRunnable<?> program) {
+    SimulatedHost host =
+        world.host(
+            name,
+            () -> {
+              program.run();
+              return null;
+            },
+            List.of());
+    if (running) {
+      host.start();
+    } else {
+      hosts.add(host);
+    }
+    return new Host(host);
+  }
+
+  /**
+   * Runs the main program, on a host of its own that is called {@code main}, until it has ended. The
+   * other hosts end there too, without any code of theirs being run.
+   *
+   * @param main the main program
+   * @param <T> what it returns
+   * @param <X> what it throws
+   * @return how it has ended
+   * @throws IllegalStateException inside a coroutine, or if this simulation has run already
+   */
+  @SuppressWarnings("unchecked") // the main program returns a T
+  public <T extends @Nullable Object, X extends Exception> Ending<T> run(
+      @Elsewhere AsyncCallable<T, X> main) {
+    Coroutine.requireOutside("Simulation.run");
+    SimulatedKernels.requireAvailable();
+    if (!begun.compareAndSet(false, true)) {
+      throw new IllegalStateException("this simulation has run already: create another");
+    }
+    SimulatedHost first = world.host("main", main, List.of());
+    var ending = new AtomicReference<Ending<T>>();
+    Run.onThread(
+        "gonzo-simulation-" + options.seed(),
+        () -> {
+          T value = null;
+          Throwable failure = null;
+          try {
+            running = true;
+            first.start();
+            hosts.forEach(SimulatedHost::start);
+            value = (T) world.run(first).valueOrThrow();
+          } catch (Throwable thrown) {
+            failure = thrown;
+          }
+          ending.set(
+              new Ending<>(
+                  value,
+                  failure,
+                  world.hash(),
+                  Duration.ofNanos(world.agenda().now()),
+                  new LinkedHashMap<>(world.faults().counts())));
+        });
+    return ending.get();
+  }
+
+  /**
+   * Runs a main program that returns nothing.
+   *
+   * @param main the main program
+   * @param <X> what it throws
+   * @return how it has ended
+   * @see #run(AsyncCallable)
+   */
+  public <X extends Exception> Ending<@Nullable Void> run(@Elsewhere AsyncRunnable<X> main) {
+    AsyncCallable<@Nullable Void, X> returning =
+        () -> {
+          main.run();
+          return null;
+        };
+    return run(returning);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.gonzo.sim;
+
+import dev.gonzo.sim.kernel.Settings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link Simulation} runs. Immutable.
+ *
+ * <pre>{@code
+ * Simulation.of(SimulationOptions.ofSeed(42).withTimeLimit(ofHours(1)).withTrace(System.out::println))
+ * }</pre>
+ */
+public final class SimulationOptions {
+  private static final Duration TIME_LIMIT = Duration.ofDays(3_650);
+  private static final long MOST_AT_ONCE = 1_000_000;
+
+  private final Settings settings;
+
+  private SimulationOptions(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns the options of a simulation in which the seed decides everything that is left open.
+   *
+   * @param seed the seed, any number
+   * @return the options
+   */
+  public static SimulationOptions ofSeed(long seed) {
+    return new SimulationOptions(
+        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null));
+  }
+
+  /**
+   * Returns a copy in which ready tasks run first come, first served, as on the other kernels.
+   *
+   * @return the changed copy
+   */
+  public SimulationOptions withFirstComeFirstServed() {
+    return with(true, settings.timeLimitNanos(), settings.mostAtOnce(), settings.trace());
+  }
+
+  /**
+   * Returns a copy with a limit of simulated time: a main program that has not ended then fails.
+   *
+   * @param limit how long, more than 0; ten years by default
+   * @return the changed copy
+   */
+  public SimulationOptions withTimeLimit(Duration limit) {
+    if (!limit.isPositive()) {
+      throw new IllegalArgumentException("a limit of time must be positive, got " + limit);
+    }
+    return with(settings.inOrder(), limit.toNanos(), settings.mostAtOnce(), settings.trace());
+  }
+
+  /**
+   * Returns a copy with a limit for what may happen without the time passing.
+   *
+   * @param most how many turns of tasks and events, at least 1; a million by default
+   * @return the changed copy
+   */
+  public SimulationOptions withMostAtOnce(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a limit of turns is at least 1, got " + most);
+    }
+    return with(settings.inOrder(), settings.timeLimitNanos(), most, settings.trace());
+  }
+
+  /**
+   * Returns a copy that passes each line of the history on. The history does not depend on it.
+   *
+   * @param trace takes each line, on the simulation's thread; must not block
+   * @return the changed copy
+   */
+  public SimulationOptions withTrace(Consumer<String> trace) {
+    return with(
+        settings.inOrder(),
+        settings.timeLimitNanos(),
+        settings.mostAtOnce(),
+        Objects.requireNonNull(trace));
+  }
+
+  private SimulationOptions with(
+      boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
+    return new SimulationOptions(
+        new Settings(
+            settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace));
+  }
+
+  /** {@return the seed} */
+  public long seed() {
+    return settings.seed();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+}

@@ -1,0 +1,238 @@
+package dev.gonzo.sim.jdk;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_byte;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * The class {@code java.lang.GonzoClock}, which the agent defines, and which changed code of the JDK
+ * and of programs calls in place of its clocks. It must be in the JDK's own loader, so that the JDK
+ * can call it; so it is generated, and everything that it does is in this class.
+ */
+final class ClockHook {
+  static final ClassDesc CLASS = ClassDesc.of("java.lang.GonzoClock");
+  static final MethodTypeDesc READ = MethodTypeDesc.of(CD_long);
+  static final MethodTypeDesc CHANGE = MethodTypeDesc.of(CD_long, CD_long);
+  static final MethodTypeDesc FILL = MethodTypeDesc.of(CD_boolean, CD_byte.arrayType());
+  static final MethodTypeDesc DELAY =
+      MethodTypeDesc.of(CD_boolean, Object.class.describeConstable().orElseThrow());
+  static final MethodTypeDesc THREAD_ID =
+      MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
+  static final MethodTypeDesc STARTS = MethodTypeDesc.of(CD_void, ClassDesc.of("java.lang.Thread"));
+
+  private static final int STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
+  private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
+  private static final ClassDesc VM = ClassDesc.of("jdk.internal.misc.VM");
+  private static final ClassDesc SUPPLIER = LongSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc OPERATOR =
+      LongUnaryOperator.class.describeConstable().orElseThrow();
+  private static final ClassDesc FUNCTION =
+      ToLongFunction.class.describeConstable().orElseThrow();
+  private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
+  private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
+  private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
+  private static final int MOST_SECONDS = Integer.MAX_VALUE;
+
+  private ClockHook() {}
+
+  /** Whether the agent has defined the class. */
+  static boolean isInstalled() {
+    return Class.forName(Object.class.getModule(), "java.lang.GonzoClock") != null;
+  }
+
+  /** Defines the class. The package {@code java.lang} must be open. */
+  static void install() throws ReflectiveOperationException {
+    var inside = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
+    Class<?> hook = inside.defineClass(ClassFile.of().build(CLASS, ClockHook::write));
+    set(hook, "nanoTimes", (LongSupplier) ClockHook::nanoTime);
+    set(hook, "millis", (LongSupplier) ClockHook::currentTimeMillis);
+    set(hook, "adjustments", (LongUnaryOperator) ClockHook::nanoTimeAdjustment);
+    set(hook, "seeds", (LongUnaryOperator) ClockHook::seed);
+    set(hook, "fills", (Predicate<byte[]>) ClockHook::fill);
+    set(hook, "threads", (Consumer<Thread>) ClockHook::starts);
+    set(hook, "ids", (ToLongFunction<Thread>) ClockHook::threadId);
+    set(hook, "delays", (Predicate<Object>) ClockHook::delay);
+    // Everything that a read needs is linked now, and not when a thread is about to park.
+    long _ = nanoTime() + currentTimeMillis();
+  }
+
+  private static void set(Class<?> hook, String name, Object value)
+      throws ReflectiveOperationException {
+    Field field = hook.getField(name);
+    field.set(null, value);
+  }
+
+  // ---------------------------------------------------------------- what it does
+
+  private static long nanoTime() {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return jvm == null ? System.nanoTime() : jvm.nanoTime();
+  }
+
+  private static long currentTimeMillis() {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return jvm == null ? System.currentTimeMillis() : jvm.wallTime().toEpochMilli();
+  }
+
+  /**
+   * How many nanoseconds the simulated wall clock is after a second; -1 if that is too far away, as
+   * in the JDK; {@code Long.MIN_VALUE} outside of simulations.
+   */
+  private static long nanoTimeAdjustment(long seconds) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    if (jvm == null) {
+      return Long.MIN_VALUE;
+    }
+    Instant now = jvm.wallTime();
+    long after = now.getEpochSecond() - seconds;
+    return Math.abs(after) > MOST_SECONDS ? -1 : after * 1_000_000_000L + now.getNano();
+  }
+
+  private static long seed(long real) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return jvm == null ? real : jvm.entropy().next();
+  }
+
+  private static boolean fill(byte[] bytes) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    if (jvm != null) {
+      jvm.entropy().fill(bytes);
+    }
+    return jvm != null;
+  }
+
+  private static void starts(Thread thread) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    if (jvm != null) {
+      jvm.starts(thread);
+    }
+  }
+
+  /** Ids are counted in the whole JVM, so in a simulation they are left out of random numbers. */
+  private static long threadId(Thread thread) {
+    return SimulationThread.jvmHere() == null ? thread.threadId() : 0;
+  }
+
+  /**
+   * Runs a delayed task of the JDK in a virtual thread of the simulation; false outside of
+   * simulations.
+   */
+  private static boolean delay(Object task) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    if (jvm == null
+        || !Thread.currentThread().isVirtual()
+        || !(task instanceof Runnable action && task instanceof Delayed delayed)) {
+      return false;
+    }
+    // Created here, because a virtual thread runs where the one runs that creates it.
+    Thread thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(action);
+    Runnable _ = jvm.after(delayed.getDelay(TimeUnit.NANOSECONDS), thread::start);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- how it is written
+
+  private static void write(ClassBuilder type) {
+    type.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+    for (String name : Arrays.asList("nanoTimes", "millis")) {
+      type.withField(name, SUPPLIER, STATIC | ClassFile.ACC_VOLATILE);
+    }
+    for (String name : Arrays.asList("adjustments", "seeds")) {
+      type.withField(name, OPERATOR, STATIC | ClassFile.ACC_VOLATILE);
+    }
+    for (String name : Arrays.asList("fills", "delays")) {
+      type.withField(name, PREDICATE, STATIC | ClassFile.ACC_VOLATILE);
+    }
+    type.withField("ids", FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
+    type.withField("threads", CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
+    method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
+    method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
+    method(type, "getNanoTimeAdjustment", CHANGE, ClockHook::adjusts);
+    method(type, "seed", CHANGE, code -> operates(code, "seeds").lreturn());
+    method(type, "fill", FILL, code -> tests(code, "fills"));
+    method(type, "delay", DELAY, code -> tests(code, "delays"));
+    method(
+        type,
+        "threadId",
+        THREAD_ID,
+        code ->
+            code.getstatic(CLASS, "ids", FUNCTION)
+                .aload(0)
+                .invokeinterface(FUNCTION, "applyAsLong", MethodTypeDesc.of(CD_long, OBJECT))
+                .lreturn());
+    method(
+        type,
+        "starts",
+        STARTS,
+        code ->
+            code.getstatic(CLASS, "threads", CONSUMER)
+                .aload(0)
+                .invokeinterface(CONSUMER, "accept", MethodTypeDesc.of(CD_void, OBJECT))
+                .return_());
+  }
+
+  private static void method(
+      ClassBuilder type,
+      String name,
+      MethodTypeDesc signature,
+      Consumer<CodeBuilder> body) {
+    type.withMethodBody(name, signature, STATIC, body);
+  }
+
+  /** The JDK's own clock until the hook is complete. */
+  private static void reads(CodeBuilder code, String field, String method) {
+    code.getstatic(CLASS, field, SUPPLIER)
+        .ifThenElse(
+            Opcode.IFNULL,
+            real -> real.invokestatic(SYSTEM, method, READ).lreturn(),
+            simulated ->
+                simulated
+                    .getstatic(CLASS, field, SUPPLIER)
+                    .invokeinterface(SUPPLIER, "getAsLong", READ)
+                    .lreturn());
+  }
+
+  private static void tests(CodeBuilder code, String field) {
+    code.getstatic(CLASS, field, PREDICATE)
+        .aload(0)
+        .invokeinterface(PREDICATE, "test", MethodTypeDesc.of(CD_boolean, OBJECT))
+        .ireturn();
+  }
+
+  private static CodeBuilder operates(CodeBuilder code, String field) {
+    return code.getstatic(CLASS, field, OPERATOR)
+        .lload(0)
+        .invokeinterface(OPERATOR, "applyAsLong", CHANGE);
+  }
+
+  private static void adjusts(CodeBuilder code) {
+    operates(code, "adjustments")
+        .lstore(2)
+        .lload(2)
+        .loadConstant(Long.MIN_VALUE)
+        .lcmp()
+        .ifThenElse(
+            Opcode.IFEQ,
+            real -> real.lload(0).invokestatic(VM, "getNanoTimeAdjustment", CHANGE).lreturn(),
+            simulated -> simulated.lload(2).lreturn());
+  }
+}

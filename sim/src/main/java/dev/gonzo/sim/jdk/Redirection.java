@@ -1,0 +1,230 @@
+package dev.gonzo.sim.jdk;
+
+import static java.lang.constant.ConstantDescs.CD_byte;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.gonzo.report.Log;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.instrument.ClassFileTransformer;
+import java.nio.charset.StandardCharsets;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes classes so that they call {@link ClockHook} in place of the JDK's clocks, and of the
+ * counters from which the JDK makes random numbers.
+ */
+final class Redirection implements ClassFileTransformer {
+  /** The parts of the JDK whose code waits or reads a clock on behalf of its callers. */
+  private static final List<String> OF_JDK =
+      List.of(
+          "java/lang/Thread",
+          "java/lang/VirtualThread",
+          "java/net/",
+          "java/nio/",
+          "java/security/SecureRandom",
+          "java/time/",
+          "java/util/",
+          "sun/nio/",
+          "sun/net/");
+
+  /** Gonzo's own code that serves the real clocks, or must not depend on any. */
+  private static final List<String> OWN =
+      List.of(
+          "dev/gonzo/carrier/",
+          "dev/gonzo/kernel/",
+          "dev/gonzo/report/",
+          "dev/gonzo/sim/jdk/",
+          "dev/gonzo/sim/kernel/");
+
+  private static final List<String> JDK =
+      List.of("java/", "javax/", "jdk/", "sun/", "com/sun/", "org/junit/", "org/apache/maven/");
+
+  /** The names that occur in the constants of a class that is to be changed. */
+  private static final List<byte[]> NAMES =
+      List.of(bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment"));
+
+  private static final MethodTypeDesc NEXT_BYTES =
+      MethodTypeDesc.of(CD_void, CD_byte.arrayType());
+
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether a class may have to be changed. */
+  static boolean concerns(String name) {
+    return OF_JDK.stream().anyMatch(name::startsWith)
+        || (JDK.stream().noneMatch(name::startsWith) && OWN.stream().noneMatch(name::startsWith));
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable Module module,
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
+    if (name == null || !concerns(name)) {
+      return null;
+    }
+    try {
+      return switch (name) {
+        case "java/lang/Thread" -> changed(bytes, Redirection::inThread);
+        case "java/security/SecureRandom" -> changed(bytes, Redirection::inSecureRandom);
+        case "java/util/Random" -> changed(bytes, (_, code) -> drawnAfter("seedUniquifier", code));
+        case "java/util/concurrent/ThreadLocalRandom" ->
+            changed(
+                bytes,
+                (_, code) ->
+                    drawnAfter("mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
+        case "java/util/concurrent/CompletableFuture",
+            "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
+            changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
+        default -> mentionsClock(bytes) ? changed(bytes, (_, code) -> code) : null;
+      };
+    } catch (RuntimeException | Error failure) {
+      Log.warn("the agent of the simulator cannot change " + name, failure);
+      return null;
+    }
+  }
+
+  private static boolean mentionsClock(byte[] bytes) {
+    return NAMES.stream().anyMatch(name -> contains(bytes, name));
+  }
+
+  private static boolean contains(byte[] bytes, byte[] name) {
+    for (int start = 0; start <= bytes.length - name.length; start++) {
+      int same = 0;
+      while (same < name.length && bytes[start + same] == name[same]) {
+        same++;
+      }
+      if (same == name.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds something to a method. */
+  private interface Addition {
+    CodeTransform to(MethodModel method, CodeTransform clocks);
+  }
+
+  private static byte[] changed(byte[] bytes, Addition addition) {
+    ClassFile format = ClassFile.of();
+    ClassModel model = format.parse(bytes);
+    ClassTransform change =
+        (type, element) -> {
+          if (element instanceof MethodModel method) {
+            type.transformMethod(
+                method,
+                MethodTransform.transformingCode(
+                    addition.to(method, Redirection::clock)));
+          } else {
+            type.with(element);
+          }
+        };
+    return format.transformClass(model, change);
+  }
+
+  /** Redirects the calls of clocks. */
+  private static void clock(CodeBuilder code, CodeElement element) {
+    if (element instanceof InvokeInstruction call
+        && call.opcode() == Opcode.INVOKESTATIC
+        && isClock(call.owner().asInternalName(), call.name().stringValue())) {
+      code.invokestatic(ClockHook.CLASS, call.name().stringValue(), call.typeSymbol());
+    } else {
+      code.with(element);
+    }
+  }
+
+  private static boolean isClock(String owner, String name) {
+    return switch (name) {
+      case "nanoTime", "currentTimeMillis" -> owner.equals("java/lang/System");
+      case "getNanoTimeAdjustment" -> owner.equals("jdk/internal/misc/VM");
+      default -> false;
+    };
+  }
+
+  /** Passes the result of a static method through {@code seed}. */
+  private static CodeTransform drawnAfter(String method, CodeTransform clocks) {
+    CodeTransform drawn =
+        (code, element) -> {
+          code.with(element);
+          if (element instanceof InvokeInstruction call
+              && call.opcode() == Opcode.INVOKESTATIC
+              && call.name().equalsString(method)) {
+            code.invokestatic(ClockHook.CLASS, "seed", ClockHook.CHANGE);
+          }
+        };
+    return drawn.andThen(clocks);
+  }
+
+  private static void threadId(CodeBuilder code, CodeElement element) {
+    if (element instanceof InvokeInstruction call && call.name().equalsString("threadId")) {
+      code.invokestatic(ClockHook.CLASS, "threadId", ClockHook.THREAD_ID);
+    } else {
+      code.with(element);
+    }
+  }
+
+  /** Offers a delayed task to the simulation before it goes to the JDK's pool. */
+  private static void delay(CodeBuilder code, CodeElement element) {
+    if (element instanceof InvokeInstruction call
+        && call.name().equalsString("scheduleDelayedTask")) {
+      code.dup()
+          .invokestatic(ClockHook.CLASS, "delay", ClockHook.DELAY)
+          .ifThenElse(taken -> taken.swap().pop(), refused -> refused.with(element));
+    } else {
+      code.with(element);
+    }
+  }
+
+  private static CodeTransform inThread(MethodModel method, CodeTransform clocks) {
+    return method.methodName().equalsString("start")
+        ? first(
+            code -> code.aload(0).invokestatic(ClockHook.CLASS, "starts", ClockHook.STARTS), clocks)
+        : clocks;
+  }
+
+  private static CodeTransform inSecureRandom(MethodModel method, CodeTransform clocks) {
+    return method.methodName().equalsString("nextBytes")
+            && method.methodTypeSymbol().equals(NEXT_BYTES)
+        ? first(
+            code ->
+                code.aload(1)
+                    .invokestatic(ClockHook.CLASS, "fill", ClockHook.FILL)
+                    .ifThen(CodeBuilder::return_),
+            clocks)
+        : clocks;
+  }
+
+  /** Puts code before the first instruction. */
+  private static CodeTransform first(
+      Consumer<CodeBuilder> addition, CodeTransform clocks) {
+    return new CodeTransform() {
+      @Override
+      public void atStart(CodeBuilder code) {
+        addition.accept(code);
+      }
+
+      @Override
+      public void accept(CodeBuilder code, CodeElement element) {
+        clocks.accept(code, element);
+      }
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.gonzo.sim.jdk;
+
+import dev.gonzo.sim.world.Draws;
+import java.time.Instant;
+
+/**
+ * What the JVM shows to the code of one simulated host. Used by the simulation's thread only, and by
+ * the virtual threads that it carries.
+ */
+public interface SimulatedJvm {
+  /** {@return the monotonic clock in nanoseconds} Only differences mean something. */
+  long nanoTime();
+
+  /** {@return the wall clock} */
+  Instant wallTime();
+
+  /** {@return the random numbers of its code} */
+  Draws entropy();
+
+  /**
+   * Runs an action later, on the simulation's own stack.
+   *
+   * @param nanos how long after now on the monotonic clock
+   * @param action the action
+   * @return cancels it
+   */
+  Runnable after(long nanos, Runnable action);
+
+  /**
+   * Called before its code starts a platform thread.
+   *
+   * @param thread the thread
+   * @throws dev.gonzo.sim.world.LeavesSimulationException if it must not
+   */
+  void starts(Thread thread);
+}

@@ -1,0 +1,53 @@
+package dev.gonzo.sim.jdk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the simulator needs of this JVM, and changes in it. */
+public final class VirtualMachine {
+  private static final ThreadGroup OF_VIRTUAL_THREADS =
+      Objects.requireNonNull(Thread.ofVirtual().unstarted(() -> {}).getThreadGroup());
+
+  private VirtualMachine() {}
+
+  /**
+   * {@return the reason why this JVM cannot run a simulation, as a sentence without its full stop;
+   * empty if it can}
+   */
+  public static Optional<String> whyUnavailable() {
+    return JdkInternals.whyUnavailable();
+  }
+
+  /**
+   * Whether code in a simulation reads the simulated clocks when it calls {@code System.nanoTime},
+   * {@code Instant.now} and the like; so do the JDK's timed waits. The agent makes it so.
+   *
+   * @return whether the JVM was started with the agent
+   */
+  public static boolean readsSimulatedClocks() {
+    return ClockHook.isInstalled();
+  }
+
+  /**
+   * Ends a virtual thread that will never run again, without running any of it. Otherwise the JVM
+   * would keep it for ever in its list of threads.
+   *
+   * @param thread a thread that has started and is suspended
+   */
+  public static void drop(Thread thread) {
+    JdkInternals.end(thread);
+  }
+
+  /**
+   * {@return the platform threads that code in virtual threads has started, and that are alive} They
+   * inherit the thread group of virtual threads.
+   */
+  public static List<Thread> platformThreadsOfTasks() {
+    var all = new Thread[OF_VIRTUAL_THREADS.activeCount() + 8];
+    int count = OF_VIRTUAL_THREADS.enumerate(all, true);
+    return new ArrayList<>(Arrays.asList(all).subList(0, count));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.gonzo.sim.kernel;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a simulation runs.
+ *
+ * @param seed decides everything that is left open
+ * @param inOrder whether tasks run first come, first served, and not in an order that the seed
+ *     decides
+ * @param closed whether code that leaves the simulation fails it; if not, its threads are waited
+ *     for in real time
+ * @param timeLimitNanos how much simulated time may pass
+ * @param mostAtOnce how many turns and events may happen without the time passing
+ * @param trace takes each line of the history; null for none
+ */
+public record Settings(
+    long seed,
+    boolean inOrder,
+    boolean closed,
+    long timeLimitNanos,
+    long mostAtOnce,
+    @Nullable Consumer<String> trace) {}

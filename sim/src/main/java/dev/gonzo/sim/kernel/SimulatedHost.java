@@ -1,0 +1,331 @@
+package dev.gonzo.sim.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
+import dev.gonzo.Task;
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.sim.jdk.SimulatedJvm;
+import dev.gonzo.sim.jdk.VirtualMachine;
+import dev.gonzo.sim.world.Agenda;
+import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.LeavesSimulationException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated machine: its clocks, its random numbers, and, while it is up, a kernel with its
+ * program. Simulation's thread only.
+ */
+public final class SimulatedHost implements SimulatedJvm {
+  private static final String CRASH = "host: crash";
+  private static final String PAUSE = "host: pause";
+
+  private final World world;
+  private final String name;
+  private final int number;
+  private final AsyncCallable<?, ?> program;
+  private final List<Activation> activations;
+  private final Draws draws;
+  private final Draws entropy;
+  private final HostClock clock;
+  private final SimulatedInput input = new SimulatedInput();
+  private final List<Runnable> whenEnded = new ArrayList<>();
+  private volatile @Nullable HostRun run;
+  // How many reasons there are not to step it: pauses, and the slowness of its last turn.
+  private int holds;
+  private long nanosPerTurn;
+
+  SimulatedHost(
+      World world,
+      String name,
+      int number,
+      AsyncCallable<?, ?> program,
+      List<Activation> activations) {
+    this.world = world;
+    this.name = name;
+    this.number = number;
+    this.program = program;
+    this.activations = activations;
+    this.draws = world.draws().forPurpose("host " + name);
+    this.entropy = draws.forPurpose("entropy");
+    this.clock = new HostClock(world.agenda());
+  }
+
+  /** {@return its name} */
+  public String name() {
+    return name;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** {@return the world in which it is} */
+  public World world() {
+    return world;
+  }
+
+  /** {@return the random numbers for decisions about this host} */
+  public Draws draws() {
+    return draws;
+  }
+
+  @Override
+  public Draws entropy() {
+    return entropy;
+  }
+
+  HostClock clock() {
+    return clock;
+  }
+
+  SimulatedInput input() {
+    return input;
+  }
+
+  // ---------------------------------------------------------------- its life
+
+  /** {@return whether it is running its program} */
+  public boolean isUp() {
+    return run != null;
+  }
+
+  @Nullable HostRun run() {
+    return run;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws IllegalStateException if it is up
+   */
+  public void start() {
+    if (run != null) {
+      throw new IllegalStateException("the host " + name + " is up already");
+    }
+    world.history().record(name + " starts");
+    run = new HostRun(this, program, activations);
+    touched();
+  }
+
+  /**
+   * Ends it as a failure of power does. Nothing of its program runs any more: no {@code finally}, no
+   * {@code close}. Does nothing if it is down.
+   */
+  public void crash() {
+    HostRun failed = run;
+    if (failed != null) {
+      world.faults().injected(CRASH);
+      world.history().record(name + " crashes");
+      run = null;
+      input.reset();
+      failed.powerFails();
+      world.later(failed::dispose);
+      world.update(this);
+      ended();
+    }
+  }
+
+  /** Notes that its program has ended. On the loop's own stack. */
+  void programEnded() {
+    HostRun done = run;
+    if (done != null) {
+      run = null;
+      done.close();
+      world.update(this);
+      ended();
+    }
+  }
+
+  private void ended() {
+    List<Runnable> actions = List.copyOf(whenEnded);
+    whenEnded.clear();
+    actions.forEach(Runnable::run);
+  }
+
+  /**
+   * Calls an action when it is down the next time; at once if it is.
+   *
+   * @param action the action, which must not block
+   */
+  public void whenDown(Runnable action) {
+    if (run == null) {
+      action.run();
+    } else {
+      whenEnded.add(action);
+    }
+  }
+
+  /**
+   * Stops it for a time, as a pause of its processor or of its JVM does. What would have happened
+   * meanwhile happens at once when it goes on.
+   *
+   * @param nanos how long
+   */
+  public void pause(long nanos) {
+    world.faults().injected(PAUSE);
+    world.history().record(name + " pauses for " + nanos);
+    hold(nanos);
+  }
+
+  private void hold(long nanos) {
+    holds++;
+    world.update(this);
+    Agenda.Event _ =
+        world
+            .agenda()
+            .after(
+                nanos,
+                () -> {
+                  holds--;
+                  world.update(this);
+                });
+  }
+
+  /**
+   * Makes each turn of its tasks take time.
+   *
+   * @param nanosPerTurn how much; 0, as at first, for none
+   */
+  public void slowDown(long nanosPerTurn) {
+    world.history().record(name + " needs " + nanosPerTurn + " for a turn");
+    this.nanosPerTurn = nanosPerTurn;
+  }
+
+  /**
+   * Lets its clocks run at another rate from now on.
+   *
+   * @param rate how many of its seconds pass in a second
+   */
+  public void driftAt(double rate) {
+    world.history().record(name + " has clocks that run at " + rate);
+    clock.runAt(rate);
+    world.update(this);
+  }
+
+  /**
+   * Sets its wall clock.
+   *
+   * @param forwards by how much; negative for backwards
+   */
+  public void setWallClock(Duration forwards) {
+    world.history().record(name + " has its wall clock set by " + forwards);
+    clock.set(forwards);
+  }
+
+  /**
+   * Sends its program a signal.
+   *
+   * @param signal its name, such as {@code HUP}
+   * @throws IllegalArgumentException if there is no such signal
+   */
+  public void signal(String signal) {
+    SimulatedEnvironment.requireKnown(signal);
+    world.history().record(name + " gets the signal " + signal);
+    HostRun here = run;
+    if (here != null && !here.signal(signal) && List.of("HUP", "INT", "TERM").contains(signal)) {
+      here.cancelMain(new Cancelled("the signal " + signal, "the system"));
+    }
+  }
+
+  /**
+   * Types something on its standard input.
+   *
+   * @param bytes the bytes
+   */
+  public void type(byte[] bytes) {
+    input.type(bytes);
+  }
+
+  /** Ends its standard input. */
+  public void endInput() {
+    input.end();
+  }
+
+  /**
+   * Cancels the main task of its program. Any thread may call it.
+   *
+   * @param cancelled the cancellation
+   */
+  public void cancelMain(Cancelled cancelled) {
+    HostRun here = run;
+    if (here != null) {
+      here.cancelMain(cancelled);
+    }
+  }
+
+  // ---------------------------------------------------------------- for the world
+
+  /** Something has happened to it, so that it may be able to go on. */
+  void touched() {
+    world.update(this);
+  }
+
+  boolean isReady() {
+    HostRun here = run;
+    return here != null && holds == 0 && here.isReady();
+  }
+
+  /** When its next timer is due; {@code Long.MAX_VALUE} if there is none, or it is held. */
+  long nextTimer() {
+    HostRun here = run;
+    return here == null || holds > 0 ? Long.MAX_VALUE : here.nextTimer();
+  }
+
+  void turn() {
+    HostRun here = run;
+    if (here == null) {
+      return;
+    }
+    here.turn();
+    if (run != here) {
+      return; // it has crashed in this turn
+    }
+    if (here.isDone()) {
+      world.programEnded(this, here);
+    } else if (nanosPerTurn > 0) {
+      hold(nanosPerTurn);
+    }
+  }
+
+  Collection<Task<?>> tasks() {
+    HostRun here = run;
+    return here == null ? List.of() : here.observer().living();
+  }
+
+  // ---------------------------------------------------------------- its JVM
+
+  @Override
+  public long nanoTime() {
+    return clock.nanos();
+  }
+
+  @Override
+  public Instant wallTime() {
+    return clock.wallTime();
+  }
+
+  @Override
+  public Runnable after(long nanos, Runnable action) {
+    if (!VirtualMachine.readsSimulatedClocks()) {
+      world.fail(
+          new LeavesSimulationException(
+              "a task of "
+                  + name
+                  + " waits for a clock of the JDK, as Thread.sleep does. Start the JVM with"
+                  + " -javaagent:gonzo-sim.jar, or use Gonzo's sleep and timeouts"));
+      return () -> {};
+    }
+    long due = clock.worldTimeOf(clock.nanos() + Math.min(nanos, Long.MAX_VALUE - clock.nanos()));
+    return world.agenda().at(due, action)::cancel;
+  }
+
+  @Override
+  public void starts(Thread thread) {
+    world.refuse(this, thread);
+  }
+}

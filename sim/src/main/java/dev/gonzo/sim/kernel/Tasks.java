@@ -1,0 +1,62 @@
+package dev.gonzo.sim.kernel;
+
+import dev.gonzo.Task;
+import dev.gonzo.report.CallSites;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reports on the tasks of hosts: where they wait, and which of them is busiest. */
+final class Tasks {
+  private static final int MOST = 20;
+
+  private Tasks() {}
+
+  /** The tasks that have not ended, a line each. */
+  static String report(List<SimulatedHost> hosts) {
+    var report = new StringBuilder();
+    int count = 0;
+    for (SimulatedHost host : hosts) {
+      for (Task<?> task : host.tasks()) {
+        if (count++ < MOST) {
+          report.append("\n  ").append(host.name()).append(": ").append(described(task));
+        }
+      }
+    }
+    if (count > MOST) {
+      report.append("\n  and ").append(count - MOST).append(" more");
+    }
+    return report.toString();
+  }
+
+  private static String described(Task<?> task) {
+    return task.name()
+        + " waits at "
+        + task.waitingAt().map(trap -> trap.getClass().getSimpleName()).orElse("a foreign block")
+        + ", "
+        + CallSites.lineOf(task.stack());
+  }
+
+  /** The host that had most of the turns, and its task that did. */
+  static String busiest(@Nullable SimulatedHost[] recent) {
+    Map<SimulatedHost, Integer> turns = new LinkedHashMap<>();
+    for (SimulatedHost host : recent) {
+      if (host != null) {
+        turns.merge(host, 1, Integer::sum);
+      }
+    }
+    return turns.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> most.getKey().name() + busiestTask(most.getKey()))
+        .orElse("the agenda of the world");
+  }
+
+  private static String busiestTask(SimulatedHost host) {
+    return host.tasks().stream()
+        .max(Comparator.comparingLong(Task::switches))
+        .map(task -> ", in its task " + task.name() + ", " + CallSites.lineOf(task.stack()))
+        .orElse("");
+  }
+}

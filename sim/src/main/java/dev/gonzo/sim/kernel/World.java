@@ -1,0 +1,415 @@
+package dev.gonzo.sim.kernel;
+
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Rethrow;
+import dev.gonzo.report.Text;
+import dev.gonzo.sim.jdk.JdkTimers;
+import dev.gonzo.sim.jdk.MonitorWaits;
+import dev.gonzo.sim.jdk.SimulationThread;
+import dev.gonzo.sim.jdk.VirtualMachine;
+import dev.gonzo.sim.world.Agenda;
+import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Faults;
+import dev.gonzo.sim.world.Journal;
+import dev.gonzo.sim.world.LeavesSimulationException;
+import dev.gonzo.sim.world.StuckException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulation: the hosts, the agenda of the world, and the loop that decides what happens next. The
+ * time jumps when nothing can happen now. Its thread only, except where noted.
+ */
+public final class World {
+  private final Settings settings;
+  private final HostDevices.Factory factory;
+  private final Draws draws;
+  private final Draws order;
+  private final Agenda agenda;
+  private final History history;
+  private final Faults faults = new Faults();
+  private final MonitorWaits monitors = new MonitorWaits();
+  private final List<SimulatedHost> hosts = new ArrayList<>();
+  // The numbers of the hosts that can do something now.
+  private final BitSet ready = new BitSet();
+  // What is to be done on the loop's own stack before anything else happens.
+  private final Queue<Runnable> chores = new ArrayDeque<>();
+  private final BusyInstant instant;
+  // Written by any thread.
+  private final Queue<HostRun> awakened = new ConcurrentLinkedQueue<>();
+  private final OutsideTime outsideTime;
+  private @Nullable SimulationThread thread;
+  private @Nullable SimulatedHost mainHost;
+  private @Nullable SimulatedHost running;
+  private @Nullable RuntimeException failure;
+  private int last = -1;
+
+  /**
+   * Creates a world without hosts.
+   *
+   * @param settings how it runs
+   * @param factory creates the devices of its hosts
+   */
+  public World(Settings settings, HostDevices.Factory factory) {
+    this.settings = settings;
+    this.factory = factory;
+    draws = Draws.of(settings.seed());
+    order = draws.forPurpose("order");
+    agenda = new Agenda(draws.forPurpose("agenda"), settings.inOrder());
+    history = new History(agenda, settings.trace());
+    instant = new BusyInstant(settings.mostAtOnce());
+    outsideTime = new OutsideTime();
+  }
+
+  /**
+   * Adds a host, which is down.
+   *
+   * @param name its name, which no other host has
+   * @param program what it runs each time it is started
+   * @param activations observe its tasks
+   * @return the host
+   */
+  public SimulatedHost host(
+      String name, AsyncCallable<?, ?> program, List<Activation> activations) {
+    if (hosts.stream().anyMatch(other -> other.name().equals(name))) {
+      throw new IllegalArgumentException("there is a host called " + name + " already");
+    }
+    var host = new SimulatedHost(this, name, hosts.size(), program, activations);
+    hosts.add(host);
+    return host;
+  }
+
+  /** {@return the settings} */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** {@return the random numbers from which those of all purposes are derived} */
+  public Draws draws() {
+    return draws;
+  }
+
+  /** {@return what will happen} */
+  public Agenda agenda() {
+    return agenda;
+  }
+
+  /** {@return how often faults were injected} */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** {@return the hash of what has happened, as 16 hexadecimal digits} */
+  public String hash() {
+    return history.hash();
+  }
+
+  /** {@return where what the seed has decided is written down} */
+  public Journal journal() {
+    return history;
+  }
+
+  History history() {
+    return history;
+  }
+
+  MonitorWaits monitors() {
+    return monitors;
+  }
+
+  HostDevices devices(SimulatedHost host) {
+    return factory.create(host);
+  }
+
+  /** {@return the host whose task runs now; null if none does} */
+  public @Nullable SimulatedHost running() {
+    return running;
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  /**
+   * Runs until the program of a host has ended. The other hosts end there too, as in a crash. On a
+   * {@link SimulationThread}.
+   *
+   * @param main the host, which is up
+   * @return how its program has ended
+   * @throws StuckException if it cannot end
+   * @throws LeavesSimulationException if something has left the simulation
+   */
+  public Ended run(SimulatedHost main) {
+    thread = (SimulationThread) Thread.currentThread();
+    // Initialised now: what its first use draws would depend on what the JDK does on this thread.
+    ThreadLocalRandom _ = ThreadLocalRandom.current();
+    boolean takesTimers = settings.closed() || VirtualMachine.readsSimulatedClocks();
+    JdkTimers timers = takesTimers ? JdkTimers.takeOver() : null;
+    try {
+      Ended ended = new Ended();
+      mainHost = main;
+      HostRun run = main.run();
+      main.whenDown(() -> ended.set(run));
+      while (true) {
+        doChores();
+        if (ended.isSet()) {
+          return ended;
+        }
+        once();
+      }
+    } finally {
+      dropAll();
+      if (timers != null) {
+        timers.close();
+      }
+    }
+  }
+
+  private void dropAll() {
+    for (SimulatedHost host : hosts) {
+      HostRun left = host.run();
+      if (left != null) {
+        left.powerFails();
+        left.dispose();
+      }
+    }
+    doChores();
+    monitors.close();
+  }
+
+  private void once() {
+    for (HostRun run; (run = awakened.poll()) != null; ) {
+      run.isAwake();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    boolean due = agenda.next() <= agenda.now();
+    int choices = ready.cardinality() + (due ? 1 : 0);
+    if (choices == 0) {
+      passTime();
+      return;
+    }
+    if (settings.inOrder()) {
+      happens(due ? null : hosts.get(nextInOrder()));
+    } else {
+      int choice = draw(choices);
+      happens(due && choice == 0 ? null : hosts.get(readyHost(choice - (due ? 1 : 0))));
+    }
+  }
+
+  private void doChores() {
+    for (Runnable chore; (chore = chores.poll()) != null; ) {
+      chore.run();
+    }
+  }
+
+  /** Draws a number below a bound. Without a choice nothing is drawn. */
+  int draw(int bound) {
+    return bound == 1 ? 0 : order.below(bound);
+  }
+
+  private int nextInOrder() {
+    int next = ready.nextSetBit(last + 1);
+    last = next >= 0 ? next : ready.nextSetBit(0);
+    return last;
+  }
+
+  private int readyHost(int index) {
+    int number = ready.nextSetBit(0);
+    for (int i = 0; i < index; i++) {
+      number = ready.nextSetBit(number + 1);
+    }
+    return number;
+  }
+
+  /** Lets a host take a turn; or the next event happen. */
+  private void happens(@Nullable SimulatedHost host) {
+    instant.happens(host);
+    if (host == null) {
+      agenda.happen();
+    } else {
+      running = host;
+      runsFor(host);
+      try {
+        host.turn();
+      } finally {
+        runsFor(null);
+        running = null;
+      }
+      update(host);
+    }
+    monitors.settle();
+  }
+
+  private void runsFor(@Nullable SimulatedHost host) {
+    if (thread != null) {
+      thread.runsFor(host);
+    }
+  }
+
+  /** Notes whether a host can do something now. */
+  void update(SimulatedHost host) {
+    ready.set(host.number(), host.isReady());
+  }
+
+  // ---------------------------------------------------------------- time
+
+  private void passTime() {
+    long next = agenda.next();
+    for (SimulatedHost host : hosts) {
+      next = Math.min(next, host.nextTimer());
+    }
+    if (mayBeWokenFromOutside() && waitsForOutside(next)) {
+      return;
+    }
+    if (next == Long.MAX_VALUE) {
+      throw new StuckException(
+          "nothing can happen any more, and the main program has not ended:" + Tasks.report(hosts));
+    }
+    if (next > settings.timeLimitNanos()) {
+      throw new StuckException(
+          "the main program has not ended within the limit of simulated time, "
+              + Duration.ofNanos(settings.timeLimitNanos())
+              + ":"
+              + Tasks.report(hosts));
+    }
+    moveTo(next);
+  }
+
+  private void moveTo(long nanos) {
+    if (nanos > agenda.now()) {
+      instant.isOver();
+      agenda.advance(nanos);
+    }
+    hosts.forEach(this::update);
+  }
+
+  private boolean mayBeWokenFromOutside() {
+    for (SimulatedHost host : hosts) {
+      HostRun run = host.run();
+      if (run != null && run.mayBeWokenFromOutside()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Waits in real time if threads outside may be about to do something; whether it did. In a closed
+   * simulation there must not be such threads.
+   */
+  private boolean waitsForOutside(long next) {
+    List<Thread> threads = outsideTime.threads();
+    if (settings.closed()) {
+      if (!threads.isEmpty()) {
+        Thread first = threads.getFirst();
+        throw new LeavesSimulationException(
+            "the thread " + first.getName() + ", at " + CallSites.lineOf(first.getStackTrace()));
+      }
+      return false;
+    }
+    boolean mayJump = VirtualMachine.readsSimulatedClocks() && threads.isEmpty();
+    if (mayJump && next != Long.MAX_VALUE) {
+      return false;
+    }
+    long passed = outsideTime.await(next == Long.MAX_VALUE ? next : next - agenda.now(), awakened);
+    moveTo(Math.min(next, agenda.now() + passed));
+    return true;
+  }
+
+  // ---------------------------------------------------------------- for hosts
+
+  /** A host has something to do. Any thread may call it. */
+  void awaken(HostRun run) {
+    awakened.add(run);
+    LockSupport.unpark(thread);
+  }
+
+  /** Does something on the loop's own stack, before anything else happens. */
+  void later(Runnable chore) {
+    chores.add(chore);
+  }
+
+  /** The program of a host has ended: with a failure, that of the simulation. */
+  void programEnded(SimulatedHost host, HostRun run) {
+    later(host::programEnded);
+    Throwable cause = run.failureOrNull();
+    if (host != mainHost && cause != null) {
+      fail(
+          new IllegalStateException(
+              "the program of the host " + host.name() + " has failed: " + Text.of(cause), cause));
+    }
+  }
+
+  /** Ends the simulation with a failure, after the current turn. */
+  void fail(RuntimeException cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /** Refuses a platform thread, if the simulation is closed. On the stack of a task. */
+  void refuse(SimulatedHost host, Thread started) {
+    if (settings.closed()) {
+      var left =
+          new LeavesSimulationException(
+              "the thread "
+                  + started.getName()
+                  + ", started on "
+                  + host.name()
+                  + " at "
+                  + CallSites.lineOf(new Throwable().getStackTrace())
+                  + ". Use a virtual thread, or a task");
+      fail(left);
+      throw left;
+    }
+  }
+
+  /** How the program of the main host has ended. */
+  public static final class Ended {
+    private @Nullable HostRun run;
+    private boolean isSet;
+
+    private Ended() {}
+
+    private void set(@Nullable HostRun ended) {
+      run = ended;
+      isSet = true;
+    }
+
+    private boolean isSet() {
+      return isSet;
+    }
+
+    /**
+     * Returns what the program returned.
+     *
+     * @return the value
+     */
+    public @Nullable Object valueOrThrow() {
+      if (run == null) {
+        throw new IllegalStateException("the host of the main program was down");
+      }
+      try {
+        return run.valueOrThrow();
+      } catch (Throwable thrown) {
+        throw Rethrow.unchecked(thrown);
+      }
+    }
+  }
+
+  /** {@return the hosts, in the order in which they were added} */
+  public List<SimulatedHost> hosts() {
+    return Collections.unmodifiableList(hosts);
+  }
+}

@@ -1,0 +1,2 @@
+/** A kernel with a simulated network, disk and clock: one seed, one history. */
+package dev.gonzo.sim;

@@ -1,0 +1,64 @@
+package dev.gonzo.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Tag("realTime")
+class OtherJvmTest {
+  private static final String SEEDS = "20";
+
+  @TempDir Path directory;
+
+  static Stream<List<String>> machines() {
+    return Stream.of(
+        List.of("-XX:+UseParallelGC"),
+        List.of("-XX:+UseSerialGC", "-Xmx64m"),
+        List.of("-XX:+UseG1GC", "-XX:hashCode=0", "-XX:+UnlockExperimentalVMOptions"),
+        List.of("-Xint"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("machines")
+  void each_jvm_has_the_same_histories(List<String> flags) throws Exception {
+    List<String> usual = OtherJvm.run(List.of("-XX:+UseG1GC"), Programs.class, SEEDS);
+    assertThat(OtherJvm.run(flags, Programs.class, SEEDS)).isEqualTo(usual);
+  }
+
+  @Test
+  void unmodified_code_blocks_in_simulated_time() throws Exception {
+    List<String> lines =
+        OtherJvm.run(List.of(OtherJvm.agent(directory)), Unmodified.class, "1");
+    assertThat(lines)
+        .contains(
+            "2000-01-01T00:00:05Z parked 5000000000 ns",
+            "2000-01-01T00:00:05.001Z locked in 5 s: false",
+            "2000-01-01T00:00:10Z locked in 20 s: true",
+            "2000-01-01T00:01:30Z waited 90 s",
+            "2000-01-01T00:30:00Z polled null",
+            "2000-01-01T01:00:00Z slept an hour",
+            "2000-01-01T01:00:00Z polled item",
+            "2000-01-08T22:00:00Z timed out after 190 h",
+            "2000-01-01T00:00:00Z millis 946684800000, 2000-01-01")
+        .last()
+        .asString()
+        .startsWith("PT190H history ");
+  }
+
+  @Test
+  void unmodified_code_has_one_history_for_one_seed() throws Exception {
+    String agent = OtherJvm.agent(directory);
+    List<String> first = OtherJvm.run(List.of(agent), Unmodified.class, "1");
+    List<String> second = OtherJvm.run(List.of(agent, "-XX:+UseSerialGC"), Unmodified.class, "1");
+    List<String> other = OtherJvm.run(List.of(agent), Unmodified.class, "2");
+    assertThat(second).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+}

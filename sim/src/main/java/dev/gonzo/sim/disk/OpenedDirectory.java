@@ -1,0 +1,37 @@
+package dev.gonzo.sim.disk;
+
+import dev.gonzo.trap.FileTrap.DirectoryEntry;
+import dev.gonzo.trap.FileTrap.ReadDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** An open directory, and how far its entries have been read. */
+final class OpenedDirectory extends DiskHandle {
+  private final DirectoryNode directory;
+  private final Iterator<String> names;
+
+  OpenedDirectory(HostFiles host, Path path, DirectoryNode directory, List<String> names) {
+    super(host, path, directory);
+    this.directory = directory;
+    this.names = names.iterator();
+  }
+
+  /** The next entries that are still there. */
+  List<DirectoryEntry> read(ReadDirectory asked) {
+    List<DirectoryEntry> page = new ArrayList<>();
+    while (page.size() < asked.most() && names.hasNext()) {
+      String name = names.next();
+      Node node = directory.entries.get(name);
+      if (node != null) {
+        page.add(
+            new DirectoryEntry(
+                path().resolve(name),
+                asked.attributes() ? Optional.of(NodeAttributes.of(node)) : Optional.empty()));
+      }
+    }
+    return page;
+  }
+}

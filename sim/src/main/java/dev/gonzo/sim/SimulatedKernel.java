@@ -5,9 +5,11 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.run.KernelForOneRun;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
+import dev.gonzo.trap.NetTrap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A simulated world with one host. */
 final class SimulatedKernel extends KernelForOneRun {
   private final Settings settings;
+  private final HostDevices.Factory devices;
 
-  SimulatedKernel(Settings settings) {
-    super("sim", Set.of());
+  SimulatedKernel(Settings settings, HostDevices.Factory devices) {
+    super("sim", Set.of(NetTrap.class));
     this.settings = settings;
+    this.devices = devices;
   }
 
   @Override
@@ -29,7 +33,7 @@ final class SimulatedKernel extends KernelForOneRun {
 
   /** One run, and its result. */
   private final class OneRun<T extends @Nullable Object, X extends Exception> {
-    private final World world = new World(settings, SimulatedKernels.devices());
+    private final World world = new World(settings, devices);
     private final SimulatedHost host;
     private @Nullable Object value;
     private @Nullable Throwable failure;

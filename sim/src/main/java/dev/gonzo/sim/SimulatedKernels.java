@@ -29,7 +29,7 @@ public final class SimulatedKernels implements KernelProvider {
   public SimulatedKernels() {}
 
   static HostDevices.Factory devices() {
-    return HostDevices.none();
+    return new Machines();
   }
 
   @Override
@@ -79,6 +79,6 @@ public final class SimulatedKernels implements KernelProvider {
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null);
-    return new SimulatedKernel(settings);
+    return new SimulatedKernel(settings, devices());
   }
 }

@@ -2,6 +2,7 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
@@ -67,8 +68,12 @@ public interface HostDevices {
    */
   Long sendFile(LoopTask<?> task, SendFile trap) throws Exception;
 
-  /** {@return what answers the traps on files} */
-  FileAnswers files();
+  /**
+   * {@return what answers the traps on files}
+   *
+   * @param threads runs functions of a program that may block
+   */
+  FileAnswers files(ThreadAnswers threads);
 
   /** Loses what a host loses when its power fails. No task of it runs any more. */
   void crash();

@@ -52,8 +52,10 @@ final class HostRun {
         new LoopKernel(
             host.clock(),
             new SimulatedDriver(devices, side),
-            (self, _, _) ->
-                new SimulatedServices(devices.files(), new SimulatedThreads(self), environment),
+            (self, _, _) -> {
+              var threads = new SimulatedThreads(self);
+              return new SimulatedServices(devices.files(threads), threads, environment);
+            },
             this::awaken,
             new HostQueue(order, this::hasSomethingToDo),
             order == null ? BUDGET : 1 + order.below(BUDGET));

@@ -2,6 +2,7 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.kernel.loop.RegularFile;
 import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.Handle;
@@ -45,7 +46,7 @@ final class NoHostDevices implements HostDevices, FileAnswers {
   }
 
   @Override
-  public FileAnswers files() {
+  public FileAnswers files(ThreadAnswers threads) {
     return this;
   }
 

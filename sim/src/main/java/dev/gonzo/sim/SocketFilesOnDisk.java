@@ -1,0 +1,81 @@
+package dev.gonzo.sim;
+
+import dev.gonzo.kernel.driver.ErrorNumber;
+import dev.gonzo.sim.disk.HostFiles;
+import dev.gonzo.sim.net.SocketFiles;
+import dev.gonzo.trap.FileTrap.CloseFile;
+import dev.gonzo.trap.FileTrap.OpenFile;
+import dev.gonzo.trap.FileTrap.ReadAttributes;
+import dev.gonzo.trap.FileTrap.RemovePath;
+import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.UnixAddress;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a machine's Unix sockets: empty ones on its disk. */
+final class SocketFilesOnDisk implements SocketFiles {
+  private @Nullable HostFiles files;
+
+  /** Sets the files of the program that runs now. */
+  void areIn(HostFiles current) {
+    files = current;
+  }
+
+  private HostFiles files() {
+    return Objects.requireNonNull(files, "the kernel has no files yet");
+  }
+
+  @Override
+  public long create(UnixAddress path) {
+    try {
+      Handle created =
+          files()
+              .perform(
+                  new OpenFile(
+                      path.path(),
+                      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                      List.of()));
+      Object _ = files().perform(new CloseFile(created));
+    } catch (FileAlreadyExistsException exists) {
+      return -ErrorNumber.EADDRINUSE;
+    } catch (IOException noDirectory) {
+      return -ErrorNumber.ENOENT;
+    } catch (Exception impossible) {
+      throw new AssertionError(impossible);
+    }
+    return find(path);
+  }
+
+  @Override
+  public long find(UnixAddress path) {
+    try {
+      Object inode =
+          files()
+              .perform(new ReadAttributes<>(path.path(), BasicFileAttributes.class, true))
+              .fileKey();
+      return Long.parseLong(String.valueOf(inode).replaceAll("\\D+", ""));
+    } catch (NoSuchFileException none) {
+      return -ErrorNumber.ENOENT;
+    } catch (Exception failure) {
+      return -ErrorNumber.EACCES;
+    }
+  }
+
+  @Override
+  public void remove(UnixAddress path, long inode) {
+    if (find(path) == inode) {
+      try {
+        Object _ = files().perform(new RemovePath(path.path()));
+      } catch (Exception gone) {
+        // A file that cannot be removed stays, as that of a program that was killed does.
+      }
+    }
+  }
+}

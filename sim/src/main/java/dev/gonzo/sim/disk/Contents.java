@@ -249,7 +249,7 @@ final class Contents {
     return decided.toString();
   }
 
-  // Stands for any bytes; never written to.
+  // In place of any bytes; never written to.
   private static final byte[] GARBAGE = new byte[0];
 
   private static byte[] filled(byte garbage) {

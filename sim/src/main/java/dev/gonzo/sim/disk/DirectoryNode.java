@@ -33,7 +33,7 @@ final class DirectoryNode extends Node {
 
   @Override
   long size() {
-    return SIZE;
+    return isRemoved() ? 0 : SIZE;
   }
 
   /** Whether it was removed, so that nothing can be created in it. */

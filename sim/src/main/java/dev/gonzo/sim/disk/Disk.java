@@ -285,10 +285,10 @@ public final class Disk {
     }
     node.durableAttributes = node.attributes;
     node.handles = 0;
+    node.locks.releaseAll();
     node.names.clear();
     node.names.addAll(names);
     switch (node) {
-      case FileNode file -> file.locks.releaseAll();
       case DirectoryNode directory -> {
         directory.entries = new TreeMap<>(directory.durable);
         directory.dropWatches();
@@ -296,7 +296,7 @@ public final class Disk {
           directory.parent = names.getFirst().directory();
         }
       }
-      case LinkNode _ -> {}
+      case FileNode _, LinkNode _ -> {}
     }
     usedSectors += node.sectors();
   }

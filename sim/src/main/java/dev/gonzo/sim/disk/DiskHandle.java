@@ -45,6 +45,11 @@ abstract sealed class DiskHandle extends Handle permits OpenedFile, OpenedDirect
     return path;
   }
 
+  /** A path that leads to it, whatever its names are by now. */
+  Path pathWhileOpen() {
+    return Path.of(Lookup.DESCRIPTORS + number);
+  }
+
   final boolean isClosed() {
     return isClosed;
   }

@@ -3,7 +3,6 @@ package dev.gonzo.sim.disk;
 /** A regular file. */
 final class FileNode extends Node {
   final Contents contents = new Contents();
-  final Locks locks = new Locks();
 
   FileNode(long number, Attributes attributes) {
     super(number, attributes);

@@ -227,7 +227,7 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
       try {
         return operation.perform(file);
       } catch (RefusedException refused) {
-        throw Failures.ofKernel(file.path(), refused);
+        throw file.failure(refused);
       }
     };
   }
@@ -238,7 +238,7 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
       try {
         change.make(file);
       } catch (RefusedException refused) {
-        throw Failures.ofKernel(file.path(), refused);
+        throw file.failure(refused);
       }
     });
   }
@@ -345,10 +345,7 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
     if (handle.isClosed()) {
       throw new ClosedChannelException();
     }
-    if (handle instanceof Watch) {
-      throw new IllegalArgumentException(handle + " is neither a file nor a directory");
-    }
-    return Path.of(Lookup.DESCRIPTORS + handle.number());
+    return handle.pathWhileOpen();
   }
 
   private @Nullable Node node(String number) {

@@ -46,10 +46,20 @@ final class Lookup {
    */
   record Found(Node.@Nullable Name name, boolean isSelf, @Nullable Node node) {
     Node orRefuse() throws RefusedException {
+      requireValidName();
       if (node == null) {
         throw new RefusedException(SystemError.ENOENT);
       }
       return node;
+    }
+
+    /**
+     * Refuses a name that is too long, once it is looked up: what is checked before comes first.
+     */
+    void requireValidName() throws RefusedException {
+      if (name != null && bytes(name.text()) > LONGEST_NAME) {
+        throw new RefusedException(SystemError.ENAMETOOLONG);
+      }
     }
   }
 
@@ -167,9 +177,6 @@ final class Lookup {
         throw new RefusedException(SystemError.EXDEV);
       }
       return new Found(null, false, directory.parent);
-    }
-    if (bytes(text) > LONGEST_NAME) {
-      throw new RefusedException(SystemError.ENAMETOOLONG);
     }
     return new Found(new Node.Name(directory, text), false, directory.entries.get(text));
   }

@@ -57,6 +57,7 @@ final class NameChange {
       }
     }
     isDurable = true;
+    after.clear(); // all of them are durable, and would be kept in memory
     forget();
   }
 

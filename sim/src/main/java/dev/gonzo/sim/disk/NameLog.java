@@ -33,6 +33,9 @@ final class NameLog {
   /** How many changes wait before the system writes back the oldest one by itself. */
   private static final int MOST_PENDING = 4_096;
 
+  // Each pending change has at most three.
+  private static final int MOST_USES = 8 * MOST_PENDING;
+
   private final NavigableMap<Long, NameChange> pending = new TreeMap<>();
   private final Map<Name, Uses> uses = new LinkedHashMap<>();
   private long number;
@@ -117,7 +120,7 @@ final class NameLog {
     if (pending.size() > MOST_PENDING) {
       reach(pending.firstEntry().getValue());
     }
-    if (uses.size() > 2 * MOST_PENDING) {
+    if (uses.size() > MOST_USES) {
       forgetOldUses();
     }
     return change;

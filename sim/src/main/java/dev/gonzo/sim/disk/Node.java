@@ -23,6 +23,9 @@ abstract sealed class Node permits FileNode, DirectoryNode, LinkNode {
   /** The changes that gave it a name and are not on the device yet, in order. */
   final List<NameChange> placements = new ArrayList<>();
 
+  /** The locks on its regions. */
+  final Locks locks = new Locks();
+
   /** How many open handles there are. */
   int handles;
 

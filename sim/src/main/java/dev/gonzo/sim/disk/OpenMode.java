@@ -60,10 +60,17 @@ record OpenMode(
         appends,
         truncates && writes,
         creates,
-        !isDeleted && !options.contains(LinkOption.NOFOLLOW_LINKS),
+        followsLinks(options),
         isDeleted,
         syncs(options),
         beneath);
+  }
+
+  /** A channel of the JDK, which opens a file to be deleted, follows no links unless it is new. */
+  private static boolean followsLinks(Set<OpenOption> options) {
+    return options.contains(StandardOpenOption.DELETE_ON_CLOSE)
+        ? options.contains(StandardOpenOption.CREATE_NEW)
+        : !options.contains(LinkOption.NOFOLLOW_LINKS);
   }
 
   private static Creates creates(Set<OpenOption> options) {

@@ -1,6 +1,7 @@
 package dev.gonzo.sim.disk;
 
 import dev.gonzo.sim.disk.Node.Name;
+import java.io.IOException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
@@ -132,11 +133,9 @@ final class OpenedFile extends DiskHandle {
     return node().size();
   }
 
-  boolean lock(long from, long size, boolean isShared) throws RefusedException {
-    if (!(node() instanceof FileNode file)) {
-      return true; // a directory has no bytes of which others could make use
-    }
-    if (file.locks.holds(this, from, size)) {
+  boolean lock(long from, long size, boolean isShared) {
+    // A channel of the JDK, which a file to be deleted has, looks at its locks last.
+    if (!mode.isDeleted() && node().locks.holds(this, from, size)) {
       return false;
     }
     if (isShared && !mode.reads()) {
@@ -145,19 +144,28 @@ final class OpenedFile extends DiskHandle {
     if (!isShared && !mode.writes()) {
       throw new NonWritableChannelException();
     }
-    return file.locks.lock(this, from, size, isShared);
+    return node().locks.lock(this, from, size, isShared);
   }
 
   void unlock(long from, long size) {
-    if (node() instanceof FileNode file) {
-      file.locks.unlock(this, from, size);
-    }
+    node().locks.unlock(this, from, size);
+  }
+
+  /** Its own path if a channel of the JDK uses it, which has no other. */
+  @Override
+  Path pathWhileOpen() {
+    return mode.isDeleted() ? path() : super.pathWhileOpen();
+  }
+
+  /** The exception for a refused operation; a channel of the JDK uses a file to be deleted. */
+  IOException failure(RefusedException refused) {
+    return mode.isDeleted()
+        ? new IOException(refused.error().systemsText())
+        : Failures.ofKernel(path(), refused);
   }
 
   @Override
   void freed() {
-    if (node() instanceof FileNode file) {
-      file.locks.releaseAllOf(this);
-    }
+    node().locks.releaseAllOf(this);
   }
 }

@@ -52,6 +52,9 @@ final class Opening {
     if (mode.beneath() != null) {
       return fileBeneath(path, mode, mode.beneath(), permissions);
     }
+    if (mode.isDeleted() && mode.creates() == Creates.ALWAYS && path.endsWith(".")) {
+      throw new FileAlreadyExistsException(path.toString()); // checked before the file is opened
+    }
     try {
       OpenedFile file = file(path, mode, permissions);
       if (mode.isDeleted() && file.node() instanceof FileNode) {
@@ -65,14 +68,14 @@ final class Opening {
 
   /** A channel of the JDK opens a file that is to be deleted. */
   private static IOException ofDeleted(Path path, OpenMode mode, RefusedException refused) {
-    return switch (refused.error()) {
-      case EISDIR ->
-          mode.creates() == Creates.ALWAYS
-              ? new FileAlreadyExistsException(path.toString())
-              : Failures.ofLibrary(path, refused);
-      case ELOOP -> new IOException(refused.error().systemsText() + " (NOFOLLOW_LINKS specified)");
-      default -> Failures.ofLibrary(path, refused);
-    };
+    if (!mode.followsLinks()) {
+      return refused.error() == SystemError.ELOOP
+          ? new IOException(refused.error().systemsText() + " (NOFOLLOW_LINKS specified)")
+          : Failures.ofLibrary(path, refused);
+    }
+    return refused.error() == SystemError.EISDIR
+        ? new FileAlreadyExistsException(path.toString())
+        : Failures.ofLibrary(path, refused);
   }
 
   private OpenedFile fileBeneath(Path path, OpenMode mode, Beneath beneath, int permissions)
@@ -111,6 +114,7 @@ final class Opening {
     Node node = found.node();
     if (node == null) {
       if (mode.creates() == Creates.NEVER) {
+        found.requireValidName();
         throw new RefusedException(SystemError.ENOENT);
       }
       tree.disk().device().write();
@@ -150,8 +154,7 @@ final class Opening {
         if (!tree.account().may(directory.attributes, MAY_READ)) {
           throw new RefusedException(SystemError.EACCES);
         }
-        List<String> names = tree.disk().shuffledEntries(directory);
-        return host.opened(new OpenedDirectory(host, path, directory, names));
+        return host.opened(new OpenedDirectory(host, path, directory, tree.disk()));
       }
       throw new NotDirectoryException(path.toString());
     } catch (RefusedException refused) {

@@ -7,6 +7,7 @@ enum SystemError {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
   EIO(5, "Input/output error"),
+  EBADF(9, "Bad file descriptor"),
   EACCES(13, "Permission denied"),
   EBUSY(16, "Device or resource busy"),
   EEXIST(17, "File exists"),

@@ -66,6 +66,7 @@ final class Tree {
 
   /** The name of a place at which there is nothing. */
   private static Name free(Found place) throws RefusedException {
+    place.requireValidName();
     if (place.name() == null || place.node() != null) {
       throw new RefusedException(SystemError.EEXIST);
     }
@@ -183,6 +184,7 @@ final class Tree {
       throw new RefusedException(SystemError.EBUSY);
     }
     Node node = from.orRefuse();
+    to.requireValidName();
     Node replaced = to.node();
     if (node instanceof DirectoryNode moved && newName.directory().isBelow(moved)) {
       throw new RefusedException(SystemError.EINVAL);

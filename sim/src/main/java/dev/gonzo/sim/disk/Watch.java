@@ -105,6 +105,11 @@ final class Watch extends DiskHandle {
   }
 
   @Override
+  Path pathWhileOpen() {
+    throw new IllegalArgumentException(this + " is neither a file nor a directory");
+  }
+
+  @Override
   void closed() {
     ((DirectoryNode) node()).noLongerWatchedBy(this);
     wake(); // finds it closed

@@ -74,6 +74,9 @@ final class WholeFiles {
       return Optional.of(file);
     }
     try {
+      if (!OpenMode.of(asked.options()).writes()) {
+        throw new RefusedException(SystemError.EBADF);
+      }
       write(file, asked.bytes());
       return Optional.empty();
     } catch (RefusedException refused) {

@@ -19,8 +19,6 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty,
       dev.gonzo.sim;
-  exports dev.gonzo.kernel.driver.linux to
-      dev.gonzo.sim;
   exports dev.gonzo.kernel.driver.ready to
       dev.gonzo.netty,
       dev.gonzo.sim;

@@ -1,8 +1,8 @@
 package dev.gonzo.sim.net;
 
 import dev.gonzo.kernel.driver.ErrorNumber;
-import dev.gonzo.kernel.driver.linux.SocketAddresses;
-import dev.gonzo.kernel.driver.linux.SocketFailures;
+import dev.gonzo.kernel.driver.SocketFailures;
+import dev.gonzo.kernel.driver.UnixAddressLength;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.NetTrap.Accept;
@@ -30,7 +30,7 @@ final class Connections {
   // ---------------------------------------------------------------- listeners
 
   SimulatedSocket listen(Listen asked) throws IOException {
-    int _ = SocketAddresses.familyOf(asked.address()); // refuses a name that was not resolved
+    HostAddresses.requireResolved(asked.address());
     return asked.address() instanceof UnixAddress unix
         ? listenUnix(asked, unix)
         : listenTcp(asked, (InetSocketAddress) asked.address());
@@ -56,7 +56,7 @@ final class Connections {
   private UnixListener listenUnix(Listen asked, UnixAddress address) throws IOException {
     var settings = new SocketSettings(SocketSettings.OTHER_BUFFER_BYTES);
     Options.setAll(settings, Options.Kind.UNIX_STREAM, asked.options());
-    SocketAddresses.requireFits(address);
+    UnixAddressLength.require(address);
     long reserved = host.unix().reserve(address);
     if (reserved < 0) {
       throw SocketFailures.listening(address, (int) reserved);
@@ -74,7 +74,7 @@ final class Connections {
   // ---------------------------------------------------------------- connections
 
   StreamSocket connect(LoopTask<?> task, Connect asked) throws Exception {
-    int _ = SocketAddresses.familyOf(asked.address());
+    HostAddresses.requireResolved(asked.address());
     return asked.address() instanceof UnixAddress unix
         ? connectUnix(asked, unix)
         : connectTcp(task, asked, (InetSocketAddress) asked.address());
@@ -143,9 +143,9 @@ final class Connections {
   private UnixConnection connectUnix(Connect asked, UnixAddress address) throws IOException {
     var settings = new SocketSettings(SocketSettings.OTHER_BUFFER_BYTES);
     Options.setAll(settings, Options.Kind.UNIX_STREAM, asked.options());
-    SocketAddresses.requireFits(address);
+    UnixAddressLength.require(address);
     UnixAddress source = asked.source() instanceof UnixAddress given ? given : UnixAddress.UNNAMED;
-    SocketAddresses.requireFits(source);
+    UnixAddressLength.require(source);
     long reserved = host.unix().reserve(source);
     if (reserved < 0) {
       throw SocketFailures.binding(source, (int) reserved);

@@ -1,8 +1,9 @@
 package dev.gonzo.sim.net;
 
+import dev.gonzo.kernel.driver.AddressText;
 import dev.gonzo.kernel.driver.ErrorNumber;
-import dev.gonzo.kernel.driver.linux.SocketAddresses;
-import dev.gonzo.kernel.driver.linux.SocketFailures;
+import dev.gonzo.kernel.driver.SocketFailures;
+import dev.gonzo.kernel.driver.UnixAddressLength;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.NetTrap.DatagramArrival;
@@ -41,13 +42,19 @@ final class Datagrams {
     if (local == null && remote == null) {
       throw new IllegalArgumentException("a local or a remote address is needed");
     }
-    int family = SocketAddresses.familyOf(Objects.requireNonNullElse(local, remote));
-    if (remote != null && (remote instanceof UnixAddress) != (family == SocketAddresses.AF_UNIX)) {
+    boolean isUnix = isUnix(Objects.requireNonNullElse(local, remote));
+    if (remote != null && isUnix(remote) != isUnix) {
       throw SocketFailures.connecting(remote, ErrorNumber.EAFNOSUPPORT);
     }
-    return family == SocketAddresses.AF_UNIX
+    return isUnix
         ? openUnix(asked, (UnixAddress) local, (UnixAddress) remote)
         : openUdp(asked, (InetSocketAddress) local, (InetSocketAddress) remote);
+  }
+
+  /** Whether it is the address of a Unix socket. Refuses a name that was not resolved. */
+  private static boolean isUnix(SocketAddress address) {
+    HostAddresses.requireResolved(address);
+    return address instanceof UnixAddress;
   }
 
   private UdpSocket openUdp(
@@ -93,7 +100,7 @@ final class Datagrams {
     Options.setAll(settings, Options.Kind.UNIX_DATAGRAM, asked.options());
     UnixAddress address = address(local);
     if (remote != null) {
-      SocketAddresses.requireFits(remote);
+      UnixAddressLength.require(remote);
     }
     long reserved = host.unix().reserve(address);
     if (reserved < 0) {
@@ -121,7 +128,7 @@ final class Datagrams {
     } else if (local.isUnnamed()) {
       return host.unix().choose();
     }
-    SocketAddresses.requireFits(local);
+    UnixAddressLength.require(local);
     return local;
   }
 
@@ -143,13 +150,11 @@ final class Datagrams {
       throw new IllegalStateException("the socket is not connected: give the address to send to");
     } else if (to != null && remote != null) {
       throw new IllegalStateException(
-          "the socket is connected to %s, and sends only there"
-              .formatted(SocketAddresses.text(remote)));
+          "the socket is connected to %s, and sends only there".formatted(AddressText.of(remote)));
     } else if (to != null) {
-      boolean isUnix = SocketAddresses.familyOf(to) == SocketAddresses.AF_UNIX;
-      if (isUnix != socket.isUnix()) {
+      if (isUnix(to) != socket.isUnix()) {
         throw SocketFailures.during(
-            "send a datagram to " + SocketAddresses.text(to), ErrorNumber.EAFNOSUPPORT);
+            "send a datagram to " + AddressText.of(to), ErrorNumber.EAFNOSUPPORT);
       }
     }
     return send.run(task, asked, socket);
@@ -170,7 +175,7 @@ final class Datagrams {
 
   private static IOException failure(
       String operation, @Nullable SocketAddress other, DatagramSocket socket, int reason) {
-    String whole = other == null ? operation : operation + ", " + SocketAddresses.text(other);
+    String whole = other == null ? operation : operation + ", " + AddressText.of(other);
     if (other instanceof UnixAddress && isAboutReceiver(reason)) {
       return SocketFailures.connecting(other, reason);
     } else if (other != null && reason == ErrorNumber.ECONNREFUSED) {

@@ -1,7 +1,10 @@
 package dev.gonzo.sim.net;
 
+import dev.gonzo.trap.UnixAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,17 @@ final class HostAddresses {
 
   HostAddresses(List<InetAddress> own) {
     this.own = List.copyOf(own);
+  }
+
+  /** Refuses a name that was not resolved, and an address of an unknown kind. */
+  static void requireResolved(SocketAddress address) {
+    boolean isKnown =
+        address instanceof UnixAddress
+            || (address instanceof InetSocketAddress internet && !internet.isUnresolved());
+    if (!isKnown) {
+      throw new IllegalArgumentException(
+          "an address is a UnixAddress, or an InetSocketAddress that is resolved, got " + address);
+    }
   }
 
   List<InetAddress> own() {

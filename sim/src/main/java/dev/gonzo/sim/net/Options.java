@@ -1,7 +1,7 @@
 package dev.gonzo.sim.net;
 
 import dev.gonzo.kernel.driver.ErrorNumber;
-import dev.gonzo.kernel.driver.linux.SocketFailures;
+import dev.gonzo.kernel.driver.SocketFailures;
 import dev.gonzo.trap.PeerCredentials;
 import java.io.IOException;
 import java.net.NetworkInterface;

@@ -1,10 +1,10 @@
 package dev.gonzo.sim.net;
 
+import dev.gonzo.kernel.driver.AddressText;
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.Hints;
-import dev.gonzo.kernel.driver.linux.SocketAddresses;
-import dev.gonzo.kernel.driver.linux.SocketFailures;
+import dev.gonzo.kernel.driver.SocketFailures;
 import dev.gonzo.kernel.driver.ready.Direction;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.FileAnswers;
@@ -101,7 +101,7 @@ final class Transfers {
   }
 
   private static IOException failure(String operation, StreamSocket socket, int result) {
-    String whole = operation + SocketAddresses.text(socket.remote());
+    String whole = operation + AddressText.of(socket.remote());
     return result == -ErrorNumber.EPIPE && socket.isOutputShut()
         ? new SocketException("cannot " + whole + Hints.OUTPUT_SHUT)
         : SocketFailures.during(whole, result);

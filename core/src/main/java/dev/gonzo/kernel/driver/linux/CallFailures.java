@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.SocketFailures;
 import java.io.IOException;
 
 /** Exceptions for failed system calls. */

@@ -1,7 +1,9 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.AddressText;
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.SelfConnection;
+import dev.gonzo.kernel.driver.SocketFailures;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.AcceptRefusedException;
@@ -226,7 +228,7 @@ final class Connections implements SelfConnection.Connector<LinuxSocket> {
     }
     int descriptor = sockets.open(SocketAddresses.familyOf(address));
     if (descriptor < 0) {
-      throw CallFailures.of("open a socket for " + SocketAddresses.text(address), descriptor);
+      throw CallFailures.of("open a socket for " + AddressText.of(address), descriptor);
     }
     return descriptor;
   }

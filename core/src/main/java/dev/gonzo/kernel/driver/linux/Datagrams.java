@@ -1,6 +1,8 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.AddressText;
 import dev.gonzo.kernel.driver.ErrorNumber;
+import dev.gonzo.kernel.driver.SocketFailures;
 import dev.gonzo.kernel.driver.ready.ReadinessLoop;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.trap.NetTrap.DatagramArrival;
@@ -124,13 +126,13 @@ final class Datagrams {
     if (asked.to() != null && socket.peer != null) {
       throw new IllegalStateException(
           "the socket is connected to %s, and sends only there"
-              .formatted(SocketAddresses.text(socket.peer)));
+              .formatted(AddressText.of(socket.peer)));
     }
   }
 
   private static IOException failure(
       String operation, @Nullable SocketAddress other, LinuxSocket socket, int result) {
-    String whole = other == null ? operation : operation + ", " + SocketAddresses.text(other);
+    String whole = other == null ? operation : operation + ", " + AddressText.of(other);
     int reason = -result;
     if (other instanceof UnixAddress && isAboutReceiver(reason)) {
       return SocketFailures.connecting(other, reason);

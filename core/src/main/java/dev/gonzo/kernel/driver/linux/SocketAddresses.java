@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.gonzo.kernel.driver.UnixAddressLength;
 import dev.gonzo.trap.UnixAddress;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 
 /**
  * Converts socket addresses between Linux's structures ({@code sockaddr_in}, {@code sockaddr_in6},
- * {@code sockaddr_un}), Java's classes, and text.
+ * {@code sockaddr_un}), and Java's classes.
  */
 public final class SocketAddresses {
   /** The family of Unix sockets. */
@@ -34,9 +35,6 @@ public final class SocketAddresses {
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
-  // A path needs a NUL at its end; an abstract name, which begins with one, may use all bytes.
-  private static final int MOST_PATH_BYTES = 107;
-  private static final int MOST_ABSTRACT_BYTES = 108;
   private static final int UNIX_OFFSET = 2;
   private static final int PORT_OFFSET = 2;
   private static final int IPV4_HOST_OFFSET = 4;
@@ -68,30 +66,6 @@ public final class SocketAddresses {
         "an address is an InetSocketAddress or a UnixAddress, got " + address);
   }
 
-  /**
-   * Returns the text of an address for messages: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code
-   * localhost:80 (127.0.0.1)}, {@code /run/it.sock}. Does not query a name server.
-   *
-   * @param address any address
-   * @return its text
-   */
-  public static String text(SocketAddress address) {
-    return address instanceof InetSocketAddress internet ? text(internet) : address.toString();
-  }
-
-  private static String text(InetSocketAddress address) {
-    String name = address.getHostString();
-    InetAddress host = address.getAddress();
-    if (host == null) {
-      return name + ":" + address.getPort();
-    }
-    if (!name.equals(host.getHostAddress())) {
-      return name + ":" + address.getPort() + " (" + shortened(host) + ")";
-    }
-    String literal = shortened(host);
-    return (host instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
-  }
-
   /** Writes an address, and returns its length in bytes. */
   static int encode(SocketAddress address, MemorySegment target) {
     return switch (address) {
@@ -101,27 +75,8 @@ public final class SocketAddresses {
     };
   }
 
-  /**
-   * Refuses an address for which Linux has no room.
-   *
-   * @param address the address
-   * @throws IllegalArgumentException if its path or its name is too long
-   */
-  public static void requireFits(UnixAddress address) {
-    int length = address.sizeBytes();
-    int most = address.isAbstract() ? MOST_ABSTRACT_BYTES : MOST_PATH_BYTES;
-    if (length > most) {
-      throw new IllegalArgumentException(
-          address.isAbstract()
-              ? "an abstract Unix name has at most %d bytes with its NUL, and this has %d: %s"
-                  .formatted(most, length, address)
-              : "the path of a Unix socket has at most %d bytes, and this has %d: %s"
-                  .formatted(most, length, address));
-    }
-  }
-
   private static int encode(UnixAddress address, MemorySegment target) {
-    requireFits(address);
+    UnixAddressLength.require(address);
     byte[] bytes = address.bytes();
     target.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(bytes, 0, target, JAVA_BYTE, UNIX_OFFSET, bytes.length);
@@ -207,30 +162,5 @@ public final class SocketAddresses {
       throw new IllegalArgumentException("the host name is not resolved: " + address);
     }
     return host;
-  }
-
-  /** Shortens the longest run of zeros to {@code ::}, since the JDK writes all eight groups. */
-  private static String shortened(InetAddress host) {
-    String full = host.getHostAddress();
-    if (!(host instanceof Inet6Address)) {
-      return full;
-    }
-    int percent = full.indexOf('%');
-    String groups = percent < 0 ? full : full.substring(0, percent);
-    String scope = percent < 0 ? "" : full.substring(percent);
-    for (int length = 8; length >= 2; length--) {
-      String zeros = ":0".repeat(length) + ":";
-      int start = (":" + groups + ":").indexOf(zeros);
-      if (start >= 0) {
-        String padded = ":" + groups + ":";
-        String before = padded.substring(0, start);
-        String after = padded.substring(start + zeros.length());
-        return (before.isEmpty() ? "" : before.substring(1))
-            + "::"
-            + (after.isEmpty() ? "" : after.substring(0, after.length() - 1))
-            + scope;
-      }
-    }
-    return groups + scope;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.kernel.driver.linux;
 
+import dev.gonzo.kernel.driver.AddressText;
 import dev.gonzo.kernel.driver.Buffers;
 import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.kernel.driver.Hints;
@@ -203,7 +204,7 @@ final class Transfers {
               "cannot write to the process: it has closed its input (EPIPE)", null)
           : CallFailures.of(operation + "a pipe", result);
     }
-    String peer = socket.peer == null ? "a peer" : SocketAddresses.text(socket.peer);
+    String peer = socket.peer == null ? "a peer" : AddressText.of(socket.peer);
     if (result == -ErrorNumber.EPIPE && socket.isOutputShut) {
       return new SocketException("cannot " + operation + peer + Hints.OUTPUT_SHUT);
     }

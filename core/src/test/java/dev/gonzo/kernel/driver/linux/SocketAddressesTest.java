@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.kernel.driver.AddressText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
@@ -47,7 +48,7 @@ class SocketAddressesTest {
     MemorySegment.copy(mapped, 0, memory, JAVA_BYTE, 8, 16);
     var decoded = (InetSocketAddress) SocketAddresses.decode(memory, 28);
     assertThat(decoded.getAddress()).isInstanceOf(Inet4Address.class);
-    assertThat(SocketAddresses.text(decoded)).isEqualTo("10.0.0.1:80");
+    assertThat(AddressText.of(decoded)).isEqualTo("10.0.0.1:80");
   }
 
   @Test
@@ -59,7 +60,7 @@ class SocketAddressesTest {
     assertThatThrownBy(() -> SocketAddresses.familyOf(unresolved))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nowhere");
-    assertThat(SocketAddresses.text(unresolved)).isEqualTo("nowhere:1");
+    assertThat(AddressText.of(unresolved)).isEqualTo("nowhere:1");
   }
 
   @ParameterizedTest
@@ -75,13 +76,12 @@ class SocketAddressesTest {
   })
   void an_address_reads_as_people_write_it(String literal, String text) throws Exception {
     var address = new InetSocketAddress(InetAddress.getByName(literal), 80);
-    assertThat(SocketAddresses.text(address)).isEqualTo(text);
+    assertThat(AddressText.of(address)).isEqualTo(text);
   }
 
   @Test
   void a_name_is_told_with_its_address() throws Exception {
     var host = InetAddress.getByAddress("example", new byte[] {127, 0, 0, 1});
-    assertThat(SocketAddresses.text(new InetSocketAddress(host, 80)))
-        .isEqualTo("example:80 (127.0.0.1)");
+    assertThat(AddressText.of(new InetSocketAddress(host, 80))).isEqualTo("example:80 (127.0.0.1)");
   }
 }

@@ -1,9 +1,8 @@
-package dev.gonzo.kernel.driver.linux;
+package dev.gonzo.kernel.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.TooManyOpenFilesException;
-import dev.gonzo.kernel.driver.ErrorNumber;
 import dev.gonzo.trap.AcceptRefusedException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -1,8 +1,6 @@
-package dev.gonzo.kernel.driver.linux;
+package dev.gonzo.kernel.driver;
 
 import dev.gonzo.TooManyOpenFilesException;
-import dev.gonzo.kernel.driver.ErrorNumber;
-import dev.gonzo.kernel.driver.Hints;
 import dev.gonzo.trap.AcceptRefusedException;
 import dev.gonzo.trap.BacklogFullException;
 import dev.gonzo.trap.UnixAddress;
@@ -32,7 +30,7 @@ public final class SocketFailures {
    * @return the exception to throw
    */
   public static IOException listening(SocketAddress address, int errorNumber) {
-    String where = SocketAddresses.text(address);
+    String where = AddressText.of(address);
     int reason = Math.abs(errorNumber);
     String message = message("listen on " + where, reason);
     if (address instanceof UnixAddress unix) {
@@ -60,7 +58,7 @@ public final class SocketFailures {
    * @param errorNumber the error number
    * @return the exception to throw: an {@link AcceptRefusedException} if a later accept may succeed
    */
-  static IOException accepting(int errorNumber) {
+  public static IOException accepting(int errorNumber) {
     int reason = Math.abs(errorNumber);
     String message = message("accept a connection", reason);
     return switch (reason) {
@@ -80,7 +78,7 @@ public final class SocketFailures {
    * @return the exception to throw
    */
   public static IOException connecting(SocketAddress address, int errorNumber) {
-    String whom = SocketAddresses.text(address);
+    String whom = AddressText.of(address);
     int reason = Math.abs(errorNumber);
     String message = message("connect to " + whom, reason);
     if (address instanceof UnixAddress) {
@@ -120,7 +118,7 @@ public final class SocketFailures {
       String message = String.valueOf(failure.getMessage());
       return new BindException(message.replaceFirst("listen on", "bind to"));
     }
-    return during("bind to " + SocketAddresses.text(address), errorNumber);
+    return during("bind to " + AddressText.of(address), errorNumber);
   }
 
   /**
@@ -160,8 +158,7 @@ public final class SocketFailures {
    */
   public static IOException portUnreachable(SocketAddress address) {
     return new PortUnreachableException(
-        message("reach " + SocketAddresses.text(address), ErrorNumber.ECONNREFUSED)
-            + Hints.NO_RECEIVER);
+        message("reach " + AddressText.of(address), ErrorNumber.ECONNREFUSED) + Hints.NO_RECEIVER);
   }
 
   /**

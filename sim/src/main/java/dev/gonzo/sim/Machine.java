@@ -41,10 +41,7 @@ final class Machine {
     this.crashes = host.draws().forPurpose("crashes");
     this.network =
         network.host(
-            host.name(),
-            List.of(address),
-            socketFiles,
-            new PeerCredentials(PROCESS, ROOT, ROOT));
+            host.name(), List.of(address), socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
   }
 
   /** Begins a run of a program on it. */

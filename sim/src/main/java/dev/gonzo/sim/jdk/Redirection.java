@@ -56,8 +56,7 @@ final class Redirection implements ClassFileTransformer {
   private static final List<byte[]> NAMES =
       List.of(bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment"));
 
-  private static final MethodTypeDesc NEXT_BYTES =
-      MethodTypeDesc.of(CD_void, CD_byte.arrayType());
+  private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
 
   private static byte[] bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
@@ -89,7 +88,8 @@ final class Redirection implements ClassFileTransformer {
             changed(
                 bytes,
                 (_, code) ->
-                    drawnAfter("mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
+                    drawnAfter(
+                        "mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
         case "java/util/concurrent/CompletableFuture",
             "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
@@ -130,9 +130,7 @@ final class Redirection implements ClassFileTransformer {
         (type, element) -> {
           if (element instanceof MethodModel method) {
             type.transformMethod(
-                method,
-                MethodTransform.transformingCode(
-                    addition.to(method, Redirection::clock)));
+                method, MethodTransform.transformingCode(addition.to(method, Redirection::clock)));
           } else {
             type.with(element);
           }
@@ -213,8 +211,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** Puts code before the first instruction. */
-  private static CodeTransform first(
-      Consumer<CodeBuilder> addition, CodeTransform clocks) {
+  private static CodeTransform first(Consumer<CodeBuilder> addition, CodeTransform clocks) {
     return new CodeTransform() {
       @Override
       public void atStart(CodeBuilder code) {

@@ -23,7 +23,9 @@ final class BusyInstant {
     recent[(int) (count++ % RECENT)] = host;
     if (count > most) {
       throw new StuckException(
-          "the time does not pass: " + most + " turns and events happened at once, most of them on "
+          "the time does not pass: "
+              + most
+              + " turns and events happened at once, most of them on "
               + Tasks.busiest(recent));
     }
   }

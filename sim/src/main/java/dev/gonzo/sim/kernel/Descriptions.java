@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes traps and their answers for the history: in text that is the same in each run. A handle
- * is its number in the order of opening, a task its id, bytes are their content; a set and a map are
- * sorted. What has no such text, such as a lambda, is left out.
+ * is its number in the order of opening, a task its id, bytes are their content; a set and a map
+ * are sorted. What has no such text, such as a lambda, is left out.
  */
 final class Descriptions {
   private static final String NOTHING = "-";

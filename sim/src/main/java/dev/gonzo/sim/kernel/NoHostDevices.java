@@ -2,8 +2,8 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.kernel.loop.RegularFile;
+import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.trap.FileTrap;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap;

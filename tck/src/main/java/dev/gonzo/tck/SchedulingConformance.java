@@ -531,7 +531,6 @@ public abstract class SchedulingConformance extends Conformance {
   @Tag("realTime")
   @Test
   @Specified("2.18")
-  @SuppressWarnings("ThreadPriorityCheck") // a simulated thread lets others run only here
   void nothing_of_an_abandoned_kernel_runs_any_more() {
     var events = new Events();
     List<String> ran = new CopyOnWriteArrayList<>();
@@ -562,6 +561,7 @@ public abstract class SchedulingConformance extends Conformance {
   @Tag("realTime")
   @Test
   @Specified("2.18")
+  @SuppressWarnings("ThreadPriorityCheck") // a simulated thread lets others run only here
   void a_kernel_that_waits_is_abandoned_by_another_thread() {
     var events = new Events();
     List<String> ran = new CopyOnWriteArrayList<>();

@@ -86,6 +86,14 @@ public abstract class Conformance {
     Gonzo.sleep(Duration.ofNanos(1));
   }
 
+  /**
+   * In a thread that waits for the kernel: a simulated one lets others run only where it says so.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
+  static void letOthersRun() {
+    Thread.yield();
+  }
+
   static void waitOn(WaitQueue queue) {
     Coroutine.trap(new WaitOn(queue));
   }

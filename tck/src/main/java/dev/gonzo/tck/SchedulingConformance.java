@@ -561,7 +561,6 @@ public abstract class SchedulingConformance extends Conformance {
   @Tag("realTime")
   @Test
   @Specified("2.18")
-  @SuppressWarnings("ThreadPriorityCheck") // a simulated thread lets others run only here
   void a_kernel_that_waits_is_abandoned_by_another_thread() {
     var events = new Events();
     List<String> ran = new CopyOnWriteArrayList<>();
@@ -576,7 +575,7 @@ public abstract class SchedulingConformance extends Conformance {
                       peers()
                           .startThread(() -> {
                             while (main.state() != TaskState.SUSPENDED) {
-                              Thread.yield();
+                              letOthersRun();
                             }
                             running.abandon("abandoned by a test");
                           });

@@ -33,6 +33,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,7 +70,7 @@ public abstract class TreesConformance extends Conformance {
 
   /** Creates a file with its name as contents, and the directories above it. */
   private void file(String name) throws IOException {
-    files().createDirectories(path(name).getParent());
+    files().createDirectories(Objects.requireNonNull(path(name).getParent()));
     files().writeString(path(name), name);
   }
 

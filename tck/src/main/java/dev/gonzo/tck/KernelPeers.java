@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class KernelPeers implements Peers {
   private final Supplier<Kernel> kernels;
-  private final PeerFiles files = new KernelFiles(this);
+  private @Nullable PeerFiles files;
   private @Nullable Path directory;
 
   /**
@@ -60,6 +60,9 @@ public abstract class KernelPeers implements Peers {
 
   @Override
   public final PeerFiles files() {
+    if (files == null) {
+      files = new KernelFiles(this);
+    }
     return files;
   }
 

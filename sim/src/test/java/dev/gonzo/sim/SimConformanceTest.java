@@ -1,5 +1,6 @@
 package dev.gonzo.sim;
 
+import org.junit.jupiter.api.Tag;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.sim.disk.Account;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The conformance kit on a simulated host, whose peers are other tasks of it. */
+@Tag("realTime")
 class SimConformanceTest extends FullKernelConformance {
   private static final long NANOS_OF_2000 = 946_684_800_000_000_000L;
 

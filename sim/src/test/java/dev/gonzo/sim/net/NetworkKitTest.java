@@ -1,5 +1,6 @@
 package dev.gonzo.sim.net;
 
+import org.junit.jupiter.api.Tag;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.tck.NetBuffersConformance;
 import dev.gonzo.tck.NetConformance;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The kit's chapters about the network, on one simulated host. */
 @ExtendWith(NetworkKitTest.WithoutRealPeers.class)
+@Tag("realTime")
 class NetworkKitTest {
   /** Skips the tests whose peers are real sockets, which a simulated one cannot reach. */
   static final class WithoutRealPeers implements ExecutionCondition {

@@ -33,9 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** TCP between two hosts: latency, back-pressure, and all ways in which a connection ends. */
+@Tag("realTime")
 class StreamsTest {
   private static final String SERVER = "10.0.0.1";
   private static final int PORT = 80;

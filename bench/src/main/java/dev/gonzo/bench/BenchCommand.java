@@ -136,6 +136,7 @@ final class BenchCommand implements Callable<Integer> {
     int steps = chosen.stream().mapToInt(one -> one.steps(setting, takingPart(one))).sum();
     try (var progress = Progress.of(steps)) {
       cores.note().ifPresent(progress::say);
+      Peers.note().ifPresent(progress::say);
       for (Benchmark benchmark : chosen) {
         progress.say(benchmark.name() + ": " + benchmark.description());
         var run = new Run(benchmark.name(), setting, Peers.all(), progress);

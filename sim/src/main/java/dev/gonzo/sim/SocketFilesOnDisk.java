@@ -5,7 +5,6 @@ import dev.gonzo.sim.disk.HostFiles;
 import dev.gonzo.sim.net.SocketFiles;
 import dev.gonzo.trap.FileTrap.CloseFile;
 import dev.gonzo.trap.FileTrap.OpenFile;
-import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.UnixAddress;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,12 +41,8 @@ final class SocketFilesOnDisk implements SocketFiles {
                       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                       List.of()));
       Object _ = files().perform(new CloseFile(created));
-    } catch (FileAlreadyExistsException exists) {
-      return -ErrorNumber.EADDRINUSE;
-    } catch (IOException noDirectory) {
-      return -ErrorNumber.ENOENT;
-    } catch (Exception impossible) {
-      throw new AssertionError(impossible);
+    } catch (Exception refused) {
+      return errorNumber(refused);
     }
     return find(path);
   }
@@ -56,16 +50,20 @@ final class SocketFilesOnDisk implements SocketFiles {
   @Override
   public long find(UnixAddress path) {
     try {
-      Object inode =
-          files()
-              .perform(new ReadAttributes<>(path.path(), BasicFileAttributes.class, true))
-              .fileKey();
-      return Long.parseLong(String.valueOf(inode).replaceAll("\\D+", ""));
-    } catch (NoSuchFileException none) {
-      return -ErrorNumber.ENOENT;
-    } catch (Exception failure) {
-      return -ErrorNumber.EACCES;
+      return files().number(path.path());
+    } catch (IOException refused) {
+      return errorNumber(refused);
     }
+  }
+
+  /** What a system call would have returned for a failure of the disk. */
+  private static long errorNumber(Exception refused) {
+    return switch (refused) {
+      case FileAlreadyExistsException _ -> -ErrorNumber.EADDRINUSE;
+      case NoSuchFileException _ -> -ErrorNumber.ENOENT;
+      case IOException _ -> -ErrorNumber.EACCES;
+      default -> throw new AssertionError(refused);
+    };
   }
 
   @Override
@@ -73,8 +71,9 @@ final class SocketFilesOnDisk implements SocketFiles {
     if (find(path) == inode) {
       try {
         Object _ = files().perform(new RemovePath(path.path()));
-      } catch (Exception gone) {
-        // A file that cannot be removed stays, as that of a program that was killed does.
+      } catch (Exception refused) {
+        // It stays, as that of a program that was killed does: the directory lets no one remove it.
+        long _ = errorNumber(refused);
       }
     }
   }

@@ -87,7 +87,8 @@ public abstract class Conformance {
   }
 
   /**
-   * In a thread that waits for the kernel: a simulated one lets others run only where it says so.
+   * Lets the kernel go on. A thread that waits for a task calls it in each round: where threads are
+   * simulated, they take turns with the tasks.
    */
   @SuppressWarnings("ThreadPriorityCheck")
   static void letOthersRun() {

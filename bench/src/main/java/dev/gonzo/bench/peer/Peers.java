@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** All peers. A new one is a directory below {@code bench/peers} and a line here. */
@@ -129,6 +130,13 @@ public final class Peers {
         List.of(),
         installing,
         Set.of(ECHO));
+  }
+
+  /** {@return what is not as when a user starts a program of Gonzo; empty if nothing} */
+  public static Optional<String> note() {
+    return Toolchain.Gonzo.cache().isPresent()
+        ? Optional.empty()
+        : Optional.of("Gonzo's servers start without an AOT cache: ./gonzo train makes it");
   }
 
   /**

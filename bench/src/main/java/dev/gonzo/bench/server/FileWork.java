@@ -127,6 +127,7 @@ final class FileWork {
   }
 
   /** The bytes of a file and their digest, which the thread computes that has read them. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, and never compared
   private record Contents(byte[] bytes, byte[] digest) {
     static Contents of(byte[] bytes) throws NoSuchAlgorithmException {
       return new Contents(bytes, MessageDigest.getInstance("SHA-256").digest(bytes));

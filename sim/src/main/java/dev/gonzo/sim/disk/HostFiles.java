@@ -43,8 +43,10 @@ import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.Trap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -375,6 +377,27 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
   void freed(DiskHandle handle) {
     open.remove(handle.number());
     tree.freeIfGone(handle.node());
+  }
+
+  /**
+   * Finds the number of a file, directory or link, which no other one has while it exists. At once,
+   * without a task and without faults.
+   *
+   * @param path its path; links are followed
+   * @return its number
+   * @throws NoSuchFileException if there is none
+   * @throws IOException if a directory on the way cannot be passed
+   */
+  public long number(Path path) throws IOException {
+    try {
+      BasicFileAttributes found =
+          perform(new ReadAttributes<>(path, BasicFileAttributes.class, true));
+      return ((NodeAttributes) found).fileKey().number();
+    } catch (IOException | RuntimeException failure) {
+      throw failure;
+    } catch (Exception impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /** {@return how many files, directories and watches are open} */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
  * The kit with peers that are made of traps, as on a kernel whose network and disk are simulated:
  * no test depends on another thread or on the system's own view of a file.
  */
+@Tag("long") // the whole kit once more
 @Tag("slow")
 class KernelPeersConformanceTest extends FullKernelConformance {
   @Override

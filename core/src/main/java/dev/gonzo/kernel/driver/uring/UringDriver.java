@@ -19,6 +19,8 @@ import dev.gonzo.trap.ProcessTrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,28 +70,29 @@ public final class UringDriver extends LinuxDriver {
 
   /** Opens the driver with a ring of the given sizes; tests use sizes that are too small. */
   UringDriver(int submissions, int completions, int buffers, int mostBuffers) {
-    Ring openedRing = null;
-    EventCounter openedCounter = null;
+    // In the order in which they are closed: the ring before what it refers to.
+    List<Runnable> opened = new ArrayList<>();
     try {
-      ring = openedRing = Ring.open(calls, submissions, completions);
-      counter = openedCounter = EventCounter.open(calls);
+      ring = Ring.open(calls, submissions, completions);
+      opened.add(ring::close);
+      counter = EventCounter.open(calls);
+      opened.add(counter::close);
       requests = new Requests(ring);
       files = new RingFiles(requests);
+      opened.add(files::close);
       sends = new SendQueue(ring, requests);
+      opened.add(sends::close);
       this.buffers = BufferRing.register(calls, ring, buffers, mostBuffers).orElse(null);
       if (this.buffers == null) {
         sends.refuse(); // nor does so old a Linux send all bytes of a request
+      } else {
+        opened.add(this.buffers::close);
       }
-      sendsAtExit = new SendsAtExit(sends, this::wakeUp);
       wake = new WakeUp(requests, counter);
       wake.begin();
+      sendsAtExit = new SendsAtExit(sends, this::wakeUp); // last: the JVM keeps its hook
     } catch (Throwable refused) {
-      if (openedCounter != null) {
-        openedCounter.close();
-      }
-      if (openedRing != null) {
-        openedRing.close();
-      }
+      opened.forEach(Runnable::run);
       throw OpenFailures.unchecked(refused);
     }
   }

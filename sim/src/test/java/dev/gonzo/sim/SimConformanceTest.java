@@ -1,6 +1,5 @@
 package dev.gonzo.sim;
 
-import org.junit.jupiter.api.Tag;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.sim.disk.Account;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** The conformance kit on a simulated host, whose peers are other tasks of it. */
 @Tag("realTime")

@@ -14,25 +14,20 @@ final class SetOrder {
   /** Fixes it. Early, before code is compiled to which the old one is a constant. */
   static void fix() throws ReflectiveOperationException {
     Class<?> collections = Class.forName("java.util.ImmutableCollections");
-    Field unsafe = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
-    unsafe.setAccessible(true);
-    Writer.write(unsafe.get(null), collections.getDeclaredField("SALT32L"), SALT);
-    Writer.write(unsafe.get(null), collections.getDeclaredField("REVERSE"), (SALT & 1) == 0);
+    write(collections.getDeclaredField("SALT32L"), "putLong", long.class, SALT);
+    write(collections.getDeclaredField("REVERSE"), "putBoolean", boolean.class, (SALT & 1) == 0);
   }
 
-  /** Writes a final static field. */
-  @SuppressWarnings({"deprecation", "removal"}) // there is no other way, and nothing to lose
-  private static final class Writer {
-    private Writer() {}
-
-    static void write(Object unsafe, Field field, long value) {
-      var memory = (sun.misc.Unsafe) unsafe;
-      memory.putLong(memory.staticFieldBase(field), memory.staticFieldOffset(field), value);
-    }
-
-    static void write(Object unsafe, Field field, boolean value) {
-      var memory = (sun.misc.Unsafe) unsafe;
-      memory.putBoolean(memory.staticFieldBase(field), memory.staticFieldOffset(field), value);
-    }
+  /** Writes a final static field, by reflection: the compiler warns about the class itself. */
+  private static void write(Field field, String put, Class<?> type, Object value)
+      throws ReflectiveOperationException {
+    Class<?> memory = Class.forName("sun.misc.Unsafe");
+    Field only = memory.getDeclaredField("theUnsafe");
+    only.setAccessible(true);
+    Object unsafe = only.get(null);
+    Object base = memory.getMethod("staticFieldBase", Field.class).invoke(unsafe, field);
+    Object offset = memory.getMethod("staticFieldOffset", Field.class).invoke(unsafe, field);
+    Object _ =
+        memory.getMethod(put, Object.class, long.class, type).invoke(unsafe, base, offset, value);
   }
 }

@@ -1,6 +1,5 @@
 package dev.gonzo.sim.net;
 
-import org.junit.jupiter.api.Tag;
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.tck.NetBuffersConformance;
 import dev.gonzo.tck.NetConformance;
@@ -14,6 +13,7 @@ import dev.gonzo.tck.UnixPairConformance;
 import java.lang.reflect.Method;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -250,6 +250,19 @@ public final class ThreadPlaces {
     }
   }
 
+  // Of virtual threads, which cannot be a Holder.
+  private static final ThreadLocal<@Nullable Place> HELD = new ThreadLocal<>();
+
+  /**
+   * Records the place of the work that the calling virtual thread runs; platform threads are a
+   * {@link Holder} instead.
+   *
+   * @param place the place
+   */
+  public static void hold(Place place) {
+    HELD.set(place);
+  }
+
   /** A thread whose work has a place. */
   public interface Holder {
     /** {@return the place of the work that it runs; null if it has none} */
@@ -262,7 +275,9 @@ public final class ThreadPlaces {
    * @return the place, for {@link #stepInside}; null if the thread has none
    */
   public static @Nullable Place stepOutside() {
-    Place place = Thread.currentThread() instanceof Holder holder ? holder.place() : null;
+    Thread here = Thread.currentThread();
+    Place place =
+        here instanceof Holder holder ? holder.place() : here.isVirtual() ? HELD.get() : null;
     if (place != null) {
       place.stepOutside();
     }

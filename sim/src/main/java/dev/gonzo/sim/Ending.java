@@ -46,7 +46,10 @@ public final class Ending<T extends @Nullable Object> {
     return value;
   }
 
-  /** {@return what the main program threw, or why the simulation could not go on; empty if it returned} */
+  /**
+   * {@return what the main program threw, or why the simulation could not go on; empty if it
+   * returned}
+   */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A simulated machine that runs a program. Its methods are for the main program and for the programs
- * of hosts, in their tasks, and also before the simulation begins, where it is said.
+ * A simulated machine that runs a program. Its methods are for the main program and for the
+ * programs of hosts, in their tasks, and also before the simulation begins, where it is said.
  */
 public final class Host {
   private final SimulatedHost host;
@@ -29,9 +29,9 @@ public final class Host {
   }
 
   /**
-   * Ends it as a failure of power does: nothing of its program runs any more, no {@code finally}, no
-   * {@code close}, and no task of it is cancelled. Does nothing if it is down. A task that calls this
-   * for its own host does not return from the call.
+   * Ends it as a failure of power does: nothing of its program runs any more, no {@code finally},
+   * no {@code close}, and no task of it is cancelled. Does nothing if it is down. A task that calls
+   * this for its own host does not return from the call.
    */
   @Async
   public void crash() {
@@ -58,8 +58,8 @@ public final class Host {
   }
 
   /**
-   * Stops it for a time, as a garbage collection or a virtual machine that is moved does. What would
-   * have happened meanwhile happens at once when it goes on. Never suspends the caller.
+   * Stops it for a time, as a garbage collection or a virtual machine that is moved does. What
+   * would have happened meanwhile happens at once when it goes on. Never suspends the caller.
    *
    * @param duration how long
    */

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The kernel {@code sim}: a simulated world with one host, on which an unchanged program runs.
  * {@code -Dgonzo.seed} is its seed, drawn anew for each run by default; {@code -Dgonzo.sim.order=
- * first-come} lets its tasks run first come, first served, and {@code -Dgonzo.sim.trace=true} writes
- * its history on standard error.
+ * first-come} lets its tasks run first come, first served, and {@code -Dgonzo.sim.trace=true}
+ * writes its history on standard error.
  *
  * <p>Unlike a {@link Simulation}, it waits in real time for threads that the program starts outside
  * of the simulation.

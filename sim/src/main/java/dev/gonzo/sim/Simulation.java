@@ -87,8 +87,8 @@ public final class Simulation {
   }
 
   /**
-   * Runs the main program, on a host of its own that is called {@code main}, until it has ended. The
-   * other hosts end there too, without any code of theirs being run.
+   * Runs the main program, on a host of its own that is called {@code main}, until it has ended.
+   * The other hosts end there too, without any code of theirs being run.
    *
    * @param main the main program
    * @param <T> what it returns

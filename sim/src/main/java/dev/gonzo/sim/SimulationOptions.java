@@ -86,8 +86,7 @@ public final class SimulationOptions {
   private SimulationOptions with(
       boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
     return new SimulationOptions(
-        new Settings(
-            settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace));
+        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace));
   }
 
   /** {@return the seed} */

@@ -34,8 +34,7 @@ class OtherJvmTest {
 
   @Test
   void unmodified_code_blocks_in_simulated_time() throws Exception {
-    List<String> lines =
-        OtherJvm.run(List.of(OtherJvm.agent(directory)), Unmodified.class, "1");
+    List<String> lines = OtherJvm.run(List.of(OtherJvm.agent(directory)), Unmodified.class, "1");
     assertThat(lines)
         .contains(
             "2000-01-01T00:00:05Z parked 5000000000 ns",

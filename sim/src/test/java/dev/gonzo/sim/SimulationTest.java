@@ -231,8 +231,7 @@ class SimulationTest {
           host.awaitDown();
         });
     assertThat(ending.failure()).isEmpty();
-    assertThat(log)
-        .containsExactly("begins", "starts again", "begins", "goes on", "cleans up");
+    assertThat(log).containsExactly("begins", "starts again", "begins", "goes on", "cleans up");
     assertThat(ending.time()).isEqualTo(ofSeconds(8));
     assertThat(ending.faults()).containsEntry("host: crash", 1L);
   }
@@ -277,8 +276,7 @@ class SimulationTest {
           host.awaitDown();
         });
     assertThat(ending.failure()).isEmpty();
-    assertThat(times)
-        .containsExactly(ofMillis(10_500), ofMillis(11_500), ofMillis(12_500));
+    assertThat(times).containsExactly(ofMillis(10_500), ofMillis(11_500), ofMillis(12_500));
   }
 
   @Test
@@ -365,8 +363,7 @@ class SimulationTest {
 
   @Test
   void a_program_that_waits_for_ever_is_reported() {
-    Ending<?> ending =
-        Simulation.ofSeed(1).run(() -> Gonzo.suspendUntil(_ -> {}));
+    Ending<?> ending = Simulation.ofSeed(1).run(() -> Gonzo.suspendUntil(_ -> {}));
     assertThat(ending.failure()).containsInstanceOf(StuckException.class);
     assertThat(ending.failure().orElseThrow()).hasMessageContaining("main");
   }

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A program that knows nothing of Gonzo, but that it is in tasks. It blocks in calls of the JDK, and
- * reads the JDK's clocks and random numbers. Run in a JVM with the agent.
+ * A program that knows nothing of Gonzo, but that it is in tasks. It blocks in calls of the JDK,
+ * and reads the JDK's clocks and random numbers. Run in a JVM with the agent.
  */
 final class Unmodified {
   private static final List<String> LOG = new ArrayList<>();

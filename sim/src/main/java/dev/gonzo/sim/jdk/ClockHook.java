@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * The class {@code java.lang.GonzoClock}, which the agent defines, and which changed code of the JDK
- * and of programs calls in place of its clocks. It must be in the JDK's own loader, so that the JDK
- * can call it; so it is generated, and everything that it does is in this class.
+ * The class {@code java.lang.GonzoClock}, which the agent defines, and which changed code of the
+ * JDK and of programs calls in place of its clocks. It must be in the JDK's own loader, so that the
+ * JDK can call it; so it is generated, and everything that it does is in this class.
  */
 final class ClockHook {
   static final ClassDesc CLASS = ClassDesc.of("java.lang.GonzoClock");
@@ -45,8 +45,7 @@ final class ClockHook {
   private static final ClassDesc SUPPLIER = LongSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc OPERATOR =
       LongUnaryOperator.class.describeConstable().orElseThrow();
-  private static final ClassDesc FUNCTION =
-      ToLongFunction.class.describeConstable().orElseThrow();
+  private static final ClassDesc FUNCTION = ToLongFunction.class.describeConstable().orElseThrow();
   private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
@@ -191,10 +190,7 @@ final class ClockHook {
   }
 
   private static void method(
-      ClassBuilder type,
-      String name,
-      MethodTypeDesc signature,
-      Consumer<CodeBuilder> body) {
+      ClassBuilder type, String name, MethodTypeDesc signature, Consumer<CodeBuilder> body) {
     type.withMethodBody(name, signature, STATIC, body);
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only class of the simulator that uses internals of the JDK's threads. They are private, so the
- * package {@code java.lang} must be open to this module, as it is to core.
+ * The only class of the simulator that uses internals of the JDK's threads. They are private, so
+ * the package {@code java.lang} must be open to this module, as it is to core.
  */
 final class JdkInternals {
   // The states of a virtual thread that waits for a monitor, or in Object.wait; and the one in
@@ -63,8 +63,7 @@ final class JdkInternals {
       onWaitingList = virtuals.findVarHandle(virtual, "onWaitingList", boolean.class);
       end =
           virtuals
-              .findVirtual(
-                  virtual, "afterDone", MethodType.methodType(void.class, boolean.class))
+              .findVirtual(virtual, "afterDone", MethodType.methodType(void.class, boolean.class))
               .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
     } catch (IllegalAccessException closed) {
       why = "the package java.lang is not open to the simulator";

@@ -31,31 +31,36 @@ import org.jspecify.annotations.Nullable;
 final class Redirection implements ClassFileTransformer {
   /** The parts of the JDK whose code waits or reads a clock on behalf of its callers. */
   private static final String[] OF_JDK = {
-          "java/lang/Thread",
-          "java/lang/VirtualThread",
-          "java/net/",
-          "java/nio/",
-          "java/security/SecureRandom",
-          "java/time/",
-          "java/util/",
-          "sun/nio/",
-          "sun/net/"};
+    "java/lang/Thread",
+    "java/lang/VirtualThread",
+    "java/net/",
+    "java/nio/",
+    "java/security/SecureRandom",
+    "java/time/",
+    "java/util/",
+    "sun/nio/",
+    "sun/net/"
+  };
 
   /** Gonzo's own code that serves the real clocks, or must not depend on any. */
   private static final String[] OWN = {
-          "dev/gonzo/carrier/",
-          "dev/gonzo/kernel/",
-          "dev/gonzo/report/",
-          "dev/gonzo/sim/jdk/",
-          "dev/gonzo/sim/kernel/"};
+    "dev/gonzo/carrier/",
+    "dev/gonzo/kernel/",
+    "dev/gonzo/report/",
+    "dev/gonzo/sim/jdk/",
+    "dev/gonzo/sim/kernel/"
+  };
 
-  private static final String[] JDK = {"java/", "javax/", "jdk/", "sun/", "com/sun/", "org/junit/", "org/apache/maven/"};
+  private static final String[] JDK = {
+    "java/", "javax/", "jdk/", "sun/", "com/sun/", "org/junit/", "org/apache/maven/"
+  };
 
   /** The names that occur in the constants of a class that is to be changed. */
-  private static final byte[][] NAMES = {bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment")};
+  private static final byte[][] NAMES = {
+    bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment")
+  };
 
-  private static final MethodTypeDesc NEXT_BYTES =
-      MethodTypeDesc.of(CD_void, CD_byte.arrayType());
+  private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
 
   private static byte[] bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
@@ -122,7 +127,8 @@ final class Redirection implements ClassFileTransformer {
             changed(
                 bytes,
                 (_, code) ->
-                    drawnAfter("mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
+                    drawnAfter(
+                        "mixMurmur64", ((CodeTransform) Redirection::threadId).andThen(code)));
         case "java/util/concurrent/CompletableFuture",
             "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
@@ -170,9 +176,7 @@ final class Redirection implements ClassFileTransformer {
         (type, element) -> {
           if (element instanceof MethodModel method) {
             type.transformMethod(
-                method,
-                MethodTransform.transformingCode(
-                    addition.to(method, Redirection::clock)));
+                method, MethodTransform.transformingCode(addition.to(method, Redirection::clock)));
           } else {
             type.with(element);
           }
@@ -253,8 +257,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** Puts code before the first instruction. */
-  private static CodeTransform first(
-      Consumer<CodeBuilder> addition, CodeTransform clocks) {
+  private static CodeTransform first(Consumer<CodeBuilder> addition, CodeTransform clocks) {
     return new CodeTransform() {
       @Override
       public void atStart(CodeBuilder code) {

@@ -4,8 +4,8 @@ import dev.gonzo.sim.world.Draws;
 import java.time.Instant;
 
 /**
- * What the JVM shows to the code of one simulated host. Used by the simulation's thread only, and by
- * the virtual threads that it carries.
+ * What the JVM shows to the code of one simulated host. Used by the simulation's thread only, and
+ * by the virtual threads that it carries.
  */
 public interface SimulatedJvm {
   /** {@return the monotonic clock in nanoseconds} Only differences mean something. */

@@ -42,8 +42,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * {@return the platform threads that code in virtual threads has started, and that are alive} They
-   * inherit the thread group of virtual threads.
+   * {@return the platform threads that code in virtual threads has started, and that are alive}
+   * They inherit the thread group of virtual threads.
    */
   public static List<Thread> platformThreadsOfTasks() {
     var all = new Thread[OF_VIRTUAL_THREADS.activeCount() + 8];

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes traps and their answers for the history: in text that is the same in each run. A handle
- * is its number in the order of opening, a task its id, bytes are their content; a set and a map are
- * sorted. What has no such text, such as a lambda, is left out.
+ * is its number in the order of opening, a task its id, bytes are their content; a set and a map
+ * are sorted. What has no such text, such as a lambda, is left out.
  */
 final class Descriptions {
   private static final String NOTHING = "-";
@@ -88,23 +88,20 @@ final class Descriptions {
 
   /** Appends a trap. */
   void trap(StringBuilder line, Trap<?> trap) {
-    if (trap instanceof Record record) {
-      record(line, record);
-    } else {
-      line.append(trap.getClass().getSimpleName());
-    }
+    record(line, (Record) trap);
   }
 
   /** Appends the answer of a trap. */
   void answer(StringBuilder line, Trap<?> trap, @Nullable Object answer) {
-    line.append(trap.getClass().getSimpleName());
+    Shape shape = SHAPES.get(trap.getClass());
+    line.append(shape.name);
     if (trap instanceof SchedulingTrap && answer instanceof Handle) {
       return; // a deadline: there may be very many of them
     }
     line.append(" = ");
     value(line, answer);
     if (answer instanceof Integer count && count > 0) {
-      content(line, SHAPES.get(trap.getClass()), trap, count);
+      content(line, shape, trap, count);
     }
   }
 

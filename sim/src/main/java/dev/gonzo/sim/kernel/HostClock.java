@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The clocks of one host. The monotonic clock may run too fast or too slowly; the wall clock does so
- * too, and can be wrong, and be set. Simulation's thread only.
+ * The clocks of one host. The monotonic clock may run too fast or too slowly; the wall clock does
+ * so too, and can be wrong, and be set. Simulation's thread only.
  */
 final class HostClock implements Clock {
   private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");

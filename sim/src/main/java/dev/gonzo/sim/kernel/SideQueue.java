@@ -40,11 +40,7 @@ final class SideQueue {
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
-  SideQueue(
-      @Nullable Draws order,
-      Runnable wake,
-      boolean keepsThreads,
-      Consumer<Thread> stopped) {
+  SideQueue(@Nullable Draws order, Runnable wake, boolean keepsThreads, Consumer<Thread> stopped) {
     this.order = order;
     this.wake = wake;
     this.keepsThreads = keepsThreads;

@@ -10,8 +10,9 @@ import dev.gonzo.trap.NetTrap.SendFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices of a simulated host, for its kernel. It never waits: the world's loop steps the kernel
- * when there is something to do. What threads bring is put into the host's {@link SideQueue}.
+ * The devices of a simulated host, for its kernel. It never waits: the world's loop steps the
+ * kernel when there is something to do. What threads bring is put into the host's {@link
+ * SideQueue}.
  */
 final class SimulatedDriver implements Driver {
   private final HostDevices devices;

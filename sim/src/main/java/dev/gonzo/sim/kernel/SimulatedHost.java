@@ -113,8 +113,8 @@ public final class SimulatedHost implements SimulatedJvm {
   }
 
   /**
-   * Ends it as a failure of power does. Nothing of its program runs any more: no {@code finally}, no
-   * {@code close}. Does nothing if it is down.
+   * Ends it as a failure of power does. Nothing of its program runs any more: no {@code finally},
+   * no {@code close}. Does nothing if it is down.
    */
   public void crash() {
     HostRun failed = run;

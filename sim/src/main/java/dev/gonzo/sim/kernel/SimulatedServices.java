@@ -13,8 +13,7 @@ final class SimulatedServices implements LoopServices {
   private final SimulatedThreads threads;
   private final SimulatedEnvironment environment;
 
-  SimulatedServices(
-      FileAnswers files, SimulatedThreads threads, SimulatedEnvironment environment) {
+  SimulatedServices(FileAnswers files, SimulatedThreads threads, SimulatedEnvironment environment) {
     this.files = files;
     this.threads = threads;
     this.environment = environment;

@@ -54,7 +54,8 @@ final class SimulatedThreads implements ThreadAnswers, ProcessThreads {
 
   @Override
   public void execute(Runnable work, Consumer<Throwable> refused) {
-    refused.accept(new UnsupportedOperationException("the sim kernel has no threads for processes"));
+    refused.accept(
+        new UnsupportedOperationException("the sim kernel has no threads for processes"));
   }
 
   @Override

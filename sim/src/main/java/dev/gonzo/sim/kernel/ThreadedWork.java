@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of blocking work, in a virtual thread of the simulation, and the task that waits for it.
- * All of it happens on the simulation's thread.
+ * One piece of blocking work, in a virtual thread of the simulation, and the task that waits for
+ * it. All of it happens on the simulation's thread.
  *
  * <pre>
  *   QUEUED -> RUNNING -> DONE

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation: the hosts, the agenda of the world, and the loop that decides what happens next. The
- * time jumps when nothing can happen now. Its thread only, except where noted.
+ * A simulation: the hosts, the agenda of the world, and the loop that decides what happens next.
+ * The time jumps when nothing can happen now. Its thread only, except where noted.
  */
 public final class World {
   /** How often the time may jump before threads outside are looked for. */

@@ -5,24 +5,22 @@ import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class SimulatedKernelsTest {
   @Test
   void the_kernel_is_found_by_its_name() {
     assertThat(Kernels.names()).contains("sim");
-    Instant ended =
+    String ended =
         Gonzo.run(
-            Kernels.of("sim"),
+            Kernels.of("sim", new VirtualClock()),
             () -> {
               sleep(ofHours(190));
-              return Environment.wallTime();
+              return Programs.wallTime();
             });
     assertThat(ended).isEqualTo("2000-01-08T22:00:00Z");
   }

@@ -37,6 +37,7 @@ final class Descriptions {
   private static final String OURS = "dev.gonzo.";
 
   /** The components of the records of one class. */
+  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
   private record Shape(String name, String[] names, MethodHandle[] accessors) {
     static Shape of(Class<?> type) {
       RecordComponent[] components = type.getRecordComponents();

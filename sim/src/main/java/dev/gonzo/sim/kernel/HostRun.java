@@ -54,7 +54,7 @@ final class HostRun {
             order == null ? BUDGET : 1 + order.below(BUDGET));
     kernel.observe(observer);
     activations.forEach(kernel::observe);
-    main = kernel.<@Nullable Object>start(program::call);
+    main = kernel.start(program);
   }
 
   /** Notes that there is something to do. Any thread may call it. */

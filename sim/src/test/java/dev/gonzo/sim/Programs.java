@@ -21,7 +21,7 @@ final class Programs {
   private Programs() {}
 
   /** The wall clock of the host, which a simulation owns. */
-  static String wallTime() {
+  static String shownByTheWallClock() {
     return Coroutine.trap(new ReadWallTime()).toString();
   }
 

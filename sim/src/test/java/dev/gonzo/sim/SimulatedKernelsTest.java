@@ -20,7 +20,7 @@ class SimulatedKernelsTest {
             Kernels.of("sim", new VirtualClock()),
             () -> {
               sleep(ofHours(190));
-              return Programs.wallTime();
+              return Programs.shownByTheWallClock();
             });
     assertThat(ended).isEqualTo("2000-01-08T22:00:00Z");
   }

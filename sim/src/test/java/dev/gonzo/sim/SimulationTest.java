@@ -304,14 +304,14 @@ class SimulationTest {
             () -> {
               sleep(ofSeconds(100));
               log.add("monotonic " + Moment.now().sinceOrigin());
-              log.add("wall " + Programs.wallTime());
+              log.add("wall " + Programs.shownByTheWallClock());
             });
     fast.driftAt(1.25);
     fast.setWallClock(ofHours(-1));
     Ending<String> ending =
         simulation.run(() -> {
           fast.awaitDown();
-          return Programs.wallTime();
+          return Programs.shownByTheWallClock();
         });
     assertThat(ending.<RuntimeException>valueOrThrow()).isEqualTo("2000-01-01T00:01:20Z");
     assertThat(log).containsExactly("monotonic PT1M40S", "wall 1999-12-31T23:01:40Z");

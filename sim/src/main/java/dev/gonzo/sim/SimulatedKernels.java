@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * of the simulation.
  */
 public final class SimulatedKernels implements KernelProvider {
-  static final long MOST_AT_ONCE = 10_000;
+  static final long MOST_AT_ONCE = 1_000_000;
 
   private static final String NAME = "sim";
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.gonzo.sim {
   requires transitive dev.gonzo.core;
   requires java.instrument; // the agent
-  requires jdk.unsupported; // the agent fixes the order of Set.of
   requires static org.jspecify;
 
   exports dev.gonzo.sim;

@@ -49,6 +49,7 @@ final class Uses extends TreeScanner<Void, Void> {
 
   private static final Set<String> VIRTUAL =
       Set.of(
+          "Simulation",
           "VirtualClock",
           "SetClock",
           "VirtualTime",

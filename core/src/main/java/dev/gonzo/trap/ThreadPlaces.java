@@ -2,7 +2,9 @@ package dev.gonzo.trap;
 
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -180,6 +182,8 @@ public final class ThreadPlaces {
   public final class Place {
     private final Runnable granted;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    // The virtual thread that holds it; null if none does.
+    private volatile @Nullable Thread holder;
 
     private Place(Runnable granted) {
       this.granted = granted;
@@ -202,6 +206,10 @@ public final class ThreadPlaces {
      * thread.
      */
     public void leave() {
+      Thread virtual = holder;
+      if (virtual != null) {
+        HELD.remove(virtual);
+      }
       switch (state.getAndSet(State.LEFT)) {
         case WAITING -> withdraw();
         case TAKEN -> giveBack();
@@ -250,6 +258,21 @@ public final class ThreadPlaces {
     }
   }
 
+  // Of virtual threads, which cannot be a Holder.
+  private static final Map<Thread, Place> HELD = new ConcurrentHashMap<>();
+
+  /**
+   * Records the place of the work that the calling virtual thread runs, until it is left; platform
+   * threads are a {@link Holder} instead.
+   *
+   * @param place the place
+   */
+  public static void hold(Place place) {
+    Thread here = Thread.currentThread();
+    place.holder = here;
+    HELD.put(here, place);
+  }
+
   /** A thread whose work has a place. */
   public interface Holder {
     /** {@return the place of the work that it runs; null if it has none} */
@@ -262,7 +285,8 @@ public final class ThreadPlaces {
    * @return the place, for {@link #stepInside}; null if the thread has none
    */
   public static @Nullable Place stepOutside() {
-    Place place = Thread.currentThread() instanceof Holder holder ? holder.place() : null;
+    Thread here = Thread.currentThread();
+    Place place = here instanceof Holder holder ? holder.place() : HELD.get(here);
     if (place != null) {
       place.stepOutside();
     }

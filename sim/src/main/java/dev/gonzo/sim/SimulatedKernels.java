@@ -23,6 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * of the simulation.
  */
 public final class SimulatedKernels implements KernelProvider {
+  static final long MOST_AT_ONCE = 1_000_000;
+
   private static final String NAME = "sim";
 
   /** Created by {@link java.util.ServiceLoader}. */
@@ -77,7 +79,7 @@ public final class SimulatedKernels implements KernelProvider {
             "first-come".equals(System.getProperty("gonzo.sim.order")),
             false,
             Long.MAX_VALUE,
-            Long.MAX_VALUE,
+            MOST_AT_ONCE,
             Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null);
     return new SimulatedKernel(settings, devices());
   }

@@ -21,7 +21,7 @@ class OtherJvmTest {
     return Stream.of(
         List.of("-XX:+UseParallelGC"),
         List.of("-XX:+UseSerialGC", "-Xmx64m"),
-        List.of("-XX:+UseG1GC", "-XX:hashCode=0", "-XX:+UnlockExperimentalVMOptions"),
+        List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=0"),
         List.of("-Xint"));
   }
 

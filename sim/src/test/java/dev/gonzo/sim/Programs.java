@@ -7,16 +7,23 @@ import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.gonzo.Coroutine;
 import dev.gonzo.Environment;
 import dev.gonzo.Task;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sync.Lock;
+import dev.gonzo.trap.EnvironmentTrap.ReadWallTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Programs for tests, in which much is left to the seed. */
 final class Programs {
   private Programs() {}
+
+  /** The wall clock of the host, which a simulation owns. */
+  static String shownByTheWallClock() {
+    return Coroutine.trap(new ReadWallTime()).toString();
+  }
 
   /** One task checks and then acts; another one comes between the two in some orders only. */
   static boolean checkThenAct() {

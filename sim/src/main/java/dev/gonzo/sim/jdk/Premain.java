@@ -27,10 +27,17 @@ public final class Premain {
     Module base = Object.class.getModule();
     Set<Module> here = Set.of(Premain.class.getModule());
     jvm.redefineModule(
-        base, Set.of(), Map.of(), Map.of("java.lang", here, "java.util", here), Set.of(), Map.of());
+        base,
+        Set.of(),
+        Map.of("jdk.internal.misc", here),
+        Map.of("java.lang", here),
+        Set.of(),
+        Map.of());
     ClockHook.install();
     SetOrder.fix();
-    jvm.addTransformer(new Redirection(), true);
+    var redirection = new Redirection();
+    redirection.prepare();
+    jvm.addTransformer(redirection, true);
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> each : jvm.getAllLoadedClasses()) {
       if (jvm.isModifiableClass(each) && Redirection.concerns(each.getName().replace('.', '/'))) {

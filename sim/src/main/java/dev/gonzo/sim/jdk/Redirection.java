@@ -4,6 +4,8 @@ import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.gonzo.report.Log;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -18,7 +20,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,33 +30,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redirection implements ClassFileTransformer {
   /** The parts of the JDK whose code waits or reads a clock on behalf of its callers. */
-  private static final List<String> OF_JDK =
-      List.of(
-          "java/lang/Thread",
-          "java/lang/VirtualThread",
-          "java/net/",
-          "java/nio/",
-          "java/security/SecureRandom",
-          "java/time/",
-          "java/util/",
-          "sun/nio/",
-          "sun/net/");
+  private static final String[] OF_JDK = {
+    "java/lang/Thread",
+    "java/lang/VirtualThread",
+    "java/net/",
+    "java/nio/",
+    "java/security/SecureRandom",
+    "java/time/",
+    "java/util/",
+    "sun/nio/",
+    "sun/net/"
+  };
 
   /** Gonzo's own code that serves the real clocks, or must not depend on any. */
-  private static final List<String> OWN =
-      List.of(
-          "dev/gonzo/carrier/",
-          "dev/gonzo/kernel/",
-          "dev/gonzo/report/",
-          "dev/gonzo/sim/jdk/",
-          "dev/gonzo/sim/kernel/");
+  private static final String[] OWN = {
+    "dev/gonzo/carrier/",
+    "dev/gonzo/kernel/",
+    "dev/gonzo/report/",
+    "dev/gonzo/sim/jdk/",
+    "dev/gonzo/sim/kernel/"
+  };
 
-  private static final List<String> JDK =
-      List.of("java/", "javax/", "jdk/", "sun/", "com/sun/", "org/junit/", "org/apache/maven/");
+  private static final String[] JDK = {
+    "java/", "javax/", "jdk/", "sun/", "com/sun/", "org/junit/", "org/apache/maven/"
+  };
 
   /** The names that occur in the constants of a class that is to be changed. */
-  private static final List<byte[]> NAMES =
-      List.of(bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment"));
+  private static final byte[][] NAMES = {
+    bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment")
+  };
 
   private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
 
@@ -62,10 +66,44 @@ final class Redirection implements ClassFileTransformer {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 
+  // What the calling thread is changing: a class that this loads cannot be changed meanwhile.
+  private final ThreadLocal<@Nullable String> changing = new ThreadLocal<>();
+
+  /**
+   * Loads what changing a class needs, before there is a class to change.
+   *
+   * @throws IOException if this class itself cannot be read
+   */
+  void prepare() throws IOException {
+    try (InputStream own = Redirection.class.getResourceAsStream("Redirection.class")) {
+      byte[] bytes = Objects.requireNonNull(own).readAllBytes();
+      for (String name :
+          new String[] {
+            "java/lang/Thread",
+            "java/security/SecureRandom",
+            "java/util/Random",
+            "java/util/concurrent/ThreadLocalRandom",
+            "java/util/concurrent/CompletableFuture",
+            "java/util/"
+          }) {
+        var _ = transform(null, null, name, null, null, bytes);
+      }
+    }
+  }
+
   /** Whether a class may have to be changed. */
   static boolean concerns(String name) {
-    return OF_JDK.stream().anyMatch(name::startsWith)
-        || (JDK.stream().noneMatch(name::startsWith) && OWN.stream().noneMatch(name::startsWith));
+    return isIn(OF_JDK, name) || !(isIn(JDK, name) || isIn(OWN, name));
+  }
+
+  /** A loop and not a stream: no class should have to be loaded while one is being changed. */
+  private static boolean isIn(String[] packages, String name) {
+    for (String each : packages) {
+      if (name.startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -76,9 +114,10 @@ final class Redirection implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (name == null || !concerns(name)) {
+    if (name == null || changing.get() != null || !concerns(name)) {
       return null;
     }
+    changing.set(name);
     try {
       return switch (name) {
         case "java/lang/Thread" -> changed(bytes, Redirection::inThread);
@@ -98,11 +137,18 @@ final class Redirection implements ClassFileTransformer {
     } catch (RuntimeException | Error failure) {
       Log.warn("the agent of the simulator cannot change " + name, failure);
       return null;
+    } finally {
+      changing.remove();
     }
   }
 
   private static boolean mentionsClock(byte[] bytes) {
-    return NAMES.stream().anyMatch(name -> contains(bytes, name));
+    for (byte[] name : NAMES) {
+      if (contains(bytes, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean contains(byte[] bytes, byte[] name) {

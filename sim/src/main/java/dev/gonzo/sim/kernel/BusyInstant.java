@@ -18,16 +18,19 @@ final class BusyInstant {
     this.most = most;
   }
 
-  /** Counts a turn of a host, or an event of the world. */
-  void happens(@Nullable SimulatedHost host) {
+  /** Counts a turn of a host, or an event of the world; whether there were too many. */
+  boolean happens(@Nullable SimulatedHost host) {
     recent[(int) (count++ % RECENT)] = host;
-    if (count > most) {
-      throw new StuckException(
-          "the time does not pass: "
-              + most
-              + " turns and events happened at once, most of them on "
-              + Tasks.busiest(recent));
-    }
+    return count > most;
+  }
+
+  /** What to fail with if there were too many. */
+  StuckException report() {
+    return new StuckException(
+        "the time does not pass: "
+            + most
+            + " turns and events happened at once, most of them on "
+            + Tasks.busiest(recent));
   }
 
   /** The time has passed. */

@@ -37,6 +37,7 @@ final class Descriptions {
   private static final String OURS = "dev.gonzo.";
 
   /** The components of the records of one class. */
+  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
   private record Shape(String name, String[] names, MethodHandle[] accessors) {
     static Shape of(Class<?> type) {
       RecordComponent[] components = type.getRecordComponents();
@@ -88,23 +89,20 @@ final class Descriptions {
 
   /** Appends a trap. */
   void trap(StringBuilder line, Trap<?> trap) {
-    if (trap instanceof Record record) {
-      record(line, record);
-    } else {
-      line.append(trap.getClass().getSimpleName());
-    }
+    record(line, (Record) trap);
   }
 
   /** Appends the answer of a trap. */
   void answer(StringBuilder line, Trap<?> trap, @Nullable Object answer) {
-    line.append(trap.getClass().getSimpleName());
+    Shape shape = SHAPES.get(trap.getClass());
+    line.append(shape.name);
     if (trap instanceof SchedulingTrap && answer instanceof Handle) {
       return; // a deadline: there may be very many of them
     }
     line.append(" = ");
     value(line, answer);
     if (answer instanceof Integer count && count > 0) {
-      content(line, SHAPES.get(trap.getClass()), trap, count);
+      content(line, shape, trap, count);
     }
   }
 

@@ -27,6 +27,7 @@ final class HostObserver implements Activation {
   private final Map<Long, Task<?>> living = new LinkedHashMap<>();
   private final Set<Waker> wakers = new LinkedHashSet<>();
   private int blocked;
+  private int foreignThreads;
 
   HostObserver(String host, History history, MonitorWaits monitors) {
     this.host = host;
@@ -41,7 +42,7 @@ final class HostObserver implements Activation {
 
   /** Whether a thread that is no part of the host may end a wait of its tasks. */
   boolean mayBeWokenFromOutside() {
-    return blocked > 0 || !wakers.isEmpty();
+    return blocked > 0 || foreignThreads > 0 || !wakers.isEmpty();
   }
 
   private StringBuilder begin(Task<?> task, String what) {
@@ -108,6 +109,16 @@ final class HostObserver implements Activation {
   @Override
   public void unblocked(Task<?> task) {
     blocked--;
+  }
+
+  @Override
+  public void foreignThreadStarted(Task<?> task, Thread thread) {
+    foreignThreads++;
+  }
+
+  @Override
+  public void foreignThreadEnded(Task<?> task, Thread thread) {
+    foreignThreads--;
   }
 
   @Override

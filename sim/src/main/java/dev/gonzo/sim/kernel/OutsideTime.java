@@ -1,6 +1,8 @@
 package dev.gonzo.sim.kernel;
 
+import dev.gonzo.report.CallSites;
 import dev.gonzo.sim.jdk.VirtualMachine;
+import dev.gonzo.sim.world.LeavesSimulationException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
@@ -9,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * The real time, which passes while threads that are no part of the simulation work for its tasks.
  */
 final class OutsideTime {
+  private static final long LITTLE_WHILE = 10_000_000;
+
   /** The threads that were started in tasks and still run. */
   List<Thread> threads() {
     List<Thread> threads = VirtualMachine.platformThreadsOfTasks();
@@ -16,8 +20,18 @@ final class OutsideTime {
     return threads;
   }
 
+  /** Fails if there are any. */
+  void refuseThreads() {
+    List<Thread> threads = threads();
+    if (!threads.isEmpty()) {
+      Thread first = threads.getFirst();
+      throw new LeavesSimulationException(
+          "the thread " + first.getName() + ", at " + CallSites.lineOf(first.getStackTrace()));
+    }
+  }
+
   /**
-   * Waits until something arrives.
+   * Waits until something arrives, or a little while: the threads may have ended then.
    *
    * @param nanos how long at most
    * @param arrivals what arrives; its sender unparks this thread
@@ -26,11 +40,7 @@ final class OutsideTime {
   long await(long nanos, Queue<?> arrivals) {
     long began = System.nanoTime();
     if (arrivals.isEmpty()) {
-      if (nanos == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, nanos);
-      }
+      LockSupport.parkNanos(this, Math.min(nanos, LITTLE_WHILE));
     }
     return System.nanoTime() - began;
   }

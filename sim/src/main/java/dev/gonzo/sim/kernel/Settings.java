@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether code that leaves the simulation fails it; if not, its threads are waited
  *     for in real time
  * @param timeLimitNanos how much simulated time may pass
- * @param mostAtOnce how many turns and events may happen without the time passing
+ * @param mostAtOnce how many turns and events may happen without the time passing; a closed
+ *     simulation then fails, and in another one further turns take time
  * @param trace takes each line of the history; null for none
  */
 public record Settings(

@@ -66,6 +66,10 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
       return;
     }
     state = State.RUNNING;
+    ThreadPlaces.Place mine = place;
+    if (mine != null) {
+      ThreadPlaces.hold(mine);
+    }
     T result;
     try {
       result = asked.work().call();

@@ -39,7 +39,7 @@ class HostFilesTest {
       DiskSettings.plain().withTimes(SECOND, SECOND, SECOND, 0);
 
   private static TestHost host(DiskSettings settings) {
-    return new TestHost(1, settings);
+    return TestHost.inVirtualTime(1, settings);
   }
 
   private static Path path(String name) {
@@ -228,7 +228,7 @@ class HostFilesTest {
 
   @Test
   void permissions_restrict_an_ordinary_user() throws Exception {
-    var host = new TestHost(1, DiskSettings.plain(), Account.of("ann"));
+    var host = TestHost.inVirtualTime(1, DiskSettings.plain(), Account.of("ann"));
     host.run(() -> {
       AsyncFiles.writeString(path("a"), "x");
       assertThat(AsyncFiles.readAttributes(path("a"), PosixFileAttributes.class).owner())
@@ -252,7 +252,7 @@ class HostFilesTest {
       throws Exception {
     int lost = 0;
     for (int seed = 0; seed < 40; seed++) {
-      var host = new TestHost(seed, DiskSettings.plain().withErrors(0, 0, 0.5));
+      var host = TestHost.inVirtualTime(seed, DiskSettings.plain().withErrors(0, 0, 0.5));
       boolean failed =
           host.start(
                   () -> {
@@ -299,7 +299,7 @@ class HostFilesTest {
   @Test
   void what_was_replaced_and_committed_survives_each_crash() throws Exception {
     for (int seed = 0; seed < 100; seed++) {
-      var host = new TestHost(seed, DiskSettings.plain());
+      var host = TestHost.inVirtualTime(seed, DiskSettings.plain());
       List<String> committed = new ArrayList<>();
       committed.add("0");
       host.run(() -> AsyncFiles.replace(path("a"), bytes("0")));
@@ -323,7 +323,7 @@ class HostFilesTest {
   @Test
   void a_write_to_a_file_opened_with_dsync_survives_each_crash() throws Exception {
     for (int seed = 0; seed < 30; seed++) {
-      var host = new TestHost(seed, DiskSettings.plain());
+      var host = TestHost.inVirtualTime(seed, DiskSettings.plain());
       host.run(() -> {
         try (var file = AsyncFile.open(path("a"), CREATE, WRITE, DSYNC)) {
           file.writeAll(bytes("data"));
@@ -337,7 +337,7 @@ class HostFilesTest {
 
   @Test
   void a_crash_runs_no_code_and_closes_what_was_open() throws Exception {
-    var host = new TestHost(1, ONE_SECOND);
+    var host = TestHost.inVirtualTime(1, ONE_SECOND);
     List<String> ran = new ArrayList<>();
     var running =
         host.startTask(() -> {
@@ -359,7 +359,7 @@ class HostFilesTest {
       throws Exception {
     List<String> found = new ArrayList<>();
     for (int seed = 0; seed < 20; seed++) {
-      var host = new TestHost(seed, DiskSettings.plain());
+      var host = TestHost.inVirtualTime(seed, DiskSettings.plain());
       host.run(() -> {
         AsyncFiles.writeString(path("a"), "x");
         Directories.sync(path(""));
@@ -381,7 +381,7 @@ class HostFilesTest {
 
   private static List<String> history(long seed) throws Exception {
     var host =
-        new TestHost(
+        TestHost.inVirtualTime(
             seed,
             DiskSettings.plain()
                 .withErrors(0.05, 0.05, 0.2)
@@ -404,7 +404,7 @@ class HostFilesTest {
   }
 
   private static List<String> listing(long seed) throws Exception {
-    var host = new TestHost(seed, DiskSettings.plain());
+    var host = TestHost.inVirtualTime(seed, DiskSettings.plain());
     return host.start(
             () -> {
               for (int i = 0; i < 10; i++) {

@@ -8,7 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
  *
  * @param user the owner of new files
  * @param group the group of new files
- * @param mask the permissions that new files do not get, as in {@code umask}
+ * @param mask the permissions that new files do not get: the mask of POSIX
  * @param isPrivileged whether the permissions of files do not restrict it
  */
 public record Account(User user, Group group, int mask, boolean isPrivileged) {

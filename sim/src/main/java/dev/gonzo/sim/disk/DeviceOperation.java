@@ -2,6 +2,7 @@ package dev.gonzo.sim.disk;
 
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.Undo;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.sim.world.Agenda;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -119,19 +120,14 @@ final class DeviceOperation implements Undo {
   }
 
   /** Its result, when it has happened. On the task's own stack. */
-  @Nullable Object result() throws Exception {
-    switch (failure) {
-      case null -> {
-        return result;
-      }
-      case IOException refused -> {
-        // The stack trace should show the code that made the trap, and not the agenda's.
-        refused.setStackTrace(new Throwable().getStackTrace());
-        throw refused;
-      }
-      case Exception exception -> throw exception;
-      case Error error -> throw error;
-      default -> throw new AssertionError(failure);
+  @Nullable Object result() {
+    if (failure instanceof IOException refused) {
+      // The stack trace should show the code that made the trap, and not the agenda's.
+      refused.setStackTrace(new Throwable().getStackTrace());
     }
+    if (failure != null) {
+      throw Rethrow.unchecked(failure);
+    }
+    return result;
   }
 }

@@ -73,8 +73,8 @@ public final class Disk {
     }
     root = new DirectoryNode(nextNumber++, newAttributes(ROOT_MODE, Account.root()), null);
     usedSectors = root.sectors();
-    makeDirectories(Path.of("/tmp"), Account.root());
-    root.entries.get("tmp").attributes = newAttributes(SHARED_MODE, Account.root());
+    DirectoryNode temporary = directories(Path.of("/tmp"), Account.root());
+    temporary.attributes = newAttributes(SHARED_MODE, Account.root());
     syncAll();
   }
 
@@ -87,6 +87,10 @@ public final class Disk {
    * @throws IllegalArgumentException if a file is in the way, or the disk is full
    */
   public void makeDirectories(Path path, Account owner) {
+    DirectoryNode _ = directories(path, owner);
+  }
+
+  private DirectoryNode directories(Path path, Account owner) {
     DirectoryNode at = root;
     for (Path part : path) {
       Node next = at.entries.get(part.toString());
@@ -99,6 +103,7 @@ public final class Disk {
       }
       at = directory;
     }
+    return at;
   }
 
   private void place(Node.Name place, Node node) {

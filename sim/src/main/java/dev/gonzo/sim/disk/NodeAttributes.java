@@ -75,7 +75,7 @@ record NodeAttributes(
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     PosixFilePermission[] all = PosixFilePermission.values();
     for (int i = 0; i < all.length; i++) { // in the system's order
-      if ((mode >> all.length - 1 - i & 1) != 0) {
+      if ((mode >> (all.length - 1 - i) & 1) != 0) {
         permissions.add(all[i]);
       }
     }

@@ -164,4 +164,31 @@ class CrashStatesTest {
         .containsExactlyInAnyOrder(
             "/d directory\n/d/a file empty", "/a file empty\n/d directory", "/a file empty");
   }
+
+  @Test
+  void a_file_that_was_moved_or_linked_into_a_new_directory_keeps_a_name() {
+    Script.Step[] durable = {new Create("a"), new Sync(""), new MakeDir("d")};
+    assertThat(states(durable[0], durable[1], durable[2], new Rename("a", "d/a")))
+        .containsExactlyInAnyOrder(
+            "/a file empty", "/a file empty\n/d directory", "/d directory\n/d/a file empty");
+    assertThat(states(durable[0], durable[1], durable[2], new Link("a", "d/a"), new Remove("a")))
+        .containsExactlyInAnyOrder(
+            "/a file empty",
+            "/a file empty\n/d directory",
+            "/a file empty\n/d directory\n/d/a file empty",
+            "/d directory\n/d/a file empty");
+  }
+
+  @Test
+  void a_file_keeps_a_name_when_the_directory_of_its_new_name_is_moved_too() {
+    assertThat(
+            states(
+                new Create("a"),
+                new Sync(""),
+                new MakeDir("d"),
+                new Rename("d", "e"),
+                new Rename("a", "e/a"),
+                new Sync("e")))
+        .containsExactlyInAnyOrder("/e directory\n/e/a file empty");
+  }
 }

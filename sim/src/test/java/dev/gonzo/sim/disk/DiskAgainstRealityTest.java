@@ -82,7 +82,7 @@ class DiskAgainstRealityTest {
 
   private List<String> simulated(long seed) throws Exception {
     Account account = account();
-    var host = new TestHost(seed, DiskSettings.plain(), account);
+    var host = TestHost.inVirtualTime(seed, DiskSettings.plain(), account);
     Path root = root();
     host.disk.makeDirectories(root, account);
     return host.start(() -> new RandomProgram(seed, root).run(TRAPS)).end();

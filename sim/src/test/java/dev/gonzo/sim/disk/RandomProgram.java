@@ -223,7 +223,8 @@ final class RandomProgram {
               + " "
               + PosixFilePermissions.toString(found.permissions());
       case BasicFileAttributes found -> text(found);
-      case List<?> page -> page.stream().map(RandomProgram::entry).sorted().toList().toString();
+      case List<?> page ->
+          page.stream().map(each -> masked(entry(each))).sorted().toList().toString();
       case Optional<?> inSteps ->
           inSteps.isPresent() ? "opened " + opened((Handle) inSteps.get()) : "written";
       case WholeRead.Done<?>(var value) -> "read " + value;

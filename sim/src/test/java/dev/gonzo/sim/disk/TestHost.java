@@ -37,11 +37,16 @@ final class TestHost {
   // Of the present or the next run.
   HostFiles files;
 
-  TestHost(long seed, DiskSettings settings) {
-    this(seed, settings, Account.root());
+  static TestHost inVirtualTime(long seed, DiskSettings settings) {
+    return inVirtualTime(seed, settings, Account.root());
   }
 
-  TestHost(long seed, DiskSettings settings, Account account) {
+  /** A host whose clock is the agenda of a world of its own. */
+  static TestHost inVirtualTime(long seed, DiskSettings settings, Account account) {
+    return new TestHost(seed, settings, account);
+  }
+
+  private TestHost(long seed, DiskSettings settings, Account account) {
     this.draws = Draws.of(seed);
     this.agenda = new Agenda(draws.forPurpose("agenda"), false);
     this.account = account;

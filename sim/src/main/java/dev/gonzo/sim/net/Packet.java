@@ -33,9 +33,14 @@ sealed interface Packet {
       implements Packet {
     static final byte[] NO_BYTES = {};
 
-    /** The packet that ends the connection of another one, as its receiver sends it. */
+    /** The packet that ends the connection between two addresses. */
     static Segment reset(InetSocketAddress source, InetSocketAddress target) {
       return new Segment(source, target, PacketKind.RST, 0, 0, 0, NO_BYTES);
+    }
+
+    /** The packet that ends the connection of another packet, sent back to where that came from. */
+    static Segment resetFor(Packet packet) {
+      return reset(/* source= */ packet.target(), /* target= */ packet.source());
     }
 
     @Override
@@ -77,7 +82,10 @@ sealed interface Packet {
       implements Packet {
     static Unreachable about(Packet packet, int reason) {
       return new Unreachable(
-          packet.target(), packet.source(), packet.kind() == PacketKind.DATAGRAM, reason);
+          /* source= */ packet.target(),
+          /* target= */ packet.source(),
+          packet.kind() == PacketKind.DATAGRAM,
+          reason);
     }
 
     @Override

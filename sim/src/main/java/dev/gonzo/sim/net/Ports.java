@@ -44,11 +44,7 @@ final class Ports {
     return -ErrorNumber.EADDRINUSE;
   }
 
-  /**
-   * Returns the port for an address that is to be bound, 0 for any, or a negated error number.
-   *
-   * @param listens whether a listener is to be bound
-   */
+  /** Returns the port for an address that is to be bound, 0 for any, or a negated error number. */
   int find(InetSocketAddress wanted, SocketSettings settings) {
     int port = wanted.getPort();
     if (port == 0) {

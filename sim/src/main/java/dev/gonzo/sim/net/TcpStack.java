@@ -90,7 +90,7 @@ final class TcpStack {
     if (listener != null) {
       listener.requested(segment);
     } else if (segment.kind() != PacketKind.RST) {
-      host.network().wire().send(host, Segment.reset(segment.target(), segment.source()));
+      host.network().wire().send(host, Segment.resetFor(segment));
     } else if (connection != null) {
       connection.arrive(segment);
     }

@@ -34,7 +34,7 @@ final class UnixConnection extends StreamSocket {
 
   /** Creates the other end, and connects both. */
   UnixConnection other(SocketSettings others) {
-    var other = new UnixConnection(host, others, remote, local);
+    var other = new UnixConnection(host, others, /* local= */ remote, /* remote= */ local);
     other.peer = this;
     peer = other;
     return other;

@@ -170,7 +170,7 @@ final class Wire {
     } else if (isReset && packet.kind() == PacketKind.DATA) {
       network.inject("connection reset", from, to, packet);
       lane(to, packet).add(Segment.reset(packet.source(), packet.target()), arrival);
-      agenda.at(arrival, () -> from.arrive(Segment.reset(packet.target(), packet.source())));
+      agenda.at(arrival, () -> from.arrive(Segment.resetFor(packet)));
     } else if (isStalled && packet.kind() == PacketKind.DATA) {
       network.inject("stream stalled", from, to, packet);
       lane(to, packet).add(packet, arrival + delayed);

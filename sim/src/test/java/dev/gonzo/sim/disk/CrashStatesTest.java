@@ -14,11 +14,9 @@ import dev.gonzo.sim.world.Draws;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The states that crashes leave are those of docs/simulated-disk.md: all of them, and no other. */
-@Tag("realTime")
 class CrashStatesTest {
   private static final int SCRIPTS = Integer.getInteger("gonzo.sim.scripts", 300);
   private static final int MOST_STATES = 400;

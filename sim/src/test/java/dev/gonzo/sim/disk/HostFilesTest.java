@@ -30,11 +30,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The answers to traps on files: their times, their cancellations, and the faults of the disk. */
-@Tag("realTime")
 class HostFilesTest {
   private static final long SECOND = 1_000_000_000;
   private static final DiskSettings ONE_SECOND =

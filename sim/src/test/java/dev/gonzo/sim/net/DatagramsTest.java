@@ -19,11 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams between hosts. */
-@Tag("realTime")
 class DatagramsTest {
   private static final String SERVER = "10.0.0.1";
   private static final int PORT = 53;

@@ -13,7 +13,6 @@ import dev.gonzo.tck.UnixPairConformance;
 import java.lang.reflect.Method;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The kit's chapters about the network, on one simulated host. */
 @ExtendWith(NetworkKitTest.WithoutRealPeers.class)
-@Tag("realTime")
 class NetworkKitTest {
   /** Skips the tests whose peers are real sockets, which a simulated one cannot reach. */
   static final class WithoutRealPeers implements ExecutionCondition {

@@ -3,7 +3,9 @@ package dev.gonzo.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,14 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("realTime")
 class OtherJvmTest {
-  private static final String SEEDS = "20";
+  private static final String SEEDS = "30";
+  private static final String MANY_SEEDS = "1000";
 
   @TempDir Path directory;
 
   static Stream<List<String>> machines() {
     return Stream.of(
-        List.of("-XX:+UseParallelGC"),
+        List.of("-XX:+UseParallelGC", "-Xms256m"),
         List.of("-XX:+UseSerialGC", "-Xmx64m"),
+        List.of("-XX:+UseZGC", "-Xmx512m"),
+        List.of("-XX:+UseG1GC", "-Xmx96m", "-XX:TieredStopAtLevel=1"),
         List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=0"),
         List.of("-Xint"));
   }
@@ -28,8 +33,44 @@ class OtherJvmTest {
   @ParameterizedTest
   @MethodSource("machines")
   void each_jvm_has_the_same_histories(List<String> flags) throws Exception {
-    List<String> usual = OtherJvm.run(List.of("-XX:+UseG1GC"), Programs.class, SEEDS);
-    assertThat(OtherJvm.run(flags, Programs.class, SEEDS)).isEqualTo(usual);
+    assertThat(OtherJvm.run(flags, Programs.class, SEEDS)).isEqualTo(usual(SEEDS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("machines")
+  @Tag("long")
+  void each_jvm_has_the_same_histories_of_a_thousand_seeds(List<String> flags) throws Exception {
+    assertThat(OtherJvm.run(flags, Programs.class, MANY_SEEDS)).isEqualTo(usual(MANY_SEEDS));
+  }
+
+  @Test
+  void a_history_is_the_same_with_and_without_its_trace() throws Exception {
+    assertThat(OtherJvm.run(List.of(), Programs.class, SEEDS, "traced")).isEqualTo(usual(SEEDS));
+  }
+
+  @Test
+  @Tag("long")
+  void a_thousand_histories_are_the_same_with_and_without_their_traces() throws Exception {
+    assertThat(OtherJvm.run(List.of(), Programs.class, MANY_SEEDS, "traced"))
+        .isEqualTo(usual(MANY_SEEDS));
+  }
+
+  @Test
+  void the_agent_changes_no_history_of_a_program_that_blocks_nowhere() throws Exception {
+    String agent = OtherJvm.agent(directory);
+    assertThat(OtherJvm.run(List.of(agent), Programs.class, SEEDS)).isEqualTo(usual(SEEDS));
+  }
+
+  // The histories in a usual JVM, by the number of seeds.
+  private static final Map<String, List<String>> USUAL = new HashMap<>();
+
+  private static List<String> usual(String seeds) throws Exception {
+    List<String> known = USUAL.get(seeds);
+    if (known == null) {
+      known = OtherJvm.run(List.of("-XX:+UseG1GC"), Programs.class, seeds);
+      USUAL.put(seeds, known);
+    }
+    return known;
   }
 
   @Test

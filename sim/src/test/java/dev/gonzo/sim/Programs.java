@@ -127,13 +127,23 @@ final class Programs {
     });
   }
 
-  /** Prints the hashes of some seeds, for tests with several JVMs. */
+  /** Prints the hashes of some seeds, for tests with several JVMs: with or without traces. */
   public static void main(String[] arguments) {
     int seeds = Integer.parseInt(arguments[0]);
+    boolean isTraced = arguments.length > 1;
     for (int seed = 0; seed < seeds; seed++) {
-      Ending<List<String>> ending = world(SimulationOptions.ofSeed(seed));
-      List<String> log = ending.valueOrThrow();
-      System.out.println(seed + " " + ending.history() + " " + log.hashCode() + " " + log.size());
+      print(seed, world(options(seed, isTraced)));
+      print(seed, StoreProgram.world(options(seed, isTraced)));
     }
+  }
+
+  private static SimulationOptions options(long seed, boolean isTraced) {
+    SimulationOptions options = SimulationOptions.ofSeed(seed);
+    return isTraced ? options.withTrace(String::hashCode) : options;
+  }
+
+  private static void print(long seed, Ending<List<String>> ending) {
+    List<String> log = ending.valueOrThrow();
+    System.out.println(seed + " " + ending.history() + " " + log.hashCode() + " " + log.size());
   }
 }

@@ -85,6 +85,10 @@ public final class Kernels {
    * @throws UnsupportedOperationException if it cannot work here; the message says why
    */
   public static Kernel of() {
+    Kernel here = LoopKernels.openHere();
+    if (here != null) {
+      return here;
+    }
     LoopKernels.prepare(); // before it is known which kernel can work, which takes longer
     String asked = System.getProperty("gonzo.kernel");
     return of(asked == null ? bestHere() : asked);

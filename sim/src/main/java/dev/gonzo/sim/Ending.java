@@ -2,8 +2,10 @@ package dev.gonzo.sim;
 
 import dev.gonzo.report.Rethrow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +19,21 @@ public final class Ending<T extends @Nullable Object> {
   private final String history;
   private final Duration time;
   private final Map<String, Long> faults;
+  private final Supplier<List<String>> sharedStatics;
 
   Ending(
       @Nullable T value,
       @Nullable Throwable failure,
       String history,
       Duration time,
-      Map<String, Long> faults) {
+      Map<String, Long> faults,
+      Supplier<List<String>> sharedStatics) {
     this.value = value;
     this.failure = failure;
     this.history = history;
     this.time = time;
     this.faults = faults;
+    this.sharedStatics = sharedStatics;
   }
 
   /**
@@ -70,6 +75,22 @@ public final class Ending<T extends @Nullable Object> {
   /** {@return how often each kind of fault was injected, by its name} */
   public Map<String, Long> faults() {
     return faults;
+  }
+
+  /**
+   * Looks for static fields through which hosts have shared state, or through which a host has kept
+   * state when it started again: real machines do neither. Only hosts with a lambda can do so; those
+   * of {@link Simulation#hostOf} load their classes anew.
+   *
+   * <p>Finds fields of classes in the directory or the jar of the program's class, which have
+   * another value, or are collections with other elements. A class that was initialised by a host
+   * is loaded and initialised once more, to see what it begins with. Call it on the thread that has
+   * run the simulation, before another one runs.
+   *
+   * @return a sentence for each such field, with what to do about it
+   */
+  public List<String> sharedStatics() {
+    return sharedStatics.get();
   }
 
   @Override

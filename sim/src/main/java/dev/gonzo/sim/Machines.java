@@ -7,6 +7,7 @@ import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
 import dev.gonzo.sim.net.Network;
+import dev.gonzo.sim.process.Programs;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,14 +26,26 @@ final class Machines implements HostDevices.Factory {
   /** The working directory of all programs. */
   private static final Path HOME = Path.of("/home");
 
+  private final Programs programs;
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   private @Nullable Network network;
+
+  /**
+   * Creates a world without machines.
+   *
+   * @param programs what they can start
+   */
+  Machines(Programs programs) {
+    this.programs = programs;
+  }
 
   @Override
   public HostDevices create(SimulatedHost host) {
     Machine machine = machines.get(host.name());
     if (machine == null) {
-      machine = new Machine(host, networkOf(host.world()), address(), disk(host), HOME);
+      machine = 
+          new Machine(
+              host, networkOf(host.world()), address(), disk(host), HOME, programs);
       machines.put(host.name(), machine);
     }
     return machine.start();
@@ -76,7 +89,14 @@ final class Machines implements HostDevices.Factory {
     return host -> {
       World world = host.world();
       var network = new Network(world.agenda(), world.draws(), world.faults(), world.journal());
-      return new Machine(host, network, InetAddress.ofLiteral("10.0.0.1"), disk, HOME).start();
+      return new Machine(
+              host,
+              network,
+              InetAddress.ofLiteral("10.0.0.1"),
+              disk,
+              HOME,
+              SimulatedKernels.programs())
+          .start();
     };
   }
 }

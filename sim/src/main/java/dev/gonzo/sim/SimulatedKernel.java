@@ -5,11 +5,14 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.run.KernelForOneRun;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedHost;
+import dev.gonzo.sim.kernel.SimulatedProcess;
 import dev.gonzo.sim.kernel.World;
 import dev.gonzo.trap.NetTrap;
+import dev.gonzo.trap.ProcessTrap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ final class SimulatedKernel extends KernelForOneRun {
   private final HostDevices.Factory devices;
 
   SimulatedKernel(Settings settings, HostDevices.Factory devices) {
-    super("sim", Set.of(NetTrap.class));
+    super("sim", Set.of(NetTrap.class, ProcessTrap.class));
     this.settings = settings;
     this.devices = devices;
   }
@@ -28,7 +31,20 @@ final class SimulatedKernel extends KernelForOneRun {
   @Override
   protected <T extends @Nullable Object, X extends Exception> T runOnce(
       AsyncCallable<T, X> main, List<Activation> activations) throws X {
-    return new OneRun<T, X>(main, activations).await();
+    return SimulationThread.jvmHere() instanceof SimulatedProcess process
+        ? runIn(process, main, activations)
+        : new OneRun<T, X>(main, activations).await();
+  }
+
+  /** Runs it in the simulation whose process calls this, and not in one of its own. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the main program returns a T
+  private static <T extends @Nullable Object, X extends Exception> T runIn(
+      SimulatedProcess process, AsyncCallable<T, X> main, List<Activation> activations) throws X {
+    try {
+      return (T) process.run(main, activations);
+    } catch (Exception thrown) {
+      throw Rethrow.unchecked(thrown);
+    }
   }
 
   /** One run, and its result. */

@@ -6,9 +6,13 @@ import dev.gonzo.kernel.KernelProvider;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import dev.gonzo.kernel.loop.DeadlineWatch;
+import dev.gonzo.kernel.loop.run.KernelHere;
+import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
-import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.Settings;
+import dev.gonzo.sim.kernel.SimulatedProcess;
+import dev.gonzo.sim.process.FreshClasses;
+import dev.gonzo.sim.process.Programs;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,11 +31,46 @@ public final class SimulatedKernels implements KernelProvider {
 
   private static final String NAME = "sim";
 
+  static {
+    KernelHere.isFrom(() ->
+        SimulationThread.jvmHere() instanceof SimulatedProcess
+            ? new SimulatedKernel(settings(), new Machines(programs()))
+            : null);
+  }
+
+  // What the hosts of all kernels that are opened by name can start.
+  private static final Programs PROGRAMS = newPrograms();
+
   /** Created by {@link java.util.ServiceLoader}. */
   public SimulatedKernels() {}
 
-  static HostDevices.Factory devices() {
-    return new Machines();
+  static Programs newPrograms() {
+    return new Programs(new FreshClasses(applicationLoader()));
+  }
+
+  private static ClassLoader applicationLoader() {
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    return ofThread == null ? ClassLoader.getSystemClassLoader() : ofThread;
+  }
+
+  static Programs programs() {
+    return PROGRAMS;
+  }
+
+  /**
+   * Registers a program that tasks on the kernel {@code sim} can start as a process, with {@link
+   * dev.gonzo.process.Command}. A class with a {@code main} method needs no registration: a command
+   * names it, or is {@code java} with the class among its arguments. For a {@link Simulation}, use
+   * {@link Simulation#program}.
+   *
+   * @param name its name, without a directory
+   * @param program the program
+   * @return removes it again; processes of it that run go on
+   * @throws IllegalArgumentException if the name is empty or has a slash, or is taken
+   */
+  public static AutoCloseable program(String name, Program program) {
+    PROGRAMS.add(name, process -> program.run(new ProgramRun(process)));
+    return () -> PROGRAMS.remove(name);
   }
 
   @Override
@@ -72,15 +111,17 @@ public final class SimulatedKernels implements KernelProvider {
       throw new UnsupportedOperationException(
           "the sim kernel has a clock of its own, and cannot use another one");
     }
+    return new SimulatedKernel(settings(), new Machines(PROGRAMS));
+  }
+
+  private static Settings settings() {
     Long seed = Long.getLong("gonzo.seed");
-    var settings =
-        new Settings(
-            seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed,
-            "first-come".equals(System.getProperty("gonzo.sim.order")),
-            false,
-            Long.MAX_VALUE,
-            MOST_AT_ONCE,
-            Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null);
-    return new SimulatedKernel(settings, devices());
+    return new Settings(
+        seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed,
+        "first-come".equals(System.getProperty("gonzo.sim.order")),
+        false,
+        Long.MAX_VALUE,
+        MOST_AT_ONCE,
+        Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null);
   }
 }

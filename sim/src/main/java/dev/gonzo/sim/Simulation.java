@@ -6,6 +6,8 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
+import dev.gonzo.sim.process.Programs;
+import dev.gonzo.sim.statics.SharedStatics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
   private final SimulationOptions options;
+  private final Programs programs = SimulatedKernels.newPrograms();
+  private final SharedStatics statics = new SharedStatics(programs.classes());
   private final World world;
   private final List<SimulatedHost> hosts = new ArrayList<>();
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -39,7 +43,7 @@ public final class Simulation {
 
   private Simulation(SimulationOptions options) {
     this.options = options;
-    this.world = new World(options.settings(), SimulatedKernels.devices());
+    this.world = new World(options.settings(), new Machines(programs));
   }
 
   /**
@@ -74,6 +78,7 @@ public final class Simulation {
         world.host(
             name,
             () -> {
+              statics.starts(name, program);
               program.run();
               return null;
             },
@@ -84,6 +89,55 @@ public final class Simulation {
       hosts.add(host);
     }
     return new Host(host);
+  }
+
+  /**
+   * Adds a host that runs the {@code main} method of a class. The class, and all others of the
+   * application that it uses, are loaded anew at each start, so their static fields begin anew, as
+   * in a JVM of its own; {@link #share} excepts some. Kernels that it opens with {@code Gonzo.run}
+   * are those of the host. {@code System.exit} would end the JVM: return from {@code main} instead.
+   *
+   * @param name its name, which no other host has
+   * @param mainClass the name of the class
+   * @param arguments what {@code main} gets
+   * @return the host
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public Host hostOf(String name, String mainClass, String... arguments) {
+    if (!programs.classes().has(mainClass)) {
+      throw new IllegalArgumentException(
+          "there is no class " + mainClass + " in the class path, for the host " + name);
+    }
+    return host(name, new ClassOnHost(mainClass, List.of(arguments)));
+  }
+
+  /**
+   * Shares classes between the test and all programs that {@link #hostOf} and processes run: they
+   * are loaded once, and have their static fields in common.
+   *
+   * @param name the name of a class, with the classes nested in it; or of a package, with a dot
+   *     behind it
+   * @return this simulation
+   */
+  public Simulation share(String name) {
+    programs.classes().share(name);
+    return this;
+  }
+
+  /**
+   * Registers a program that the hosts can start as a process, with {@link
+   * dev.gonzo.process.Command}. A class with a {@code main} method needs no registration: a command
+   * names it, or is {@code java} with the class among its arguments. Such a class is loaded anew for
+   * each process, so its static fields begin anew, as in a JVM of its own.
+   *
+   * @param name its name, without a directory
+   * @param program the program
+   * @return this simulation
+   * @throws IllegalArgumentException if the name is empty or has a slash, or is taken
+   */
+  public Simulation program(String name, @Elsewhere Program program) {
+    programs.add(name, process -> program.run(new ProgramRun(process)));
+    return this;
   }
 
   /**
@@ -125,7 +179,8 @@ public final class Simulation {
                   failure,
                   world.hash(),
                   Duration.ofNanos(world.agenda().now()),
-                  new LinkedHashMap<>(world.faults().counts())));
+                  new LinkedHashMap<>(world.faults().counts()),
+                  statics::report));
         });
     return ending.get();
   }

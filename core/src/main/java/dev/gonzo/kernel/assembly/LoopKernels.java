@@ -14,6 +14,7 @@ import dev.gonzo.kernel.loop.RunningKernels;
 import dev.gonzo.kernel.loop.guest.DeviceThread;
 import dev.gonzo.kernel.loop.guest.GuestLoop;
 import dev.gonzo.kernel.loop.guest.GuestThread;
+import dev.gonzo.kernel.loop.run.KernelHere;
 import dev.gonzo.kernel.loop.run.LoggerSearch;
 import dev.gonzo.kernel.loop.run.LoopThread;
 import dev.gonzo.kernel.loop.signals.SignalOwner;
@@ -59,6 +60,11 @@ public final class LoopKernels {
    */
   public static void prepare() {
     LoggerSearch.begin();
+  }
+
+  /** {@return the kernel for code of a simulation or the like; null for any other code} */
+  public static @Nullable Kernel openHere() {
+    return KernelHere.open();
   }
 
   /**

@@ -343,6 +343,15 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
     return null;
   }
 
+  /**
+   * Closes a handle at once, without a task.
+   *
+   * @param handle a file, a directory or a watch that was opened here
+   */
+  public void closeQuietly(Handle handle) {
+    Object _ = close(own(handle, DiskHandle.class, "a file"));
+  }
+
   private Path pathOf(DiskHandle handle) throws ClosedChannelException {
     if (handle.isClosed()) {
       throw new ClosedChannelException();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** What the simulator needs of this JVM, and changes in it. */
 public final class VirtualMachine {
@@ -39,6 +40,19 @@ public final class VirtualMachine {
    */
   public static void drop(Thread thread) {
     JdkInternals.end(thread);
+  }
+
+  /**
+   * Creates a virtual thread. Those that its code starts run where it does.
+   *
+   * @param scheduler takes what runs it until it blocks or ends, each time that it can go on, on
+   *     any thread
+   * @param name its name
+   * @param body what it does
+   * @return a thread that was not started
+   */
+  public static Thread createThread(Executor scheduler, String name, Runnable body) {
+    return JdkInternals.create(scheduler, name, body);
   }
 
   /**

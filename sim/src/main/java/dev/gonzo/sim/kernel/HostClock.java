@@ -1,6 +1,5 @@
 package dev.gonzo.sim.kernel;
 
-import dev.gonzo.kernel.Clock;
 import dev.gonzo.sim.world.Agenda;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,7 @@ import java.time.Instant;
  * The clocks of one host. The monotonic clock may run too fast or too slowly; the wall clock does
  * so too, and can be wrong, and be set. Simulation's thread only.
  */
-final class HostClock implements Clock {
+final class HostClock {
   private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Agenda agenda;
@@ -18,22 +17,20 @@ final class HostClock implements Clock {
   private long localThen;
   private double rate = 1;
   private Duration ahead = Duration.ZERO;
-  // What the kernel has last reported when it had nothing to do.
-  private long nextTimer = Long.MAX_VALUE;
 
   HostClock(Agenda agenda) {
     this.agenda = agenda;
     this.worldThen = agenda.now();
   }
 
-  @Override
-  public long nanos() {
+  /** The monotonic clock. */
+  long nanos() {
     long passed = agenda.now() - worldThen;
     return localThen + (rate == 1 ? passed : Math.round(passed * rate));
   }
 
-  @Override
-  public Instant wallTime() {
+  /** The wall clock. */
+  Instant wallTime() {
     return ORIGIN.plusNanos(nanos()).plus(ahead);
   }
 
@@ -68,17 +65,5 @@ final class HostClock implements Clock {
       at++; // rounding
     }
     return at;
-  }
-
-  /** Records when the kernel has something to do, and never lets it wait by itself. */
-  @Override
-  public long waitNanos(long deadlineNanos, boolean outside) {
-    nextTimer = deadlineNanos;
-    return deadlineNanos <= nanos() ? 0 : -1;
-  }
-
-  /** The world's time of the kernel's next timer; {@code Long.MAX_VALUE} if there is none. */
-  long nextTimer() {
-    return worldTimeOf(nextTimer);
   }
 }

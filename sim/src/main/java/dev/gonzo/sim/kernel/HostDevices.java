@@ -6,6 +6,8 @@ import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.ProcessTrap;
+import dev.gonzo.trap.UnsupportedTrapException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public interface HostDevices {
   /**
    * Whether they answer a group of traps.
    *
-   * @param group {@code NetTrap.class} or {@code FileTrap.class}
+   * @param group {@code NetTrap.class}, {@code FileTrap.class} or {@code ProcessTrap.class}
    * @return whether they do
    */
   boolean support(Class<?> group);
@@ -75,8 +77,26 @@ public interface HostDevices {
    */
   FileAnswers files(ThreadAnswers threads);
 
+  /**
+   * Answers a trap on a process, on the task's own stack.
+   *
+   * @param task the task
+   * @param trap the trap
+   * @return the answer, or the undo of the wait for it
+   * @throws Exception the exception to throw in the task
+   */
+  default @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap) throws Exception {
+    throw new UnsupportedTrapException("sim", trap);
+  }
+
   /** Loses what a host loses when its power fails. No task of it runs any more. */
   void crash();
+
+  /**
+   * Called before {@link #close} if the system ends the program: no task of it runs any more, and
+   * the processes that it has started go on.
+   */
+  default void isKilled() {}
 
   /** Closes what is still open, after every task has ended. */
   void close();

@@ -7,8 +7,11 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.StandardInputAnswers;
+import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Draws;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,36 @@ import org.jspecify.annotations.Nullable;
  * A host from one start to its end or its crash: a kernel, and what happens beside it. Simulation's
  * thread only, except where noted.
  */
-final class HostRun {
+final class HostRun implements Turns {
   private static final int BUDGET = 128;
+
+  /**
+   * What a kernel runs, and with what.
+   *
+   * @param name how the history calls it
+   * @param jvm whose code it is
+   * @param draws decide the order of its tasks
+   * @param input its standard input
+   * @param devices its network, its disk and its processes
+   * @param body its main task
+   * @param activations observe its tasks
+   * @param whenDone called once when all of its tasks have ended
+   */
+  record Plan(
+      String name,
+      SimulatedJvm jvm,
+      Draws draws,
+      StandardInputAnswers input,
+      HostDevices devices,
+      AsyncCallable<?, ?> body,
+      List<Activation> activations,
+      Runnable whenDone) {}
 
   private final SimulatedHost host;
   private final World world;
+  private final Plan plan;
   private final HostDevices devices;
+  private final RunClock clock;
   private final SideQueue side;
   private final HostObserver observer;
   private final SimulatedEnvironment environment;
@@ -34,18 +61,20 @@ final class HostRun {
   // Whether the world has been told on another thread that there is something to do.
   private final AtomicBoolean awakened = new AtomicBoolean();
 
-  /** Starts a host. Its program runs when the host is first stepped. */
-  HostRun(SimulatedHost host, AsyncCallable<?, ?> program, List<Activation> activations) {
+  /** Starts a kernel. Its program runs when the host takes turns. */
+  HostRun(SimulatedHost host, Plan plan) {
     this.host = host;
     this.world = host.world();
-    Draws order = world.settings().inOrder() ? null : host.draws().forPurpose("order");
-    devices = world.devices(host);
+    this.plan = plan;
+    Draws order = world.settings().inOrder() ? null : plan.draws().forPurpose("order");
+    devices = plan.devices();
+    clock = new RunClock(host.clock());
     side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
-    observer = new HostObserver(host.name(), world.history(), world.monitors());
-    environment = new SimulatedEnvironment(host.clock(), host.entropy(), host.input());
+    observer = new HostObserver(plan.name(), world.history(), world.monitors());
+    environment = new SimulatedEnvironment(host.clock(), plan.jvm().entropy(), plan.input());
     kernel =
         new LoopKernel(
-            host.clock(),
+            clock,
             new SimulatedDriver(devices, side),
             (self, _, _) -> {
               var threads = new SimulatedThreads(self);
@@ -55,8 +84,13 @@ final class HostRun {
             new HostQueue(order, this::hasSomethingToDo),
             order == null ? BUDGET : 1 + order.below(BUDGET));
     kernel.observe(observer);
-    activations.forEach(kernel::observe);
-    main = kernel.start(program);
+    plan.activations().forEach(kernel::observe);
+    main = kernel.start(plan.body());
+  }
+
+  @Override
+  public SimulatedJvm jvm() {
+    return plan.jvm();
   }
 
   /** Notes that there is something to do. Any thread may call it. */
@@ -66,8 +100,8 @@ final class HostRun {
     }
   }
 
-  /** Called by the world on its thread, after {@link #awaken}. */
-  void isAwake() {
+  @Override
+  public void isAwake() {
     awakened.set(false);
     hasSomethingToDo();
   }
@@ -80,18 +114,19 @@ final class HostRun {
     host.touched();
   }
 
-  /** Whether it can do something now. */
-  boolean isReady() {
+  @Override
+  public boolean isReady() {
     return !idle || !side.isEmpty() || nextTimer() <= world.agenda().now();
   }
 
-  /** When its next timer is due, on the world's clock. */
-  long nextTimer() {
-    return idle ? host.clock().nextTimer() : Long.MAX_VALUE;
+  @Override
+  public long nextTimer() {
+    return idle ? clock.nextTimer() : Long.MAX_VALUE;
   }
 
   /** Takes one turn of a task, or lets one other thing happen. */
-  void turn() {
+  @Override
+  public void turn() {
     if (nextTimer() <= world.agenda().now()) {
       hasSomethingToDo();
     }
@@ -116,17 +151,24 @@ final class HostRun {
     return world.settings().inOrder() ? sidesTurn : world.draw(others + 1) > 0;
   }
 
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return kernel.isDone();
   }
 
-  /** Whether a thread that is no part of the simulation may end a wait of its tasks. */
-  boolean mayBeWokenFromOutside() {
-    return observer.mayBeWokenFromOutside();
+  @Override
+  public void whenDone() {
+    plan.whenDone().run();
   }
 
-  HostObserver observer() {
-    return observer;
+  @Override
+  public Collection<Task<?>> tasks() {
+    return observer.living();
+  }
+
+  @Override
+  public boolean mayBeWokenFromOutside() {
+    return observer.mayBeWokenFromOutside();
   }
 
   Task<?> main() {
@@ -167,16 +209,22 @@ final class HostRun {
     kernel.close();
   }
 
-  /** Ends it as a failure of power does: no task of it runs any more, not even to clean up. */
-  void powerFails() {
+  @Override
+  public void powerFails() {
     side.crash();
     devices.crash();
   }
 
-  /** Gives up what is left of it after that. On the loop's own stack. */
-  void dispose() {
+  @Override
+  public void isKilled() {
+    side.crash();
+    devices.isKilled();
+  }
+
+  @Override
+  public void dispose() {
     List<Task<?>> left = List.copyOf(observer.living());
-    kernel.end().abandon("the host " + host.name() + " has crashed");
+    kernel.end().abandon(plan.name() + " has crashed");
     kernel.step(1);
     kernel.close();
     for (Task<?> task : left) {

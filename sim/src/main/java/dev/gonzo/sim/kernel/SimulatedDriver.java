@@ -3,10 +3,12 @@ package dev.gonzo.sim.kernel;
 import dev.gonzo.kernel.loop.Driver;
 import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
+import dev.gonzo.trap.ProcessTrap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,12 @@ final class SimulatedDriver implements Driver {
   @Override
   public Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers threads) throws Exception {
     return devices.sendFile(task, asked);
+  }
+
+  @Override
+  public @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap, ProcessThreads threads)
+      throws Exception {
+    return devices.answer(task, trap);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.EnvironmentAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.trap.EnvironmentTrap;
 import dev.gonzo.trap.EnvironmentTrap.CloseSignals;
@@ -27,10 +28,10 @@ final class SimulatedEnvironment implements EnvironmentAnswers {
 
   private final HostClock clock;
   private final Draws entropy;
-  private final SimulatedInput input;
+  private final StandardInputAnswers input;
   private final Set<SimulatedSignals> opened = new LinkedHashSet<>();
 
-  SimulatedEnvironment(HostClock clock, Draws entropy, SimulatedInput input) {
+  SimulatedEnvironment(HostClock clock, Draws entropy, StandardInputAnswers input) {
     this.clock = clock;
     this.entropy = entropy;
     this.input = input;
@@ -39,7 +40,7 @@ final class SimulatedEnvironment implements EnvironmentAnswers {
   @Override
   public @Nullable Object answer(LoopTask<?> task, EnvironmentTrap<?> trap) throws Exception {
     return switch (trap) {
-      case ReadStandardInput asked -> input.read(task, asked);
+      case ReadStandardInput asked -> input.answer(task, asked);
       case ReadWallTime _ -> clock.wallTime();
       case ReadRandomBytes(var count) -> randomBytes(count);
       case OpenSignals(var names) -> open(names);

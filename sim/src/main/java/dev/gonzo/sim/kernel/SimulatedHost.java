@@ -34,6 +34,7 @@ public final class SimulatedHost implements SimulatedJvm {
   private final HostClock clock;
   private final SimulatedInput input = new SimulatedInput();
   private final List<Runnable> whenEnded = new ArrayList<>();
+  private final HostProcesses processes = new HostProcesses(this);
   private volatile @Nullable HostRun run;
   // How many reasons there are not to step it: pauses, and the slowness of its last turn.
   private int holds;
@@ -83,8 +84,14 @@ public final class SimulatedHost implements SimulatedJvm {
     return clock;
   }
 
-  SimulatedInput input() {
+  /** {@return the standard input of its main program} */
+  public SimulatedInput input() {
     return input;
+  }
+
+  /** {@return the processes that it runs besides its main program} */
+  public HostProcesses processes() {
+    return processes;
   }
 
   // ---------------------------------------------------------------- its life
@@ -108,7 +115,11 @@ public final class SimulatedHost implements SimulatedJvm {
       throw new IllegalStateException("the host " + name + " is up already");
     }
     world.history().record(name + " starts");
-    run = new HostRun(this, program, activations);
+    run =
+        new HostRun(
+            this,
+            new HostRun.Plan(
+                name, this, draws, input, world.devices(this), program, activations, () -> {}));
     touched();
   }
 
@@ -123,6 +134,7 @@ public final class SimulatedHost implements SimulatedJvm {
       world.history().record(name + " crashes");
       run = null;
       input.reset();
+      processes.powerFails();
       failed.powerFails();
       world.later(failed::dispose);
       world.update(this);
@@ -136,6 +148,7 @@ public final class SimulatedHost implements SimulatedJvm {
     if (done != null) {
       run = null;
       done.close();
+      processes.endWithHost();
       world.update(this);
       ended();
     }
@@ -267,13 +280,15 @@ public final class SimulatedHost implements SimulatedJvm {
 
   boolean isReady() {
     HostRun here = run;
-    return here != null && holds == 0 && here.isReady();
+    return here != null && holds == 0 && (here.isReady() || processes.areReady());
   }
 
   /** When its next timer is due; {@code Long.MAX_VALUE} if there is none, or it is held. */
   long nextTimer() {
     HostRun here = run;
-    return here == null || holds > 0 ? Long.MAX_VALUE : here.nextTimer();
+    return here == null || holds > 0
+        ? Long.MAX_VALUE
+        : Math.min(here.nextTimer(), processes.nextTimer());
   }
 
   void turn() {
@@ -281,9 +296,15 @@ public final class SimulatedHost implements SimulatedJvm {
     if (here == null) {
       return;
     }
-    here.turn();
+    Turns part = processes.choose(here);
+    world.runsFor(part.jvm());
+    part.turn();
     if (run != here) {
       return; // it has crashed in this turn
+    }
+    if (part != here && part.isDone()) {
+      processes.remove(part);
+      part.whenDone();
     }
     if (here.isDone()) {
       world.programEnded(this, here);
@@ -294,7 +315,28 @@ public final class SimulatedHost implements SimulatedJvm {
 
   Collection<Task<?>> tasks() {
     HostRun here = run;
-    return here == null ? List.of() : here.observer().living();
+    if (here == null) {
+      return List.of();
+    }
+    List<Task<?>> tasks = new ArrayList<>(here.tasks());
+    processes.addTasks(tasks);
+    return tasks;
+  }
+
+  boolean mayBeWokenFromOutside() {
+    HostRun here = run;
+    return here != null && (here.mayBeWokenFromOutside() || processes.mayBeWokenFromOutside());
+  }
+
+  /** Ends it with the simulation, as in a crash. On the loop's own stack. */
+  void drop() {
+    HostRun left = run;
+    if (left != null) {
+      run = null;
+      processes.powerFails();
+      left.powerFails();
+      left.dispose();
+    }
   }
 
   // ---------------------------------------------------------------- its JVM

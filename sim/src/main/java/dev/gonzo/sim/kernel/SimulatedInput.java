@@ -2,6 +2,7 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The standard input of a host's program. It is at its end until something is typed; from then on a
  * read waits for more, until it is ended.
  */
-final class SimulatedInput {
+public final class SimulatedInput implements StandardInputAnswers {
   private byte[] bytes = {};
   private int start;
   private boolean ended = true;
   private @Nullable Read waiting;
+
+  SimulatedInput() {}
 
   /** A read that waits. */
   private final class Read implements Suspended {
@@ -33,7 +36,8 @@ final class SimulatedInput {
     }
   }
 
-  Object read(LoopTask<?> task, ReadStandardInput asked) {
+  @Override
+  public Object answer(LoopTask<?> task, ReadStandardInput asked) {
     if (waiting != null) {
       throw new BusyException(
           waiting.task.name() + " reads the standard input already: only one task at a time may");

@@ -7,6 +7,7 @@ import dev.gonzo.report.Rethrow;
 import dev.gonzo.report.Text;
 import dev.gonzo.sim.jdk.JdkTimers;
 import dev.gonzo.sim.jdk.MonitorWaits;
+import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Agenda;
@@ -53,7 +54,7 @@ public final class World {
   private final Queue<Runnable> chores = new ArrayDeque<>();
   private final BusyInstant instant;
   // Written by any thread.
-  private final Queue<HostRun> awakened = new ConcurrentLinkedQueue<>();
+  private final Queue<Turns> awakened = new ConcurrentLinkedQueue<>();
   private final OutsideTime outsideTime;
   private @Nullable SimulationThread thread;
   private @Nullable SimulatedHost mainHost;
@@ -183,19 +184,15 @@ public final class World {
 
   private void dropAll() {
     for (SimulatedHost host : hosts) {
-      HostRun left = host.run();
-      if (left != null) {
-        left.powerFails();
-        left.dispose();
-      }
+      host.drop();
     }
     doChores();
     monitors.close();
   }
 
   private void once() {
-    for (HostRun run; (run = awakened.poll()) != null; ) {
-      run.isAwake();
+    for (Turns part; (part = awakened.poll()) != null; ) {
+      part.isAwake();
     }
     if (failure != null) {
       throw failure;
@@ -251,7 +248,6 @@ public final class World {
       agenda.happen();
     } else {
       running = host;
-      runsFor(host);
       try {
         host.turn();
       } finally {
@@ -263,9 +259,10 @@ public final class World {
     monitors.settle();
   }
 
-  private void runsFor(@Nullable SimulatedHost host) {
+  /** Records whose code the simulation's thread runs from now on. */
+  void runsFor(@Nullable SimulatedJvm jvm) {
     if (thread != null) {
-      thread.runsFor(host);
+      thread.runsFor(jvm);
     }
   }
 
@@ -317,8 +314,7 @@ public final class World {
 
   private boolean mayBeWokenFromOutside() {
     for (SimulatedHost host : hosts) {
-      HostRun run = host.run();
-      if (run != null && run.mayBeWokenFromOutside()) {
+      if (host.mayBeWokenFromOutside()) {
         return true;
       }
     }
@@ -349,8 +345,8 @@ public final class World {
   // ---------------------------------------------------------------- for hosts
 
   /** A host has something to do. Any thread may call it. */
-  void awaken(HostRun run) {
-    awakened.add(run);
+  void awaken(Turns part) {
+    awakened.add(part);
     LockSupport.unpark(thread);
   }
 

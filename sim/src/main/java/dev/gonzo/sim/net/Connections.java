@@ -22,9 +22,11 @@ final class Connections {
       ReadinessLoop.input((_, listener) -> accept(listener));
 
   private final HostNetwork host;
+  private final ProgramNetwork program;
 
-  Connections(HostNetwork host) {
+  Connections(HostNetwork host, ProgramNetwork program) {
     this.host = host;
+    this.program = program;
   }
 
   // ---------------------------------------------------------------- listeners
@@ -48,7 +50,7 @@ final class Connections {
       throw SocketFailures.listening(address, port);
     }
     var bound = new InetSocketAddress(address.getAddress(), port);
-    var listener = host.opened(new TcpListener(host, settings, asked.backlog(), bound));
+    var listener = program.opened(new TcpListener(host, settings, asked.backlog(), bound));
     host.tcp().add(listener);
     return listener;
   }
@@ -61,14 +63,14 @@ final class Connections {
     if (reserved < 0) {
       throw SocketFailures.listening(address, (int) reserved);
     }
-    var listener = host.opened(new UnixListener(host, settings, asked.backlog(), address));
+    var listener = program.opened(new UnixListener(host, settings, asked.backlog(), address));
     host.unix().bind(address, reserved, listener);
     return listener;
   }
 
   private @Nullable StreamSocket accept(ListeningSocket<?> listener) {
     StreamSocket accepted = listener.accept();
-    return accepted == null ? null : host.opened(accepted);
+    return accepted == null ? null : program.opened(accepted);
   }
 
   // ---------------------------------------------------------------- connections
@@ -90,7 +92,7 @@ final class Connections {
     if (host.tcp().isUsed(local, remote)) {
       throw SocketFailures.connecting(address, ErrorNumber.EADDRNOTAVAIL);
     }
-    TcpConnection connection = host.opened(TcpConnection.requesting(host, settings, local, remote));
+    TcpConnection connection = program.opened(TcpConnection.requesting(host, settings, local, remote));
     host.tcp().add(connection);
     try {
       connection.request();
@@ -167,7 +169,7 @@ final class Connections {
   private UnixConnection connect(
       SocketSettings settings, UnixAddress source, long reserved, UnixListener listener) {
     UnixConnection client =
-        host.opened(UnixConnection.open(host, settings, source, listener.local()));
+        program.opened(UnixConnection.open(host, settings, source, listener.local()));
     host.unix().bind(source, reserved, client);
     client.whenReleased(() -> host.unix().release(source, client));
     listener.arrives(client.other(listener.settings.inherited()));
@@ -182,7 +184,7 @@ final class Connections {
             UnixAddress.UNNAMED,
             UnixAddress.UNNAMED);
     UnixConnection second = first.other(new SocketSettings(SocketSettings.OTHER_BUFFER_BYTES));
-    return new SocketPair(host.opened(first), host.opened(second));
+    return new SocketPair(program.opened(first), program.opened(second));
   }
 
   static @Nullable Object shutOutput(StreamSocket socket) throws IOException {

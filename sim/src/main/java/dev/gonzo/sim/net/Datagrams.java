@@ -29,9 +29,11 @@ final class Datagrams {
       ReadinessLoop.output(Datagrams::send);
 
   private final HostNetwork host;
+  private final ProgramNetwork program;
 
-  Datagrams(HostNetwork host) {
+  Datagrams(HostNetwork host, ProgramNetwork program) {
     this.host = host;
+    this.program = program;
   }
 
   // ---------------------------------------------------------------- opening
@@ -67,7 +69,7 @@ final class Datagrams {
             ? null
             : new InetSocketAddress(HostAddresses.meant(remote.getAddress()), remote.getPort());
     InetSocketAddress bound = bound(local, peer, settings);
-    var socket = host.opened(new UdpSocket(host, settings, bound, peer));
+    var socket = program.opened(new UdpSocket(host, settings, bound, peer));
     host.udp().add(socket);
     return socket;
   }
@@ -116,7 +118,7 @@ final class Datagrams {
       }
       peer = datagrams;
     }
-    var socket = host.opened(new UnixDatagramSocket(host, settings, address, remote, peer));
+    var socket = program.opened(new UnixDatagramSocket(host, settings, address, remote, peer));
     host.unix().bind(address, reserved, socket);
     return socket;
   }

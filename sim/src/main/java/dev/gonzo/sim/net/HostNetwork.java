@@ -12,8 +12,6 @@ import dev.gonzo.trap.NetTrap.SendFile;
 import dev.gonzo.trap.PeerCredentials;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +30,8 @@ public final class HostNetwork {
   private final TcpStack tcp;
   private final UdpStack udp;
   private final UnixSockets unix;
-  private final NetAnswers answers;
   private final Draws lookups;
-  private final Map<Long, SimulatedSocket> open = new TreeMap<>();
+  private final ProgramNetwork first;
   private boolean isUp = true;
   private long crashes;
 
@@ -53,8 +50,8 @@ public final class HostNetwork {
     tcp = new TcpStack(this, ports("tcp"));
     udp = new UdpStack(this, ports("udp"));
     unix = new UnixSockets(files);
-    answers = new NetAnswers(this);
     lookups = network.draws("lookups of " + name);
+    first = program();
   }
 
   private Ports ports(String protocol) {
@@ -72,8 +69,13 @@ public final class HostNetwork {
     return addresses.own();
   }
 
+  /** {@return the network of one more program of the host, which has sockets of its own} */
+  public ProgramNetwork program() {
+    return new ProgramNetwork(this);
+  }
+
   /**
-   * Answers a trap on a socket, on the task's own stack.
+   * Answers a trap on a socket of the only program, on the task's own stack.
    *
    * @param task the task
    * @param trap the trap
@@ -81,7 +83,7 @@ public final class HostNetwork {
    * @throws Exception the exception to throw in the task
    */
   public @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
-    return answers.answer(task, trap);
+    return first.answer(task, trap);
   }
 
   /**
@@ -106,14 +108,12 @@ public final class HostNetwork {
    * @throws Exception the exception to throw in the task
    */
   public Long sendFile(LoopTask<?> task, SendFile asked, FileAnswers files) throws Exception {
-    return answers.sendFile(task, asked, files);
+    return first.sendFile(task, asked, files);
   }
 
-  /** Closes all sockets, as the system does when a program ends. */
+  /** Closes all sockets of the only program, as the system does when it ends. */
   public void closeAll() {
-    for (SimulatedSocket socket : List.copyOf(open.values())) {
-      socket.close();
-    }
+    first.closeAll();
   }
 
   /**
@@ -123,7 +123,7 @@ public final class HostNetwork {
   public void crash() {
     isUp = false;
     crashes++;
-    open.clear();
+    first.forgetAll();
     tcp.clear();
     udp.clear();
     unix.clear();
@@ -148,19 +148,9 @@ public final class HostNetwork {
     }
   }
 
-  /** Records that a program has opened a socket, which is closed with it. */
-  <S extends SimulatedSocket> S opened(S socket) {
-    open.put(socket.number, socket);
-    return socket;
-  }
-
   /** How often it has failed. */
   long crashes() {
     return crashes;
-  }
-
-  void forget(SimulatedSocket socket) {
-    open.remove(socket.number);
   }
 
   Network network() {

@@ -34,14 +34,16 @@ import org.jspecify.annotations.Nullable;
 /** Answers the traps on the sockets of one host. */
 final class NetAnswers {
   private final HostNetwork host;
+  private final ProgramNetwork program;
   private final Connections connections;
   private final Datagrams datagrams;
   private final Transfers transfers = new Transfers();
 
-  NetAnswers(HostNetwork host) {
+  NetAnswers(HostNetwork host, ProgramNetwork program) {
     this.host = host;
-    connections = new Connections(host);
-    datagrams = new Datagrams(host);
+    this.program = program;
+    connections = new Connections(host, program);
+    datagrams = new Datagrams(host, program);
   }
 
   @Nullable Object answer(LoopTask<?> task, NetTrap<?> trap) throws Exception {
@@ -102,7 +104,7 @@ final class NetAnswers {
   // ---------------------------------------------------------------- handles
 
   private SimulatedSocket own(Handle handle) {
-    if (handle instanceof SimulatedSocket socket && socket.host == host) {
+    if (handle instanceof SimulatedSocket socket && socket.isOf(program)) {
       return socket;
     }
     throw WrongHandle.ofAnotherKernel();

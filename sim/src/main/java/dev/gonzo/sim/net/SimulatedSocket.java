@@ -2,6 +2,7 @@ package dev.gonzo.sim.net;
 
 import dev.gonzo.kernel.driver.ready.ReadinessSocket;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A socket of a simulated host. */
 abstract class SimulatedSocket extends ReadinessSocket {
@@ -11,6 +12,9 @@ abstract class SimulatedSocket extends ReadinessSocket {
   /** Its place in the order in which the sockets of all hosts were created. */
   final long number;
 
+  // Null until it is accepted, if it is.
+  private @Nullable ProgramNetwork program;
+
   SimulatedSocket(HostNetwork host, boolean listens, SocketSettings settings) {
     super(listens);
     this.host = host;
@@ -19,6 +23,16 @@ abstract class SimulatedSocket extends ReadinessSocket {
   }
 
   abstract SocketAddress local();
+
+  /** Records which program has opened it. */
+  void isOpenIn(ProgramNetwork opener) {
+    program = opener;
+  }
+
+  /** Whether a program has opened it, and may use it. */
+  boolean isOf(ProgramNetwork user) {
+    return program == user;
+  }
 
   /** Whether it is a Unix socket. */
   boolean isUnix() {
@@ -37,7 +51,9 @@ abstract class SimulatedSocket extends ReadinessSocket {
   final void close() {
     if (!isClosed()) {
       markClosed();
-      host.forget(this);
+      if (program != null) {
+        program.forget(this);
+      }
       release();
     }
   }

@@ -34,7 +34,7 @@ public final class SimulatedKernels implements KernelProvider {
   static {
     KernelHere.isFrom(() ->
         SimulationThread.jvmHere() instanceof SimulatedProcess
-            ? new SimulatedKernel(settings(), new Machines(programs()))
+            ? new SimulatedKernel(settings(0), new Machines(programs()))
             : null);
   }
 
@@ -111,13 +111,15 @@ public final class SimulatedKernels implements KernelProvider {
       throw new UnsupportedOperationException(
           "the sim kernel has a clock of its own, and cannot use another one");
     }
-    return new SimulatedKernel(settings(), new Machines(PROGRAMS));
+    Long seed = Long.getLong("gonzo.seed");
+    return new SimulatedKernel(
+        settings(seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed),
+        new Machines(PROGRAMS));
   }
 
-  private static Settings settings() {
-    Long seed = Long.getLong("gonzo.seed");
+  private static Settings settings(long seed) {
     return new Settings(
-        seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed,
+        seed,
         "first-come".equals(System.getProperty("gonzo.sim.order")),
         false,
         Long.MAX_VALUE,

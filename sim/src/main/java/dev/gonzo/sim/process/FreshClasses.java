@@ -24,7 +24,7 @@ public final class FreshClasses {
   private final ClassLoader parent;
   private final List<String> shared = new CopyOnWriteArrayList<>();
   // Where Gonzo's own classes come from; programs may be in packages below dev.gonzo too.
-  private final Set<String> gonzo;
+  private @Nullable Set<String> gonzo;
 
   /**
    * Creates loaders that find what another one finds.
@@ -33,11 +33,19 @@ public final class FreshClasses {
    */
   public FreshClasses(ClassLoader parent) {
     this.parent = parent;
-    gonzo =
-        Stream.of(Coroutine.class, World.class)
-            .map(each -> origin(parent, each.getName()))
-            .flatMap(Optional::stream)
-            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private synchronized Set<String> gonzo() {
+    Set<String> known = gonzo;
+    if (known == null) {
+      known =
+          Stream.of(Coroutine.class, World.class)
+              .map(each -> origin(parent, each.getName()))
+              .flatMap(Optional::stream)
+              .collect(Collectors.toUnmodifiableSet());
+      gonzo = known;
+    }
+    return known;
   }
 
   /**
@@ -58,7 +66,7 @@ public final class FreshClasses {
         return true;
       }
     }
-    return name.startsWith(GONZO) && origin(parent, name).filter(gonzo::contains).isPresent();
+    return name.startsWith(GONZO) && origin(parent, name).filter(gonzo()::contains).isPresent();
   }
 
   private static String file(String name) {

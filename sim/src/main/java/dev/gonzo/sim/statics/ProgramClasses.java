@@ -1,5 +1,6 @@
 package dev.gonzo.sim.statics;
 
+import dev.gonzo.sim.jdk.LoadedClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -14,26 +15,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the classes that a program can use: those that its class names, and those that they
- * name, as far as they come from the same directory or jar.
+ * The classes that a program has used: its own, and those that they name, as far as they come from
+ * the same directory or jar and are initialised.
  */
 final class ProgramClasses {
   private static final int MOST = 5_000;
 
-  private static final ClassValue<Set<String>> KNOWN =
+  /** The names in a class of classes with the same origin. */
+  private static final ClassValue<Set<String>> NAMED =
       new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> type) {
-          return reachable(type);
+          return named(type);
         }
       };
 
   private ProgramClasses() {}
-
-  /** The names for a program, sorted. */
-  static Set<String> of(Object program) {
-    return KNOWN.get(type(program));
-  }
 
   /** The class of a program; for a lambda, the one that contains it. */
   static Class<?> type(Object program) {
@@ -41,23 +38,28 @@ final class ProgramClasses {
     return type.isHidden() ? type.getNestHost() : type;
   }
 
-  private static Set<String> reachable(Class<?> begin) {
+  /** The classes that a program has used until now. */
+  static Set<Class<?>> of(Object program) {
+    Class<?> begin = type(program);
+    Set<Class<?>> seen = new LinkedHashSet<>();
     ClassLoader loader = begin.getClassLoader();
-    String origin = loader == null ? null : origin(loader, begin.getName());
-    if (loader == null || origin == null) {
-      return Set.of(); // a class of the JDK, or one without a file
+    if (loader == null) {
+      return seen; // a class of the JDK
     }
-    Set<String> seen = new LinkedHashSet<>();
-    Queue<String> next = new ArrayDeque<>();
-    next.add(begin.getName());
+    Queue<Class<?>> next = new ArrayDeque<>();
+    next.add(begin);
     while (!next.isEmpty() && seen.size() < MOST) {
-      String name = next.remove();
-      if (!seen.contains(name) && origin.equals(origin(loader, name))) {
-        seen.add(name);
-        next.addAll(named(loader, name));
+      Class<?> type = next.remove();
+      if (seen.add(type)) {
+        for (String name : NAMED.get(type)) {
+          Class<?> used = LoadedClasses.initialized(loader, name);
+          if (used != null) {
+            next.add(used);
+          }
+        }
       }
     }
-    return new TreeSet<>(seen);
+    return seen;
   }
 
   private static String file(String name) {
@@ -74,18 +76,26 @@ final class ProgramClasses {
     return text.substring(0, text.length() - file.length());
   }
 
-  private static Set<String> named(ClassLoader loader, String name) {
-    Set<String> names = new LinkedHashSet<>();
-    try (InputStream stream = loader.getResourceAsStream(file(name))) {
+  private static Set<String> named(Class<?> type) {
+    Set<String> names = new TreeSet<>();
+    ClassLoader loader = type.getClassLoader();
+    String origin = origin(loader, type.getName());
+    if (origin == null) {
+      return names;
+    }
+    try (InputStream stream = loader.getResourceAsStream(file(type.getName()))) {
       if (stream != null) {
         for (PoolEntry entry : ClassFile.of().parse(stream.readAllBytes()).constantPool()) {
-          if (entry instanceof ClassEntry type && !type.asInternalName().startsWith("[")) {
-            names.add(type.asInternalName().replace('/', '.'));
+          if (entry instanceof ClassEntry named && !named.asInternalName().startsWith("[")) {
+            String name = named.asInternalName().replace('/', '.');
+            if (origin.equals(origin(loader, name))) {
+              names.add(name);
+            }
           }
         }
       }
     } catch (IOException | IllegalArgumentException unreadable) {
-      return names; // it has no statics that could be looked at
+      names.clear(); // it has no statics that could be looked at
     }
     return names;
   }

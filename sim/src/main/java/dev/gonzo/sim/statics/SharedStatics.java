@@ -1,6 +1,5 @@
 package dev.gonzo.sim.statics;
 
-import dev.gonzo.sim.jdk.LoadedClasses;
 import dev.gonzo.sim.process.FreshClasses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,16 +71,9 @@ public final class SharedStatics {
 
   /** Adds the fields of classes that were initialised since it was last called. */
   private void look(String host, Object program, boolean isFirst) {
-    ClassLoader loader = ProgramClasses.type(program).getClassLoader();
-    if (loader == null) {
-      return;
-    }
-    for (String name : ProgramClasses.of(program)) {
-      Class<?> type = LoadedClasses.initialized(loader, name);
-      if (type != null) {
-        for (StaticField field : StaticField.of(type)) {
-          fields.computeIfAbsent(field.name(), _ -> new Watched(field, isFirst)).hosts.add(host);
-        }
+    for (Class<?> type : ProgramClasses.of(program)) {
+      for (StaticField field : StaticField.of(type)) {
+        fields.computeIfAbsent(field.name(), _ -> new Watched(field, isFirst)).hosts.add(host);
       }
     }
   }

@@ -53,14 +53,23 @@ public final class Programs {
     registered.remove(name);
   }
 
-  /** What a command starts: one of the two programs, and what is left of the words for it. */
-  record Found(Optional<Executable> executable, String mainClass, List<String> arguments) {}
+  /**
+   * What a command starts.
+   *
+   * @param executable a registered program; empty if it is a class
+   * @param mainClass the name of the class; empty if it is a registered program
+   * @param arguments what is left of the words of the command
+   */
+  public record Found(Optional<Executable> executable, String mainClass, List<String> arguments) {}
 
   /**
    * Finds the program of a command: registered by its name, which may be the last part of a path;
    * or a class, by its name or in a command such as {@code java -cp classes com.acme.Worker}.
+   *
+   * @param command the words of the command
+   * @return what it starts; empty if that is not known
    */
-  Optional<Found> find(List<String> command) {
+  public Optional<Found> find(List<String> command) {
     String first = command.getFirst();
     String name = first.substring(first.lastIndexOf('/') + 1);
     Executable executable = registered.get(name);

@@ -70,7 +70,7 @@ class ProcessesKitTest extends FullKernelConformance {
   @Override
   protected Kernel kernel() {
     return new SimulatedKernel(
-        new Settings(1, true, false, Long.MAX_VALUE, Long.MAX_VALUE, null),
+        new Settings(1, true, false, Long.MAX_VALUE, 1_000, null),
         started -> {
           host = started;
           return Machines.with(disk).create(started);

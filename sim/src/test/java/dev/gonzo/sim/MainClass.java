@@ -1,0 +1,47 @@
+package dev.gonzo.sim;
+
+import static dev.gonzo.Gonzo.run;
+import static dev.gonzo.Gonzo.sleep;
+
+import dev.gonzo.process.Signals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An ordinary program with a main method, which a test starts on simulated hosts. */
+final class MainClass {
+  private static final List<String> STARTS = new ArrayList<>();
+
+  private MainClass() {}
+
+  /** What programs leave for the test, in its own loader. */
+  static final class Board {
+    static final List<String> LINES = new ArrayList<>();
+
+    private Board() {}
+  }
+
+  public static void main(String[] arguments) {
+    STARTS.add("start");
+    Board.LINES.add(arguments[0] + " " + STARTS.size());
+    System.out.println("begins with " + List.of(arguments));
+    String answer =
+        run(() -> {
+          sleep(Duration.ofSeconds(1));
+          return "slept";
+        });
+    System.out.println(answer);
+    if (arguments[0].equals("waits")) {
+      run(() -> {
+        try (var signals = Signals.open("USR1")) {
+          System.out.println(signals.take());
+          sleep(Duration.ofHours(1_000));
+        } finally {
+          System.out.println("cleaned up");
+        }
+      });
+    } else if (arguments[0].equals("fails")) {
+      throw new IllegalStateException("the reason");
+    }
+  }
+}

@@ -17,6 +17,7 @@ import dev.gonzo.trap.ProcessTrap.WaitForProcess;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,7 +73,10 @@ public final class ChildProcesses {
     var streams =
         StandardStreams.sharing(
             host.input(), new RealOutput(Printing.realOut()), new RealOutput(Printing.realErr()));
-    var parent = new Parent(streams, new TreeMap<>(System.getenv()), directory, 1);
+    // The real one would differ from machine to machine, and the history with it.
+    Map<String, String> environment =
+        host.world().settings().closed() ? Map.of() : System.getenv();
+    var parent = new Parent(streams, new TreeMap<>(environment), directory, 1);
     return new ChildProcesses(host, machine, programs, parent);
   }
 

@@ -74,11 +74,19 @@ public final class Simulation {
    * @return the host
    */
   public Host host(String name, @Elsewhere AsyncRunnable<?> program) {
+    return add(
+        name,
+        () -> {
+          statics.starts(name, program);
+          program.run();
+        });
+  }
+
+  private Host add(String name, @Elsewhere AsyncRunnable<?> program) {
     SimulatedHost host =
         world.host(
             name,
             () -> {
-              statics.starts(name, program);
               program.run();
               return null;
             },
@@ -108,7 +116,7 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "there is no class " + mainClass + " in the class path, for the host " + name);
     }
-    return host(name, new ClassOnHost(mainClass, List.of(arguments)));
+    return add(name, new ClassOnHost(mainClass, List.of(arguments)));
   }
 
   /**

@@ -25,6 +25,7 @@ public final class SimulatedProcess implements SimulatedJvm {
   private final Draws entropy;
   private final List<Turns> parts = new ArrayList<>();
   private final List<HostRun> kernels = new ArrayList<>();
+  private int kernelsBegun;
   private boolean isOver;
   private boolean isStopped;
 
@@ -139,7 +140,7 @@ public final class SimulatedProcess implements SimulatedJvm {
             new HostRun.Plan(
                 name(),
                 this,
-                draws.forPurpose("kernel " + parts.size()),
+                draws.forPurpose("kernel " + kernelsBegun++),
                 program.input(),
                 program.devices(),
                 main,
@@ -235,7 +236,7 @@ public final class SimulatedProcess implements SimulatedJvm {
   /**
    * Cancels the main tasks of its kernels.
    *
-   * @param cancelled creates the cancellation
+   * @param cancelled the cancellation
    * @return whether there are any
    */
   public boolean cancelMain(Cancelled cancelled) {

@@ -98,7 +98,7 @@ public final class FreshClasses {
 
   private final class Fresh extends ClassLoader {
     Fresh() {
-      super("simulated process", parent);
+      super("simulated process", FreshClasses.this.parent);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.ProcessProgram;
 import dev.gonzo.sim.kernel.SimulatedProcess;
 import dev.gonzo.trap.BrokenPipeException;
-import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap.Send;
 import dev.gonzo.trap.ProcessTrap.ProcessEnd;
@@ -296,9 +295,6 @@ public final class RunningProgram implements ProcessProgram {
 
   /** Answers the reads of its standard input. */
   static StandardInputAnswers reading(InputEnd end) {
-    return (task, asked) -> {
-      ReadStandardInput read = asked;
-      return InputEnd.STANDARD.run(task, read, end);
-    };
+    return (task, asked) -> InputEnd.STANDARD.run(task, asked, end);
   }
 }

@@ -6,9 +6,9 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
+import dev.gonzo.sim.world.Decisions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,14 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
   private final SimulationOptions options;
+  private final Decisions decisions;
   private final World world;
   private final List<SimulatedHost> hosts = new ArrayList<>();
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean running;
+  private volatile @Nullable Ending<?> ending;
 
   private Simulation(SimulationOptions options) {
     this.options = options;
-    this.world = new World(options.settings(), SimulatedKernels.devices());
+    this.decisions = new Decisions(options.plan());
+    this.world = new World(options.settings(), SimulatedKernels.devices(), decisions);
   }
 
   /**
@@ -105,7 +108,7 @@ public final class Simulation {
       throw new IllegalStateException("this simulation has run already: create another");
     }
     SimulatedHost first = world.host("main", main, List.of());
-    var ending = new AtomicReference<Ending<T>>();
+    var result = new AtomicReference<Ending<T>>();
     Run.onThread(
         "gonzo-simulation-" + options.seed(),
         () -> {
@@ -119,15 +122,34 @@ public final class Simulation {
           } catch (Throwable thrown) {
             failure = thrown;
           }
-          ending.set(
-              new Ending<>(
-                  value,
-                  failure,
-                  world.hash(),
-                  Duration.ofNanos(world.agenda().now()),
-                  new LinkedHashMap<>(world.faults().counts())));
+          result.set(new Ending<>(value, failure, measures()));
         });
-    return ending.get();
+    Ending<T> ended = result.get();
+    ending = ended;
+    return ended;
+  }
+
+  private Ending.Measures measures() {
+    return new Ending.Measures(
+        world.hash(),
+        Duration.ofNanos(world.agenda().now()),
+        world.events(),
+        world.faults().counts(),
+        decisions.recorded());
+  }
+
+  /** How a scenario has ended that has thrown something, or nothing. */
+  Ending<@Nullable Void> tried(@Nullable Throwable thrown) {
+    Ending<?> ended = ending;
+    if (ended != null) {
+      return ended.with(thrown == null ? ended.unseenFailure() : thrown);
+    }
+    Throwable cause =
+        thrown != null
+            ? thrown
+            : new IllegalStateException(
+                "the scenario has returned, and nothing was simulated: call run of the simulation");
+    return new Ending<>(null, cause, measures());
   }
 
   /**

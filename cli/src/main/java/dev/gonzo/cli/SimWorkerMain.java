@@ -3,6 +3,7 @@ package dev.gonzo.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gonzo.cli.sim.WorkerLoop;
+import dev.gonzo.sim.Leaks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,6 @@ public final class SimWorkerMain {
             .toList();
     var tried = new SimProgram(program, rest);
     var cut = new StackCut(program.classes()::containsKey, "");
-    loop.run(tried::run, cut::cut, List::of);
+    loop.run(tried::run, cut::cut, Leaks::next);
   }
 }

@@ -115,7 +115,7 @@ final class Tally {
     nanos += result.nanos();
     result.faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
     result.leaks().stream().limit(MOST_LEAKS - leaks.size()).forEach(leaks::add);
-    if (sample.has(result.seed())) {
+    if (sample.has(result.seed()) && !result.isLost()) {
       sampled.put(result.seed(), result.history());
     }
     if (result.differs() && different == null) {

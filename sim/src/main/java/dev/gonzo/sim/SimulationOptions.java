@@ -18,9 +18,11 @@ public final class SimulationOptions {
   private static final long MOST_AT_ONCE = 1_000_000;
 
   private final Settings settings;
+  private final FaultMix faults;
 
-  private SimulationOptions(Settings settings) {
+  private SimulationOptions(Settings settings, FaultMix faults) {
     this.settings = settings;
+    this.faults = faults;
   }
 
   /**
@@ -31,7 +33,8 @@ public final class SimulationOptions {
    */
   public static SimulationOptions ofSeed(long seed) {
     return new SimulationOptions(
-        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null));
+        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null),
+        FaultMix.none());
   }
 
   /**
@@ -86,7 +89,23 @@ public final class SimulationOptions {
   private SimulationOptions with(
       boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
     return new SimulationOptions(
-        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace));
+        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
+        faults);
+  }
+
+  /**
+   * Returns a copy with faults that happen by themselves.
+   *
+   * @param mix which, and how often; {@link FaultMix#none()} by default
+   * @return the changed copy
+   */
+  public SimulationOptions withFaults(FaultMix mix) {
+    return new SimulationOptions(settings, Objects.requireNonNull(mix));
+  }
+
+  /** {@return the faults that happen by themselves} */
+  public FaultMix faults() {
+    return faults;
   }
 
   /** {@return the seed} */

@@ -61,6 +61,7 @@ public final class World {
   private @Nullable RuntimeException failure;
   private int last = -1;
   private long jumps;
+  private long turns;
 
   /**
    * Creates a world without hosts.
@@ -142,6 +143,11 @@ public final class World {
   /** {@return the host whose task runs now; null if none does} */
   public @Nullable SimulatedHost running() {
     return running;
+  }
+
+  /** {@return how many turns the tasks of all hosts have taken} */
+  public long turns() {
+    return turns;
   }
 
   // ---------------------------------------------------------------- the loop
@@ -250,6 +256,7 @@ public final class World {
     if (host == null) {
       agenda.happen();
     } else {
+      turns++;
       running = host;
       runsFor(host);
       try {

@@ -29,6 +29,17 @@ public final class Faults {
     counts.merge(kind, 1L, Long::sum);
   }
 
+  /**
+   * Decides whether a fault happens that the seed has drawn, and counts it if it does.
+   *
+   * @param kind its name
+   * @return whether it happens
+   */
+  public boolean strikes(String kind) {
+    injected(kind);
+    return true;
+  }
+
   /** {@return how often each kind was injected, by its name; 0 for one that was only configured} */
   public Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);

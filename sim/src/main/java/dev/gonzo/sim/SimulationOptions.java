@@ -91,13 +91,13 @@ public final class SimulationOptions {
   }
 
   /**
-   * Returns a copy in which faults happen.
+   * Returns a copy with faults that happen by themselves.
    *
-   * @param mix which ones, and how often; none by default
+   * @param mix which, and how often; {@link FaultMix#none()} by default
    * @return the changed copy
    */
   public SimulationOptions withFaults(FaultMix mix) {
-    return new SimulationOptions(settings, mix, plan);
+    return new SimulationOptions(settings, Objects.requireNonNull(mix), plan);
   }
 
   /**
@@ -107,7 +107,7 @@ public final class SimulationOptions {
    * @return the changed copy
    */
   public SimulationOptions withPlan(Plan decisions) {
-    return new SimulationOptions(settings, faults, decisions);
+    return new SimulationOptions(settings, faults, Objects.requireNonNull(decisions));
   }
 
   private SimulationOptions with(
@@ -116,6 +116,11 @@ public final class SimulationOptions {
         new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
         faults,
         plan);
+  }
+
+  /** {@return the faults that happen by themselves} */
+  public FaultMix faults() {
+    return faults;
   }
 
   /** {@return the seed} */

@@ -16,7 +16,7 @@ final class Device {
   private static final long SLOW_FACTOR = 100;
 
   private final String name;
-  private final DiskSettings settings;
+  private DiskSettings settings;
   private final Draws times;
   private final Draws errors;
   private final Faults faults;
@@ -31,6 +31,17 @@ final class Device {
     this.errors = draws.forPurpose("errors");
     this.faults = faults;
     this.journal = journal;
+    configure();
+  }
+
+  void settings(DiskSettings changed, boolean areRequired) {
+    settings = changed;
+    if (areRequired) {
+      configure();
+    }
+  }
+
+  private void configure() {
     configure(SLOW, settings.slow());
     configure(STUCK, settings.stuck());
     configure(SHORT, settings.shortTransfer());
@@ -88,6 +99,7 @@ final class Device {
       stickUntil(now + settings.stuckFor());
     }
     long begins = Math.max(0, stuckUntil - now) + times.below(takes + 1);
+    begins = begins < 0 ? Long.MAX_VALUE : begins; // stuck for ever
     return new Times(begins, takes);
   }
 

@@ -65,8 +65,9 @@ public final class World {
   private @Nullable RuntimeException failure;
   private int last = -1;
   // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
-  private long turns;
+  private long steps;
   private long jumps;
+  private long turns;
 
   /**
    * Creates a world without hosts, in which everything happens that its seed draws.
@@ -122,8 +123,8 @@ public final class World {
   }
 
   /** How many turns and events there were: what became ready between two of them is as old. */
-  long turns() {
-    return turns;
+  long steps() {
+    return steps;
   }
 
   /** {@return the settings} */
@@ -176,6 +177,11 @@ public final class World {
   /** {@return the host whose task runs now; null if none does} */
   public @Nullable SimulatedHost running() {
     return running;
+  }
+
+  /** {@return how many turns the tasks of all hosts have taken} */
+  public long turns() {
+    return turns;
   }
 
   // ---------------------------------------------------------------- the loop
@@ -274,7 +280,7 @@ public final class World {
 
   /** Lets a host take a turn; or the next event happen. */
   private void happens(@Nullable SimulatedHost host) {
-    turns++;
+    steps++;
     if (instant.happens(host)) {
       if (settings.closed()) {
         throw instant.report();
@@ -284,6 +290,7 @@ public final class World {
     if (host == null) {
       agenda.happen();
     } else {
+      turns++;
       running = host;
       last = host.number();
       runsFor(host);

@@ -121,8 +121,8 @@ final class Wire {
   void leave(HostNetwork from, HostNetwork to, Packet packet) {
     Path path = network.path(from, to);
     Conditions now = network.conditions(path);
-    long late = now.latency().nanos(latency);
-    switch (path.state) {
+    long late = now.latency().nanos(latency) + path.lateNanos;
+    switch (path.state()) {
       case OPEN -> {
         long crashes = from.crashes();
         path.depart(

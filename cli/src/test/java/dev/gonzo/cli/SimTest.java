@@ -200,6 +200,25 @@ class SimTest {
   }
 
   @Test
+  void a_fault_that_was_configured_and_never_occurred_is_a_failure() throws Exception {
+    shell.with(
+        "Quiet.java",
+        """
+        import dev.gonzo.sim.*;
+
+        class Quiet {
+          static void simulate(Simulation simulation) {
+            simulation.network().conditions(NetworkConditions.good().withLoss(0.5));
+            simulation.run(() -> {}).valueOrThrow();
+          }
+        }
+        """);
+    var ended = shell.gonzo("sim", "Quiet.java", "--seeds", "3", "--jobs", "1", "--sample", "0");
+    assertEquals(1, ended.status(), ended.out());
+    assertContains(ended.out(), "never occurred: network: packet lost (");
+  }
+
+  @Test
   void a_program_that_ends_its_jvm_is_reported_with_its_seed() throws Exception {
     program("Runtime.getRuntime().halt(3);");
     var ended = shell.gonzo("sim", "Program.java", "--seeds", "20", "--jobs", "2", "--first", "4");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The ready tasks of a host. The seed decides which is next; or they run first come, first served.
  *
  * <p>If the seed decides, they are kept in the order of their numbers, and not of their arrival,
- * which may depend on threads of the JVM. Which has waited longest is a matter of whole turns then.
+ * which may depend on threads of the JVM. Which has waited longest is a matter of whole steps of the world then.
  */
 final class HostQueue extends ReadyQueue {
   private final Order order;

@@ -22,7 +22,7 @@ final class SideQueue {
   private final Queue<Step> resumed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
   private final Order order;
-  private final LongSupplier steps;
+  private final LongSupplier stepsOfWorld;
   private final Runnable wake;
   private final boolean keepsThreads;
   private final Consumer<Thread> stopped;
@@ -37,19 +37,19 @@ final class SideQueue {
    * Creates an empty queue.
    *
    * @param order decides what is next
-   * @param steps how many turns and events there were in the world
+   * @param stepsOfWorld how many turns and events there were in the world
    * @param wake called when something was added, on any thread
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
   SideQueue(
       Order order,
-      LongSupplier steps,
+      LongSupplier stepsOfWorld,
       Runnable wake,
       boolean keepsThreads,
       Consumer<Thread> stopped) {
     this.order = order;
-    this.steps = steps;
+    this.stepsOfWorld = stepsOfWorld;
     this.wake = wake;
     this.keepsThreads = keepsThreads;
     this.stopped = stopped;
@@ -59,7 +59,7 @@ final class SideQueue {
     if (closed) {
       return keepsThreads;
     }
-    resumed.add(new Step(number(thread), steps.getAsLong(), thread, run));
+    resumed.add(new Step(number(thread), stepsOfWorld.getAsLong(), thread, run));
     wake.run();
     return true;
   }

@@ -3,8 +3,10 @@ package dev.gonzo.sim;
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.sim.kernel.SimulatedHost;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,14 +15,55 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Host {
   private final SimulatedHost host;
+  private final Machine machine;
+  private final SimulatedDisk disk;
+  private final Nemesis nemesis;
 
-  Host(SimulatedHost host) {
+  Host(SimulatedHost host, Machine machine, Nemesis nemesis) {
     this.host = host;
+    this.machine = machine;
+    this.nemesis = nemesis;
+    disk = new SimulatedDisk(machine);
+  }
+
+  SimulatedHost simulated() {
+    return host;
   }
 
   /** {@return its name} */
   public String name() {
     return host.name();
+  }
+
+  /**
+   * {@return its address; the first if it has several} Its name is resolved to all of them. It also
+   * has the loopback addresses.
+   */
+  public InetAddress address() {
+    return machine.addresses().getFirst();
+  }
+
+  /** {@return its addresses, but for the loopback addresses} */
+  public List<InetAddress> addresses() {
+    return machine.addresses();
+  }
+
+  /** {@return its disk, which outlives its programs and its crashes} */
+  public SimulatedDisk disk() {
+    return disk;
+  }
+
+  /**
+   * Spares it the faults of a {@link FaultMix}, of its network as well: none happens to it from now
+   * on, and those that last go on to their end. What is asked for by other methods happens to it as
+   * before. Never suspends.
+   *
+   * @return this host
+   */
+  public Host withoutFaults() {
+    machine.spare();
+    nemesis.isSpared(machine);
+    return this;
   }
 
   /** {@return whether it runs its program now} */
@@ -55,6 +98,15 @@ public final class Host {
   @Async
   public void awaitDown() {
     Gonzo.suspendUntil(resumer -> host.whenDown(() -> resumer.resume(true)));
+  }
+
+  /**
+   * Waits until its program has ended by itself. A crash does not end this wait: the program may
+   * end after a restart.
+   */
+  @Async
+  public void awaitEnd() {
+    Gonzo.suspendUntil(resumer -> host.whenFinished(() -> resumer.resume(true)));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.sim.disk.Account;
 import dev.gonzo.sim.disk.Disk;
+import dev.gonzo.sim.disk.DiskSettings;
 import dev.gonzo.sim.disk.HostFiles;
 import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.SimulatedHost;
@@ -34,35 +35,100 @@ final class Machine implements ProcessMachine {
   private static final int ROOT = 0;
   private static final int PROCESS = 1;
 
+  /** The working directory of all programs. */
+  static final Path HOME = Path.of("/home");
+
   private final SimulatedHost host;
   private final HostNetwork network;
   private final Disk disk;
-  private final Path home;
+  private final HostFiles looking;
   private final Programs programs;
   private final Draws crashes;
   private final SocketFilesOnDisk socketFiles = new SocketFilesOnDisk();
+  private DiskSettings settings = DiskSettings.plain();
+  // What a mix of faults has drawn; null if it has drawn nothing.
+  private @Nullable DiskSettings drawn;
+  private boolean isSpared;
 
   Machine(
       SimulatedHost host,
       Network network,
-      InetAddress address,
+      List<InetAddress> addresses,
       Disk disk,
-      Path home,
       Programs programs) {
     this.host = host;
     this.disk = disk;
-    this.home = home;
     this.programs = programs;
     this.crashes = host.draws().forPurpose("crashes");
     this.network =
         network.host(
-            host.name(), List.of(address), socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
+            host.name(), addresses, socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
+    disk.makeDirectories(HOME, Account.root());
+    looking = files(HOME);
   }
+
+  SimulatedHost host() {
+    return host;
+  }
+
+  List<InetAddress> addresses() {
+    return network.ownAddresses();
+  }
+
+  // ---------------------------------------------------------------- its disk
+
+  Disk disk() {
+    return disk;
+  }
+
+  /** Its files, for looking at them and for preparing them; never for the traps of a task. */
+  HostFiles files() {
+    return looking;
+  }
+
+  void makeDirectories(Path path) {
+    disk.makeDirectories(path, Account.root());
+  }
+
+  /** How its disk was set, without the faults of a mix. */
+  DiskSettings diskSettings() {
+    return settings;
+  }
+
+  void diskSettings(DiskSettings changed) {
+    settings = changed;
+    disk.settings(changed, true);
+    worsenDisk(drawn);
+  }
+
+  /** Makes its disk worse; null for no longer. */
+  void worsenDisk(@Nullable DiskSettings faults) {
+    drawn = faults;
+    disk.settings(faults == null ? settings : settings.worsenedBy(faults), false);
+  }
+
+  void stickDisk(long nanos) {
+    long now = host.world().agenda().now();
+    disk.stickUntil(now + Math.min(nanos, Long.MAX_VALUE - now));
+  }
+
+  // ---------------------------------------------------------------- mixes of faults
+
+  /** Lets no mix of faults concern it. */
+  void spare() {
+    isSpared = true;
+  }
+
+  boolean isSpared() {
+    return isSpared;
+  }
+
+  // ---------------------------------------------------------------- its programs
 
   /** Begins a run of the host's main program. */
   HostDevices start() {
     network.start();
-    return new Running(true, home, ChildProcesses.ofMain(host, this, programs, home));
+    return new Running(true, HOME, ChildProcesses.ofMain(host, this, programs, HOME));
   }
 
   @Override

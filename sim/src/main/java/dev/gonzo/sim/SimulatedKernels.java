@@ -9,6 +9,7 @@ import dev.gonzo.kernel.loop.DeadlineWatch;
 import dev.gonzo.kernel.loop.run.KernelHere;
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
+import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedProcess;
 import dev.gonzo.sim.process.FreshClasses;
@@ -16,6 +17,7 @@ import dev.gonzo.sim.process.Programs;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel {@code sim}: a simulated world with one host, on which an unchanged program runs.
@@ -32,10 +34,14 @@ public final class SimulatedKernels implements KernelProvider {
   private static final String NAME = "sim";
 
   static {
-    KernelHere.isFrom(() ->
-        SimulationThread.jvmHere() instanceof SimulatedProcess
-            ? new SimulatedKernel(settings(0), new Machines(programs()))
-            : null);
+    KernelHere.isFrom(SimulatedKernels::openHere);
+  }
+
+  /** The kernel for code of a simulated process; null for other code. */
+  private static @Nullable Kernel openHere() {
+    return SimulationThread.jvmHere() instanceof SimulatedProcess
+        ? new SimulatedKernel(settings(0), devices())
+        : null;
   }
 
   // What the hosts of all kernels that are opened by name can start.
@@ -44,8 +50,18 @@ public final class SimulatedKernels implements KernelProvider {
   /** Created by {@link java.util.ServiceLoader}. */
   public SimulatedKernels() {}
 
+  /** A list of programs for a simulation. */
   static Programs newPrograms() {
     return new Programs(new FreshClasses(applicationLoader()));
+  }
+
+  /** Those that were registered for all kernels, and the classes of the calling code. */
+  static Programs programsHere() {
+    return new Programs(new FreshClasses(applicationLoader()), PROGRAMS);
+  }
+
+  static HostDevices.Factory devices() {
+    return new Machines(programsHere());
   }
 
   private static ClassLoader applicationLoader() {
@@ -107,6 +123,14 @@ public final class SimulatedKernels implements KernelProvider {
   @Override
   public Kernel open(String name, Clock clock) {
     requireAvailable();
+    Kernel here = openHere();
+    if (here != null) {
+      return here;
+    }
+    ProgramRuns tried = ProgramRuns.current();
+    if (tried != null) {
+      return tried.open();
+    }
     if (!(clock instanceof VirtualClock) && !DeadlineWatch.canWatch(clock)) {
       throw new UnsupportedOperationException(
           "the sim kernel has a clock of its own, and cannot use another one");
@@ -114,7 +138,7 @@ public final class SimulatedKernels implements KernelProvider {
     Long seed = Long.getLong("gonzo.seed");
     return new SimulatedKernel(
         settings(seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed),
-        new Machines(PROGRAMS));
+        devices());
   }
 
   private static Settings settings(long seed) {

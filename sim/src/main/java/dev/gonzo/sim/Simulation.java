@@ -8,10 +8,13 @@ import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
 import dev.gonzo.sim.process.Programs;
 import dev.gonzo.sim.statics.SharedStatics;
+import dev.gonzo.sim.world.Decisions;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +39,31 @@ public final class Simulation {
   private final SimulationOptions options;
   private final Programs programs = SimulatedKernels.newPrograms();
   private final SharedStatics statics = new SharedStatics(programs.classes());
+  private final Decisions decisions;
+  private final Machines machines = new Machines(programs);
   private final World world;
-  private final List<SimulatedHost> hosts = new ArrayList<>();
+  private final Host main;
+  private final List<Host> hosts = new ArrayList<>();
+  private final SimulatedNetwork network;
+  private final Nemesis nemesis;
   private final AtomicBoolean begun = new AtomicBoolean();
+  // What the host called main runs.
+  private @Nullable AsyncCallable<?, ?> mainProgram;
   private volatile boolean running;
+  private volatile @Nullable Ending<?> ending;
 
   private Simulation(SimulationOptions options) {
     this.options = options;
-    this.world = new World(options.settings(), new Machines(programs));
+    decisions = new Decisions(options.plan());
+    world = new World(options.settings(), machines, decisions);
+    network = new SimulatedNetwork(machines.network(world));
+    SimulatedHost first = world.host("main", this::runMain, List.of());
+    nemesis = new Nemesis(world, machines, first);
+    main = new Host(first, machines.add(first, List.of()), nemesis);
+  }
+
+  private @Nullable Object runMain() throws Exception {
+    return Objects.requireNonNull(mainProgram, "no main program").call();
   }
 
   /**
@@ -74,16 +94,34 @@ public final class Simulation {
    * @return the host
    */
   public Host host(String name, @Elsewhere AsyncRunnable<?> program) {
+    return host(name, List.of(), program);
+  }
+
+  /**
+   * Adds a host with addresses of its own. It starts its program with the simulation; at once if
+   * that runs already.
+   *
+   * @param name its name, which no other host has; lookups of it find the addresses
+   * @param addresses its addresses, best first, which no other host has; none for one that is
+   *     chosen
+   * @param program what it runs, each time it is started
+   * @return the host
+   * @throws IllegalArgumentException if another host has the name or one of the addresses
+   */
+  public Host host(
+      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     return add(
         name,
+        addresses,
         () -> {
           statics.starts(name, program);
           program.run();
         });
   }
 
-  private Host add(String name, @Elsewhere AsyncRunnable<?> program) {
-    SimulatedHost host =
+  private Host add(
+      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+    SimulatedHost added =
         world.host(
             name,
             () -> {
@@ -91,12 +129,40 @@ public final class Simulation {
               return null;
             },
             List.of());
+    Machine machine = machines.add(added, addresses);
+    var host = new Host(added, machine, nemesis);
+    hosts.add(host);
     if (running) {
-      host.start();
-    } else {
-      hosts.add(host);
+      nemesis.isAdded(machine);
+      added.start();
     }
-    return new Host(host);
+    return host;
+  }
+
+  /** {@return the hosts that were added, in that order; without that of the main program} */
+  public List<Host> hosts() {
+    return Collections.unmodifiableList(hosts);
+  }
+
+  /** {@return the host of the main program, which is called {@code main}} */
+  public Host main() {
+    return main;
+  }
+
+  /** {@return the network between the hosts} */
+  public SimulatedNetwork network() {
+    return network;
+  }
+
+  /**
+   * Ends the faults of the {@link SimulationOptions#withFaults mix}, so that the test can check that
+   * the system recovers: ways that they have cut are open, hosts that they have crashed start, and
+   * clocks run at the right rate again, though they may show a wrong time. A device that is stuck
+   * ends what waits for it in its time. What the program of the test has done itself stays. Does
+   * nothing if they have ended. Never suspends.
+   */
+  public void endFaults() {
+    nemesis.end();
   }
 
   /**
@@ -116,7 +182,7 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "there is no class " + mainClass + " in the class path, for the host " + name);
     }
-    return add(name, new ClassOnHost(mainClass, List.of(arguments)));
+    return add(name, List.of(), new ClassOnHost(mainClass, List.of(arguments)));
   }
 
   /**
@@ -166,8 +232,9 @@ public final class Simulation {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("this simulation has run already: create another");
     }
-    SimulatedHost first = world.host("main", main, List.of());
-    var ending = new AtomicReference<Ending<T>>();
+    mainProgram = main;
+    SimulatedHost first = this.main.simulated();
+    var result = new AtomicReference<Ending<T>>();
     Run.onThread(
         "gonzo-simulation-" + options.seed(),
         () -> {
@@ -176,21 +243,41 @@ public final class Simulation {
           try {
             running = true;
             first.start();
-            hosts.forEach(SimulatedHost::start);
+            hosts.forEach(host -> host.simulated().start());
+            nemesis.begin(options.faults());
             value = (T) world.run(first).valueOrThrow();
           } catch (Throwable thrown) {
             failure = thrown;
           }
-          ending.set(
-              new Ending<>(
-                  value,
-                  failure,
-                  world.hash(),
-                  Duration.ofNanos(world.agenda().now()),
-                  new LinkedHashMap<>(world.faults().counts()),
-                  statics::report));
+          result.set(new Ending<>(value, failure, measures()));
         });
-    return ending.get();
+    Ending<T> ended = result.get();
+    ending = ended;
+    return ended;
+  }
+
+  private Ending.Measures measures() {
+    return new Ending.Measures(
+        world.hash(),
+        Duration.ofNanos(world.agenda().now()),
+        world.events(),
+        world.faults().counts(),
+        decisions.recorded(),
+        statics::report);
+  }
+
+  /** How a scenario has ended that has thrown something, or nothing. */
+  Ending<@Nullable Void> tried(@Nullable Throwable thrown) {
+    Ending<?> ended = ending;
+    if (ended != null) {
+      return ended.with(thrown == null ? ended.unseenFailure() : thrown);
+    }
+    Throwable cause =
+        thrown != null
+            ? thrown
+            : new IllegalStateException(
+                "the scenario has returned, and nothing was simulated: call run of the simulation");
+    return new Ending<>(null, cause, measures());
   }
 
   /**

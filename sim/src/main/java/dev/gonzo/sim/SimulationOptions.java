@@ -1,6 +1,7 @@
 package dev.gonzo.sim;
 
 import dev.gonzo.sim.kernel.Settings;
+import dev.gonzo.sim.world.Plan;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -18,9 +19,13 @@ public final class SimulationOptions {
   private static final long MOST_AT_ONCE = 1_000_000;
 
   private final Settings settings;
+  private final FaultMix faults;
+  private final Plan plan;
 
-  private SimulationOptions(Settings settings) {
+  private SimulationOptions(Settings settings, FaultMix faults, Plan plan) {
     this.settings = settings;
+    this.faults = faults;
+    this.plan = plan;
   }
 
   /**
@@ -31,7 +36,9 @@ public final class SimulationOptions {
    */
   public static SimulationOptions ofSeed(long seed) {
     return new SimulationOptions(
-        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null));
+        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null),
+        FaultMix.none(),
+        Plan.everything());
   }
 
   /**
@@ -83,10 +90,37 @@ public final class SimulationOptions {
         Objects.requireNonNull(trace));
   }
 
+  /**
+   * Returns a copy with faults that happen by themselves.
+   *
+   * @param mix which, and how often; {@link FaultMix#none()} by default
+   * @return the changed copy
+   */
+  public SimulationOptions withFaults(FaultMix mix) {
+    return new SimulationOptions(settings, Objects.requireNonNull(mix), plan);
+  }
+
+  /**
+   * Returns a copy in which some of the seed's decisions take effect, or in which they are recorded.
+   *
+   * @param decisions which take effect; all by default
+   * @return the changed copy
+   */
+  public SimulationOptions withPlan(Plan decisions) {
+    return new SimulationOptions(settings, faults, Objects.requireNonNull(decisions));
+  }
+
   private SimulationOptions with(
       boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
     return new SimulationOptions(
-        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace));
+        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
+        faults,
+        plan);
+  }
+
+  /** {@return the faults that happen by themselves} */
+  public FaultMix faults() {
+    return faults;
   }
 
   /** {@return the seed} */
@@ -96,5 +130,9 @@ public final class SimulationOptions {
 
   Settings settings() {
     return settings;
+  }
+
+  Plan plan() {
+    return plan;
   }
 }

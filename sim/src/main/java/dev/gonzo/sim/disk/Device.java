@@ -16,7 +16,7 @@ final class Device {
   private static final long SLOW_FACTOR = 100;
 
   private final String name;
-  private final DiskSettings settings;
+  private DiskSettings settings;
   private final Draws times;
   private final Draws errors;
   private final Faults faults;
@@ -31,6 +31,17 @@ final class Device {
     this.errors = draws.forPurpose("errors");
     this.faults = faults;
     this.journal = journal;
+    configure();
+  }
+
+  void settings(DiskSettings changed, boolean areRequired) {
+    settings = changed;
+    if (areRequired) {
+      configure();
+    }
+  }
+
+  private void configure() {
     configure(SLOW, settings.slow());
     configure(STUCK, settings.stuck());
     configure(SHORT, settings.shortTransfer());
@@ -47,11 +58,11 @@ final class Device {
   }
 
   private boolean happens(Draws draws, String fault, double probability) {
-    boolean drawn = !isQuiet && draws.chance(probability);
-    if (drawn) {
-      faults.injected(fault);
-    }
-    return drawn;
+    return isDrawn(draws, probability) && faults.strikes(fault);
+  }
+
+  private boolean isDrawn(Draws draws, double probability) {
+    return !isQuiet && draws.chance(probability);
   }
 
   /**
@@ -88,6 +99,7 @@ final class Device {
       stickUntil(now + settings.stuckFor());
     }
     long begins = Math.max(0, stuckUntil - now) + times.below(takes + 1);
+    begins = begins < 0 ? Long.MAX_VALUE : begins; // stuck for ever
     return new Times(begins, takes);
   }
 
@@ -104,9 +116,11 @@ final class Device {
 
   /** How many bytes a read or a write transfers. */
   int transferred(int most) {
-    return most > 1 && happens(errors, SHORT, settings.shortTransfer())
-        ? 1 + errors.below(most - 1)
-        : most;
+    if (most > 1 && isDrawn(errors, settings.shortTransfer())) {
+      int fewer = 1 + errors.below(most - 1);
+      return faults.strikes(SHORT) ? fewer : most;
+    }
+    return most;
   }
 
   void read() throws RefusedException {
@@ -134,9 +148,12 @@ final class Device {
 
   /** Lets a bit flip in what is read of a file, sometimes. */
   void rot(FileNode file, long position, int count) {
-    if (happens(errors, BIT_ROT, settings.bitRot())) {
+    if (isDrawn(errors, settings.bitRot())) {
       long sector = (position + errors.below(count)) / Contents.SECTOR;
       int bit = errors.below(Contents.SECTOR * Byte.SIZE);
+      if (!faults.strikes(BIT_ROT)) {
+        return;
+      }
       file.contents.rot(sector, bit);
       journal.record(
           name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");

@@ -32,8 +32,11 @@ public final class Disk {
   private final Journal journal;
   private final Faults faults;
   private final LongSupplier wallNanos;
-  private final long capacity;
-  private final int openFiles;
+  private long capacity;
+  private int openFiles;
+  // How many faults of a mix make it full now.
+  private int fillings;
+  private Loss loss = Loss.DRAWN;
   private final Device device;
   private final Draws order;
   private final Draws losses;
@@ -113,6 +116,43 @@ public final class Disk {
     node.names.add(place);
   }
 
+  // ---------------------------------------------------------------- its faults
+
+  /**
+   * Changes its size, its times and its faults, from now on. What is on it stays, also if it has
+   * become too small for that.
+   *
+   * @param settings the settings
+   * @param areRequired whether a fault is reported that never occurs, although it is likely
+   */
+  public void settings(DiskSettings settings, boolean areRequired) {
+    capacity = settings.capacity() / Contents.SECTOR;
+    openFiles = settings.openFiles();
+    device.settings(settings, areRequired);
+    if (areRequired && settings.capacity() < Long.MAX_VALUE) {
+      faults.configured(FULL);
+    }
+  }
+
+  /**
+   * Makes it full: nothing can be added.
+   *
+   * @return the action that ends it
+   */
+  public Runnable fill() {
+    fillings++;
+    return () -> fillings--;
+  }
+
+  /**
+   * Decides how much of what is not on the device a crash loses, from now on.
+   *
+   * @param loss how much; {@link Loss#DRAWN} at first
+   */
+  public void loseAtCrash(Loss loss) {
+    this.loss = loss;
+  }
+
   // ---------------------------------------------------------------- for its tree
 
   DirectoryNode root() {
@@ -170,11 +210,11 @@ public final class Disk {
   // ---------------------------------------------------------------- space
 
   long freeSectors() {
-    return capacity - usedSectors;
+    return fillings > 0 ? 0 : Math.max(0, capacity - usedSectors);
   }
 
   void take(long sectors) throws RefusedException {
-    if (sectors > freeSectors()) {
+    if (sectors > 0 && sectors > freeSectors()) {
       throw full();
     }
     usedSectors += sectors;
@@ -240,13 +280,13 @@ public final class Disk {
 
   /**
    * Loses what is not on the device, as a crash of the host or the loss of its power does: wholly
-   * or partly, as random numbers decide. The decision is recorded. No program of the host may run
+   * or partly, as {@link #loseAtCrash} and random numbers decide. The decision is recorded. No program of the host may run
    * any more, and {@link HostFiles#crash} must have been called.
    *
    * @param draws decide what is lost
    */
   public void crash(Draws draws) {
-    for (String line : crash(new RandomChoices(draws), garbage(draws))) {
+    for (String line : crash(loss.choices(draws), garbage(draws))) {
       journal.record(line);
     }
   }

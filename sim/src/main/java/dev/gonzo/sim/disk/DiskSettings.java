@@ -62,6 +62,30 @@ public record DiskSettings(
   }
 
   /**
+   * Returns a copy with the faults of others too: of each probability the larger one.
+   *
+   * @param faults the others
+   * @return the copy
+   */
+  public DiskSettings worsenedBy(DiskSettings faults) {
+    return new DiskSettings(
+        capacity,
+        openFiles,
+        shortest,
+        longest,
+        longestSync,
+        cached,
+        Math.max(shortTransfer, faults.shortTransfer),
+        Math.max(slow, faults.slow),
+        Math.max(stuck, faults.stuck),
+        Math.max(stuckFor, faults.stuckFor),
+        Math.max(readError, faults.readError),
+        Math.max(writeError, faults.writeError),
+        Math.max(syncError, faults.syncError),
+        Math.max(bitRot, faults.bitRot));
+  }
+
+  /**
    * Returns a copy with another capacity.
    *
    * @param bytes how many bytes it has

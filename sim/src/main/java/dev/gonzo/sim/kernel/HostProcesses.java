@@ -146,10 +146,8 @@ public final class HostProcesses {
     if (ready.isEmpty()) {
       return main;
     }
-    World world = host.world();
     int choices = ready.size();
-    return ready.get(
-        world.settings().inOrder() ? (int) (turns++ % choices) : world.draw(choices));
+    return ready.get(host.world().choose(choices, () -> (int) (turns++ % choices)));
   }
 
   boolean mayBeWokenFromOutside() {

@@ -11,6 +11,7 @@ import dev.gonzo.kernel.loop.StandardInputAnswers;
 import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Order;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,10 +67,16 @@ final class HostRun implements Turns {
     this.host = host;
     this.world = host.world();
     this.plan = plan;
-    Draws order = world.settings().inOrder() ? null : plan.draws().forPurpose("order");
+    Order order = world.order(plan.draws().forPurpose("order"), "tasks of " + plan.name());
     devices = plan.devices();
     clock = new RunClock(host.clock());
-    side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
+    side =
+        new SideQueue(
+            order,
+            world::steps,
+            this::awaken,
+            world.settings().closed(),
+            world.monitors()::blocked);
     observer = new HostObserver(plan.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), plan.jvm().entropy(), plan.input());
     kernel =
@@ -81,8 +88,8 @@ final class HostRun implements Turns {
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,
-            new HostQueue(order, this::hasSomethingToDo),
-            order == null ? BUDGET : 1 + order.below(BUDGET));
+            new HostQueue(order, world::steps, this::hasSomethingToDo),
+            1 + order.choose(BUDGET, () -> BUDGET - 1));
     kernel.observe(observer);
     plan.activations().forEach(kernel::observe);
     main = kernel.start(plan.body());
@@ -148,7 +155,7 @@ final class HostRun implements Turns {
       return others > 0;
     }
     sidesTurn = !sidesTurn;
-    return world.settings().inOrder() ? sidesTurn : world.draw(others + 1) > 0;
+    return world.isSidesTurn(others, sidesTurn);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +37,20 @@ public final class SimulatedHost implements SimulatedJvm {
   private final SimulatedInput input = new SimulatedInput();
   private final List<Runnable> whenEnded = new ArrayList<>();
   private final HostProcesses processes = new HostProcesses(this);
+  // By identity, since threads have no other equality; never iterated.
+  private final Map<Thread, Long> threadNumbers = new WeakHashMap<>();
   private volatile @Nullable HostRun run;
   // How many reasons there are not to step it: pauses, and the slowness of its last turn.
   private int holds;
+  private long numberedThreads;
   private long nanosPerTurn;
+  // What faults of a mix add to that, and how much faster they make its clocks.
+  private long addedNanosPerTurn;
+  private double clockRate = 1;
+  private double addedClockRate = 1;
+  private final List<Runnable> whenFinished = new ArrayList<>();
+  private long starts;
+  private boolean isFinished;
 
   SimulatedHost(
       World world,
@@ -114,6 +126,8 @@ public final class SimulatedHost implements SimulatedJvm {
     if (run != null) {
       throw new IllegalStateException("the host " + name + " is up already");
     }
+    starts++;
+    isFinished = false;
     world.history().record(name + " starts");
     run =
         new HostRun(
@@ -128,9 +142,16 @@ public final class SimulatedHost implements SimulatedJvm {
    * no {@code close}. Does nothing if it is down.
    */
   public void crash() {
+    if (run != null) {
+      world.faults().injected(CRASH);
+      powerFails();
+    }
+  }
+
+  /** Does the same as {@link #crash}, for a fault that is counted already. */
+  public void powerFails() {
     HostRun failed = run;
     if (failed != null) {
-      world.faults().injected(CRASH);
       world.history().record(name + " crashes");
       run = null;
       input.reset();
@@ -147,16 +168,22 @@ public final class SimulatedHost implements SimulatedJvm {
     HostRun done = run;
     if (done != null) {
       run = null;
+      isFinished = true;
       done.close();
       processes.endWithHost();
       world.update(this);
       ended();
+      perform(whenFinished);
     }
   }
 
   private void ended() {
-    List<Runnable> actions = List.copyOf(whenEnded);
-    whenEnded.clear();
+    perform(whenEnded);
+  }
+
+  private static void perform(List<Runnable> once) {
+    List<Runnable> actions = List.copyOf(once);
+    once.clear();
     actions.forEach(Runnable::run);
   }
 
@@ -174,6 +201,24 @@ public final class SimulatedHost implements SimulatedJvm {
   }
 
   /**
+   * Calls an action when its program has ended by itself, and not by a crash; at once if it has.
+   *
+   * @param action the action, which must not block
+   */
+  public void whenFinished(Runnable action) {
+    if (isFinished) {
+      action.run();
+    } else {
+      whenFinished.add(action);
+    }
+  }
+
+  /** {@return how often it was started} */
+  public long starts() {
+    return starts;
+  }
+
+  /**
    * Stops it for a time, as a pause of its processor or of its JVM does. What would have happened
    * meanwhile happens at once when it goes on.
    *
@@ -185,18 +230,22 @@ public final class SimulatedHost implements SimulatedJvm {
     hold(nanos);
   }
 
-  private void hold(long nanos) {
+  /**
+   * Stops it as {@link #pause} does, for a fault that is counted already.
+   *
+   * @return the action that lets it go on
+   */
+  public Runnable stop() {
     holds++;
     world.update(this);
-    Agenda.Event _ =
-        world
-            .agenda()
-            .after(
-                nanos,
-                () -> {
-                  holds--;
-                  world.update(this);
-                });
+    return () -> {
+      holds--;
+      world.update(this);
+    };
+  }
+
+  private void hold(long nanos) {
+    Agenda.Event _ = world.agenda().after(nanos, stop());
   }
 
   /**
@@ -210,11 +259,44 @@ public final class SimulatedHost implements SimulatedJvm {
   }
 
   /**
+   * Makes each turn of its tasks take more time, on top of {@link #slowDown}.
+   *
+   * @param nanos how much more
+   * @return the action that ends it
+   */
+  public Runnable slowDownBy(long nanos) {
+    world.history().record(name + " needs " + nanos + " more for a turn");
+    addedNanosPerTurn += nanos;
+    return () -> addedNanosPerTurn -= nanos;
+  }
+
+  /**
    * Lets its clocks run at another rate from now on.
    *
    * @param rate how many of its seconds pass in a second
    */
   public void driftAt(double rate) {
+    clockRate = rate;
+    drift();
+  }
+
+  /**
+   * Lets its clocks run at another rate from now on, on top of {@link #driftAt}.
+   *
+   * @param rate how many of its seconds pass in a second that is right otherwise
+   * @return the action that ends it
+   */
+  public Runnable driftBy(double rate) {
+    addedClockRate = rate;
+    drift();
+    return () -> {
+      addedClockRate = 1;
+      drift();
+    };
+  }
+
+  private void drift() {
+    double rate = clockRate * addedClockRate;
     world.history().record(name + " has clocks that run at " + rate);
     clock.runAt(rate);
     world.update(this);
@@ -308,8 +390,8 @@ public final class SimulatedHost implements SimulatedJvm {
     }
     if (here.isDone()) {
       world.programEnded(this, here);
-    } else if (nanosPerTurn > 0) {
-      hold(nanosPerTurn);
+    } else if (nanosPerTurn + addedNanosPerTurn > 0) {
+      hold(nanosPerTurn + addedNanosPerTurn);
     }
   }
 
@@ -349,6 +431,11 @@ public final class SimulatedHost implements SimulatedJvm {
   @Override
   public Instant wallTime() {
     return clock.wallTime();
+  }
+
+  @Override
+  public long threadNumber(Thread thread) {
+    return threadNumbers.computeIfAbsent(thread, _ -> ++numberedThreads);
   }
 
   @Override

@@ -267,6 +267,11 @@ public final class SimulatedProcess implements SimulatedJvm {
   }
 
   @Override
+  public long threadNumber(Thread thread) {
+    return host.threadNumber(thread);
+  }
+
+  @Override
   public Runnable after(long nanos, Runnable action) {
     return host.after(nanos, action);
   }

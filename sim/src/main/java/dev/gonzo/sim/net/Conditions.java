@@ -58,6 +58,26 @@ public record Conditions(
   }
 
   /**
+   * Returns these conditions with the faults of others too: of each probability the larger one. The
+   * latency and the bandwidth stay.
+   *
+   * @param faults the others
+   * @return the conditions
+   */
+  Conditions worsenedBy(Conditions faults) {
+    return new Conditions(
+        latency,
+        bytesPerSecond,
+        Math.max(loss, faults.loss),
+        Math.max(duplication, faults.duplication),
+        Math.max(reordering, faults.reordering),
+        Math.max(reset, faults.reset),
+        Math.max(stall, faults.stall),
+        delay,
+        Math.max(splitting, faults.splitting));
+  }
+
+  /**
    * Returns the same conditions with another latency.
    *
    * @param changed how long a packet is under way

@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,11 @@ public final class Network {
   private final Map<String, HostNetwork> hosts = new LinkedHashMap<>();
   private final Map<InetAddress, HostNetwork> byAddress = new LinkedHashMap<>();
   private final Map<Way, Path> paths = new LinkedHashMap<>();
+  // The hosts that a mix of faults does not concern.
+  private final Set<String> spared = new LinkedHashSet<>();
   private Conditions everywhere = Conditions.GOOD;
+  // What a mix of faults has drawn; null if it has drawn nothing.
+  private @Nullable Conditions drawn;
   private long opened;
 
   /** From one host to another, by their names. */
@@ -106,12 +112,27 @@ public final class Network {
     names.setLatency(latency);
   }
 
+  /**
+   * Returns whether no host has an address.
+   *
+   * @param address the address
+   * @return whether it is free
+   */
+  public boolean isFree(InetAddress address) {
+    return !byAddress.containsKey(address);
+  }
+
+  /** {@return the names of the hosts, in the order in which they were added} */
+  public List<String> hostNames() {
+    return List.copyOf(hosts.keySet());
+  }
+
   // ---------------------------------------------------------------- conditions
 
   /**
    * Sets the conditions on all paths that have none of their own.
    *
-   * @param conditions the conditions
+   * @param conditions the conditions, whose faults are reported if they never occur
    */
   public void conditions(Conditions conditions) {
     configure(conditions);
@@ -131,14 +152,24 @@ public final class Network {
   }
 
   /**
-   * Returns the conditions from one host to another.
+   * Returns the conditions on all paths that have none of their own.
+   *
+   * @return the conditions
+   */
+  public Conditions conditions() {
+    return everywhere;
+  }
+
+  /**
+   * Returns the conditions from one host to another, without what a mix of faults has drawn.
    *
    * @param from the host that sends
    * @param to the host that receives
    * @return the conditions
    */
   public Conditions conditions(String from, String to) {
-    return conditions(path(from, to));
+    Conditions own = path(from, to).conditions;
+    return own == null ? everywhere : own;
   }
 
   private void configure(Conditions conditions) {
@@ -235,14 +266,28 @@ public final class Network {
    * @param other the other
    */
   public void reset(String one, String other) {
-    host(one).tcp().resetAllTo(host(other));
-    host(other).tcp().resetAllTo(host(one));
+    resetBetween(host(one), host(other));
     inject("connections reset", host(one), host(other), "");
+  }
+
+  void resetBetween(HostNetwork one, HostNetwork other) {
+    one.tcp().resetAllTo(other);
+    other.tcp().resetAllTo(one);
   }
 
   // ---------------------------------------------------------------- for its parts
 
-  private HostNetwork host(String name) {
+  /** Lets no mix of faults concern the paths of a host from now on. */
+  void spare(String name) {
+    spared.add(name);
+    paths.forEach((way, path) -> {
+      if (way.from().equals(name) || way.to().equals(name)) {
+        path.spare();
+      }
+    });
+  }
+
+  HostNetwork host(String name) {
     HostNetwork host = hosts.get(name);
     if (host == null) {
       throw new IllegalArgumentException("there is no host " + name);
@@ -250,10 +295,11 @@ public final class Network {
     return host;
   }
 
-  private Path path(String from, String to) {
+  Path path(String from, String to) {
     HostNetwork _ = host(from);
     HostNetwork _ = host(to);
-    return paths.computeIfAbsent(new Way(from, to), _ -> new Path());
+    return paths.computeIfAbsent(
+        new Way(from, to), _ -> new Path(spared.contains(from) || spared.contains(to)));
   }
 
   Path path(HostNetwork from, HostNetwork to) {
@@ -261,8 +307,13 @@ public final class Network {
   }
 
   Conditions conditions(Path path) {
-    Conditions own = path.conditions;
-    return own == null ? everywhere : own;
+    Conditions own = path.conditions == null ? everywhere : path.conditions;
+    return drawn == null || path.isSpared() ? own : path.worsened(own, drawn);
+  }
+
+  /** Makes the conditions of all paths worse, but for spared ones; null for no longer. */
+  void draw(@Nullable Conditions faults) {
+    drawn = faults;
   }
 
   /** The host with an address, as one host sees it; null if there is none. */
@@ -296,23 +347,37 @@ public final class Network {
     return opened++;
   }
 
-  void inject(String kind, HostNetwork from, HostNetwork to, Packet packet) {
-    inject(
-        kind,
-        from,
-        to,
-        "%s of %d bytes from port %d to port %d"
-            .formatted(
-                packet.kind(),
-                packet.size(),
-                packet.source().getPort(),
-                packet.target().getPort()));
+  /** Decides whether a fault of a packet happens that the seed has drawn, and records it then. */
+  boolean strikes(String kind, HostNetwork from, HostNetwork to, Packet packet) {
+    return strikes(kind, from, to, described(packet));
   }
 
-  void inject(String kind, HostNetwork from, HostNetwork to, String what) {
-    String name = named(kind);
-    faults.injected(name);
-    journal.record(name + ", " + from.name() + " to " + to.name() + ": " + what);
+  boolean strikes(String kind, HostNetwork from, HostNetwork to, String what) {
+    boolean strikes = faults.strikes(named(kind));
+    if (strikes) {
+      record(kind, from, to, what);
+    }
+    return strikes;
+  }
+
+  /** Records a fault of a packet that the program of the simulation wanted. */
+  void inject(String kind, HostNetwork from, HostNetwork to, Packet packet) {
+    inject(kind, from, to, described(packet));
+  }
+
+  private void inject(String kind, HostNetwork from, HostNetwork to, String what) {
+    faults.injected(named(kind));
+    record(kind, from, to, what);
+  }
+
+  private void record(String kind, HostNetwork from, HostNetwork to, String what) {
+    journal.record(named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);
+  }
+
+  private static String described(Packet packet) {
+    return "%s of %d bytes from port %d to port %d"
+        .formatted(
+            packet.kind(), packet.size(), packet.source().getPort(), packet.target().getPort());
   }
 
   private static String named(String kind) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that hosts can start: those that were registered, and the classes with a {@code
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Programs {
   private final Map<String, Executable> registered = new ConcurrentSkipListMap<>();
   private final FreshClasses classes;
+  private final @Nullable Programs others;
 
   /**
    * Creates a list of no registered programs.
@@ -19,7 +21,18 @@ public final class Programs {
    * @param classes where classes with a {@code main} method are found
    */
   public Programs(FreshClasses classes) {
+    this(classes, null);
+  }
+
+  /**
+   * Creates a list that includes those that are registered in another one.
+   *
+   * @param classes where classes with a {@code main} method are found
+   * @param others the other list; null for none
+   */
+  public Programs(FreshClasses classes, @Nullable Programs others) {
     this.classes = classes;
+    this.others = others;
   }
 
   /** {@return where classes with a {@code main} method are found} */
@@ -72,7 +85,7 @@ public final class Programs {
   public Optional<Found> find(List<String> command) {
     String first = command.getFirst();
     String name = first.substring(first.lastIndexOf('/') + 1);
-    Executable executable = registered.get(name);
+    Executable executable = registered(name);
     List<String> rest = command.subList(1, command.size());
     if (executable != null) {
       return Optional.of(new Found(Optional.of(executable), "", rest));
@@ -81,6 +94,11 @@ public final class Programs {
       return ofJava(rest);
     }
     return ofClass(first, rest);
+  }
+
+  private @Nullable Executable registered(String name) {
+    Executable own = registered.get(name);
+    return own == null && others != null ? others.registered(name) : own;
   }
 
   private Optional<Found> ofClass(String name, List<String> arguments) {

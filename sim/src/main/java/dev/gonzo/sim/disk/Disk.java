@@ -152,6 +152,10 @@ public final class Disk {
     return new LinkNode(nextNumber++, attributes, target);
   }
 
+  SocketNode newSocket(Attributes attributes) {
+    return new SocketNode(nextNumber++, attributes);
+  }
+
   /** A number for a name that no other file has. */
   long newName() {
     return order.next();
@@ -189,7 +193,7 @@ public final class Disk {
     usedSectors -= sectors;
   }
 
-  /** {@return how many bytes are in use, with a sector for each file, directory and link} */
+  /** {@return how many bytes are in use, with a sector for each file, directory, link and socket} */
   public long usedBytes() {
     return usedSectors * Contents.SECTOR;
   }
@@ -217,7 +221,7 @@ public final class Disk {
     switch (node) {
       case FileNode file -> file.contents.sync();
       case DirectoryNode directory -> nameLog.sync(directory);
-      case LinkNode _ -> {}
+      case LinkNode _, SocketNode _ -> {}
     }
     if (withAttributes) {
       node.durableAttributes = node.attributes;
@@ -301,7 +305,7 @@ public final class Disk {
           directory.parent = names.getFirst().directory();
         }
       }
-      case FileNode _, LinkNode _ -> {}
+      case FileNode _, LinkNode _, SocketNode _ -> {}
     }
     usedSectors += node.sectors();
   }

@@ -23,6 +23,7 @@ final class TreeText {
       switch (node) {
         case FileNode file -> lines.put(below, "file " + runs(bytes(file)));
         case LinkNode link -> lines.put(below, "link to " + link.target);
+        case SocketNode _ -> lines.put(below, "socket");
         case DirectoryNode inner -> {
           lines.put(below, "directory");
           add(below, inner, lines);

@@ -48,7 +48,7 @@ final class HostRun {
             host.clock(),
             new SimulatedDriver(devices, side),
             (self, _, _) -> {
-              var threads = new SimulatedThreads(self);
+              var threads = new SimulatedThreads(self, world.settings().closed());
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,

@@ -18,6 +18,8 @@ import dev.gonzo.trap.NetTrap.SendFile;
 import dev.gonzo.trap.PeerCredentials;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,13 @@ final class Machine {
 
     private HostFiles opened() {
       return Objects.requireNonNull(files, "the kernel has no files yet");
+    }
+
+    @Override
+    public List<String> open() {
+      List<String> all = new ArrayList<>(Collections.nCopies(network.openSockets(), "socket"));
+      all.addAll(opened().openPaths());
+      return all;
     }
 
     @Override

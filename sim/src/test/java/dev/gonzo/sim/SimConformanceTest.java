@@ -1,10 +1,13 @@
 package dev.gonzo.sim;
 
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Kernel;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.sim.disk.Account;
 import dev.gonzo.sim.disk.Disk;
 import dev.gonzo.sim.disk.DiskSettings;
+import dev.gonzo.sim.kernel.HostDevices;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.world.Draws;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +34,9 @@ class SimConformanceTest extends FullKernelConformance {
 
   // All kernels of a test see the same files.
   private final Disk disk = disk();
+  // The host of the kernel that has begun last.
   private @Nullable SimulatedHost host;
+  private int others;
 
   private static Disk disk() {
     var disk =
@@ -45,19 +51,31 @@ class SimConformanceTest extends FullKernelConformance {
     return disk;
   }
 
+  /** Each turn takes time, as on a real kernel: a task may wait for the time in a loop. */
   @Override
   protected Kernel kernel() {
-    return new SimulatedKernel(
-        new Settings(1, true, false, Long.MAX_VALUE, Long.MAX_VALUE, null),
-        started -> {
-          host = started;
-          return Machines.with(disk).create(started);
-        });
+    return open(0);
   }
 
   @Override
   protected Kernel kernelInVirtualTime() {
-    return kernel();
+    return open(Long.MAX_VALUE);
+  }
+
+  private Kernel open(long turnsWithoutTime) {
+    return new SimulatedKernel(
+        new Settings(1, true, false, Long.MAX_VALUE, turnsWithoutTime, null), this::devices);
+  }
+
+  private HostDevices devices(SimulatedHost started) {
+    if (host == null || !host.isUp()) {
+      host = started;
+    }
+    return Machines.with(disk).create(started);
+  }
+
+  private SimulatedHost host() {
+    return Objects.requireNonNull(host, "no kernel has run");
   }
 
   @Override
@@ -66,8 +84,6 @@ class SimConformanceTest extends FullKernelConformance {
   }
 
   private final class Simulated extends KernelPeers {
-    private final Peers real = Peers.real();
-
     Simulated() {
       super(SimConformanceTest.this::kernel);
     }
@@ -77,15 +93,37 @@ class SimConformanceTest extends FullKernelConformance {
       return new SimulatedProcess();
     }
 
+    /** Runs it on another host of the same world, in turn with the tasks of the caller's. */
     @Override
-    public void runOnAnotherKernel(Supplier<Kernel> kernels, AsyncRunnable<RuntimeException> main)
-        throws InterruptedException {
-      real.runOnAnotherKernel(kernels, main);
+    public void runOnAnotherKernel(Supplier<Kernel> kernels, AsyncRunnable<RuntimeException> main) {
+      var thrown = new AtomicReference<@Nullable Throwable>();
+      SimulatedHost other =
+          host()
+              .world()
+              .host(
+                  "other" + others++,
+                  () -> {
+                    try {
+                      main.run();
+                    } catch (Throwable failure) {
+                      thrown.set(failure);
+                    }
+                    return null;
+                  },
+                  List.of());
+      other.start();
+      boolean _ =
+          Gonzo.<Boolean, RuntimeException>suspendUntil(
+              resumer -> other.whenDown(() -> resumer.resume(true)));
+      Throwable failure = thrown.get();
+      if (failure != null) {
+        throw Rethrow.unchecked(failure);
+      }
     }
 
     @Override
     public void compute(Duration time) {
-      real.compute(time);
+      host().compute(time.toNanos());
     }
   }
 
@@ -102,13 +140,19 @@ class SimConformanceTest extends FullKernelConformance {
     }
 
     @Override
-    public void signal(String name) {
-      Objects.requireNonNull(host, "no kernel has run").signal(name);
+    public Path workingDirectory() {
+      return Path.of("/home");
     }
 
     @Override
+    public void signal(String name) {
+      host().signal(name);
+    }
+
+    /** What the kernel has open that has begun last; nothing if it has ended. */
+    @Override
     public Optional<List<String>> descriptors() {
-      return Optional.empty();
+      return Optional.of(host == null ? List.of() : host.open());
     }
 
     @Override

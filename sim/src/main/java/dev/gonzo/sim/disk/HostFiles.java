@@ -384,6 +384,11 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
     return new SocketPaths(tree);
   }
 
+  /** {@return the paths of the files, directories and watches that are open} */
+  public List<String> openPaths() {
+    return open.values().stream().map(handle -> handle.path().toString()).toList();
+  }
+
   /** {@return how many files, directories and watches are open} */
   public int openHandles() {
     return open.size();

@@ -6,6 +6,7 @@ import dev.gonzo.kernel.loop.ThreadAnswers;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,9 @@ public interface HostDevices {
    * @param threads runs functions of a program that may block
    */
   FileAnswers files(ThreadAnswers threads);
+
+  /** {@return what is open: {@code socket} for each socket, and the paths of files} */
+  List<String> open();
 
   /** Loses what a host loses when its power fails. No task of it runs any more. */
   void crash();

@@ -129,6 +129,10 @@ final class HostRun {
     return observer;
   }
 
+  List<String> open() {
+    return devices.open();
+  }
+
   Task<?> main() {
     return main;
   }

@@ -173,6 +173,9 @@ public final class SimulatedHost implements SimulatedJvm {
   }
 
   private void hold(long nanos) {
+    if (nanos == 0) {
+      return;
+    }
     holds++;
     world.update(this);
     Agenda.Event _ =
@@ -194,6 +197,26 @@ public final class SimulatedHost implements SimulatedJvm {
   public void slowDown(long nanosPerTurn) {
     world.history().record(name + " needs " + nanosPerTurn + " for a turn");
     this.nanosPerTurn = nanosPerTurn;
+  }
+
+  /**
+   * Lets its running task compute for a time. Its clocks show that at once, and the task keeps its
+   * turn; until the time has passed in the world, no other turn begins. What the task sends and
+   * writes in this turn leaves at the beginning of the turn.
+   *
+   * @param nanos how long
+   */
+  public void compute(long nanos) {
+    world.history().record(name + " computes for " + nanos);
+    clock.runAhead(nanos);
+  }
+
+  /**
+   * {@return what its program has open: {@code socket} for each socket, and the paths of files}
+   */
+  public List<String> open() {
+    HostRun here = run;
+    return here == null ? List.of() : here.open();
   }
 
   /**
@@ -282,13 +305,14 @@ public final class SimulatedHost implements SimulatedJvm {
       return;
     }
     here.turn();
+    long computed = clock.waitForWorld();
     if (run != here) {
       return; // it has crashed in this turn
     }
     if (here.isDone()) {
       world.programEnded(this, here);
-    } else if (nanosPerTurn > 0) {
-      hold(nanosPerTurn);
+    } else {
+      hold(nanosPerTurn + computed);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.gonzo.tck.FullKernelConformance;
 import dev.gonzo.tck.KernelPeers;
 import dev.gonzo.tck.PeerProcess;
 import dev.gonzo.tck.Peers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +26,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The conformance kit on a simulated host, whose peers are other tasks of it. */
 @Tag("realTime")
 class SimConformanceTest extends FullKernelConformance {
   private static final long NANOS_OF_2000 = 946_684_800_000_000_000L;
+
+  @RegisterExtension static final LeftOut LEFT_OUT = new LeftOut();
 
   // All kernels of a test see the same files.
   private final Disk disk = disk();
@@ -49,6 +54,11 @@ class SimConformanceTest extends FullKernelConformance {
             () -> NANOS_OF_2000);
     disk.makeDirectories(Path.of("/home"), Account.root());
     return disk;
+  }
+
+  @AfterAll
+  static void each_test_that_was_left_out_has_a_reason() throws IOException {
+    LEFT_OUT.check();
   }
 
   /** Each turn takes time, as on a real kernel: a task may wait for the time in a loop. */

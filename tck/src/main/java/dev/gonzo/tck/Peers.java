@@ -36,6 +36,9 @@ public interface Peers extends AutoCloseable {
   /** {@return another program's access to the files that the kernel sees} */
   PeerFiles files();
 
+  /** {@return whether the machine has the address {@code ::1}} */
+  boolean hasIpv6();
+
   /** {@return the process of the kernel under test, as other programs see it} */
   PeerProcess process();
 

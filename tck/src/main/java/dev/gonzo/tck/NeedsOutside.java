@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /**
  * A test that needs what no simulated kernel has: a program that only the real system can run, one
  * of its special files, or a thread that works while the kernel does. It is left out, with its
- * reason, if its {@link Peers} are not real.
+ * reason, if its {@link Peers} do not {@linkplain Peers#have have} that.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -26,6 +26,9 @@ public @interface NeedsOutside {
 
   /** Files such as {@code /proc/self/status} and {@code /dev/full}. */
   String SYSTEM_FILES = "the system's own files in /proc or /dev";
+
+  /** A platform thread that is no part of the kernel's world, and acts on the kernel. */
+  String THREAD = "a thread outside, which acts while the kernel waits or a task computes";
 
   /** {@return what it needs} */
   String value();

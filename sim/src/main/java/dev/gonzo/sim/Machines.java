@@ -64,6 +64,7 @@ final class Machines implements HostDevices.Factory {
             world.journal(),
             () -> nanos(host.wallTime()));
     disk.makeDirectories(HOME, Account.root());
+    disk.makeSystemFiles();
     return disk;
   }
 

@@ -54,6 +54,7 @@ class SimConformanceTest extends FullKernelConformance {
             _ -> {},
             () -> NANOS_OF_2000);
     disk.makeDirectories(Path.of("/home"), Account.root());
+    disk.makeSystemFiles();
     return disk;
   }
 

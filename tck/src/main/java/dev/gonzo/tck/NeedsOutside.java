@@ -24,9 +24,6 @@ public @interface NeedsOutside {
   /** A peer in Python, which can do what no trap can. */
   String PYTHON = "a program in Python, which does what no trap can";
 
-  /** Files such as {@code /proc/self/status} and {@code /dev/full}. */
-  String SYSTEM_FILES = "the system's own files in /proc or /dev";
-
   /** A platform thread that is no part of the kernel's world, and acts on the kernel. */
   String THREAD = "a thread outside, which acts while the kernel waits or a task computes";
 

@@ -16,6 +16,7 @@ import dev.gonzo.Outcome;
 import dev.gonzo.OutsideKernelException;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
+import dev.gonzo.TaskState;
 import dev.gonzo.ThreadLimit;
 import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.ThreadTrap.OpenWaker;
@@ -54,13 +55,29 @@ public abstract class ThreadsConformance extends Conformance {
     });
   }
 
-  @NeedsOutside("platform threads")
   @Test
   @Specified("5.3")
-  void work_may_block_since_its_thread_is_a_platform_thread() throws Exception {
+  void work_may_block_with_a_monitor_held_and_is_in_a_platform_thread_of_a_real_system()
+      throws Exception {
     run(() -> {
-      Thread worker = runInThread(Thread::currentThread);
-      assertThat(worker.isVirtual()).isFalse();
+      var goOn = new CountDownLatch(1);
+      var monitor = new Object();
+      Task<Thread> task =
+          spawn(() ->
+              runInThread(() -> {
+                synchronized (monitor) {
+                  goOn.await();
+                }
+                return Thread.currentThread();
+              }));
+      for (int i = 0; i < 100; i++) {
+        yieldNow();
+      }
+      assertThat(task.state()).isEqualTo(TaskState.SUSPENDED);
+      goOn.countDown();
+      boolean isVirtual = task.join().isVirtual();
+      // Anything else may block in it too, such as native code.
+      assertThat(isVirtual && peers().areReal()).isFalse();
     });
   }
 

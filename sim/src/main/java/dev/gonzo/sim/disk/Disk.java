@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -104,6 +105,18 @@ public final class Disk {
       at = directory;
     }
     return at;
+  }
+
+  /** Makes the files that the system makes up, such as {@code /dev/null}, on the device at once. */
+  public void makeSystemFiles() {
+    for (SystemFile file : SystemFile.values()) {
+      Path path = file.path();
+      DirectoryNode parent =
+          directories(Objects.requireNonNull(path.getParent()), Account.root());
+      place(
+          new Node.Name(parent, Objects.requireNonNull(path.getFileName()).toString()),
+          new SystemNode(nextNumber++, newAttributes(file.mode(), Account.root()), file));
+    }
   }
 
   private void place(Node.Name place, Node node) {
@@ -221,7 +234,7 @@ public final class Disk {
     switch (node) {
       case FileNode file -> file.contents.sync();
       case DirectoryNode directory -> nameLog.sync(directory);
-      case LinkNode _, SocketNode _ -> {}
+      case LinkNode _, SocketNode _, SystemNode _ -> {}
     }
     if (withAttributes) {
       node.durableAttributes = node.attributes;
@@ -305,7 +318,7 @@ public final class Disk {
           directory.parent = names.getFirst().directory();
         }
       }
-      case FileNode _, LinkNode _, SocketNode _ -> {}
+      case FileNode _, LinkNode _, SocketNode _, SystemNode _ -> {}
     }
     usedSectors += node.sectors();
   }

@@ -17,7 +17,8 @@ record NodeAttributes(Attributes attributes, Key fileKey, long size, Kind kind)
     FILE(0100000),
     DIRECTORY(0040000),
     LINK(0120000),
-    SOCKET(0140000);
+    SOCKET(0140000),
+    DEVICE(0020000);
 
     final int bits;
 
@@ -31,6 +32,7 @@ record NodeAttributes(Attributes attributes, Key fileKey, long size, Kind kind)
         case DirectoryNode _ -> DIRECTORY;
         case LinkNode _ -> LINK;
         case SocketNode _ -> SOCKET;
+        case SystemNode system -> system.file.isDevice() ? DEVICE : FILE;
       };
     }
   }
@@ -67,7 +69,7 @@ record NodeAttributes(Attributes attributes, Key fileKey, long size, Kind kind)
 
   @Override
   public boolean isOther() {
-    return kind == Kind.SOCKET;
+    return kind == Kind.SOCKET || kind == Kind.DEVICE;
   }
 
   /** The permissions, and what it is. */

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A test that needs what no simulated kernel has: a program that only the real system can run, one
- * of its special files, or a thread that works while the kernel does. It is left out, with its
+ * A test that needs what is outside of any simulated world: a program that only the real system can
+ * run, or a thread that acts on the kernel while that waits or runs a task. It is left out, with its
  * reason, if its {@link Peers} do not {@linkplain Peers#have have} that.
  */
 @Documented
@@ -18,8 +18,8 @@ public @interface NeedsOutside {
   /** A real shell: loops, background jobs, {@code trap}, variables and redirections. */
   String SHELL = "a shell, with loops, background jobs and signals";
 
-  /** A named pipe: the program {@code mkfifo} creates it. */
-  String NAMED_PIPE = "a named pipe, as a device that is slow";
+  /** A named pipe, as a device that is slow. */
+  String NAMED_PIPE = "a named pipe, which the program mkfifo makes";
 
   /** A peer in Python, which can do what no trap can. */
   String PYTHON = "a program in Python, which does what no trap can";

@@ -56,7 +56,7 @@ public final class SocketPaths {
         tree.remove(path);
       }
     } catch (RefusedException refused) {
-      // its directory is gone, or lets nobody remove it
+      // its directory is gone, or the account may not remove it
     }
   }
 }

@@ -166,6 +166,7 @@ public final class World {
    */
   public Ended run(SimulatedHost main) {
     thread = (SimulationThread) Thread.currentThread();
+    outsideTime.begins();
     // Initialised now: what its first use draws would depend on what the JDK does on this thread.
     ThreadLocalRandom _ = ThreadLocalRandom.current();
     boolean takesTimers = settings.closed() || VirtualMachine.readsSimulatedClocks();

@@ -1,53 +1,43 @@
 package dev.gonzo.file;
 
+import dev.gonzo.Async;
+import dev.gonzo.Coroutine;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * The user-defined attributes of files, by name. A copy keeps them where that is possible, as for
- * the JDK: many file systems do not support them. In a thread outside the kernel.
+ * the JDK: many file systems do not support them.
  */
 final class NamedAttributes {
+  private static final String VIEW = "user:";
+
   private NamedAttributes() {}
 
-  private static @Nullable UserDefinedFileAttributeView view(Path path, LinkOption... links) {
-    return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, links);
-  }
-
-  static Map<String, byte[]> of(Path path, LinkOption... links) {
-    var all = new HashMap<String, byte[]>();
-    UserDefinedFileAttributeView view = view(path, links);
+  @Async
+  static Map<String, byte[]> of(Path path, boolean followLinks) {
+    var all = new TreeMap<String, byte[]>();
     try {
-      if (view != null) {
-        for (String name : view.list()) {
-          ByteBuffer value = ByteBuffer.allocate(view.size(name));
-          int length = view.read(name, value);
-          all.put(name, Arrays.copyOf(value.array(), length));
-        }
-      }
-    } catch (IOException unsupportedOrChanging) {
-      // without the others
+      Coroutine.trap(new ReadNamedAttributes(path, VIEW + "*", followLinks))
+          .forEach((name, value) -> all.put(name, (byte[]) value));
+    } catch (IOException | UnsupportedOperationException unsupportedOrChanging) {
+      // without them
     }
     return all;
   }
 
+  @Async
   static void set(Map<String, byte[]> all, Path path, LinkOption... links) {
-    UserDefinedFileAttributeView view = view(path, links);
     try {
-      if (view != null) {
-        for (var attribute : all.entrySet()) {
-          int _ = view.write(attribute.getKey(), ByteBuffer.wrap(attribute.getValue()));
-        }
+      for (var attribute : all.entrySet()) {
+        Path _ =
+            AsyncFiles.setAttribute(path, VIEW + attribute.getKey(), attribute.getValue(), links);
       }
-    } catch (IOException unsupported) {
+    } catch (IOException | UnsupportedOperationException unsupported) {
       // without the others
     }
   }

@@ -2,15 +2,14 @@ package dev.gonzo.file;
 
 import dev.gonzo.Async;
 import dev.gonzo.Coroutine;
-import dev.gonzo.OnCancel;
-import dev.gonzo.trap.ThreadTrap.RunInThread;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,29 +45,22 @@ record Original(BasicFileAttributes attributes, @Nullable Integer mode, Map<Stri
     if (!all || !(attributes.isRegularFile() || attributes.isDirectory())) {
       return new Original(attributes, null, Map.of());
     }
-    return complete(attributes, path, links);
+    return new Original(
+        attributes,
+        attributes instanceof PosixFileAttributes ? mode(path, followLinks) : null,
+        NamedAttributes.of(path, followLinks));
   }
 
-  private static Original complete(BasicFileAttributes attributes, Path path, LinkOption... links) {
-    return Coroutine.trap(
-        new RunInThread<>(
-            () ->
-                new Original(
-                    attributes,
-                    attributes instanceof PosixFileAttributes ? mode(path, links) : null,
-                    NamedAttributes.of(path, links)),
-            OnCancel.WAIT,
-            null));
-  }
-
-  private static int mode(Path path, LinkOption... links) throws IOException {
-    return (Integer) Files.getAttribute(path, "unix:mode", links) & ALL_BITS;
+  private static int mode(Path path, boolean followLinks) throws IOException {
+    Object mode =
+        Coroutine.trap(new ReadNamedAttributes(path, "unix:mode", followLinks)).get("mode");
+    return (Integer) Objects.requireNonNull(mode) & ALL_BITS;
   }
 
   /** Gives a complete copy its attributes. */
   @Async
   void finish(Path copy, LinkOption... links) throws IOException {
-    setNamed(copy, links);
+    NamedAttributes.set(named, copy, links);
     boolean groupKept = false;
     boolean ownerKept = false;
     if (attributes instanceof PosixFileAttributes posix) {
@@ -83,20 +75,6 @@ record Original(BasicFileAttributes attributes, @Nullable Integer mode, Map<Stri
       // A program must not run with the rights of another user or group than the source does.
       int allowed = ALL_BITS & ~(ownerKept ? 0 : SET_USER_ID) & ~(groupKept ? 0 : SET_GROUP_ID);
       AsyncFiles.setAttribute(copy, "unix:mode", mode & allowed, links);
-    }
-  }
-
-  private void setNamed(Path copy, LinkOption... links) {
-    if (!named.isEmpty()) {
-      Path _ =
-          Coroutine.trap(
-              new RunInThread<>(
-                  () -> {
-                    NamedAttributes.set(named, copy, links);
-                    return copy;
-                  },
-                  OnCancel.WAIT,
-                  null));
     }
   }
 

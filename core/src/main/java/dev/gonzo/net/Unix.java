@@ -8,6 +8,7 @@ import dev.gonzo.Suspension;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.report.DoublingPause;
 import dev.gonzo.trap.BacklogFullException;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.NetTrap.Connect;
 import dev.gonzo.trap.NetTrap.Listen;
 import dev.gonzo.trap.NetTrap.OpenDatagrams;
@@ -17,7 +18,6 @@ import dev.gonzo.trap.UnixAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -314,12 +314,11 @@ public final class Unix {
    * device, which refuse a connection too.
    */
   private static boolean maybeSocket(Path path) throws IOException {
-    var mode = new int[] {S_IFSOCK};
-    Gonzo.<IOException>runInThread(() -> {
-      if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-        mode[0] = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      }
-    });
-    return (mode[0] & S_IFMT) == S_IFSOCK;
+    try {
+      Object mode = Coroutine.trap(new ReadNamedAttributes(path, "unix:mode", false)).get("mode");
+      return mode instanceof Integer bits && (bits & S_IFMT) == S_IFSOCK;
+    } catch (UnsupportedOperationException notDistinguished) {
+      return true;
+    }
   }
 }

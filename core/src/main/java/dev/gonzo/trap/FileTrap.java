@@ -6,6 +6,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -200,6 +201,18 @@ public sealed interface FileTrap<R extends @Nullable Object> extends Trap<R> {
    * @param link the link
    */
   record ReadLink(Path link) implements FileTrap<Path> {}
+
+  /**
+   * Reads attributes of a file by their names.
+   *
+   * @param path the path of the file
+   * @param names their names, as in {@link java.nio.file.Files#readAttributes(Path, String,
+   *     java.nio.file.LinkOption...)}: {@code "unix:mode"}, {@code "posix:owner,group"}, {@code
+   *     "user:*"}
+   * @param followLinks whether a link is followed, or its own attributes are read
+   */
+  record ReadNamedAttributes(Path path, String names, boolean followLinks)
+      implements FileTrap<Map<String, Object>> {}
 
   /**
    * Opens a file; reads it to its end, if it is small, closes it, and passes its contents to a

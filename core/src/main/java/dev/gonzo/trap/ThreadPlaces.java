@@ -2,9 +2,8 @@ package dev.gonzo.trap;
 
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,8 +181,6 @@ public final class ThreadPlaces {
   public final class Place {
     private final Runnable granted;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    // The virtual thread that holds it; null if none does.
-    private volatile @Nullable Thread holder;
 
     private Place(Runnable granted) {
       this.granted = granted;
@@ -206,10 +203,6 @@ public final class ThreadPlaces {
      * thread.
      */
     public void leave() {
-      Thread virtual = holder;
-      if (virtual != null) {
-        HELD.remove(virtual);
-      }
       switch (state.getAndSet(State.LEFT)) {
         case WAITING -> withdraw();
         case TAKEN -> giveBack();
@@ -258,19 +251,22 @@ public final class ThreadPlaces {
     }
   }
 
-  // Of virtual threads, which cannot be a Holder.
-  private static final Map<Thread, Place> HELD = new ConcurrentHashMap<>();
+  // Of virtual threads, which cannot be a Holder. It is gone with a thread that never goes on.
+  private static final ScopedValue<Place> HELD = ScopedValue.newInstance();
 
   /**
-   * Records the place of the work that the calling virtual thread runs, until it is left; platform
-   * threads are a {@link Holder} instead.
+   * Does work that has a place, in the calling virtual thread; platform threads are a {@link
+   * Holder} instead. For kernels.
    *
    * @param place the place
+   * @param work the work
+   * @param <T> the type of its result
+   * @return the result
+   * @throws Exception what the work throws
    */
-  public static void hold(Place place) {
-    Thread here = Thread.currentThread();
-    place.holder = here;
-    HELD.put(here, place);
+  public static <T extends @Nullable Object> T hold(Place place, Callable<? extends T> work)
+      throws Exception {
+    return ScopedValue.where(HELD, place).<T, Exception>call(work::call);
   }
 
   /** A thread whose work has a place. */
@@ -285,12 +281,18 @@ public final class ThreadPlaces {
    * @return the place, for {@link #stepInside}; null if the thread has none
    */
   public static @Nullable Place stepOutside() {
-    Thread here = Thread.currentThread();
-    Place place = here instanceof Holder holder ? holder.place() : HELD.get(here);
+    Place place = held();
     if (place != null) {
       place.stepOutside();
     }
     return place;
+  }
+
+  private static @Nullable Place held() {
+    if (Thread.currentThread() instanceof Holder holder) {
+      return holder.place();
+    }
+    return HELD.isBound() ? HELD.get() : null;
   }
 
   /**

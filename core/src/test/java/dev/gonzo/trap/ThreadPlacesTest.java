@@ -75,6 +75,38 @@ class ThreadPlacesTest {
   }
 
   @Test
+  void a_virtual_thread_steps_outside_of_the_place_that_it_holds_and_of_no_other()
+      throws Exception {
+    Place place = ask("holder");
+    var taken = new ArrayList<Integer>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              Place before = ThreadPlaces.stepOutside();
+              assertThat(before).isNull();
+              try {
+                int _ =
+                    ThreadPlaces.hold(
+                        place,
+                        () -> {
+                          Place mine = ThreadPlaces.stepOutside();
+                          taken.add(places.taken());
+                          ThreadPlaces.stepInside(mine);
+                          taken.add(places.taken());
+                          return 1;
+                        });
+              } catch (Exception impossible) {
+                throw new AssertionError(impossible);
+              }
+              taken.add(ThreadPlaces.stepOutside() == null ? 1 : 0);
+            });
+    thread.join();
+    assertThat(taken).containsExactly(0, 1, 1);
+    place.leave();
+    assertThat(places.taken()).isZero();
+  }
+
+  @Test
   void fewer_places_take_effect_as_places_are_left() {
     places.resize(2);
     Place first = ask("first");

@@ -21,6 +21,7 @@ import dev.gonzo.trap.FileTrap.ReadAt;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
@@ -115,6 +116,7 @@ final class Descriptions {
           ReadAttributes<?> _,
           ReadDirectory _,
           ReadLink _,
+          ReadNamedAttributes _,
           ReadWhole<?> _,
           RemovePath _,
           RenamePath _,

@@ -26,6 +26,8 @@ import dev.gonzo.trap.PeerCredentials;
 import dev.gonzo.trap.ProcessTrap;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +201,13 @@ final class Machine implements ProcessMachine {
 
     private HostFiles opened() {
       return Objects.requireNonNull(files, "the kernel has no files yet");
+    }
+
+    @Override
+    public List<String> open() {
+      List<String> all = new ArrayList<>(Collections.nCopies(sockets.openSockets(), "socket"));
+      all.addAll(opened().openPaths());
+      return all;
     }
 
     @Override

@@ -94,13 +94,16 @@ final class Machines implements HostDevices.Factory {
 
   private static Disk disk(SimulatedHost host) {
     World world = host.world();
-    return new Disk(
-        host.name(),
-        DiskSettings.plain(),
-        host.draws().forPurpose("disk"),
-        world.faults(),
-        world.journal(),
-        () -> nanos(host.wallTime()));
+    var disk =
+        new Disk(
+            host.name(),
+            DiskSettings.plain(),
+            host.draws().forPurpose("disk"),
+            world.faults(),
+            world.journal(),
+            () -> nanos(host.wallTime()));
+    disk.makeSystemFiles();
+    return disk;
   }
 
   private static long nanos(Instant time) {

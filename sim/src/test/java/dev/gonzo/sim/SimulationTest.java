@@ -98,6 +98,7 @@ class SimulationTest {
   // ---------------------------------------------------------------- seeds
 
   @Test
+  // docs/edges.md: H8
   void one_seed_gives_one_history() {
     for (long seed = 0; seed < SEEDS; seed++) {
       Ending<List<String>> first = Programs.world(SimulationOptions.ofSeed(seed));

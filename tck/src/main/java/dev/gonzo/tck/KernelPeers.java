@@ -66,6 +66,19 @@ public abstract class KernelPeers implements Peers {
     return files;
   }
 
+  /** Whether a listener can have the address. */
+  @Override
+  public boolean hasIpv6() {
+    try {
+      return call(() -> {
+        Tcp.listen("::1", 0).close();
+        return true;
+      });
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
   @Override
   public PeerServer serve(PeerService service) throws IOException {
     Listener listener = Tcp.listen(HERE, 0);

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A test that needs what no simulated kernel has: a program that only the real system can run, one
- * of its special files, or a thread that works while the kernel does. It is left out, with its
- * reason, if its {@link Peers} are not real.
+ * A test that needs what is outside of any simulated world: a program that only the real system can
+ * run, or a thread that acts on the kernel while that waits or runs a task. It is left out, with its
+ * reason, if its {@link Peers} do not {@linkplain Peers#have have} that.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,14 +18,14 @@ public @interface NeedsOutside {
   /** A real shell: loops, background jobs, {@code trap}, variables and redirections. */
   String SHELL = "a shell, with loops, background jobs and signals";
 
-  /** A named pipe: the program {@code mkfifo} creates it. */
-  String NAMED_PIPE = "a named pipe, as a device that is slow";
+  /** A named pipe, as a device that is slow. */
+  String NAMED_PIPE = "a named pipe, which the program mkfifo makes";
 
   /** A peer in Python, which can do what no trap can. */
   String PYTHON = "a program in Python, which does what no trap can";
 
-  /** Files such as {@code /proc/self/status} and {@code /dev/full}. */
-  String SYSTEM_FILES = "the system's own files in /proc or /dev";
+  /** A platform thread that is no part of the kernel's world, and acts on the kernel. */
+  String THREAD = "a thread outside, which acts while the kernel waits or a task computes";
 
   /** {@return what it needs} */
   String value();

@@ -1,5 +1,6 @@
 package dev.gonzo.tck;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,9 @@ public interface PeerProcess {
 
   /** {@return the id of its user} */
   int user();
+
+  /** {@return the absolute path of its working directory} */
+  Path workingDirectory();
 
   /**
    * Sends it a signal. On return the system has it. In a task.

@@ -23,18 +23,30 @@ public interface Peers extends AutoCloseable {
   }
 
   /**
-   * Whether they are programs and threads of the real system, which work while the kernel does. If
-   * not, the tests with {@link NeedsOutside} are left out.
+   * Whether they are programs and threads of the real system, which work while the kernel does.
    *
    * @return whether they are real
    */
   boolean areReal();
+
+  /**
+   * Whether there is what a test with {@link NeedsOutside} needs: it is left out if not.
+   *
+   * @param need what it needs, the value of its annotation
+   * @return whether it is there: if the peers are real, unless overridden
+   */
+  default boolean have(String need) {
+    return areReal();
+  }
 
   /** {@return an empty directory for this test, the same at each call} */
   Path directory();
 
   /** {@return another program's access to the files that the kernel sees} */
   PeerFiles files();
+
+  /** {@return whether the machine has the address {@code ::1}} */
+  boolean hasIpv6();
 
   /** {@return the process of the kernel under test, as other programs see it} */
   PeerProcess process();

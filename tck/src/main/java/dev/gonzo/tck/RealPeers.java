@@ -5,6 +5,9 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Kernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,15 @@ final class RealPeers implements Peers {
   @Override
   public PeerProcess process() {
     return process;
+  }
+
+  @Override
+  public boolean hasIpv6() {
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null;
+    } catch (SocketException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Override

@@ -36,6 +36,11 @@ record RealProcess(Supplier<Path> created) implements PeerProcess {
   }
 
   @Override
+  public Path workingDirectory() {
+    return Path.of("").toAbsolutePath();
+  }
+
+  @Override
   public void signal(String name) throws Exception {
     int status =
         runInThread(

@@ -259,7 +259,6 @@ public abstract class TimeConformance extends Conformance {
     });
   }
 
-  @NeedsOutside("a thread that works while the kernel waits")
   @Tag("realTime")
   @Test
   @Specified("3.2")
@@ -279,7 +278,11 @@ public abstract class TimeConformance extends Conformance {
                 return "worked";
               });
           assertThat(answer).isEqualTo("worked");
-          assertThat(Moment.now()).isEqualTo(before);
+          if (peers().areReal()) {
+            assertThat(Moment.now()).isEqualTo(before);
+          } else { // where threads are simulated too, their work may take its own time
+            assertThat(Moment.now().since(before)).isLessThan(ofHours(1));
+          }
           sleeper.join();
           assertThat(Moment.now()).isEqualTo(before.plus(ofHours(1)));
         });

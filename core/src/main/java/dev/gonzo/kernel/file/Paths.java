@@ -6,6 +6,7 @@ import dev.gonzo.trap.FileTrap.MakeLink;
 import dev.gonzo.trap.FileTrap.MakeTemporary;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
 import dev.gonzo.trap.FileTrap.SetAttribute;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Map;
 
 /** Operations on paths. In a thread outside the kernel. */
 final class Paths {
@@ -33,6 +35,8 @@ final class Paths {
     return switch (trap) {
       case ReadAttributes<?> asked ->
           OnPath.question("reading the attributes of " + asked.path(), () -> attributes(asked));
+      case ReadNamedAttributes asked ->
+          OnPath.question("reading attributes of " + asked.path(), () -> namedAttributes(asked));
       case ReadLink asked ->
           OnPath.question("reading " + asked.link(), () -> Files.readSymbolicLink(asked.link()));
       case SetAttribute asked ->
@@ -58,6 +62,10 @@ final class Paths {
       Object _ = posix.group();
     }
     return attributes;
+  }
+
+  static Map<String, Object> namedAttributes(ReadNamedAttributes asked) throws IOException {
+    return Files.readAttributes(asked.path(), asked.names(), links(asked.followLinks()));
   }
 
   static void setAttribute(SetAttribute asked) throws IOException {

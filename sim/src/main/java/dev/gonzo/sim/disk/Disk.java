@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -109,6 +110,18 @@ public final class Disk {
     return at;
   }
 
+  /** Makes the files that the system makes up, such as {@code /dev/null}, on the device at once. */
+  public void makeSystemFiles() {
+    for (SystemFile file : SystemFile.values()) {
+      Path path = file.path();
+      DirectoryNode parent =
+          directories(Objects.requireNonNull(path.getParent()), Account.root());
+      place(
+          new Node.Name(parent, Objects.requireNonNull(path.getFileName()).toString()),
+          new SystemNode(nextNumber++, newAttributes(file.mode(), Account.root()), file));
+    }
+  }
+
   private void place(Node.Name place, Node node) {
     usedSectors += node.sectors();
     place.directory().entries.put(place.text(), node);
@@ -192,6 +205,10 @@ public final class Disk {
     return new LinkNode(nextNumber++, attributes, target);
   }
 
+  SocketNode newSocket(Attributes attributes) {
+    return new SocketNode(nextNumber++, attributes);
+  }
+
   /** A number for a name that no other file has. */
   long newName() {
     return order.next();
@@ -229,7 +246,7 @@ public final class Disk {
     usedSectors -= sectors;
   }
 
-  /** {@return how many bytes are in use, with a sector for each file, directory and link} */
+  /** {@return how many bytes are in use, with a sector for each file, directory, link and socket} */
   public long usedBytes() {
     return usedSectors * Contents.SECTOR;
   }
@@ -257,7 +274,7 @@ public final class Disk {
     switch (node) {
       case FileNode file -> file.contents.sync();
       case DirectoryNode directory -> nameLog.sync(directory);
-      case LinkNode _ -> {}
+      case LinkNode _, SocketNode _, SystemNode _ -> {}
     }
     if (withAttributes) {
       node.durableAttributes = node.attributes;
@@ -341,7 +358,7 @@ public final class Disk {
           directory.parent = names.getFirst().directory();
         }
       }
-      case FileNode _, LinkNode _ -> {}
+      case FileNode _, LinkNode _, SocketNode _, SystemNode _ -> {}
     }
     usedSectors += node.sectors();
   }

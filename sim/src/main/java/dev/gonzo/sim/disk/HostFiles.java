@@ -26,6 +26,7 @@ import dev.gonzo.trap.FileTrap.ReadAt;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
@@ -47,7 +48,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +181,7 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
           change(asked.file(), file -> file.unlock(asked.position(), asked.size()));
       case ReadDirectory asked -> () -> page(asked);
       case ReadAttributes<?> asked -> () -> paths.attributes(asked);
+      case ReadNamedAttributes asked -> () -> paths.attributes(asked);
       case SetAttribute asked -> nothing(() -> AttributeChange.make(tree, asked));
       case MakeDirectory asked -> nothing(() -> paths.makeDirectory(asked));
       case MakeTemporary asked -> () -> paths.makeTemporary(asked);
@@ -259,7 +260,7 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
       case WriteWhole asked -> kindOfOpening(asked.options());
       case SyncFile _ -> Kind.SYNC;
       case ReadAt _, SizeOfFile _, OpenDirectory _, OpenWatch _ -> Kind.QUESTION;
-      case ReadAttributes<?> _, ReadLink _, ReadWhole<?> _ -> Kind.QUESTION;
+      case ReadAttributes<?> _, ReadNamedAttributes _, ReadLink _, ReadWhole<?> _ -> Kind.QUESTION;
       default -> Kind.CHANGE;
     };
   }
@@ -389,25 +390,14 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
     tree.freeIfGone(handle.node());
   }
 
-  /**
-   * Finds the number of a file, directory or link, which no other one has while it exists. At once,
-   * without a task and without faults.
-   *
-   * @param path its path; links are followed
-   * @return its number
-   * @throws NoSuchFileException if there is none
-   * @throws IOException if a directory on the way cannot be passed
-   */
-  public long number(Path path) throws IOException {
-    try {
-      BasicFileAttributes found =
-          perform(new ReadAttributes<>(path, BasicFileAttributes.class, true));
-      return ((NodeAttributes) found).fileKey().number();
-    } catch (IOException | RuntimeException failure) {
-      throw failure;
-    } catch (Exception impossible) {
-      throw new AssertionError(impossible);
-    }
+  /** {@return the paths of Unix sockets on its disk} */
+  public SocketPaths sockets() {
+    return new SocketPaths(tree);
+  }
+
+  /** {@return the paths of the files, directories and watches that are open} */
+  public List<String> openPaths() {
+    return open.values().stream().map(handle -> handle.path().toString()).toList();
   }
 
   /**

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file, a directory or a link, whatever its names are: what POSIX calls an inode. */
-abstract sealed class Node permits FileNode, DirectoryNode, LinkNode {
+/**
+ * A file, a directory, a link, a socket or a file of the system, whatever its names are: what POSIX
+ * calls an inode.
+ */
+abstract sealed class Node permits FileNode, DirectoryNode, LinkNode, SocketNode, SystemNode {
   /** Its number: nodes are numbered in the order of their creation. */
   final long number;
 

@@ -10,34 +10,71 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The attributes of a node at an instant, as programs get them. */
-record NodeAttributes(
-    Attributes attributes, Key fileKey, long size, boolean isRegularFile, boolean isDirectory)
+record NodeAttributes(Attributes attributes, Key fileKey, long size, Kind kind)
     implements PosixFileAttributes {
+  /** What a node is, and the bits of its mode that say so, as Linux numbers them. */
+  enum Kind {
+    FILE(0100000),
+    DIRECTORY(0040000),
+    LINK(0120000),
+    SOCKET(0140000),
+    DEVICE(0020000);
+
+    final int bits;
+
+    Kind(int bits) {
+      this.bits = bits;
+    }
+
+    static Kind of(Node node) {
+      return switch (node) {
+        case FileNode _ -> FILE;
+        case DirectoryNode _ -> DIRECTORY;
+        case LinkNode _ -> LINK;
+        case SocketNode _ -> SOCKET;
+        case SystemNode system -> system.file.isDevice() ? DEVICE : FILE;
+      };
+    }
+  }
+
   /** Identifies a node, as a device and the number on it do in the JDK. */
   record Key(long number) {
+    static final long DEVICE = 1;
+
     @Override
     public String toString() {
-      return "(dev=1,ino=" + number + ")";
+      return "(dev=" + DEVICE + ",ino=" + number + ")";
     }
   }
 
   static NodeAttributes of(Node node) {
     return new NodeAttributes(
-        node.attributes,
-        new Key(node.number),
-        node.size(),
-        node instanceof FileNode,
-        node instanceof DirectoryNode);
+        node.attributes, new Key(node.number), node.size(), Kind.of(node));
+  }
+
+  @Override
+  public boolean isRegularFile() {
+    return kind == Kind.FILE;
+  }
+
+  @Override
+  public boolean isDirectory() {
+    return kind == Kind.DIRECTORY;
   }
 
   @Override
   public boolean isSymbolicLink() {
-    return !isRegularFile && !isDirectory;
+    return kind == Kind.LINK;
   }
 
   @Override
   public boolean isOther() {
-    return false;
+    return kind == Kind.SOCKET || kind == Kind.DEVICE;
+  }
+
+  /** The permissions, and what it is. */
+  int mode() {
+    return kind.bits | attributes.mode();
   }
 
   @Override

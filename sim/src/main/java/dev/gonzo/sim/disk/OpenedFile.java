@@ -7,7 +7,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An open file; or a directory that was opened as one, to sync it. */
+/** An open file, of the disk or of the system; or a directory that was opened as one, to sync it. */
 final class OpenedFile extends DiskHandle {
   /** How many bytes one operation transfers at most, as on a real kernel. */
   static final int MOST_BYTES = 128 * 1024;
@@ -29,12 +29,16 @@ final class OpenedFile extends DiskHandle {
     if (node() instanceof FileNode file) {
       return file;
     }
-    throw new RefusedException(SystemError.EISDIR);
+    throw new RefusedException(
+        node() instanceof SystemNode ? SystemError.EINVAL : SystemError.EISDIR);
   }
 
   int read(long position, byte[] target, int offset, int length) throws RefusedException {
     if (!mode.reads()) {
       throw new NonReadableChannelException();
+    }
+    if (node() instanceof SystemNode system) {
+      return system.file.read(position, target, offset, Math.min(length, MOST_BYTES));
     }
     FileNode file = file();
     Device device = tree.disk().device();
@@ -51,6 +55,9 @@ final class OpenedFile extends DiskHandle {
   int write(long position, byte[] source, int offset, int length) throws RefusedException {
     if (!mode.writes()) {
       throw new NonWritableChannelException();
+    }
+    if (node() instanceof SystemNode system) {
+      return system.file.write(Math.min(length, MOST_BYTES));
     }
     FileNode file = file();
     Device device = tree.disk().device();
@@ -108,6 +115,9 @@ final class OpenedFile extends DiskHandle {
 
   /** Empties a file when it is opened. */
   void empty() throws RefusedException {
+    if (node() instanceof SystemNode) {
+      return;
+    }
     FileNode file = file();
     if (file.size() > 0) {
       cut(file, 0);

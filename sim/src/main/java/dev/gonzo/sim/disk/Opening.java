@@ -143,6 +143,9 @@ final class Opening {
     if (!tree.account().may(node.attributes, wanted)) {
       throw new RefusedException(SystemError.EACCES);
     }
+    if (node instanceof SocketNode) {
+      throw new RefusedException(SystemError.ENXIO);
+    }
   }
 
   OpenedDirectory directory(OpenDirectory asked) throws IOException {

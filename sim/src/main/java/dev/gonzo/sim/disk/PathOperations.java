@@ -5,6 +5,7 @@ import dev.gonzo.trap.FileTrap.MakeLink;
 import dev.gonzo.trap.FileTrap.MakeTemporary;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Map;
 
 /** Operations on paths. A real kernel leaves them to the JDK, so they fail in its words. */
 final class PathOperations {
@@ -45,6 +47,16 @@ final class PathOperations {
       if (refused.error() == SystemError.ENOTDIR) {
         throw new NoSuchFileException(asked.path().toString());
       }
+      throw Failures.ofLibrary(asked.path(), refused);
+    }
+  }
+
+  Map<String, Object> attributes(ReadNamedAttributes asked) throws IOException {
+    AttributesByName wanted = AttributesByName.of(asked);
+    try {
+      device().read();
+      return wanted.read(tree.node(asked.path(), asked.followLinks()));
+    } catch (RefusedException refused) {
       throw Failures.ofLibrary(asked.path(), refused);
     }
   }

@@ -7,6 +7,7 @@ enum SystemError {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
   EIO(5, "Input/output error"),
+  ENXIO(6, "No such device or address"),
   EBADF(9, "Bad file descriptor"),
   EACCES(13, "Permission denied"),
   EBUSY(16, "Device or resource busy"),
@@ -27,6 +28,11 @@ enum SystemError {
   SystemError(int number, String systemsText) {
     this.number = number;
     this.systemsText = systemsText;
+  }
+
+  /** Its number. */
+  int number() {
+    return number;
   }
 
   /** Its text in the failures of the JDK, which has it from the C library. */

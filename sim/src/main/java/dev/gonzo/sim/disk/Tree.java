@@ -11,6 +11,7 @@ final class Tree {
   private static final int MAY_WRITE = 2;
   private static final int STICKY = 01000;
   private static final int LINK_MODE = 0777;
+  private static final int SOCKET_MODE = 0777;
 
   private final Disk disk;
   private final Account account;
@@ -58,6 +59,14 @@ final class Tree {
     }
     Name name = free(lookup.find(path, false));
     create(name, disk.newLink(disk.newAttributes(LINK_MODE, account), target));
+  }
+
+  /** Creates the name of a socket. */
+  SocketNode makeSocket(Path path) throws RefusedException {
+    Name name = free(lookup.find(path, false));
+    SocketNode socket = disk.newSocket(newAttributes(SOCKET_MODE));
+    create(name, socket);
+    return socket;
   }
 
   private Attributes newAttributes(int mode) {

@@ -45,7 +45,8 @@ final class WholeFiles {
 
   Reading read(ReadWhole<?> asked) throws IOException {
     OpenedFile file = opening.file(new OpenFile(asked.path(), READ, List.of()));
-    if (file.node() instanceof FileNode && !(isSmall(file.size()) && file.size() <= asked.most())) {
+    boolean isLarge = !isSmall(file.size()) || file.size() > asked.most();
+    if (file.node() instanceof SystemNode || (file.node() instanceof FileNode && isLarge)) {
       return new Reading(null, file);
     }
     try {
@@ -70,7 +71,9 @@ final class WholeFiles {
 
   Optional<OpenedFile> write(WriteWhole asked) throws IOException {
     OpenedFile file = opening.file(new OpenFile(asked.path(), asked.options(), List.of()));
-    if (!OpenMode.of(asked.options()).isSimple() || !isSmall(asked.bytes().length)) {
+    if (file.node() instanceof SystemNode
+        || !OpenMode.of(asked.options()).isSimple()
+        || !isSmall(asked.bytes().length)) {
       return Optional.of(file);
     }
     try {

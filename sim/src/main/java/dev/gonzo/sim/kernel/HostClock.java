@@ -17,6 +17,8 @@ final class HostClock {
   private long localThen;
   private double rate = 1;
   private Duration ahead = Duration.ZERO;
+  // By how much its program has computed ahead of the world, in this turn.
+  private long lead;
 
   HostClock(Agenda agenda) {
     this.agenda = agenda;
@@ -25,7 +27,7 @@ final class HostClock {
 
   /** The monotonic clock. */
   long nanos() {
-    long passed = agenda.now() - worldThen;
+    long passed = agenda.now() + lead - worldThen;
     return localThen + (rate == 1 ? passed : Math.round(passed * rate));
   }
 
@@ -37,13 +39,25 @@ final class HostClock {
   /** Lets it run at another rate from now on: 1.001 gains a millisecond in each second. */
   void runAt(double rate) {
     localThen = nanos();
-    worldThen = agenda.now();
+    worldThen = agenda.now() + lead;
     this.rate = rate;
   }
 
   /** Sets the wall clock forwards, or backwards. */
   void set(Duration forwards) {
     ahead = ahead.plus(forwards);
+  }
+
+  /** Lets it run ahead of the world, until {@link #waitForWorld}. */
+  void runAhead(long nanos) {
+    lead += nanos;
+  }
+
+  /** Lets the world come after; returns how long that takes. */
+  long waitForWorld() {
+    long ahead = lead;
+    lead = 0;
+    return ahead;
   }
 
   /** The world's time at which the monotonic clock shows a time. */

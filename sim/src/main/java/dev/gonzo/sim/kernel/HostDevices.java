@@ -8,6 +8,7 @@ import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
 import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.UnsupportedTrapException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,9 @@ public interface HostDevices {
   default @Nullable Object answer(LoopTask<?> task, ProcessTrap<?> trap) throws Exception {
     throw new UnsupportedTrapException("sim", trap);
   }
+
+  /** {@return what is open: {@code socket} for each socket, and the paths of files} */
+  List<String> open();
 
   /** Loses what a host loses when its power fails. No task of it runs any more. */
   void crash();

@@ -84,7 +84,7 @@ final class HostRun implements Turns {
             clock,
             new SimulatedDriver(devices, side),
             (self, _, _) -> {
-              var threads = new SimulatedThreads(self);
+              var threads = new SimulatedThreads(self, world.settings().closed());
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,
@@ -176,6 +176,10 @@ final class HostRun implements Turns {
   @Override
   public boolean mayBeWokenFromOutside() {
     return observer.mayBeWokenFromOutside();
+  }
+
+  List<String> open() {
+    return devices.open();
   }
 
   Task<?> main() {

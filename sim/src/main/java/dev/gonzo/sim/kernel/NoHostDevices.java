@@ -74,6 +74,11 @@ final class NoHostDevices implements HostDevices, FileAnswers {
   }
 
   @Override
+  public List<String> open() {
+    return List.of();
+  }
+
+  @Override
   public void crash() {}
 
   @Override

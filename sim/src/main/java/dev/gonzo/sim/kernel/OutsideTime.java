@@ -3,8 +3,10 @@ package dev.gonzo.sim.kernel;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.LeavesSimulationException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,10 +15,19 @@ import java.util.concurrent.locks.LockSupport;
 final class OutsideTime {
   private static final long LITTLE_WHILE = 10_000_000;
 
-  /** The threads that were started in tasks and still run. */
+  // Those that run when the simulation begins belong to others, such as an earlier kernel.
+  private final Set<Thread> ofOthers = new HashSet<>();
+
+  /** Records that the simulation begins. */
+  void begins() {
+    ofOthers.addAll(VirtualMachine.platformThreadsOfTasks());
+    ofOthers.add(Thread.currentThread());
+  }
+
+  /** The threads that were started in tasks since then and still run. */
   List<Thread> threads() {
     List<Thread> threads = VirtualMachine.platformThreadsOfTasks();
-    threads.remove(Thread.currentThread());
+    threads.removeAll(ofOthers);
     return threads;
   }
 

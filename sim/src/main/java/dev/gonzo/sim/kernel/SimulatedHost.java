@@ -245,6 +245,9 @@ public final class SimulatedHost implements SimulatedJvm {
   }
 
   private void hold(long nanos) {
+    if (nanos == 0) {
+      return;
+    }
     Agenda.Event _ = world.agenda().after(nanos, stop());
   }
 
@@ -268,6 +271,26 @@ public final class SimulatedHost implements SimulatedJvm {
     world.history().record(name + " needs " + nanos + " more for a turn");
     addedNanosPerTurn += nanos;
     return () -> addedNanosPerTurn -= nanos;
+  }
+
+  /**
+   * Lets its running task compute for a time. Its clocks show that at once, and the task keeps its
+   * turn; until the time has passed in the world, no other turn begins. What the task sends and
+   * writes in this turn leaves at the beginning of the turn.
+   *
+   * @param nanos how long
+   */
+  public void compute(long nanos) {
+    world.history().record(name + " computes for " + nanos);
+    clock.runAhead(nanos);
+  }
+
+  /**
+   * {@return what its program has open: {@code socket} for each socket, and the paths of files}
+   */
+  public List<String> open() {
+    HostRun here = run;
+    return here == null ? List.of() : here.open();
   }
 
   /**
@@ -381,6 +404,7 @@ public final class SimulatedHost implements SimulatedJvm {
     Turns part = processes.choose(here);
     world.runsFor(part.jvm());
     part.turn();
+    long computed = clock.waitForWorld();
     if (run != here) {
       return; // it has crashed in this turn
     }
@@ -390,8 +414,8 @@ public final class SimulatedHost implements SimulatedJvm {
     }
     if (here.isDone()) {
       world.programEnded(this, here);
-    } else if (nanosPerTurn + addedNanosPerTurn > 0) {
-      hold(nanosPerTurn + addedNanosPerTurn);
+    } else {
+      hold(nanosPerTurn + addedNanosPerTurn + computed);
     }
   }
 

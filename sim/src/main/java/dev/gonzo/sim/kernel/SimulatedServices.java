@@ -55,5 +55,6 @@ final class SimulatedServices implements LoopServices {
   @Override
   public void close() {
     environment.close();
+    threads.close();
   }
 }

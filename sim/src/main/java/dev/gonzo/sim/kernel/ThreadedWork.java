@@ -8,6 +8,7 @@ import dev.gonzo.kernel.loop.Suspended;
 import dev.gonzo.report.Log;
 import dev.gonzo.trap.ThreadPlaces;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,17 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
   }
 
   private final LoopKernel kernel;
+  private final SimulatedThreads threads;
   private final LoopTask<?> task;
   private final RunInThread<T> asked;
   private final Thread thread;
   private State state = State.QUEUED;
   private ThreadPlaces.@Nullable Place place;
 
-  private ThreadedWork(LoopKernel kernel, LoopTask<?> task, RunInThread<T> asked) {
+  private ThreadedWork(
+      LoopKernel kernel, SimulatedThreads threads, LoopTask<?> task, RunInThread<T> asked) {
     this.kernel = kernel;
+    this.threads = threads;
     this.task = task;
     this.asked = asked;
     // A virtual thread that is created in a task runs where the kernel's driver runs it.
@@ -55,8 +59,13 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
 
   /** Begins as soon as there is a place. On the task's own stack. */
   static <T extends @Nullable Object> Suspended begin(
-      LoopKernel kernel, LoopTask<?> task, RunInThread<T> asked, ThreadPlaces places) {
-    var work = new ThreadedWork<>(kernel, task, asked);
+      LoopKernel kernel,
+      SimulatedThreads threads,
+      LoopTask<?> task,
+      RunInThread<T> asked,
+      ThreadPlaces places) {
+    var work = new ThreadedWork<>(kernel, threads, task, asked);
+    threads.begun(work);
     work.place = places.ask(work.thread::start);
     return work;
   }
@@ -66,13 +75,9 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
       return;
     }
     state = State.RUNNING;
-    ThreadPlaces.Place mine = place;
-    if (mine != null) {
-      ThreadPlaces.hold(mine);
-    }
     T result;
     try {
-      result = asked.work().call();
+      result = ThreadPlaces.hold(Objects.requireNonNull(place), asked.work());
     } catch (Throwable failure) {
       boolean interrupted = state == State.INTERRUPTED;
       ended(() -> raise(failure, interrupted));
@@ -85,10 +90,7 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
   }
 
   private void ended(Runnable goOn) {
-    ThreadPlaces.Place mine = place;
-    if (mine != null) {
-      mine.leave();
-    }
+    leave();
     if (state != State.ABANDONED) {
       state = State.DONE;
       kernel.post(goOn);
@@ -144,7 +146,9 @@ final class ThreadedWork<T extends @Nullable Object> implements Suspended {
     leave();
   }
 
-  private void leave() {
+  /** Leaves its place: it has ended, or will never go on. */
+  void leave() {
+    threads.ended(this);
     ThreadPlaces.Place mine = place;
     if (mine != null) {
       mine.leave();

@@ -43,6 +43,12 @@ public final class World {
   /** How long a turn takes, in an open simulation, after very many at one instant. */
   private static final long NANOS_OF_TURN = 1_000;
 
+  /**
+   * How many events may happen without a turn of a host before the world is asked whether it is
+   * stuck: connections may try for ever to reach a peer.
+   */
+  private static final int MOST_WITHOUT_TURN = 10_000;
+
   private final Settings settings;
   private final HostDevices.Factory factory;
   private final Draws draws;
@@ -70,6 +76,9 @@ public final class World {
   private long steps;
   private long jumps;
   private long turns;
+  // How many events have happened since the last turn of a host, and had been planned by then.
+  private int withoutTurn;
+  private long plannedAtTurn;
 
   /**
    * Creates a world without hosts, in which everything happens that its seed draws.
@@ -199,6 +208,7 @@ public final class World {
    */
   public Ended run(SimulatedHost main) {
     thread = (SimulationThread) Thread.currentThread();
+    outsideTime.begins();
     // Initialised now: what its first use draws would depend on what the JDK does on this thread.
     ThreadLocalRandom _ = ThreadLocalRandom.current();
     boolean takesTimers = settings.closed() || VirtualMachine.readsSimulatedClocks();
@@ -291,6 +301,7 @@ public final class World {
       passSomeTime();
     }
     if (host == null) {
+      withoutTurn++;
       agenda.happen();
     } else {
       turns++;
@@ -303,6 +314,8 @@ public final class World {
         running = null;
       }
       update(host);
+      withoutTurn = 0;
+      plannedAtTurn = agenda.planned();
     }
     monitors.settle();
   }
@@ -322,12 +335,19 @@ public final class World {
   // ---------------------------------------------------------------- time
 
   private void passTime() {
-    long next = agenda.next();
+    long timer = Long.MAX_VALUE;
     for (SimulatedHost host : hosts) {
-      next = Math.min(next, host.nextTimer());
+      timer = Math.min(timer, host.nextTimer());
     }
+    long next = Math.min(agenda.next(), timer);
     if (waitsForOutside(next)) {
       return;
+    }
+    if (timer == Long.MAX_VALUE && repeatsItself()) {
+      throw new StuckException(
+          "nothing happens any more but attempts to reach peers, and the main program has not"
+              + " ended:"
+              + Tasks.report(hosts));
     }
     if (next == Long.MAX_VALUE) {
       throw new StuckException(
@@ -341,6 +361,18 @@ public final class World {
               + Tasks.report(hosts));
     }
     moveTo(next);
+  }
+
+  /**
+   * Whether very many events were of no use to any host, and each that is planned was planned by
+   * one of these: nothing else can happen any more, however long the world goes on.
+   */
+  private boolean repeatsItself() {
+    if (withoutTurn < MOST_WITHOUT_TURN) {
+      return false;
+    }
+    withoutTurn = 0;
+    return agenda.oldest() >= plannedAtTurn;
   }
 
   /** A task that waits for something in a loop keeps the time from passing by itself. */

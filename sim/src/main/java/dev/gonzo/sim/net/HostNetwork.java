@@ -111,6 +111,11 @@ public final class HostNetwork {
     return first.sendFile(task, asked, files);
   }
 
+  /** {@return how many sockets the only program has open} */
+  public int openSockets() {
+    return first.openSockets();
+  }
+
   /** Closes all sockets of the only program, as the system does when it ends. */
   public void closeAll() {
     first.closeAll();

@@ -61,6 +61,11 @@ public final class ProgramNetwork {
     return answers.sendFile(task, asked, files);
   }
 
+  /** {@return how many sockets the program has open} */
+  public int openSockets() {
+    return open.size();
+  }
+
   /** Closes all sockets, as the system does when a program ends. */
   public void closeAll() {
     for (SimulatedSocket socket : List.copyOf(open.values())) {

@@ -19,6 +19,7 @@ import dev.gonzo.trap.FileTrap.ReadAt;
 import dev.gonzo.trap.FileTrap.ReadAttributes;
 import dev.gonzo.trap.FileTrap.ReadDirectory;
 import dev.gonzo.trap.FileTrap.ReadLink;
+import dev.gonzo.trap.FileTrap.ReadNamedAttributes;
 import dev.gonzo.trap.FileTrap.ReadWhole;
 import dev.gonzo.trap.FileTrap.RemovePath;
 import dev.gonzo.trap.FileTrap.RenamePath;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -225,6 +227,7 @@ final class RandomProgram {
       case BasicFileAttributes found -> text(found);
       case List<?> page ->
           page.stream().map(each -> masked(entry(each))).sorted().toList().toString();
+      case Map<?, ?> named -> named(named);
       case Optional<?> inSteps ->
           inSteps.isPresent() ? "opened " + opened((Handle) inSteps.get()) : "written";
       case WholeRead.Done<?>(var value) -> "read " + value;
@@ -263,6 +266,17 @@ final class RandomProgram {
     return text.length() <= MOST_SHOWN ? text : text.hashCode() + " of " + bytes.length;
   }
 
+  private static String named(Map<?, ?> attributes) {
+    return attributes.entrySet().stream()
+        .map(each ->
+            each.getKey()
+                + "="
+                + (each.getValue() instanceof Set<?> set ? sorted(set) : each.getValue()))
+        .sorted()
+        .toList()
+        .toString();
+  }
+
   private static String entry(Object entry) {
     return entry instanceof DirectoryEntry found
         ? found.path() + found.attributes().map(RandomProgram::text).orElse("")
@@ -280,7 +294,7 @@ final class RandomProgram {
   // ---------------------------------------------------------------- traps
 
   private FileTrap<?> any() {
-    return switch (draws.below(30)) {
+    return switch (draws.below(31)) {
       case 0, 1, 2, 3 -> new OpenFile(path(), options(), attributes());
       case 4, 5 -> new WriteWhole(path(), options(), bytes());
       case 6, 7 -> new MakeDirectory(path(), attributes());
@@ -297,7 +311,20 @@ final class RandomProgram {
       case 22 ->
           new MakeTemporary(
               path(), draws.below(10) == 0 ? "x/" : "pre", ".suf", draws.below(2) == 0);
+      case 23 -> new ReadNamedAttributes(path(), attributeNames(), draws.below(2) == 0);
       default -> onHandle();
+    };
+  }
+
+  /** No times, numbers of nodes and counts of links: file systems differ in them. */
+  private String attributeNames() {
+    return switch (draws.below(8)) {
+      case 0, 1, 2 -> "unix:mode";
+      case 3 -> "isDirectory,isRegularFile,isSymbolicLink,isOther";
+      case 4 -> "posix:permissions,owner,group";
+      case 5 -> "owner:owner";
+      case 6 -> draws.below(2) == 0 ? "colour" : "owner:colour";
+      default -> draws.below(2) == 0 ? "chemical:colour" : ":mode";
     };
   }
 

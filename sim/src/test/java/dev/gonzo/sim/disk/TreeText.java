@@ -23,6 +23,8 @@ final class TreeText {
       switch (node) {
         case FileNode file -> lines.put(below, "file " + runs(bytes(file)));
         case LinkNode link -> lines.put(below, "link to " + link.target);
+        case SystemNode system -> lines.put(below, "of the system: " + system.file);
+        case SocketNode _ -> lines.put(below, "socket");
         case DirectoryNode inner -> {
           lines.put(below, "directory");
           add(below, inner, lines);

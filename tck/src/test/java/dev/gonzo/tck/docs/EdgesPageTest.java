@@ -36,6 +36,7 @@ class EdgesPageTest {
           Path.of("../core/src/test"),
           Path.of("../flow/src/test"),
           Path.of("../tls/src/test"),
+          Path.of("../sim/src/test"),
           Path.of("src/main"),
           Path.of("src/test"));
   private static final Map<Character, Integer> SCENARIOS =

@@ -207,6 +207,7 @@ final class Machine implements ProcessMachine {
     public List<String> open() {
       List<String> all = new ArrayList<>(Collections.nCopies(sockets.openSockets(), "socket"));
       all.addAll(opened().openPaths());
+      all.addAll(processes.openKinds());
       return all;
     }
 

@@ -20,6 +20,7 @@ import dev.gonzo.tck.Peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +38,10 @@ class SimConformanceTest extends FullKernelConformance {
   private static final long NANOS_OF_2000 = 946_684_800_000_000_000L;
 
   @RegisterExtension static final LeftOut LEFT_OUT = new LeftOut();
+
+  static {
+    PosixPrograms.register();
+  }
 
   // All kernels of a test see the same files.
   private final Disk disk = disk();
@@ -145,7 +150,7 @@ class SimConformanceTest extends FullKernelConformance {
     }
   }
 
-  /** The simulated process, which is the only one on its host. */
+  /** The process of the main program of the host. */
   private final class SimulatedProcess implements PeerProcess {
     @Override
     public long id() {
@@ -175,17 +180,17 @@ class SimConformanceTest extends FullKernelConformance {
 
     @Override
     public boolean startsPrograms() {
-      return false;
+      return true;
     }
 
     @Override
     public Set<Long> children() {
-      return Set.of();
+      return host == null ? Set.of() : new LinkedHashSet<>(host.processes().ids());
     }
 
     @Override
     public boolean isAlive(long id) {
-      return id == id();
+      return id == id() || children().contains(id);
     }
   }
 }

@@ -28,6 +28,9 @@ class SimLayersTest {
   private static final String DISK = "dev.gonzo.sim.disk";
   private static final String NET = "dev.gonzo.sim.net";
   private static final String KERNEL = "dev.gonzo.sim.kernel";
+  private static final String PROCESS = "dev.gonzo.sim.process";
+  private static final String STATICS = "dev.gonzo.sim.statics";
+  private static final String SEARCH = "dev.gonzo.sim.search";
   private static final String PROGRAMS = "dev.gonzo.sim";
 
   /** The packages, and those that each may name, from the bottom. */
@@ -39,7 +42,10 @@ class SimLayersTest {
     LAYERS.put(DISK, List.of(WORLD));
     LAYERS.put(NET, List.of(WORLD));
     LAYERS.put(KERNEL, List.of(WORLD, JDK));
-    LAYERS.put(PROGRAMS, List.of(WORLD, JDK, DISK, NET, KERNEL));
+    LAYERS.put(PROCESS, List.of(WORLD, JDK, DISK, KERNEL));
+    LAYERS.put(STATICS, List.of(JDK, PROCESS));
+    LAYERS.put(PROGRAMS, List.of(WORLD, JDK, DISK, NET, KERNEL, PROCESS, STATICS));
+    LAYERS.put(SEARCH, List.of(WORLD));
   }
 
   @Test

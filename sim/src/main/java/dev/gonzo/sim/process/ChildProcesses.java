@@ -219,6 +219,11 @@ public final class ChildProcesses {
     open.remove(handle);
   }
 
+  /** {@return what is open: {@code pipe} for each end of a pipe, {@code process} for a process} */
+  public List<String> openKinds() {
+    return open.stream().map(each -> each instanceof ChildProcess ? "process" : "pipe").toList();
+  }
+
   // ---------------------------------------------------------------- the end
 
   /** Closes what is open when every task has ended: processes that are left are killed. */

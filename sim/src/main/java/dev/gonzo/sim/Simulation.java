@@ -169,7 +169,7 @@ public final class Simulation {
    * Adds a host that runs the {@code main} method of a class. The class, and all others of the
    * application that it uses, are loaded anew at each start, so their static fields begin anew, as
    * in a JVM of its own; {@link #share} excepts some. Kernels that it opens with {@code Gonzo.run}
-   * are those of the host. {@code System.exit} would end the JVM: return from {@code main} instead.
+   * are those of the host, and {@code System.exit} ends its process only.
    *
    * @param name its name, which no other host has
    * @param mainClass the name of the class

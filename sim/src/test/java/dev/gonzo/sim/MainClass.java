@@ -40,6 +40,10 @@ final class MainClass {
           System.out.println("cleaned up");
         }
       });
+    } else if (arguments[0].equals("exits")) {
+      System.out.println(System.getenv("COLOUR") + " of " + System.getenv());
+      System.exit(3);
+      System.out.println("after the exit");
     } else if (arguments[0].equals("fails")) {
       throw new IllegalStateException("the reason");
     }

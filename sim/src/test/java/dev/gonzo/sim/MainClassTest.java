@@ -72,6 +72,12 @@ class MainClassTest {
             assertThat(output.outputText()).endsWith("slept\n");
             assertThat(output.status()).isEqualTo(new ExitStatus.Signalled(9));
           }
+          Command exits = Command.of(NAME, "exits").withEnvironment("COLOUR", "red");
+          try (RunningProcess process = exits.start()) {
+            ProcessOutput output = process.communicate(NOTHING, 1_000);
+            assertThat(output.outputText()).endsWith("slept\nred of {COLOUR=red}\n");
+            assertThat(output.status()).isEqualTo(new ExitStatus.Exited(3));
+          }
           try (RunningProcess process = Command.of(NAME, "fails").start()) {
             ProcessOutput output = process.communicate(NOTHING, 10_000);
             assertThat(output.errorText()).contains("IllegalStateException: the reason");

@@ -99,6 +99,8 @@ public final class FreshClasses {
   private final class Fresh extends ClassLoader {
     Fresh() {
       super("simulated process", FreshClasses.this.parent);
+      Module own = FreshClasses.class.getModule();
+      own.addExports(ProcessCalls.class.getPackageName(), getUnnamedModule());
     }
 
     @Override
@@ -131,7 +133,7 @@ public final class FreshClasses {
 
     private byte @Nullable [] bytes(String name) {
       try (InputStream stream = parent.getResourceAsStream(file(name))) {
-        return stream == null ? null : stream.readAllBytes();
+        return stream == null ? null : ProcessCalls.changed(stream.readAllBytes(), parent);
       } catch (IOException failure) {
         throw new UncheckedIOException("cannot read the class " + name, failure);
       }

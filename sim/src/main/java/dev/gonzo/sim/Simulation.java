@@ -187,7 +187,8 @@ public final class Simulation {
 
   /**
    * Shares classes between the test and all programs that {@link #hostOf} and processes run: they
-   * are loaded once, and have their static fields in common.
+   * are loaded once, and have their static fields in common. What programs use of them must be
+   * public: Java takes classes of other loaders for those of another package.
    *
    * @param name the name of a class, with the classes nested in it; or of a package, with a dot
    *     behind it

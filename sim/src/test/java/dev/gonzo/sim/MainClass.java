@@ -14,9 +14,10 @@ final class MainClass {
 
   private MainClass() {}
 
-  /** What programs leave for the test, in its own loader. */
-  static final class Board {
-    static final List<String> LINES = new ArrayList<>();
+  /** What programs leave for the test. Public, since they are loaded by other loaders. */
+  public static final class Board {
+    /** What they leave. */
+    public static final List<String> LINES = new ArrayList<>();
 
     private Board() {}
   }

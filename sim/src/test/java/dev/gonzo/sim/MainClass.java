@@ -7,6 +7,7 @@ import dev.gonzo.process.Signals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 
 /** An ordinary program with a main method, which a test starts on simulated hosts. */
 final class MainClass {
@@ -41,6 +42,11 @@ final class MainClass {
           System.out.println("cleaned up");
         }
       });
+    } else if (arguments[0].equals("reads")) {
+      var input = new Scanner(System.in);
+      while (input.hasNextLine()) {
+        System.out.println("read " + input.nextLine());
+      }
     } else if (arguments[0].equals("exits")) {
       System.out.println(System.getenv("COLOUR") + " of " + System.getenv());
       System.exit(3);

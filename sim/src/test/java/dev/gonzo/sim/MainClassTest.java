@@ -1,6 +1,7 @@
 package dev.gonzo.sim;
 
 import static dev.gonzo.Gonzo.sleep;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -71,6 +72,10 @@ class MainClassTest {
             ProcessOutput output = process.communicate(NOTHING, 1_000);
             assertThat(output.outputText()).endsWith("slept\n");
             assertThat(output.status()).isEqualTo(new ExitStatus.Signalled(9));
+          }
+          try (RunningProcess process = Command.of(NAME, "reads").start()) {
+            ProcessOutput output = process.communicate("a\nb\n".getBytes(UTF_8), 1_000);
+            assertThat(output.outputText()).endsWith("slept\nread a\nread b\n");
           }
           Command exits = Command.of(NAME, "exits").withEnvironment("COLOUR", "red");
           try (RunningProcess process = exits.start()) {

@@ -6,6 +6,7 @@ import dev.gonzo.kernel.driver.ready.ReadyHandle;
 import dev.gonzo.trap.EnvironmentTrap.ReadStandardInput;
 import dev.gonzo.trap.NetTrap.Receive;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a pipe from which a kernel reads, or the standard input of a process. */
@@ -22,6 +23,7 @@ final class InputEnd extends ReadyHandle {
 
   private final Object owner;
   private final Source source;
+  private @Nullable Thread blocked;
 
   InputEnd(Object owner, Source source) {
     super(new Direction("receive"), new Direction("send"), WHEN_CLOSED);
@@ -43,15 +45,31 @@ final class InputEnd extends ReadyHandle {
     return count == Source.WAIT ? null : Integer.valueOf(count);
   }
 
+  /** Reads, and blocks the calling thread, which is no task's, while there is nothing. */
+  int readBlocking(byte[] buffer, int offset, int length) throws IOException {
+    while (true) {
+      requireOpen();
+      Integer count = read(buffer, offset, length);
+      if (count != null) {
+        return count;
+      }
+      blocked = Thread.currentThread();
+      LockSupport.park(this);
+      blocked = null;
+    }
+  }
+
   /** Something has arrived: bytes, or the end. */
   void arrived(boolean isEnd) {
     input.event(isEnd);
+    LockSupport.unpark(blocked);
   }
 
   void close() {
     if (!isClosed()) {
       markClosed();
       source.closed(this);
+      LockSupport.unpark(blocked);
     }
   }
 }

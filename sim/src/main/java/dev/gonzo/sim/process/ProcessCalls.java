@@ -2,6 +2,7 @@ package dev.gonzo.sim.process;
 
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.kernel.SimulatedProcess;
+import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -9,8 +10,10 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessCalls {
   private static final ClassDesc HERE = ClassDesc.of(ProcessCalls.class.getName());
+  private static final MethodTypeDesc IN =
+      MethodTypeDesc.of(ClassDesc.of(InputStream.class.getName()));
   private static final ClassDesc RUNTIME = ClassDesc.of("java.lang.Runtime");
 
   private ProcessCalls() {}
@@ -93,11 +98,18 @@ public final class ProcessCalls {
     return program == null ? System.getenv() : Collections.unmodifiableMap(program.environment());
   }
 
+  /** {@return in place of {@link System#in}: the standard input} */
+  public static InputStream in() {
+    RunningProgram program = program();
+    return program == null ? System.in : program.streams().blockingInput();
+  }
+
   // ---------------------------------------------------------------- the change
 
   private static boolean isReplaced(String owner, String name) {
     return switch (owner) {
-      case "java/lang/System" -> name.equals("exit") || name.equals("getenv");
+      case "java/lang/System" ->
+          name.equals("exit") || name.equals("getenv") || name.equals("in");
       case "java/lang/Runtime" -> name.equals("exit") || name.equals("halt");
       default -> false;
     };
@@ -122,7 +134,11 @@ public final class ProcessCalls {
   }
 
   private static void change(CodeBuilder code, CodeElement element) {
-    if (element instanceof InvokeInstruction call
+    if (element instanceof FieldInstruction field
+        && field.opcode() == Opcode.GETSTATIC
+        && isReplaced(field.owner().asInternalName(), field.name().stringValue())) {
+      code.invokestatic(HERE, "in", IN);
+    } else if (element instanceof InvokeInstruction call
         && isReplaced(call.owner().asInternalName(), call.name().stringValue())) {
       MethodTypeDesc type = call.typeSymbol();
       boolean ofRuntime = call.owner().asInternalName().equals("java/lang/Runtime");

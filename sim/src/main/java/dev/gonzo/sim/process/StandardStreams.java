@@ -2,6 +2,7 @@ package dev.gonzo.sim.process;
 
 import dev.gonzo.kernel.loop.StandardInputAnswers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ final class StandardStreams {
   /** What it reads; null if that is the input of its host's main program. */
   @Nullable Source source() {
     return end == null ? null : end.source();
+  }
+
+  /** What {@code System.in} is for its code. */
+  InputStream blockingInput() {
+    return end == null ? System.in : new BlockingInput(end);
   }
 
   /** Its output; the standard error if the number is 2. */

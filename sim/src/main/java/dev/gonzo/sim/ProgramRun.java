@@ -85,6 +85,17 @@ public final class ProgramRun {
   @Async
   public void exit(int status) {
     program.exit(status);
+    stop();
+  }
+
+  /** Ends the process at once, as a signal does whose default action is to end. */
+  @Async
+  void endBySignal(int signal) {
+    program.endBySignal(signal);
+    stop();
+  }
+
+  private void stop() {
     while (true) {
       LockSupport.park(this); // the rest of the turn would be code that runs after the end
     }

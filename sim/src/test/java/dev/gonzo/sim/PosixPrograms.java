@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
+import dev.gonzo.file.AsyncFile;
 import dev.gonzo.stream.ByteSink;
 import dev.gonzo.stream.ByteSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +36,8 @@ final class PosixPrograms {
     TOOLS.put("true", (_, _) -> 0);
     TOOLS.put("wc", PosixPrograms::wc);
     TOOLS.put("yes", (call, _) -> yes(call));
-    TOOLS.put("sh", (call, words) -> shell(call, words.get(1)));
+    TOOLS.put("read", (call, _) -> read(call));
+    TOOLS.put("sh", (call, words) -> PosixShell.run(call, words.get(1)));
   }
 
   private PosixPrograms() {}
@@ -44,7 +47,8 @@ final class PosixPrograms {
     int run(Call call, List<String> words) throws IOException;
   }
 
-  private record Call(ProgramRun run, ByteSource input, ByteSink output, ByteSink error) {
+  /** One call of a tool: its process, and its streams. */
+  record Call(ProgramRun run, ByteSource input, ByteSink output, ByteSink error) {
     String text() throws IOException {
       var all = new ByteArrayOutputStream();
       var piece = new byte[PIECE];
@@ -151,36 +155,36 @@ final class PosixPrograms {
     }
   }
 
-  // ---------------------------------------------------------------- the shell
+  // ---------------------------------------------------------------- for the shell
 
-  /** Commands one after the other, with words without quotes; {@code >&2}, read and exit. */
+  /** Runs a tool in the process of the shell. */
   @Async
-  private static int shell(Call call, String script) throws IOException {
-    int status = 0;
-    for (String command : script.split(";")) {
-      List<String> words = Arrays.asList(command.strip().split(" +"));
-      boolean toError = words.getLast().equals(">&2");
-      List<String> rest = words.subList(1, toError ? words.size() - 1 : words.size());
-      var inner = new Call(call.run, call.input, toError ? call.error : call.output, call.error);
-      switch (words.getFirst()) {
-        case "exit" -> {
-          return Integer.parseInt(rest.getFirst());
-        }
-        case "read" -> {
-          var one = new byte[1];
-          while (call.input.read(one) > 0 && one[0] != '\n') {
-            status = 0;
-          }
-        }
-        default -> {
-          Tool tool = TOOLS.get(words.getFirst());
-          if (tool == null) {
-            throw new IllegalArgumentException("this shell has no " + words.getFirst());
-          }
-          status = tool.run(inner, rest);
-        }
+  static int run(Call call, List<String> words) throws IOException {
+    String first = words.getFirst();
+    Tool tool = TOOLS.get(first.substring(first.lastIndexOf('/') + 1));
+    if (tool == null) {
+      throw new IllegalArgumentException("this shell has no " + first);
+    }
+    return tool.run(call, words.subList(1, words.size()));
+  }
+
+  @Async
+  static AsyncFile created(Path path) throws IOException {
+    return AsyncFile.open(
+        path,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  @Async
+  private static int read(Call call) throws IOException {
+    var one = new byte[1];
+    while (call.input.read(one) > 0) {
+      if (one[0] == '\n') {
+        return 0;
       }
     }
-    return status;
+    return 1;
   }
 }

@@ -105,10 +105,10 @@ class SimConformanceTest extends FullKernelConformance {
       super(SimConformanceTest.this::kernel);
     }
 
-    /** A simulation that is not closed lets threads outside act on its tasks. */
+    /** A simulation that is not closed lets threads outside act on its tasks; and has a shell. */
     @Override
     public boolean have(String need) {
-      return need.equals(NeedsOutside.THREAD);
+      return need.equals(NeedsOutside.THREAD) || need.equals(NeedsOutside.SHELL);
     }
 
     @Override

@@ -187,6 +187,15 @@ public final class RunningProgram implements ProcessProgram {
     process().kill();
   }
 
+  /**
+   * Ends it at once, as if a signal had done so. Code of its own that called this must not go on.
+   *
+   * @param signal the number of the signal
+   */
+  public void endBySignal(int signal) {
+    killBy(signal);
+  }
+
   @Override
   public void ended(@Nullable Object value, @Nullable Throwable failure) {
     if (value instanceof ProcessEnd returned) {

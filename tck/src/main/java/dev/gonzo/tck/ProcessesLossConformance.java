@@ -25,7 +25,6 @@ import dev.gonzo.trap.Redirection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -402,7 +401,7 @@ public abstract class ProcessesLossConformance extends Conformance {
         assertThat(leader.terminate()).isTrue();
         assertThat(leader.await()).isEqualTo(new ExitStatus.Signalled(15));
       }
-      assertThat(cleaned).hasContent("done");
+      assertThat(files().readString(cleaned)).isEqualTo("done\n");
     });
   }
 
@@ -418,12 +417,12 @@ public abstract class ProcessesLossConformance extends Conformance {
       try (var filter = count.withGrace(FOREVER).start()) {
         filter.input().writeAll(new byte[100_000], 0, 100_000);
       }
-      assertThat(result).hasContent("finished");
+      assertThat(files().readString(result)).isEqualTo("finished\n");
       try (var both = Command.of("cat").pipeTo(count.withGrace(FOREVER)).start()) {
-        Files.delete(result);
+        files().delete(result);
         both.input().writeAll(new byte[100_000], 0, 100_000);
       }
-      assertThat(result).hasContent("finished");
+      assertThat(files().readString(result)).isEqualTo("finished\n");
     });
   }
 

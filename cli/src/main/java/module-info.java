@@ -4,9 +4,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.cli {
   requires dev.gonzo.core;
+  requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;
   requires java.compiler;
+  requires java.management;
   requires jdk.compiler;
   requires static org.jspecify;
 

@@ -9,6 +9,7 @@ module dev.gonzo.sim {
   requires static org.jspecify;
 
   exports dev.gonzo.sim;
+  exports dev.gonzo.sim.search;
   exports dev.gonzo.sim.world;
 
   provides dev.gonzo.kernel.KernelProvider with

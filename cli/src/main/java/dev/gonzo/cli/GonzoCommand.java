@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run EchoServer.java 25000   pass arguments to the program",
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
+      "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -47,6 +48,8 @@ final class GonzoCommand {
   static CommandLine commandLine(RunCommand run) {
     var gonzo = new CommandLine(new GonzoCommand());
     gonzo.addSubcommand(run);
+    var simulate = new CommandLine(new SimCommand());
+    gonzo.addSubcommand(simulate);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
@@ -55,7 +58,9 @@ final class GonzoCommand {
     // Arguments of the program are passed on unchanged, even if they start with @ or -.
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
-    create.setStopAtPositional(false); // but its options may follow its path
+    // But the options of these may follow the path.
+    create.setStopAtPositional(false);
+    simulate.setStopAtPositional(false);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

@@ -8,6 +8,9 @@ import dev.gonzo.kernel.Kernels;
  * it to link the system calls; its success is remembered.
  */
 final class KernelTrial {
+  /** The first of {@link Kernels#names}, which would load the kernels of all other jars too. */
+  private static final String FIRST = "epoll";
+
   private KernelTrial() {}
 
   /** Begins the trial. The program need not use a kernel, and a failure is left to it. */
@@ -26,7 +29,7 @@ final class KernelTrial {
   private static void run() {
     try {
       var _ =
-          Kernels.whyUnavailable(System.getProperty("gonzo.kernel", Kernels.names().getFirst()));
+          Kernels.whyUnavailable(System.getProperty("gonzo.kernel", FIRST));
     } catch (RuntimeException | Error failure) {
       // the program meets it again
     }

@@ -18,6 +18,7 @@ final class StackCut {
   private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
   private final Predicate<String> program;
+  private final String advice;
 
   /**
    * Creates one for a program.
@@ -26,7 +27,18 @@ final class StackCut {
    *     in any package
    */
   StackCut(Predicate<String> program) {
+    this(program, " (--trace shows %s)");
+  }
+
+  /**
+   * Creates one for a program that is not run by {@code gonzo run}.
+   *
+   * @param program whether the user's program has a class of this binary name
+   * @param advice how to see the frames that are left out, with %s for them
+   */
+  StackCut(Predicate<String> program, String advice) {
     this.program = program;
+    this.advice = advice;
   }
 
   /**
@@ -94,7 +106,7 @@ final class StackCut {
     lines.append(indent).append("\tat ").append(frame).append('\n');
   }
 
-  private static void appendElision(
+  private void appendElision(
       StringBuilder lines, StackTraceElement[] trace, int from, int to, String indent) {
     boolean gonzo = false;
     boolean jdk = false;
@@ -107,7 +119,7 @@ final class StackCut {
     lines.append(indent).append("\t... ").append(count);
     lines.append(count == 1 ? " frame of " : " frames of ");
     lines.append(gonzo && jdk ? "Gonzo and the JDK" : gonzo ? "Gonzo" : "the JDK");
-    lines.append(count == 1 ? " (--trace shows it)\n" : " (--trace shows them)\n");
+    lines.append(advice.formatted(count == 1 ? "it" : "them")).append('\n');
   }
 
   private boolean hasMine(StackTraceElement[] trace, int from, int to) {

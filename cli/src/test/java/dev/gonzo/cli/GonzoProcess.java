@@ -26,8 +26,8 @@ record GonzoProcess(Path directory, Map<String, String> environment, List<String
     return this;
   }
 
-  /** Runs the command and waits for its end. */
-  Ended gonzo(String... arguments) throws IOException, InterruptedException {
+  /** The command line that starts the command. */
+  List<String> command(String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The child's coverage counts too, where this JVM's is measured.
@@ -40,6 +40,12 @@ record GonzoProcess(Path directory, Map<String, String> environment, List<String
     command.add("@" + Path.of("..", "jvm.flags").toAbsolutePath());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Runs the command and waits for its end. */
+  Ended gonzo(String... arguments) throws IOException, InterruptedException {
+    var command = command(arguments);
     var out = Files.createTempFile("gonzo", ".out");
     var err = Files.createTempFile("gonzo", ".err");
     try {

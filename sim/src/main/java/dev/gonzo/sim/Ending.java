@@ -1,7 +1,11 @@
 package dev.gonzo.sim;
 
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.sim.world.Decision;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +18,35 @@ import org.jspecify.annotations.Nullable;
 public final class Ending<T extends @Nullable Object> {
   private final @Nullable T value;
   private final @Nullable Throwable failure;
-  private final String history;
-  private final Duration time;
-  private final Map<String, Long> faults;
+  private final Measures measures;
+  private volatile boolean isSeen;
 
-  Ending(
-      @Nullable T value,
-      @Nullable Throwable failure,
+  /** What is measured of a simulation, whether it has failed or not. */
+  record Measures(
       String history,
       Duration time,
-      Map<String, Long> faults) {
+      long events,
+      Map<String, Long> faults,
+      List<Decision> decisions) {
+    Measures {
+      faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
+    }
+  }
+
+  Ending(@Nullable T value, @Nullable Throwable failure, Measures measures) {
     this.value = value;
     this.failure = failure;
-    this.history = history;
-    this.time = time;
-    this.faults = faults;
+    this.measures = measures;
+  }
+
+  /** The same simulation, which has failed or not. */
+  Ending<@Nullable Void> with(@Nullable Throwable other) {
+    return new Ending<>(null, other, measures);
+  }
+
+  /** Its failure, if that has never been asked for; else null. */
+  @Nullable Throwable unseenFailure() {
+    return isSeen ? null : failure;
   }
 
   /**
@@ -40,6 +58,7 @@ public final class Ending<T extends @Nullable Object> {
    */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null only where T allows it
   public <X extends Exception> T valueOrThrow() throws X {
+    isSeen = true;
     if (failure != null) {
       throw Rethrow.unchecked(failure);
     }
@@ -51,6 +70,7 @@ public final class Ending<T extends @Nullable Object> {
    * returned}
    */
   public Optional<Throwable> failure() {
+    isSeen = true;
     return Optional.ofNullable(failure);
   }
 
@@ -59,25 +79,40 @@ public final class Ending<T extends @Nullable Object> {
    * one program with one seed.
    */
   public String history() {
-    return history;
+    return measures.history();
   }
 
   /** {@return how much simulated time has passed} */
   public Duration time() {
-    return time;
+    return measures.time();
+  }
+
+  /** {@return how many events the history has} */
+  public long events() {
+    return measures.events();
   }
 
   /** {@return how often each kind of fault was injected, by its name} */
   public Map<String, Long> faults() {
-    return faults;
+    return measures.faults();
+  }
+
+  /**
+   * {@return which decisions of the seed have taken effect, in their order} None if the plan does
+   * not record them.
+   *
+   * @see SimulationOptions#withPlan
+   */
+  public List<Decision> decisions() {
+    return measures.decisions();
   }
 
   @Override
   public String toString() {
     return (failure == null ? "returned" : "failed with " + failure)
         + " after "
-        + time
+        + time()
         + ", history "
-        + history;
+        + history();
   }
 }

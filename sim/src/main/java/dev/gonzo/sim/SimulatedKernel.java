@@ -18,11 +18,34 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedKernel extends KernelForOneRun {
   private final Settings settings;
   private final HostDevices.Factory devices;
+  private final @Nullable ProgramRuns trial;
 
   SimulatedKernel(Settings settings, HostDevices.Factory devices) {
+    this(settings, devices, null);
+  }
+
+  /**
+   * Creates a kernel that has not run.
+   *
+   * @param trial the trial of a program that it is part of; null if it is part of none
+   */
+  SimulatedKernel(Settings settings, HostDevices.Factory devices, @Nullable ProgramRuns trial) {
     super("sim", Set.of(NetTrap.class));
     this.settings = settings;
     this.devices = devices;
+    this.trial = trial;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  HostDevices.Factory devices() {
+    return devices;
+  }
+
+  private World world() {
+    return trial == null ? new World(settings, devices) : trial.world(this);
   }
 
   @Override
@@ -33,7 +56,7 @@ final class SimulatedKernel extends KernelForOneRun {
 
   /** One run, and its result. */
   private final class OneRun<T extends @Nullable Object, X extends Exception> {
-    private final World world = new World(settings, devices);
+    private final World world = world();
     private final SimulatedHost host;
     private @Nullable Object value;
     private @Nullable Throwable failure;
@@ -54,12 +77,16 @@ final class SimulatedKernel extends KernelForOneRun {
     @SuppressWarnings({"unchecked", "NullAway"}) // the main program returns a T
     T await() throws X {
       Run.onThread("gonzo-kernel-sim", this::work, this::cancel);
-      if (failure != null) {
+      if (trial != null) {
+        trial.ended(world);
+      } else if (failure != null) {
         System.err.println(
             "gonzo: the run in the simulation has failed, history "
                 + world.hash()
                 + "; it is repeated with -Dgonzo.seed="
                 + settings.seed());
+      }
+      if (failure != null) {
         throw Rethrow.unchecked(failure);
       }
       return (T) value;

@@ -68,6 +68,10 @@ public final class SimulatedKernels implements KernelProvider {
   @Override
   public Kernel open(String name, Clock clock) {
     requireAvailable();
+    ProgramRuns tried = ProgramRuns.current();
+    if (tried != null) {
+      return tried.open();
+    }
     if (!(clock instanceof VirtualClock) && !DeadlineWatch.canWatch(clock)) {
       throw new UnsupportedOperationException(
           "the sim kernel has a clock of its own, and cannot use another one");

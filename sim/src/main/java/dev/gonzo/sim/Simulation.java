@@ -6,11 +6,11 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.kernel.World;
+import dev.gonzo.sim.world.Decisions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private final SimulationOptions options;
   private final Machines machines = new Machines();
+  private final Decisions decisions;
   private final World world;
   private final Host main;
   private final List<Host> hosts = new ArrayList<>();
@@ -45,10 +46,12 @@ public final class Simulation {
   // What the host called main runs.
   private @Nullable AsyncCallable<?, ?> mainProgram;
   private volatile boolean running;
+  private volatile @Nullable Ending<?> ending;
 
   private Simulation(SimulationOptions options) {
     this.options = options;
-    world = new World(options.settings(), machines);
+    decisions = new Decisions(options.plan());
+    world = new World(options.settings(), machines, decisions);
     network = new SimulatedNetwork(machines.network(world));
     SimulatedHost first = world.host("main", this::runMain, List.of());
     nemesis = new Nemesis(world, machines, first);
@@ -167,7 +170,7 @@ public final class Simulation {
     }
     mainProgram = main;
     SimulatedHost first = this.main.simulated();
-    var ending = new AtomicReference<Ending<T>>();
+    var result = new AtomicReference<Ending<T>>();
     Run.onThread(
         "gonzo-simulation-" + options.seed(),
         () -> {
@@ -182,15 +185,34 @@ public final class Simulation {
           } catch (Throwable thrown) {
             failure = thrown;
           }
-          ending.set(
-              new Ending<>(
-                  value,
-                  failure,
-                  world.hash(),
-                  Duration.ofNanos(world.agenda().now()),
-                  new LinkedHashMap<>(world.faults().counts())));
+          result.set(new Ending<>(value, failure, measures()));
         });
-    return ending.get();
+    Ending<T> ended = result.get();
+    ending = ended;
+    return ended;
+  }
+
+  private Ending.Measures measures() {
+    return new Ending.Measures(
+        world.hash(),
+        Duration.ofNanos(world.agenda().now()),
+        world.events(),
+        world.faults().counts(),
+        decisions.recorded());
+  }
+
+  /** How a scenario has ended that has thrown something, or nothing. */
+  Ending<@Nullable Void> tried(@Nullable Throwable thrown) {
+    Ending<?> ended = ending;
+    if (ended != null) {
+      return ended.with(thrown == null ? ended.unseenFailure() : thrown);
+    }
+    Throwable cause =
+        thrown != null
+            ? thrown
+            : new IllegalStateException(
+                "the scenario has returned, and nothing was simulated: call run of the simulation");
+    return new Ending<>(null, cause, measures());
   }
 
   /**

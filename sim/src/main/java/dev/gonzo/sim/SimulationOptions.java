@@ -1,6 +1,7 @@
 package dev.gonzo.sim;
 
 import dev.gonzo.sim.kernel.Settings;
+import dev.gonzo.sim.world.Plan;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -19,10 +20,12 @@ public final class SimulationOptions {
 
   private final Settings settings;
   private final FaultMix faults;
+  private final Plan plan;
 
-  private SimulationOptions(Settings settings, FaultMix faults) {
+  private SimulationOptions(Settings settings, FaultMix faults, Plan plan) {
     this.settings = settings;
     this.faults = faults;
+    this.plan = plan;
   }
 
   /**
@@ -34,7 +37,8 @@ public final class SimulationOptions {
   public static SimulationOptions ofSeed(long seed) {
     return new SimulationOptions(
         new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null),
-        FaultMix.none());
+        FaultMix.none(),
+        Plan.everything());
   }
 
   /**
@@ -86,13 +90,6 @@ public final class SimulationOptions {
         Objects.requireNonNull(trace));
   }
 
-  private SimulationOptions with(
-      boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
-    return new SimulationOptions(
-        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
-        faults);
-  }
-
   /**
    * Returns a copy with faults that happen by themselves.
    *
@@ -100,7 +97,25 @@ public final class SimulationOptions {
    * @return the changed copy
    */
   public SimulationOptions withFaults(FaultMix mix) {
-    return new SimulationOptions(settings, Objects.requireNonNull(mix));
+    return new SimulationOptions(settings, Objects.requireNonNull(mix), plan);
+  }
+
+  /**
+   * Returns a copy in which some of the seed's decisions take effect, or in which they are recorded.
+   *
+   * @param decisions which take effect; all by default
+   * @return the changed copy
+   */
+  public SimulationOptions withPlan(Plan decisions) {
+    return new SimulationOptions(settings, faults, decisions);
+  }
+
+  private SimulationOptions with(
+      boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
+    return new SimulationOptions(
+        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
+        faults,
+        plan);
   }
 
   /** {@return the faults that happen by themselves} */
@@ -115,5 +130,9 @@ public final class SimulationOptions {
 
   Settings settings() {
     return settings;
+  }
+
+  Plan plan() {
+    return plan;
   }
 }

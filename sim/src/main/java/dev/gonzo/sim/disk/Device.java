@@ -58,11 +58,11 @@ final class Device {
   }
 
   private boolean happens(Draws draws, String fault, double probability) {
-    boolean drawn = !isQuiet && draws.chance(probability);
-    if (drawn) {
-      faults.injected(fault);
-    }
-    return drawn;
+    return isDrawn(draws, probability) && faults.strikes(fault);
+  }
+
+  private boolean isDrawn(Draws draws, double probability) {
+    return !isQuiet && draws.chance(probability);
   }
 
   /**
@@ -116,9 +116,11 @@ final class Device {
 
   /** How many bytes a read or a write transfers. */
   int transferred(int most) {
-    return most > 1 && happens(errors, SHORT, settings.shortTransfer())
-        ? 1 + errors.below(most - 1)
-        : most;
+    if (most > 1 && isDrawn(errors, settings.shortTransfer())) {
+      int fewer = 1 + errors.below(most - 1);
+      return faults.strikes(SHORT) ? fewer : most;
+    }
+    return most;
   }
 
   void read() throws RefusedException {
@@ -146,9 +148,12 @@ final class Device {
 
   /** Lets a bit flip in what is read of a file, sometimes. */
   void rot(FileNode file, long position, int count) {
-    if (happens(errors, BIT_ROT, settings.bitRot())) {
+    if (isDrawn(errors, settings.bitRot())) {
       long sector = (position + errors.below(count)) / Contents.SECTOR;
       int bit = errors.below(Contents.SECTOR * Byte.SIZE);
+      if (!faults.strikes(BIT_ROT)) {
+        return;
+      }
       file.contents.rot(sector, bit);
       journal.record(
           name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");

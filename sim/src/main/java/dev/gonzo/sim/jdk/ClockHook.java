@@ -1,7 +1,9 @@
 package dev.gonzo.sim.jdk;
 
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
@@ -37,6 +40,8 @@ final class ClockHook {
       MethodTypeDesc.of(CD_boolean, Object.class.describeConstable().orElseThrow());
   static final MethodTypeDesc THREAD_ID =
       MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
+  static final MethodTypeDesc RANDOM = MethodTypeDesc.of(CD_double);
+  static final MethodTypeDesc LEAKS = MethodTypeDesc.of(CD_void, CD_String);
   static final MethodTypeDesc STARTS = MethodTypeDesc.of(CD_void, ClassDesc.of("java.lang.Thread"));
 
   private static final int STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
@@ -48,6 +53,8 @@ final class ClockHook {
   private static final ClassDesc FUNCTION = ToLongFunction.class.describeConstable().orElseThrow();
   private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
+  private static final ClassDesc DOUBLES =
+      DoubleSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
   private static final int MOST_SECONDS = Integer.MAX_VALUE;
 
@@ -70,6 +77,9 @@ final class ClockHook {
     set(hook, "threads", (Consumer<Thread>) ClockHook::starts);
     set(hook, "ids", (ToLongFunction<Thread>) ClockHook::threadId);
     set(hook, "delays", (Predicate<Object>) ClockHook::delay);
+    set(hook, "randoms", (DoubleSupplier) ClockHook::random);
+    set(hook, "numbers", (ToLongFunction<Thread>) ClockHook::threadNumber);
+    set(hook, "reports", (Consumer<String>) ClockHook::leaks);
     // Everything that a read needs is linked now, and not when a thread is about to park.
     long _ = nanoTime() + currentTimeMillis();
   }
@@ -131,6 +141,22 @@ final class ClockHook {
     return SimulationThread.jvmHere() == null ? thread.threadId() : 0;
   }
 
+  private static double random() {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return jvm == null ? Math.random() : jvm.entropy().unit();
+  }
+
+  private static long threadNumber(Thread thread) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return jvm == null ? thread.threadId() : jvm.threadNumber(thread);
+  }
+
+  private static void leaks(String what) {
+    if (SimulationThread.jvmHere() != null) {
+      SeedLeaks.record(what);
+    }
+  }
+
   /**
    * Runs a delayed task of the JDK in a virtual thread of the simulation; false outside of
    * simulations.
@@ -161,32 +187,45 @@ final class ClockHook {
     for (String name : Arrays.asList("fills", "delays")) {
       type.withField(name, PREDICATE, STATIC | ClassFile.ACC_VOLATILE);
     }
-    type.withField("ids", FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
-    type.withField("threads", CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
+    for (String name : Arrays.asList("ids", "numbers")) {
+      type.withField(name, FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
+    }
+    for (String name : Arrays.asList("threads", "reports")) {
+      type.withField(name, CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
+    }
+    type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
     method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
     method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
     method(type, "getNanoTimeAdjustment", CHANGE, ClockHook::adjusts);
     method(type, "seed", CHANGE, code -> operates(code, "seeds").lreturn());
     method(type, "fill", FILL, code -> tests(code, "fills"));
     method(type, "delay", DELAY, code -> tests(code, "delays"));
+    method(type, "threadId", THREAD_ID, code -> applies(code, "ids"));
+    method(type, "threadNumber", THREAD_ID, code -> applies(code, "numbers"));
+    method(type, "starts", STARTS, code -> accepts(code, "threads"));
+    method(type, "leaks", LEAKS, code -> accepts(code, "reports"));
     method(
         type,
-        "threadId",
-        THREAD_ID,
+        "random",
+        RANDOM,
         code ->
-            code.getstatic(CLASS, "ids", FUNCTION)
-                .aload(0)
-                .invokeinterface(FUNCTION, "applyAsLong", MethodTypeDesc.of(CD_long, OBJECT))
-                .lreturn());
-    method(
-        type,
-        "starts",
-        STARTS,
-        code ->
-            code.getstatic(CLASS, "threads", CONSUMER)
-                .aload(0)
-                .invokeinterface(CONSUMER, "accept", MethodTypeDesc.of(CD_void, OBJECT))
-                .return_());
+            code.getstatic(CLASS, "randoms", DOUBLES)
+                .invokeinterface(DOUBLES, "getAsDouble", RANDOM)
+                .dreturn());
+  }
+
+  private static void applies(CodeBuilder code, String field) {
+    code.getstatic(CLASS, field, FUNCTION)
+        .aload(0)
+        .invokeinterface(FUNCTION, "applyAsLong", MethodTypeDesc.of(CD_long, OBJECT))
+        .lreturn();
+  }
+
+  private static void accepts(CodeBuilder code, String field) {
+    code.getstatic(CLASS, field, CONSUMER)
+        .aload(0)
+        .invokeinterface(CONSUMER, "accept", MethodTypeDesc.of(CD_void, OBJECT))
+        .return_();
   }
 
   private static void method(

@@ -7,6 +7,8 @@ import dev.gonzo.report.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -15,11 +17,13 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,7 @@ final class Redirection implements ClassFileTransformer {
     "java/security/SecureRandom",
     "java/time/",
     "java/util/",
+    "jdk/random/",
     "sun/nio/",
     "sun/net/"
   };
@@ -56,9 +61,8 @@ final class Redirection implements ClassFileTransformer {
   };
 
   /** The names that occur in the constants of a class that is to be changed. */
-  private static final byte[][] NAMES = {
-    bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment")
-  };
+  private static final List<byte[]> NAMES =
+      List.of(bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment"));
 
   private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
 
@@ -84,7 +88,10 @@ final class Redirection implements ClassFileTransformer {
             "java/util/Random",
             "java/util/concurrent/ThreadLocalRandom",
             "java/util/concurrent/CompletableFuture",
-            "java/util/"
+            "java/util/Collections",
+            "java/util/SplittableRandom",
+            "java/util/",
+            "program/"
           }) {
         var _ = transform(null, null, name, null, null, bytes);
       }
@@ -132,7 +139,9 @@ final class Redirection implements ClassFileTransformer {
         case "java/util/concurrent/CompletableFuture",
             "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
-        default -> mentionsClock(bytes) ? changed(bytes, (_, code) -> code) : null;
+        case "java/util/Collections" -> changed(bytes, (_, code) -> shuffles(code));
+        case "java/util/SplittableRandom" -> changed(bytes, (_, code) -> splits(code));
+        default -> isIn(OF_JDK, name) ? inJdk(name, bytes) : inProgram(bytes, loader);
       };
     } catch (RuntimeException | Error failure) {
       Log.warn("the agent of the simulator cannot change " + name, failure);
@@ -142,8 +151,27 @@ final class Redirection implements ClassFileTransformer {
     }
   }
 
-  private static boolean mentionsClock(byte[] bytes) {
-    for (byte[] name : NAMES) {
+  private static byte @Nullable [] inJdk(String name, byte[] bytes) {
+    if (name.startsWith("jdk/random/")) {
+      return changed(bytes, (_, code) -> splits(code));
+    }
+    return mentions(bytes, NAMES) ? changed(bytes, (_, code) -> code) : null;
+  }
+
+  private static byte @Nullable [] inProgram(byte[] bytes, @Nullable ClassLoader loader) {
+    if (!mentions(bytes, NAMES) && !mentions(bytes, ProgramCalls.names())) {
+      return null;
+    }
+    // What is not on the class path is a program; a library may do what is reported of programs.
+    boolean isLoadedAnew = loader != null && loader != ClassLoader.getSystemClassLoader();
+    return changed(
+        bytes,
+        isLoadedAnew ? loader : null,
+        (method, code) -> ProgramCalls.in(method, isLoadedAnew).andThen(code));
+  }
+
+  private static boolean mentions(byte[] bytes, List<byte[]> names) {
+    for (byte[] name : names) {
       if (contains(bytes, name)) {
         return true;
       }
@@ -170,7 +198,19 @@ final class Redirection implements ClassFileTransformer {
   }
 
   private static byte[] changed(byte[] bytes, Addition addition) {
-    ClassFile format = ClassFile.of();
+    return changed(bytes, null, addition);
+  }
+
+  /** Looks for the superclasses of a program's classes where its loader finds them. */
+  private static byte[] changed(
+      byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
+    ClassFile format =
+        loader == null
+            ? ClassFile.of()
+            : ClassFile.of(
+                ClassHierarchyResolverOption.of(
+                    ClassHierarchyResolver.ofResourceParsing(loader)
+                        .orElse(ClassHierarchyResolver.defaultResolver())));
     ClassModel model = format.parse(bytes);
     ClassTransform change =
         (type, element) -> {
@@ -212,6 +252,35 @@ final class Redirection implements ClassFileTransformer {
               && call.opcode() == Opcode.INVOKESTATIC
               && call.name().equalsString(method)) {
             code.invokestatic(ClockHook.CLASS, "seed", ClockHook.CHANGE);
+          }
+        };
+    return drawn.andThen(clocks);
+  }
+
+  /** Passes the state of the JDK's generator of generators through {@code seed}. */
+  private static CodeTransform splits(CodeTransform clocks) {
+    CodeTransform drawn =
+        (code, element) -> {
+          code.with(element);
+          if (element instanceof InvokeInstruction call
+              && call.name().equalsString("getAndAdd")
+              && call.owner().asInternalName().equals("java/util/concurrent/atomic/AtomicLong")) {
+            code.invokestatic(ClockHook.CLASS, "seed", ClockHook.CHANGE);
+          }
+        };
+    return drawn.andThen(clocks);
+  }
+
+  /** Lets each shuffle have random numbers of its own, and not those of the JVM's only one. */
+  private static CodeTransform shuffles(CodeTransform clocks) {
+    CodeTransform drawn =
+        (code, element) -> {
+          if (element instanceof FieldInstruction field
+              && field.opcode() == Opcode.GETSTATIC
+              && field.name().equalsString("r")) {
+            code.aconst_null();
+          } else {
+            code.with(element);
           }
         };
     return drawn.andThen(clocks);

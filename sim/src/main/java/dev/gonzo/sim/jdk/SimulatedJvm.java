@@ -18,6 +18,14 @@ public interface SimulatedJvm {
   Draws entropy();
 
   /**
+   * Returns a number for a thread, in place of its id, which is counted in the whole JVM.
+   *
+   * @param thread the thread
+   * @return its number, in the order in which code asked for one
+   */
+  long threadNumber(Thread thread);
+
+  /**
    * Runs an action later, on the simulation's own stack.
    *
    * @param nanos how long after now on the monotonic clock

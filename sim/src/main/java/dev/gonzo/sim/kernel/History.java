@@ -18,6 +18,7 @@ final class History implements Journal {
   private final @Nullable Consumer<String> trace;
   private final StringBuilder line = new StringBuilder();
   private long hash = OFFSET;
+  private long lines;
 
   History(Agenda agenda, @Nullable Consumer<String> trace) {
     this.agenda = agenda;
@@ -37,6 +38,7 @@ final class History implements Journal {
       next = (next ^ line.charAt(i)) * PRIME;
     }
     hash = (next ^ '\n') * PRIME;
+    lines++;
     if (trace != null) {
       trace.accept(line.toString());
     }
@@ -46,6 +48,11 @@ final class History implements Journal {
   public void record(String event) {
     StringBuilder _ = begin("-").append(event);
     end();
+  }
+
+  /** {@return how many lines there are} */
+  long lines() {
+    return lines;
   }
 
   /** {@return its hash, as 16 hexadecimal digits} */

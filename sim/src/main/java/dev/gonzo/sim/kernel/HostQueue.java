@@ -2,41 +2,51 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ReadyQueue;
-import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Order;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ready tasks of a host. The seed decides which is next; or they run first come, first served.
  *
  * <p>If the seed decides, they are kept in the order of their numbers, and not of their arrival,
- * which may depend on threads of the JVM.
+ * which may depend on threads of the JVM. Which has waited longest is a matter of whole turns then.
  */
 final class HostQueue extends ReadyQueue {
-  private final @Nullable Draws order;
+  private final Order order;
+  private final LongSupplier turns;
   private final Runnable whenAdded;
+  private final IntSupplier oldest = this::oldest;
   // From first to end; in the order of their ids if there is an order to draw.
   private @Nullable LoopTask<?>[] tasks = new LoopTask<?>[16];
+  // Since which turn of the world each of them is ready.
+  private long[] since = new long[16];
   private int first;
   private int end;
 
   /**
    * Creates an empty queue.
    *
-   * @param order decides which task is next; null for the first that came
+   * @param order decides which task is next
+   * @param turns how many turns there were in the world
    * @param whenAdded called when a task was added
    */
-  HostQueue(@Nullable Draws order, Runnable whenAdded) {
+  HostQueue(Order order, LongSupplier turns, Runnable whenAdded) {
     this.order = order;
+    this.turns = turns;
     this.whenAdded = whenAdded;
   }
 
   @Override
   protected void add(LoopTask<?> task) {
     makeRoom();
-    int place = order == null ? end : placeFor(task);
+    int place = order.isFirstCome() ? end : placeFor(task);
     System.arraycopy(tasks, place, tasks, place + 1, end - place);
+    System.arraycopy(since, place, since, place + 1, end - place);
     tasks[place] = task;
+    since[place] = turns.getAsLong();
     end++;
     whenAdded.run();
   }
@@ -48,8 +58,10 @@ final class HostQueue extends ReadyQueue {
     int size = end - first;
     if (size > tasks.length / 2) {
       tasks = Arrays.copyOf(tasks, tasks.length * 2);
+      since = Arrays.copyOf(since, tasks.length);
     } else {
       System.arraycopy(tasks, first, tasks, 0, size);
+      System.arraycopy(since, first, since, 0, size);
       Arrays.fill(tasks, size, end, null);
       first = 0;
       end = size;
@@ -75,10 +87,21 @@ final class HostQueue extends ReadyQueue {
   @Override
   protected @Nullable LoopTask<?> poll() {
     int size = end - first;
-    if (size == 0) {
-      return null;
+    return size == 0 ? null : take(first + order.choose(size, oldest));
+  }
+
+  /** The place, after the first, of the task that is ready for longest. */
+  private int oldest() {
+    if (order.isFirstCome()) {
+      return 0;
     }
-    return take(order == null || size == 1 ? first : first + order.below(size));
+    int oldest = first;
+    for (int place = first + 1; place < end; place++) {
+      if (since[place] < since[oldest]) {
+        oldest = place;
+      }
+    }
+    return oldest - first;
   }
 
   private @Nullable LoopTask<?> take(int place) {
@@ -87,6 +110,7 @@ final class HostQueue extends ReadyQueue {
       tasks[first++] = null;
     } else {
       System.arraycopy(tasks, place + 1, tasks, place, end - place - 1);
+      System.arraycopy(since, place + 1, since, place, end - place - 1);
       tasks[--end] = null;
     }
     return task;

@@ -8,7 +8,7 @@ import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.sim.jdk.VirtualMachine;
-import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Order;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,15 @@ final class HostRun {
   HostRun(SimulatedHost host, AsyncCallable<?, ?> program, List<Activation> activations) {
     this.host = host;
     this.world = host.world();
-    Draws order = world.settings().inOrder() ? null : host.draws().forPurpose("order");
+    Order order = world.order(host.draws().forPurpose("order"), "tasks of " + host.name());
     devices = world.devices(host);
-    side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
+    side =
+        new SideQueue(
+            order,
+            world::turns,
+            this::awaken,
+            world.settings().closed(),
+            world.monitors()::blocked);
     observer = new HostObserver(host.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), host.entropy(), host.input());
     kernel =
@@ -52,8 +58,8 @@ final class HostRun {
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,
-            new HostQueue(order, this::hasSomethingToDo),
-            order == null ? BUDGET : 1 + order.below(BUDGET));
+            new HostQueue(order, world::turns, this::hasSomethingToDo),
+            1 + order.choose(BUDGET, () -> BUDGET - 1));
     kernel.observe(observer);
     activations.forEach(kernel::observe);
     main = kernel.start(program);
@@ -113,7 +119,7 @@ final class HostRun {
       return others > 0;
     }
     sidesTurn = !sidesTurn;
-    return world.settings().inOrder() ? sidesTurn : world.draw(others + 1) > 0;
+    return world.isSidesTurn(others, sidesTurn);
   }
 
   boolean isDone() {

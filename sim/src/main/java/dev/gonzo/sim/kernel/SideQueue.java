@@ -1,6 +1,6 @@
 package dev.gonzo.sim.kernel;
 
-import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,19 +9,20 @@ import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * What a host does beside the turns of its tasks: virtual threads that library code has started go
  * on, and wake-ups and values arrive. Any thread may add to it; the simulation's thread takes.
  */
 final class SideQueue {
-  /** A thread that can go on. */
-  private record Step(long number, Thread thread, Runnable run) {}
+  /** A thread that can go on, and since which turn of the world. */
+  private record Step(long number, long since, Thread thread, Runnable run) {}
 
   private final Queue<Step> resumed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
-  private final @Nullable Draws order;
+  private final Order order;
+  private final LongSupplier turns;
   private final Runnable wake;
   private final boolean keepsThreads;
   private final Consumer<Thread> stopped;
@@ -35,13 +36,20 @@ final class SideQueue {
   /**
    * Creates an empty queue.
    *
-   * @param order decides what is next; null for the first that came
+   * @param order decides what is next
+   * @param turns how many turns there were in the world
    * @param wake called when something was added, on any thread
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
-  SideQueue(@Nullable Draws order, Runnable wake, boolean keepsThreads, Consumer<Thread> stopped) {
+  SideQueue(
+      Order order,
+      LongSupplier turns,
+      Runnable wake,
+      boolean keepsThreads,
+      Consumer<Thread> stopped) {
     this.order = order;
+    this.turns = turns;
     this.wake = wake;
     this.keepsThreads = keepsThreads;
     this.stopped = stopped;
@@ -51,7 +59,7 @@ final class SideQueue {
     if (closed) {
       return keepsThreads;
     }
-    resumed.add(new Step(number(thread), thread, run));
+    resumed.add(new Step(number(thread), turns.getAsLong(), thread, run));
     wake.run();
     return true;
   }
@@ -95,7 +103,7 @@ final class SideQueue {
   void next() {
     Runnable arrival = arrivals.peek();
     int threads = size() - (arrival == null ? 0 : 1);
-    int choice = order == null || arrival == null ? 0 : order.below(threads + 1);
+    int choice = arrival == null ? 0 : order.choose(threads + 1, () -> 0);
     if (arrival != null && choice == 0) {
       Runnable _ = arrivals.remove();
       arrival.run();
@@ -105,13 +113,24 @@ final class SideQueue {
   }
 
   private void step(int threads) {
-    if (order != null) {
+    if (!order.isFirstCome()) {
       // Not in the order in which they came: that may depend on threads of the JVM.
       steps.sort(Comparator.comparingLong(Step::number));
     }
-    Step step = steps.remove(order == null ? 0 : order.below(threads));
+    Step step = steps.remove(order.choose(threads, this::oldest));
     step.run.run();
     stopped.accept(step.thread);
+  }
+
+  /** The place of the thread that can go on for longest. */
+  private int oldest() {
+    int oldest = 0;
+    for (int i = 1; i < steps.size(); i++) {
+      if (steps.get(i).since < steps.get(oldest).since) {
+        oldest = i;
+      }
+    }
+    return oldest;
   }
 
   /** Takes nothing more, and lets arrive what it has taken. */

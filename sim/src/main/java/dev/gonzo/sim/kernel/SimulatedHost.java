@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +36,12 @@ public final class SimulatedHost implements SimulatedJvm {
   private final HostClock clock;
   private final SimulatedInput input = new SimulatedInput();
   private final List<Runnable> whenEnded = new ArrayList<>();
+  // By identity, since threads have no other equality; never iterated.
+  private final Map<Thread, Long> threadNumbers = new WeakHashMap<>();
   private volatile @Nullable HostRun run;
   // How many reasons there are not to step it: pauses, and the slowness of its last turn.
   private int holds;
+  private long numberedThreads;
   private long nanosPerTurn;
   // What faults of a mix add to that, and how much faster they make its clocks.
   private long addedNanosPerTurn;
@@ -384,6 +389,11 @@ public final class SimulatedHost implements SimulatedJvm {
   @Override
   public Instant wallTime() {
     return clock.wallTime();
+  }
+
+  @Override
+  public long threadNumber(Thread thread) {
+    return threadNumbers.computeIfAbsent(thread, _ -> ++numberedThreads);
   }
 
   @Override

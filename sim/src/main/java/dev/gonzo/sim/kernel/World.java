@@ -10,10 +10,13 @@ import dev.gonzo.sim.jdk.MonitorWaits;
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Agenda;
+import dev.gonzo.sim.world.Decisions;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.Faults;
 import dev.gonzo.sim.world.Journal;
 import dev.gonzo.sim.world.LeavesSimulationException;
+import dev.gonzo.sim.world.Order;
+import dev.gonzo.sim.world.Plan;
 import dev.gonzo.sim.world.StuckException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,10 +44,11 @@ public final class World {
   private final Settings settings;
   private final HostDevices.Factory factory;
   private final Draws draws;
-  private final Draws order;
+  private final Decisions decisions;
+  private final Order order;
   private final Agenda agenda;
   private final History history;
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private final MonitorWaits monitors = new MonitorWaits();
   private final List<SimulatedHost> hosts = new ArrayList<>();
   // The numbers of the hosts that can do something now.
@@ -60,21 +64,36 @@ public final class World {
   private @Nullable SimulatedHost running;
   private @Nullable RuntimeException failure;
   private int last = -1;
+  // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
+  private long turns;
   private long jumps;
   private long turns;
+
+  /**
+   * Creates a world without hosts, in which everything happens that its seed draws.
+   *
+   * @param settings how it runs
+   * @param factory creates the devices of its hosts
+   */
+  public World(Settings settings, HostDevices.Factory factory) {
+    this(settings, factory, new Decisions(Plan.everything()));
+  }
 
   /**
    * Creates a world without hosts.
    *
    * @param settings how it runs
    * @param factory creates the devices of its hosts
+   * @param decisions what its seed decides, and what is left out of that
    */
-  public World(Settings settings, HostDevices.Factory factory) {
+  public World(Settings settings, HostDevices.Factory factory, Decisions decisions) {
     this.settings = settings;
     this.factory = factory;
+    this.decisions = decisions;
     draws = Draws.of(settings.seed());
-    order = draws.forPurpose("order");
-    agenda = new Agenda(draws.forPurpose("agenda"), settings.inOrder());
+    faults = new Faults(decisions);
+    order = order(draws.forPurpose("order"), "hosts and events");
+    agenda = new Agenda(order(draws.forPurpose("agenda"), "events of one instant"));
     history = new History(agenda, settings.trace());
     instant = new BusyInstant(settings.mostAtOnce());
     outsideTime = new OutsideTime();
@@ -96,6 +115,16 @@ public final class World {
     var host = new SimulatedHost(this, name, hosts.size(), program, activations);
     hosts.add(host);
     return host;
+  }
+
+  /** What is in an order that the seed decides, or in none, as the settings say. */
+  Order order(Draws drawn, String what) {
+    return settings.inOrder() ? Order.firstCome() : Order.of(drawn, decisions, what);
+  }
+
+  /** How many turns and events there were: what became ready between two of them is as old. */
+  long turns() {
+    return turns;
   }
 
   /** {@return the settings} */
@@ -121,6 +150,11 @@ public final class World {
   /** {@return the hash of what has happened, as 16 hexadecimal digits} */
   public String hash() {
     return history.hash();
+  }
+
+  /** {@return how many lines the history has} */
+  public long events() {
+    return history.lines();
   }
 
   /** {@return where what the seed has decided is written down} */
@@ -212,12 +246,8 @@ public final class World {
       passTime();
       return;
     }
-    if (settings.inOrder()) {
-      happens(due ? null : hosts.get(nextInOrder()));
-    } else {
-      int choice = draw(choices);
-      happens(due && choice == 0 ? null : hosts.get(readyHost(choice - (due ? 1 : 0))));
-    }
+    int choice = order.choose(choices, () -> due ? 0 : placeOf(nextInTurn()));
+    happens(due && choice == 0 ? null : hosts.get(readyHost(choice - (due ? 1 : 0))));
   }
 
   private void doChores() {
@@ -226,15 +256,18 @@ public final class World {
     }
   }
 
-  /** Draws a number below a bound. Without a choice nothing is drawn. */
-  int draw(int bound) {
-    return bound == 1 ? 0 : order.below(bound);
+  /** Decides between the tasks of a host and what it does beside them; whether it is the latter. */
+  boolean isSidesTurn(int others, boolean usual) {
+    return order.choose(others + 1, () -> usual ? 1 : 0) > 0;
   }
 
-  private int nextInOrder() {
+  private int nextInTurn() {
     int next = ready.nextSetBit(last + 1);
-    last = next >= 0 ? next : ready.nextSetBit(0);
-    return last;
+    return next >= 0 ? next : ready.nextSetBit(0);
+  }
+
+  private int placeOf(int number) {
+    return ready.get(0, number).cardinality();
   }
 
   private int readyHost(int index) {
@@ -247,6 +280,7 @@ public final class World {
 
   /** Lets a host take a turn; or the next event happen. */
   private void happens(@Nullable SimulatedHost host) {
+    turns++;
     if (instant.happens(host)) {
       if (settings.closed()) {
         throw instant.report();
@@ -258,6 +292,7 @@ public final class World {
     } else {
       turns++;
       running = host;
+      last = host.number();
       runsFor(host);
       try {
         host.turn();

@@ -347,23 +347,37 @@ public final class Network {
     return opened++;
   }
 
-  void inject(String kind, HostNetwork from, HostNetwork to, Packet packet) {
-    inject(
-        kind,
-        from,
-        to,
-        "%s of %d bytes from port %d to port %d"
-            .formatted(
-                packet.kind(),
-                packet.size(),
-                packet.source().getPort(),
-                packet.target().getPort()));
+  /** Decides whether a fault of a packet happens that the seed has drawn, and records it then. */
+  boolean strikes(String kind, HostNetwork from, HostNetwork to, Packet packet) {
+    return strikes(kind, from, to, described(packet));
   }
 
-  void inject(String kind, HostNetwork from, HostNetwork to, String what) {
-    String name = named(kind);
-    faults.injected(name);
-    journal.record(name + ", " + from.name() + " to " + to.name() + ": " + what);
+  boolean strikes(String kind, HostNetwork from, HostNetwork to, String what) {
+    boolean strikes = faults.strikes(named(kind));
+    if (strikes) {
+      record(kind, from, to, what);
+    }
+    return strikes;
+  }
+
+  /** Records a fault of a packet that the program of the simulation wanted. */
+  void inject(String kind, HostNetwork from, HostNetwork to, Packet packet) {
+    inject(kind, from, to, described(packet));
+  }
+
+  private void inject(String kind, HostNetwork from, HostNetwork to, String what) {
+    faults.injected(named(kind));
+    record(kind, from, to, what);
+  }
+
+  private void record(String kind, HostNetwork from, HostNetwork to, String what) {
+    journal.record(named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);
+  }
+
+  private static String described(Packet packet) {
+    return "%s of %d bytes from port %d to port %d"
+        .formatted(
+            packet.kind(), packet.size(), packet.source().getPort(), packet.target().getPort());
   }
 
   private static String named(String kind) {

@@ -90,11 +90,11 @@ final class Wire {
   int split(HostNetwork from, HostNetwork to, int most) {
     boolean splits = splitting.chance(network.conditions(network.path(from, to)).splitting());
     int fewer = 1 + splitting.below(most);
-    if (splits && fewer < most) {
-      network.inject("stream split", from, to, fewer + " of " + most + " bytes");
-      return fewer;
-    }
-    return most;
+    boolean isSplit =
+        splits
+            && fewer < most
+            && network.strikes("stream split", from, to, fewer + " of " + most + " bytes");
+    return isSplit ? fewer : most;
   }
 
   private Lane lane(HostNetwork to, Packet packet) {
@@ -154,25 +154,23 @@ final class Wire {
     boolean isReset = reset.chance(now.reset());
     boolean isStalled = stall.chance(now.stall());
     long delayed = now.delay().nanos(delay);
-    if (isLost) {
-      network.inject("packet lost", from, to, packet);
-    } else if (packet instanceof Datagram) {
-      if (isDoubled) {
-        network.inject("datagram duplicated", from, to, packet);
+    boolean isData = packet.kind() == PacketKind.DATA;
+    if (isLost && network.strikes("packet lost", from, to, packet)) {
+      return;
+    }
+    if (packet instanceof Datagram) {
+      if (isDoubled && network.strikes("datagram duplicated", from, to, packet)) {
         agenda.at(arrival + delayed, () -> to.arrive(packet));
       }
-      if (isOvertaken) {
-        network.inject("datagram reordered", from, to, packet);
+      if (isOvertaken && network.strikes("datagram reordered", from, to, packet)) {
         agenda.at(arrival + delayed, () -> to.arrive(packet));
       } else {
         lane(to, packet).add(packet, arrival);
       }
-    } else if (isReset && packet.kind() == PacketKind.DATA) {
-      network.inject("connection reset", from, to, packet);
+    } else if (isData && isReset && network.strikes("connection reset", from, to, packet)) {
       lane(to, packet).add(Segment.reset(packet.source(), packet.target()), arrival);
       agenda.at(arrival, () -> from.arrive(Segment.resetFor(packet)));
-    } else if (isStalled && packet.kind() == PacketKind.DATA) {
-      network.inject("stream stalled", from, to, packet);
+    } else if (isData && isStalled && network.strikes("stream stalled", from, to, packet)) {
       lane(to, packet).add(packet, arrival + delayed);
     } else {
       lane(to, packet).add(packet, arrival);

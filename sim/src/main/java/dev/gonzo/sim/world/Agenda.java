@@ -1,6 +1,8 @@
 package dev.gonzo.sim.world;
 
-import java.util.PriorityQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * What will happen in the world, by simulated time: a packet arrives, a disk has written, a host
@@ -8,21 +10,33 @@ import java.util.PriorityQueue;
  * only.
  */
 public final class Agenda {
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private final Draws draws;
-  private final boolean inOrder;
+  private final TreeSet<Event> later = new TreeSet<>();
+  // Those whose time has come, in the order in which they were planned.
+  private final List<Event> due = new ArrayList<>();
+  private final Order order;
   private long now;
   private long number;
 
   /**
-   * Creates an agenda without events, at time 0.
+   * Creates an agenda without events, at time 0, whose events can not be left out.
    *
    * @param draws decides the order of events of the same instant
    * @param inOrder whether they happen in the order in which they were planned instead
    */
   public Agenda(Draws draws, boolean inOrder) {
-    this.draws = draws;
-    this.inOrder = inOrder;
+    this(
+        inOrder
+            ? Order.firstCome()
+            : Order.of(draws, new Decisions(Plan.everything()), "events"));
+  }
+
+  /**
+   * Creates an agenda without events, at time 0.
+   *
+   * @param order the order of events of the same instant
+   */
+  public Agenda(Order order) {
+    this.order = order;
   }
 
   /** {@return the simulated time in nanoseconds since the start of the simulation} */
@@ -38,9 +52,12 @@ public final class Agenda {
    * @return the event
    */
   public Event at(long nanos, Runnable action) {
-    long tie = inOrder ? 0 : draws.next();
-    var event = new Event(Math.max(nanos, now), tie, number++, action);
-    events.add(event);
+    var event = new Event(nanos, number++, action);
+    if (nanos <= now) {
+      due.add(event);
+    } else {
+      boolean _ = later.add(event);
+    }
     return event;
   }
 
@@ -58,8 +75,10 @@ public final class Agenda {
 
   /** {@return when the next event happens; {@code Long.MAX_VALUE} if none is planned} */
   public long next() {
-    Event first = events.peek();
-    return first == null ? Long.MAX_VALUE : first.nanos;
+    if (!due.isEmpty()) {
+      return now;
+    }
+    return later.isEmpty() ? Long.MAX_VALUE : later.first().nanos;
   }
 
   /**
@@ -72,41 +91,41 @@ public final class Agenda {
       throw new IllegalStateException("the time cannot move from " + now + " to " + nanos);
     }
     now = nanos;
+    while (!later.isEmpty() && later.first().nanos <= now) {
+      due.add(later.removeFirst());
+    }
   }
 
   /** Lets the next event happen, which must be due. */
   public void happen() {
-    if (next() > now) {
+    if (due.isEmpty()) {
       throw new IllegalStateException("no event is due at " + now);
     }
-    events.remove().action.run();
+    due.remove(order.choose(due.size(), () -> 0)).action.run();
   }
 
   /** Something that will happen. */
   public final class Event implements Comparable<Event> {
     private final long nanos;
-    private final long tie;
     private final long number;
     private final Runnable action;
 
-    private Event(long nanos, long tie, long number, Runnable action) {
+    private Event(long nanos, long number, Runnable action) {
       this.nanos = nanos;
-      this.tie = tie;
       this.number = number;
       this.action = action;
     }
 
     /** Prevents it. Has no effect if it has happened. */
     public void cancel() {
-      boolean _ = events.remove(this);
+      boolean _ = later.remove(this) || due.remove(this);
     }
 
     @Override
     public int compareTo(Event other) {
-      if (nanos != other.nanos) {
-        return Long.compare(nanos, other.nanos);
-      }
-      return tie != other.tie ? Long.compare(tie, other.tie) : Long.compare(number, other.number);
+      return nanos != other.nanos
+          ? Long.compare(nanos, other.nanos)
+          : Long.compare(number, other.number);
     }
   }
 }

@@ -1,0 +1,322 @@
+package dev.gonzo.cli;
+
+import dev.gonzo.cli.sim.PlanFile;
+import dev.gonzo.cli.sim.Request;
+import dev.gonzo.cli.sim.Rules;
+import dev.gonzo.cli.sim.Session;
+import dev.gonzo.cli.sim.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command {@code gonzo sim}. */
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    sortOptions = false,
+    headerHeading = "%n",
+    header = "Runs a program in simulated worlds, one for each seed, to find a seed that fails.",
+    customSynopsis = "gonzo sim FILE.java [OPTION...] [-- ARGUMENT...]",
+    synopsisHeading = "%n@|bold Usage|@  ",
+    parameterListHeading = "%n@|bold Program|@%n",
+    optionListHeading = "%n@|bold Options|@%n",
+    exitCodeListHeading = "%n@|bold Exit status|@%n",
+    exitCodeList = {
+      "0:no seed failed",
+      "1:a seed failed, had two histories, or a fault never occurred; or the program cannot start",
+      "2:the command line is wrong, or there is no such file",
+      "130:Ctrl-C",
+    },
+    footerHeading = "%n@|bold Examples|@%n",
+    footer = {
+      "  gonzo sim Store.java --seeds 10000 --jobs 2",
+      "  gonzo sim Store.java --seed 4711             try one seed, and show what it prints",
+      "  gonzo sim Store.java --plan Store-4711.plan  repeat the history that was shrunk",
+    })
+final class SimCommand implements Callable<Integer> {
+  private static final long SEEDS = 1_000;
+  private static final int SAMPLE = 50;
+  private static final int SHRINK_RUNS = 300;
+  private static final int MOST_JOBS = 256;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE.java",
+      description =
+          "A class with static void simulate(Simulation sim), which adds hosts and runs them; or"
+              + " any program that calls run, on one host.")
+  private String file = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARGUMENT",
+      description = "Arguments for the main method, after --.")
+  private List<String> arguments = List.of();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds to try; 1000 without it. The first that fails ends the search.")
+  private Optional<Long> seeds = Optional.empty();
+
+  @Option(names = "--first", paramLabel = "SEED", description = "The first seed; 1 without it.")
+  private long first = 1;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "Try only this seed, and show what the program prints.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "How many JVMs simulate at once. Without it, one for each processor.")
+  private int jobs = Math.min(Runtime.getRuntime().availableProcessors(), MOST_JOBS);
+
+  @Option(
+      names = "--go-on",
+      description = "Try all seeds, also after one has failed, and show each sort of failure.")
+  private boolean goesOn;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "NAME",
+      completionCandidates = OfFaults.class,
+      description =
+          "drawn: each seed draws a mix of faults, unless the program has no simulate. none: only"
+              + " those that the program injects.")
+  private Optional<String> faults = Optional.empty();
+
+  @Option(
+      names = "--order",
+      paramLabel = "NAME",
+      completionCandidates = OfOrders.class,
+      description = "drawn: the seed decides which task is next. first-come: as on other kernels.")
+  private String order = "drawn";
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      converter = Times.class,
+      description = "How much simulated time a seed may take: 90s, 10m, 2h or 3d. 1d without it.")
+  private Duration timeLimit = Rules.TIME_LIMIT;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = Times.class,
+      description = "How much real time a seed may take; 60s without it.")
+  private Duration patience = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description =
+          "Try every Nth seed twice, and in a second JVM, to see that each has one history; 50"
+              + " without it, 0 for none.")
+  private int sample = SAMPLE;
+
+  @Option(
+      names = "--shrink-runs",
+      paramLabel = "N",
+      description =
+          "How many runs may be made to shrink the first failure; 300 without it, 0 for none.")
+  private Optional<Integer> shrinkRuns = Optional.empty();
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Repeat the history of a plan, which a search has written.")
+  private Optional<Path> plan = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Write a history, event by event: that of --seed or --plan, else the one that was"
+              + " shrunk.")
+  private Optional<Path> trace = Optional.empty();
+
+  @Option(
+      names = "-D",
+      paramLabel = "NAME=VALUE",
+      mapFallbackValue = "",
+      description = "A system property of the program.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  SimCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, ClassNotFoundException {
+    try {
+      check();
+      Optional<PlanFile> repeated = plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
+      Path path = SourceFile.named(file);
+      SourceFile.check(path);
+      var source = ProgramSource.of(path);
+      var found = source.find();
+      var compiled = found.isPresent() ? found.get() : source.compile(System.err);
+      System.err.print(compiled.messages());
+      System.err.flush();
+      boolean isScenario = new SimProgram(compiled.program(), arguments).isScenario();
+      Request request = request(path, isScenario);
+      return run(request, repeated, compiled);
+    } catch (Refusal refusal) {
+      if (!refusal.sentence().isEmpty()) {
+        System.err.println("gonzo: " + refusal.sentence());
+      }
+      return refusal.status();
+    }
+  }
+
+  private int run(Request request, Optional<PlanFile> repeated, Compiled compiled)
+      throws IOException, InterruptedException {
+    var workers =
+        new Workers(
+            SimWorkerMain.class.getName(),
+            SimWorkerMain.greeting(compiled, arguments),
+            request.properties(),
+            patience,
+            System.out);
+    var reported = new CountDownLatch(1);
+    var end = Thread.ofPlatform().name("gonzo-sim-end").unstarted(() -> end(workers, reported));
+    Runtime.getRuntime().addShutdownHook(end);
+    var console = System.console();
+    boolean isTerminal =
+        console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    var session = new Session(request, workers, System.out, System.err, isTerminal);
+    try {
+      return repeated.isPresent() ? session.repeat(repeated.get()) : session.search();
+    } finally {
+      reported.countDown();
+    }
+  }
+
+  /** When this JVM ends, also by Ctrl+C: the workers end too, and how far they were is printed. */
+  private static void end(Workers workers, CountDownLatch reported) {
+    workers.close();
+    try {
+      boolean _ = reported.await(2, TimeUnit.SECONDS);
+    } catch (InterruptedException wanted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void check() {
+    require(seed.isEmpty() || seeds.isEmpty(), "--seed and --seeds: take one of them");
+    require(
+        plan.isEmpty() || (seed.isEmpty() && seeds.isEmpty()),
+        "--plan has a seed of its own: leave out --seed and --seeds");
+    require(seeds.orElse(SEEDS) >= 1, "--seeds must be at least 1");
+    require(
+        first <= Long.MAX_VALUE - seeds.orElse(SEEDS), "--first is too large for so many seeds");
+    require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs must be from 1 to " + MOST_JOBS);
+    require(sample >= 0, "--sample must not be negative");
+    require(shrinkRuns.orElse(SHRINK_RUNS) >= 0, "--shrink-runs must not be negative");
+    require(
+        faults.isEmpty() || new OfFaults().contains(faults.get()), "--faults must be drawn or none");
+    require(new OfOrders().contains(order), "--order must be drawn or first-come");
+  }
+
+  private void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), sentence);
+    }
+  }
+
+  private static PlanFile read(Path plan) throws Refusal {
+    if (Files.notExists(plan)) {
+      throw new Refusal(
+          Refusal.USAGE, plan + " does not exist; a search writes such a file when a seed fails");
+    }
+    try {
+      return PlanFile.read(plan);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new Refusal(
+          Refusal.USAGE, plan + " is not a plan that can be repeated: " + unreadable.getMessage());
+    }
+  }
+
+  private Request request(Path path, boolean isScenario) {
+    boolean drawsFaults = faults.map("drawn"::equals).orElse(isScenario);
+    return new Request(
+        path,
+        arguments,
+        properties.entrySet().stream()
+            .map(one -> "-D" + one.getKey() + "=" + one.getValue())
+            .toList(),
+        seed.orElse(first),
+        seed.isPresent() ? 1 : seeds.orElse(SEEDS),
+        seed.isPresent(),
+        jobs,
+        new Rules(drawsFaults, order.equals("first-come"), timeLimit),
+        sample,
+        shrinkRuns.orElse(seed.isPresent() ? 0 : SHRINK_RUNS),
+        trace,
+        goesOn);
+  }
+
+  /** What {@code --faults} accepts. Created by picocli, by reflection. */
+  static final class OfFaults extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    OfFaults() {
+      super(List.of("drawn", "none"));
+    }
+  }
+
+  /** What {@code --order} accepts. Created by picocli, by reflection. */
+  static final class OfOrders extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    OfOrders() {
+      super(List.of("drawn", "first-come"));
+    }
+  }
+
+  /** A time such as 90s, 10m, 2h or 3d; or as {@link Duration} writes it. Created by picocli. */
+  static final class Times implements ITypeConverter<Duration> {
+    Times() {}
+
+    @Override
+    public Duration convert(String text) {
+      String upper = text.toUpperCase(Locale.ROOT);
+      try {
+        Duration time =
+            Duration.parse(
+                upper.startsWith("P") ? upper : upper.endsWith("D") ? "P" + upper : "PT" + upper);
+        if (time.isPositive() && time.toDays() < 36_500) {
+          return time;
+        }
+      } catch (DateTimeException noTime) {
+        // refused below
+      }
+      throw new TypeConversionException("'" + text + "' is no time; write 90s, 10m, 2h or 3d");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.gonzo.cli.sim;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * The command line of the JVMs that simulate. They have the flags of this one, and the agent of the
+ * simulator.
+ */
+final class WorkerJvm {
+  /** Flags that are this JVM's own: its caches, and its debugger, which listens on one port. */
+  private static final List<String> OWN =
+      List.of("-XX:AOT", "-Xlog:", "-agentlib:jdwp", "-Xrunjdwp", "-Dgonzo.compiler.");
+
+  private WorkerJvm() {}
+
+  /**
+   * Returns the command line of a worker.
+   *
+   * @param directory where the agent's jar is written
+   * @param main the main class
+   * @param differently whether it has another collector and another compiler than usual
+   * @param properties system properties for the program
+   * @throws IOException if the jar cannot be written
+   */
+  static List<String> command(
+      Path directory, String main, boolean differently, List<String> properties)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> inherited =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
+            .toList();
+    command.addAll(inherited);
+    if (inherited.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+      // With one worker for each processor, more threads of the collector are of no use.
+      command.add(differently ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC");
+    }
+    if (differently) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    // Every identity hash is the same: those that the JVM draws differ from run to run.
+    command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2"));
+    command.add("-Djdk.trackAllThreads=false"); // those of crashed hosts would stay in its list
+    command.add("-Dgonzo.kernel=sim");
+    command.addAll(properties);
+    command.add("-javaagent:" + agent(directory));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    return command;
+  }
+
+  /** A jar that only names the agent, which is on the class path: in a jar or in a directory. */
+  private static synchronized Path agent(Path directory) throws IOException {
+    Path jar = directory.resolve("agent.jar");
+    if (Files.exists(jar)) {
+      return jar;
+    }
+    var manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", "dev.gonzo.sim.jdk.Premain");
+    attributes.putValue("Can-Retransform-Classes", "true");
+    try (OutputStream file = Files.newOutputStream(jar);
+        var stream = new JarOutputStream(file, manifest)) {
+      stream.flush();
+    }
+    return jar;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.gonzo.cli.sim;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * Starts workers for one program, and ends all of them, also if this JVM is interrupted. Any thread
+ * may use it.
+ */
+public final class Workers implements AutoCloseable {
+  private final Path directory;
+  private final String main;
+  private final List<byte[]> greeting;
+  private final List<String> properties;
+  private final Duration patience;
+  private final PrintStream shown;
+  private final Set<Worker> alive = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor watch;
+  private volatile boolean isEnding;
+
+  /**
+   * Prepares to start workers.
+   *
+   * @param main the main class of a worker, which uses a {@link WorkerLoop}
+   * @param greeting what each worker needs first
+   * @param properties system properties of the program, each as {@code -Dname=value}
+   * @param patience how long, in real time, a seed may take
+   * @param shown where to print what the program prints, if that is asked for
+   * @throws IOException if there is no place for temporary files
+   */
+  public Workers(
+      String main,
+      List<byte[]> greeting,
+      List<String> properties,
+      Duration patience,
+      PrintStream shown)
+      throws IOException {
+    this.directory = Files.createTempDirectory("gonzo-sim");
+    this.main = main;
+    this.greeting = greeting;
+    this.properties = properties;
+    this.patience = patience;
+    this.shown = shown;
+    watch =
+        new ScheduledThreadPoolExecutor(
+            1, work -> Thread.ofPlatform().daemon().name("gonzo-sim-watch").unstarted(work));
+    watch.setRemoveOnCancelPolicy(true);
+  }
+
+  /** A directory for temporary files, which ends with this object. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Starts a worker. */
+  Worker start() throws IOException {
+    return start(false);
+  }
+
+  /** Starts a worker whose JVM has another collector and another compiler than usual. */
+  Worker startDifferently() throws IOException {
+    return start(true);
+  }
+
+  private Worker start(boolean differently) throws IOException {
+    var worker =
+        Worker.start(
+            WorkerJvm.command(directory, main, differently, properties),
+            greeting,
+            patience,
+            watch,
+            shown,
+            () -> isEnding);
+    alive.add(worker);
+    if (isEnding) {
+      worker.kill(); // it was started too late to be ended with the others
+    }
+    return worker;
+  }
+
+  /** Ends a worker that is not needed any more. */
+  void end(Worker worker) {
+    worker.close();
+    alive.remove(worker);
+  }
+
+  /** Ends all workers at once, and removes the temporary files. */
+  @Override
+  public void close() {
+    isEnding = true;
+    alive.forEach(Worker::kill);
+    watch.shutdownNow();
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException left) {
+      // the system removes temporary files some time
+    }
+  }
+}

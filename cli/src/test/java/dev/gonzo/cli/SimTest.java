@@ -1,0 +1,281 @@
+package dev.gonzo.cli;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code gonzo sim} as a real process, with the JVMs that it starts. */
+@Tag("realTime")
+class SimTest {
+  /** Two tasks check and then act, among others that have nothing to do with it. */
+  private static final String RACE =
+      """
+      import static dev.gonzo.Gonzo.*;
+      import dev.gonzo.sim.Simulation;
+
+      class Race {
+        static boolean taken;
+        static int takers;
+
+        static void take() {
+          if (!taken) {
+            yieldNow();
+            taken = true;
+            takers++;
+          }
+        }
+
+        static void simulate(Simulation simulation) {
+          simulation.run(() -> {
+            var noise = spawn(() -> {
+              for (int i = 0; i < 20; i++) {
+                var other = spawn(() -> yieldNow());
+                yieldNow();
+                other.join();
+              }
+            });
+            var late = spawn(() -> {
+              for (int i = 0; i < 8; i++) {
+                yieldNow();
+              }
+              take();
+            });
+            take();
+            late.join();
+            noise.join();
+            System.out.println("taken by " + takers);
+            if (takers != 1) {
+              throw new IllegalStateException("taken by " + takers);
+            }
+          }).valueOrThrow();
+        }
+      }
+      """;
+
+  private static final String PROGRAM =
+      """
+      import static dev.gonzo.Gonzo.*;
+      import java.time.Duration;
+
+      void main(String[] arguments) {
+        int said = run(() -> {
+          sleep(Duration.ofHours(1));
+          %s
+          return 7;
+        });
+        IO.println("said " + said + " to " + String.join(" ", arguments));
+      }
+      """;
+
+  private static final Pattern HISTORY = Pattern.compile("history ([0-9a-f]{16})\\n\\z");
+
+  @TempDir Path directory;
+  private GonzoProcess shell;
+
+  @BeforeEach
+  void open() {
+    shell = new GonzoProcess(directory);
+  }
+
+  private GonzoProcess program(String inside) throws Exception {
+    return shell.with("Program.java", PROGRAM.formatted(inside));
+  }
+
+  private static String history(String out) {
+    Matcher found = HISTORY.matcher(out);
+    assertTrue(found.find(), out);
+    return found.group(1);
+  }
+
+  private static void assertContains(String text, String part) {
+    assertTrue(text.contains(part), () -> "no '" + part + "' in:\n" + text);
+  }
+
+  @Test
+  void a_race_is_found_and_shrunk_and_both_histories_are_repeated() throws Exception {
+    shell.with("Race.java", RACE);
+    var found = shell.gonzo("sim", "Race.java", "--seeds", "300", "--jobs", "2");
+    assertEquals(1, found.status(), found.err());
+    assertContains(found.out(), "java.lang.IllegalStateException: taken by 2");
+    assertContains(found.out(), "Race.java:");
+    Matcher command = Pattern.compile("gonzo sim Race.java --seed (\\d+)\\n").matcher(found.out());
+    assertTrue(command.find(), found.out());
+    String seed = command.group(1);
+    assertContains(found.out(), "gonzo sim Race.java --plan Race-" + seed + ".plan");
+    assertTrue(
+        Pattern.compile("to 0 faults, [1-6] switch").matcher(found.out()).find(), found.out());
+
+    var other = shell.gonzo("sim", "Race.java", "--seeds", "300", "--jobs", "1", "--sample", "0");
+    assertEquals(history(found.out()), history(other.out()));
+
+    var repeated = shell.gonzo("sim", "Race.java", "--seed", seed, "--sample", "0");
+    assertEquals(1, repeated.status());
+    assertContains(repeated.out(), "taken by 2\n");
+
+    var plan = shell.gonzo("sim", "Race.java", "--plan", "Race-" + seed + ".plan", "--trace", "t");
+    assertEquals(1, plan.status());
+    assertContains(plan.out(), "taken by 2\n");
+    assertContains(
+        Files.readString(directory.resolve("Race-" + seed + ".plan")),
+        "history: " + history(plan.out()));
+    List<String> trace = Files.readAllLines(directory.resolve("t"));
+    assertTrue(trace.size() > 50, () -> String.join("\n", trace));
+  }
+
+  @Test
+  void a_program_that_holds_passes_with_each_seed() throws Exception {
+    var ended = program("").gonzo("sim", "Program.java", "--seeds", "60", "--", "you", "--too");
+    assertEquals(0, ended.status(), ended.out() + ended.err());
+    assertContains(ended.out(), "60 seeds in ");
+    assertContains(ended.out(), "with 2 d 12 h of simulated time");
+    assertContains(ended.out(), "4 seeds had the same history again");
+    history(ended.out());
+    assertFalse(ended.out().contains("said"), ended.out());
+
+    var one = shell.gonzo("sim", "Program.java", "--seed", "5", "--", "you", "--too");
+    assertEquals(0, one.status(), one.err());
+    assertContains(one.out(), "said 7 to you --too\n");
+  }
+
+  @Test
+  void what_differs_from_jvm_to_jvm_is_found_and_named() throws Exception {
+    program("sleep(Duration.ofMillis(ProcessHandle.current().pid()));");
+    var ended = shell.gonzo("sim", "Program.java", "--seeds", "3", "--jobs", "1");
+    assertEquals(1, ended.status());
+    assertContains(ended.out(), "seed 1 has more than one history: it was another one in a second");
+    assertTrue(
+        Pattern.compile("the first event that differs is number \\d+:\\n  \\d+ .*asks .*\\n  \\d+ .*asks")
+            .matcher(ended.out())
+            .find(),
+        ended.out());
+    assertContains(ended.out(), "leaves the seed: ProcessHandle.current at Program.java:7");
+  }
+
+  @Test
+  void what_differs_from_run_to_run_is_found_in_one_jvm() throws Exception {
+    program(
+        """
+        long times = Long.getLong("times", 0) + 1;
+        System.setProperty("times", "" + times);
+        sleep(Duration.ofMillis(times));
+        """);
+    var ended = shell.gonzo("sim", "Program.java", "--seeds", "3", "--jobs", "1");
+    assertEquals(1, ended.status());
+    assertContains(ended.out(), "it was another one when it was tried again in one JVM");
+    assertContains(ended.out(), "the first event that differs is number ");
+  }
+
+  @Test
+  void statics_start_anew_with_each_seed() throws Exception {
+    shell.with(
+        "Counting.java",
+        """
+        import dev.gonzo.sim.Simulation;
+
+        class Counting {
+          static int runs;
+
+          static void simulate(Simulation simulation) {
+            simulation.run(() -> {
+              if (++runs > 1) {
+                throw new IllegalStateException("not the first");
+              }
+            }).valueOrThrow();
+          }
+        }
+        """);
+    var ended = shell.gonzo("sim", "Counting.java", "--seeds", "10", "--jobs", "1");
+    assertEquals(0, ended.status(), ended.out());
+  }
+
+  @Test
+  void a_program_that_ends_its_jvm_is_reported_with_its_seed() throws Exception {
+    program("Runtime.getRuntime().halt(3);");
+    var ended = shell.gonzo("sim", "Program.java", "--seeds", "20", "--jobs", "2", "--first", "4");
+    assertEquals(1, ended.status());
+    assertContains(ended.out(), "seed 4 has failed:\n  its JVM has ended with status 3");
+    assertContains(ended.out(), "gonzo sim Program.java --seed 4");
+  }
+
+  @Test
+  void a_program_that_never_suspends_is_ended_and_reported() throws Exception {
+    program("while (System.nanoTime() >= 0) {}");
+    var ended = shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
+    assertEquals(1, ended.status());
+    assertContains(ended.out(), "seed 1 has failed:\n  it has not ended within 3 s of real time");
+  }
+
+  @Test
+  void a_deadlock_and_the_limit_of_simulated_time_are_failures() throws Exception {
+    program("dev.gonzo.queue.Queue.<Integer>bounded(1).get();");
+    var deadlock = shell.gonzo("sim", "Program.java", "--seeds", "1", "--shrink-runs", "0");
+    assertEquals(1, deadlock.status());
+    assertContains(deadlock.out(), "main");
+    assertContains(deadlock.out(), "waits at");
+
+    program("");
+    var limit =
+        shell.gonzo("sim", "Program.java", "--seeds", "1", "--time-limit", "30m", "--sample", "0");
+    assertEquals(1, limit.status());
+    assertContains(limit.out(), "has not ended within the limit of simulated time, PT30M");
+    assertContains(limit.out(), "gonzo sim Program.java --seed 1 --faults none --time-limit PT30M");
+  }
+
+  @Test
+  void ctrl_c_ends_the_command_and_its_jvms() throws Exception {
+    program("");
+    var command = shell.command("sim", "Program.java", "--seeds", "100000000", "--jobs", "2");
+    var process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
+    try {
+      while (process.descendants().count() < 2 && process.isAlive()) {
+        Thread.onSpinWait();
+      }
+      List<ProcessHandle> workers = process.descendants().toList();
+      var interrupt = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+      assertEquals(0, interrupt.waitFor());
+      assertTrue(process.waitFor(60, SECONDS));
+      assertEquals(130, process.exitValue());
+      for (ProcessHandle worker : workers) {
+        worker.onExit().get(60, SECONDS);
+      }
+      String out = Files.readString(directory.resolve("out"));
+      assertFalse(out.contains("has failed"), out);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_wrong_command_line_is_explained() throws Exception {
+    program("");
+    var both = shell.gonzo("sim", "Program.java", "--seed", "1", "--seeds", "2");
+    assertEquals(2, both.status());
+    assertContains(both.err(), "--seed and --seeds: take one of them");
+    var time = shell.gonzo("sim", "Program.java", "--time-limit", "soon");
+    assertEquals(2, time.status());
+    assertContains(time.err(), "'soon' is no time; write 90s, 10m, 2h or 3d");
+    var plan = shell.gonzo("sim", "Program.java", "--plan", "none.plan");
+    assertEquals(2, plan.status());
+    assertContains(plan.err(), "none.plan does not exist");
+    shell.with("Nothing.java", "class Nothing {}");
+    var nothing = shell.gonzo("sim", "Nothing.java");
+    assertEquals(1, nothing.status());
+    assertContains(nothing.err(), "static void simulate(Simulation sim)");
+  }
+}

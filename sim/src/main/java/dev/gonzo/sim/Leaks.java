@@ -1,0 +1,21 @@
+package dev.gonzo.sim;
+
+import dev.gonzo.sim.jdk.SeedLeaks;
+import java.util.List;
+
+/**
+ * What programs did in simulations although its result does not depend on the seed, and may differ
+ * in another JVM: they asked for the environment, or opened a real file. Known only in a JVM with
+ * the agent.
+ */
+public final class Leaks {
+  private Leaks() {}
+
+  /**
+   * {@return what was done since the last call, each with its place, such as {@code System.getenv
+   * at Program.java:12}} Each is returned once.
+   */
+  public static List<String> next() {
+    return SeedLeaks.next();
+  }
+}

@@ -67,7 +67,7 @@ public final class World {
   // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
   private long steps;
   private long jumps;
-  private long turns;
+  private long taskTurns;
 
   /**
    * Creates a world without hosts, in which everything happens that its seed draws.
@@ -180,8 +180,8 @@ public final class World {
   }
 
   /** {@return how many turns the tasks of all hosts have taken} */
-  public long turns() {
-    return turns;
+  public long taskTurns() {
+    return taskTurns;
   }
 
   // ---------------------------------------------------------------- the loop
@@ -290,7 +290,7 @@ public final class World {
     if (host == null) {
       agenda.happen();
     } else {
-      turns++;
+      taskTurns++;
       running = host;
       last = host.number();
       runsFor(host);

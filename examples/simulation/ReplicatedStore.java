@@ -119,18 +119,19 @@ static final class Node {
   }
 
   /** Runs a node. When its disk fails, it begins again with what is on the disk. */
-  static void serve(Peer own, List<Peer> all, Path path, Checks checks) {
+  static void serve(Peer own, List<Peer> all, Path path, Checks checks) throws IOException {
     while (true) {
-      try {
-        new Node(own, all, path, checks).run();
-      } catch (IOException failed) {
-        sleep(ofSeconds(1));
-      }
+      new Node(own, all, path, checks).runUntilDiskFails();
+      sleep(ofSeconds(1));
     }
   }
 
-  void run() throws IOException {
-    log = recovered();
+  void runUntilDiskFails() throws IOException {
+    try {
+      log = recovered();
+    } catch (IOException failed) {
+      return;
+    }
     try (var group = TaskGroup.<Void>open();
         var listener = Tcp.listen(own.host(), own.port())) {
       group.spawn("elections", this::elections);
@@ -139,8 +140,7 @@ static final class Node {
       group.spawn("disk", () -> { throw log.failure.await(); });
       group.join();
     } catch (TaskFailedException failed) {
-      if (failed.getCause() instanceof IOException ofDisk) throw ofDisk;
-      throw failed;
+      if (!log.failure.isDone()) throw failed;
     } finally {
       log.file.close();
     }

@@ -49,7 +49,8 @@ final class Program implements AutoCloseable {
     return new Program(file, arguments);
   }
 
-  private static Path compiled(String file) {
+  /** The directory with the classes of an example. */
+  static Path compiled(String file) {
     return COMPILED.computeIfAbsent(
         file,
         _ -> {

@@ -117,8 +117,8 @@ final class Nemesis {
   }
 
   private void strike(FaultMix.Chosen chosen, Draws own) {
-    idle = world.turns() == turns ? idle + 1 : 0;
-    turns = world.turns();
+    idle = world.taskTurns() == turns ? idle + 1 : 0;
+    turns = world.taskTurns();
     FaultKind kind = chosen.kind();
     double least = Math.max(1, chosen.shortest().toNanos());
     double most = Math.max(1, chosen.longest().toNanos());

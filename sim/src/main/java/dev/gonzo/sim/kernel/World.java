@@ -75,7 +75,7 @@ public final class World {
   // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
   private long steps;
   private long jumps;
-  private long turns;
+  private long taskTurns;
   // How many events have happened since the last turn of a host, and had been planned by then.
   private int withoutTurn;
   private long plannedAtTurn;
@@ -191,8 +191,8 @@ public final class World {
   }
 
   /** {@return how many turns the tasks of all hosts have taken} */
-  public long turns() {
-    return turns;
+  public long taskTurns() {
+    return taskTurns;
   }
 
   // ---------------------------------------------------------------- the loop
@@ -304,7 +304,7 @@ public final class World {
       withoutTurn++;
       agenda.happen();
     } else {
-      turns++;
+      taskTurns++;
       running = host;
       last = host.number();
       try {

@@ -92,7 +92,10 @@ public final class Agenda {
    */
   public long oldest() {
     long oldest = Long.MAX_VALUE;
-    for (Event event : events) {
+    for (Event event : due) {
+      oldest = Math.min(oldest, event.number);
+    }
+    for (Event event : later) {
       oldest = Math.min(oldest, event.number);
     }
     return oldest;

@@ -95,7 +95,9 @@ class CostPerMessageTest {
     try (var child =
         ChildJvm.start(
             EchoInOneKernel.class,
-            "-XX:TieredStopAtLevel=4", // only the better compiler removes what does not escape
+            // Only the better compiler removes what does not escape. The program waits for it, since
+            // it would come late on a busy machine.
+            "-Xbatch",
             "-Dgonzo.kernel=" + kernel,
             "-Dallocation=true",
             "-Drounds=" + MANY_ROUNDS)) {

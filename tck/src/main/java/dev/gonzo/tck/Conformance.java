@@ -91,7 +91,7 @@ public abstract class Conformance {
    * simulated, they take turns with the tasks.
    */
   @SuppressWarnings("ThreadPriorityCheck")
-  static void letOthersRun() {
+  static void letTheKernelRun() {
     Thread.yield();
   }
 

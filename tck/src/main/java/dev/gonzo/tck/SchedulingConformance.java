@@ -575,7 +575,7 @@ public abstract class SchedulingConformance extends Conformance {
                       peers()
                           .startThread(() -> {
                             while (main.state() != TaskState.SUSPENDED) {
-                              letOthersRun();
+                              letTheKernelRun();
                             }
                             running.abandon("abandoned by a test");
                           });

@@ -3,6 +3,7 @@ package dev.gonzo;
 import dev.gonzo.carrier.StackReserve;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.SchedulingTrap.CancelTask;
 import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import java.time.Duration;
@@ -158,6 +159,18 @@ public final class Deadline extends Scope {
     Objects.requireNonNull(moment); // before the deadline that is set is taken away
     requireInside();
     set(moment);
+  }
+
+  /**
+   * Lets the deadline pass now: the block is cancelled as if its time were over. Without effect if
+   * the deadline has passed, or the block has been left. Any task of the kernel may call it, so that
+   * one can end what another one waits for.
+   *
+   * @throws OutsideKernelException outside a coroutine
+   */
+  @Async(Suspension.NEVER)
+  public void expire() {
+    boolean _ = Coroutine.trap(new CancelTask(task, cancelled));
   }
 
   /**

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class FlagsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String MARK = "add-opens java.base/java.lang";
+  private static final String OF_THE_BRIDGE = "--add-opens java.base/java.net=ALL-UNNAMED";
 
   /** Where they have to be written again: what a user reads or copies, and tests of that. */
   private static final Set<String> MAY_NAME_THEM =
@@ -49,15 +50,27 @@ class FlagsTest {
 
   @Test
   void pages_messages_and_new_projects_name_the_flags_of_the_file() throws IOException {
-    String flags = flagsOf("jvm.flags");
-    assertThat(flags).contains(MARK);
-    assertThat(flagsOf("cli/src/main/resources/dev/gonzo/cli/project/jvm.flags")).isEqualTo(flags);
+    String all = flagsOf("jvm.flags");
+    assertThat(all).contains(MARK).endsWith(" " + OF_THE_BRIDGE);
+    assertThat(flagsOf("cli/src/main/resources/dev/gonzo/cli/project/jvm.flags")).isEqualTo(all);
+    String flags = all.replace(" " + OF_THE_BRIDGE, "");
     for (String page : Set.of("README.md", "docs/kernels.md", "docs/design.md")) {
       assertThat(Files.readString(ROOT.resolve(page))).as(page).contains(flags);
     }
     String message =
         Files.readString(ROOT.resolve("core/src/main/java/dev/gonzo/carrier/MissingFlag.java"));
     assertThat(message).contains(flags.replace("ALL-UNNAMED", "%s"));
+  }
+
+  @Test
+  void the_flag_of_the_bridge_is_named_by_its_page_and_its_message() throws IOException {
+    for (String page : Set.of("docs/bridge.md", "docs/kernels.md")) {
+      assertThat(Files.readString(ROOT.resolve(page))).as(page).contains(OF_THE_BRIDGE);
+    }
+    String message =
+        Files.readString(
+            ROOT.resolve("bridge/src/main/java/dev/gonzo/bridge/JdkInternals.java"));
+    assertThat(message).contains(OF_THE_BRIDGE.replace("ALL-UNNAMED", "\""));
   }
 
   @Test

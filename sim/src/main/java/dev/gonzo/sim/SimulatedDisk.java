@@ -130,12 +130,7 @@ public final class SimulatedDisk {
    * @return whether there is
    */
   public boolean exists(Path path) {
-    try {
-      long _ = machine.files().number(absolute(path));
-      return true;
-    } catch (IOException none) {
-      return false;
-    }
+    return machine.files().exists(absolute(path));
   }
 
   /**

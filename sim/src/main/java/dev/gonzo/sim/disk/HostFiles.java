@@ -401,6 +401,21 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
   }
 
   /**
+   * Returns whether there is something at a path. At once, without a task and without faults.
+   *
+   * @param path the path; links are followed
+   * @return whether there is
+   */
+  public boolean exists(Path path) {
+    try {
+      Node _ = tree.node(path, true);
+      return true;
+    } catch (RefusedException absent) {
+      return false;
+    }
+  }
+
+  /**
    * Finds the names in a directory. At once, without a task and without faults, and without
    * drawing their order.
    *

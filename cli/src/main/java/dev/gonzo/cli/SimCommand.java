@@ -172,7 +172,7 @@ final class SimCommand implements Callable<Integer> {
   SimCommand() {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ClassNotFoundException {
+  public Integer call() throws InterruptedException, ClassNotFoundException {
     try {
       check();
       Optional<PlanFile> repeated = plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
@@ -186,6 +186,9 @@ final class SimCommand implements Callable<Integer> {
       boolean isScenario = new SimProgram(compiled.program(), arguments).isScenario();
       Request request = request(path, isScenario);
       return run(request, repeated, compiled);
+    } catch (IOException impossible) {
+      System.err.println("gonzo: the search cannot go on: " + impossible.getMessage());
+      return Refusal.FAILURE;
     } catch (Refusal refusal) {
       if (!refusal.sentence().isEmpty()) {
         System.err.println("gonzo: " + refusal.sentence());

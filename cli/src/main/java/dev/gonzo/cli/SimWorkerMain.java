@@ -25,12 +25,12 @@ public final class SimWorkerMain {
   /**
    * Tries seeds until the command ends.
    *
-   * @param arguments none
+   * @param arguments the Unix socket on which the command listens
    * @throws IOException if the command has ended
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var loop = new WorkerLoop();
+    var loop = new WorkerLoop(Path.of(arguments[0]));
     List<byte[]> greeting = loop.greeting();
     Path file = Path.of(new String(greeting.get(0), UTF_8));
     var program =

@@ -163,6 +163,64 @@ class SimTest {
   }
 
   @Test
+  void whatever_the_jdk_draws_depends_on_the_seed() throws Exception {
+    shell.with(
+        "Drawing.java",
+        """
+        import static dev.gonzo.Gonzo.*;
+        import dev.gonzo.sim.*;
+        import java.time.Duration;
+        import java.util.*;
+        import java.util.concurrent.*;
+        import java.util.random.*;
+        import java.security.SecureRandom;
+
+        class Drawing {
+          enum Colour { RED, GREEN, BLUE, BLACK, WHITE }
+
+          static void uses(long number) {
+            sleep(Duration.ofNanos(number & 0xFFFF));
+          }
+
+          static void simulate(Simulation simulation) {
+            simulation.run(() -> {
+              uses((long) (Math.random() * 1e6));
+              uses(new Random().nextInt());
+              uses(new SplittableRandom().nextInt());
+              uses(RandomGenerator.getDefault().nextInt());
+              uses(RandomGenerator.of("Xoshiro256PlusPlus").nextInt());
+              uses(ThreadLocalRandom.current().nextInt());
+              uses(new SecureRandom().nextInt());
+              uses(UUID.randomUUID().hashCode());
+              List<Integer> list = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7, 8));
+              Collections.shuffle(list);
+              uses(list.hashCode());
+              uses(Thread.currentThread().threadId());
+              uses(System.identityHashCode(new Object()));
+              uses(new Object().hashCode());
+              Map<Object, Integer> table = new HashMap<>();
+              for (var colour : Colour.values()) {
+                table.put(colour, colour.ordinal());
+              }
+              for (int i = 0; i < 50; i++) {
+                table.put(new Object(), i);
+              }
+              uses(new ArrayList<>(table.values()).hashCode());
+              uses(new ArrayList<>(Set.of("a", "b", "c", "d", "e")).hashCode());
+              uses(System.nanoTime());
+              uses(System.currentTimeMillis());
+              uses(TimeUnit.DAYS.hashCode());
+            }).valueOrThrow();
+          }
+        }
+        """);
+    var ended = shell.gonzo("sim", "Drawing.java", "--seeds", "4", "--jobs", "1");
+    assertEquals(0, ended.status(), ended.out());
+    assertContains(ended.out(), "3 seeds had the same history again");
+    assertFalse(ended.out().contains("leaves the seed"), ended.out());
+  }
+
+  @Test
   void what_differs_from_run_to_run_is_found_in_one_jvm() throws Exception {
     program(
         """
@@ -197,6 +255,25 @@ class SimTest {
         """);
     var ended = shell.gonzo("sim", "Counting.java", "--seeds", "10", "--jobs", "1");
     assertEquals(0, ended.status(), ended.out());
+  }
+
+  @Test
+  void a_fault_that_was_configured_and_never_occurred_is_a_failure() throws Exception {
+    shell.with(
+        "Quiet.java",
+        """
+        import dev.gonzo.sim.*;
+
+        class Quiet {
+          static void simulate(Simulation simulation) {
+            simulation.network().conditions(NetworkConditions.good().withLoss(0.5));
+            simulation.run(() -> {}).valueOrThrow();
+          }
+        }
+        """);
+    var ended = shell.gonzo("sim", "Quiet.java", "--seeds", "3", "--jobs", "1", "--sample", "0");
+    assertEquals(1, ended.status(), ended.out());
+    assertContains(ended.out(), "never occurred: network: packet lost (");
   }
 
   @Test

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
   private final SimulationOptions options;
-  private final Machines machines = new Machines();
   private final Decisions decisions;
+  private final Machines machines = new Machines();
   private final World world;
   private final Host main;
   private final List<Host> hosts = new ArrayList<>();

@@ -107,7 +107,7 @@ public final class SimulationOptions {
    * @return the changed copy
    */
   public SimulationOptions withPlan(Plan decisions) {
-    return new SimulationOptions(settings, faults, decisions);
+    return new SimulationOptions(settings, faults, Objects.requireNonNull(decisions));
   }
 
   private SimulationOptions with(

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.DeadlockException;
 import dev.gonzo.Task;
+import dev.gonzo.net.Udp;
+import dev.gonzo.net.UdpSocket;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sim.search.FailureClass;
 import dev.gonzo.sim.search.Shrinker;
@@ -197,6 +199,56 @@ class TrialTest {
       }
     }
     assertThat(seen).isEqualTo(3);
+  }
+
+  /** Fails if the seventh datagram is lost, whatever happens to the others. */
+  private static void lostDatagram(Simulation simulation) {
+    List<Integer> arrived = new ArrayList<>();
+    var _ =
+        simulation.host(
+            "server",
+            () -> {
+              try (UdpSocket socket = Udp.open("server", 7000)) {
+                while (true) {
+                  byte[] content = new byte[1];
+                  var _ = socket.receiveFrom(content);
+                  arrived.add((int) content[0]);
+                }
+              }
+            });
+    simulation.network().conditions(NetworkConditions.good().withLoss(0.3).withDuplication(0.3));
+    simulation
+        .run(() -> {
+          try (UdpSocket socket = Udp.connect("server", 7000)) {
+            for (int i = 0; i < 30; i++) {
+              sleep(ofMillis(10));
+              socket.send(new byte[] {(byte) i});
+            }
+          }
+          sleep(ofSeconds(1));
+          if (!arrived.contains(7)) {
+            throw new IllegalStateException("the seventh is missing");
+          }
+        })
+        .valueOrThrow();
+  }
+
+  @Test
+  void the_one_fault_is_found_that_a_failure_needs() {
+    long seed = seedThatFails(TrialTest::lostDatagram);
+    Ending<?> before = tried(seed, TrialTest::lostDatagram);
+    Shrunk shrunk = shrunk(seed, TrialTest::lostDatagram).orElseThrow();
+    assertThat(before.faults().get("network: packet lost")).isGreaterThan(3);
+    assertThat(shrunk.after())
+        .singleElement()
+        .satisfies(decision -> assertThat(decision.kind()).isEqualTo("network: packet lost"));
+    Ending<?> after =
+        Trial.of(
+            SimulationOptions.ofSeed(seed).withPlan(Plan.only(shrunk.after())),
+            TrialTest::lostDatagram);
+    assertThat(after.faults())
+        .containsEntry("network: packet lost", 1L)
+        .containsEntry("network: datagram duplicated", 0L);
   }
 
   // ---------------------------------------------------------------- scenarios

@@ -62,7 +62,7 @@ final class Shrinking implements AutoCloseable {
    * @throws StoppedException if a worker cannot be started, or the user has interrupted it
    */
   Optional<Ended> run() throws StoppedException {
-    Optional<Shrunk> shrunk = Shrinker.shrink(this::fails, mostRuns);
+    Optional<Shrunk> shrunk = Shrinker.<StoppedException>shrink(this::fails, mostRuns);
     if (shrunk.isEmpty() || first == null || last == null) {
       return Optional.empty();
     }

@@ -58,7 +58,7 @@ final class Tally {
 
   /** How many seeds a worker gets at once. */
   int atOnce() {
-    return (int) Math.clamp(request.count() / (4L * request.jobs()), 1, MOST_AT_ONCE);
+    return Math.clamp(request.count() / (4L * request.jobs()), 1, MOST_AT_ONCE);
   }
 
   /** The first of the next seeds for a worker; empty if there are none. Waits if it is too soon. */

@@ -7,46 +7,48 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a worker does: it reads tasks from its standard input, and writes their results to its
- * standard output. It ends the JVM when its input ends, also in the middle of a task: the command
- * has ended then.
+ * What a worker does: it reads tasks from the command, and writes their results to it. It ends the
+ * JVM when the command closes the connection, also in the middle of a task.
  */
 public final class WorkerLoop {
-  /** A result follows. */
-  static final int RESULT = 1;
-
-  /** Bytes follow that the program has printed. */
-  static final int OUTPUT = 2;
-
   private final DataInputStream input;
   private final DataOutputStream output;
   private volatile boolean shows;
+  // If a seed is lost, the last errors that its program has printed are part of the report.
+  private volatile boolean showsErrors = true;
 
-  /** Takes over standard input and output: the program has an empty input. */
-  public WorkerLoop() {
-    input = new DataInputStream(new BufferedInputStream(System.in));
-    output =
-        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
-    System.setIn(InputStream.nullInputStream());
-    System.setOut(new PrintStream(new Shown(), true));
+  /**
+   * Connects to the command, and takes over standard output: what the program prints is discarded,
+   * unless a task says otherwise.
+   *
+   * @param place the Unix socket on which the command listens
+   * @throws IOException if the command has ended
+   */
+  public WorkerLoop(Path place) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(place));
+    input = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+    output = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+    System.setOut(new PrintStream(new Shown(System.out, () -> shows), true));
+    System.setErr(new PrintStream(new Shown(System.err, () -> showsErrors), true));
   }
 
   /**
@@ -110,8 +112,12 @@ public final class WorkerLoop {
     shows = task.shows();
     Ending<?> ending = traced(options, task.trace(), program);
     shows = false;
-    Optional<String> again =
-        twice ? Optional.of(program.apply(options).history()) : Optional.empty();
+    Optional<String> again = Optional.empty();
+    if (twice) {
+      showsErrors = !task.shows();
+      again = Optional.of(program.apply(options).history());
+      showsErrors = true;
+    }
     Throwable failure = ending.failure().orElse(null);
     return new Result(
         seed,
@@ -152,29 +158,38 @@ public final class WorkerLoop {
   }
 
   private void send(Result result) throws IOException {
-    synchronized (output) {
-      output.writeByte(RESULT);
-      result.write(output);
-      output.flush();
-    }
+    result.write(output);
+    output.flush();
   }
 
   /** What the program prints: passed on if it is wanted. */
-  private final class Shown extends OutputStream {
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
+  private static final class Shown extends OutputStream {
+    private final PrintStream real;
+    private final BooleanSupplier isWanted;
+
+    Shown(PrintStream real, BooleanSupplier isWanted) {
+      this.real = real;
+      this.isWanted = isWanted;
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (shows) {
-        synchronized (output) {
-          output.writeByte(OUTPUT);
-          output.writeInt(length);
-          output.write(bytes, offset, length);
-          output.flush();
-        }
+    public void write(int one) {
+      if (isWanted.getAsBoolean()) {
+        real.write(one);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (isWanted.getAsBoolean()) {
+        real.write(bytes, offset, length);
+      }
+    }
+
+    @Override
+    public void flush() {
+      if (isWanted.getAsBoolean()) {
+        real.flush();
       }
     }
   }

@@ -2,13 +2,18 @@ package dev.gonzo.cli.sim;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Starts workers for one program, and ends all of them, also if this JVM is interrupted. Any thread
@@ -21,6 +26,7 @@ public final class Workers implements AutoCloseable {
   private final List<String> properties;
   private final Duration patience;
   private final PrintStream shown;
+  private final AtomicInteger started = new AtomicInteger();
   private final Set<Worker> alive = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor watch;
   private volatile boolean isEnding;
@@ -70,19 +76,48 @@ public final class Workers implements AutoCloseable {
   }
 
   private Worker start(boolean differently) throws IOException {
-    var worker =
-        Worker.start(
-            WorkerJvm.command(directory, main, differently, properties),
-            greeting,
-            patience,
-            watch,
-            shown,
-            () -> isEnding);
-    alive.add(worker);
-    if (isEnding) {
-      worker.kill(); // it was started too late to be ended with the others
+    Path place = directory.resolve("worker" + started.incrementAndGet());
+    List<String> command = WorkerJvm.command(directory, main, differently, properties);
+    command.add(place.toString());
+    var builder = new ProcessBuilder(command);
+    // The JVM would print that it has picked them up; what they say is among its flags already.
+    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+    // Not through its standard output: there the JVM itself may print something.
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      var _ = listener.bind(UnixDomainSocketAddress.of(place));
+      Process process = builder.start();
+      process.getOutputStream().close();
+      var worker = new Worker(process, patience, watch, shown, () -> isEnding);
+      alive.add(worker);
+      if (isEnding) {
+        worker.kill(); // it was started too late to be ended with the others
+      }
+      greet(worker, process, listener);
+      return worker;
+    } finally {
+      Files.deleteIfExists(place);
     }
-    return worker;
+  }
+
+  private void greet(Worker worker, Process process, ServerSocketChannel listener) {
+    CompletableFuture<?> end =
+        process
+            .onExit()
+            .thenRun(
+                () -> {
+                  try {
+                    listener.close();
+                  } catch (IOException closed) {
+                    // it is closed
+                  }
+                });
+    try {
+      worker.greet(listener.accept(), greeting);
+    } catch (IOException ended) {
+      // The first task reports that its JVM has ended.
+    } finally {
+      end.cancel(false);
+    }
   }
 
   /** Ends a worker that is not needed any more. */

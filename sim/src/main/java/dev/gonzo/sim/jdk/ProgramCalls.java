@@ -30,7 +30,7 @@ final class ProgramCalls implements CodeTransform {
           Map.entry(
               "java/lang/Runtime",
               Set.of("exec", "freeMemory", "totalMemory", "maxMemory", "availableProcessors", "gc")),
-          Map.entry("java/lang/System", Set.of("getenv", "gc", "identityHashCode")),
+          Map.entry("java/lang/System", Set.of("getenv", "gc")),
           Map.entry("java/lang/Thread", Set.of("getAllStackTraces", "activeCount")),
           Map.entry("java/lang/ref/WeakReference", Set.of(CONSTRUCTOR)),
           Map.entry("java/lang/ref/SoftReference", Set.of(CONSTRUCTOR)),
@@ -54,7 +54,6 @@ final class ProgramCalls implements CodeTransform {
           bytes("java/lang/Process"),
           bytes("java/lang/Runtime"),
           bytes("getenv"),
-          bytes("identityHashCode"),
           bytes("gc"),
           bytes("getAllStackTraces"),
           bytes("activeCount"),

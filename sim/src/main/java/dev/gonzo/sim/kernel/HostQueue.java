@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The ready tasks of a host. The seed decides which is next; or they run first come, first served.
  *
  * <p>If the seed decides, they are kept in the order of their numbers, and not of their arrival,
- * which may depend on threads of the JVM. Which has waited longest is a matter of whole turns then.
+ * which may depend on threads of the JVM. Which has waited longest is a matter of whole steps of the world then.
  */
 final class HostQueue extends ReadyQueue {
   private final Order order;
-  private final LongSupplier turns;
+  private final LongSupplier steps;
   private final Runnable whenAdded;
   private final IntSupplier oldest = this::oldest;
   // From first to end; in the order of their ids if there is an order to draw.
   private @Nullable LoopTask<?>[] tasks = new LoopTask<?>[16];
-  // Since which turn of the world each of them is ready.
+  // Since which step of the world each of them is ready.
   private long[] since = new long[16];
   private int first;
   private int end;
@@ -30,12 +30,12 @@ final class HostQueue extends ReadyQueue {
    * Creates an empty queue.
    *
    * @param order decides which task is next
-   * @param turns how many turns there were in the world
+   * @param steps how many turns and events there were in the world
    * @param whenAdded called when a task was added
    */
-  HostQueue(Order order, LongSupplier turns, Runnable whenAdded) {
+  HostQueue(Order order, LongSupplier steps, Runnable whenAdded) {
     this.order = order;
-    this.turns = turns;
+    this.steps = steps;
     this.whenAdded = whenAdded;
   }
 
@@ -46,7 +46,7 @@ final class HostQueue extends ReadyQueue {
     System.arraycopy(tasks, place, tasks, place + 1, end - place);
     System.arraycopy(since, place, since, place + 1, end - place);
     tasks[place] = task;
-    since[place] = turns.getAsLong();
+    since[place] = steps.getAsLong();
     end++;
     whenAdded.run();
   }

@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  * on, and wake-ups and values arrive. Any thread may add to it; the simulation's thread takes.
  */
 final class SideQueue {
-  /** A thread that can go on, and since which turn of the world. */
+  /** A thread that can go on, and since which step of the world. */
   private record Step(long number, long since, Thread thread, Runnable run) {}
 
   private final Queue<Step> resumed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
   private final Order order;
-  private final LongSupplier turns;
+  private final LongSupplier stepsOfWorld;
   private final Runnable wake;
   private final boolean keepsThreads;
   private final Consumer<Thread> stopped;
@@ -37,19 +37,19 @@ final class SideQueue {
    * Creates an empty queue.
    *
    * @param order decides what is next
-   * @param turns how many turns there were in the world
+   * @param stepsOfWorld how many turns and events there were in the world
    * @param wake called when something was added, on any thread
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
   SideQueue(
       Order order,
-      LongSupplier turns,
+      LongSupplier stepsOfWorld,
       Runnable wake,
       boolean keepsThreads,
       Consumer<Thread> stopped) {
     this.order = order;
-    this.turns = turns;
+    this.stepsOfWorld = stepsOfWorld;
     this.wake = wake;
     this.keepsThreads = keepsThreads;
     this.stopped = stopped;
@@ -59,7 +59,7 @@ final class SideQueue {
     if (closed) {
       return keepsThreads;
     }
-    resumed.add(new Step(number(thread), turns.getAsLong(), thread, run));
+    resumed.add(new Step(number(thread), stepsOfWorld.getAsLong(), thread, run));
     wake.run();
     return true;
   }

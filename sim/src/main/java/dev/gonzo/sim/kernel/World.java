@@ -65,7 +65,7 @@ public final class World {
   private @Nullable RuntimeException failure;
   private int last = -1;
   // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
-  private long turns;
+  private long steps;
   private long jumps;
   private long taskTurns;
 
@@ -123,8 +123,8 @@ public final class World {
   }
 
   /** How many turns and events there were: what became ready between two of them is as old. */
-  long turns() {
-    return turns;
+  long steps() {
+    return steps;
   }
 
   /** {@return the settings} */
@@ -280,7 +280,7 @@ public final class World {
 
   /** Lets a host take a turn; or the next event happen. */
   private void happens(@Nullable SimulatedHost host) {
-    turns++;
+    steps++;
     if (instant.happens(host)) {
       if (settings.closed()) {
         throw instant.report();

@@ -42,7 +42,7 @@ final class Redirection implements ClassFileTransformer {
     "java/security/SecureRandom",
     "java/time/",
     "java/util/",
-    "jdk/random/",
+    "jdk/internal/random/",
     "sun/nio/",
     "sun/net/"
   };
@@ -152,7 +152,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   private static byte @Nullable [] inJdk(String name, byte[] bytes) {
-    if (name.startsWith("jdk/random/")) {
+    if (name.startsWith("jdk/internal/random/")) {
       return changed(bytes, (_, code) -> splits(code));
     }
     return mentions(bytes, NAMES) ? changed(bytes, (_, code) -> code) : null;

@@ -426,6 +426,7 @@ class ProcessesTest {
       for (int i = 0; i < 2; i++) {
         try (RunningProcess server = ready(Command.of("server"));
             Socket socket = Tcp.connect("127.0.0.1", 700)) {
+          sleep(ofSeconds(1)); // it has accepted the connection then
           assertThat(server.kill()).isTrue();
           assertThat(socket.read(new byte[1])).isEqualTo(-1);
         }

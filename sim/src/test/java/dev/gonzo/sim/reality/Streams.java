@@ -38,6 +38,7 @@ final class Streams implements Script.Device {
   private static final int PIECE = 60_000;
 
   private final World world;
+  private final String name;
   private final List<Path> names;
   private final List<StreamListener<?>> listeners = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
@@ -51,6 +52,7 @@ final class Streams implements Script.Device {
    */
   Streams(World world, String name) {
     this.world = world;
+    this.name = name;
     names = List.of(world.root().resolve(name + 0), world.root().resolve(name + 1));
   }
 
@@ -101,7 +103,7 @@ final class Streams implements Script.Device {
     }
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
     return switch (listener) {
-      case Listener tcp -> step("connect", () -> connected(tcp, connect(tcp)));
+      case Listener tcp -> step("connect to " + name + "listener " + listeners.indexOf(tcp), () -> connected(tcp, connect(tcp)));
       case UnixListener unix ->
           step(
               "connect to " + unix.localAddress(),
@@ -125,7 +127,7 @@ final class Streams implements Script.Device {
 
   private String listening(StreamListener<?> listener) {
     listeners.add(listener);
-    return "listener " + (listeners.size() - 1);
+    return name + "listener " + (listeners.size() - 1);
   }
 
   @Async
@@ -144,7 +146,7 @@ final class Streams implements Script.Device {
   }
 
   private End add(StreamSocket socket) {
-    var end = new End("end" + created++, socket);
+    var end = new End(name + "end" + created++, socket);
     ends.add(end);
     return end;
   }
@@ -171,14 +173,14 @@ final class Streams implements Script.Device {
     int number = listeners.indexOf(listener);
     if (random.nextInt(6) == 0) {
       return step(
-          "close listener " + number,
+          "close " + name + "listener " + number,
           () -> {
             listeners.remove(listener);
             listener.close();
             return "closed";
           });
     }
-    return step("accept at " + number, () -> accepted(listener));
+    return step("accept at " + name + "listener " + number, () -> accepted(listener));
   }
 
   @Async

@@ -79,9 +79,8 @@ final class TaskResolver implements InetAddressResolver {
     return found.stream()
         .filter(address -> address instanceof Inet4Address ? four : six)
         .sorted(
-            Comparator.comparing(
-                address ->
-                    address instanceof Inet4Address ? sixFirst : fourFirst)) // false comes first
+            Comparator.comparing(address ->
+                address instanceof Inet4Address ? sixFirst : fourFirst)) // false comes first
         .toList();
   }
 

@@ -32,8 +32,7 @@ class CancelledAnywhereTest extends OnEachKernel {
       socket.setSoTimeout(100_000);
       socket.getOutputStream().write("request".getBytes(US_ASCII));
       socket.shutdownOutput();
-      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
-          .isEqualTo("request");
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).isEqualTo("request");
     }
   }
 

@@ -95,7 +95,8 @@ class CostPerMessageTest {
     try (var child =
         ChildJvm.start(
             EchoInOneKernel.class,
-            // Only the better compiler removes what does not escape. The program waits for it, since
+            // Only the better compiler removes what does not escape. The program waits for it,
+            // since
             // it would come late on a busy machine.
             "-Xbatch",
             "-Dgonzo.kernel=" + kernel,

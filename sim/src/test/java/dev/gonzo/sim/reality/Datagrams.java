@@ -87,8 +87,7 @@ final class Datagrams implements Script.Device {
     return opened(
         address instanceof InetSocketAddress udp
             ? Udp.connect("127.0.0.1", udp.getPort())
-            : Unix.connectDatagrams(
-                ((UnixDatagramSocket) to.socket).localAddress().text()));
+            : Unix.connectDatagrams(((UnixDatagramSocket) to.socket).localAddress().text()));
   }
 
   private String opened(DatagramSocket<?> socket) {

@@ -72,7 +72,9 @@ class RealityTest {
     Optional<String> difference = difference(seed, first, simulated);
     for (Duration patience : PATIENCE.subList(1, PATIENCE.size())) {
       if (difference.isPresent()) {
-        if (Boolean.getBoolean("dbg")) { System.out.println("FIRST " + patience + " " + difference.get()); }
+        if (Boolean.getBoolean("dbg")) {
+          System.out.println("FIRST " + patience + " " + difference.get());
+        }
         difference = difference(seed, real(seed, 1, patience).getFirst(), simulated);
       }
     }
@@ -80,8 +82,7 @@ class RealityTest {
   }
 
   /** The first answer that differs: those that follow may differ for that reason. */
-  private static Optional<String> difference(
-      long seed, List<String> real, List<String> simulated) {
+  private static Optional<String> difference(long seed, List<String> real, List<String> simulated) {
     for (int i = 0; i < Math.max(real.size(), simulated.size()); i++) {
       String here = i < real.size() ? real.get(i) : "nothing more";
       String there = i < simulated.size() ? simulated.get(i) : "nothing more";

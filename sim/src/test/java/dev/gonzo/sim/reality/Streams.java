@@ -103,7 +103,10 @@ final class Streams implements Script.Device {
     }
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
     return switch (listener) {
-      case Listener tcp -> step("connect to " + name + "listener " + listeners.indexOf(tcp), () -> connected(tcp, connect(tcp)));
+      case Listener tcp ->
+          step(
+              "connect to " + name + "listener " + listeners.indexOf(tcp),
+              () -> connected(tcp, connect(tcp)));
       case UnixListener unix ->
           step(
               "connect to " + unix.localAddress(),

@@ -13,6 +13,7 @@ import java.time.Duration;
 record World(Path root, Duration pause, Duration patience) {
   /** The text without what is different in each world: the directory, and the numbers of ports. */
   String masked(String text) {
-    return text.replace(root.toString(), "ROOT").replaceAll("(127\\.0\\.0\\.1|\\]):\\d+", "$1:PORT");
+    return text.replace(root.toString(), "ROOT")
+        .replaceAll("(127\\.0\\.0\\.1|\\]):\\d+", "$1:PORT");
   }
 }

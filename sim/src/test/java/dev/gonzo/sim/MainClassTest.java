@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class MainClassTest {
   private static final String NAME = MainClass.class.getName();
   private static final byte[] NOTHING = {};

@@ -34,8 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class ProcessesTest {
   private static final byte[] NOTHING = {};
   private static final int LIMIT = 1 << 20;

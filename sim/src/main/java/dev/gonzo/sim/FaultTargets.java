@@ -28,8 +28,7 @@ final class FaultTargets {
   @Nullable Machine any(Draws draws, Predicate<Machine> fits) {
     List<Machine> all = new ArrayList<>();
     for (Machine machine : machines) {
-      boolean isTarget =
-          !machine.isSpared() && machine.host() != main && machine.host().isUp();
+      boolean isTarget = !machine.isSpared() && machine.host() != main && machine.host().isUp();
       if (isTarget && fits.test(machine)) {
         all.add(machine);
       }

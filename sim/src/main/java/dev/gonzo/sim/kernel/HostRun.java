@@ -43,7 +43,6 @@ final class HostRun {
     side =
         new SideQueue(
             order,
-            world::steps,
             this::awaken,
             world.settings().closed(),
             world.monitors()::blocked);
@@ -58,7 +57,7 @@ final class HostRun {
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,
-            new HostQueue(order, world::steps, this::hasSomethingToDo),
+            new HostQueue(order, this::hasSomethingToDo),
             1 + order.choose(BUDGET, () -> BUDGET - 1));
     kernel.observe(observer);
     activations.forEach(kernel::observe);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.*;
+import java.util.function.BinaryOperator;
 import java.util.zip.CRC32;
 
 // A follower that has heard of a leader votes for no other for this time, on its own clock.
@@ -371,7 +372,7 @@ static final class Node {
     int index = Integer.parseInt(words[2]);
     if (words[1].equals("yes")) copied.merge(peer, index, Math::max);
     next.put(peer, Math.max(1, index + 1));
-    followed.put(peer, sent);
+    followed.merge(peer, sent, BinaryOperator.maxBy(Comparator.naturalOrder()));
     advance();
   }
 

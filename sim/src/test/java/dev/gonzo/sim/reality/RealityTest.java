@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,6 +54,7 @@ class RealityTest {
 
   @Test
   @Tag("long")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void ten_thousand_random_scripts_get_the_answers_of_linux() throws Exception {
     compare(MANY);
   }

@@ -272,6 +272,7 @@ final class Streams implements Script.Device {
   @Async
   private String fill(End end) throws IOException {
     var piece = new byte[PIECE];
+    boolean wasFull = end.isFull;
     end.isFull = true;
     try {
       while (true) {
@@ -282,7 +283,7 @@ final class Streams implements Script.Device {
         }
       }
     } catch (IOException failure) {
-      end.isFull = false;
+      end.isFull = wasFull;
       throw failure;
     }
   }

@@ -78,8 +78,8 @@ final class LeftOut implements TestWatcher {
     Set<String> listed = listed();
     assertThat(leftOut)
         .as("left out on sim, and neither on %s below \"%s\" nor marked", PAGE, HEADING)
-        .allSatisfy((test, reason) ->
-            assertThat(isIn(listed, test)).as("%s (%s)", test, reason).isTrue());
+        .allSatisfy(
+            (test, reason) -> assertThat(isIn(listed, test)).as("%s (%s)", test, reason).isTrue());
     assertThat(ran)
         .as("on %s below \"%s\", although it runs", PAGE, HEADING)
         .noneMatch(test -> isIn(listed, test));

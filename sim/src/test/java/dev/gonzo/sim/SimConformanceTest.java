@@ -81,7 +81,14 @@ class SimConformanceTest extends FullKernelConformance {
 
   private Kernel open(long turnsWithoutTime) {
     return new SimulatedKernel(
-        new Settings(1, true, false, Long.MAX_VALUE, turnsWithoutTime, null), this::devices);
+        new Settings(
+            1,
+            true,
+            false,
+            Long.MAX_VALUE,
+            turnsWithoutTime,
+            Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null),
+        this::devices);
   }
 
   private HostDevices devices(SimulatedHost started) {

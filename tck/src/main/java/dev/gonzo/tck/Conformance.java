@@ -87,11 +87,11 @@ public abstract class Conformance {
   }
 
   /**
-   * Lets the kernel go on. A thread that waits for a task calls it in each round: where threads are
-   * simulated, they take turns with the tasks.
+   * Lets the tasks go on. A thread that is no task's, and waits for one, calls it in each round:
+   * where threads are simulated, they take turns with the tasks.
    */
   @SuppressWarnings("ThreadPriorityCheck")
-  static void letOthersRun() {
+  static void letTasksRun() {
     Thread.yield();
   }
 

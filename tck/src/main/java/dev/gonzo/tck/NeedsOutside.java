@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * A test that needs what is outside of any simulated world: a program that only the real system can
- * run, or a thread that acts on the kernel while that waits or runs a task. It is left out, with its
- * reason, if its {@link Peers} do not {@linkplain Peers#have have} that.
+ * run, or a thread that acts on the kernel while that waits or runs a task. It is left out, with
+ * its reason, if its {@link Peers} do not {@linkplain Peers#have have} that.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

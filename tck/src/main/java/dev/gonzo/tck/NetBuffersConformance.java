@@ -264,9 +264,7 @@ public abstract class NetBuffersConformance extends Conformance {
           var file = AsyncFile.open(path, StandardOpenOption.READ)) {
         long sent = connection.client().sendFile(file, 0, 1_000_000);
         connection.client().close();
-        assertThat(receiveAll(connection.server()))
-            .hasSize((int) sent)
-            .isEqualTo(expected);
+        assertThat(receiveAll(connection.server())).hasSize((int) sent).isEqualTo(expected);
       }
     });
   }

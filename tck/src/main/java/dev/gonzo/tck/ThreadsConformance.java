@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Coroutine;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Coroutine;
 import dev.gonzo.EntryPoint;
 import dev.gonzo.Gonzo;
 import dev.gonzo.OnCancel;

@@ -144,7 +144,7 @@ public abstract class WakerConformance extends Conformance {
         for (int i = 1; i <= ROUNDS; i++) {
           waker.wake();
           while (seen.get() < i) {
-            letOthersRun();
+            letTasksRun();
           }
         }
         return handed.poll();
@@ -239,7 +239,7 @@ public abstract class WakerConformance extends Conformance {
           peers()
               .startThread(() -> {
                 while (main.state() != TaskState.SUSPENDED) {
-                  letOthersRun();
+                  letTasksRun();
                 }
                 waker.wake();
               });

@@ -56,10 +56,9 @@ final class AttributeChange {
   }
 
   private void basic(String view, String name, @Nullable Object value) throws RefusedException {
-    FileTime time = (FileTime) value;
     switch (name) {
-      case "lastModifiedTime" -> setTimes(time, null);
-      case "lastAccessTime" -> setTimes(null, time);
+      case "lastModifiedTime" -> setTimes((FileTime) value, null);
+      case "lastAccessTime" -> setTimes(null, (FileTime) value);
       case "creationTime" -> {} // which Linux does not let anybody change
       default -> throw unknown(view, name);
     }

@@ -114,8 +114,7 @@ public final class Disk {
   public void makeSystemFiles() {
     for (SystemFile file : SystemFile.values()) {
       Path path = file.path();
-      DirectoryNode parent =
-          directories(Objects.requireNonNull(path.getParent()), Account.root());
+      DirectoryNode parent = directories(Objects.requireNonNull(path.getParent()), Account.root());
       place(
           new Node.Name(parent, Objects.requireNonNull(path.getFileName()).toString()),
           new SystemNode(nextNumber++, newAttributes(file.mode(), Account.root()), file));
@@ -246,7 +245,9 @@ public final class Disk {
     usedSectors -= sectors;
   }
 
-  /** {@return how many bytes are in use, with a sector for each file, directory, link and socket} */
+  /**
+   * {@return how many bytes are in use, with a sector for each file, directory, link and socket}
+   */
   public long usedBytes() {
     return usedSectors * Contents.SECTOR;
   }

@@ -48,8 +48,7 @@ record NodeAttributes(Attributes attributes, Key fileKey, long size, Kind kind)
   }
 
   static NodeAttributes of(Node node) {
-    return new NodeAttributes(
-        node.attributes, new Key(node.number), node.size(), Kind.of(node));
+    return new NodeAttributes(node.attributes, new Key(node.number), node.size(), Kind.of(node));
   }
 
   @Override

@@ -7,7 +7,9 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An open file, of the disk or of the system; or a directory that was opened as one, to sync it. */
+/**
+ * An open file, of the disk or of the system; or a directory that was opened as one, to sync it.
+ */
 final class OpenedFile extends DiskHandle {
   /** How many bytes one operation transfers at most, as on a real kernel. */
   static final int MOST_BYTES = 128 * 1024;

@@ -40,24 +40,24 @@ final class PathOperations {
     if (asked.type() != BasicFileAttributes.class && asked.type() != PosixFileAttributes.class) {
       throw new UnsupportedOperationException();
     }
-    try {
-      device().read();
-      return NodeAttributes.of(tree.node(asked.path(), asked.followLinks()));
-    } catch (RefusedException refused) {
-      if (refused.error() == SystemError.ENOTDIR) {
-        throw new NoSuchFileException(asked.path().toString());
-      }
-      throw Failures.ofLibrary(asked.path(), refused);
-    }
+    return NodeAttributes.of(node(asked.path(), asked.followLinks()));
   }
 
   Map<String, Object> attributes(ReadNamedAttributes asked) throws IOException {
     AttributesByName wanted = AttributesByName.of(asked);
+    return wanted.read(node(asked.path(), asked.followLinks()));
+  }
+
+  /** The node whose attributes are read. */
+  private Node node(Path path, boolean followLinks) throws IOException {
     try {
       device().read();
-      return wanted.read(tree.node(asked.path(), asked.followLinks()));
+      return tree.node(path, followLinks);
     } catch (RefusedException refused) {
-      throw Failures.ofLibrary(asked.path(), refused);
+      if (refused.error() == SystemError.ENOTDIR) {
+        throw new NoSuchFileException(path.toString());
+      }
+      throw Failures.ofLibrary(path, refused);
     }
   }
 

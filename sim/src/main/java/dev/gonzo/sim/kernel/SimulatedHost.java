@@ -285,9 +285,7 @@ public final class SimulatedHost implements SimulatedJvm {
     clock.runAhead(nanos);
   }
 
-  /**
-   * {@return what its program has open: {@code socket} for each socket, and the paths of files}
-   */
+  /** {@return what its program has open: {@code socket} for each socket, and the paths of files} */
   public List<String> open() {
     HostRun here = run;
     return here == null ? List.of() : here.open();

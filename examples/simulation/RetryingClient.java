@@ -61,7 +61,7 @@ static final class Bank {
         pay(number);
         client.writeAll("paid\n".getBytes(UTF_8));
       }
-    } catch (IOException | LimitExceededException failed) {
+    } catch (IOException failed) {
       // No answer: the client asks again.
     }
   }

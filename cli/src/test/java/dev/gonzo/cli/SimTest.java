@@ -114,7 +114,7 @@ class SimTest {
     String seed = command.group(1);
     assertContains(found.out(), "gonzo sim Race.java --plan Race-" + seed + ".plan");
     assertTrue(
-        Pattern.compile("to 0 faults, [1-6] switch").matcher(found.out()).find(), found.out());
+        Pattern.compile("to 0 faults, 1?\\d switch").matcher(found.out()).find(), found.out());
 
     var other = shell.gonzo("sim", "Race.java", "--seeds", "300", "--jobs", "1", "--sample", "0");
     assertEquals(history(found.out()), history(other.out()));
@@ -298,8 +298,7 @@ class SimTest {
     program("dev.gonzo.queue.Queue.<Integer>bounded(1).get();");
     var deadlock = shell.gonzo("sim", "Program.java", "--seeds", "1", "--shrink-runs", "0");
     assertEquals(1, deadlock.status());
-    assertContains(deadlock.out(), "main");
-    assertContains(deadlock.out(), "waits at");
+    assertContains(deadlock.out(), "dev.gonzo.DeadlockException: every task waits");
 
     program("");
     var limit =

@@ -268,8 +268,7 @@ class SimulatedDiskTest {
           disk.conditions(DiskConditions.good().withCapacity(disk.usedBytes() + 10_000));
           try (var file = open()) {
             assertThatThrownBy(() -> file.writeAll(filled(20_000, 'a')))
-                .isInstanceOf(IOException.class)
-                .rootCause()
+                .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("ENOSPC");
             file.truncate(0);
             file.writeAll(filled(5_000, 'a'));

@@ -98,7 +98,7 @@ class TrialTest {
   void a_planted_race_is_found_and_shrunk_to_a_few_switches() {
     long seed = seedThatFails(TrialTest::race);
     Shrunk shrunk = shrunk(seed, TrialTest::race).orElseThrow();
-    assertThat(shrunk.before()).hasSizeGreaterThan(50);
+    assertThat(shrunk.before()).hasSizeGreaterThan(20);
     assertThat(shrunk.after()).hasSizeBetween(1, 5);
     assertThat(shrunk.isMinimal()).isTrue();
   }

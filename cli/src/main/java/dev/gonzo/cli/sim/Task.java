@@ -41,12 +41,6 @@ record Task(
     return seeds(seed, 1, new BitSet(), rules);
   }
 
-  Task twice() {
-    var all = new BitSet();
-    all.set(0, count);
-    return new Task(first, count, all, rules, plan, records, trace, shows);
-  }
-
   Task withPlan(List<String> lines) {
     return new Task(first, count, twice, rules, Optional.of(lines), true, trace, shows);
   }

@@ -5,24 +5,24 @@ import dev.gonzo.kernel.loop.ReadyQueue;
 import dev.gonzo.sim.world.Order;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ready tasks of a host. The seed decides which is next; or they run first come, first served.
  *
  * <p>If the seed decides, they are kept in the order of their numbers, and not of their arrival,
- * which may depend on threads of the JVM. Which has waited longest is a matter of whole steps of the world then.
+ * which may depend on threads of the JVM. Which has waited longest is the one that was there at the
+ * earliest choice.
  */
 final class HostQueue extends ReadyQueue {
   private final Order order;
-  private final LongSupplier steps;
   private final Runnable whenAdded;
   private final IntSupplier oldest = this::oldest;
   // From first to end; in the order of their ids if there is an order to draw.
   private @Nullable LoopTask<?>[] tasks = new LoopTask<?>[16];
-  // Since which step of the world each of them is ready.
+  // At which choice each of them was seen first.
   private long[] since = new long[16];
+  private long choices;
   private int first;
   private int end;
 
@@ -30,12 +30,10 @@ final class HostQueue extends ReadyQueue {
    * Creates an empty queue.
    *
    * @param order decides which task is next
-   * @param steps how many turns and events there were in the world
    * @param whenAdded called when a task was added
    */
-  HostQueue(Order order, LongSupplier steps, Runnable whenAdded) {
+  HostQueue(Order order, Runnable whenAdded) {
     this.order = order;
-    this.steps = steps;
     this.whenAdded = whenAdded;
   }
 
@@ -46,7 +44,7 @@ final class HostQueue extends ReadyQueue {
     System.arraycopy(tasks, place, tasks, place + 1, end - place);
     System.arraycopy(since, place, since, place + 1, end - place);
     tasks[place] = task;
-    since[place] = steps.getAsLong();
+    since[place] = Long.MAX_VALUE;
     end++;
     whenAdded.run();
   }
@@ -90,13 +88,15 @@ final class HostQueue extends ReadyQueue {
     return size == 0 ? null : take(first + order.choose(size, oldest));
   }
 
-  /** The place, after the first, of the task that is ready for longest. */
+  /** The place, after the first, of the task that has waited longest. */
   private int oldest() {
     if (order.isFirstCome()) {
       return 0;
     }
+    choices++;
     int oldest = first;
-    for (int place = first + 1; place < end; place++) {
+    for (int place = first; place < end; place++) {
+      since[place] = Math.min(since[place], choices);
       if (since[place] < since[oldest]) {
         oldest = place;
       }

@@ -73,7 +73,6 @@ final class HostRun implements Turns {
     side =
         new SideQueue(
             order,
-            world::steps,
             this::awaken,
             world.settings().closed(),
             world.monitors()::blocked);
@@ -88,7 +87,7 @@ final class HostRun implements Turns {
               return new SimulatedServices(devices.files(threads), threads, environment);
             },
             this::awaken,
-            new HostQueue(order, world::steps, this::hasSomethingToDo),
+            new HostQueue(order, this::hasSomethingToDo),
             1 + order.choose(BUDGET, () -> BUDGET - 1));
     kernel.observe(observer);
     plan.activations().forEach(kernel::observe);

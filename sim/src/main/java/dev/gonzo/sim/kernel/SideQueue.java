@@ -9,20 +9,34 @@ import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * What a host does beside the turns of its tasks: virtual threads that library code has started go
  * on, and wake-ups and values arrive. Any thread may add to it; the simulation's thread takes.
  */
 final class SideQueue {
-  /** A thread that can go on, and since which step of the world. */
-  private record Step(long number, long since, Thread thread, Runnable run) {}
+  /** A thread that can go on. */
+  private static final class Step {
+    private final long number;
+    private final Thread thread;
+    private final Runnable run;
+    // At which choice it was seen first.
+    private long since = Long.MAX_VALUE;
+
+    Step(long number, Thread thread, Runnable run) {
+      this.number = number;
+      this.thread = thread;
+      this.run = run;
+    }
+
+    long number() {
+      return number;
+    }
+  }
 
   private final Queue<Step> resumed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
   private final Order order;
-  private final LongSupplier stepsOfWorld;
   private final Runnable wake;
   private final boolean keepsThreads;
   private final Consumer<Thread> stopped;
@@ -31,25 +45,23 @@ final class SideQueue {
   private long started;
   // Simulation's thread only.
   private final List<Step> steps = new ArrayList<>();
+  private long choices;
   private volatile boolean closed;
 
   /**
    * Creates an empty queue.
    *
    * @param order decides what is next
-   * @param stepsOfWorld how many turns and events there were in the world
    * @param wake called when something was added, on any thread
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
   SideQueue(
       Order order,
-      LongSupplier stepsOfWorld,
       Runnable wake,
       boolean keepsThreads,
       Consumer<Thread> stopped) {
     this.order = order;
-    this.stepsOfWorld = stepsOfWorld;
     this.wake = wake;
     this.keepsThreads = keepsThreads;
     this.stopped = stopped;
@@ -59,7 +71,7 @@ final class SideQueue {
     if (closed) {
       return keepsThreads;
     }
-    resumed.add(new Step(number(thread), stepsOfWorld.getAsLong(), thread, run));
+    resumed.add(new Step(number(thread), thread, run));
     wake.run();
     return true;
   }
@@ -122,10 +134,15 @@ final class SideQueue {
     stopped.accept(step.thread);
   }
 
-  /** The place of the thread that can go on for longest. */
+  /**
+   * The place of the thread that can go on for longest: that was seen at the earliest choice. When
+   * it came may depend on threads of the JVM.
+   */
   private int oldest() {
+    choices++;
     int oldest = 0;
-    for (int i = 1; i < steps.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
+      steps.get(i).since = Math.min(steps.get(i).since, choices);
       if (steps.get(i).since < steps.get(oldest).since) {
         oldest = i;
       }

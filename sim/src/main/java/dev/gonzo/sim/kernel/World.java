@@ -72,8 +72,6 @@ public final class World {
   private @Nullable SimulatedHost running;
   private @Nullable RuntimeException failure;
   private int last = -1;
-  // Also read on the JVM's thread that passes monitors on, after the turn in which one was left.
-  private long steps;
   private long jumps;
   private long taskTurns;
   // How many events have happened since the last turn of a host, and had been planned by then.
@@ -131,11 +129,6 @@ public final class World {
   /** What is in an order that the seed decides, or in none, as the settings say. */
   Order order(Draws drawn, String what) {
     return settings.inOrder() ? Order.firstCome() : Order.of(drawn, decisions, what);
-  }
-
-  /** How many turns and events there were: what became ready between two of them is as old. */
-  long steps() {
-    return steps;
   }
 
   /** {@return the settings} */
@@ -293,7 +286,6 @@ public final class World {
 
   /** Lets a host take a turn; or the next event happen. */
   private void happens(@Nullable SimulatedHost host) {
-    steps++;
     if (instant.happens(host)) {
       if (settings.closed()) {
         throw instant.report();

@@ -49,6 +49,11 @@ final class UnixDatagramSocket extends DatagramSocket {
     return remote;
   }
 
+  /** Whether it receives from its peer only, so that no other socket can connect to it. */
+  boolean isConnected() {
+    return peer != null;
+  }
+
   @Override
   int takeFailure() {
     return 0;

@@ -108,12 +108,7 @@ public final class Simulation {
    * @return the host
    * @throws IllegalArgumentException if another host has the name or one of the addresses
    */
-<<<<<<< HEAD
   public Host host(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
-=======
-  public Host host(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
     return add(
         name,
         addresses,
@@ -123,12 +118,7 @@ public final class Simulation {
         });
   }
 
-<<<<<<< HEAD
   private Host add(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
-=======
-  private Host add(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
     SimulatedHost added =
         world.host(
             name,

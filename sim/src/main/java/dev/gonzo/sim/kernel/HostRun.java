@@ -70,16 +70,7 @@ final class HostRun implements Turns {
     Order order = world.order(plan.draws().forPurpose("order"), "tasks of " + plan.name());
     devices = plan.devices();
     clock = new RunClock(host.clock());
-<<<<<<< HEAD
     side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
-=======
-    side =
-        new SideQueue(
-            order,
-            this::awaken,
-            world.settings().closed(),
-            world.monitors()::blocked);
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
     observer = new HostObserver(plan.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), plan.jvm().entropy(), plan.input());
     kernel =

@@ -71,17 +71,6 @@ class RealityTest {
     assertThat(differences).isEmpty();
   }
 
-<<<<<<< HEAD
-  private Optional<String> lastingDifference(long seed, List<String> first) throws Exception {
-    List<String> simulated = simulated(seed);
-    Optional<String> difference = difference(seed, first, simulated);
-    for (Duration patience : PATIENCE.subList(1, PATIENCE.size())) {
-      if (difference.isPresent()) {
-        if (Boolean.getBoolean("dbg")) {
-          System.out.println("FIRST " + patience + " " + difference.get());
-        }
-        difference = difference(seed, real(seed, 1, patience).getFirst(), simulated);
-=======
   private static List<Long> numbers(int from, int count) {
     return LongStream.range(from, from + count).boxed().toList();
   }
@@ -96,7 +85,6 @@ class RealityTest {
         long seed = left.get(i);
         difference(seed, real.get(i), simulated(seed))
             .ifPresent(difference -> differences.put(seed, difference));
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
       }
       left = List.copyOf(differences.keySet());
     }
@@ -104,7 +92,8 @@ class RealityTest {
   }
 
   /** The first answer that differs: those that follow may differ for that reason. */
-  private static Optional<String> difference(long seed, List<String> real, List<String> simulated) {
+  private static Optional<String> difference(
+      long seed, List<String> real, List<String> simulated) {
     for (int i = 0; i < Math.max(real.size(), simulated.size()); i++) {
       String here = i < real.size() ? real.get(i) : "nothing more";
       String there = i < simulated.size() ? simulated.get(i) : "nothing more";

@@ -108,14 +108,7 @@ final class Streams implements Script.Device {
     }
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
     return switch (listener) {
-<<<<<<< HEAD
-      case Listener tcp ->
-          step(
-              "connect to " + name + "listener " + listeners.indexOf(tcp),
-              () -> connected(tcp, connect(tcp)));
-=======
       case Listener tcp -> step("connect to " + name + "listener " + listeners.indexOf(tcp), () -> connected(number, tcp, connect(tcp)));
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
       case UnixListener unix ->
           step(
               "connect to " + unix.localAddress(),

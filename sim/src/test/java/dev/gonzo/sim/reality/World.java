@@ -14,11 +14,7 @@ record World(Path root, Duration pause, Duration patience) {
   /** The text without what differs in each world: the directory, and what the system chooses. */
   String masked(String text) {
     return text.replace(root.toString(), "ROOT")
-<<<<<<< HEAD
-        .replaceAll("(127\\.0\\.0\\.1|\\]):\\d+", "$1:PORT");
-=======
         .replaceAll("(127\\.0\\.0\\.1):\\d+", "$1:PORT")
         .replaceAll("@[0-9a-f]{5}\\b", "@NAME");
->>>>>>> 835cde690d75714c09fbf4381a7b5b8a6a84d819
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ final class ClockHook {
       MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
   static final MethodTypeDesc RANDOM = MethodTypeDesc.of(CD_double);
   static final MethodTypeDesc LEAKS = MethodTypeDesc.of(CD_void, CD_String);
+  static final MethodTypeDesc IS_SIMULATED = MethodTypeDesc.of(CD_boolean);
   static final MethodTypeDesc CLEANING = MethodTypeDesc.of(CD_Object, CD_Object);
   static final MethodTypeDesc STARTS = MethodTypeDesc.of(CD_void, ClassDesc.of("java.lang.Thread"));
 
@@ -59,6 +61,8 @@ final class ClockHook {
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
   private static final ClassDesc DOUBLES =
       DoubleSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc BOOLEANS =
+      BooleanSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECTS =
       UnaryOperator.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
@@ -86,6 +90,7 @@ final class ClockHook {
     set(hook, "randoms", (DoubleSupplier) ClockHook::random);
     set(hook, "numbers", (ToLongFunction<Thread>) ClockHook::threadNumber);
     set(hook, "reports", (Consumer<String>) ClockHook::leaks);
+    set(hook, "simulations", (BooleanSupplier) () -> SimulationThread.jvmHere() != null);
     set(hook, "refusals", (Consumer<String>) ClockHook::refuse);
     set(hook, "cleanings", (UnaryOperator<@Nullable Object>) Cleaners::registered);
     // Everything that a read needs is linked now, and not when a thread is about to park.
@@ -210,6 +215,7 @@ final class ClockHook {
       type.withField(name, CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
     }
     type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
+    type.withField("simulations", BOOLEANS, STATIC | ClassFile.ACC_VOLATILE);
     type.withField("cleanings", OBJECTS, STATIC | ClassFile.ACC_VOLATILE);
     method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
     method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
@@ -222,6 +228,14 @@ final class ClockHook {
     method(type, "starts", STARTS, code -> accepts(code, "threads"));
     method(type, "leaks", LEAKS, code -> accepts(code, "reports"));
     method(type, "refuse", LEAKS, code -> accepts(code, "refusals"));
+    method(
+        type,
+        "isSimulated",
+        IS_SIMULATED,
+        code ->
+            code.getstatic(CLASS, "simulations", BOOLEANS)
+                .invokeinterface(BOOLEANS, "getAsBoolean", IS_SIMULATED)
+                .ireturn());
     method(
         type,
         "cleaning",

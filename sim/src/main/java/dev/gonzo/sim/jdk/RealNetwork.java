@@ -1,10 +1,11 @@
 package dev.gonzo.sim.jdk;
 
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the JDK's code gets to the real network. A simulation refuses it there, before a socket is
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealNetwork {
   private static final String CONSTRUCTOR = "<init>";
+  private static final ClassDesc UNKNOWN_HOST = ClassDesc.of("java.net.UnknownHostException");
 
   private static final String BRIDGE =
-      "Call Bridge.install() of gonzo-bridge before the simulation, and %s in a task,"
-          + " not in a thread of a library";
+      "Call Bridge.install() of gonzo-bridge before the simulation, and %s in a task, not in another"
+          + " thread";
   private static final String OURS =
       "Use Gonzo's own, or a library that needs only java.net.Socket, with gonzo-bridge";
 
@@ -44,7 +46,7 @@ final class RealNetwork {
           Map.entry(
               "java/net/InetAddress$PlatformResolver",
               new Way(
-                  List.of("lookupByName", "lookupByAddress"),
+                  List.of("lookupByName"),
                   "a look-up of java.net.InetAddress",
                   BRIDGE.formatted("look up addresses by names"))),
           Map.entry(
@@ -72,11 +74,20 @@ final class RealNetwork {
                   "java.net.http.HttpClient",
                   "Use java.net.HttpURLConnection, with gonzo-bridge")));
 
+  /**
+   * The methods that do not know the simulated network, so that nothing has a name for them. Callers
+   * expect that.
+   */
+  private static final Map<String, String> UNKNOWING =
+      Map.of(
+          "java/net/InetAddress", "getLocalHost",
+          "java/net/InetAddress$PlatformResolver", "lookupByAddress");
+
   private RealNetwork() {}
 
   /** Whether a class has such a method. */
   static boolean isIn(String name) {
-    return WAYS.containsKey(name);
+    return WAYS.containsKey(name) || UNKNOWING.containsKey(name);
   }
 
   /**
@@ -87,13 +98,28 @@ final class RealNetwork {
    * @param clocks the change that it gets otherwise
    */
   static CodeTransform refused(String type, MethodModel method, CodeTransform clocks) {
-    @Nullable Way way = WAYS.get(type);
-    return way != null && way.methods().contains(method.methodName().stringValue())
-        ? Redirection.first(
-            code ->
-                code.loadConstant(way.refusal())
-                    .invokestatic(ClockHook.CLASS, "refuse", ClockHook.LEAKS),
-            clocks)
+    Way way = WAYS.get(type);
+    if (way != null && way.methods().contains(method.methodName().stringValue())) {
+      return Redirection.first(
+          code ->
+              code.loadConstant(way.refusal())
+                  .invokestatic(ClockHook.CLASS, "refuse", ClockHook.LEAKS),
+          clocks);
+    }
+    return method.methodName().equalsString(UNKNOWING.getOrDefault(type, ""))
+        ? Redirection.first(RealNetwork::knowsNoName, clocks)
         : clocks;
+  }
+
+  private static void knowsNoName(CodeBuilder code) {
+    code.invokestatic(ClockHook.CLASS, "isSimulated", ClockHook.IS_SIMULATED)
+        .ifThen(
+            simulated ->
+                simulated
+                    .new_(UNKNOWN_HOST)
+                    .dup()
+                    .loadConstant("the hosts of a simulation do not know names of addresses")
+                    .invokespecial(UNKNOWN_HOST, CONSTRUCTOR, ClockHook.LEAKS)
+                    .athrow());
   }
 }

@@ -160,7 +160,11 @@ final class Redirection implements ClassFileTransformer {
 
   private static byte @Nullable [] inJdk(String name, byte[] bytes) {
     if (RealNetwork.isIn(name)) {
-      return changed(bytes, (method, code) -> RealNetwork.refused(name, method, code));
+      // Parsed, because loading what it needs would load it once more.
+      return changed(
+          bytes,
+          ClassLoader.getSystemClassLoader(),
+          (method, code) -> RealNetwork.refused(name, method, code));
     }
     if (name.startsWith("jdk/random/")) {
       return changed(bytes, (_, code) -> splits(code));
@@ -211,7 +215,7 @@ final class Redirection implements ClassFileTransformer {
     return changed(bytes, null, addition);
   }
 
-  /** Looks for the superclasses of a program's classes where its loader finds them. */
+  /** Looks for superclasses in the files that a loader finds. */
   private static byte[] changed(
       byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
     ClassFile format =

@@ -212,7 +212,7 @@ public final class World {
       main.whenDown(() -> ended.set(run));
       while (true) {
         doChores();
-        if (ended.isSet()) {
+        if (failure == null && ended.isSet()) {
           return ended;
         }
         once();

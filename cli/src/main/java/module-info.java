@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The {@code gonzo} command: compiles and runs single-file programs with Gonzo. */
 @NullMarked
 module dev.gonzo.cli {
+  requires dev.gonzo.bridge;
   requires dev.gonzo.core;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;

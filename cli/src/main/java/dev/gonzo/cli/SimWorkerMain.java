@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gonzo.bridge.Bridge;
 import dev.gonzo.cli.sim.WorkerLoop;
 import dev.gonzo.sim.Leaks;
 import java.io.IOException;
@@ -41,6 +42,8 @@ public final class SimWorkerMain {
         greeting.subList(2, greeting.size()).stream()
             .map(argument -> new String(argument, UTF_8))
             .toList();
+    // Here and not in programs: unmodified libraries are to be simulated, too.
+    Bridge.install();
     var tried = new SimProgram(program, rest);
     var cut = new StackCut(program.classes()::containsKey, "");
     loop.run(tried::run, cut::cut, Leaks::next);

@@ -52,6 +52,8 @@ final class WorkerJvm {
     command.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2"));
     command.add("-Djdk.trackAllThreads=false"); // those of crashed hosts would stay in its list
     command.add("-Dgonzo.kernel=sim");
+    // The JDK keeps the connections of HttpURLConnection alive in a thread of its own.
+    command.add("-Dhttp.keepAlive=false");
     command.addAll(properties);
     command.add("-javaagent:" + agent(directory));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));

@@ -1,5 +1,6 @@
 package dev.gonzo.sim.jdk;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
@@ -19,12 +20,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class {@code java.lang.GonzoClock}, which the agent defines, and which changed code of the
@@ -42,6 +46,8 @@ final class ClockHook {
       MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
   static final MethodTypeDesc RANDOM = MethodTypeDesc.of(CD_double);
   static final MethodTypeDesc LEAKS = MethodTypeDesc.of(CD_void, CD_String);
+  static final MethodTypeDesc IS_SIMULATED = MethodTypeDesc.of(CD_boolean);
+  static final MethodTypeDesc CLEANING = MethodTypeDesc.of(CD_Object, CD_Object);
   static final MethodTypeDesc STARTS = MethodTypeDesc.of(CD_void, ClassDesc.of("java.lang.Thread"));
 
   private static final int STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
@@ -53,7 +59,12 @@ final class ClockHook {
   private static final ClassDesc FUNCTION = ToLongFunction.class.describeConstable().orElseThrow();
   private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
-  private static final ClassDesc DOUBLES = DoubleSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc DOUBLES =
+      DoubleSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc BOOLEANS =
+      BooleanSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc OBJECTS =
+      UnaryOperator.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
   private static final int MOST_SECONDS = Integer.MAX_VALUE;
 
@@ -79,6 +90,9 @@ final class ClockHook {
     set(hook, "randoms", (DoubleSupplier) ClockHook::random);
     set(hook, "numbers", (ToLongFunction<Thread>) ClockHook::threadNumber);
     set(hook, "reports", (Consumer<String>) ClockHook::leaks);
+    set(hook, "simulations", (BooleanSupplier) () -> SimulationThread.jvmHere() != null);
+    set(hook, "refusals", (Consumer<String>) ClockHook::refuse);
+    set(hook, "cleanings", (UnaryOperator<@Nullable Object>) Cleaners::registered);
     // Everything that a read needs is linked now, and not when a thread is about to park.
     long _ = nanoTime() + currentTimeMillis();
   }
@@ -130,8 +144,16 @@ final class ClockHook {
 
   private static void starts(Thread thread) {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    if (jvm != null) {
+    if (jvm != null && !Cleaners.starts(thread)) {
       jvm.starts(thread);
+    }
+  }
+
+  private static void refuse(String way) {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    if (jvm != null) {
+      int end = way.indexOf('\n');
+      jvm.leaves(way.substring(0, end), way.substring(end + 1));
     }
   }
 
@@ -189,10 +211,12 @@ final class ClockHook {
     for (String name : Arrays.asList("ids", "numbers")) {
       type.withField(name, FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
     }
-    for (String name : Arrays.asList("threads", "reports")) {
+    for (String name : Arrays.asList("threads", "reports", "refusals")) {
       type.withField(name, CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
     }
     type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
+    type.withField("simulations", BOOLEANS, STATIC | ClassFile.ACC_VOLATILE);
+    type.withField("cleanings", OBJECTS, STATIC | ClassFile.ACC_VOLATILE);
     method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
     method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
     method(type, "getNanoTimeAdjustment", CHANGE, ClockHook::adjusts);
@@ -203,6 +227,24 @@ final class ClockHook {
     method(type, "threadNumber", THREAD_ID, code -> applies(code, "numbers"));
     method(type, "starts", STARTS, code -> accepts(code, "threads"));
     method(type, "leaks", LEAKS, code -> accepts(code, "reports"));
+    method(type, "refuse", LEAKS, code -> accepts(code, "refusals"));
+    method(
+        type,
+        "isSimulated",
+        IS_SIMULATED,
+        code ->
+            code.getstatic(CLASS, "simulations", BOOLEANS)
+                .invokeinterface(BOOLEANS, "getAsBoolean", IS_SIMULATED)
+                .ireturn());
+    method(
+        type,
+        "cleaning",
+        CLEANING,
+        code ->
+            code.getstatic(CLASS, "cleanings", OBJECTS)
+                .aload(0)
+                .invokeinterface(OBJECTS, "apply", CLEANING)
+                .areturn());
     method(
         type,
         "random",

@@ -19,6 +19,7 @@ import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,13 @@ final class Redirection implements ClassFileTransformer {
   private static final String[] OF_JDK = {
     "java/lang/Thread",
     "java/lang/VirtualThread",
+    "java/lang/ref/Cleaner",
     "java/net/",
     "java/nio/",
     "java/security/SecureRandom",
     "java/time/",
     "java/util/",
+    "jdk/internal/net/http/",
     "jdk/internal/random/",
     "sun/nio/",
     "sun/net/"
@@ -70,6 +73,7 @@ final class Redirection implements ClassFileTransformer {
   private static final int MOST_RELOADED = 500;
 
   private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
+  private static final ClassDesc RUNNABLE = ClassDesc.of("java.lang.Runnable");
 
   private static byte[] bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
@@ -95,6 +99,7 @@ final class Redirection implements ClassFileTransformer {
       for (String name :
           new String[] {
             "java/lang/Thread",
+            "java/lang/ref/Cleaner",
             "java/security/SecureRandom",
             "java/util/Random",
             "java/util/concurrent/ThreadLocalRandom",
@@ -102,6 +107,7 @@ final class Redirection implements ClassFileTransformer {
             "java/util/Collections",
             "java/util/SplittableRandom",
             "java/util/",
+            "java/net/DatagramSocket",
             "program/"
           }) {
         var _ = transform(null, null, name, null, null, bytes);
@@ -139,6 +145,7 @@ final class Redirection implements ClassFileTransformer {
     try {
       return switch (name) {
         case "java/lang/Thread" -> changed(bytes, Redirection::inThread);
+        case "java/lang/ref/Cleaner" -> changed(bytes, Redirection::inCleaner);
         case "java/security/SecureRandom" -> changed(bytes, Redirection::inSecureRandom);
         case "java/util/Random" -> changed(bytes, (_, code) -> drawnAfter("seedUniquifier", code));
         case "java/util/concurrent/ThreadLocalRandom" ->
@@ -163,6 +170,13 @@ final class Redirection implements ClassFileTransformer {
   }
 
   private static byte @Nullable [] inJdk(String name, byte[] bytes) {
+    if (RealNetwork.isIn(name)) {
+      // Parsed, because loading what it needs would load it once more.
+      return changed(
+          bytes,
+          ClassLoader.getSystemClassLoader(),
+          (method, code) -> RealNetwork.refused(name, method, code));
+    }
     if (name.startsWith("jdk/internal/random/")) {
       return changed(bytes, (_, code) -> splits(code));
     }
@@ -233,8 +247,9 @@ final class Redirection implements ClassFileTransformer {
     return changed(bytes, null, addition);
   }
 
-  /** Looks for the superclasses of a program's classes where its loader finds them. */
-  private static byte[] changed(byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
+  /** Looks for superclasses in the files that a loader finds. */
+  private static byte[] changed(
+      byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
     ClassFile format =
         loader == null
             ? ClassFile.of()
@@ -344,6 +359,19 @@ final class Redirection implements ClassFileTransformer {
         : clocks;
   }
 
+  /** Lets the simulation decide what a cleaner is to do. */
+  private static CodeTransform inCleaner(MethodModel method, CodeTransform clocks) {
+    return method.methodName().equalsString("register")
+        ? first(
+            code ->
+                code.aload(2)
+                    .invokestatic(ClockHook.CLASS, "cleaning", ClockHook.CLEANING)
+                    .checkcast(RUNNABLE)
+                    .astore(2),
+            clocks)
+        : clocks;
+  }
+
   private static CodeTransform inSecureRandom(MethodModel method, CodeTransform clocks) {
     return method.methodName().equalsString("nextBytes")
             && method.methodTypeSymbol().equals(NEXT_BYTES)
@@ -357,7 +385,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** Puts code before the first instruction. */
-  private static CodeTransform first(Consumer<CodeBuilder> addition, CodeTransform clocks) {
+  static CodeTransform first(Consumer<CodeBuilder> addition, CodeTransform clocks) {
     return new CodeTransform() {
       @Override
       public void atStart(CodeBuilder code) {

@@ -41,4 +41,13 @@ public interface SimulatedJvm {
    * @throws dev.gonzo.sim.world.LeavesSimulationException if it must not
    */
   void starts(Thread thread);
+
+  /**
+   * Called before its code gets to the real network.
+   *
+   * @param what what it uses for that
+   * @param instead what it should do, as a sentence without its full stop
+   * @throws dev.gonzo.sim.world.LeavesSimulationException if it must not
+   */
+  void leaves(String what, String instead);
 }

@@ -57,11 +57,13 @@ public final class VirtualMachine {
 
   /**
    * {@return the platform threads that code in virtual threads has started, and that are alive}
-   * They inherit the thread group of virtual threads.
+   * They inherit the thread group of virtual threads. Those of cleaners do not count.
    */
   public static List<Thread> platformThreadsOfTasks() {
     var all = new Thread[OF_VIRTUAL_THREADS.activeCount() + 8];
     int count = OF_VIRTUAL_THREADS.enumerate(all, true);
-    return new ArrayList<>(Arrays.asList(all).subList(0, count));
+    List<Thread> threads = new ArrayList<>(Arrays.asList(all).subList(0, count));
+    threads.removeIf(Cleaners::contains);
+    return threads;
   }
 }

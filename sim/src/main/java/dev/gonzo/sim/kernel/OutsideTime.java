@@ -41,6 +41,12 @@ final class OutsideTime {
     }
   }
 
+  /** What a task is refused, with the place on its stack. */
+  static LeavesSimulationException left(String host, String what, String instead) {
+    String place = CallSites.lineOf(new Throwable().getStackTrace());
+    return new LeavesSimulationException(what + " on " + host + " at " + place + ". " + instead);
+  }
+
   /**
    * Waits until something arrives, or a little while: the threads may have ended then.
    *

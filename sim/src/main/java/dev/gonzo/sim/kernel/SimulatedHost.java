@@ -477,6 +477,12 @@ public final class SimulatedHost implements SimulatedJvm {
 
   @Override
   public void starts(Thread thread) {
-    world.refuse(this, thread);
+    world.refuse(
+        this, "the thread " + thread.getName() + ", started", "Use a virtual thread, or a task");
+  }
+
+  @Override
+  public void leaves(String what, String instead) {
+    world.refuse(this, what + ", used", instead);
   }
 }

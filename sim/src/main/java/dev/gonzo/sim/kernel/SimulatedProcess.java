@@ -280,4 +280,9 @@ public final class SimulatedProcess implements SimulatedJvm {
   public void starts(Thread thread) {
     host.starts(thread);
   }
+
+  @Override
+  public void leaves(String what, String instead) {
+    host.leaves(what, instead);
+  }
 }

@@ -2,7 +2,6 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Activation;
-import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.report.Text;
 import dev.gonzo.sim.jdk.JdkTimers;
@@ -213,7 +212,7 @@ public final class World {
       main.whenDown(() -> ended.set(run));
       while (true) {
         doChores();
-        if (ended.isSet()) {
+        if (failure == null && ended.isSet()) {
           return ended;
         }
         once();
@@ -445,18 +444,15 @@ public final class World {
     }
   }
 
-  /** Refuses a platform thread, if the simulation is closed. On the stack of a task. */
-  void refuse(SimulatedHost host, Thread started) {
+  /**
+   * Refuses what leaves the simulation, if it is closed. On the stack of a task.
+   *
+   * @param what what it is, and what is done with it
+   * @param instead what to do instead, as a sentence without its full stop
+   */
+  void refuse(SimulatedHost host, String what, String instead) {
     if (settings.closed()) {
-      var left =
-          new LeavesSimulationException(
-              "the thread "
-                  + started.getName()
-                  + ", started on "
-                  + host.name()
-                  + " at "
-                  + CallSites.lineOf(new Throwable().getStackTrace())
-                  + ". Use a virtual thread, or a task");
+      LeavesSimulationException left = OutsideTime.left(host.name(), what, instead);
       fail(left);
       throw left;
     }

@@ -76,7 +76,9 @@ final class UnixDatagramSocket extends DatagramSocket {
     if (receiver == null) {
       return -ErrorNumber.ENOTCONN;
     } else if (receiver.isClosed()) {
-      isDisconnected();
+      if (receiver == peer) {
+        isDisconnected();
+      }
       return -ErrorNumber.ECONNREFUSED;
     } else if (bytes.remaining() > settings.sendBytes) {
       return -ErrorNumber.EMSGSIZE;

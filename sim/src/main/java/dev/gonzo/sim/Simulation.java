@@ -108,8 +108,7 @@ public final class Simulation {
    * @return the host
    * @throws IllegalArgumentException if another host has the name or one of the addresses
    */
-  public Host host(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+  public Host host(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     return add(
         name,
         addresses,
@@ -119,8 +118,7 @@ public final class Simulation {
         });
   }
 
-  private Host add(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+  private Host add(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     SimulatedHost added =
         world.host(
             name,
@@ -202,8 +200,8 @@ public final class Simulation {
   /**
    * Registers a program that the hosts can start as a process, with {@link
    * dev.gonzo.process.Command}. A class with a {@code main} method needs no registration: a command
-   * names it, or is {@code java} with the class among its arguments. Such a class is loaded anew for
-   * each process, so its static fields begin anew, as in a JVM of its own.
+   * names it, or is {@code java} with the class among its arguments. Such a class is loaded anew
+   * for each process, so its static fields begin anew, as in a JVM of its own.
    *
    * @param name its name, without a directory
    * @param program the program

@@ -23,8 +23,7 @@ class MainClassTest {
 
   private static final List<String> KEPT = new ArrayList<>();
 
-  private final Simulation simulation =
-      Simulation.ofSeed(1).share(MainClass.Board.class.getName());
+  private final Simulation simulation = Simulation.ofSeed(1).share(MainClass.Board.class.getName());
 
   @BeforeEach
   void clear() {

@@ -47,9 +47,11 @@ class ProcessesTest {
   /** Runs a main program, which must return. */
   private <X extends Exception> Ending<?> run(AsyncRunnable<X> main) {
     Ending<?> ending = simulation.run(main);
-    ending.failure().ifPresent(failure -> {
-      throw new AssertionError(failure);
-    });
+    ending
+        .failure()
+        .ifPresent(failure -> {
+          throw new AssertionError(failure);
+        });
     return ending;
   }
 
@@ -131,8 +133,7 @@ class ProcessesTest {
         _ -> {
           System.out.print("parent ");
           var inherit = new Redirection.Inherit();
-          var child =
-              Command.of("child").withInput(inherit).withOutput(inherit).withError(inherit);
+          var child = Command.of("child").withInput(inherit).withOutput(inherit).withError(inherit);
           try (RunningProcess process = child.start()) {
             assertThat(process.await().isSuccess()).isTrue();
           }
@@ -383,11 +384,7 @@ class ProcessesTest {
         run -> {
           var nothing = new Redirection.Nothing();
           var _ =
-              Command.of("tick")
-                  .withInput(nothing)
-                  .withOutput(nothing)
-                  .withError(nothing)
-                  .start();
+              Command.of("tick").withInput(nothing).withOutput(nothing).withError(nothing).start();
           run.output().writeAll("ready".getBytes(UTF_8));
           sleep(FOREVER);
           return 0;

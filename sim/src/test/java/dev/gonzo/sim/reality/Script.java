@@ -94,9 +94,7 @@ final class Script {
     giveUp(actor);
     Task<String> task = spawn(step.text(), () -> answer(step.action()));
     String answer =
-        step.endsByItself()
-            ? task.join()
-            : ignoreAfter(world.patience(), task::join).orElse("");
+        step.endsByItself() ? task.join() : ignoreAfter(world.patience(), task::join).orElse("");
     if (answer.isEmpty()) {
       actors[actor] = new Pending(line, task);
       answer = "waits";

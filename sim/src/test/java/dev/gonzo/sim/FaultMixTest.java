@@ -69,8 +69,7 @@ class FaultMixTest {
   @EnumSource
   void each_kind_ends(FaultKind kind) {
     var simulation =
-        Simulation.of(
-            SimulationOptions.ofSeed(1).withFaults(mixOf(kind).until(ofSeconds(20))));
+        Simulation.of(SimulationOptions.ofSeed(1).withFaults(mixOf(kind).until(ofSeconds(20))));
     var pair = new BusyPair(simulation);
     var faults = new LinkedHashMap<String, Long>();
     Ending<?> ending =
@@ -83,8 +82,7 @@ class FaultMixTest {
         });
     var _ = ending.<RuntimeException>valueOrThrow();
     faults.putAll(ending.faults());
-    Ending<?> shorter =
-        pair(1, mixOf(kind).until(ofSeconds(20)), ofSeconds(30));
+    Ending<?> shorter = pair(1, mixOf(kind).until(ofSeconds(20)), ofSeconds(30));
     assertThat(faults.get(kind.text())).isEqualTo(shorter.faults().get(kind.text()));
   }
 

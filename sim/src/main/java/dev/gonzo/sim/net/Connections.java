@@ -191,7 +191,6 @@ final class Connections {
   static @Nullable Object shutOutput(StreamSocket socket) throws IOException {
     socket.requireOpen();
     socket.shutOutput();
-    socket.output.event(true); // a send that waits for room fails, and so does each later one
     return null;
   }
 }

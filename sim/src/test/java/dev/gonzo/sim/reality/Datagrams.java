@@ -78,7 +78,8 @@ final class Datagrams implements Script.Device {
     return switch (random.nextInt(6)) {
       case 0, 1 -> step("open udp", () -> opened(number, Udp.open("127.0.0.1", 0)));
       case 2 -> step("open " + name, () -> opened(number, Unix.openDatagrams(name.toString())));
-      case 3 -> step("connect to " + name, () -> opened(number, Unix.connectDatagrams(name.toString())));
+      case 3 ->
+          step("connect to " + name, () -> opened(number, Unix.connectDatagrams(name.toString())));
       default -> {
         Named to = sockets.isEmpty() ? null : sockets.get(random.nextInt(sockets.size()));
         yield to == null

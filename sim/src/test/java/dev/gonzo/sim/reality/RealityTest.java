@@ -42,8 +42,7 @@ class RealityTest {
   private static final int AT_ONCE = 100;
   private static final int STEPS = 40;
   private static final int MOST_DIFFERENCES = 8;
-  private static final List<Duration> PATIENCE = 
-      List.of(ofMillis(24), ofMillis(90), ofMillis(300));
+  private static final List<Duration> PATIENCE = List.of(ofMillis(24), ofMillis(90), ofMillis(300));
 
   @TempDir private Path directory = Path.of("");
 
@@ -92,8 +91,7 @@ class RealityTest {
   }
 
   /** The first answer that differs: those that follow may differ for that reason. */
-  private static Optional<String> difference(
-      long seed, List<String> real, List<String> simulated) {
+  private static Optional<String> difference(long seed, List<String> real, List<String> simulated) {
     for (int i = 0; i < Math.max(real.size(), simulated.size()); i++) {
       String here = i < real.size() ? real.get(i) : "nothing more";
       String there = i < simulated.size() ? simulated.get(i) : "nothing more";

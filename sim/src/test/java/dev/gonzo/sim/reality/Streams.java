@@ -104,11 +104,15 @@ final class Streams implements Script.Device {
     if (kind == 5) {
       Path name = names.get(random.nextInt(names.size()));
       return step(
-          "connect to " + name, () -> connected(number, listenerAt(name), Unix.connect(name.toString())));
+          "connect to " + name,
+          () -> connected(number, listenerAt(name), Unix.connect(name.toString())));
     }
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
     return switch (listener) {
-      case Listener tcp -> step("connect to " + name + "listener " + listeners.indexOf(tcp), () -> connected(number, tcp, connect(tcp)));
+      case Listener tcp ->
+          step(
+              "connect to " + name + "listener " + listeners.indexOf(tcp),
+              () -> connected(number, tcp, connect(tcp)));
       case UnixListener unix ->
           step(
               "connect to " + unix.localAddress(),
@@ -142,8 +146,7 @@ final class Streams implements Script.Device {
     return socket;
   }
 
-  private String connected(
-      int number, @Nullable StreamListener<?> listener, StreamSocket socket) {
+  private String connected(int number, @Nullable StreamListener<?> listener, StreamSocket socket) {
     End end = add(number, socket);
     if (listener != null) {
       queue(listener).add(end);

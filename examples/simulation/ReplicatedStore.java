@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.*;
+import java.util.function.BinaryOperator;
 import java.util.zip.CRC32;
 
 // A follower that has heard of a leader votes for no other for this time, on its own clock.
@@ -371,7 +372,7 @@ static final class Node {
     int index = Integer.parseInt(words[2]);
     if (words[1].equals("yes")) copied.merge(peer, index, Math::max);
     next.put(peer, Math.max(1, index + 1));
-    followed.put(peer, sent);
+    followed.merge(peer, sent, BinaryOperator.maxBy(Comparator.naturalOrder()));
     advance();
   }
 
@@ -524,7 +525,6 @@ static final class Client {
   final List<Peer> nodes;
   final String name;
   long sequence;
-  int node;
 
   Client(List<Peer> nodes, String name) {
     this.nodes = nodes;
@@ -542,10 +542,9 @@ static final class Client {
   }
 
   String retry(String request, String expected) {
-    while (true) {
+    for (int node = below(nodes.size()); ; node = (node + 1) % nodes.size()) {
       String reply = ask(nodes.get(node), request);
       if (reply.split(" ")[0].equals(expected)) return reply;
-      node = (node + 1) % nodes.size();
       sleep(random(ofMillis(100)));
     }
   }
@@ -589,8 +588,9 @@ static void simulate(Simulation sim) throws Exception {
     sim.host(node.host(), () -> Node.serve(node, nodes, Path.of("log"), checks));
   }
   var clients = new ArrayList<Host>();
-  for (int i = 1; i <= 3; i++) {
-    clients.add(sim.host("client" + i, () -> checks.work(nodes)));
+  for (int i = 0; i <= 2; i++) {
+    int adding = i; // the first client only gets, the last one only adds
+    clients.add(sim.host("client" + i, () -> checks.work(nodes, adding)));
   }
   sim.run(
           () -> {
@@ -615,7 +615,7 @@ static void simulate(Simulation sim) throws Exception {
 /** Sees what no program could see, everything at once, and compares it. */
 static final class Checks {
   static final List<String> KEYS = List.of("a", "b", "c");
-  static final int OPERATIONS = 150;
+  static final int OPERATIONS = 250;
 
   final Map<Long, String> leaders = new TreeMap<>();
   final Map<Integer, Entry> changes = new TreeMap<>();
@@ -656,12 +656,16 @@ static final class Checks {
     if (other != null && !other.equals(entry)) violations.add("two nodes differ in a change");
   }
 
-  /** What a client does. One that starts again after a crash is a new client. */
-  void work(List<Peer> nodes) {
+  /**
+   * What a client does. One that starts again after a crash is a new client.
+   *
+   * @param adding how many of two operations add a value
+   */
+  void work(List<Peer> nodes, int adding) {
     var client = new Client(nodes, "c" + ++clients);
     while (!isOver && operations.size() < OPERATIONS) {
       String key = KEYS.get(below(KEYS.size()));
-      String added = below(2) == 0 ? client.name + "-" + client.sequence : null;
+      String added = below(2) < adding ? client.name + "-" + client.sequence : null;
       var operation = new Operation(key, added, ticks++);
       operations.add(operation);
       if (added == null) operation.got = client.get(key);

@@ -4,6 +4,7 @@ import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.world.Draws;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostStrikes {
   private static final Runnable NOTHING = () -> {};
+
+  /** How often a failure of power concerns all hosts. */
+  private static final double ALL_AT_ONCE = 0.2;
+
   private static final double SHORTEST_TURN = 1_000;
   private static final double LONGEST_TURN = 5_000_000;
   private static final double SMALLEST_JUMP = 1e6;
@@ -27,8 +32,20 @@ final class HostStrikes {
   }
 
   Strike.@Nullable Aimed crash(Draws draws, long nanos) {
-    Machine machine = targets.any(draws, _ -> true);
-    return machine == null ? null : aimed(machine, " for " + nanos, () -> crash(machine.host()));
+    boolean all = draws.chance(ALL_AT_ONCE);
+    Machine one = targets.any(draws, _ -> true);
+    if (one == null) {
+      return null;
+    }
+    List<SimulatedHost> hosts =
+        all ? targets.all().stream().map(Machine::host).toList() : List.of(one.host());
+    List<String> names = hosts.stream().map(SimulatedHost::name).toList();
+    return new Strike.Aimed(
+        names + " for " + nanos,
+        () -> {
+          List<Runnable> ends = hosts.stream().map(HostStrikes::crash).toList();
+          return () -> ends.forEach(Runnable::run);
+        });
   }
 
   private static Runnable crash(SimulatedHost host) {

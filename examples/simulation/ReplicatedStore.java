@@ -138,7 +138,11 @@ static final class Node {
       group.spawn("elections", this::elections);
       for (Peer peer : others) group.spawn("copies to " + peer, () -> copyTo(peer));
       group.spawn("requests", () -> listener.serve(this::answer));
-      group.spawn("disk", () -> { throw log.failure.await(); });
+      group.spawn(
+          "disk",
+          () -> {
+            throw log.failure.await();
+          });
       group.join();
     } catch (TaskFailedException failed) {
       if (!log.failure.isDone()) throw failed;
@@ -356,7 +360,8 @@ static final class Node {
     var request = new StringJoiner(" ");
     request.add("copy " + term + " " + (from - 1) + " " + entries.get(from - 1).term());
     request.add("" + committed);
-    entries.subList(from, Math.min(entries.size(), from + MOST_AT_ONCE))
+    entries
+        .subList(from, Math.min(entries.size(), from + MOST_AT_ONCE))
         .forEach(entry -> request.add(entry.text()));
     socket.writeAll((request + "\n").getBytes(UTF_8));
     String reply = input.readLine();
@@ -587,21 +592,23 @@ static void simulate(Simulation sim) throws Exception {
     int adding = i; // the first client only gets, the last one only adds
     clients.add(sim.host("client" + i, () -> checks.work(nodes, adding)));
   }
-  sim.run(() -> {
-        ignoreAfter(ofSeconds(40), () -> clients.forEach(Host::awaitEnd));
-        sim.endFaults();
-        checks.isOver = true;
-        boolean isBack =
-            ignoreAfter(
-                ofMinutes(5),
-                () -> {
-                  clients.forEach(Host::awaitEnd);
-                  var last = new Client(nodes, "last");
-                  for (String key : Checks.KEYS) checks.check(key, last.get(key));
-                });
-        if (!isBack) throw new IllegalStateException("the store does not recover from the faults");
-        checks.report();
-      })
+  sim.run(
+          () -> {
+            ignoreAfter(ofSeconds(40), () -> clients.forEach(Host::awaitEnd));
+            sim.endFaults();
+            checks.isOver = true;
+            boolean isBack =
+                ignoreAfter(
+                    ofMinutes(5),
+                    () -> {
+                      clients.forEach(Host::awaitEnd);
+                      var last = new Client(nodes, "last");
+                      for (String key : Checks.KEYS) checks.check(key, last.get(key));
+                    });
+            if (!isBack)
+              throw new IllegalStateException("the store does not recover from the faults");
+            checks.report();
+          })
       .valueOrThrow();
 }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples in {@code examples/simulation} hold whatever their seeds draw, and a simulation finds
- * the mistakes that are planted in them.
+ * The examples in {@code examples/simulation} hold whatever their seeds draw, and a simulation
+ * finds the mistakes that are planted in them.
  */
 class SimulationExamplesTest {
   private static final String FAULT = "fault";

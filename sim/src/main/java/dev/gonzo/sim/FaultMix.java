@@ -41,8 +41,7 @@ public final class FaultMix {
    * @param isNamed whether it was asked for by name: then it is in the mix of each seed
    * @param rate the probability, or the mean time between two in milliseconds; null if it is drawn
    */
-  private record Wish(
-      boolean isNamed, @Nullable Double rate, Duration shortest, Duration longest) {
+  private record Wish(boolean isNamed, @Nullable Double rate, Duration shortest, Duration longest) {
     static Wish of(FaultKind kind, boolean isNamed) {
       return new Wish(isNamed, null, kind.shortest(), kind.longest());
     }

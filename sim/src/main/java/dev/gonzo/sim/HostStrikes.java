@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The faults that happen to one host from time to time: to its power, its processor, its clocks. */
+/**
+ * The faults that happen to one host from time to time: to its power, its processor, its clocks.
+ */
 final class HostStrikes {
   private static final Runnable NOTHING = () -> {};
 
@@ -58,9 +60,7 @@ final class HostStrikes {
 
   Strike.@Nullable Aimed pause(Draws draws, long nanos) {
     Machine machine = targets.any(draws, _ -> true);
-    return machine == null
-        ? null
-        : aimed(machine, " for " + nanos, () -> machine.host().stop());
+    return machine == null ? null : aimed(machine, " for " + nanos, () -> machine.host().stop());
   }
 
   Strike.@Nullable Aimed slowDown(Draws draws, long nanos) {
@@ -68,10 +68,7 @@ final class HostStrikes {
     long turn = (long) FaultMix.between(draws, SHORTEST_TURN, LONGEST_TURN);
     return machine == null
         ? null
-        : aimed(
-            machine,
-            " by " + turn + " for " + nanos,
-            () -> machine.host().slowDownBy(turn));
+        : aimed(machine, " by " + turn + " for " + nanos, () -> machine.host().slowDownBy(turn));
   }
 
   Strike.@Nullable Aimed jump(Draws draws, long nanos) {

@@ -48,8 +48,7 @@ final class Machine {
     this.disk = disk;
     this.crashes = host.draws().forPurpose("crashes");
     this.network =
-        network.host(
-            host.name(), addresses, socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
+        network.host(host.name(), addresses, socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
     disk.makeDirectories(HOME, Account.root());
     looking = new HostFiles(disk, host.world().agenda(), Account.root(), HOME, new NoThreads());
   }

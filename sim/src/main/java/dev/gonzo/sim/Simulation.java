@@ -104,8 +104,7 @@ public final class Simulation {
    * @return the host
    * @throws IllegalArgumentException if another host has the name or one of the addresses
    */
-  public Host host(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+  public Host host(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     SimulatedHost added =
         world.host(
             name,
@@ -140,11 +139,11 @@ public final class Simulation {
   }
 
   /**
-   * Ends the faults of the {@link SimulationOptions#withFaults mix}, so that the test can check that
-   * the system recovers: ways that they have cut are open, hosts that they have crashed start, and
-   * clocks run at the right rate again, though they may show a wrong time. A device that is stuck
-   * ends what waits for it in its time. What the program of the test has done itself stays. Does
-   * nothing if they have ended. Never suspends.
+   * Ends the faults of the {@link SimulationOptions#withFaults mix}, so that the test can check
+   * that the system recovers: ways that they have cut are open, hosts that they have crashed start,
+   * and clocks run at the right rate again, though they may show a wrong time. A device that is
+   * stuck ends what waits for it in its time. What the program of the test has done itself stays.
+   * Does nothing if they have ended. Never suspends.
    */
   public void endFaults() {
     nemesis.end();

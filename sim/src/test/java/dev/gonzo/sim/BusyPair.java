@@ -108,8 +108,7 @@ final class BusyPair {
   private static void files() {
     Path path = Path.of("file");
     while (true) {
-      try (var file =
-          AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      try (var file = AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         file.writeAll(new byte[MESSAGE]);
         file.sync();
         var _ = AsyncFiles.readAllBytes(path);

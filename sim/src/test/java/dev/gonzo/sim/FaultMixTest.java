@@ -125,8 +125,7 @@ class FaultMixTest {
           for (int i = 0; i < 100; i++) {
             sleep(ofMillis(100));
             try {
-              Tcp.connect(
-                      "server", 7000, ConnectOptions.defaults().withTimeout(ofMillis(500)))
+              Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofMillis(500)))
                   .close();
             } catch (IOException failed) {
               seen.add(failed.getClass().getSimpleName());
@@ -174,8 +173,7 @@ class FaultMixTest {
   @Test
   void a_drawn_kind_that_does_not_occur_is_not_reported() {
     for (long seed = 0; seed < SEEDS; seed++) {
-      var simulation =
-          Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
+      var simulation = Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
       Ending<?> ending = simulation.run(() -> sleep(ofMinutes(1)));
       assertThat(ending.failure()).isEmpty();
       assertThat(ending.faults()).isEmpty();
@@ -231,7 +229,9 @@ class FaultMixTest {
     var simulation = Simulation.of(SimulationOptions.ofSeed(1).withFaults(mix));
     Host server = simulation.host("server", () -> Tcp.serve("server", 7000, socket -> {}));
     AsyncRunnable<IOException> connect =
-        () -> Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofSeconds(5))).close();
+        () ->
+            Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofSeconds(5)))
+                .close();
     var _ =
         simulation
             .run(() -> {

@@ -43,15 +43,14 @@ class DeadlineExpireTest {
       timeoutAfter(
           ofSeconds(50),
           outer -> {
-            assertThatThrownBy(
-                    () ->
-                        timeoutAfter(
-                            ofSeconds(10),
-                            inner -> {
-                              inner.expire();
-                              sleep(ofSeconds(1));
-                              return null;
-                            }))
+            assertThatThrownBy(() ->
+                    timeoutAfter(
+                        ofSeconds(10),
+                        inner -> {
+                          inner.expire();
+                          sleep(ofSeconds(1));
+                          return null;
+                        }))
                 .isInstanceOf(DeadlineExceededException.class);
             sleep(ofSeconds(1));
             return null;

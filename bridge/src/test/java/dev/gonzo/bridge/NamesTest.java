@@ -55,8 +55,7 @@ class NamesTest extends OnEachKernel {
 
   @Test
   void all_addresses_come_in_the_order_of_the_jdk() throws Exception {
-    run(() ->
-        assertThat(InetAddress.getAllByName("both.gonzo.test")).containsExactly(FOUR, SIX));
+    run(() -> assertThat(InetAddress.getAllByName("both.gonzo.test")).containsExactly(FOUR, SIX));
   }
 
   @Test

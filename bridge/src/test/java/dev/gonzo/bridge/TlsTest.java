@@ -84,8 +84,7 @@ class TlsTest extends OnEachKernel {
       try (SSLServerSocket server = listen()) {
         Task<Void> serving = serve(server);
         var plain = new Socket(HERE, server.getLocalPort());
-        try (Socket client =
-            context.getSocketFactory().createSocket(plain, "localhost", 0, true)) {
+        try (Socket client = context.getSocketFactory().createSocket(plain, "localhost", 0, true)) {
           assertThat(echoed(client, "layered")).isEqualTo("layered");
           client.setSoTimeout(20);
           assertThatThrownBy(() -> client.getInputStream().read())

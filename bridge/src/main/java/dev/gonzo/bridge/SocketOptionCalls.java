@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets and reads the options of a socket of a task, in both ways that the JDK has for it. */
 final class SocketOptionCalls {
+  private static final int NO_LINGER = -1;
+
   private final TaskSocket socket;
   private final SocketSettings settings;
   private volatile int timeoutMillis;
@@ -88,7 +90,7 @@ final class SocketOptionCalls {
 
   /** The JDK sets false to switch it off. */
   private void setLinger(Object value) throws IOException {
-    setNumbered(StandardSocketOptions.SO_LINGER, value.equals(false) ? (Object) (-1) : value);
+    setNumbered(StandardSocketOptions.SO_LINGER, value.equals(false) ? (Object) NO_LINGER : value);
   }
 
   private void setNumbered(SocketOption<?> option, Object value) throws IOException {

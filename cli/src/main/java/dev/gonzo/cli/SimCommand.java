@@ -210,9 +210,8 @@ final class SimCommand implements Callable<Integer> {
     var reported = new CountDownLatch(1);
     var end = Thread.ofPlatform().name("gonzo-sim-end").unstarted(() -> end(workers, reported));
     Runtime.getRuntime().addShutdownHook(end);
-    var console = System.console();
     boolean isTerminal =
-        console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"));
     var session = new Session(request, workers, System.out, System.err, isTerminal);
     try {
       return repeated.isPresent() ? session.repeat(repeated.get()) : session.search();

@@ -210,15 +210,18 @@ final class SimCommand implements Callable<Integer> {
     var reported = new CountDownLatch(1);
     var end = Thread.ofPlatform().name("gonzo-sim-end").unstarted(() -> end(workers, reported));
     Runtime.getRuntime().addShutdownHook(end);
-    var console = System.console();
-    boolean isTerminal =
-        console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
-    var session = new Session(request, workers, System.out, System.err, isTerminal);
+    var session = new Session(request, workers, System.out, System.err, isTerminal());
     try {
       return repeated.isPresent() ? session.repeat(repeated.get()) : session.search();
     } finally {
       reported.countDown();
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null if the JDK's own console is used
+  private static boolean isTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** When this JVM ends, also by Ctrl+C: the workers end too, and how far they were is printed. */

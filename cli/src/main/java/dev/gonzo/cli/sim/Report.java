@@ -141,6 +141,7 @@ final class Report {
     line("history %s", hash);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
   void line(String format, Object... values) {
     out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
     out.flush();

@@ -102,7 +102,7 @@ public final class Session {
               : Optional.of(check.explain(differs.seed(), "when it was tried again in one JVM"));
     } catch (WorkerLostException lost) {
       progress.clear();
-      report.line("seed %d has failed in a second JVM: %s", lost.seed(), lost.getMessage());
+      report.line("seed %d has failed in a second JVM: %s", lost.seed(), lost.reason());
       hasFailed = true;
       return;
     }
@@ -170,7 +170,7 @@ public final class Session {
       Result _ = worker.run(task.withTrace(file.toAbsolutePath().toString()));
       report.trace(file);
     } catch (WorkerLostException lost) {
-      report.line("its trace could not be written: %s", lost.getMessage());
+      report.line("its trace could not be written: %s", lost.reason());
     } finally {
       workers.end(worker);
     }
@@ -202,7 +202,7 @@ public final class Session {
       if (lost.isInterrupt()) {
         return INTERRUPTED;
       }
-      report.line("seed %d has failed: %s", lost.seed(), lost.getMessage());
+      report.line("seed %d has failed: %s", lost.seed(), lost.reason());
       return FAILURE;
     } finally {
       workers.end(worker);

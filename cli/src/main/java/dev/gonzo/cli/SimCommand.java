@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Runs a program in simulated worlds, one for each seed, to find a seed that fails.",
+    header = "Searches simulated worlds, one for each seed, for one in which a program fails.",
     customSynopsis = "gonzo sim FILE.java [OPTION...] [-- ARGUMENT...]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
@@ -50,8 +50,8 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo sim Store.java --seeds 10000 --jobs 2",
-      "  gonzo sim Store.java --seed 4711             try one seed, and show what it prints",
-      "  gonzo sim Store.java --plan Store-4711.plan  repeat the history that was shrunk",
+      "  gonzo sim Store.java --seed 4711             try one seed again",
+      "  gonzo sim Store.java --plan Store-4711.plan  repeat a shrunk history",
     })
 final class SimCommand implements Callable<Integer> {
   private static final long SEEDS = 1_000;
@@ -175,7 +175,8 @@ final class SimCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, ClassNotFoundException {
     try {
       check();
-      Optional<PlanFile> repeated = plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
+      Optional<PlanFile> repeated =
+          plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
       Path path = SourceFile.named(file);
       SourceFile.check(path);
       var source = ProgramSource.of(path);
@@ -209,9 +210,8 @@ final class SimCommand implements Callable<Integer> {
     var reported = new CountDownLatch(1);
     var end = Thread.ofPlatform().name("gonzo-sim-end").unstarted(() -> end(workers, reported));
     Runtime.getRuntime().addShutdownHook(end);
-    var console = System.console();
     boolean isTerminal =
-        console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"));
     var session = new Session(request, workers, System.out, System.err, isTerminal);
     try {
       return repeated.isPresent() ? session.repeat(repeated.get()) : session.search();
@@ -242,7 +242,8 @@ final class SimCommand implements Callable<Integer> {
     require(sample >= 0, "--sample must not be negative");
     require(shrinkRuns.orElse(SHRINK_RUNS) >= 0, "--shrink-runs must not be negative");
     require(
-        faults.isEmpty() || new OfFaults().contains(faults.get()), "--faults must be drawn or none");
+        faults.isEmpty() || new OfFaults().contains(faults.get()),
+        "--faults must be drawn or none");
     require(new OfOrders().contains(order), "--order must be drawn or first-come");
   }
 

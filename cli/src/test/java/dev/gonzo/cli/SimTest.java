@@ -155,7 +155,8 @@ class SimTest {
     assertEquals(1, ended.status());
     assertContains(ended.out(), "seed 1 has more than one history: it was another one in a second");
     assertTrue(
-        Pattern.compile("the first event that differs is number \\d+:\\n  \\d+ .*asks .*\\n  \\d+ .*asks")
+        Pattern.compile(
+                "the first event that differs is number \\d+:\\n  \\d+ .*asks .*\\n  \\d+ .*asks")
             .matcher(ended.out())
             .find(),
         ended.out());
@@ -288,7 +289,8 @@ class SimTest {
   @Test
   void a_program_that_never_suspends_is_ended_and_reported() throws Exception {
     program("while (System.nanoTime() >= 0) {}");
-    var ended = shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
+    var ended =
+        shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
     assertEquals(1, ended.status());
     assertContains(ended.out(), "seed 1 has failed:\n  it has not ended within 3 s of real time");
   }

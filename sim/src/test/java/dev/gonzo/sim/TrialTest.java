@@ -74,8 +74,7 @@ class TrialTest {
     FailureClass sort = FailureClass.of(tried(seed, scenario).failure().orElseThrow());
     return Shrinker.<RuntimeException>shrink(
         plan -> {
-          Ending<?> ending =
-              Trial.of(SimulationOptions.ofSeed(seed).withPlan(plan), scenario);
+          Ending<?> ending = Trial.of(SimulationOptions.ofSeed(seed).withPlan(plan), scenario);
           return ending
               .failure()
               .map(FailureClass::of)
@@ -287,8 +286,7 @@ class TrialTest {
     String before = System.getProperty("gonzo.kernel");
     System.setProperty("gonzo.kernel", "sim");
     try {
-      return Trial.ofProgram(
-          SimulationOptions.ofSeed(seed).withTimeLimit(ofHours(1)), program);
+      return Trial.ofProgram(SimulationOptions.ofSeed(seed).withTimeLimit(ofHours(1)), program);
     } finally {
       if (before == null) {
         System.clearProperty("gonzo.kernel");

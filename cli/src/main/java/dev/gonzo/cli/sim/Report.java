@@ -65,7 +65,9 @@ final class Report {
   }
 
   void different(Different different) {
-    line("seed %d has more than one history: it was another one %s", different.seed(), different.where());
+    line(
+        "seed %d has more than one history: it was another one %s",
+        different.seed(), different.where());
     different
         .first()
         .ifPresentOrElse(
@@ -139,6 +141,7 @@ final class Report {
     line("history %s", hash);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
   void line(String format, Object... values) {
     out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
     out.flush();

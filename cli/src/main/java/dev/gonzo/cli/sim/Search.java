@@ -52,7 +52,11 @@ final class Search {
     Worker worker = null;
     int lost = 0;
     try {
-      for (OptionalLong next; (next = tally.next()).isPresent(); ) {
+      while (true) {
+        OptionalLong next = tally.next();
+        if (next.isEmpty()) {
+          return;
+        }
         long from = next.getAsLong();
         long end = Math.min(from + tally.atOnce(), request.last() + 1);
         while (from < end && lost <= MOST_LOST) {
@@ -70,7 +74,7 @@ final class Search {
               tally.stop();
               return;
             }
-            tally.add(Result.lost(gone.seed(), String.valueOf(gone.getMessage())));
+            tally.add(Result.lost(gone.seed(), gone.reason()));
             from = gone.seed() + 1;
             lost++;
           }

@@ -38,11 +38,7 @@ public final class Session {
    * @param isTerminal whether that is a terminal
    */
   public Session(
-      Request request,
-      Workers workers,
-      PrintStream out,
-      PrintStream errors,
-      boolean isTerminal) {
+      Request request, Workers workers, PrintStream out, PrintStream errors, boolean isTerminal) {
     this.request = request;
     this.workers = workers;
     this.errors = errors;
@@ -106,7 +102,7 @@ public final class Session {
               : Optional.of(check.explain(differs.seed(), "when it was tried again in one JVM"));
     } catch (WorkerLostException lost) {
       progress.clear();
-      report.line("seed %d has failed in a second JVM: %s", lost.seed(), lost.getMessage());
+      report.line("seed %d has failed in a second JVM: %s", lost.seed(), lost.reason());
       hasFailed = true;
       return;
     }
@@ -138,8 +134,7 @@ public final class Session {
     }
     Optional<Ended> ended;
     try (var shrinking =
-        new Shrinking(
-            workers, request.rules(), progress, seed, failed, request.shrinkRuns())) {
+        new Shrinking(workers, request.rules(), progress, seed, failed, request.shrinkRuns())) {
       ended = shrinking.run();
     } finally {
       progress.clear();
@@ -160,8 +155,7 @@ public final class Session {
     String name = String.valueOf(request.file().getFileName()).replaceAll("\\.java$", "");
     Path file = Path.of(name + "-" + seed + ".plan");
     String history = ended.after().history();
-    var plan =
-        new PlanFile(seed, request.rules(), history, failed.sort(), ended.lines());
+    var plan = new PlanFile(seed, request.rules(), history, failed.sort(), ended.lines());
     try {
       plan.write(file, request.commandFor(file));
       report.plan(request.commandFor(file), history);
@@ -176,7 +170,7 @@ public final class Session {
       Result _ = worker.run(task.withTrace(file.toAbsolutePath().toString()));
       report.trace(file);
     } catch (WorkerLostException lost) {
-      report.line("its trace could not be written: %s", lost.getMessage());
+      report.line("its trace could not be written: %s", lost.reason());
     } finally {
       workers.end(worker);
     }
@@ -208,7 +202,7 @@ public final class Session {
       if (lost.isInterrupt()) {
         return INTERRUPTED;
       }
-      report.line("seed %d has failed: %s", lost.seed(), lost.getMessage());
+      report.line("seed %d has failed: %s", lost.seed(), lost.reason());
       return FAILURE;
     } finally {
       workers.end(worker);

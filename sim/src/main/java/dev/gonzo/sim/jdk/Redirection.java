@@ -234,8 +234,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** Looks for the superclasses of a program's classes where its loader finds them. */
-  private static byte[] changed(
-      byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
+  private static byte[] changed(byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
     ClassFile format =
         loader == null
             ? ClassFile.of()

@@ -40,12 +40,7 @@ final class HostRun {
     this.world = host.world();
     Order order = world.order(host.draws().forPurpose("order"), "tasks of " + host.name());
     devices = world.devices(host);
-    side =
-        new SideQueue(
-            order,
-            this::awaken,
-            world.settings().closed(),
-            world.monitors()::blocked);
+    side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
     observer = new HostObserver(host.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), host.entropy(), host.input());
     kernel =

@@ -15,6 +15,7 @@ final class UnixConnection extends StreamSocket {
   private UnixConnection peer = this;
   private boolean isShut;
   private boolean hasEnded;
+  private boolean hasReportedEnd;
   private boolean isBlocked;
   private int failure;
   private Runnable whenReleased = () -> {};
@@ -70,8 +71,13 @@ final class UnixConnection extends StreamSocket {
       }
       return count;
     } else if (failure != 0) {
-      return -failure;
+      int reason = failure;
+      if (hasReportedEnd) {
+        failure = 0; // a loss after that is reported once, and then the end again
+      }
+      return -reason;
     }
+    hasReportedEnd = hasEnded;
     return hasEnded ? 0 : -ErrorNumber.EAGAIN;
   }
 

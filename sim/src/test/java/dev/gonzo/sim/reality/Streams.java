@@ -43,7 +43,7 @@ final class Streams implements Script.Device {
   private final List<Path> names;
   private final List<StreamListener<?>> listeners = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
-  private final Map<StreamListener<?>, List<End>> queues = new IdentityHashMap<>();
+  private final Map<StreamListener<?>, Ends> queues = new IdentityHashMap<>();
   private int created;
 
   /**
@@ -149,7 +149,8 @@ final class Streams implements Script.Device {
   private String connected(int number, @Nullable StreamListener<?> listener, StreamSocket socket) {
     End end = add(number, socket);
     if (listener != null) {
-      queue(listener).add(end);
+      queue(listener).clients.add(end);
+      queue(listener).pair();
     }
     return end.name;
   }
@@ -162,9 +163,24 @@ final class Streams implements Script.Device {
     return end;
   }
 
-  /** The ends that were connected there and not accepted yet, in order. */
-  private List<End> queue(StreamListener<?> listener) {
-    return queues.computeIfAbsent(listener, _ -> new ArrayList<>());
+  /** The ends at a listener whose other end is not known yet, in the order of their steps. */
+  private static final class Ends {
+    final List<End> clients = new ArrayList<>();
+    final List<End> accepted = new ArrayList<>();
+
+    /** A step that accepts may end before the one that connects, or after it. */
+    void pair() {
+      while (!clients.isEmpty() && !accepted.isEmpty()) {
+        End client = clients.removeFirst();
+        End server = accepted.removeFirst();
+        client.peer = server;
+        server.peer = client;
+      }
+    }
+  }
+
+  private Ends queue(StreamListener<?> listener) {
+    return queues.computeIfAbsent(listener, _ -> new Ends());
   }
 
   @Async
@@ -202,12 +218,8 @@ final class Streams implements Script.Device {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     End end = add(number, socket);
-    List<End> queue = queue(listener);
-    if (!queue.isEmpty()) {
-      End client = queue.removeFirst();
-      client.peer = end;
-      end.peer = client;
-    }
+    queue(listener).accepted.add(end);
+    queue(listener).pair();
     return end.name;
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.*;
+import java.util.function.BinaryOperator;
 import java.util.zip.CRC32;
 
 // A follower that has heard of a leader votes for no other for this time, on its own clock.
@@ -137,7 +138,11 @@ static final class Node {
       group.spawn("elections", this::elections);
       for (Peer peer : others) group.spawn("copies to " + peer, () -> copyTo(peer));
       group.spawn("requests", () -> listener.serve(this::answer));
-      group.spawn("disk", () -> { throw log.failure.await(); });
+      group.spawn(
+          "disk",
+          () -> {
+            throw log.failure.await();
+          });
       group.join();
     } catch (TaskFailedException failed) {
       if (!log.failure.isDone()) throw failed;
@@ -355,7 +360,8 @@ static final class Node {
     var request = new StringJoiner(" ");
     request.add("copy " + term + " " + (from - 1) + " " + entries.get(from - 1).term());
     request.add("" + committed);
-    entries.subList(from, Math.min(entries.size(), from + MOST_AT_ONCE))
+    entries
+        .subList(from, Math.min(entries.size(), from + MOST_AT_ONCE))
         .forEach(entry -> request.add(entry.text()));
     socket.writeAll((request + "\n").getBytes(UTF_8));
     String reply = input.readLine();
@@ -366,7 +372,7 @@ static final class Node {
     int index = Integer.parseInt(words[2]);
     if (words[1].equals("yes")) copied.merge(peer, index, Math::max);
     next.put(peer, Math.max(1, index + 1));
-    followed.put(peer, sent);
+    followed.merge(peer, sent, BinaryOperator.maxBy(Comparator.naturalOrder()));
     advance();
   }
 
@@ -519,7 +525,6 @@ static final class Client {
   final List<Peer> nodes;
   final String name;
   long sequence;
-  int node;
 
   Client(List<Peer> nodes, String name) {
     this.nodes = nodes;
@@ -537,10 +542,9 @@ static final class Client {
   }
 
   String retry(String request, String expected) {
-    while (true) {
+    for (int node = below(nodes.size()); ; node = (node + 1) % nodes.size()) {
       String reply = ask(nodes.get(node), request);
       if (reply.split(" ")[0].equals(expected)) return reply;
-      node = (node + 1) % nodes.size();
       sleep(random(ofMillis(100)));
     }
   }
@@ -584,31 +588,34 @@ static void simulate(Simulation sim) throws Exception {
     sim.host(node.host(), () -> Node.serve(node, nodes, Path.of("log"), checks));
   }
   var clients = new ArrayList<Host>();
-  for (int i = 1; i <= 3; i++) {
-    clients.add(sim.host("client" + i, () -> checks.work(nodes)));
+  for (int i = 0; i <= 2; i++) {
+    int adding = i; // the first client only gets, the last one only adds
+    clients.add(sim.host("client" + i, () -> checks.work(nodes, adding)));
   }
-  sim.run(() -> {
-        ignoreAfter(ofSeconds(40), () -> clients.forEach(Host::awaitEnd));
-        sim.endFaults();
-        checks.isOver = true;
-        boolean isBack =
-            ignoreAfter(
-                ofMinutes(5),
-                () -> {
-                  clients.forEach(Host::awaitEnd);
-                  var last = new Client(nodes, "last");
-                  for (String key : Checks.KEYS) checks.check(key, last.get(key));
-                });
-        if (!isBack) throw new IllegalStateException("the store does not recover from the faults");
-        checks.report();
-      })
+  sim.run(
+          () -> {
+            ignoreAfter(ofSeconds(40), () -> clients.forEach(Host::awaitEnd));
+            sim.endFaults();
+            checks.isOver = true;
+            boolean isBack =
+                ignoreAfter(
+                    ofMinutes(5),
+                    () -> {
+                      clients.forEach(Host::awaitEnd);
+                      var last = new Client(nodes, "last");
+                      for (String key : Checks.KEYS) checks.check(key, last.get(key));
+                    });
+            if (!isBack)
+              throw new IllegalStateException("the store does not recover from the faults");
+            checks.report();
+          })
       .valueOrThrow();
 }
 
 /** Sees what no program could see, everything at once, and compares it. */
 static final class Checks {
   static final List<String> KEYS = List.of("a", "b", "c");
-  static final int OPERATIONS = 150;
+  static final int OPERATIONS = 250;
 
   final Map<Long, String> leaders = new TreeMap<>();
   final Map<Integer, Entry> changes = new TreeMap<>();
@@ -649,12 +656,16 @@ static final class Checks {
     if (other != null && !other.equals(entry)) violations.add("two nodes differ in a change");
   }
 
-  /** What a client does. One that starts again after a crash is a new client. */
-  void work(List<Peer> nodes) {
+  /**
+   * What a client does. One that starts again after a crash is a new client.
+   *
+   * @param adding how many of two operations add a value
+   */
+  void work(List<Peer> nodes, int adding) {
     var client = new Client(nodes, "c" + ++clients);
     while (!isOver && operations.size() < OPERATIONS) {
       String key = KEYS.get(below(KEYS.size()));
-      String added = below(2) == 0 ? client.name + "-" + client.sequence : null;
+      String added = below(2) < adding ? client.name + "-" + client.sequence : null;
       var operation = new Operation(key, added, ticks++);
       operations.add(operation);
       if (added == null) operation.got = client.get(key);

@@ -145,21 +145,22 @@ static void simulate(Simulation sim) throws Exception {
               }
             }));
   }
-  sim.run(() -> {
-        ignoreAfter(ofMinutes(1), () -> shops.forEach(Host::awaitEnd));
-        sim.endFaults();
-        if (!ignoreAfter(ofMinutes(10), () -> shops.forEach(Host::awaitEnd))) {
-          throw new IllegalStateException("the shops do not recover from the faults");
-        }
-        bank.disk().loseAtCrash(CrashLoss.ALL);
-        bank.crash();
-        List<String> paid = bank.disk().text(book).lines().toList();
-        if (!answered.equals(Set.copyOf(paid))) {
-          throw new IllegalStateException("a payment that was answered is not in the book");
-        }
-        if (Set.copyOf(paid).size() < paid.size()) {
-          throw new IllegalStateException("an order was paid twice");
-        }
-      })
+  sim.run(
+          () -> {
+            ignoreAfter(ofMinutes(1), () -> shops.forEach(Host::awaitEnd));
+            sim.endFaults();
+            if (!ignoreAfter(ofMinutes(10), () -> shops.forEach(Host::awaitEnd))) {
+              throw new IllegalStateException("the shops do not recover from the faults");
+            }
+            bank.disk().loseAtCrash(CrashLoss.ALL);
+            bank.crash();
+            List<String> paid = bank.disk().text(book).lines().toList();
+            if (!answered.equals(Set.copyOf(paid))) {
+              throw new IllegalStateException("a payment that was answered is not in the book");
+            }
+            if (Set.copyOf(paid).size() < paid.size()) {
+              throw new IllegalStateException("an order was paid twice");
+            }
+          })
       .valueOrThrow();
 }

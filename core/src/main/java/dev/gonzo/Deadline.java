@@ -163,8 +163,8 @@ public final class Deadline extends Scope {
 
   /**
    * Lets the deadline pass now: the block is cancelled as if its time were over. Without effect if
-   * the deadline has passed, or the block has been left. Any task of the kernel may call it, so that
-   * one can end what another one waits for.
+   * the deadline has passed, or the block has been left. Any task of the kernel may call it, so
+   * that one can end what another one waits for.
    *
    * @throws OutsideKernelException outside a coroutine
    */

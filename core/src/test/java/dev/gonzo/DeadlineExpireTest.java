@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A deadline that passes because a task says so, not the clock. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("realTime")
 class DeadlineExpireTest {
   @Test
   void another_task_ends_what_a_block_waits_for() throws Exception {
@@ -43,15 +45,14 @@ class DeadlineExpireTest {
       timeoutAfter(
           ofSeconds(50),
           outer -> {
-            assertThatThrownBy(
-                    () ->
-                        timeoutAfter(
-                            ofSeconds(10),
-                            inner -> {
-                              inner.expire();
-                              sleep(ofSeconds(1));
-                              return null;
-                            }))
+            assertThatThrownBy(() ->
+                    timeoutAfter(
+                        ofSeconds(10),
+                        inner -> {
+                          inner.expire();
+                          sleep(ofSeconds(1));
+                          return null;
+                        }))
                 .isInstanceOf(DeadlineExceededException.class);
             sleep(ofSeconds(1));
             return null;

@@ -48,8 +48,7 @@ final class Acceptor {
    * there are any. Never suspends.
    */
   @Async(Suspension.NEVER)
-  static Handle listen(
-      InetSocketAddress address, int backlog, Map<SocketOption<?>, Object> options)
+  static Handle listen(InetSocketAddress address, int backlog, Map<SocketOption<?>, Object> options)
       throws IOException {
     if (address.getAddress().isAnyLocalAddress()
         && !Boolean.getBoolean("java.net.preferIPv4Stack")) {

@@ -77,8 +77,7 @@ final class Connection {
     }
   }
 
-  private int receive(Deadline deadline, byte[] buffer, int offset, int length)
-      throws IOException {
+  private int receive(Deadline deadline, byte[] buffer, int offset, int length) throws IOException {
     if (closed) {
       throw Failures.closed(null);
     } else if (inputShut || ended) {
@@ -184,7 +183,9 @@ final class Connection {
     }
   }
 
-  /** Closes it; tasks that read or write get a failure. Closing twice is harmless. Never suspends. */
+  /**
+   * Closes it; tasks that read or write get a failure. Closing twice is harmless. Never suspends.
+   */
   @Async(Suspension.NEVER)
   void close() {
     if (!closed) {

@@ -110,20 +110,17 @@ final class Home {
     if (open == null) {
       throw Failures.closed(null);
     }
-    return Coroutine.isRunning()
-        ? fromAnotherKernel(open, operation)
-        : fromThread(open, operation);
+    return Coroutine.isRunning() ? fromAnotherKernel(open, operation) : fromThread(open, operation);
   }
 
   /** Equivalent to {@link #run}, for an operation without a result. */
   @Async
   void perform(Action action) throws IOException {
     Void _ =
-        this.<@Nullable Void>run(
-            () -> {
-              action.run();
-              return null;
-            });
+        this.<@Nullable Void>run(() -> {
+          action.run();
+          return null;
+        });
   }
 
   /** Runs an action that never suspends, and waits for its end only in tasks of the kernel. */
@@ -144,8 +141,8 @@ final class Home {
         && (!(Task.current() instanceof KernelMember task) || task.isOfSameKernel(member));
   }
 
-  private static <T extends @Nullable Object> T fromThread(
-      EntryPoint open, Operation<T> operation) throws IOException {
+  private static <T extends @Nullable Object> T fromThread(EntryPoint open, Operation<T> operation)
+      throws IOException {
     AsyncCallable<T, IOException> body = operation::run;
     try {
       return open.call(body);

@@ -130,8 +130,7 @@ final class SocketOptionCalls {
     }
   }
 
-  private static void set(Handle handle, SocketOption<?> option, Object value)
-      throws IOException {
+  private static void set(Handle handle, SocketOption<?> option, Object value) throws IOException {
     try {
       Coroutine.trap(new SetOption(handle, option, value));
     } catch (UnsupportedOperationException unknown) {

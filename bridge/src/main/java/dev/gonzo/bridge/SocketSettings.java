@@ -47,7 +47,9 @@ final class SocketSettings {
     return server ? OF_SERVERS : OF_CLIENTS;
   }
 
-  /** The option of one of the numbers in {@link SocketOptions}; its value is an int or a boolean. */
+  /**
+   * The option of one of the numbers in {@link SocketOptions}; its value is an int or a boolean.
+   */
   static SocketOption<?> numbered(int id) throws SocketException {
     return switch (id) {
       case SocketOptions.IP_TOS -> StandardSocketOptions.IP_TOS;

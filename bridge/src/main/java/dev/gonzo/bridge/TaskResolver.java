@@ -12,6 +12,8 @@ import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +22,12 @@ import java.util.stream.Stream;
  * <p>Discussion: the JDK keeps the result of a look-up, and while one is under way, others of the
  * same name wait for a lock. Neither suits a task: the result would be kept for other kernels, and
  * the thread in which a kernel looks the name up would wait for the task that waits for it. So a
- * look-up of a task is forgotten before it begins.
+ * look-up of a task is forgotten before it begins, and with it what that thread finds.
  */
 final class TaskResolver implements InetAddressResolver {
   private final InetAddressResolver outside;
+  // How many tasks look up each name at the moment.
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
   /**
    * Creates a resolver.
@@ -47,11 +51,23 @@ final class TaskResolver implements InetAddressResolver {
   @Override
   public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
       throws UnknownHostException {
-    if (!isInTask()) {
-      return outside.lookupByName(host, policy);
+    boolean inTask = isInTask();
+    if (inTask || asked.containsKey(host)) {
+      JdkInternals.forget(host);
     }
-    JdkInternals.forget(host);
-    List<InetAddress> wanted = wanted(resolve(host), policy.characteristics());
+    return inTask ? byTrap(host, policy) : outside.lookupByName(host, policy);
+  }
+
+  private Stream<InetAddress> byTrap(String host, LookupPolicy policy)
+      throws UnknownHostException {
+    List<InetAddress> found;
+    int _ = asked.merge(host, 1, Integer::sum);
+    try {
+      found = resolve(host);
+    } finally {
+      Integer _ = asked.computeIfPresent(host, (_, tasks) -> tasks == 1 ? null : tasks - 1);
+    }
+    List<InetAddress> wanted = wanted(found, policy.characteristics());
     if (wanted.isEmpty()) {
       throw new UnknownHostException(host + ": it has no address of the family that is asked for");
     }
@@ -79,9 +95,8 @@ final class TaskResolver implements InetAddressResolver {
     return found.stream()
         .filter(address -> address instanceof Inet4Address ? four : six)
         .sorted(
-            Comparator.comparing(
-                address ->
-                    address instanceof Inet4Address ? sixFirst : fourFirst)) // false comes first
+            Comparator.comparing(address ->
+                address instanceof Inet4Address ? sixFirst : fourFirst)) // false comes first
         .toList();
   }
 

@@ -35,8 +35,7 @@ final class TaskSockets implements SocketImplFactory {
   }
 
   private static StackFrame caller() {
-    return CALLERS.walk(
-        frames -> frames.filter(TaskSockets::isOfTheJdk).findFirst().orElseThrow());
+    return CALLERS.walk(frames -> frames.filter(TaskSockets::isOfTheJdk).findFirst().orElseThrow());
   }
 
   private static boolean isOfTheJdk(StackFrame frame) {

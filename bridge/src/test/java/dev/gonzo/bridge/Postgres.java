@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server of this run of the tests, with an empty database in a directory of its own. */
+/**
+ * A PostgreSQL server of this run of the tests, with an empty database in a directory of its own.
+ */
 final class Postgres implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final String USER = "gonzo";
@@ -64,7 +66,8 @@ final class Postgres implements AutoCloseable {
       var users = directory.getFileSystem().getUserPrincipalLookupService();
       Files.setOwner(directory, users.lookupPrincipalByName("nobody"));
     }
-    require(run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-N", "--no-locale", "-E", "UTF8"));
+    require(
+        run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-N", "--no-locale", "-E", "UTF8"));
     String failure = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       port = freePort(); // another program may take it before PostgreSQL does
@@ -113,8 +116,7 @@ final class Postgres implements AutoCloseable {
   }
 
   /** Runs a program; PostgreSQL refuses to run as root. Empty, or what it said when it failed. */
-  private String run(String program, String... arguments)
-      throws IOException, InterruptedException {
+  private String run(String program, String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", "nobody", "--"));

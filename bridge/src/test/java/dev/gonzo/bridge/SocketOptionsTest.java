@@ -81,8 +81,7 @@ class SocketOptionsTest extends OnEachKernel {
           assertThatThrownBy(
                   () -> socket.setOption(java.net.StandardSocketOptions.SO_REUSEPORT, true))
               .isInstanceOf(UnsupportedOperationException.class);
-          assertThatThrownBy(
-                  () -> socket.setOption(java.net.StandardSocketOptions.SO_SNDBUF, -1))
+          assertThatThrownBy(() -> socket.setOption(java.net.StandardSocketOptions.SO_SNDBUF, -1))
               .isInstanceOf(IllegalArgumentException.class);
         }
       });

@@ -18,6 +18,7 @@ public final class TestNames extends InetAddressResolverProvider {
   private static final Map<String, List<String>> HOSTS =
       Map.of(
           "four.gonzo.test", List.of("127.0.0.1"),
+          "only-here.gonzo.test", List.of("127.0.0.1"),
           "both.gonzo.test", List.of("::1", "127.0.0.1"),
           "nine.gonzo.test", List.of("127.0.0.9"),
           SLOW, List.of("127.0.0.1"));
@@ -67,7 +68,15 @@ public final class TestNames extends InetAddressResolverProvider {
     if (host.equals(SLOW)) {
       awaitAnswer();
     }
-    return addresses.stream().map(InetAddress::ofLiteral);
+    return addresses.stream().map(address -> named(host, address));
+  }
+
+  private static InetAddress named(String host, String address) {
+    try {
+      return InetAddress.getByAddress(host, InetAddress.ofLiteral(address).getAddress());
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   private static void awaitAnswer() throws UnknownHostException {

@@ -28,8 +28,7 @@ final class KernelTrial {
 
   private static void run() {
     try {
-      var _ =
-          Kernels.whyUnavailable(System.getProperty("gonzo.kernel", FIRST));
+      var _ = Kernels.whyUnavailable(System.getProperty("gonzo.kernel", FIRST));
     } catch (RuntimeException | Error failure) {
       // the program meets it again
     }

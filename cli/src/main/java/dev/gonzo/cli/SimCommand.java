@@ -175,7 +175,8 @@ final class SimCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, ClassNotFoundException {
     try {
       check();
-      Optional<PlanFile> repeated = plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
+      Optional<PlanFile> repeated =
+          plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
       Path path = SourceFile.named(file);
       SourceFile.check(path);
       var source = ProgramSource.of(path);
@@ -242,7 +243,8 @@ final class SimCommand implements Callable<Integer> {
     require(sample >= 0, "--sample must not be negative");
     require(shrinkRuns.orElse(SHRINK_RUNS) >= 0, "--shrink-runs must not be negative");
     require(
-        faults.isEmpty() || new OfFaults().contains(faults.get()), "--faults must be drawn or none");
+        faults.isEmpty() || new OfFaults().contains(faults.get()),
+        "--faults must be drawn or none");
     require(new OfOrders().contains(order), "--order must be drawn or first-come");
   }
 

@@ -44,7 +44,8 @@ final class SimProgram {
     } catch (Refusal refusal) {
       throw new Refusal(
           refusal.status(),
-          refusal.sentence() + "; or, for a world of its own, static void simulate(Simulation sim)");
+          refusal.sentence()
+              + "; or, for a world of its own, static void simulate(Simulation sim)");
     }
   }
 

@@ -114,7 +114,7 @@ class SimTest {
     String seed = command.group(1);
     assertContains(found.out(), "gonzo sim Race.java --plan Race-" + seed + ".plan");
     assertTrue(
-        Pattern.compile("to 0 faults, [1-6] switch").matcher(found.out()).find(), found.out());
+        Pattern.compile("to 0 faults, 1?\\d switch").matcher(found.out()).find(), found.out());
 
     var other = shell.gonzo("sim", "Race.java", "--seeds", "300", "--jobs", "1", "--sample", "0");
     assertEquals(history(found.out()), history(other.out()));
@@ -155,7 +155,8 @@ class SimTest {
     assertEquals(1, ended.status());
     assertContains(ended.out(), "seed 1 has more than one history: it was another one in a second");
     assertTrue(
-        Pattern.compile("the first event that differs is number \\d+:\\n  \\d+ .*asks .*\\n  \\d+ .*asks")
+        Pattern.compile(
+                "the first event that differs is number \\d+:\\n  \\d+ .*asks .*\\n  \\d+ .*asks")
             .matcher(ended.out())
             .find(),
         ended.out());
@@ -288,7 +289,8 @@ class SimTest {
   @Test
   void a_program_that_never_suspends_is_ended_and_reported() throws Exception {
     program("while (System.nanoTime() >= 0) {}");
-    var ended = shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
+    var ended =
+        shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
     assertEquals(1, ended.status());
     assertContains(ended.out(), "seed 1 has failed:\n  it has not ended within 3 s of real time");
   }
@@ -298,8 +300,7 @@ class SimTest {
     program("dev.gonzo.queue.Queue.<Integer>bounded(1).get();");
     var deadlock = shell.gonzo("sim", "Program.java", "--seeds", "1", "--shrink-runs", "0");
     assertEquals(1, deadlock.status());
-    assertContains(deadlock.out(), "main");
-    assertContains(deadlock.out(), "waits at");
+    assertContains(deadlock.out(), "dev.gonzo.DeadlockException: every task waits");
 
     program("");
     var limit =

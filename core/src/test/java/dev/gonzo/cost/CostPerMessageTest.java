@@ -95,9 +95,14 @@ class CostPerMessageTest {
     try (var child =
         ChildJvm.start(
             EchoInOneKernel.class,
-            // Only the better compiler removes what does not escape. The program waits for it, since
+            // Only the better compiler removes what does not escape. The program waits for it,
+            // since
             // it would come late on a busy machine.
             "-Xbatch",
+            // Collections at moments that do not depend on the clock, and few: a task whose stack was
+            // moved to the old generation allocates it anew.
+            "-XX:+UseSerialGC",
+            "-Xmn512m",
             "-Dgonzo.kernel=" + kernel,
             "-Dallocation=true",
             "-Drounds=" + MANY_ROUNDS)) {

@@ -20,9 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples in {@code examples/simulation} hold whatever their seeds draw, and a simulation finds
- * the mistakes that are planted in them.
+ * The examples in {@code examples/simulation} hold whatever their seeds draw, and a simulation
+ * finds the mistakes that are planted in them.
  */
+@Tag("realTime")
 class SimulationExamplesTest {
   private static final String FAULT = "fault";
   private static final int FEW = 30;

@@ -35,8 +35,7 @@ final class ChanceFaults {
     return DiskSettings.plain()
         .withDelays(of(FaultKind.SLOW_OPERATION), 0, 0)
         .withShortTransfers(of(FaultKind.SHORT_TRANSFER))
-        .withErrors(
-            of(FaultKind.READ_ERROR), of(FaultKind.WRITE_ERROR), of(FaultKind.SYNC_ERROR))
+        .withErrors(of(FaultKind.READ_ERROR), of(FaultKind.WRITE_ERROR), of(FaultKind.SYNC_ERROR))
         .withBitRot(of(FaultKind.BIT_ROT));
   }
 }

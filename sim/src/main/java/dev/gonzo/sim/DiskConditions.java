@@ -96,8 +96,7 @@ public final class DiskConditions {
       throw new IllegalArgumentException(
           "no time is between " + least + " and " + most + ", or " + mostSync + " for a sync");
     }
-    return of(
-        settings.withTimes(nanos(least), nanos(most), nanos(mostSync), settings.cached()));
+    return of(settings.withTimes(nanos(least), nanos(most), nanos(mostSync), settings.cached()));
   }
 
   /**
@@ -124,8 +123,7 @@ public final class DiskConditions {
    * @throws IllegalArgumentException if it is no probability
    */
   public DiskConditions withSlowOperations(double probability) {
-    return of(
-        settings.withDelays(probability(probability), settings.stuck(), settings.stuckFor()));
+    return of(settings.withDelays(probability(probability), settings.stuck(), settings.stuckFor()));
   }
 
   /**
@@ -161,8 +159,7 @@ public final class DiskConditions {
    */
   public DiskConditions withReadErrors(double probability) {
     return of(
-        settings.withErrors(
-            probability(probability), settings.writeError(), settings.syncError()));
+        settings.withErrors(probability(probability), settings.writeError(), settings.syncError()));
   }
 
   /**
@@ -174,13 +171,12 @@ public final class DiskConditions {
    */
   public DiskConditions withWriteErrors(double probability) {
     return of(
-        settings.withErrors(
-            settings.readError(), probability(probability), settings.syncError()));
+        settings.withErrors(settings.readError(), probability(probability), settings.syncError()));
   }
 
   /**
-   * Returns a copy in which some syncs fail with an input/output error. What such a sync should have
-   * written may be lost at the next crash, although reads show it, and the next sync succeeds
+   * Returns a copy in which some syncs fail with an input/output error. What such a sync should
+   * have written may be lost at the next crash, although reads show it, and the next sync succeeds
    * without it: as on Linux.
    *
    * @param probability how likely a sync does
@@ -189,8 +185,7 @@ public final class DiskConditions {
    */
   public DiskConditions withSyncErrors(double probability) {
     return of(
-        settings.withErrors(
-            settings.readError(), settings.writeError(), probability(probability)));
+        settings.withErrors(settings.readError(), settings.writeError(), probability(probability)));
   }
 
   /**

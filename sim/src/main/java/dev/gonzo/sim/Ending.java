@@ -111,8 +111,8 @@ public final class Ending<T extends @Nullable Object> {
 
   /**
    * Looks for static fields through which hosts have shared state, or through which a host has kept
-   * state when it started again: real machines do neither. Only hosts with a lambda can do so; those
-   * of {@link Simulation#hostOf} load their classes anew.
+   * state when it started again: real machines do neither. Only hosts with a lambda can do so;
+   * those of {@link Simulation#hostOf} load their classes anew.
    *
    * <p>Finds fields of classes in the directory or the jar of the program's class, which have
    * another value, or are collections with other elements. A class that was initialised by a host

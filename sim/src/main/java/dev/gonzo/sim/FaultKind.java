@@ -10,26 +10,26 @@ import java.time.Duration;
  * <p>The constants say how often and how long by default; a seed draws from the whole range.
  */
 public enum FaultKind {
-  /** The power of a host fails; it starts again after a while. */
-  CRASH("host: crash", 1_000, 60_000, 10, 30_000),
+  /** The power of a host fails, or of all hosts at once; they start again after a while. */
+  CRASH("host: crash", 1_000, 30_000, 50, 20_000),
   /** A host stops for a while, and is late with everything then. */
-  PAUSE("host: pause", 500, 60_000, 1, 20_000),
+  PAUSE("host: pause", 300, 30_000, 1, 20_000),
   /** The turns of a host's tasks take up to 5 milliseconds for a while. */
-  SLOW_HOST("host: slow", 1_000, 60_000, 100, 30_000),
+  SLOW_HOST("host: slow", 1_000, 30_000, 100, 20_000),
   /** The wall clock of a host is set forwards or backwards, by up to an hour. */
-  CLOCK_JUMP("host: clock jump", 500, 60_000, 0, 0),
+  CLOCK_JUMP("host: clock jump", 200, 30_000, 0, 0),
   /** The clocks of a host run up to a tenth too fast or too slowly for a while. */
-  CLOCK_DRIFT("host: clock drift", 500, 60_000, 1_000, 60_000),
+  CLOCK_DRIFT("host: clock drift", 500, 30_000, 1_000, 60_000),
   /** The hosts fall into two groups that do not reach each other for a while. */
-  PARTITION("network: partition", 1_000, 60_000, 10, 30_000),
+  PARTITION("network: partition", 500, 30_000, 100, 20_000),
   /** The packets from one host to another, or to or from all others, are lost for a while. */
-  ONE_WAY_CUT("network: one-way cut", 1_000, 60_000, 10, 30_000),
+  ONE_WAY_CUT("network: one-way cut", 500, 30_000, 100, 20_000),
   /** A router refuses the packets from one host to another for a while. */
-  UNREACHABLE("network: host unreachable", 1_000, 60_000, 10, 30_000),
+  UNREACHABLE("network: host unreachable", 500, 30_000, 100, 20_000),
   /** The packets between two hosts arrive up to 2 seconds later for a while. */
-  SLOW_PATH("network: slow path", 1_000, 60_000, 10, 30_000),
+  SLOW_PATH("network: slow path", 500, 30_000, 100, 20_000),
   /** All connections between two hosts are reset. */
-  CONNECTION_RESETS("network: connections reset", 500, 60_000, 0, 0),
+  CONNECTION_RESETS("network: connections reset", 500, 30_000, 0, 0),
   /** A packet is lost; that of a stream is sent again. */
   PACKET_LOSS("network: packet lost", 0.0001, 0.1),
   /** A datagram arrives twice. */
@@ -43,9 +43,9 @@ public enum FaultKind {
   /** A packet of a stream has fewer bytes than it could. */
   STREAM_SPLIT("network: stream split", 0.01, 0.5),
   /** The device of a host stops for a while. */
-  STUCK_DISK("disk: stuck device", 1_000, 60_000, 100, 10_000),
+  STUCK_DISK("disk: stuck device", 1_000, 30_000, 100, 10_000),
   /** The disk of a host is full for a while. */
-  FULL_DISK("disk: fills up", 2_000, 60_000, 100, 10_000),
+  FULL_DISK("disk: fills up", 2_000, 30_000, 100, 10_000),
   /** An operation takes a hundred times as long. */
   SLOW_OPERATION("disk: slow operation", 0.0001, 0.1),
   /** A read or a write transfers fewer bytes than it could. */

@@ -30,7 +30,7 @@ public final class FaultMix {
   private static final FaultMix NONE = new FaultMix(Map.of(), null);
 
   /** How many kinds the mixes of seeds have: a part that is drawn first. */
-  private static final double[] DENSITIES = {0.1, 0.25, 0.5, 0.8};
+  private static final double[] DENSITIES = {0.05, 0.15, 0.3, 0.5};
 
   private final Map<FaultKind, Wish> wishes;
   private final @Nullable Duration end;
@@ -41,8 +41,7 @@ public final class FaultMix {
    * @param isNamed whether it was asked for by name: then it is in the mix of each seed
    * @param rate the probability, or the mean time between two in milliseconds; null if it is drawn
    */
-  private record Wish(
-      boolean isNamed, @Nullable Double rate, Duration shortest, Duration longest) {
+  private record Wish(boolean isNamed, @Nullable Double rate, Duration shortest, Duration longest) {
     static Wish of(FaultKind kind, boolean isNamed) {
       return new Wish(isNamed, null, kind.shortest(), kind.longest());
     }
@@ -115,10 +114,10 @@ public final class FaultMix {
   }
 
   /**
-   * Returns a copy in which a kind happens from time to time.
+   * Returns a copy in which a kind happens from time to time, one after the other.
    *
    * @param kind the kind, which is not one that happens by chance
-   * @param mean the mean time from one to the next, at least a microsecond
+   * @param mean the mean time from the end of one to the next, at least a microsecond
    * @return the changed copy
    * @throws IllegalArgumentException if the kind happens by chance, or the time is too short
    */

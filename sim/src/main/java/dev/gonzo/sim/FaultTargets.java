@@ -24,17 +24,17 @@ final class FaultTargets {
     this.main = main;
   }
 
-  /** Chooses one of the machines that are not spared and run a program; null if there is none. */
+  /** The machines that are not spared and run a program. */
+  List<Machine> all() {
+    return machines.stream()
+        .filter(each -> !each.isSpared() && each.host() != main && each.host().isUp())
+        .toList();
+  }
+
+  /** Chooses one of {@link #all()} of which something holds; null if there is none. */
   @Nullable Machine any(Draws draws, Predicate<Machine> fits) {
-    List<Machine> all = new ArrayList<>();
-    for (Machine machine : machines) {
-      boolean isTarget =
-          !machine.isSpared() && machine.host() != main && machine.host().isUp();
-      if (isTarget && fits.test(machine)) {
-        all.add(machine);
-      }
-    }
-    return all.isEmpty() ? null : all.get(draws.below(all.size()));
+    List<Machine> fitting = all().stream().filter(fits).toList();
+    return fitting.isEmpty() ? null : fitting.get(draws.below(fitting.size()));
   }
 
   /** The names of those whose network is not spared, in a drawn order. */

@@ -4,12 +4,19 @@ import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.world.Draws;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The faults that happen to one host from time to time: to its power, its processor, its clocks. */
+/**
+ * The faults that happen to one host from time to time: to its power, its processor, its clocks.
+ */
 final class HostStrikes {
   private static final Runnable NOTHING = () -> {};
+
+  /** How often a failure of power concerns all hosts. */
+  private static final double ALL_AT_ONCE = 0.2;
+
   private static final double SHORTEST_TURN = 1_000;
   private static final double LONGEST_TURN = 5_000_000;
   private static final double SMALLEST_JUMP = 1e6;
@@ -25,8 +32,20 @@ final class HostStrikes {
   }
 
   Strike.@Nullable Aimed crash(Draws draws, long nanos) {
-    Machine machine = targets.any(draws, _ -> true);
-    return machine == null ? null : aimed(machine, " for " + nanos, () -> crash(machine.host()));
+    boolean all = draws.chance(ALL_AT_ONCE);
+    Machine one = targets.any(draws, _ -> true);
+    if (one == null) {
+      return null;
+    }
+    List<SimulatedHost> hosts =
+        all ? targets.all().stream().map(Machine::host).toList() : List.of(one.host());
+    List<String> names = hosts.stream().map(SimulatedHost::name).toList();
+    return new Strike.Aimed(
+        names + " for " + nanos,
+        () -> {
+          List<Runnable> ends = hosts.stream().map(HostStrikes::crash).toList();
+          return () -> ends.forEach(Runnable::run);
+        });
   }
 
   private static Runnable crash(SimulatedHost host) {
@@ -41,9 +60,7 @@ final class HostStrikes {
 
   Strike.@Nullable Aimed pause(Draws draws, long nanos) {
     Machine machine = targets.any(draws, _ -> true);
-    return machine == null
-        ? null
-        : aimed(machine, " for " + nanos, () -> machine.host().stop());
+    return machine == null ? null : aimed(machine, " for " + nanos, () -> machine.host().stop());
   }
 
   Strike.@Nullable Aimed slowDown(Draws draws, long nanos) {
@@ -51,10 +68,7 @@ final class HostStrikes {
     long turn = (long) FaultMix.between(draws, SHORTEST_TURN, LONGEST_TURN);
     return machine == null
         ? null
-        : aimed(
-            machine,
-            " by " + turn + " for " + nanos,
-            () -> machine.host().slowDownBy(turn));
+        : aimed(machine, " by " + turn + " for " + nanos, () -> machine.host().slowDownBy(turn));
   }
 
   Strike.@Nullable Aimed jump(Draws draws, long nanos) {

@@ -63,8 +63,7 @@ final class Machine implements ProcessMachine {
     this.programs = programs;
     this.crashes = host.draws().forPurpose("crashes");
     this.network =
-        network.host(
-            host.name(), addresses, socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
+        network.host(host.name(), addresses, socketFiles, new PeerCredentials(PROCESS, ROOT, ROOT));
     disk.makeDirectories(HOME, Account.root());
     looking = files(HOME);
   }

@@ -58,7 +58,7 @@ final class Nemesis {
       if (chosen.kind().isByChance()) {
         chances.add(chosen.kind(), chosen.rate());
       } else {
-        plan(chosen, draws.forPurpose("strikes of " + chosen.kind()));
+        plan(chosen, draws.forPurpose("strikes of " + chosen.kind()), 0);
       }
     }
     if (!chances.isEmpty()) {
@@ -107,12 +107,12 @@ final class Nemesis {
 
   // ---------------------------------------------------------------- from time to time
 
-  private void plan(FaultMix.Chosen chosen, Draws own) {
+  private void plan(FaultMix.Chosen chosen, Draws own, long after) {
     // In a world in which nothing else happens they would go on for ever.
     double rarer = 1 + idle / MANY_IDLE;
     // StrictMath, since the last bit of Math.log may differ from one JVM to another.
     double pause = chosen.rate() * NANOS_A_MILLISECOND * -StrictMath.log(1 - own.unit());
-    long nanos = Math.max(1, (long) (pause * rarer * rarer));
+    long nanos = after + Math.max(1, (long) (pause * rarer * rarer));
     planned.put(chosen.kind(), world.agenda().after(nanos, () -> strike(chosen, own)));
   }
 
@@ -131,7 +131,8 @@ final class Nemesis {
         lasting.add(new Lasting(end, nanos));
       }
     }
-    plan(chosen, own);
+    // Also if it was left out, so that the later ones come at the same times.
+    plan(chosen, own, aimed != null && kind.lasts() ? nanos : 0);
   }
 
   /** A fault that lasts now. */

@@ -1,7 +1,7 @@
 package dev.gonzo.sim;
 
-import dev.gonzo.sim.net.Passage;
 import dev.gonzo.sim.net.PacketKind;
+import dev.gonzo.sim.net.Passage;
 import java.net.InetSocketAddress;
 
 /**

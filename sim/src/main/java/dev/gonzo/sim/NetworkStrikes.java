@@ -90,8 +90,7 @@ final class NetworkStrikes {
         draws,
         " by " + late + " for " + nanos,
         (one, other) ->
-            together(
-                List.of(network.delay(one, other, late), network.delay(other, one, late))));
+            together(List.of(network.delay(one, other, late), network.delay(other, one, late))));
   }
 
   Strike.@Nullable Aimed reset(Draws draws, long nanos) {

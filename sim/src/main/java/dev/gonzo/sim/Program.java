@@ -22,8 +22,9 @@ public interface Program {
    * Runs it, as the main task of its kernel.
    *
    * <p>A signal does what it does to a program that runs Gonzo: {@link dev.gonzo.process.Signals}
-   * takes it over; otherwise SIGHUP, SIGINT and SIGTERM cancel this task, so that its clean-up runs,
-   * and the process counts as ended by that signal. A SIGKILL ends it without running anything.
+   * takes it over; otherwise SIGHUP, SIGINT and SIGTERM cancel this task, so that its clean-up
+   * runs, and the process counts as ended by that signal. A SIGKILL ends it without running
+   * anything.
    *
    * @param run its arguments, its streams, and what else it was started with
    * @return its exit status, 0 for success; the lowest eight bits count

@@ -65,7 +65,8 @@ public final class ProgramRun {
 
   /**
    * {@return its standard output, to which {@code System.out} leads too} A write throws a {@link
-   * dev.gonzo.trap.BrokenPipeException} if nothing reads it any more; {@code System.out} never does.
+   * dev.gonzo.trap.BrokenPipeException} if nothing reads it any more; {@code System.out} never
+   * does.
    */
   public ByteSink output() {
     return new Output(program.output(OUTPUT));

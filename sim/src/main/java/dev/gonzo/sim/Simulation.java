@@ -108,8 +108,7 @@ public final class Simulation {
    * @return the host
    * @throws IllegalArgumentException if another host has the name or one of the addresses
    */
-  public Host host(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+  public Host host(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     return add(
         name,
         addresses,
@@ -119,8 +118,7 @@ public final class Simulation {
         });
   }
 
-  private Host add(
-      String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
+  private Host add(String name, List<InetAddress> addresses, @Elsewhere AsyncRunnable<?> program) {
     SimulatedHost added =
         world.host(
             name,
@@ -155,11 +153,11 @@ public final class Simulation {
   }
 
   /**
-   * Ends the faults of the {@link SimulationOptions#withFaults mix}, so that the test can check that
-   * the system recovers: ways that they have cut are open, hosts that they have crashed start, and
-   * clocks run at the right rate again, though they may show a wrong time. A device that is stuck
-   * ends what waits for it in its time. What the program of the test has done itself stays. Does
-   * nothing if they have ended. Never suspends.
+   * Ends the faults of the {@link SimulationOptions#withFaults mix}, so that the test can check
+   * that the system recovers: ways that they have cut are open, hosts that they have crashed start,
+   * and clocks run at the right rate again, though they may show a wrong time. A device that is
+   * stuck ends what waits for it in its time. What the program of the test has done itself stays.
+   * Does nothing if they have ended. Never suspends.
    */
   public void endFaults() {
     nemesis.end();
@@ -202,8 +200,8 @@ public final class Simulation {
   /**
    * Registers a program that the hosts can start as a process, with {@link
    * dev.gonzo.process.Command}. A class with a {@code main} method needs no registration: a command
-   * names it, or is {@code java} with the class among its arguments. Such a class is loaded anew for
-   * each process, so its static fields begin anew, as in a JVM of its own.
+   * names it, or is {@code java} with the class among its arguments. Such a class is loaded anew
+   * for each process, so its static fields begin anew, as in a JVM of its own.
    *
    * @param name its name, without a directory
    * @param program the program

@@ -101,7 +101,8 @@ public final class SimulationOptions {
   }
 
   /**
-   * Returns a copy in which some of the seed's decisions take effect, or in which they are recorded.
+   * Returns a copy in which some of the seed's decisions take effect, or in which they are
+   * recorded.
    *
    * @param decisions which take effect; all by default
    * @return the changed copy

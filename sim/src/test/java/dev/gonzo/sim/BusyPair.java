@@ -74,7 +74,7 @@ final class BusyPair {
                   for (int left = MESSAGE; left > 0; ) {
                     left -= Math.max(0, socket.read(new byte[MESSAGE]));
                   }
-                  sleep(ofMillis(20));
+                  sleep(ofMillis(100));
                 }
               }
             });
@@ -97,7 +97,7 @@ final class BusyPair {
       try (UdpSocket socket = Udp.connect("server", DATAGRAMS)) {
         while (true) {
           socket.send(new byte[10]);
-          sleep(ofMillis(20));
+          sleep(ofMillis(100));
         }
       } catch (IOException refused) {
         sleep(ofMillis(100));
@@ -108,8 +108,7 @@ final class BusyPair {
   private static void files() {
     Path path = Path.of("file");
     while (true) {
-      try (var file =
-          AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      try (var file = AsyncFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         file.writeAll(new byte[MESSAGE]);
         file.sync();
         var _ = AsyncFiles.readAllBytes(path);
@@ -117,7 +116,7 @@ final class BusyPair {
       } catch (IOException failed) {
         // That is what the faults are for.
       }
-      sleep(ofMillis(50));
+      sleep(ofMillis(200));
     }
   }
 }

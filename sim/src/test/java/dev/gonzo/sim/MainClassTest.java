@@ -15,16 +15,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class MainClassTest {
   private static final String NAME = MainClass.class.getName();
   private static final byte[] NOTHING = {};
 
   private static final List<String> KEPT = new ArrayList<>();
 
-  private final Simulation simulation =
-      Simulation.ofSeed(1).share(MainClass.Board.class.getName());
+  private final Simulation simulation = Simulation.ofSeed(1).share(MainClass.Board.class.getName());
 
   @BeforeEach
   void clear() {

@@ -234,8 +234,7 @@ final class PosixShell {
       }
     }
     RunningProcess job =
-        Command.of(
-                words.getFirst(), words.subList(1, words.size()).toArray(String[]::new))
+        Command.of(words.getFirst(), words.subList(1, words.size()).toArray(String[]::new))
             .withInput(input)
             .withOutput(inherit)
             .withError(inherit)

@@ -34,8 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class ProcessesTest {
   private static final byte[] NOTHING = {};
   private static final int LIMIT = 1 << 20;
@@ -47,9 +49,11 @@ class ProcessesTest {
   /** Runs a main program, which must return. */
   private <X extends Exception> Ending<?> run(AsyncRunnable<X> main) {
     Ending<?> ending = simulation.run(main);
-    ending.failure().ifPresent(failure -> {
-      throw new AssertionError(failure);
-    });
+    ending
+        .failure()
+        .ifPresent(failure -> {
+          throw new AssertionError(failure);
+        });
     return ending;
   }
 
@@ -131,8 +135,7 @@ class ProcessesTest {
         _ -> {
           System.out.print("parent ");
           var inherit = new Redirection.Inherit();
-          var child =
-              Command.of("child").withInput(inherit).withOutput(inherit).withError(inherit);
+          var child = Command.of("child").withInput(inherit).withOutput(inherit).withError(inherit);
           try (RunningProcess process = child.start()) {
             assertThat(process.await().isSuccess()).isTrue();
           }
@@ -383,11 +386,7 @@ class ProcessesTest {
         run -> {
           var nothing = new Redirection.Nothing();
           var _ =
-              Command.of("tick")
-                  .withInput(nothing)
-                  .withOutput(nothing)
-                  .withError(nothing)
-                  .start();
+              Command.of("tick").withInput(nothing).withOutput(nothing).withError(nothing).start();
           run.output().writeAll("ready".getBytes(UTF_8));
           sleep(FOREVER);
           return 0;
@@ -426,6 +425,7 @@ class ProcessesTest {
       for (int i = 0; i < 2; i++) {
         try (RunningProcess server = ready(Command.of("server"));
             Socket socket = Tcp.connect("127.0.0.1", 700)) {
+          sleep(ofSeconds(1)); // it has accepted the connection then
           assertThat(server.kill()).isTrue();
           assertThat(socket.read(new byte[1])).isEqualTo(-1);
         }

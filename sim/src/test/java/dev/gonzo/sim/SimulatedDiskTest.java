@@ -105,8 +105,7 @@ class SimulatedDiskTest {
   void a_drawn_loss_is_all_of_it_or_nothing_or_some() throws IOException {
     Set<String> found = new LinkedHashSet<>();
     for (long seed = 0; seed < SEEDS; seed++) {
-      found.add(
-          crashed(seed, CrashLoss.DRAWN, SimulatedDiskTest::writeAndSyncHalf).text(FILE));
+      found.add(crashed(seed, CrashLoss.DRAWN, SimulatedDiskTest::writeAndSyncHalf).text(FILE));
     }
     assertThat(found).contains("synced", "synced and not").allMatch(text -> text.length() >= 6);
   }
@@ -372,8 +371,7 @@ class SimulatedDiskTest {
   @Test
   void a_test_prepares_files_and_looks_at_them() throws IOException {
     var simulation = Simulation.ofSeed(1);
-    Host host =
-        simulation.host("db", () -> AsyncFiles.writeString(Path.of("/data/out"), "out"));
+    Host host = simulation.host("db", () -> AsyncFiles.writeString(Path.of("/data/out"), "out"));
     SimulatedDisk disk = host.disk();
     Path in = Path.of("/data/deep/in");
     disk.writeText(in, "in");

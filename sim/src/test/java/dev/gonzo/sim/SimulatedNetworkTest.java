@@ -372,9 +372,7 @@ class SimulatedNetworkTest {
   void latency_and_jitter_are_those_that_were_set() {
     Host server = echo();
     NetworkConditions slow =
-        NetworkConditions.good()
-            .withLatency(ofMillis(50), ofMillis(60))
-            .withJitter(ofMillis(40));
+        NetworkConditions.good().withLatency(ofMillis(50), ofMillis(60)).withJitter(ofMillis(40));
     network.conditions(main, server, slow);
     network.conditions(server, main, slow);
     assertThat(network.conditions(main, server)).hasToString(slow.toString());
@@ -558,9 +556,7 @@ class SimulatedNetworkTest {
         List.of(InetAddress.ofLiteral("fd00::7"), InetAddress.ofLiteral("10.7.0.1"));
     Host server =
         simulation.host(
-            "server",
-            addresses,
-            () -> Tcp.serve("10.7.0.1", PORT, SimulatedNetworkTest::echo));
+            "server", addresses, () -> Tcp.serve("10.7.0.1", PORT, SimulatedNetworkTest::echo));
     assertThat(server.addresses()).isEqualTo(addresses);
     assertThat(server.address()).isEqualTo(addresses.getFirst());
     Host third = simulation.host("third", () -> {});

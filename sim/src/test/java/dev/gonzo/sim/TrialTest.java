@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("realTime")
 class TrialTest {
   private static final int SEEDS = 1_000;
 
@@ -74,8 +76,7 @@ class TrialTest {
     FailureClass sort = FailureClass.of(tried(seed, scenario).failure().orElseThrow());
     return Shrinker.<RuntimeException>shrink(
         plan -> {
-          Ending<?> ending =
-              Trial.of(SimulationOptions.ofSeed(seed).withPlan(plan), scenario);
+          Ending<?> ending = Trial.of(SimulationOptions.ofSeed(seed).withPlan(plan), scenario);
           return ending
               .failure()
               .map(FailureClass::of)
@@ -287,8 +288,7 @@ class TrialTest {
     String before = System.getProperty("gonzo.kernel");
     System.setProperty("gonzo.kernel", "sim");
     try {
-      return Trial.ofProgram(
-          SimulationOptions.ofSeed(seed).withTimeLimit(ofHours(1)), program);
+      return Trial.ofProgram(SimulationOptions.ofSeed(seed).withTimeLimit(ofHours(1)), program);
     } finally {
       if (before == null) {
         System.clearProperty("gonzo.kernel");

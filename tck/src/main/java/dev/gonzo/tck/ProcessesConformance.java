@@ -291,8 +291,7 @@ public abstract class ProcessesConformance extends Conformance {
   void directory_environment_and_files_are_what_was_said() throws Exception {
     Path log = files().writeString(path("log"), "before\n");
     Path input = files().writeString(path("input"), "from a file\n");
-    Path directory =
-        peers().areReal() ? peers().directory().toRealPath() : peers().directory();
+    Path directory = peers().areReal() ? peers().directory().toRealPath() : peers().directory();
     run(() -> {
       var command =
           Command.of("sh", "-c", "pwd; echo $COLOUR; cat; echo wrong >&2")

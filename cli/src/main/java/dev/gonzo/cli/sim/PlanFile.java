@@ -19,8 +19,7 @@ import java.util.Map;
  * @param failure what the failure has in common with others of its sort
  * @param lines which decisions of the seed take effect
  */
-public record PlanFile(
-    long seed, Rules rules, String history, String failure, List<String> lines) {
+public record PlanFile(long seed, Rules rules, String history, String failure, List<String> lines) {
   private static final String DECISIONS = "what takes effect:";
 
   /**

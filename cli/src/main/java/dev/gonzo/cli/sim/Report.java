@@ -65,7 +65,9 @@ final class Report {
   }
 
   void different(Different different) {
-    line("seed %d has more than one history: it was another one %s", different.seed(), different.where());
+    line(
+        "seed %d has more than one history: it was another one %s",
+        different.seed(), different.where());
     different
         .first()
         .ifPresentOrElse(

@@ -103,14 +103,6 @@ record Result(
       decisions.add(new Decision(Wire.text(input).intern(), input.readInt()));
     }
     return new Result(
-        seed,
-        history,
-        again,
-        nanos,
-        events,
-        faults,
-        failed,
-        decisions,
-        Wire.texts(input));
+        seed, history, again, nanos, events, faults, failed, decisions, Wire.texts(input));
   }
 }

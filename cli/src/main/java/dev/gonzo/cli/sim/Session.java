@@ -38,11 +38,7 @@ public final class Session {
    * @param isTerminal whether that is a terminal
    */
   public Session(
-      Request request,
-      Workers workers,
-      PrintStream out,
-      PrintStream errors,
-      boolean isTerminal) {
+      Request request, Workers workers, PrintStream out, PrintStream errors, boolean isTerminal) {
     this.request = request;
     this.workers = workers;
     this.errors = errors;
@@ -138,8 +134,7 @@ public final class Session {
     }
     Optional<Ended> ended;
     try (var shrinking =
-        new Shrinking(
-            workers, request.rules(), progress, seed, failed, request.shrinkRuns())) {
+        new Shrinking(workers, request.rules(), progress, seed, failed, request.shrinkRuns())) {
       ended = shrinking.run();
     } finally {
       progress.clear();
@@ -160,8 +155,7 @@ public final class Session {
     String name = String.valueOf(request.file().getFileName()).replaceAll("\\.java$", "");
     Path file = Path.of(name + "-" + seed + ".plan");
     String history = ended.after().history();
-    var plan =
-        new PlanFile(seed, request.rules(), history, failed.sort(), ended.lines());
+    var plan = new PlanFile(seed, request.rules(), history, failed.sort(), ended.lines());
     try {
       plan.write(file, request.commandFor(file));
       report.plan(request.commandFor(file), history);

@@ -145,15 +145,14 @@ public final class WorkerLoop {
     }
     try (Writer trace = Files.newBufferedWriter(Path.of(file.get()))) {
       return program.apply(
-          options.withTrace(
-              line -> {
-                try {
-                  trace.write(line);
-                  trace.write('\n');
-                } catch (IOException full) {
-                  throw new UncheckedIOException(full);
-                }
-              }));
+          options.withTrace(line -> {
+            try {
+              trace.write(line);
+              trace.write('\n');
+            } catch (IOException full) {
+              throw new UncheckedIOException(full);
+            }
+          }));
     }
   }
 

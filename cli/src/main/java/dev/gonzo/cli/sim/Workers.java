@@ -103,14 +103,13 @@ public final class Workers implements AutoCloseable {
     CompletableFuture<?> end =
         process
             .onExit()
-            .thenRun(
-                () -> {
-                  try {
-                    listener.close();
-                  } catch (IOException closed) {
-                    // it is closed
-                  }
-                });
+            .thenRun(() -> {
+              try {
+                listener.close();
+              } catch (IOException closed) {
+                // it is closed
+              }
+            });
     try {
       worker.greet(listener.accept(), greeting);
     } catch (IOException ended) {

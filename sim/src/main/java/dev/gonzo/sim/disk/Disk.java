@@ -298,8 +298,8 @@ public final class Disk {
 
   /**
    * Loses what is not on the device, as a crash of the host or the loss of its power does: wholly
-   * or partly, as {@link #loseAtCrash} and random numbers decide. The decision is recorded. No program of the host may run
-   * any more, and {@link HostFiles#crash} must have been called.
+   * or partly, as {@link #loseAtCrash} and random numbers decide. The decision is recorded. No
+   * program of the host may run any more, and {@link HostFiles#crash} must have been called.
    *
    * @param draws decide what is lost
    */

@@ -416,8 +416,8 @@ public final class HostFiles implements FileAnswers, AutoCloseable {
   }
 
   /**
-   * Finds the names in a directory. At once, without a task and without faults, and without
-   * drawing their order.
+   * Finds the names in a directory. At once, without a task and without faults, and without drawing
+   * their order.
    *
    * @param directory its path; links are followed
    * @return the names, in the order of the alphabet

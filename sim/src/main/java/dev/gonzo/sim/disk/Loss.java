@@ -10,7 +10,9 @@ public enum Loss {
   ALL,
   /** Nothing. */
   NOTHING,
-  /** Each sector, size and name on its own: writes are torn, and later ones survive earlier ones. */
+  /**
+   * Each sector, size and name on its own: writes are torn, and later ones survive earlier ones.
+   */
   MIXED;
 
   Choices choices(Draws draws) {

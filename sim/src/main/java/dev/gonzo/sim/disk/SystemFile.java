@@ -17,11 +17,11 @@ enum SystemFile {
   private static final int ANYBODY_READS_AND_WRITES = 0666;
 
   private final Path path;
-  private final byte[] text;
+  private final String text;
 
   SystemFile(String path, String text) {
     this.path = Path.of(path);
-    this.text = text.getBytes(UTF_8);
+    this.text = text;
   }
 
   Path path() {
@@ -30,7 +30,7 @@ enum SystemFile {
 
   /** Whether it is a device, and no regular file. */
   boolean isDevice() {
-    return text.length == 0;
+    return text.isEmpty();
   }
 
   int mode() {
@@ -46,11 +46,12 @@ enum SystemFile {
         yield length;
       }
       case STATUS, VERSION -> {
-        int count = (int) Math.min(length, text.length - position);
+        byte[] bytes = text.getBytes(UTF_8);
+        int count = (int) Math.min(length, bytes.length - position);
         if (count <= 0) {
           yield -1;
         }
-        System.arraycopy(text, (int) position, target, offset, count);
+        System.arraycopy(bytes, (int) position, target, offset, count);
         yield count;
       }
     };

@@ -24,8 +24,7 @@ public final class LoadedClasses {
               ClassLoader.class,
               "findLoadedClass",
               MethodType.methodType(Class.class, String.class));
-      Method export =
-          Module.class.getDeclaredMethod("implAddExports", String.class, Module.class);
+      Method export = Module.class.getDeclaredMethod("implAddExports", String.class, Module.class);
       export.setAccessible(true);
       Object _ =
           export.invoke(
@@ -35,9 +34,7 @@ public final class LoadedClasses {
       uninitialized =
           MethodHandles.lookup()
               .findVirtual(
-                  memory,
-                  "shouldBeInitialized",
-                  MethodType.methodType(boolean.class, Class.class))
+                  memory, "shouldBeInitialized", MethodType.methodType(boolean.class, Class.class))
               .bindTo(unsafe);
     } catch (ReflectiveOperationException | RuntimeException closed) {
       // Then no class can be looked at without initialising it, which the program would notice.

@@ -29,7 +29,8 @@ final class ProgramCalls implements CodeTransform {
           Map.entry("java/lang/ProcessBuilder", Set.of("start")),
           Map.entry(
               "java/lang/Runtime",
-              Set.of("exec", "freeMemory", "totalMemory", "maxMemory", "availableProcessors", "gc")),
+              Set.of(
+                  "exec", "freeMemory", "totalMemory", "maxMemory", "availableProcessors", "gc")),
           Map.entry("java/lang/System", Set.of("getenv", "gc")),
           Map.entry("java/lang/Thread", Set.of("getAllStackTraces", "activeCount")),
           Map.entry("java/lang/ref/WeakReference", Set.of(CONSTRUCTOR)),

@@ -24,7 +24,10 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,7 @@ final class Redirection implements ClassFileTransformer {
     "java/time/",
     "java/util/",
     "jdk/internal/net/http/",
-    "jdk/random/",
+    "jdk/internal/random/",
     "sun/nio/",
     "sun/net/"
   };
@@ -67,12 +70,20 @@ final class Redirection implements ClassFileTransformer {
   private static final List<byte[]> NAMES =
       List.of(bytes("nanoTime"), bytes("currentTimeMillis"), bytes("getNanoTimeAdjustment"));
 
+  private static final int MOST_RELOADED = 500;
+
   private static final MethodTypeDesc NEXT_BYTES = MethodTypeDesc.of(CD_void, CD_byte.arrayType());
   private static final ClassDesc RUNNABLE = ClassDesc.of("java.lang.Runnable");
 
   private static byte[] bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
   }
+
+  /** A class of a program, which is loaded again and again: once for each seed. */
+  private record Loaded(String name, int length, int hash) {}
+
+  // Guarded by itself.
+  private final Map<Loaded, byte[]> reloaded = new HashMap<>();
 
   // What the calling thread is changing: a class that this loads cannot be changed meanwhile.
   private final ThreadLocal<@Nullable String> changing = new ThreadLocal<>();
@@ -148,7 +159,7 @@ final class Redirection implements ClassFileTransformer {
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
         case "java/util/Collections" -> changed(bytes, (_, code) -> shuffles(code));
         case "java/util/SplittableRandom" -> changed(bytes, (_, code) -> splits(code));
-        default -> isIn(OF_JDK, name) ? inJdk(name, bytes) : inProgram(bytes, loader);
+        default -> isIn(OF_JDK, name) ? inJdk(name, bytes) : inProgram(name, bytes, loader);
       };
     } catch (RuntimeException | Error failure) {
       Log.warn("the agent of the simulator cannot change " + name, failure);
@@ -166,22 +177,43 @@ final class Redirection implements ClassFileTransformer {
           ClassLoader.getSystemClassLoader(),
           (method, code) -> RealNetwork.refused(name, method, code));
     }
-    if (name.startsWith("jdk/random/")) {
+    if (name.startsWith("jdk/internal/random/")) {
       return changed(bytes, (_, code) -> splits(code));
     }
     return mentions(bytes, NAMES) ? changed(bytes, (_, code) -> code) : null;
   }
 
-  private static byte @Nullable [] inProgram(byte[] bytes, @Nullable ClassLoader loader) {
+  private byte @Nullable [] inProgram(String name, byte[] bytes, @Nullable ClassLoader loader) {
     if (!mentions(bytes, NAMES) && !mentions(bytes, ProgramCalls.names())) {
       return null;
     }
     // What is not on the class path is a program; a library may do what is reported of programs.
     boolean isLoadedAnew = loader != null && loader != ClassLoader.getSystemClassLoader();
-    return changed(
-        bytes,
-        isLoadedAnew ? loader : null,
-        (method, code) -> ProgramCalls.in(method, isLoadedAnew).andThen(code));
+    if (!isLoadedAnew) {
+      return changed(bytes, (method, code) -> ProgramCalls.in(method, false).andThen(code));
+    }
+    var key = new Loaded(name, bytes.length, Arrays.hashCode(bytes));
+    byte[] known = known(key);
+    if (known == null) {
+      known = changed(bytes, loader, (method, code) -> ProgramCalls.in(method, true).andThen(code));
+      keep(key, known);
+    }
+    return known;
+  }
+
+  private byte @Nullable [] known(Loaded key) {
+    synchronized (reloaded) {
+      return reloaded.get(key);
+    }
+  }
+
+  private void keep(Loaded key, byte[] changed) {
+    synchronized (reloaded) {
+      if (reloaded.size() >= MOST_RELOADED) {
+        reloaded.clear();
+      }
+      reloaded.put(key, changed);
+    }
   }
 
   private static boolean mentions(byte[] bytes, List<byte[]> names) {

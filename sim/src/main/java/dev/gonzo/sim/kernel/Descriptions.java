@@ -3,8 +3,11 @@ package dev.gonzo.sim.kernel;
 import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.report.Rethrow;
+import dev.gonzo.trap.FileTrap.CloseFile;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.NetTrap.Close;
 import dev.gonzo.trap.SchedulingTrap;
+import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import dev.gonzo.trap.Trap;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -90,6 +93,17 @@ final class Descriptions {
   /** Appends a trap. */
   void trap(StringBuilder line, Trap<?> trap) {
     record(line, (Record) trap);
+    Handle closed =
+        switch (trap) {
+          case UnsetDeadline(var deadline) -> deadline;
+          case Close(var handle) -> handle;
+          case CloseFile(var file) -> file;
+          default -> null;
+        };
+    if (closed != null) {
+      // If identity hashes are all the same, a large table of handles would be slow.
+      handles.remove(closed);
+    }
   }
 
   /** Appends the answer of a trap. */

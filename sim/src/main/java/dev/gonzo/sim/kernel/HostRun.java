@@ -70,12 +70,7 @@ final class HostRun implements Turns {
     Order order = world.order(plan.draws().forPurpose("order"), "tasks of " + plan.name());
     devices = plan.devices();
     clock = new RunClock(host.clock());
-    side =
-        new SideQueue(
-            order,
-            this::awaken,
-            world.settings().closed(),
-            world.monitors()::blocked);
+    side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
     observer = new HostObserver(plan.name(), world.history(), world.monitors());
     environment = new SimulatedEnvironment(host.clock(), plan.jvm().entropy(), plan.input());
     kernel =

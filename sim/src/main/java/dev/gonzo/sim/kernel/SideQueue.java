@@ -56,11 +56,7 @@ final class SideQueue {
    * @param keepsThreads whether threads that are left after the end never run again
    * @param stopped called when a thread has blocked or ended
    */
-  SideQueue(
-      Order order,
-      Runnable wake,
-      boolean keepsThreads,
-      Consumer<Thread> stopped) {
+  SideQueue(Order order, Runnable wake, boolean keepsThreads, Consumer<Thread> stopped) {
     this.order = order;
     this.wake = wake;
     this.keepsThreads = keepsThreads;

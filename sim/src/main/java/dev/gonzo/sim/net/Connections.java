@@ -92,7 +92,8 @@ final class Connections {
     if (host.tcp().isUsed(local, remote)) {
       throw SocketFailures.connecting(address, ErrorNumber.EADDRNOTAVAIL);
     }
-    TcpConnection connection = program.opened(TcpConnection.requesting(host, settings, local, remote));
+    TcpConnection connection =
+        program.opened(TcpConnection.requesting(host, settings, local, remote));
     host.tcp().add(connection);
     try {
       connection.request();

@@ -51,6 +51,11 @@ abstract class DatagramSocket extends SimulatedSocket {
     input.event(false);
   }
 
+  final void forgetArrived() {
+    arrived.clear();
+    arrivedBytes = 0;
+  }
+
   /** Takes the next datagram; null if there is none. */
   @Nullable DatagramArrival take(ByteBuffer into) {
     Arrived next = arrived.poll();

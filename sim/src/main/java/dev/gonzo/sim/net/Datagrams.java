@@ -111,12 +111,17 @@ final class Datagrams {
     UnixDatagramSocket peer = null;
     if (remote != null) {
       UnixSockets.Found found = host.unix().find(remote);
-      if (!(found.socket() instanceof UnixDatagramSocket datagrams)) {
-        host.unix().cancel(address, reserved);
-        throw SocketFailures.connecting(
-            remote, found.reason() == 0 ? ErrorNumber.EPROTOTYPE : found.reason());
+      int reason = found.reason();
+      if (found.socket() instanceof UnixDatagramSocket datagrams) {
+        peer = datagrams;
+        reason = datagrams.isConnected() ? ErrorNumber.EPERM : reason;
+      } else if (reason == 0) {
+        reason = ErrorNumber.EPROTOTYPE;
       }
-      peer = datagrams;
+      if (reason != 0) {
+        host.unix().cancel(address, reserved);
+        throw SocketFailures.connecting(remote, reason);
+      }
     }
     var socket = program.opened(new UnixDatagramSocket(host, settings, address, remote, peer));
     host.unix().bind(address, reserved, socket);

@@ -320,6 +320,7 @@ final class TcpConnection extends StreamSocket {
     if (!sender.isShut()) {
       hasEndedFirst = !receiver.hasEnded();
       sender.shut();
+      output.event(true); // a send that waits for room fails
     }
   }
 

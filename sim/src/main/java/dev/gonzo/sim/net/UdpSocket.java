@@ -48,10 +48,9 @@ final class UdpSocket extends DatagramSocket {
 
   @Override
   int send(ByteBuffer bytes, @Nullable SocketAddress to) {
-    int earlier = takeFailure();
     InetSocketAddress target = to == null ? remote : (InetSocketAddress) to;
-    if (earlier != 0 || target == null) {
-      return -(earlier == 0 ? ErrorNumber.EDESTADDRREQ : earlier);
+    if (target == null) {
+      return -ErrorNumber.EDESTADDRREQ;
     }
     InetAddress receiver = HostAddresses.meant(target.getAddress());
     int refusal = refusal(receiver, target.getPort(), bytes.remaining());
@@ -63,6 +62,11 @@ final class UdpSocket extends DatagramSocket {
       return -ErrorNumber.ENETUNREACH;
     } else if (source.isLoopbackAddress() && !receiver.isMulticastAddress() && !isHere(receiver)) {
       return -ErrorNumber.EINVAL;
+    }
+    // As in Linux, what is wrong with this datagram comes before the failure of an earlier one.
+    int earlier = takeFailure();
+    if (earlier != 0) {
+      return -earlier;
     }
     if (!host.udp().hasRoom(this, receiver)) {
       return -ErrorNumber.EAGAIN;

@@ -64,7 +64,7 @@ final class UnixConnection extends StreamSocket {
   int receive(ByteBuffer into) {
     if (!received.isEmpty()) {
       int count = received.take(into);
-      if (peer.isBlocked && peer.room() >= peer.settings.sendBytes / 3) {
+      if (peer.isBlocked && peer.free() >= peer.settings.sendBytes / 3) {
         peer.isBlocked = false;
         peer.output.event(false);
       }
@@ -92,7 +92,11 @@ final class UnixConnection extends StreamSocket {
 
   @Override
   int room() {
-    return isShut || peer.isClosed() ? 1 : Math.max(0, settings.sendBytes - peer.received.size());
+    return isShut || peer.isClosed() ? 1 : free();
+  }
+
+  private int free() {
+    return Math.max(0, settings.sendBytes - peer.received.size());
   }
 
   @Override

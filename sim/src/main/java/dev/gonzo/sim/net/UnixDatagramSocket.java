@@ -19,7 +19,8 @@ final class UnixDatagramSocket extends DatagramSocket {
 
   private final UnixAddress local;
   private final @Nullable UnixAddress remote;
-  private final @Nullable UnixDatagramSocket peer;
+  // Null if it was never connected, or if a send has found that the peer is closed.
+  private @Nullable UnixDatagramSocket peer;
   private final List<UnixDatagramSocket> heldUp = new ArrayList<>();
 
   UnixDatagramSocket(
@@ -49,6 +50,11 @@ final class UnixDatagramSocket extends DatagramSocket {
     return remote;
   }
 
+  /** Whether it receives from its peer only, so that no other socket can connect to it. */
+  boolean isConnected() {
+    return peer != null;
+  }
+
   @Override
   int takeFailure() {
     return 0;
@@ -67,7 +73,12 @@ final class UnixDatagramSocket extends DatagramSocket {
         receiver = datagrams;
       }
     }
-    if (receiver == null || receiver.isClosed()) {
+    if (receiver == null) {
+      return -ErrorNumber.ENOTCONN;
+    } else if (receiver.isClosed()) {
+      if (receiver == peer) {
+        isDisconnected();
+      }
       return -ErrorNumber.ECONNREFUSED;
     } else if (bytes.remaining() > settings.sendBytes) {
       return -ErrorNumber.EMSGSIZE;
@@ -83,6 +94,12 @@ final class UnixDatagramSocket extends DatagramSocket {
     bytes.get(content);
     receiver.arrives(local, content);
     return content.length;
+  }
+
+  /** As in Linux, it also loses what it has received, and may receive from any socket again. */
+  private void isDisconnected() {
+    peer = null;
+    forgetArrived();
   }
 
   @Override

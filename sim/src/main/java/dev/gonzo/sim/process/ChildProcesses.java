@@ -45,10 +45,7 @@ public final class ChildProcesses {
    * @param group the id of its process group
    */
   record Parent(
-      StandardStreams streams,
-      SortedMap<String, String> environment,
-      Path directory,
-      long group) {}
+      StandardStreams streams, SortedMap<String, String> environment, Path directory, long group) {}
 
   private ChildProcesses(
       SimulatedHost host, ProcessMachine machine, Programs programs, Parent parent) {
@@ -74,8 +71,7 @@ public final class ChildProcesses {
         StandardStreams.sharing(
             host.input(), new RealOutput(Printing.realOut()), new RealOutput(Printing.realErr()));
     // The real one would differ from machine to machine, and the history with it.
-    Map<String, String> environment =
-        host.world().settings().closed() ? Map.of() : System.getenv();
+    Map<String, String> environment = host.world().settings().closed() ? Map.of() : System.getenv();
     var parent = new Parent(streams, new TreeMap<>(environment), directory, 1);
     return new ChildProcesses(host, machine, programs, parent);
   }

@@ -117,9 +117,7 @@ public final class FreshClasses {
 
     private Class<?> find(String name) throws ClassNotFoundException {
       byte[] bytes = isPlatforms(name) || isShared(name) ? null : bytes(name);
-      return bytes == null
-          ? parent.loadClass(name)
-          : defineClass(name, bytes, 0, bytes.length);
+      return bytes == null ? parent.loadClass(name) : defineClass(name, bytes, 0, bytes.length);
     }
 
     private static boolean isPlatforms(String name) {

@@ -51,7 +51,9 @@ final class OutputEnd extends ReadyHandle {
     return count == Sink.WAIT ? null : Integer.valueOf(count);
   }
 
-  /** Writes all bytes, and blocks the calling thread, which is no task's, while there is no room. */
+  /**
+   * Writes all bytes, and blocks the calling thread, which is no task's, while there is no room.
+   */
   void writeBlocking(byte[] bytes, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {

@@ -108,8 +108,7 @@ public final class ProcessCalls {
 
   private static boolean isReplaced(String owner, String name) {
     return switch (owner) {
-      case "java/lang/System" ->
-          name.equals("exit") || name.equals("getenv") || name.equals("in");
+      case "java/lang/System" -> name.equals("exit") || name.equals("getenv") || name.equals("in");
       case "java/lang/Runtime" -> name.equals("exit") || name.equals("halt");
       default -> false;
     };

@@ -121,8 +121,7 @@ final class ProcessStart {
             : main(kernel.programs().classes().open(), found.mainClass());
     requireShort();
     if (kernel.host().processes().isFull()) {
-      throw refused(
-          "the host has reached its limit of processes: end some", ErrorNumber.EAGAIN);
+      throw refused("the host has reached its limit of processes: end some", ErrorNumber.EAGAIN);
     }
     StandardStreams streams = streams(files, handedOver);
     var child = new ChildProcess(kernel, kernel.host().processes());
@@ -135,10 +134,7 @@ final class ProcessStart {
             kernel.machine()::devices,
             child::endsWith);
     SimulatedProcess process =
-        kernel
-            .host()
-            .processes()
-            .create(program, name, asked.ownGroup() ? 0 : parent.group());
+        kernel.host().processes().create(program, name, asked.ownGroup() ? 0 : parent.group());
     child.begins(program);
     kernel.opened(child);
     Printing.takeOver();
@@ -203,13 +199,14 @@ final class ProcessStart {
           "its working directory " + wanted + " is not there: make it first", ErrorNumber.ENOENT);
     } catch (AccessDeniedException hidden) {
       throw refused(
-          "its working directory " + wanted + " may not be entered by this user: change its"
+          "its working directory "
+              + wanted
+              + " may not be entered by this user: change its"
               + " permissions",
           ErrorNumber.EACCES);
     }
     if (!found.isDirectory()) {
-      throw refused(
-          "its working directory " + wanted + " is not a directory", ErrorNumber.ENOTDIR);
+      throw refused("its working directory " + wanted + " is not a directory", ErrorNumber.ENOTDIR);
     }
     return files.perform(new AbsolutePath(wanted)).normalize();
   }
@@ -227,8 +224,7 @@ final class ProcessStart {
 
   // ---------------------------------------------------------------- its streams
 
-  private StandardStreams streams(HostFiles files, @Nullable InputEnd handedOver)
-      throws Exception {
+  private StandardStreams streams(HostFiles files, @Nullable InputEnd handedOver) throws Exception {
     StandardStreams ours = kernel.parent().streams();
     // Files that are only read are opened first: what is written is created and emptied last.
     Source source = source(files, handedOver);
@@ -244,8 +240,7 @@ final class ProcessStart {
   }
 
   /** Where its input comes from; null for the input of the host's main program. */
-  private @Nullable Source source(HostFiles files, @Nullable InputEnd handedOver)
-      throws Exception {
+  private @Nullable Source source(HostFiles files, @Nullable InputEnd handedOver) throws Exception {
     return switch (asked.input()) {
       case Redirection.Pipe _ -> {
         var pipe = new Pipe();

@@ -1,6 +1,8 @@
 package dev.gonzo.sim.process;
 
-/** The signals, as Linux numbers them, and what they do to a process that has not taken them over. */
+/**
+ * The signals, as Linux numbers them, and what they do to a process that has not taken them over.
+ */
 enum SignalNumber {
   HUP(1, Effect.CANCELS),
   INT(2, Effect.CANCELS),

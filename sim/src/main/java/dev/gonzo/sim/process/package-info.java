@@ -1,2 +1,4 @@
-/** The processes of simulated hosts: programs that are registered, or classes with a main method. */
+/**
+ * The processes of simulated hosts: programs that are registered, or classes with a main method.
+ */
 package dev.gonzo.sim.process;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds few decisions of a seed with which a program still fails: first without faults, then without
- * switches, as far as it goes. What is left cannot do without any one of its decisions, if there
- * were enough runs.
+ * Finds few decisions of a seed with which a program still fails: first without faults, then
+ * without switches, as far as it goes. What is left cannot do without any one of its decisions, if
+ * there were enough runs.
  *
  * <p>Delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input",
  * 2002): leaves out one part after the other, of smaller and smaller parts.
@@ -48,8 +48,7 @@ public final class Shrinker<X extends Exception> {
    * @param runs how many runs were made
    * @param isMinimal whether each one that is left is needed; false if the runs did not suffice
    */
-  public record Shrunk(
-      List<Decision> before, List<Decision> after, int runs, boolean isMinimal) {}
+  public record Shrunk(List<Decision> before, List<Decision> after, int runs, boolean isMinimal) {}
 
   private Shrinker(Attempt<X> attempt, int mostRuns) {
     this.attempt = attempt;

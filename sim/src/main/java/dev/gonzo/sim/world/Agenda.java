@@ -24,10 +24,7 @@ public final class Agenda {
    * @param inOrder whether they happen in the order in which they were planned instead
    */
   public Agenda(Draws draws, boolean inOrder) {
-    this(
-        inOrder
-            ? Order.firstCome()
-            : Order.of(draws, new Decisions(Plan.everything()), "events"));
+    this(inOrder ? Order.firstCome() : Order.of(draws, new Decisions(Plan.everything()), "events"));
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a seed has decided in a run, of which the run's {@link Plan} may leave some out. Simulation's
- * thread only.
+ * What a seed has decided in a run, of which the run's {@link Plan} may leave some out.
+ * Simulation's thread only.
  */
 public final class Decisions {
   /** Decisions of a kind with higher numbers are not recorded, and only a whole plan has them. */

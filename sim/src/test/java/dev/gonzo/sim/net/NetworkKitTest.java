@@ -13,12 +13,17 @@ import dev.gonzo.tck.UnixPairConformance;
 import java.lang.reflect.Method;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The kit's chapters about the network, on one simulated host. */
+/**
+ * The kit's chapters about the network, on one simulated host, in an order that a seed decides.
+ * {@code SimConformanceTest} has them in the order of the real kernels.
+ */
+@Tag("long") // these chapters once more
 @ExtendWith(NetworkKitTest.WithoutRealPeers.class)
 class NetworkKitTest {
   /** Skips the tests whose peers are real sockets, which a simulated one cannot reach. */

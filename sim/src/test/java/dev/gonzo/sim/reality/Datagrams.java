@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -36,7 +37,12 @@ final class Datagrams implements Script.Device {
     names = List.of(world.root().resolve("d0"), world.root().resolve("d1"));
   }
 
-  private record Named(String name, DatagramSocket<?> socket) {}
+  /** A socket; its number is that of the step that has opened it. */
+  private record Named(int number, DatagramSocket<?> socket) {
+    String name() {
+      return "socket" + number;
+    }
+  }
 
   @Override
   public Step step(Random random) {
@@ -49,18 +55,18 @@ final class Datagrams implements Script.Device {
     int kind = random.nextInt(20);
     int room = random.nextInt(3) == 0 ? 100 : MOST_BYTES;
     if (kind < 3) {
-      return step("close " + one.name, () -> closed(one));
+      return step("close " + one.name(), () -> closed(one));
     } else if (kind < 11) {
-      return step("receive by " + one.name, () -> received(one, room));
+      return step("receive by " + one.name(), () -> received(one, room));
     } else if (unread > MOST_UNREAD) {
-      return step("send by " + one.name, () -> "left out");
+      return step("send by " + one.name(), () -> "left out");
     } else if (kind < 15) {
-      return step("send " + length + " by " + one.name, () -> sent(one, length));
+      return step("send " + length + " by " + one.name(), () -> sent(one, length));
     } else if (kind == 15) {
-      return step("send too much by " + one.name, () -> sent(one, 70_000));
+      return step("send too much by " + one.name(), () -> sent(one, 70_000));
     }
     return step(
-        "send " + length + " by " + one.name + " to " + other.name,
+        "send " + length + " by " + one.name() + " to " + other.name(),
         () -> sentTo(one, length, other));
   }
 
@@ -68,33 +74,36 @@ final class Datagrams implements Script.Device {
 
   private Step opening(Random random) {
     Path name = names.get(random.nextInt(names.size()));
+    int number = created++;
     return switch (random.nextInt(6)) {
-      case 0, 1 -> step("open udp", () -> opened(Udp.open("127.0.0.1", 0)));
-      case 2 -> step("open " + name, () -> opened(Unix.openDatagrams(name.toString())));
-      case 3 -> step("connect to " + name, () -> opened(Unix.connectDatagrams(name.toString())));
+      case 0, 1 -> step("open udp", () -> opened(number, Udp.open("127.0.0.1", 0)));
+      case 2 -> step("open " + name, () -> opened(number, Unix.openDatagrams(name.toString())));
+      case 3 ->
+          step("connect to " + name, () -> opened(number, Unix.connectDatagrams(name.toString())));
       default -> {
         Named to = sockets.isEmpty() ? null : sockets.get(random.nextInt(sockets.size()));
         yield to == null
-            ? step("open udp", () -> opened(Udp.open("127.0.0.1", 0)))
-            : step("connect to " + to.name, () -> connected(to));
+            ? step("open udp", () -> opened(number, Udp.open("127.0.0.1", 0)))
+            : step("connect to " + to.name(), () -> connected(number, to));
       }
     };
   }
 
   @Async
-  private String connected(Named to) throws IOException {
+  private String connected(int number, Named to) throws IOException {
     SocketAddress address = to.socket.localAddress();
     return opened(
+        number,
         address instanceof InetSocketAddress udp
             ? Udp.connect("127.0.0.1", udp.getPort())
-            : Unix.connectDatagrams(
-                ((UnixDatagramSocket) to.socket).localAddress().text()));
+            : Unix.connectDatagrams(((UnixDatagramSocket) to.socket).localAddress().text()));
   }
 
-  private String opened(DatagramSocket<?> socket) {
-    var named = new Named("socket" + created++, socket);
+  private String opened(int number, DatagramSocket<?> socket) {
+    var named = new Named(number, socket);
     sockets.add(named);
-    return named.name;
+    sockets.sort(Comparator.comparingInt(Named::number));
+    return named.name();
   }
 
   // ---------------------------------------------------------------- sending and receiving
@@ -116,7 +125,7 @@ final class Datagrams implements Script.Device {
     for (Named each : sockets) {
       try {
         if (each.socket.localAddress().equals(datagram.sender())) {
-          return each.name;
+          return each.name();
         }
       } catch (IOException closed) {
         continue; // its address is free again

@@ -80,7 +80,8 @@ final class Files implements Script.Device {
           step("move " + path + " to new " + other, () -> "moved " + AsyncFiles.move(path, other));
       case 14 ->
           step(
-              "link " + path + " to " + other, () -> "linked " + AsyncFiles.createLink(path, other));
+              "link " + path + " to " + other,
+              () -> "linked " + AsyncFiles.createLink(path, other));
       case 15 -> {
         Path target = path.getParent().relativize(other);
         yield step(
@@ -156,8 +157,7 @@ final class Files implements Script.Device {
 
   @Async
   private static String changed(Path path) throws IOException {
-    Path _ =
-        AsyncFiles.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x---"));
+    Path _ = AsyncFiles.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x---"));
     Path _ = AsyncFiles.setLastModifiedTime(path, FileTime.fromMillis(86_400_000));
     return PosixFilePermissions.toString(AsyncFiles.getPosixFilePermissions(path))
         + " "
@@ -187,7 +187,9 @@ final class Files implements Script.Device {
       case 0, 1 ->
           step(
               "write " + length + " at " + position + " of " + name,
-              () -> "wrote " + one.file.writeAt(position, bytes('A' + length % 26, length), 0, length));
+              () ->
+                  "wrote "
+                      + one.file.writeAt(position, bytes('A' + length % 26, length), 0, length));
       case 2, 3 ->
           step(
               "read " + length + " at " + position + " of " + name,

@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 
 import dev.gonzo.Async;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,15 +87,14 @@ final class Script {
     int actor = random.nextInt(ACTORS);
     Step step = devices.get(random.nextInt(devices.size())).step(random);
     String line = number + " " + step.text();
-    if (actors[actor] != null) {
-      answers.add(line + " -> left out: its actor waits");
+    if (actors[actor] != null && random.nextBoolean()) {
+      answers.add(world.masked(line + " -> left out: its actor waits"));
       return;
     }
+    giveUp(actor);
     Task<String> task = spawn(step.text(), () -> answer(step.action()));
     String answer =
-        step.endsByItself()
-            ? task.join()
-            : ignoreAfter(world.patience(), task::join).orElse("");
+        step.endsByItself() ? task.join() : ignoreAfter(world.patience(), task::join).orElse("");
     if (answer.isEmpty()) {
       actors[actor] = new Pending(line, task);
       answer = "waits";
@@ -102,6 +102,19 @@ final class Script {
     sleep(world.pause());
     answers.add(world.masked(line + " -> " + answer));
     addEnded();
+  }
+
+  /** Cancels what an actor waits for. */
+  private void giveUp(int actor) {
+    Pending pending = actors[actor];
+    if (pending != null) {
+      pending.task.cancel("the actor gives up");
+      boolean isCancelled = pending.task.outcome().orElse(null) instanceof Outcome.Cancellation;
+      answers.add(
+          world.masked(
+              "  given up " + pending.text + " -> " + (isCancelled ? "cancelled" : "too late")));
+      actors[actor] = null;
+    }
   }
 
   private void addEnded() {

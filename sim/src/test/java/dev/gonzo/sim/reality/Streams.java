@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Streams implements Script.Device {
   private static final int PIECE = 60_000;
 
   private final World world;
+  private final String name;
   private final List<Path> names;
   private final List<StreamListener<?>> listeners = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
@@ -51,18 +53,21 @@ final class Streams implements Script.Device {
    */
   Streams(World world, String name) {
     this.world = world;
+    this.name = name;
     names = List.of(world.root().resolve(name + 0), world.root().resolve(name + 1));
   }
 
-  /** One end of a connection. */
+  /** One end of a connection; its number is that of the step that has opened it. */
   private static final class End {
+    final int number;
     final String name;
     final StreamSocket socket;
     // The other end; null until it is accepted, which the script does not know.
     @Nullable End peer;
     boolean isFull;
 
-    End(String name, StreamSocket socket) {
+    End(int number, String name, StreamSocket socket) {
+      this.number = number;
       this.name = name;
       this.socket = socket;
     }
@@ -86,8 +91,10 @@ final class Streams implements Script.Device {
 
   private Step opening(Random random) {
     int kind = random.nextInt(10);
+    int number = created++;
     if (kind < 3) {
-      return step("pair", this::pair);
+      int other = created++;
+      return step("pair", () -> pair(number, other));
     }
     if (listeners.isEmpty() || (kind < 5 && listeners.size() < MOST_LISTENERS)) {
       return random.nextInt(3) > 0
@@ -97,15 +104,19 @@ final class Streams implements Script.Device {
     if (kind == 5) {
       Path name = names.get(random.nextInt(names.size()));
       return step(
-          "connect to " + name, () -> connected(listenerAt(name), Unix.connect(name.toString())));
+          "connect to " + name,
+          () -> connected(number, listenerAt(name), Unix.connect(name.toString())));
     }
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
     return switch (listener) {
-      case Listener tcp -> step("connect", () -> connected(tcp, connect(tcp)));
+      case Listener tcp ->
+          step(
+              "connect to " + name + "listener " + listeners.indexOf(tcp),
+              () -> connected(number, tcp, connect(tcp)));
       case UnixListener unix ->
           step(
               "connect to " + unix.localAddress(),
-              () -> connected(unix, Unix.connect(unix.localAddress().text())));
+              () -> connected(number, unix, Unix.connect(unix.localAddress().text())));
     };
   }
 
@@ -125,7 +136,7 @@ final class Streams implements Script.Device {
 
   private String listening(StreamListener<?> listener) {
     listeners.add(listener);
-    return "listener " + (listeners.size() - 1);
+    return name + "listener " + (listeners.size() - 1);
   }
 
   @Async
@@ -135,17 +146,19 @@ final class Streams implements Script.Device {
     return socket;
   }
 
-  private String connected(@Nullable StreamListener<?> listener, StreamSocket socket) {
-    End end = add(socket);
+  private String connected(int number, @Nullable StreamListener<?> listener, StreamSocket socket) {
+    End end = add(number, socket);
     if (listener != null) {
       queue(listener).add(end);
     }
     return end.name;
   }
 
-  private End add(StreamSocket socket) {
-    var end = new End("end" + created++, socket);
+  /** Steps may end in another order than they have begun. */
+  private End add(int number, StreamSocket socket) {
+    var end = new End(number, name + "end" + number, socket);
     ends.add(end);
+    ends.sort(Comparator.comparingInt(each -> each.number));
     return end;
   }
 
@@ -155,10 +168,10 @@ final class Streams implements Script.Device {
   }
 
   @Async
-  private String pair() throws IOException {
+  private String pair(int number, int other) throws IOException {
     UnixPair pair = Unix.pair();
-    End first = add(pair.first());
-    End second = add(pair.second());
+    End first = add(number, pair.first());
+    End second = add(other, pair.second());
     first.peer = second;
     second.peer = first;
     return first.name + " and " + second.name;
@@ -168,26 +181,27 @@ final class Streams implements Script.Device {
 
   private Step onListener(Random random) {
     StreamListener<?> listener = listeners.get(random.nextInt(listeners.size()));
-    int number = listeners.indexOf(listener);
+    String which = name + "listener " + listeners.indexOf(listener);
     if (random.nextInt(6) == 0) {
       return step(
-          "close listener " + number,
+          "close " + which,
           () -> {
             listeners.remove(listener);
             listener.close();
             return "closed";
           });
     }
-    return step("accept at " + number, () -> accepted(listener));
+    int number = created++;
+    return step("accept at " + which, () -> accepted(number, listener));
   }
 
   @Async
-  private String accepted(StreamListener<?> listener) throws IOException {
+  private String accepted(int number, StreamListener<?> listener) throws IOException {
     StreamSocket socket = listener.accept();
     if (socket instanceof Socket) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    End end = add(socket);
+    End end = add(number, socket);
     List<End> queue = queue(listener);
     if (!queue.isEmpty()) {
       End client = queue.removeFirst();
@@ -261,6 +275,7 @@ final class Streams implements Script.Device {
   @Async
   private String fill(End end) throws IOException {
     var piece = new byte[PIECE];
+    boolean wasFull = end.isFull;
     end.isFull = true;
     try {
       while (true) {
@@ -271,7 +286,7 @@ final class Streams implements Script.Device {
         }
       }
     } catch (IOException failure) {
-      end.isFull = false;
+      end.isFull = wasFull;
       throw failure;
     }
   }

@@ -51,7 +51,8 @@ class OrderTest {
   @Test
   void of_one_nothing_is_drawn() {
     var draws = Draws.of(1);
-    assertThat(Order.of(draws, new Decisions(Plan.everything()), "tasks").choose(1, () -> 0)).isZero();
+    assertThat(Order.of(draws, new Decisions(Plan.everything()), "tasks").choose(1, () -> 0))
+        .isZero();
     assertThat(draws.next()).isEqualTo(Draws.of(1).next());
   }
 

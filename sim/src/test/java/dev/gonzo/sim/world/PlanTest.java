@@ -32,7 +32,15 @@ class PlanTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "kind", "kind = ", "kind = 1 x", "kind = 3-1", "kind = -1", "kind = 9999999999"})
+      strings = {
+        "",
+        "kind",
+        "kind = ",
+        "kind = 1 x",
+        "kind = 3-1",
+        "kind = -1",
+        "kind = 9999999999"
+      })
   void a_line_that_is_none_is_refused_with_its_text(String line) {
     assertThatThrownBy(() -> Plan.ofLines(List.of(line)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -44,12 +52,12 @@ class PlanTest {
     var decisions = new Decisions(SOME);
     Decisions.Kind lost = decisions.kind("network: packet lost");
     for (int number = 0; number < 12; number++) {
-      assertThat(lost.strikes()).as("%d", number).isEqualTo(number == 1 || (number >= 7 && number <= 9));
+      assertThat(lost.strikes())
+          .as("%d", number)
+          .isEqualTo(number == 1 || (number >= 7 && number <= 9));
     }
     assertThat(decisions.kind("disk: full").strikes()).isFalse();
-    assertThat(decisions.recorded())
-        .extracting(Decision::number)
-        .containsExactly(1, 7, 8, 9);
+    assertThat(decisions.recorded()).extracting(Decision::number).containsExactly(1, 7, 8, 9);
   }
 
   @Test

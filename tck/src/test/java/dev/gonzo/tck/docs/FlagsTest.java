@@ -68,8 +68,7 @@ class FlagsTest {
       assertThat(Files.readString(ROOT.resolve(page))).as(page).contains(OF_THE_BRIDGE);
     }
     String message =
-        Files.readString(
-            ROOT.resolve("bridge/src/main/java/dev/gonzo/bridge/JdkInternals.java"));
+        Files.readString(ROOT.resolve("bridge/src/main/java/dev/gonzo/bridge/JdkInternals.java"));
     assertThat(message).contains(OF_THE_BRIDGE.replace("ALL-UNNAMED", "\""));
   }
 

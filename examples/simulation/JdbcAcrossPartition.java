@@ -1,5 +1,7 @@
-// A JDBC program on a simulated network. PostgreSQL's own driver, which knows nothing of Gonzo, moves
-// money between the accounts of a small database. The network cuts the two off for half a minute, and
+// A JDBC program on a simulated network. PostgreSQL's own driver, which knows nothing of Gonzo,
+// moves
+// money between the accounts of a small database. The network cuts the two off for half a minute,
+// and
 // each seed adds faults of its own; no money may appear or vanish, and each order is booked once.
 //   mvn dependency:copy -Dartifact=org.postgresql:postgresql:42.7.14 -DoutputDirectory=lib
 //   GONZO_CLASSPATH='lib/*' ./gonzo run examples/simulation/JdbcAcrossPartition.java [PORT]
@@ -361,8 +363,7 @@ static final class Session {
     short[] results = shorts(body);
     if (portals.size() >= MOST_STATEMENTS)
       throw new SQLException("too many portals: close some", "53400");
-    portals.put(
-        portal, new Bound(statement.sql(), values, results.length > 0 && results[0] == 1));
+    portals.put(portal, new Bound(statement.sql(), values, results.length > 0 && results[0] == 1));
     send('2', _ -> {});
   }
 
@@ -538,17 +539,18 @@ static void simulate(Simulation sim) throws Exception {
               }
             }));
   }
-  sim.run(() -> {
-        sleep(ofSeconds(3));
-        sim.network().partition(tills, List.of(database));
-        sleep(ofSeconds(30));
-        sim.network().heal();
-        ignoreAfter(ofMinutes(1), () -> tills.forEach(Host::awaitEnd));
-        sim.endFaults();
-        if (!ignoreAfter(ofMinutes(10), () -> tills.forEach(Host::awaitEnd)))
-          throw new IllegalStateException("the tills do not recover from the faults");
-        check(disk.committed, tills);
-      })
+  sim.run(
+          () -> {
+            sleep(ofSeconds(3));
+            sim.network().partition(tills, List.of(database));
+            sleep(ofSeconds(30));
+            sim.network().heal();
+            ignoreAfter(ofMinutes(1), () -> tills.forEach(Host::awaitEnd));
+            sim.endFaults();
+            if (!ignoreAfter(ofMinutes(10), () -> tills.forEach(Host::awaitEnd)))
+              throw new IllegalStateException("the tills do not recover from the faults");
+            check(disk.committed, tills);
+          })
       .valueOrThrow();
 }
 

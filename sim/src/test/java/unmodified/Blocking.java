@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A program that blocks in the JDK and in a JDBC driver, and draws random pauses, on hosts that meet
- * the faults of a seed. Run in a JVM with the agent. Its sleeps make up more than a week.
+ * A program that blocks in the JDK and in a JDBC driver, and draws random pauses, on hosts that
+ * meet the faults of a seed. Run in a JVM with the agent. Its sleeps make up more than a week.
  */
 final class Blocking {
   private static final int ROUNDS = 20;
@@ -39,9 +39,7 @@ final class Blocking {
   }
 
   private static void print(int seed) {
-    var simulation =
-        Simulation.of(
-            SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
+    var simulation = Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
     var _ = simulation.host("web", () -> SmallHttp.serve("web"));
     var _ = simulation.host("db", () -> SmallPostgres.serve("db"));
     List<String> log = new ArrayList<>();

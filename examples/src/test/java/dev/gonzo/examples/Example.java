@@ -59,8 +59,8 @@ final class Example implements AutoCloseable {
   }
 
   /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo sim examples/FILE ARGUMENTS}. */
-  static Example simulateWith(
-      List<? extends Class<?>> libraries, String file, String... arguments) throws IOException {
+  static Example simulateWith(List<? extends Class<?>> libraries, String file, String... arguments)
+      throws IOException {
     return start(List.of(), classPath(libraries), "sim", file, List.of(arguments));
   }
 

@@ -86,16 +86,15 @@ class UnmodifiedSocketsTest {
         check(() -> {
           assertThat(SmallHttp.get(SmallHttp.open(SERVER, "/before"))).isEqualTo("/before");
           network.partition(List.of(simulation.main()), List.of(server));
-          Task<String> request =
-              spawn(() -> SmallHttp.get(SmallHttp.open(SERVER, "/meanwhile")));
+          Task<String> request = spawn(() -> SmallHttp.get(SmallHttp.open(SERVER, "/meanwhile")));
           sleep(ofSeconds(20));
           assertThat(request.outcome()).isEmpty();
           network.heal();
           assertThat(request.join()).isEqualTo("/meanwhile");
           assertThat(now()).isBetween(ofSeconds(20), ofMinutes(1));
         });
-    assertThat(ending.faults()).hasEntrySatisfying(
-        "network: packet cut off", count -> assertThat(count).isPositive());
+    assertThat(ending.faults())
+        .hasEntrySatisfying("network: packet cut off", count -> assertThat(count).isPositive());
   }
 
   @Test

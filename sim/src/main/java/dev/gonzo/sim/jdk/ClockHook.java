@@ -59,12 +59,9 @@ final class ClockHook {
   private static final ClassDesc FUNCTION = ToLongFunction.class.describeConstable().orElseThrow();
   private static final ClassDesc PREDICATE = Predicate.class.describeConstable().orElseThrow();
   private static final ClassDesc CONSUMER = Consumer.class.describeConstable().orElseThrow();
-  private static final ClassDesc DOUBLES =
-      DoubleSupplier.class.describeConstable().orElseThrow();
-  private static final ClassDesc BOOLEANS =
-      BooleanSupplier.class.describeConstable().orElseThrow();
-  private static final ClassDesc OBJECTS =
-      UnaryOperator.class.describeConstable().orElseThrow();
+  private static final ClassDesc DOUBLES = DoubleSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc BOOLEANS = BooleanSupplier.class.describeConstable().orElseThrow();
+  private static final ClassDesc OBJECTS = UnaryOperator.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
   private static final int MOST_SECONDS = Integer.MAX_VALUE;
 

@@ -75,8 +75,8 @@ final class RealNetwork {
                   "Use java.net.HttpURLConnection, with gonzo-bridge")));
 
   /**
-   * The methods that do not know the simulated network, so that nothing has a name for them. Callers
-   * expect that.
+   * The methods that do not know the simulated network, so that nothing has a name for them.
+   * Callers expect that.
    */
   private static final Map<String, String> UNKNOWING =
       Map.of(
@@ -113,13 +113,12 @@ final class RealNetwork {
 
   private static void knowsNoName(CodeBuilder code) {
     code.invokestatic(ClockHook.CLASS, "isSimulated", ClockHook.IS_SIMULATED)
-        .ifThen(
-            simulated ->
-                simulated
-                    .new_(UNKNOWN_HOST)
-                    .dup()
-                    .loadConstant("the hosts of a simulation do not know names of addresses")
-                    .invokespecial(UNKNOWN_HOST, CONSTRUCTOR, ClockHook.LEAKS)
-                    .athrow());
+        .ifThen(simulated ->
+            simulated
+                .new_(UNKNOWN_HOST)
+                .dup()
+                .loadConstant("the hosts of a simulation do not know names of addresses")
+                .invokespecial(UNKNOWN_HOST, CONSTRUCTOR, ClockHook.LEAKS)
+                .athrow());
   }
 }

@@ -248,8 +248,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** Looks for superclasses in the files that a loader finds. */
-  private static byte[] changed(
-      byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
+  private static byte[] changed(byte[] bytes, @Nullable ClassLoader loader, Addition addition) {
     ClassFile format =
         loader == null
             ? ClassFile.of()

@@ -88,7 +88,7 @@ final class SocketOptionCalls {
 
   /** The JDK sets false to switch it off. */
   private void setLinger(Object value) throws IOException {
-    setNumbered(StandardSocketOptions.SO_LINGER, value.equals(false) ? (Object) (-1) : value);
+    setNumbered(StandardSocketOptions.SO_LINGER, value.equals(false) ? Integer.valueOf(-1) : value);
   }
 
   private void setNumbered(SocketOption<?> option, Object value) throws IOException {

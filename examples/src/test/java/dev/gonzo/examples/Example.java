@@ -49,26 +49,34 @@ final class Example implements AutoCloseable {
     if (!options.isEmpty()) {
       command.addAll(List.of("env", "GONZO_JAVA_OPTS=" + String.join(" ", options)));
     }
-    return run(command, "", file, List.of(arguments));
+    return start(command, "", "run", file, List.of(arguments));
   }
 
   /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo run examples/FILE ARGUMENTS}. */
   static Example runWith(List<? extends Class<?>> libraries, String file, String... arguments)
       throws IOException {
-    String classPath =
-        libraries.stream()
-            .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
-            .map(place -> Path.of(URI.create(place.toString())).toString())
-            .collect(Collectors.joining(File.pathSeparator));
-    return run(List.of(), classPath, file, List.of(arguments));
+    return start(List.of(), classPath(libraries), "run", file, List.of(arguments));
   }
 
-  private static Example run(
-      List<String> below, String classPath, String file, List<String> arguments)
+  /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo sim examples/FILE ARGUMENTS}. */
+  static Example simulateWith(List<? extends Class<?>> libraries, String file, String... arguments)
+      throws IOException {
+    return start(List.of(), classPath(libraries), "sim", file, List.of(arguments));
+  }
+
+  private static String classPath(List<? extends Class<?>> libraries) {
+    return libraries.stream()
+        .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+        .map(place -> Path.of(URI.create(place.toString())).toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Example start(
+      List<String> below, String classPath, String verb, String file, List<String> arguments)
       throws IOException {
     var command = new ArrayList<>(below);
     command.add(ROOT.resolve("gonzo").toString());
-    command.add("run");
+    command.add(verb);
     command.add(ROOT.resolve("examples").resolve(file).toString());
     command.addAll(arguments);
     return new Example(command, classPath);

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that happen to the disk of a host from time to time. */
 final class DiskStrikes {
-  private static void nothing() {}
-
   private final FaultTargets targets;
 
   DiskStrikes(FaultTargets targets) {
@@ -22,7 +20,7 @@ final class DiskStrikes {
             nanos,
             () -> {
               machine.stickDisk(nanos);
-              return DiskStrikes::nothing;
+              return Strike::nothing;
             });
   }
 

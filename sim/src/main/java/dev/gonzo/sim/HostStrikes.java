@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The faults that happen to one host from time to time: to its power, its processor, its clocks.
  */
 final class HostStrikes {
-  private static void nothing() {}
-
   /** How often a failure of power concerns all hosts. */
   private static final double ALL_AT_ONCE = 0.2;
 
@@ -83,7 +81,7 @@ final class HostStrikes {
             " by " + forwards,
             () -> {
               machine.host().setWallClock(forwards);
-              return HostStrikes::nothing;
+              return Strike::nothing;
             });
   }
 

@@ -15,6 +15,9 @@ interface Strike {
    */
   @Nullable Aimed aim(Draws draws, long nanos);
 
+  /** The end of what has no end, or ends by itself. */
+  static void nothing() {}
+
   /**
    * A fault that has a target.
    *

@@ -69,8 +69,7 @@ class FaultMixTest {
   @EnumSource
   void each_kind_ends(FaultKind kind) {
     var simulation =
-        Simulation.of(
-            SimulationOptions.ofSeed(1).withFaults(mixOf(kind).until(ofSeconds(20))));
+        Simulation.of(SimulationOptions.ofSeed(1).withFaults(mixOf(kind).until(ofSeconds(20))));
     var pair = new BusyPair(simulation);
     var faults = new LinkedHashMap<String, Long>();
     Ending<?> ending =
@@ -83,8 +82,7 @@ class FaultMixTest {
         });
     var _ = ending.<RuntimeException>valueOrThrow();
     faults.putAll(ending.faults());
-    Ending<?> shorter =
-        pair(1, mixOf(kind).until(ofSeconds(20)), ofSeconds(30));
+    Ending<?> shorter = pair(1, mixOf(kind).until(ofSeconds(20)), ofSeconds(30));
     assertThat(faults.get(kind.text())).isEqualTo(shorter.faults().get(kind.text()));
   }
 
@@ -127,8 +125,7 @@ class FaultMixTest {
           for (int i = 0; i < 100; i++) {
             sleep(ofMillis(100));
             try {
-              Tcp.connect(
-                      "server", 7000, ConnectOptions.defaults().withTimeout(ofMillis(500)))
+              Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofMillis(500)))
                   .close();
             } catch (IOException failed) {
               seen.add(failed.getClass().getSimpleName());
@@ -176,8 +173,7 @@ class FaultMixTest {
   @Test
   void a_drawn_kind_that_does_not_occur_is_not_reported() {
     for (long seed = 0; seed < SEEDS; seed++) {
-      var simulation =
-          Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
+      var simulation = Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
       Ending<?> ending = simulation.run(() -> sleep(ofMinutes(1)));
       assertThat(ending.failure()).isEmpty();
       assertThat(ending.faults()).isEmpty();
@@ -233,7 +229,9 @@ class FaultMixTest {
     var simulation = Simulation.of(SimulationOptions.ofSeed(1).withFaults(mix));
     Host server = simulation.host("server", () -> Tcp.serve("server", 7000, socket -> {}));
     AsyncRunnable<IOException> connect =
-        () -> Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofSeconds(5))).close();
+        () ->
+            Tcp.connect("server", 7000, ConnectOptions.defaults().withTimeout(ofSeconds(5)))
+                .close();
     var _ =
         simulation
             .run(() -> {

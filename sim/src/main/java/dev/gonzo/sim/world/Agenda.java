@@ -78,6 +78,26 @@ public final class Agenda {
     return later.isEmpty() ? Long.MAX_VALUE : later.first().nanos;
   }
 
+  /** {@return how many events were planned since the beginning} */
+  public long planned() {
+    return number;
+  }
+
+  /**
+   * {@return how many events had been planned before the oldest one that has not happened; {@code
+   * Long.MAX_VALUE} if there is none}
+   */
+  public long oldest() {
+    long oldest = Long.MAX_VALUE;
+    for (Event event : later) {
+      oldest = Math.min(oldest, event.number);
+    }
+    for (Event event : due) {
+      oldest = Math.min(oldest, event.number);
+    }
+    return oldest;
+  }
+
   /**
    * Moves the time forward. No event may be left behind.
    *

@@ -43,8 +43,8 @@ final class MainMethod {
         if (method.getReturnType() == void.class && !Modifier.isPrivate(method.getModifiers())) {
           return method;
         }
-      } catch (NoSuchMethodException inNone) {
-        continue;
+      } catch (NoSuchMethodException elsewhere) {
+        // perhaps in its superclass
       }
     }
     return null;
@@ -60,7 +60,7 @@ final class MainMethod {
               ? method.invoke(target)
               : method.invoke(target, (Object) arguments.toArray(String[]::new));
     } catch (InvocationTargetException thrown) {
-      throw Rethrow.unchecked(thrown.getCause());
+      throw Rethrow.unchecked(thrown.getTargetException());
     } catch (ReflectiveOperationException refused) {
       throw new IllegalStateException("cannot call " + method, refused);
     }

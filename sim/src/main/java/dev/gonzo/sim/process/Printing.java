@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * calls them, and otherwise to where they led before. Each process has a stream with a lock of its
  * own: one that waits for room in its pipe holds up no other.
  */
+@SuppressWarnings("AnnotateFormatMethod") // the methods of a PrintStream have no such annotation
 final class Printing extends PrintStream {
   private final PrintStream others;
   private final Function<SimulatedProcess, PrintStream> ofProcess;

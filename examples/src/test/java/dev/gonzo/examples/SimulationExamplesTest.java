@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("realTime")
 class SimulationExamplesTest {
   private static final String FAULT = "fault";
-  private static final int FEW = 30;
+  private static final int FEW = 20;
   private static final int MANY = 3_000;
   private static final int ENOUGH = 1_000;
 

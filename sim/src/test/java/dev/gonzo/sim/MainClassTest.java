@@ -25,10 +25,11 @@ class MainClassTest {
 
   private static final List<String> KEPT = new ArrayList<>();
 
-  private final Simulation simulation = Simulation.ofSeed(1).share(MainClass.Board.class.getName());
+  private Simulation simulation = Simulation.ofSeed(1);
 
   @BeforeEach
-  void clear() {
+  void create() {
+    simulation = Simulation.ofSeed(1).share(MainClass.Board.class.getName());
     MainClass.Board.LINES.clear();
     KEPT.clear();
   }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,12 @@ class ProcessesTest {
   private static final Duration FOREVER = ofHours(1_000);
 
   private final List<String> log = new ArrayList<>();
-  private final Simulation simulation = Simulation.ofSeed(1);
+  private Simulation simulation = Simulation.ofSeed(1);
+
+  @BeforeEach
+  void create() {
+    simulation = Simulation.ofSeed(1);
+  }
 
   /** Runs a main program, which must return. */
   private <X extends Exception> Ending<?> run(AsyncRunnable<X> main) {

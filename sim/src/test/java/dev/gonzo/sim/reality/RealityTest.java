@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +52,7 @@ class RealityTest {
 
   @Test
   @Tag("long")
-  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @Timeout(3_600)
   void ten_thousand_random_scripts_get_the_answers_of_linux() throws Exception {
     compare(MANY);
   }

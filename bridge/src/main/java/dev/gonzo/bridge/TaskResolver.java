@@ -58,8 +58,7 @@ final class TaskResolver implements InetAddressResolver {
     return inTask ? byTrap(host, policy) : outside.lookupByName(host, policy);
   }
 
-  private Stream<InetAddress> byTrap(String host, LookupPolicy policy)
-      throws UnknownHostException {
+  private Stream<InetAddress> byTrap(String host, LookupPolicy policy) throws UnknownHostException {
     List<InetAddress> found;
     int _ = asked.merge(host, 1, Integer::sum);
     try {

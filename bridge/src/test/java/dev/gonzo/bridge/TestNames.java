@@ -17,11 +17,16 @@ public final class TestNames extends InetAddressResolverProvider {
 
   private static final Map<String, List<String>> HOSTS =
       Map.of(
-          "four.gonzo.test", List.of("127.0.0.1"),
-          "only-here.gonzo.test", List.of("127.0.0.1"),
-          "both.gonzo.test", List.of("::1", "127.0.0.1"),
-          "nine.gonzo.test", List.of("127.0.0.9"),
-          SLOW, List.of("127.0.0.1"));
+          "four.gonzo.test",
+          List.of("127.0.0.1"),
+          "only-here.gonzo.test",
+          List.of("127.0.0.1"),
+          "both.gonzo.test",
+          List.of("::1", "127.0.0.1"),
+          "nine.gonzo.test",
+          List.of("127.0.0.9"),
+          SLOW,
+          List.of("127.0.0.1"));
 
   private static volatile CountDownLatch answers = new CountDownLatch(0);
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Runs a program in simulated worlds, one for each seed, to find a seed that fails.",
+    header = "Searches simulated worlds, one for each seed, for one in which a program fails.",
     customSynopsis = "gonzo sim FILE.java [OPTION...] [-- ARGUMENT...]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
@@ -50,8 +50,8 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo sim Store.java --seeds 10000 --jobs 2",
-      "  gonzo sim Store.java --seed 4711             try one seed, and show what it prints",
-      "  gonzo sim Store.java --plan Store-4711.plan  repeat the history that was shrunk",
+      "  gonzo sim Store.java --seed 4711             try one seed again",
+      "  gonzo sim Store.java --plan Store-4711.plan  repeat a shrunk history",
     })
 final class SimCommand implements Callable<Integer> {
   private static final long SEEDS = 1_000;

@@ -37,6 +37,16 @@ class CommandTest {
   }
 
   @Test
+  void help_of_sim_fits_into_a_terminal() throws Exception {
+    var help = gonzo("sim", "--help");
+    assertEquals(0, help.status());
+    assertTrue(help.out().contains("gonzo sim FILE.java [OPTION...]"), help.out());
+    assertTrue(help.out().contains("--shrink-runs"), help.out());
+    assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
+    assertEquals(help.out(), gonzo("help", "sim").out());
+  }
+
+  @Test
   void nothing_at_all_gets_the_help_and_status_2() throws Exception {
     var ended = gonzo();
     assertEquals(2, ended.status());

@@ -99,7 +99,8 @@ class CostPerMessageTest {
             // since
             // it would come late on a busy machine.
             "-Xbatch",
-            // Collections at moments that do not depend on the clock, and few: a task whose stack was
+            // Collections at moments that do not depend on the clock, and few: a task whose stack
+            // was
             // moved to the old generation allocates it anew.
             "-XX:+UseSerialGC",
             "-Xmn512m",

@@ -71,7 +71,7 @@ final class Failures {
           caused(new ConnectException(message + SystemMessages.connectingHint(failure)), failure);
       case BindException _ -> caused(new BindException(message + hint), failure);
       default ->
-          says(failure, NOT_HERE)
+          says(failure, NOT_HERE) || hint.equals(Hints.PORT_IN_USE)
               ? caused(new BindException(message + hint), failure)
               : during(operation, failure);
     };

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that happen to the disk of a host from time to time. */
 final class DiskStrikes {
-  private static final Runnable NOTHING = () -> {};
+  private static void nothing() {}
 
   private final FaultTargets targets;
 
@@ -22,7 +22,7 @@ final class DiskStrikes {
             nanos,
             () -> {
               machine.stickDisk(nanos);
-              return NOTHING;
+              return DiskStrikes::nothing;
             });
   }
 

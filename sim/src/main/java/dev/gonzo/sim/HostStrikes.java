@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The faults that happen to one host from time to time: to its power, its processor, its clocks.
  */
 final class HostStrikes {
-  private static final Runnable NOTHING = () -> {};
+  private static void nothing() {}
 
   /** How often a failure of power concerns all hosts. */
   private static final double ALL_AT_ONCE = 0.2;
@@ -83,7 +83,7 @@ final class HostStrikes {
             " by " + forwards,
             () -> {
               machine.host().setWallClock(forwards);
-              return NOTHING;
+              return HostStrikes::nothing;
             });
   }
 

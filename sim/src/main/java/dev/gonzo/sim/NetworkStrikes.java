@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that happen between hosts from time to time. */
 final class NetworkStrikes {
-  private static final Runnable NOTHING = () -> {};
+  private static void nothing() {}
+
   private static final double SHORTEST_DELAY = 1e6;
   private static final double LONGEST_DELAY = 2e9;
 
@@ -99,7 +100,7 @@ final class NetworkStrikes {
         "",
         (one, other) -> {
           network.reset(one, other);
-          return NOTHING;
+          return NetworkStrikes::nothing;
         });
   }
 }

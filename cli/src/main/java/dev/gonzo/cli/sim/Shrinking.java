@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Shrinks the history of a seed that has failed, by runs in a worker. */
 final class Shrinking implements AutoCloseable {
+  /** A program that hangs without some decision would hang again and again. */
+  private static final int MOST_LOST = 5;
+
   private final Workers workers;
   private final Rules rules;
   private final Progress progress;
@@ -21,6 +24,7 @@ final class Shrinking implements AutoCloseable {
   private @Nullable Result first;
   private @Nullable Result last;
   private int runs;
+  private int lost;
 
   /** Why no further run can be made. */
   static final class StoppedException extends Exception {
@@ -71,6 +75,9 @@ final class Shrinking implements AutoCloseable {
 
   /** Which decisions take effect if it fails with the same sort of failure. */
   private Optional<List<Decision>> fails(Plan plan) throws StoppedException {
+    if (lost >= MOST_LOST) {
+      return Optional.empty();
+    }
     progress.shrink(++runs, mostRuns);
     Task task = Task.seed(seed, rules);
     Result result = result(plan == Plan.recorded() ? task.recorded() : task.withPlan(plan.lines()));
@@ -93,11 +100,12 @@ final class Shrinking implements AutoCloseable {
         worker = mine;
       }
       return mine.run(task);
-    } catch (WorkerLostException lost) {
+    } catch (WorkerLostException gone) {
       close();
-      if (lost.isInterrupt()) {
-        throw new StoppedException(lost);
+      if (gone.isInterrupt()) {
+        throw new StoppedException(gone);
       }
+      lost++;
       return null;
     } catch (IOException | InterruptedException stopped) {
       throw new StoppedException(stopped);

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -110,12 +112,15 @@ public final class Workers implements AutoCloseable {
                 // it is closed
               }
             });
+    ScheduledFuture<?> late =
+        watch.schedule(worker::kill, patience.toMillis(), TimeUnit.MILLISECONDS);
     try {
       worker.greet(listener.accept(), greeting);
     } catch (IOException ended) {
       // The first task reports that its JVM has ended.
     } finally {
       end.cancel(false);
+      late.cancel(false);
     }
   }
 

@@ -92,7 +92,7 @@ static final class Node {
   final Mistake mistake = Mistake.planted();
   Log log;
 
-  // On disk as well: what is changed here is in the log before anybody is answered.
+  // On disk as well: what is changed here is in the log before an answer is sent.
   long term;
   String vote = "-";
   final List<Entry> entries = new ArrayList<>(List.of(Entry.NONE));

@@ -98,12 +98,8 @@ class CostPerMessageTest {
             // Only the better compiler removes what does not escape. The program waits for it,
             // since
             // it would come late on a busy machine.
+            "-XX:TieredStopAtLevel=4",
             "-Xbatch",
-            // Collections at moments that do not depend on the clock, and few: a task whose stack
-            // was
-            // moved to the old generation allocates it anew.
-            "-XX:+UseSerialGC",
-            "-Xmn512m",
             "-Dgonzo.kernel=" + kernel,
             "-Dallocation=true",
             "-Drounds=" + MANY_ROUNDS)) {

@@ -30,11 +30,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import unmodified.SmallHttp;
 import unmodified.SmallPostgres;
 
 /** Libraries that know nothing of Gonzo, on a simulated network, by the bridge. */
+@Tag("realTime")
 class UnmodifiedSocketsTest {
   private static final String SERVER = "server";
   private static final int PORT = 7000;

@@ -52,7 +52,7 @@ class RealityTest {
 
   @Test
   @Tag("long")
-  @Timeout(3_600)
+  @Timeout(3600)
   void ten_thousand_random_scripts_get_the_answers_of_linux() throws Exception {
     compare(MANY);
   }

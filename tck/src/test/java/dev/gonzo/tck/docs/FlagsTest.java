@@ -29,6 +29,7 @@ class FlagsTest {
           "SECURITY.md",
           "jvm.flags",
           "docs/kernels.md",
+          "docs/simulator.md",
           "docs/design.md",
           "docs/faq.md",
           "cli/src/main/resources/dev/gonzo/cli/project/jvm.flags",

@@ -75,6 +75,7 @@ class CommandTest {
                     + "  uring        (works here|not here: \\S.*)\n"
                     + "  nio          works here, without process groups .*\n"
                     + "  guest        works here\n"
+                    + "  sim          works here\n"
                     + "  netty-nio    works here\n"
                     + "  netty-epoll  works here\n"
                     + "  netty-uring  (works here|not here: \\S.*)\n"

@@ -151,8 +151,8 @@ class RefusedTest {
   void a_kernel_that_is_not_here() throws Exception {
     refuses(
         2,
-        "there is no kernel named 'fast'; use --kernel epoll or uring or nio or guest or netty-nio"
-            + " or netty-epoll or netty-uring",
+        "there is no kernel named 'fast'; use --kernel epoll or uring or nio or guest or sim"
+            + " or netty-nio or netty-epoll or netty-uring",
         "run",
         "--kernel=fast",
         "No.java");

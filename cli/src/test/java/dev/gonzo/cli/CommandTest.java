@@ -79,7 +79,6 @@ class CommandTest {
                     + "  netty-nio    works here\n"
                     + "  netty-epoll  works here\n"
                     + "  netty-uring  (works here|not here: \\S.*)\n"
-                    + "  sim          works here\n"
                     + "\n"
                     + "carrier\n"
                     + "  scheduler    works here\n"

@@ -9,9 +9,29 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.kernel.Clock;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.testing.ChildJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SimulatedKernelsTest {
+  /** A program that knows the kernel, and does not use it. */
+  static final class Ordinary {
+    private Ordinary() {}
+
+    public static void main(String[] arguments) {
+      IO.println(Kernels.names().contains("sim") + " " + Gonzo.run(() -> "ran"));
+    }
+  }
+
+  @Tag("realTime")
+  @Test
+  void without_the_flags_programs_run_on_the_other_kernels() throws Exception {
+    try (var child = ChildJvm.startPlain(Ordinary.class)) {
+      var ended = child.awaitEnd();
+      assertThat(ended.out()).as(ended.err()).isEqualTo("true ran\n");
+    }
+  }
+
   @Test
   void the_kernel_is_found_by_its_name() {
     assertThat(Kernels.names()).contains("sim");

@@ -86,6 +86,11 @@ final class JdkInternals {
     return Optional.ofNullable(WHY_UNAVAILABLE);
   }
 
+  /** Whether a simulation can run in this JVM. */
+  static boolean areAvailable() {
+    return WHY_UNAVAILABLE == null;
+  }
+
   /** The platform thread that runs the calling code. */
   static Thread carrier() {
     try {

@@ -34,6 +34,9 @@ public final class SimulationThread extends Thread {
 
   /** {@return the host whose code the calling thread runs; null outside of simulations} */
   public static @Nullable SimulatedJvm jvmHere() {
-    return JdkInternals.carrier() instanceof SimulationThread thread ? thread.jvm : null;
+    // Where no simulation can run, programs with the simulator on their class path still do.
+    return JdkInternals.areAvailable() && JdkInternals.carrier() instanceof SimulationThread thread
+        ? thread.jvm
+        : null;
   }
 }

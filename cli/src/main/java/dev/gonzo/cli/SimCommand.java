@@ -241,7 +241,8 @@ final class SimCommand implements Callable<Integer> {
         "--plan has a seed of its own: leave out --seed and --seeds");
     require(seeds.orElse(SEEDS) >= 1, "--seeds must be at least 1");
     require(
-        first <= Long.MAX_VALUE - seeds.orElse(SEEDS), "--first is too large for so many seeds");
+        first <= Long.MAX_VALUE - seeds.orElse(SEEDS),
+        "--first: the last seed would be above " + Long.MAX_VALUE + "; take a smaller one");
     require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs must be from 1 to " + MOST_JOBS);
     require(sample >= 0, "--sample must not be negative");
     require(shrinkRuns.orElse(SHRINK_RUNS) >= 0, "--shrink-runs must not be negative");

@@ -18,7 +18,7 @@ import java.util.Set;
 final class Nemesis {
   private static final double NANOS_A_MILLISECOND = 1e6;
 
-  /** After so many faults in a row while no program does anything they begin to become rarer. */
+  /** Faults become rarer once this many have happened in a row without a turn of any program. */
   private static final double MANY_IDLE = 100;
 
   private final World world;

@@ -65,7 +65,7 @@ class SocketFilesTest {
               () -> {
                 if (starts[0]++ == 0) {
                   UnixListener first = Unix.listen(PATH.toString());
-                  first.accept().close(); // nobody comes
+                  first.accept().close(); // no client connects
                   return;
                 }
                 left.add(AsyncFiles.exists(PATH));

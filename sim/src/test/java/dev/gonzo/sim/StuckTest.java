@@ -36,7 +36,7 @@ class StuckTest {
               try (Listener listener = Tcp.listen("0.0.0.0", PORT);
                   Socket accepted = listener.accept()) {
                 if (beforeItReads.isZero()) {
-                  listener.accept().close(); // nobody comes
+                  listener.accept().close(); // no client connects
                 }
                 sleep(beforeItReads);
                 var buffer = new byte[100_000];

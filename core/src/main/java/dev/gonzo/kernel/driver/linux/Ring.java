@@ -8,6 +8,7 @@ import dev.gonzo.carrier.Carrier;
 import dev.gonzo.kernel.driver.ErrorNumber;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One io_uring instance: requests to Linux and their completions, in shared memory.
@@ -68,6 +69,12 @@ public final class Ring implements AutoCloseable {
   private static final int IORING_SQ_TASKRUN = 1 << 2;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  // Linux gives the memory of a closed ring back in a thread of its own, some time later: a program
+  // that closes one and opens another needs the memory of both for a moment.
+  private static final long MOST_NANOS_WITHOUT_MEMORY = NANOS_PER_SECOND;
+  private static final long NANOS_BETWEEN_ATTEMPTS = 5_000_000;
+
   private static final VarHandle INT = JAVA_INT.varHandle();
 
   private final SystemCalls calls;
@@ -128,6 +135,7 @@ public final class Ring implements AutoCloseable {
 
   static Ring open(SystemCalls calls, int submissions, int completions, int choice)
       throws TooManyOpenFilesException {
+    long start = System.nanoTime();
     int requests = submissions;
     int room = completions;
     while (true) {
@@ -138,11 +146,16 @@ public final class Ring implements AutoCloseable {
         if (reason == ErrorNumber.EMFILE || reason == ErrorNumber.ENFILE) {
           throw new TooManyOpenFilesException("cannot open an io_uring");
         }
-        if (reason != ErrorNumber.ENOMEM || requests <= LEAST_SUBMISSIONS) {
+        boolean isSmallest = requests <= LEAST_SUBMISSIONS;
+        boolean isLast = isSmallest && System.nanoTime() - start > MOST_NANOS_WITHOUT_MEMORY;
+        if (reason != ErrorNumber.ENOMEM || isLast) {
           throw new UnsupportedOperationException(RingRefusal.of(refused), refused);
         }
-        requests /= 2;
-        room /= 2;
+        if (isSmallest) {
+          LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
+        }
+        requests = isSmallest ? submissions : requests / 2;
+        room = isSmallest ? completions : room / 2;
       }
     }
   }

@@ -66,6 +66,10 @@ final class Search {
           try {
             worker.run(task(from, (int) (end - from)), tally::add);
             from = end;
+            if (worker.isUsedUp()) {
+              workers.end(worker);
+              worker = null;
+            }
           } catch (WorkerLostException gone) {
             workers.end(worker);
             worker = null;

@@ -35,6 +35,7 @@ final class Worker implements AutoCloseable {
   private final BooleanSupplier isEnding;
   private @Nullable DataOutputStream tasks;
   private @Nullable DataInputStream replies;
+  private boolean isUsedUp;
   private volatile boolean isLate;
 
   /**
@@ -106,6 +107,11 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  /** Whether its memory is so full that another one should do the next task. */
+  boolean isUsedUp() {
+    return isUsedUp;
+  }
+
   /** The result of a task with one seed. */
   Result run(Task task) throws WorkerLostException, InterruptedException {
     var only = new Result[1];
@@ -117,7 +123,9 @@ final class Worker implements AutoCloseable {
     ScheduledFuture<?> end =
         watch.schedule(this::endLate, patience.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return Result.read(in);
+      Result result = Result.read(in);
+      isUsedUp = in.readBoolean();
+      return result;
     } finally {
       end.cancel(false);
     }

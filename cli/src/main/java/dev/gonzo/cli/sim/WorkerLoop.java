@@ -158,6 +158,7 @@ public final class WorkerLoop {
 
   private void send(Result result) throws IOException {
     result.write(output);
+    output.writeBoolean(WorkerMemory.isUsedUp());
     output.flush();
   }
 

@@ -1,5 +1,6 @@
 package dev.gonzo.sim;
 
+import dev.gonzo.sim.jdk.ScenarioDraws;
 import org.jspecify.annotations.Nullable;
 
 /** Tries a program with one seed, as {@code gonzo sim} does with many. */
@@ -29,7 +30,7 @@ public final class Trial {
   public static Ending<@Nullable Void> of(SimulationOptions options, Scenario scenario) {
     var simulation = Simulation.of(options);
     Throwable failure = null;
-    try {
+    try (var _ = ScenarioDraws.begin(options.seed())) {
       scenario.simulate(simulation);
     } catch (Throwable thrown) {
       failure = thrown;
@@ -49,7 +50,7 @@ public final class Trial {
   public static Ending<@Nullable Void> ofProgram(SimulationOptions options, Program program) {
     ProgramRuns runs = ProgramRuns.begin(options);
     Throwable failure = null;
-    try {
+    try (var _ = ScenarioDraws.begin(options.seed())) {
       program.main();
     } catch (Throwable thrown) {
       failure = thrown;

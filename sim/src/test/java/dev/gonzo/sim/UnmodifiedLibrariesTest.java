@@ -1,5 +1,6 @@
 package dev.gonzo.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -34,6 +35,48 @@ class UnmodifiedLibrariesTest {
     assertThat(lines.stream().distinct()).hasSize(3);
     assertThat(run(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "Blocking", "3"))
         .isEqualTo(lines);
+  }
+
+  @Test
+  void https_with_the_jdks_own_tls_has_one_history_for_one_seed() throws Exception {
+    Path keys = directory.resolve("keys.p12");
+    makeKeys(keys);
+    List<String> lines = run(List.of(), "Https", keys.toString());
+    assertThat(lines).hasSize(4).allMatch(line -> line.endsWith(" [ok, ok, ok]"));
+    assertThat(lines.get(1)).isEqualTo(lines.get(0));
+    assertThat(lines.get(3)).isEqualTo(lines.get(2)).isNotEqualTo(lines.get(0));
+    List<String> fast = List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1");
+    assertThat(run(fast, "Https", keys.toString())).isEqualTo(lines);
+  }
+
+  /** The clocks of a simulation begin in the year 2000, when this certificate is valid. */
+  private static void makeKeys(Path file) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=server",
+                "-ext",
+                "san=dns:server",
+                "-startdate",
+                "1990/01/01",
+                "-validity",
+                "36500",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
   }
 
   @Test

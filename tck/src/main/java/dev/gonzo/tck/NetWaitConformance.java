@@ -9,11 +9,13 @@ import static dev.gonzo.tck.Connection.receive;
 import static dev.gonzo.tck.Connection.receiveAll;
 import static dev.gonzo.tck.Connection.send;
 import static dev.gonzo.tck.Connection.untilSuspended;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
+import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
@@ -35,15 +37,15 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -254,12 +256,17 @@ public abstract class NetWaitConformance extends Conformance {
   @Specified("6.10")
   void closing_does_not_wait_for_the_peer_even_if_the_socket_lingers() throws Exception {
     var closed = new CountDownLatch(1);
-    var inTime = new AtomicBoolean();
     PeerService reader =
         connection -> {
-          inTime.set(closed.await(1, TimeUnit.MINUTES));
+          if (peers().areReal()) {
+            closed.await();
+          }
+          while (closed.getCount() > 0) {
+            letOthersRun(); // a task: with its carrier, a latch may hold up the kernel
+          }
           readAll(connection);
         };
+    var took = new AtomicReference<Duration>();
     run(() -> {
       try (PeerServer peer = peers().serve(reader)) {
         Socket client = Tcp.connect(HERE, peer.port());
@@ -269,12 +276,14 @@ public abstract class NetWaitConformance extends Conformance {
           letOthersRun();
         } while (sender.state() != TaskState.SUSPENDED);
         sender.cancel();
+        Moment start = Moment.now();
         client.close();
+        took.set(Moment.now().since(start));
         closed.countDown();
         peer.awaitEnd();
       }
     });
-    assertThat(inTime).isTrue();
+    assertThat(took.get()).isLessThan(ofMinutes(1));
   }
 
   private static void readAll(PeerConnection connection) {

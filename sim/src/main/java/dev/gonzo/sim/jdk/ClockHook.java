@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.gonzo.sim.world.Draws;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -89,9 +90,11 @@ final class ClockHook {
     set(hook, "reports", (Consumer<String>) ClockHook::leaks);
     set(hook, "simulations", (BooleanSupplier) () -> SimulationThread.jvmHere() != null);
     set(hook, "refusals", (Consumer<String>) ClockHook::refuse);
+    set(hook, "virtualStarts", (Consumer<Thread>) ClockHook::startVirtually);
     set(hook, "cleanings", (UnaryOperator<@Nullable Object>) Cleaners::registered);
     // Everything that a read needs is linked now, and not when a thread is about to park.
     long _ = nanoTime() + currentTimeMillis();
+    KeptState.prepare();
   }
 
   private static void set(Class<?> hook, String name, Object value)
@@ -127,16 +130,16 @@ final class ClockHook {
   }
 
   private static long seed(long real) {
-    SimulatedJvm jvm = SimulationThread.jvmHere();
-    return jvm == null ? real : jvm.entropy().next();
+    Draws draws = KeptState.draws();
+    return draws == null ? real : draws.next();
   }
 
   private static boolean fill(byte[] bytes) {
-    SimulatedJvm jvm = SimulationThread.jvmHere();
-    if (jvm != null) {
-      jvm.entropy().fill(bytes);
+    Draws draws = KeptState.draws();
+    if (draws != null) {
+      draws.fill(bytes);
     }
-    return jvm != null;
+    return draws != null;
   }
 
   private static void starts(Thread thread) {
@@ -144,6 +147,11 @@ final class ClockHook {
     if (jvm != null && !Cleaners.starts(thread)) {
       jvm.starts(thread);
     }
+  }
+
+  /** Starts a thread of the JDK that only calls listeners; in simulations as a virtual one. */
+  private static void startVirtually(Thread thread) {
+    (SimulationThread.jvmHere() == null ? thread : Thread.ofVirtual().unstarted(thread)).start();
   }
 
   private static void refuse(String way) {
@@ -160,8 +168,8 @@ final class ClockHook {
   }
 
   private static double random() {
-    SimulatedJvm jvm = SimulationThread.jvmHere();
-    return jvm == null ? Math.random() : jvm.entropy().unit();
+    Draws draws = KeptState.draws();
+    return draws == null ? Math.random() : draws.unit();
   }
 
   private static long threadNumber(Thread thread) {
@@ -208,7 +216,7 @@ final class ClockHook {
     for (String name : Arrays.asList("ids", "numbers")) {
       type.withField(name, FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
     }
-    for (String name : Arrays.asList("threads", "reports", "refusals")) {
+    for (String name : Arrays.asList("threads", "virtualStarts", "reports", "refusals")) {
       type.withField(name, CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
     }
     type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
@@ -223,6 +231,7 @@ final class ClockHook {
     method(type, "threadId", THREAD_ID, code -> applies(code, "ids"));
     method(type, "threadNumber", THREAD_ID, code -> applies(code, "numbers"));
     method(type, "starts", STARTS, code -> accepts(code, "threads"));
+    method(type, "startVirtually", STARTS, code -> accepts(code, "virtualStarts"));
     method(type, "leaks", LEAKS, code -> accepts(code, "reports"));
     method(type, "refuse", LEAKS, code -> accepts(code, "refusals"));
     method(

@@ -50,7 +50,9 @@ final class Redirection implements ClassFileTransformer {
     "jdk/internal/net/http/",
     "jdk/internal/random/",
     "sun/nio/",
-    "sun/net/"
+    "sun/net/",
+    "sun/security/ssl/",
+    "sun/security/util/MemoryCache"
   };
 
   /** Gonzo's own code that serves the real clocks, or must not depend on any. */
@@ -108,6 +110,7 @@ final class Redirection implements ClassFileTransformer {
             "java/util/SplittableRandom",
             "java/util/",
             "java/net/DatagramSocket",
+            "sun/security/ssl/TransportContext",
             "program/"
           }) {
         var _ = transform(null, null, name, null, null, bytes);
@@ -157,6 +160,10 @@ final class Redirection implements ClassFileTransformer {
         case "java/util/concurrent/CompletableFuture",
             "java/util/concurrent/CompletableFuture$DelayedExecutor" ->
             changed(bytes, (_, code) -> ((CodeTransform) Redirection::delay).andThen(code));
+        // It makes the number of its first key from the time, also outside of the simulation.
+        case "sun/security/ssl/SSLSessionContextImpl" ->
+            changed(bytes, (_, code) -> drawnAfter("nanoTime", code));
+        case "sun/security/ssl/TransportContext" -> changed(bytes, (_, code) -> starts(code));
         case "java/util/Collections" -> changed(bytes, (_, code) -> shuffles(code));
         case "java/util/SplittableRandom" -> changed(bytes, (_, code) -> splits(code));
         default -> isIn(OF_JDK, name) ? inJdk(name, bytes) : inProgram(name, bytes, loader);
@@ -349,6 +356,21 @@ final class Redirection implements ClassFileTransformer {
     } else {
       code.with(element);
     }
+  }
+
+  /** Lets listeners be called by virtual threads. */
+  private static CodeTransform starts(CodeTransform clocks) {
+    CodeTransform started =
+        (code, element) -> {
+          if (element instanceof InvokeInstruction call
+              && call.name().equalsString("start")
+              && call.owner().asInternalName().equals("java/lang/Thread")) {
+            code.invokestatic(ClockHook.CLASS, "startVirtually", ClockHook.STARTS);
+          } else {
+            code.with(element);
+          }
+        };
+    return started.andThen(clocks);
   }
 
   private static CodeTransform inThread(MethodModel method, CodeTransform clocks) {

@@ -5,6 +5,7 @@ import dev.gonzo.kernel.Activation;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.report.Text;
 import dev.gonzo.sim.jdk.JdkTimers;
+import dev.gonzo.sim.jdk.KeptState;
 import dev.gonzo.sim.jdk.MonitorWaits;
 import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.SimulationThread;
@@ -203,6 +204,7 @@ public final class World {
     outsideTime.begins();
     // Initialised now: what its first use draws would depend on what the JDK does on this thread.
     ThreadLocalRandom _ = ThreadLocalRandom.current();
+    KeptState.forget();
     boolean takesTimers = settings.closed() || VirtualMachine.readsSimulatedClocks();
     JdkTimers timers = takesTimers ? JdkTimers.takeOver() : null;
     try {

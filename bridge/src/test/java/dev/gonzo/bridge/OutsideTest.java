@@ -177,18 +177,18 @@ class OutsideTest extends OnEachKernel {
   void a_socket_from_outside_works_in_a_task_as_without_the_bridge() throws Exception {
     try (var server = PlainServer.echo();
         var socket = new Socket();
-        var listening = new ServerSocket(0, 10, HERE)) {
+        var listening = new ServerSocket(0, 10, HERE);
+        var client = new Socket(HERE, listening.getLocalPort())) {
+      client.getOutputStream().write(7); // here: with its carrier, a task may block its kernel
       run(() -> {
         socket.connect(server.address());
         assertThat(echoed(socket, "from a task")).isEqualTo("from a task");
-        try (var client = new Socket(HERE, listening.getLocalPort());
-            Socket accepted = listening.accept()) {
-          client.getOutputStream().write(7);
+        try (Socket accepted = listening.accept()) {
           assertThat(accepted.getInputStream().read()).isEqualTo(7);
         }
       });
     }
-    assertThat(made(Connect.class)).isEqualTo(1);
+    assertThat(made(Connect.class)).isZero();
   }
 
   @Test

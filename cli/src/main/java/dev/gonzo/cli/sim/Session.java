@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** One call of {@code gonzo sim}: tries seeds, checks that each has one history, and reports. */
 public final class Session {
@@ -187,17 +188,37 @@ public final class Session {
    * @throws InterruptedException if the thread is interrupted
    */
   public int repeat(PlanFile plan) throws IOException, InterruptedException {
-    Task task = Task.seed(plan.seed(), plan.rules()).withPlan(plan.lines()).shown();
+    Task task = Task.seed(plan.seed(), plan.rules()).withPlan(plan.lines());
+    return alone(task, result -> repeated(plan, result));
+  }
+
+  /**
+   * Tries the first seed once, without any checks: for a debugger, or up to an event.
+   *
+   * @return the exit status of the command
+   * @throws IOException if a worker cannot be started
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public int once() throws IOException, InterruptedException {
+    return alone(Task.seed(request.first(), request.rules()), this::ended);
+  }
+
+  private int alone(Task task, ToIntFunction<Result> ended)
+      throws IOException, InterruptedException {
+    Task whole = task.withLastEvent(request.lastEvent()).shown();
     Worker worker = workers.start();
     try {
       Result result =
           worker.run(
               request
                   .trace()
-                  .map(file -> task.withTrace(file.toAbsolutePath().toString()))
-                  .orElse(task));
+                  .map(file -> whole.withTrace(file.toAbsolutePath().toString()))
+                  .orElse(whole));
       request.trace().ifPresent(report::trace);
-      return repeated(plan, result);
+      if (request.lastEvent() > 0) {
+        return reached(result);
+      }
+      return ended.applyAsInt(result);
     } catch (WorkerLostException lost) {
       if (lost.isInterrupt()) {
         return INTERRUPTED;
@@ -209,6 +230,17 @@ public final class Session {
     }
   }
 
+  private int reached(Result result) {
+    Optional<Failed> reached = result.failed().filter(Failed::isReached);
+    reached.ifPresentOrElse(
+        at -> report.line("%s", at.text()),
+        () ->
+            report.line(
+                "the history ends before event %,d: it has %,d",
+                request.lastEvent(), result.events()));
+    return reached.isPresent() ? FINE : FAILURE;
+  }
+
   private int repeated(PlanFile plan, Result result) {
     report.faults(result.faults());
     if (!result.history().equals(plan.history())) {
@@ -217,11 +249,20 @@ public final class Session {
               + " since",
           plan.history());
     }
+    return outcome(result);
+  }
+
+  private int ended(Result result) {
+    report.faults(result.faults());
+    return outcome(result);
+  }
+
+  private int outcome(Result result) {
     result
         .failed()
         .ifPresentOrElse(
             failed -> {
-              report.line("seed %d has failed:", plan.seed());
+              report.line("seed %d has failed:", result.seed());
               failed.text().lines().forEach(line -> report.line("  %s", line));
             },
             () -> report.line("it has not failed"));

@@ -69,7 +69,7 @@ class SessionFilesTest {
     twice.set(1);
     var task =
         new Task(
-            5, 3, twice, RULES, Optional.of(List.of("a = 1")), true, Optional.of("trace"), true);
+            5, 3, twice, RULES, Optional.of(List.of("a = 1")), true, Optional.of("trace"), 9, true);
     var result =
         new Result(
             Long.MIN_VALUE,
@@ -106,6 +106,7 @@ class SessionFilesTest {
             50,
             300,
             Optional.empty(),
+            0,
             false);
     assertEquals(
         "gonzo sim 'my dir/Race.java' --seed 17 --faults none --order first-come"

@@ -39,6 +39,37 @@ final class Tasks {
         + CallSites.lineOf(task.stack());
   }
 
+  /** All tasks that have not ended, with the frames of the program on their stacks. */
+  static String stacks(List<SimulatedHost> hosts, @Nullable SimulatedHost running) {
+    var report = new StringBuilder();
+    for (SimulatedHost host : hosts) {
+      report.append('\n').append(host.name()).append(host.isUp() ? "" : " is down");
+      for (Task<?> task : host.tasks()) {
+        report
+            .append("\n  ")
+            .append(task.name())
+            .append('#')
+            .append(task.id())
+            .append(' ')
+            .append(state(host, task, host == running));
+        CallSites.usersFrames(task.stack()).stream()
+            .limit(MOST)
+            .forEach(frame -> report.append("\n      at ").append(frame));
+      }
+    }
+    return report.toString();
+  }
+
+  private static String state(SimulatedHost host, Task<?> task, boolean mayRun) {
+    if (task.switches() == 0) {
+      return "has not begun";
+    }
+    if (task.waitingAt().isPresent()) {
+      return "waits at " + host.describe(task, task.waitingAt().get());
+    }
+    return mayRun ? "runs, or is in a foreign block" : "is in a foreign block";
+  }
+
   /** The host that had most of the turns, and its task that did. */
   static String busiest(@Nullable SimulatedHost[] recent) {
     Map<SimulatedHost, Integer> turns = new LinkedHashMap<>();

@@ -165,6 +165,12 @@ final class SimCommand implements Callable<Integer> {
   private Optional<Path> trace = Optional.empty();
 
   @Option(
+      names = "--timeline",
+      paramLabel = "FILE.html",
+      description = "Draw the same history for a browser.")
+  private Optional<Path> timeline = Optional.empty();
+
+  @Option(
       names = "--to-event",
       paramLabel = "K",
       description =
@@ -318,6 +324,7 @@ final class SimCommand implements Callable<Integer> {
         sample,
         shrinkRuns.orElse(seed.isPresent() ? 0 : SHRINK_RUNS),
         trace,
+        timeline,
         lastEvent.orElse(0L),
         goesOn);
   }

@@ -27,6 +27,7 @@ public final class Session {
   private final Progress progress;
   private final PrintStream errors;
   private final Report report;
+  private final WantedTrace traces;
   private boolean hasFailed;
 
   /**
@@ -44,6 +45,7 @@ public final class Session {
     this.workers = workers;
     this.errors = errors;
     this.report = new Report(out);
+    this.traces = new WantedTrace(request, workers.directory(), report);
     this.progress = new Progress(errors, isTerminal && !request.isOne(), request.count());
   }
 
@@ -58,7 +60,7 @@ public final class Session {
     long began = System.nanoTime();
     var sample = new Sample(request.first(), request.count(), request.sampleEvery());
     var tally = new Tally(request, sample, progress);
-    boolean isComplete = new Search(request, workers, tally, sample).run();
+    boolean isComplete = new Search(request, workers, tally, sample, traces).run();
     progress.clear();
     if (!isComplete) {
       errors.printf("gonzo: stopped after %,d of %,d seeds%n", tally.tried(), request.count());
@@ -70,6 +72,9 @@ public final class Session {
     neverOccurred(tally);
     check(tally);
     report.leaks(tally.leaks());
+    if (request.isOne()) {
+      traces.written();
+    }
     try {
       failures(tally);
     } catch (StoppedException stopped) {
@@ -146,9 +151,8 @@ public final class Session {
     }
     report.shrunk(ended.get());
     writePlan(seed, failed, ended.get());
-    if (request.trace().isPresent()) {
-      Task task = Task.seed(seed, request.rules()).withPlan(ended.get().lines());
-      trace(task, request.trace().get());
+    if (traces.areWanted()) {
+      trace(Task.seed(seed, request.rules()).withPlan(ended.get().lines()));
     }
   }
 
@@ -165,11 +169,11 @@ public final class Session {
     }
   }
 
-  private void trace(Task task, Path file) throws IOException, InterruptedException {
+  private void trace(Task task) throws IOException, InterruptedException {
     Worker worker = workers.start();
     try {
-      Result _ = worker.run(task.withTrace(file.toAbsolutePath().toString()));
-      report.trace(file);
+      Result _ = worker.run(traces.of(task));
+      traces.written();
     } catch (WorkerLostException lost) {
       report.line("its trace could not be written: %s", lost.reason());
     } finally {
@@ -205,16 +209,10 @@ public final class Session {
 
   private int alone(Task task, ToIntFunction<Result> ended)
       throws IOException, InterruptedException {
-    Task whole = task.withLastEvent(request.lastEvent()).shown();
     Worker worker = workers.start();
     try {
-      Result result =
-          worker.run(
-              request
-                  .trace()
-                  .map(file -> whole.withTrace(file.toAbsolutePath().toString()))
-                  .orElse(whole));
-      request.trace().ifPresent(report::trace);
+      Result result = worker.run(traces.of(task.withLastEvent(request.lastEvent()).shown()));
+      traces.written();
       if (request.lastEvent() > 0) {
         return reached(result);
       }

@@ -51,19 +51,6 @@ class SessionFilesTest {
   }
 
   @Test
-  void the_first_event_that_differs_is_found() throws Exception {
-    Path one = Files.writeString(directory.resolve("one"), "a\nb\nc\n");
-    Path other = Files.writeString(directory.resolve("other"), "a\nx\nc\n");
-    Path shorter = Files.writeString(directory.resolve("shorter"), "a\n");
-    assertEquals(
-        Optional.of(new FirstDifference(2, "b", "x")), FirstDifference.between(one, other));
-    assertEquals(
-        Optional.of(new FirstDifference(2, "(it has ended)", "b")),
-        FirstDifference.between(shorter, one));
-    assertEquals(Optional.empty(), FirstDifference.between(one, one));
-  }
-
-  @Test
   void a_task_and_a_result_are_the_same_on_the_other_side() throws Exception {
     var twice = new BitSet();
     twice.set(1);
@@ -105,6 +92,7 @@ class SessionFilesTest {
             new Rules(false, true, Duration.ofMinutes(2)),
             50,
             300,
+            Optional.empty(),
             Optional.empty(),
             0,
             false);

@@ -128,7 +128,7 @@ final class Nemesis {
     if (aimed != null && world.faults().strikes(kind.text())) {
       world
           .journal()
-          .fault(
+          .record(
               Subject.of(Subject.NO_HOST, Subject.FAULT),
               "faults: " + kind.text() + ": " + aimed.target());
       Runnable end = aimed.happen().begin();

@@ -7,7 +7,7 @@ const scroll = element('scroll');
 const LABELS = 180;
 const AXIS = 22;
 const SELECTABLE = 7;
-const MANY = 3000;
+const MANY = 400;
 const WAITS = data.waits.map((wait) => `--${wait}`);
 let colours = {};
 let chosen = -1;
@@ -47,7 +47,7 @@ const draw = () => {
   const width = scroll.clientWidth;
   const height = scroll.clientHeight;
   element('height').style.height = `${Math.max(0, rowsHeight + AXIS + 12 - height)}px`;
-  view.width = Math.max(50, width - LABELS - 8);
+  view.width = Math.max(50, width - LABELS);
   const pen = fit(chart, width, height);
   pen.fillStyle = colours.back;
   pen.fillRect(0, 0, width, height);
@@ -89,8 +89,10 @@ const steps = () => {
   const least = ((view.to - view.from) / view.width) * 110;
   const power = 10 ** Math.floor(Math.log10(least));
   const step = Math.max(1, [1, 2, 5, 10].find((each) => each * power >= least) * power);
+  // Ticks by event are at round numbers; indexes begin at 0.
+  const shift = view.byEvent ? number[0] : 0;
   const all = [];
-  for (let at = Math.ceil(Math.max(0, view.from) / step) * step; at <= view.to; at += step) all.push(at);
+  for (let at = Math.ceil((Math.max(0, view.from) + shift) / step) * step; at - shift <= view.to; at += step) all.push(at - shift);
   return { step, all };
 };
 
@@ -158,46 +160,45 @@ const labels = (pen, seen) => {
 };
 
 const spans = (pen) => {
-  pen.fillStyle = colours.span;
+  const seen = [];
   for (const fault of faults) {
     if (fault.end < 0) continue;
-    const from = xOf(placeOf(fault.event));
-    const to = Math.max(from + 1, xOf(placeOfNanos(fault.end)));
-    if (to < 0 || from > view.width) continue;
-    const header = rowOfHost[fault.host];
-    const last = rows.findLast((row) => row.host === fault.host);
-    pen.fillRect(from, yOf(header), to - from, last.y + last.height - header.y);
-    pen.save();
-    pen.fillStyle = colours.fault;
-    pen.fillRect(from, yOf(header) + 1, to - from, 3);
-    pen.restore();
+    const from = Math.max(-2, xOf(placeOf(fault.event)));
+    const to = Math.min(view.width + 2, Math.max(from + 1, xOf(placeOfNanos(fault.end))));
+    if (to > 0 && from < view.width) seen.push({ from, width: to - from, row: rowOfHost[fault.host] });
   }
+  pen.fillStyle = colours.span;
+  seen.forEach(({ from, width, row }) => pen.fillRect(from, yOf(row), width, endOfHost[row.host] - row.y));
+  pen.fillStyle = colours.fault;
+  seen.forEach(({ from, width, row }) => pen.fillRect(from, yOf(row) + 1, width, 3));
 };
 
-// Bars that are narrower than a pixel and at the same pixel as the one before are left out.
+// Waits first, then turns. What is narrower than a pixel and where something is already is left out.
 const bars = (pen, row) => {
-  const y = yOf(row);
   const isClosed = row.height === HEADER && !isOpen[row.host];
   if (row.height === HEADER && !isClosed) return;
   for (const lane of isClosed ? lanesOfHost[row.host] : [row.lane]) {
-    const all = barsOfLane[lane];
-    let before = -1;
-    for (let i = first(all.length, (k) => placeOf(all[k].to) >= view.from); i < all.length; i++) {
-      const { from, to, kind } = all[i];
-      const x = xOf(placeOf(from));
-      if (x > view.width) break;
-      const isTurn = kind === 0;
-      if (isClosed && !isTurn) continue;
-      const end = xOf(placeOf(to));
-      if (end - x < 1 && Math.floor(x) === before && !isTurn) continue;
-      if (isTurn && end - x < 1 && Math.floor(x) === before) continue;
-      before = Math.floor(x);
-      pen.fillStyle = colours.kinds[kind];
-      const left = Math.max(x, -2);
-      const width = Math.max(1, Math.min(end, view.width + 2) - left);
-      if (isTurn) pen.fillRect(left, y + (isClosed ? 8 : 2), width, row.height - (isClosed ? 12 : 4));
-      else pen.fillRect(left, y + 5, width, row.height - 9);
-    }
+    if (!isClosed) barsOf(pen, lane, false, yOf(row) + 5, row.height - 9);
+    barsOf(pen, lane, true, yOf(row) + (isClosed ? 8 : 2), row.height - (isClosed ? 12 : 4));
+  }
+};
+
+const barsOf = (pen, lane, areTurns, y, height) => {
+  const all = barsOfLane[lane];
+  let filled = -1;
+  let colour = -1;
+  for (let i = first(all.length, (k) => placeOf(all[k].to) >= view.from); i < all.length; i++) {
+    const { from, to, kind } = all[i];
+    const x = xOf(placeOf(from));
+    if (x > view.width) break;
+    if ((kind === 0) !== areTurns) continue;
+    const end = xOf(placeOf(to));
+    if (end < filled) continue;
+    if (kind !== colour) pen.fillStyle = colours.kinds[colour = kind];
+    const left = Math.max(x, -2);
+    const width = Math.max(1, Math.min(end, view.width + 2) - left);
+    pen.fillRect(left, y, width, height);
+    filled = left + width;
   }
 };
 
@@ -228,7 +229,7 @@ const messages = (pen, height) => {
     }
   }
   pen.strokeStyle = colours.message;
-  pen.globalAlpha = heads.length > MANY ? 0.15 : heads.length > 300 ? 0.4 : 0.9;
+  pen.globalAlpha = heads.length > 4 * MANY ? 0.12 : heads.length > MANY ? 0.25 : 0.9;
   pen.stroke();
   pen.fillStyle = colours.message;
   if (heads.length <= MANY) heads.forEach((head) => arrowHead(pen, ...head));
@@ -243,7 +244,7 @@ const messages = (pen, height) => {
     pen.moveTo(x1 - 3, y1 + 3);
     pen.lineTo(x1 + 3, y1 - 3);
   }
-  pen.globalAlpha = lost.length > 300 ? 0.5 : 1;
+  pen.globalAlpha = lost.length > MANY ? 0.5 : 1;
   pen.stroke();
   pen.globalAlpha = 1;
 };
@@ -273,20 +274,25 @@ const points = (pen, seen) => {
       pen.fillRect(x, y + HEADER / 2 - 2, 1.5, 5);
     }
   }
-  pen.fillStyle = colours.fault;
-  for (const fault of faults) {
-    const x = xOf(placeOf(fault.event));
-    if (x < -6 || x > view.width + 6) continue;
-    diamond(pen, x, yOf(rowOfHost[fault.host]) + HEADER / 2, 4.5);
-  }
+  diamonds(pen);
 };
 
-const diamond = (pen, x, y, size) => {
+const diamonds = (pen) => {
+  const seen = faults.filter(({ event }) => placeOf(event) >= view.from && placeOf(event) <= view.to);
+  const size = seen.length > MANY ? 3 : 4.5;
+  const last = new Array(hosts).fill(-size);
+  pen.fillStyle = colours.fault;
   pen.beginPath();
-  pen.moveTo(x, y - size);
-  pen.lineTo(x + size, y);
-  pen.lineTo(x, y + size);
-  pen.lineTo(x - size, y);
+  for (const { host, event } of seen) {
+    const x = xOf(placeOf(event));
+    const y = yOf(rowOfHost[host]) + HEADER / 2;
+    if (x - last[host] < 2) continue;
+    last[host] = x;
+    pen.moveTo(x, y - size);
+    pen.lineTo(x + size, y);
+    pen.lineTo(x, y + size);
+    pen.lineTo(x - size, y);
+  }
   pen.fill();
 };
 
@@ -328,13 +334,20 @@ const marks = (pen) => {
 
 const OVERVIEW = 40;
 
-const drawOverview = () => {
-  const width = overview.clientWidth;
-  const pen = fit(overview, width, OVERVIEW);
+// All of it but what is in view changes rarely, and is drawn once.
+const background = document.createElement('canvas');
+let isBackgroundOld = true;
+
+const overviewScale = () => {
   const all = whole();
-  const inner = width - LABELS - 8;
-  const x = (place) => LABELS + ((place - all.from) / (all.to - all.from)) * inner;
-  const columns = new Uint32Array(Math.max(1, Math.ceil(inner)) + 2);
+  const inner = overview.clientWidth - LABELS;
+  return (place) => LABELS + ((place - all.from) / (all.to - all.from)) * inner;
+};
+
+const drawBackground = (width) => {
+  const pen = fit(background, width, OVERVIEW);
+  const x = overviewScale();
+  const columns = new Uint32Array(Math.max(1, Math.ceil(width - LABELS)) + 2);
   for (let i = 0; i < count; i++) columns[Math.floor(x(placeOf(i)) - LABELS)]++;
   const most = columns.reduce((a, b) => Math.max(a, b), 1);
   pen.fillStyle = colours.back;
@@ -359,6 +372,15 @@ const drawOverview = () => {
   pen.font = '11px system-ui, sans-serif';
   pen.fillStyle = colours.faint;
   pen.fillText('the whole history', 12, 24);
+};
+
+const drawOverview = () => {
+  const width = overview.clientWidth;
+  if (isBackgroundOld) drawBackground(width);
+  isBackgroundOld = false;
+  const pen = fit(overview, width, OVERVIEW);
+  pen.drawImage(background, 0, 0, width, OVERVIEW);
+  const x = overviewScale();
   const left = x(view.from);
   const right = x(view.to);
   pen.fillStyle = colours.message;
@@ -371,7 +393,7 @@ const drawOverview = () => {
 
 const moveTo = (event) => {
   const all = whole();
-  const at = all.from + ((event.offsetX - LABELS) / (overview.clientWidth - LABELS - 8)) * (all.to - all.from);
+  const at = all.from + ((event.offsetX - LABELS) / (overview.clientWidth - LABELS)) * (all.to - all.from);
   const half = (view.to - view.from) / 2;
   show(at - half, at + half);
   plan();
@@ -527,8 +549,9 @@ chart.addEventListener('wheel', (event) => {
 overview.addEventListener('pointerdown', (event) => { overview.setPointerCapture(event.pointerId); moveTo(event); });
 overview.addEventListener('pointermove', (event) => { if (event.buttons === 1) moveTo(event); });
 scroll.addEventListener('scroll', plan);
-new ResizeObserver(plan).observe(scroll);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); plan(); });
+const planAll = () => { isBackgroundOld = true; plan(); };
+new ResizeObserver(planAll).observe(scroll);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { readColours(); planAll(); });
 
 const zoomAtMiddle = (factor) => {
   const isInView = chosen >= 0 && placeOf(chosen) >= view.from && placeOf(chosen) <= view.to;
@@ -537,6 +560,7 @@ const zoomAtMiddle = (factor) => {
 const pan = (part) => { const by = (view.to - view.from) * part; show(view.from + by, view.to + by); };
 const changeAxis = () => {
   setAxis(!view.byEvent);
+  isBackgroundOld = true;
   element('axis').textContent = view.byEvent ? 'by time' : 'by event';
 };
 
@@ -575,7 +599,7 @@ onClick('close', () => openAll(false));
 onClick('earlier', () => stepOnLane(-1));
 onClick('later', () => stepOnLane(1));
 onClick('peer', otherEnd);
-element('search').addEventListener('input', () => { searchFor(element('search').value); showFound(); });
+element('search').addEventListener('input', () => { searchFor(element('search').value); showFound(); planAll(); });
 
 // ---------------------------------------------------------------- the beginning
 

@@ -59,6 +59,19 @@ for (let i = 0; i < data.faults.length; i += 3) {
   faultEvents.add(event);
 }
 
+// What a click on the lane of a host finds: also faults that concern it among others.
+const clickableOfLane = eventsOfLane.slice();
+const clickableOfHost = eventsOfHost.slice();
+const merged = (events, more) => [...new Set([...events, ...more])].sort((a, b) => a - b);
+for (let host = 0; host < hosts; host++) {
+  const more = faults.filter((fault) => fault.host === host).map((fault) => fault.event);
+  if (more.length > 0) {
+    const own = lanesOfHost[host][0];
+    clickableOfLane[own] = merged(eventsOfLane[own], more);
+    clickableOfHost[host] = merged(eventsOfHost[host], more);
+  }
+}
+
 const textOf = (event) => data.texts[data.text[event]];
 const topicOf = (event) => data.texts[data.topic[event]];
 const hostOf = (event) => data.hosts[data.hostOfLane[laneOf[event]]];
@@ -111,12 +124,14 @@ const isOpen = new Array(hosts).fill(data.labels.length <= 40);
 let rows = [];
 let rowOfLane = [];
 let rowOfHost = [];
+let endOfHost = [];
 let rowsHeight = 0;
 
 const layOut = () => {
   rows = [];
   rowOfLane = new Array(data.labels.length);
   rowOfHost = new Array(hosts);
+  endOfHost = new Array(hosts);
   rowsHeight = 0;
   const add = (host, lane, height, events) => {
     const row = { host, lane, y: rowsHeight, height, events };
@@ -126,12 +141,13 @@ const layOut = () => {
   };
   for (let host = 0; host < hosts; host++) {
     const [own, ...tasks] = lanesOfHost[host];
-    const header = add(host, own, HEADER, isOpen[host] ? eventsOfLane[own] : eventsOfHost[host]);
+    const header = add(host, own, HEADER, isOpen[host] ? clickableOfLane[own] : clickableOfHost[host]);
     rowOfHost[host] = header;
     rowOfLane[own] = header;
     for (const lane of tasks) {
       rowOfLane[lane] = isOpen[host] ? add(host, lane, TASK, eventsOfLane[lane]) : header;
     }
+    endOfHost[host] = rowsHeight;
   }
 };
 

@@ -110,7 +110,7 @@ final class Device {
   /** Lets it begin with nothing more before an instant of the world's time. */
   void stickUntil(long nanos) {
     stuckUntil = Math.max(stuckUntil, nanos);
-    journal.fault(about, "disk: " + name + " is stuck until " + stuckUntil);
+    journal.record(about, "disk: " + name + " is stuck until " + stuckUntil);
   }
 
   /** Whether the bytes of a read need no device. */
@@ -141,14 +141,14 @@ final class Device {
   boolean syncFails() {
     boolean fails = happens(errors, SYNC_ERROR, settings.syncError());
     if (fails) {
-      journal.fault(about, name + ": " + SYNC_ERROR);
+      journal.record(about, name + ": " + SYNC_ERROR);
     }
     return fails;
   }
 
   private void failIf(String fault, double probability) throws RefusedException {
     if (happens(errors, fault, probability)) {
-      journal.fault(about, name + ": " + fault);
+      journal.record(about, name + ": " + fault);
       throw new RefusedException(SystemError.EIO);
     }
   }
@@ -162,7 +162,7 @@ final class Device {
         return;
       }
       file.contents.rot(sector, bit);
-      journal.fault(
+      journal.record(
           about, name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");
     }
   }

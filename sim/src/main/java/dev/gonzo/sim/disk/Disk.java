@@ -288,7 +288,7 @@ public final class Disk {
   void failToSync(Node node) throws RefusedException {
     if (node instanceof FileNode file && file.contents.isPending()) {
       String kept = file.contents.failToSync(new RandomChoices(losses), garbage(losses));
-      journal.fault(
+      journal.record(
           Subject.of(name, Subject.FAULT),
           "disk: " + name + " has failed to sync node " + file.number + ", and has " + kept);
     }
@@ -308,7 +308,7 @@ public final class Disk {
    */
   public void crash(Draws draws) {
     for (String line : crash(loss.choices(draws), garbage(draws))) {
-      journal.fault(Subject.of(name, Subject.FAULT), line);
+      journal.record(Subject.of(name, Subject.HOST), line);
     }
   }
 

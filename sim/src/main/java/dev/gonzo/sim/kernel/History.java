@@ -83,15 +83,11 @@ final class History implements Journal {
     record(WORLD, event);
   }
 
-  private void record(Subject about, String event) {
+  @Override
+  public void record(Subject about, String event) {
     StringBuilder _ = start().append("- ").append(event);
     digest();
     happened(about, () -> event);
-  }
-
-  @Override
-  public void fault(Subject about, String event) {
-    record(about, event);
   }
 
   /** Records what happens to one host, as a topic says. */

@@ -249,7 +249,7 @@ public final class Network {
     if (state == Path.State.OPEN) {
       journal.record(event);
     } else {
-      journal.fault(Subject.of(from, Subject.FAULT), event);
+      journal.record(Subject.of(from, Subject.FAULT), event);
     }
   }
 
@@ -387,7 +387,7 @@ public final class Network {
 
   private void record(
       String kind, HostNetwork from, HostNetwork to, String what, String detail) {
-    journal.fault(
+    journal.record(
         new Subject(from.name(), Subject.FAULT, detail),
         named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);
   }

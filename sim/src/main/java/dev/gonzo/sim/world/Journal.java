@@ -17,12 +17,12 @@ public interface Journal {
   void record(String event);
 
   /**
-   * Records an event that is a fault.
+   * Records an event that concerns one host, or is a fault.
    *
    * @param about whom it concerns; it is not part of the hash
    * @param event the event, such as {@code network: packet lost, a to b: DATA of 12 bytes}
    */
-  default void fault(Subject about, String event) {
+  default void record(Subject about, String event) {
     record(event);
   }
 

@@ -36,9 +36,7 @@ import picocli.CommandLine.Parameters;
 final class TimelineCommand implements Callable<Integer> {
   private final CommandLine gonzo;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      description = "A file that gonzo sim --trace has written.")
+  @Parameters(paramLabel = "TRACE", description = "A file that gonzo sim --trace has written.")
   private String trace = "";
 
   @Option(

@@ -161,8 +161,8 @@ class SimTest {
         shell.gonzo("sim", "Program.java", "--seed", "5", "--to-event", "5", "--trace", "part");
     assertEquals(0, part.status(), part.err());
     assertContains(part.out(), "event 5 is reached, at PT0S of simulated time:\nlocalhost\n");
-    assertContains(part.out(), "  main#0 ");
-    assertContains(part.out(), "(Program.java:5)\n");
+    assertContains(part.out(), "  main#0 runs\n      at Program.");
+    assertContains(part.out(), "(Program.java:6)\n");
     assertEquals(
         Files.readAllLines(directory.resolve("whole")).subList(0, 7),
         Files.readAllLines(directory.resolve("part")));

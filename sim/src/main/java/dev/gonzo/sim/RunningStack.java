@@ -34,7 +34,6 @@ public record RunningStack(String what, List<StackTraceElement> frames) {
         return Optional.of(new RunningStack("the task " + thread.taskName(), frames));
       }
     }
-    return Optional.of(
-        new RunningStack("the simulation itself", List.of(thread.getStackTrace())));
+    return Optional.of(new RunningStack("the simulation itself", List.of(thread.getStackTrace())));
   }
 }

@@ -101,7 +101,8 @@ class EventsTest {
     assertThat(arrived).isGreaterThan(4);
     // Those that reach the host that is down.
     assertThat(lost).isPositive();
-    assertThat(events(trace)).anyMatch(line -> line.endsWith("  server      fault           crashes"));
+    assertThat(events(trace))
+        .anyMatch(line -> line.endsWith("  server      fault           crashes"));
   }
 
   @Test
@@ -159,8 +160,7 @@ class EventsTest {
 
   private static ExecutorService other() {
     var pool =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("looks").factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("looks").factory());
     pool.execute(() -> {});
     return pool;
   }

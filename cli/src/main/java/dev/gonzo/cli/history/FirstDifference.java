@@ -60,8 +60,7 @@ public record FirstDifference(
    * @param events how many events both have in common
    * @param difference what follows; empty if there is nothing
    */
-  record Comparison(
-      Heading one, Heading other, long events, Optional<FirstDifference> difference) {
+  record Comparison(Heading one, Heading other, long events, Optional<FirstDifference> difference) {
     /** What a trace is of. */
     record Heading(String seed, String program) {}
 

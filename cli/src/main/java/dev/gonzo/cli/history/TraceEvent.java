@@ -42,7 +42,9 @@ record TraceEvent(long number, long nanos, String host, String topic, String tex
     }
     return text.indexOf('\\') < 0
         ? text
-        : ESCAPE.matcher(text).replaceAll(each -> Matcher.quoteReplacement(character(each.group())));
+        : ESCAPE
+            .matcher(text)
+            .replaceAll(each -> Matcher.quoteReplacement(character(each.group())));
   }
 
   private static String character(String escape) {

@@ -35,7 +35,8 @@ final class TraceReader implements Closeable {
     Matcher parts = FIRST.matcher(first == null ? "" : first);
     if (!parts.matches()) {
       throw new NotATraceException(
-          file + " is not a trace: its first line is not '# gonzo trace 1, seed ...'."
+          file
+              + " is not a trace: its first line is not '# gonzo trace 1, seed ...'."
               + " Write one with gonzo sim FILE.java --seed N --trace FILE");
     }
     if (!parts.group(1).equals(VERSION)) {
@@ -103,8 +104,7 @@ final class TraceReader implements Closeable {
     if (event == null) {
       long damaged = lineNumber;
       if (nextLine() != null) {
-        throw new NotATraceException(
-            "%s is damaged: line %d is no event".formatted(file, damaged));
+        throw new NotATraceException("%s is damaged: line %d is no event".formatted(file, damaged));
       }
       return null;
     }
@@ -112,11 +112,7 @@ final class TraceReader implements Closeable {
     return nanosBefore == 0
         ? event
         : new TraceEvent(
-            event.number(),
-            nanosBefore + event.nanos(),
-            event.host(),
-            event.topic(),
-            event.text());
+            event.number(), nanosBefore + event.nanos(), event.host(), event.topic(), event.text());
   }
 
   @Override

@@ -34,8 +34,7 @@ record Task(
     boolean shows) {
 
   /** In place of seeds: the worker is to report where it is, and to end. */
-  static final Task REPORT =
-      seeds(0, 0, new BitSet(), new Rules(false, false, Rules.TIME_LIMIT));
+  static final Task REPORT = seeds(0, 0, new BitSet(), new Rules(false, false, Rules.TIME_LIMIT));
 
   /** Seeds of a search. */
   static Task seeds(long first, int count, BitSet twice, Rules rules) {

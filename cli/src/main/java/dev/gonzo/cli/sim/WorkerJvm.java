@@ -34,7 +34,11 @@ final class WorkerJvm {
    * @throws IOException if the jar cannot be written
    */
   static List<String> command(
-      Path directory, String main, boolean differently, OptionalInt debugPort, List<String> properties)
+      Path directory,
+      String main,
+      boolean differently,
+      OptionalInt debugPort,
+      List<String> properties)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,10 +62,9 @@ final class WorkerJvm {
     command.add("-Dhttp.keepAlive=false");
     command.addAll(properties);
     // The loopback interface only: a debugger can run any code.
-    debugPort.ifPresent(
-        port ->
-            command.add(
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
+    debugPort.ifPresent(port ->
+        command.add(
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
     command.add("-javaagent:" + agent(directory));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;

@@ -86,7 +86,8 @@ final class Browser implements AutoCloseable {
   void run(String script) {
     Object _ =
         driver.executeAsyncScript(
-            script + "; const done = arguments[0];"
+            script
+                + "; const done = arguments[0];"
                 + "requestAnimationFrame(() => requestAnimationFrame(done))");
   }
 
@@ -104,7 +105,8 @@ final class Browser implements AutoCloseable {
           const counts = new Map();
           pixels.forEach((each) => counts.set(each, (counts.get(each) || 0) + 1));
           return pixels.length - Math.max(...counts.values());
-        })()""");
+        })()\
+        """);
   }
 
   /** Nothing was said on the console, and nothing was asked of a network. */

@@ -47,17 +47,16 @@ final class Histories {
 
   private static void node(String name, String next, int rounds, String last) throws Exception {
     var server =
-        spawn(
-            () ->
-                Tcp.serve(
-                    name,
-                    7,
-                    client -> {
-                      var buffer = new byte[8];
-                      for (int count; (count = client.read(buffer)) > 0; ) {
-                        client.writeAll(buffer, 0, count);
-                      }
-                    }));
+        spawn(() ->
+            Tcp.serve(
+                name,
+                7,
+                client -> {
+                  var buffer = new byte[8];
+                  for (int count; (count = client.read(buffer)) > 0; ) {
+                    client.writeAll(buffer, 0, count);
+                  }
+                }));
     for (int round = 0; round < rounds; round++) {
       sleep(ofMillis(100));
       exchange(next);

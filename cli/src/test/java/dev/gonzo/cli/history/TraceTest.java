@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The text of a trace, as the simulator writes it and the readers take it. */
 class TraceTest {
   /** Everything that could be taken for the end of a column, a line, or a text of a page. */
-  private static final String NASTY = "a b\tc\nd\\n\u0001\u2028\u00a0e</script><!--\"'&é\ud83d\ude00";
+  private static final String NASTY =
+      "a b\tc\nd\\n\u0001\u2028\u00a0e</script><!--\"'&é\ud83d\ude00";
 
   @TempDir Path directory;
 
@@ -47,9 +48,9 @@ class TraceTest {
   @Test
   void times_and_numbers_are_read_exactly() {
     var event =
-        TraceEvent.parse("      12   86400.000000007  a\\sb      main#1  asks Sleep  7").orElseThrow();
-    assertEquals(
-        new TraceEvent(12, 86_400_000_000_007L, "a b", "main#1", "asks Sleep  7"), event);
+        TraceEvent.parse("      12   86400.000000007  a\\sb      main#1  asks Sleep  7")
+            .orElseThrow();
+    assertEquals(new TraceEvent(12, 86_400_000_000_007L, "a b", "main#1", "asks Sleep  7"), event);
     assertEquals("86400.000000007 s", event.time());
     assertEquals("the task main#1 of a b asks Sleep  7", event.sentence());
     assertTrue(TraceEvent.parse("12 0.5 a b c").isEmpty());

@@ -163,7 +163,8 @@ final class Device {
       }
       file.contents.rot(sector, bit);
       journal.record(
-          about, name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");
+          about,
+          name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");
     }
   }
 }

@@ -121,7 +121,8 @@ final class ProgramCalls implements CodeTransform {
       return;
     }
     if (ProgramExits.isOne(owner, name)) {
-      code.loadConstant(ProgramExits.REFUSED).invokestatic(ClockHook.CLASS, "refuse", ClockHook.LEAKS);
+      code.loadConstant(ProgramExits.REFUSED)
+          .invokestatic(ClockHook.CLASS, "refuse", ClockHook.LEAKS);
     }
     Set<String> reported = reports ? REPORTED.get(owner) : null;
     if (reported != null && (reported.contains(name) || reported.contains(ALL))) {

@@ -65,9 +65,7 @@ final class History implements Journal {
   /** Ends the line. */
   void end() {
     digest();
-    happened(
-        trace == null ? WORLD : Subject.of(host, line.substring(topic, text - 1)),
-        textOfLine);
+    happened(trace == null ? WORLD : Subject.of(host, line.substring(topic, text - 1)), textOfLine);
   }
 
   private void digest() {

@@ -42,7 +42,8 @@ public final class HostProcesses {
       throw new IllegalStateException("a host runs at most " + MOST + " processes");
     }
     long id = ++lastId;
-    host.world().history()
+    host.world()
+        .history()
         .record(host.name(), Subject.HOST, "starts " + label + " as process " + id);
     var process = new SimulatedProcess(host, id, group == 0 ? id : group, program);
     living.put(id, process);

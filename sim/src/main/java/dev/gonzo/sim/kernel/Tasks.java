@@ -1,7 +1,9 @@
 package dev.gonzo.sim.kernel;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.sim.jdk.SimulationThread;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +63,20 @@ final class Tasks {
   }
 
   private static String state(SimulatedHost host, Task<?> task, boolean mayRun) {
-    if (task.switches() == 0) {
+    if (task.stack().length == 0) {
       return "has not begun";
     }
     if (task.waitingAt().isPresent()) {
       return "waits at " + host.describe(task, task.waitingAt().get());
     }
-    return mayRun ? "runs, or is in a foreign block" : "is in a foreign block";
+    return mayRun && isLastToRun(task) ? "runs" : "is in a foreign block";
+  }
+
+  private static boolean isLastToRun(Task<?> task) {
+    SimulationThread simulation = SimulationThread.current();
+    return simulation != null
+        && task instanceof LoopTask<?> here
+        && simulation.taskThread() == here.thread();
   }
 
   /** The host that had most of the turns, and its task that did. */

@@ -385,8 +385,7 @@ public final class Network {
     record(kind, sent.from(), sent.to(), sent.described(), ", packet " + sent.number());
   }
 
-  private void record(
-      String kind, HostNetwork from, HostNetwork to, String what, String detail) {
+  private void record(String kind, HostNetwork from, HostNetwork to, String what, String detail) {
     journal.record(
         new Subject(from.name(), Subject.FAULT, detail),
         named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);

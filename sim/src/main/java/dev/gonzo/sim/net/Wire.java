@@ -206,8 +206,7 @@ final class Wire {
   /** Lets both ends of a connection get a packet that ends it, in place of what was sent. */
   private void reset(Transmission sent, long arrival) {
     Packet packet = sent.packet();
-    var there =
-        sent(sent.from(), sent.to(), Segment.reset(packet.source(), packet.target()));
+    var there = sent(sent.from(), sent.to(), Segment.reset(packet.source(), packet.target()));
     lane(there).add(there, arrival);
     var back = sent(sent.to(), sent.from(), Segment.resetFor(packet));
     agenda.at(arrival, back::arrives);

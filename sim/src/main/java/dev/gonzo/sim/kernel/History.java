@@ -28,7 +28,6 @@ final class History implements Journal {
   private String host = "";
   private int topic;
   private int text;
-  private final Supplier<String> textOfLine = () -> line.substring(text);
   private long hash = OFFSET;
   private long events;
 
@@ -65,7 +64,13 @@ final class History implements Journal {
   /** Ends the line. */
   void end() {
     digest();
-    happened(trace == null ? WORLD : Subject.of(host, line.substring(topic, text - 1)), textOfLine);
+    happened(
+        trace == null ? WORLD : Subject.of(host, line.substring(topic, text - 1)),
+        this::textOfLine);
+  }
+
+  private String textOfLine() {
+    return line.substring(text);
   }
 
   private void digest() {

@@ -124,7 +124,7 @@ final class Drawer {
 
   private void waitEnds(Lane lane, int end) {
     if (lane.waitsFrom >= 0) {
-      drawing.bars.add(lane.number, lane.waitsFrom, end, 1 + lane.waiting.ordinal());
+      drawing.bars.add(lane.number, lane.waitsFrom, end, lane.waiting.kind);
       lane.waitsFrom = -1;
     }
   }

@@ -11,17 +11,17 @@ import java.util.Map;
 /** What a task waits for, by colours of the timeline. */
 enum Waiting {
   /** A clock. */
-  TIME,
+  TIME(1),
   /** A peer, or a name. */
-  NETWORK,
+  NETWORK(2),
   /** A disk. */
-  DISK,
+  DISK(3),
   /** Other tasks, and its turn. */
-  TASKS,
+  TASKS(4),
   /** A blocking call of the JDK. */
-  BLOCKED,
+  BLOCKED(5),
   /** Processes, threads, the terminal. */
-  OTHER;
+  OTHER(6);
 
   private static final Map<String, Waiting> BY_TRAP = new HashMap<>();
 
@@ -30,6 +30,13 @@ enum Waiting {
     put(NetTrap.class, NETWORK);
     put(FileTrap.class, DISK);
     BY_TRAP.put(SchedulingTrap.Sleep.class.getSimpleName(), TIME);
+  }
+
+  /** What a bar of the drawing has that shows it: its place among these, from 1. */
+  final int kind;
+
+  Waiting(int kind) {
+    this.kind = kind;
   }
 
   private static void put(Class<?> group, Waiting waiting) {

@@ -40,6 +40,7 @@ final class Hang extends Throwable {
   }
 
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // it is shown without the name of a class
   public String toString() {
     return String.valueOf(getMessage());
   }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -32,11 +31,8 @@ final class Browser implements AutoCloseable {
     assumeTrue(
         chromedriver.isPresent() && chromium.isPresent(),
         "there is no chromium: install the packages chromium and chromium-driver");
-    var service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(chromedriver.get().toFile())
-            .usingAnyFreePort()
-            .build();
+    // Otherwise Selenium would look for one, and download it.
+    System.setProperty("webdriver.chrome.driver", chromedriver.get().toString());
     var options = new ChromeOptions();
     options.setBinary(chromium.get().toFile());
     options.addArguments(
@@ -49,7 +45,7 @@ final class Browser implements AutoCloseable {
     wanted.enable(LogType.BROWSER, Level.ALL);
     wanted.enable(LogType.PERFORMANCE, Level.ALL);
     options.setCapability("goog:loggingPrefs", wanted);
-    var browser = new Browser(new ChromeDriver(service, options));
+    var browser = new Browser(new ChromeDriver(options));
     browser.driver.manage().window().setSize(new Dimension(1_400, 900));
     return browser;
   }

@@ -50,9 +50,9 @@ class DrawingTest {
     assertEquals(
         List.of(
             List.of(1L, 1L, 4L, 0L), // a turn, up to the trap at which it waits
-            List.of(1L, 4L, 5L, 1L + Waiting.TIME.ordinal()),
+            List.of(1L, 4L, 5L, (long) Waiting.TIME.kind),
             List.of(1L, 5L, 7L, 0L),
-            List.of(1L, 7L, 8L, 1L + Waiting.BLOCKED.ordinal()),
+            List.of(1L, 7L, 8L, (long) Waiting.BLOCKED.kind),
             List.of(1L, 8L, 9L, 0L)),
         groups(drawing.bars, 4));
   }
@@ -133,7 +133,7 @@ class DrawingTest {
     assertEquals(
         List.of(
             List.of(1L, 0L, 1L, 0L),
-            List.of(1L, 1L, 2L, 1L + Waiting.NETWORK.ordinal()),
+            List.of(1L, 1L, 2L, (long) Waiting.NETWORK.kind),
             List.of(1L, 3L, 3L, 0L)),
         groups(drawing.bars, 4));
   }

@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
+      "  gonzo diff one.trace other.trace  find where two of their histories differ",
+      "  gonzo timeline one.trace          draw a history for a browser",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -50,6 +52,10 @@ final class GonzoCommand {
     gonzo.addSubcommand(run);
     var simulate = new CommandLine(new SimCommand());
     gonzo.addSubcommand(simulate);
+    var diff = new CommandLine(new DiffCommand(gonzo));
+    gonzo.addSubcommand(diff);
+    var timeline = new CommandLine(new TimelineCommand(gonzo));
+    gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
@@ -61,6 +67,8 @@ final class GonzoCommand {
     // But the options of these may follow the path.
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
+    diff.setStopAtPositional(false);
+    timeline.setStopAtPositional(false);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ final class SimCommand implements Callable<Integer> {
   private static final int SAMPLE = 50;
   private static final int SHRINK_RUNS = 300;
   private static final int MOST_JOBS = 256;
+  private static final int MOST_PORT = 65_535;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -163,6 +165,30 @@ final class SimCommand implements Callable<Integer> {
   private Optional<Path> trace = Optional.empty();
 
   @Option(
+      names = "--timeline",
+      paramLabel = "FILE.html",
+      description = "Draw the same history for a browser.")
+  private Optional<Path> timeline = Optional.empty();
+
+  @Option(
+      names = "--to-event",
+      paramLabel = "K",
+      description =
+          "With --seed or --plan: end at the event with this number, and show what each task waits"
+              + " for.")
+  private Optional<Long> lastEvent = Optional.empty();
+
+  @Option(
+      names = "--debug",
+      paramLabel = "PORT",
+      arity = "0..1",
+      fallbackValue = "5005",
+      description =
+          "With --seed or --plan: wait for a debugger on this port of 127.0.0.1, 5005 without one."
+              + " Time is simulated, so it stops with the program.")
+  private Optional<Integer> debug = Optional.empty();
+
+  @Option(
       names = "-D",
       paramLabel = "NAME=VALUE",
       mapFallbackValue = "",
@@ -206,13 +232,17 @@ final class SimCommand implements Callable<Integer> {
             SimWorkerMain.greeting(compiled, arguments),
             request.properties(),
             patience,
+            debug.isPresent() ? OptionalInt.of(debug.get()) : OptionalInt.empty(),
             System.out);
     var reported = new CountDownLatch(1);
     var end = Thread.ofPlatform().name("gonzo-sim-end").unstarted(() -> end(workers, reported));
     Runtime.getRuntime().addShutdownHook(end);
     var session = new Session(request, workers, System.out, System.err, isTerminal());
     try {
-      return repeated.isPresent() ? session.repeat(repeated.get()) : session.search();
+      if (repeated.isPresent()) {
+        return session.repeat(repeated.get());
+      }
+      return debug.isPresent() || lastEvent.isPresent() ? session.once() : session.search();
     } finally {
       reported.countDown();
     }
@@ -239,6 +269,13 @@ final class SimCommand implements Callable<Integer> {
     require(
         plan.isEmpty() || (seed.isEmpty() && seeds.isEmpty()),
         "--plan has a seed of its own: leave out --seed and --seeds");
+    require(
+        seed.isPresent() || plan.isPresent() || (lastEvent.isEmpty() && debug.isEmpty()),
+        "--to-event and --debug need one history: add --seed or --plan");
+    require(lastEvent.orElse(1L) >= 1, "--to-event: events are numbered from 1");
+    require(
+        debug.orElse(0) >= 0 && debug.orElse(0) <= MOST_PORT,
+        "--debug must be from 0 to " + MOST_PORT);
     require(seeds.orElse(SEEDS) >= 1, "--seeds must be at least 1");
     require(
         first <= Long.MAX_VALUE - seeds.orElse(SEEDS),
@@ -287,6 +324,8 @@ final class SimCommand implements Callable<Integer> {
         sample,
         shrinkRuns.orElse(seed.isPresent() ? 0 : SHRINK_RUNS),
         trace,
+        timeline,
+        lastEvent.orElse(0L),
         goesOn);
   }
 

@@ -6,6 +6,7 @@ import dev.gonzo.bridge.Bridge;
 import dev.gonzo.cli.sim.WorkerLoop;
 import dev.gonzo.sim.Leaks;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,8 @@ public final class SimWorkerMain {
     Bridge.install();
     var tried = new SimProgram(program, rest);
     var cut = new StackCut(program.classes()::containsKey, "");
-    loop.run(tried::run, cut::cut, Leaks::next);
+    PrintStream errors = System.err;
+    Leaks.whenExiting(place -> errors.println("the program ends its JVM at " + place));
+    loop.run(String.valueOf(file.getFileName()), tried::run, cut::cut, Leaks::next);
   }
 }

@@ -37,6 +37,18 @@ class CommandTest {
   }
 
   @Test
+  void help_of_the_readers_of_histories_fits_into_a_terminal() throws Exception {
+    var timeline = gonzo("timeline", "--help");
+    assertEquals(0, timeline.status());
+    assertTrue(timeline.out().contains("--output"), timeline.out());
+    assertTrue(timeline.out().lines().allMatch(line -> line.length() <= 80), timeline.out());
+    var diff = gonzo("diff", "--help");
+    assertEquals(0, diff.status());
+    assertTrue(diff.out().contains("they differ"), diff.out());
+    assertTrue(diff.out().lines().allMatch(line -> line.length() <= 80), diff.out());
+  }
+
+  @Test
   void help_of_sim_fits_into_a_terminal() throws Exception {
     var help = gonzo("sim", "--help");
     assertEquals(0, help.status());

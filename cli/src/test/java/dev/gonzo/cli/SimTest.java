@@ -131,6 +131,48 @@ class SimTest {
         "history: " + history(plan.out()));
     List<String> trace = Files.readAllLines(directory.resolve("t"));
     assertTrue(trace.size() > 50, () -> String.join("\n", trace));
+    assertEquals("# gonzo trace 1, seed " + seed + ", program Race.java", trace.getFirst());
+    readers(seed);
+  }
+
+  /** What reads the trace that was written. */
+  private void readers(String seed) throws Exception {
+    var same = shell.gonzo("diff", "t", "t");
+    assertEquals(0, same.status(), same.err());
+    var drawn = shell.gonzo("sim", "Race.java", "--seed", seed, "--timeline", "race.html");
+    assertContains(drawn.out(), "its timeline is in race.html: open it in a browser\n");
+    var again = shell.gonzo("timeline", "t");
+    assertEquals(0, again.status(), again.err());
+    assertContains(Files.readString(directory.resolve("t.html")), "Race.java, seed " + seed);
+    assertContains(Files.readString(directory.resolve("race.html")), "Race.java, seed " + seed);
+    var none = shell.gonzo("diff", "t", "Race.java");
+    assertEquals(2, none.status());
+    assertContains(none.err(), "gonzo: Race.java is not a trace: ");
+    assertEquals(2, shell.gonzo("timeline", "Race.java").status());
+    assertEquals(2, shell.gonzo("timeline", "nothing.trace").status());
+  }
+
+  @Test
+  void a_history_is_run_to_an_event_and_shows_what_its_tasks_wait_for() throws Exception {
+    program("");
+    var whole = shell.gonzo("sim", "Program.java", "--seed", "5", "--trace", "whole");
+    assertEquals(0, whole.status(), whole.err());
+    var part =
+        shell.gonzo("sim", "Program.java", "--seed", "5", "--to-event", "5", "--trace", "part");
+    assertEquals(0, part.status(), part.err());
+    assertContains(part.out(), "event 5 is reached, at PT0S of simulated time:\nlocalhost\n");
+    assertContains(part.out(), "  main#0 runs\n      at Program.");
+    assertContains(part.out(), "(Program.java:6)\n");
+    assertEquals(
+        Files.readAllLines(directory.resolve("whole")).subList(0, 7),
+        Files.readAllLines(directory.resolve("part")));
+
+    var late = shell.gonzo("sim", "Program.java", "--seed", "5", "--to-event", "5000");
+    assertEquals(1, late.status());
+    assertContains(late.out(), "the history ends before event 5,000: it has ");
+    var search = shell.gonzo("sim", "Program.java", "--to-event", "5");
+    assertEquals(2, search.status());
+    assertContains(search.err(), "--to-event and --debug need one history: add --seed or --plan");
   }
 
   @Test
@@ -279,11 +321,29 @@ class SimTest {
 
   @Test
   void a_program_that_ends_its_jvm_is_reported_with_its_seed() throws Exception {
-    program("Runtime.getRuntime().halt(3);");
-    var ended = shell.gonzo("sim", "Program.java", "--seeds", "20", "--jobs", "2", "--first", "4");
+    program("").with("Exiting.java", PROGRAM.formatted("") + "// ends the JVM behind the run\n");
+    Path source = directory.resolve("Exiting.java");
+    Files.writeString(
+        source,
+        Files.readString(source)
+            .replace("IO.println(", "Runtime.getRuntime().halt(3); IO.println("));
+    var ended = shell.gonzo("sim", "Exiting.java", "--seeds", "20", "--jobs", "2", "--first", "4");
     assertEquals(1, ended.status());
-    assertContains(ended.out(), "seed 4 has failed:\n  its JVM has ended with status 3");
-    assertContains(ended.out(), "gonzo sim Program.java --seed 4");
+    assertContains(
+        ended.out(),
+        "seed 4 has failed:\n  its JVM has ended with status 3:\n"
+            + "  the program ends its JVM at Exiting.main(Exiting.java:10)");
+    assertContains(ended.out(), "gonzo sim Exiting.java --seed 4");
+  }
+
+  @Test
+  void the_end_of_the_jvm_is_refused_in_a_simulation_with_its_line() throws Exception {
+    program("System.exit(3);");
+    var ended = shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--sample", "0");
+    assertEquals(1, ended.status());
+    assertContains(ended.out(), "LeavesSimulationException");
+    assertContains(ended.out(), "System.exit or halt, used on localhost at ");
+    assertContains(ended.out(), "Program.java:7). Return from main, or throw an exception");
   }
 
   @Test
@@ -293,6 +353,8 @@ class SimTest {
         shell.gonzo("sim", "Program.java", "--seeds", "2", "--jobs", "1", "--patience", "3s");
     assertEquals(1, ended.status());
     assertContains(ended.out(), "seed 1 has failed:\n  it has not ended within 3 s of real time");
+    assertContains(ended.out(), "  the task main#0 of localhost is here:\n");
+    assertContains(ended.out(), "(Program.java:7)\n");
   }
 
   @Test

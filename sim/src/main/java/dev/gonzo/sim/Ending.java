@@ -89,7 +89,7 @@ public final class Ending<T extends @Nullable Object> {
     return measures.time();
   }
 
-  /** {@return how many events the history has} */
+  /** {@return how many events the history has, which is how many a trace shows} */
   public long events() {
     return measures.events();
   }

@@ -1,7 +1,9 @@
 package dev.gonzo.sim;
 
+import dev.gonzo.sim.jdk.ProgramExits;
 import dev.gonzo.sim.jdk.SeedLeaks;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What programs did in simulations although its result does not depend on the seed, and may differ
@@ -17,5 +19,15 @@ public final class Leaks {
    */
   public static List<String> next() {
     return SeedLeaks.next();
+  }
+
+  /**
+   * Calls an action before a program ends the JVM with {@code System.exit} or {@code halt} outside
+   * of simulations. In a simulation such a call is refused.
+   *
+   * @param action takes the place of the call, and must not block
+   */
+  public static void whenExiting(Consumer<String> action) {
+    ProgramExits.whenCalled(action);
   }
 }

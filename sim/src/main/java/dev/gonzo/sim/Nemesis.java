@@ -5,6 +5,7 @@ import dev.gonzo.sim.kernel.World;
 import dev.gonzo.sim.net.NetworkFaults;
 import dev.gonzo.sim.world.Agenda;
 import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Subject;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,7 +126,11 @@ final class Nemesis {
     long nanos = (long) FaultMix.between(own, least, most);
     Strike.Aimed aimed = strikeOf(kind).aim(own, nanos);
     if (aimed != null && world.faults().strikes(kind.text())) {
-      world.journal().record("faults: " + kind.text() + ": " + aimed.target());
+      world
+          .journal()
+          .record(
+              Subject.of(Subject.NO_HOST, Subject.FAULT),
+              "faults: " + kind.text() + ": " + aimed.target());
       Runnable end = aimed.happen().begin();
       if (kind.lasts()) {
         lasting.add(new Lasting(end, nanos));

@@ -64,7 +64,12 @@ final class ProgramRuns {
         number == 0 ? given.seed() : Draws.of(given.seed()).forPurpose("run " + number).next();
     var settings =
         new Settings(
-            seed, given.inOrder(), true, given.timeLimitNanos(), given.mostAtOnce(), given.trace());
+            seed,
+            given.inOrder(),
+            true,
+            given.timeLimitNanos(),
+            given.mostAtOnce(),
+            given.recording().after(events));
     return new SimulatedKernel(settings, SimulatedKernels.devices(), this);
   }
 

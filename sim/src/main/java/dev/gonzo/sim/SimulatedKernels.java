@@ -10,6 +10,7 @@ import dev.gonzo.kernel.loop.run.KernelHere;
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.kernel.HostDevices;
+import dev.gonzo.sim.kernel.Recording;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedProcess;
 import dev.gonzo.sim.process.FreshClasses;
@@ -148,6 +149,6 @@ public final class SimulatedKernels implements KernelProvider {
         false,
         Long.MAX_VALUE,
         MOST_AT_ONCE,
-        Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null);
+        Recording.to(Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null));
   }
 }

@@ -1,11 +1,11 @@
 package dev.gonzo.sim;
 
+import dev.gonzo.sim.kernel.Recording;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.world.Plan;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Simulation} runs. Immutable.
@@ -36,7 +36,7 @@ public final class SimulationOptions {
    */
   public static SimulationOptions ofSeed(long seed) {
     return new SimulationOptions(
-        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, null),
+        new Settings(seed, false, true, TIME_LIMIT.toNanos(), MOST_AT_ONCE, Recording.NONE),
         FaultMix.none(),
         Plan.everything());
   }
@@ -47,7 +47,7 @@ public final class SimulationOptions {
    * @return the changed copy
    */
   public SimulationOptions withFirstComeFirstServed() {
-    return with(true, settings.timeLimitNanos(), settings.mostAtOnce(), settings.trace());
+    return with(true, settings.timeLimitNanos(), settings.mostAtOnce(), settings.recording());
   }
 
   /**
@@ -60,7 +60,7 @@ public final class SimulationOptions {
     if (!limit.isPositive()) {
       throw new IllegalArgumentException("a limit of time must be positive, got " + limit);
     }
-    return with(settings.inOrder(), limit.toNanos(), settings.mostAtOnce(), settings.trace());
+    return with(settings.inOrder(), limit.toNanos(), settings.mostAtOnce(), settings.recording());
   }
 
   /**
@@ -73,11 +73,12 @@ public final class SimulationOptions {
     if (most < 1) {
       throw new IllegalArgumentException("a limit of turns is at least 1, got " + most);
     }
-    return with(settings.inOrder(), settings.timeLimitNanos(), most, settings.trace());
+    return with(settings.inOrder(), settings.timeLimitNanos(), most, settings.recording());
   }
 
   /**
-   * Returns a copy that passes each line of the history on. The history does not depend on it.
+   * Returns a copy that passes the trace of the history on: lines of text, in a format that is
+   * documented in docs/reading-histories.md. The history does not depend on it.
    *
    * @param trace takes each line, on the simulation's thread; must not block
    * @return the changed copy
@@ -87,7 +88,27 @@ public final class SimulationOptions {
         settings.inOrder(),
         settings.timeLimitNanos(),
         settings.mostAtOnce(),
-        Objects.requireNonNull(trace));
+        new Recording(Objects.requireNonNull(trace), 0, settings.recording().last()));
+  }
+
+  /**
+   * Returns a copy in which the simulation ends at an event, with an {@link
+   * dev.gonzo.sim.world.EventReachedException} that shows what each task waits for. The turn in
+   * which it happens is the last. At the event {@link dev.gonzo.sim.world.Breakpoint#atEvent} is
+   * called, for a debugger.
+   *
+   * @param event the number of the event, as in a trace, at least 1
+   * @return the changed copy
+   */
+  public SimulationOptions withLastEvent(long event) {
+    if (event < 1) {
+      throw new IllegalArgumentException("events are numbered from 1, got " + event);
+    }
+    return with(
+        settings.inOrder(),
+        settings.timeLimitNanos(),
+        settings.mostAtOnce(),
+        new Recording(settings.recording().trace(), 0, event));
   }
 
   /**
@@ -112,9 +133,9 @@ public final class SimulationOptions {
   }
 
   private SimulationOptions with(
-      boolean inOrder, long timeLimit, long mostAtOnce, @Nullable Consumer<String> trace) {
+      boolean inOrder, long timeLimit, long mostAtOnce, Recording recording) {
     return new SimulationOptions(
-        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, trace),
+        new Settings(settings.seed(), inOrder, settings.closed(), timeLimit, mostAtOnce, recording),
         faults,
         plan);
   }

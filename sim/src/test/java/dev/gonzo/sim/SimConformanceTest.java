@@ -8,6 +8,7 @@ import dev.gonzo.sim.disk.Account;
 import dev.gonzo.sim.disk.Disk;
 import dev.gonzo.sim.disk.DiskSettings;
 import dev.gonzo.sim.kernel.HostDevices;
+import dev.gonzo.sim.kernel.Recording;
 import dev.gonzo.sim.kernel.Settings;
 import dev.gonzo.sim.kernel.SimulatedHost;
 import dev.gonzo.sim.world.Draws;
@@ -87,7 +88,7 @@ class SimConformanceTest extends FullKernelConformance {
             false,
             Long.MAX_VALUE,
             turnsWithoutTime,
-            Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null),
+            Recording.to(Boolean.getBoolean("gonzo.sim.trace") ? System.err::println : null)),
         this::devices);
   }
 

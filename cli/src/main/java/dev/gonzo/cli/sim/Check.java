@@ -1,5 +1,6 @@
 package dev.gonzo.cli.sim;
 
+import dev.gonzo.cli.history.FirstDifference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

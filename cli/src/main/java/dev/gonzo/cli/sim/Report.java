@@ -73,8 +73,8 @@ final class Report {
         .ifPresentOrElse(
             first -> {
               line("the first event that differs is number %,d:", first.number());
-              line("  %s", first.one());
-              line("  %s", first.other());
+              line("  %s", first.first());
+              line("  %s", first.second());
             },
             () -> line("it did not happen again, so the event that differs is not known"));
     line(
@@ -135,6 +135,10 @@ final class Report {
 
   void trace(Path file) {
     line("its trace is in %s", file);
+  }
+
+  void timeline(Path file) {
+    line("its timeline is in %s: open it in a browser", file);
   }
 
   void history(String hash) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param sampleEvery one of how many seeds is tried twice; 0 for none
  * @param shrinkRuns how many runs may be made to shrink a failure; 0 for none
  * @param trace the file for the history of a failure; empty for none
+ * @param timeline the file in which that history is drawn; empty for none
+ * @param lastEvent the event up to which one history runs; 0 for its end
  * @param goesOn whether seeds are tried after one has failed
  */
 public record Request(
@@ -33,6 +35,8 @@ public record Request(
     int sampleEvery,
     int shrinkRuns,
     Optional<Path> trace,
+    Optional<Path> timeline,
+    long lastEvent,
     boolean goesOn) {
 
   /** The last seed. */

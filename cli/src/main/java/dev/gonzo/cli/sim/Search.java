@@ -16,14 +16,16 @@ final class Search {
   private final Workers workers;
   private final Tally tally;
   private final Sample sample;
+  private final WantedTrace traces;
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
   private final AtomicReference<@Nullable WorkerLostException> interrupt = new AtomicReference<>();
 
-  Search(Request request, Workers workers, Tally tally, Sample sample) {
+  Search(Request request, Workers workers, Tally tally, Sample sample, WantedTrace traces) {
     this.request = request;
     this.workers = workers;
     this.tally = tally;
     this.sample = sample;
+    this.traces = traces;
   }
 
   /**
@@ -101,13 +103,6 @@ final class Search {
 
   private Task task(long from, int size) {
     Task task = Task.seeds(from, size, sample.of(from, size), request.rules());
-    if (!request.isOne()) {
-      return task;
-    }
-    return request
-        .trace()
-        .map(file -> task.withTrace(file.toAbsolutePath().toString()))
-        .orElse(task)
-        .shown();
+    return request.isOne() ? traces.of(task.shown()) : task;
   }
 }

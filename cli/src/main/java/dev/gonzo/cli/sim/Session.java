@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** One call of {@code gonzo sim}: tries seeds, checks that each has one history, and reports. */
 public final class Session {
@@ -26,6 +27,7 @@ public final class Session {
   private final Progress progress;
   private final PrintStream errors;
   private final Report report;
+  private final WantedTrace traces;
   private boolean hasFailed;
 
   /**
@@ -43,6 +45,7 @@ public final class Session {
     this.workers = workers;
     this.errors = errors;
     this.report = new Report(out);
+    this.traces = new WantedTrace(request, workers.directory(), report);
     this.progress = new Progress(errors, isTerminal && !request.isOne(), request.count());
   }
 
@@ -57,7 +60,7 @@ public final class Session {
     long began = System.nanoTime();
     var sample = new Sample(request.first(), request.count(), request.sampleEvery());
     var tally = new Tally(request, sample, progress);
-    boolean isComplete = new Search(request, workers, tally, sample).run();
+    boolean isComplete = new Search(request, workers, tally, sample, traces).run();
     progress.clear();
     if (!isComplete) {
       errors.printf("gonzo: stopped after %,d of %,d seeds%n", tally.tried(), request.count());
@@ -69,6 +72,9 @@ public final class Session {
     neverOccurred(tally);
     check(tally);
     report.leaks(tally.leaks());
+    if (request.isOne()) {
+      traces.written();
+    }
     try {
       failures(tally);
     } catch (StoppedException stopped) {
@@ -145,9 +151,8 @@ public final class Session {
     }
     report.shrunk(ended.get());
     writePlan(seed, failed, ended.get());
-    if (request.trace().isPresent()) {
-      Task task = Task.seed(seed, request.rules()).withPlan(ended.get().lines());
-      trace(task, request.trace().get());
+    if (traces.areWanted()) {
+      trace(Task.seed(seed, request.rules()).withPlan(ended.get().lines()));
     }
   }
 
@@ -164,11 +169,11 @@ public final class Session {
     }
   }
 
-  private void trace(Task task, Path file) throws IOException, InterruptedException {
+  private void trace(Task task) throws IOException, InterruptedException {
     Worker worker = workers.start();
     try {
-      Result _ = worker.run(task.withTrace(file.toAbsolutePath().toString()));
-      report.trace(file);
+      Result _ = worker.run(traces.of(task));
+      traces.written();
     } catch (WorkerLostException lost) {
       report.line("its trace could not be written: %s", lost.reason());
     } finally {
@@ -187,17 +192,31 @@ public final class Session {
    * @throws InterruptedException if the thread is interrupted
    */
   public int repeat(PlanFile plan) throws IOException, InterruptedException {
-    Task task = Task.seed(plan.seed(), plan.rules()).withPlan(plan.lines()).shown();
+    Task task = Task.seed(plan.seed(), plan.rules()).withPlan(plan.lines());
+    return alone(task, result -> repeated(plan, result));
+  }
+
+  /**
+   * Tries the first seed once, without any checks: for a debugger, or up to an event.
+   *
+   * @return the exit status of the command
+   * @throws IOException if a worker cannot be started
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public int once() throws IOException, InterruptedException {
+    return alone(Task.seed(request.first(), request.rules()), this::ended);
+  }
+
+  private int alone(Task task, ToIntFunction<Result> ended)
+      throws IOException, InterruptedException {
     Worker worker = workers.start();
     try {
-      Result result =
-          worker.run(
-              request
-                  .trace()
-                  .map(file -> task.withTrace(file.toAbsolutePath().toString()))
-                  .orElse(task));
-      request.trace().ifPresent(report::trace);
-      return repeated(plan, result);
+      Result result = worker.run(traces.of(task.withLastEvent(request.lastEvent()).shown()));
+      traces.written();
+      if (request.lastEvent() > 0) {
+        return reached(result);
+      }
+      return ended.applyAsInt(result);
     } catch (WorkerLostException lost) {
       if (lost.isInterrupt()) {
         return INTERRUPTED;
@@ -209,6 +228,17 @@ public final class Session {
     }
   }
 
+  private int reached(Result result) {
+    Optional<Failed> reached = result.failed().filter(Failed::isReached);
+    reached.ifPresentOrElse(
+        at -> report.line("%s", at.text()),
+        () ->
+            report.line(
+                "the history ends before event %,d: it has %,d",
+                request.lastEvent(), result.events()));
+    return reached.isPresent() ? FINE : FAILURE;
+  }
+
   private int repeated(PlanFile plan, Result result) {
     report.faults(result.faults());
     if (!result.history().equals(plan.history())) {
@@ -217,11 +247,20 @@ public final class Session {
               + " since",
           plan.history());
     }
+    return outcome(result);
+  }
+
+  private int ended(Result result) {
+    report.faults(result.faults());
+    return outcome(result);
+  }
+
+  private int outcome(Result result) {
     result
         .failed()
         .ifPresentOrElse(
             failed -> {
-              report.line("seed %d has failed:", plan.seed());
+              report.line("seed %d has failed:", result.seed());
               failed.text().lines().forEach(line -> report.line("  %s", line));
             },
             () -> report.line("it has not failed"));

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param plan the lines of the plan; empty for everything that the seed draws
  * @param records whether the decisions of the seed are recorded; always with a plan
  * @param trace the file for the history; empty for none
+ * @param lastEvent the event after which the simulation ends; 0 for none
  * @param shows whether what the program prints is passed on
  */
 record Task(
@@ -29,11 +30,16 @@ record Task(
     Optional<List<String>> plan,
     boolean records,
     Optional<String> trace,
+    long lastEvent,
     boolean shows) {
+
+  /** In place of seeds: the worker is to report where it is, and to end. */
+  static final Task REPORT = seeds(0, 0, new BitSet(), new Rules(false, false, Rules.TIME_LIMIT));
 
   /** Seeds of a search. */
   static Task seeds(long first, int count, BitSet twice, Rules rules) {
-    return new Task(first, count, twice, rules, Optional.empty(), false, Optional.empty(), false);
+    return new Task(
+        first, count, twice, rules, Optional.empty(), false, Optional.empty(), 0, false);
   }
 
   /** One seed. */
@@ -42,26 +48,31 @@ record Task(
   }
 
   Task withPlan(List<String> lines) {
-    return new Task(first, count, twice, rules, Optional.of(lines), true, trace, shows);
+    return new Task(first, count, twice, rules, Optional.of(lines), true, trace, lastEvent, shows);
   }
 
   Task recorded() {
-    return new Task(first, count, twice, rules, plan, true, trace, shows);
+    return new Task(first, count, twice, rules, plan, true, trace, lastEvent, shows);
   }
 
   Task withTrace(String file) {
-    return new Task(first, count, twice, rules, plan, records, Optional.of(file), shows);
+    return new Task(first, count, twice, rules, plan, records, Optional.of(file), lastEvent, shows);
+  }
+
+  Task withLastEvent(long event) {
+    return new Task(first, count, twice, rules, plan, records, trace, event, shows);
   }
 
   Task shown() {
-    return new Task(first, count, twice, rules, plan, records, trace, true);
+    return new Task(first, count, twice, rules, plan, records, trace, lastEvent, true);
   }
 
   /** The options of the simulation of a seed, without a trace. */
   SimulationOptions options(long seed) {
     Plan wanted =
         plan.map(Plan::ofLines).orElseGet(() -> records ? Plan.recorded() : Plan.everything());
-    return rules.options(seed).withPlan(wanted);
+    SimulationOptions options = rules.options(seed).withPlan(wanted);
+    return lastEvent == 0 ? options : options.withLastEvent(lastEvent);
   }
 
   void write(DataOutputStream output) throws IOException {
@@ -73,7 +84,13 @@ record Task(
     Wire.texts(output, plan.orElse(List.of()));
     output.writeBoolean(records);
     Wire.perhaps(output, trace);
+    output.writeLong(lastEvent);
     output.writeBoolean(shows);
+  }
+
+  /** Whether it asks for a report, and not for seeds. */
+  boolean isReport() {
+    return count == 0;
   }
 
   static Task read(DataInputStream input) throws IOException {
@@ -91,6 +108,7 @@ record Task(
         hasPlan ? Optional.of(lines) : Optional.empty(),
         input.readBoolean(),
         Wire.perhaps(input),
+        input.readLong(),
         input.readBoolean());
   }
 }

@@ -87,8 +87,7 @@ final class Worker implements AutoCloseable {
   void run(Task task, Consumer<Result> results) throws WorkerLostException, InterruptedException {
     long seed = task.first();
     if (task.shows()) {
-      output.show();
-      errors.show();
+      show();
     }
     try {
       DataOutputStream out = tasks;
@@ -131,9 +130,27 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  /** Prints from now on what it prints. */
+  void show() {
+    output.show();
+    errors.show();
+  }
+
+  /** Lets it report where it is, and end; or ends it if it does not answer any more. */
   private void endLate() {
     isLate = true;
-    kill();
+    DataOutputStream out = tasks;
+    if (out == null) {
+      kill();
+      return;
+    }
+    try {
+      ScheduledFuture<?> _ = watch.schedule(this::kill, GRACE_SECONDS, TimeUnit.SECONDS);
+      Task.REPORT.write(out);
+      out.flush();
+    } catch (IOException ended) {
+      kill();
+    }
   }
 
   private WorkerLostException lost(long seed) throws InterruptedException {

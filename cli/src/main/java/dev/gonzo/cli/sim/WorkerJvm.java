@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -28,11 +29,16 @@ final class WorkerJvm {
    * @param directory where the agent's jar is written
    * @param main the main class
    * @param differently whether it has another collector and another compiler than usual
+   * @param debugPort the port on which it waits for a debugger; empty for none
    * @param properties system properties for the program
    * @throws IOException if the jar cannot be written
    */
   static List<String> command(
-      Path directory, String main, boolean differently, List<String> properties)
+      Path directory,
+      String main,
+      boolean differently,
+      OptionalInt debugPort,
+      List<String> properties)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,6 +61,10 @@ final class WorkerJvm {
     // The JDK keeps the connections of HttpURLConnection alive in a thread of its own.
     command.add("-Dhttp.keepAlive=false");
     command.addAll(properties);
+    // The loopback interface only: a debugger can run any code.
+    debugPort.ifPresent(port ->
+        command.add(
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
     command.add("-javaagent:" + agent(directory));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;

@@ -3,6 +3,7 @@ package dev.gonzo.cli.sim;
 import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.SimulationOptions;
 import dev.gonzo.sim.search.FailureClass;
+import dev.gonzo.sim.world.EventReachedException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -10,12 +11,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +30,7 @@ import java.util.function.Supplier;
 public final class WorkerLoop {
   private final DataInputStream input;
   private final DataOutputStream output;
+  private final PrintStream errors = System.err;
   private volatile boolean shows;
   // If a seed is lost, the last errors that its program has printed are part of the report.
   private volatile boolean showsErrors = true;
@@ -68,6 +67,7 @@ public final class WorkerLoop {
   /**
    * Tries seeds, until the command ends.
    *
+   * @param name the name of the program, for traces
    * @param program tries the program with a seed
    * @param text the text of a failure
    * @param leaks returns what the program did since the last call that may differ from JVM to JVM
@@ -75,25 +75,33 @@ public final class WorkerLoop {
    * @throws InterruptedException if the thread is interrupted
    */
   public void run(
+      String name,
       Function<SimulationOptions, Ending<?>> program,
       Function<Throwable, String> text,
       Supplier<List<String>> leaks)
       throws IOException, InterruptedException {
     var tasks = new LinkedBlockingQueue<Task>();
-    Thread.ofPlatform().daemon().name("gonzo-sim-tasks").start(() -> receive(tasks));
+    Thread.ofPlatform().daemon().name("gonzo-sim-tasks").start(() -> receive(tasks, text));
     while (true) {
       Task task = tasks.take();
       for (int i = 0; i < task.count(); i++) {
         long seed = task.first() + i;
-        send(result(task, seed, task.twice().get(i), program, text, leaks));
+        var trace = new TraceFile(task.trace(), name);
+        send(result(task, seed, task.twice().get(i), trace, program, text, leaks));
       }
     }
   }
 
-  private void receive(LinkedBlockingQueue<Task> tasks) {
+  private void receive(LinkedBlockingQueue<Task> tasks, Function<Throwable, String> text) {
     try {
       while (true) {
-        tasks.add(Task.read(input));
+        Task task = Task.read(input);
+        if (task.isReport()) {
+          errors.print(Hang.find(text));
+          errors.flush();
+          Runtime.getRuntime().halt(1);
+        }
+        tasks.add(task);
       }
     } catch (IOException end) {
       System.exit(0);
@@ -104,13 +112,14 @@ public final class WorkerLoop {
       Task task,
       long seed,
       boolean twice,
+      TraceFile trace,
       Function<SimulationOptions, Ending<?>> program,
       Function<Throwable, String> text,
       Supplier<List<String>> leaks)
       throws IOException {
     SimulationOptions options = task.options(seed);
     shows = task.shows();
-    Ending<?> ending = traced(options, task.trace(), program);
+    Ending<?> ending = trace.write(options, program);
     shows = false;
     Optional<String> again = Optional.empty();
     if (twice) {
@@ -132,28 +141,12 @@ public final class WorkerLoop {
   }
 
   private static Failed failed(Throwable cause, Function<Throwable, String> text) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof EventReachedException reached) {
+        return new Failed(Failed.REACHED, String.valueOf(reached.getMessage()));
+      }
+    }
     return new Failed(FailureClass.of(cause).name(), text.apply(cause));
-  }
-
-  private static Ending<?> traced(
-      SimulationOptions options,
-      Optional<String> file,
-      Function<SimulationOptions, Ending<?>> program)
-      throws IOException {
-    if (file.isEmpty()) {
-      return program.apply(options);
-    }
-    try (Writer trace = Files.newBufferedWriter(Path.of(file.get()))) {
-      return program.apply(
-          options.withTrace(line -> {
-            try {
-              trace.write(line);
-              trace.write('\n');
-            } catch (IOException full) {
-              throw new UncheckedIOException(full);
-            }
-          }));
-    }
   }
 
   private void send(Result result) throws IOException {

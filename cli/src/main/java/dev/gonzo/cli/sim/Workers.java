@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * may use it.
  */
 public final class Workers implements AutoCloseable {
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private final Path directory;
   private final String main;
   private final List<byte[]> greeting;
   private final List<String> properties;
   private final Duration patience;
+  private final OptionalInt debugPort;
   private final PrintStream shown;
   private final AtomicInteger started = new AtomicInteger();
   private final Set<Worker> alive = ConcurrentHashMap.newKeySet();
@@ -40,6 +44,8 @@ public final class Workers implements AutoCloseable {
    * @param greeting what each worker needs first
    * @param properties system properties of the program, each as {@code -Dname=value}
    * @param patience how long, in real time, a seed may take
+   * @param debugPort the port on which each worker waits for a debugger, without a limit of time, 0
+   *     for one that it chooses; empty for none
    * @param shown where to print what the program prints, if that is asked for
    * @throws IOException if there is no place for temporary files
    */
@@ -48,13 +54,15 @@ public final class Workers implements AutoCloseable {
       List<byte[]> greeting,
       List<String> properties,
       Duration patience,
+      OptionalInt debugPort,
       PrintStream shown)
       throws IOException {
     this.directory = Files.createTempDirectory("gonzo-sim");
     this.main = main;
     this.greeting = greeting;
     this.properties = properties;
-    this.patience = patience;
+    this.patience = debugPort.isPresent() ? FOR_EVER : patience;
+    this.debugPort = debugPort;
     this.shown = shown;
     watch =
         new ScheduledThreadPoolExecutor(
@@ -79,7 +87,7 @@ public final class Workers implements AutoCloseable {
 
   private Worker start(boolean differently) throws IOException {
     Path place = directory.resolve("worker" + started.incrementAndGet());
-    List<String> command = WorkerJvm.command(directory, main, differently, properties);
+    List<String> command = WorkerJvm.command(directory, main, differently, debugPort, properties);
     command.add(place.toString());
     var builder = new ProcessBuilder(command);
     // The JVM would print that it has picked them up; what they say is among its flags already.
@@ -91,6 +99,9 @@ public final class Workers implements AutoCloseable {
       process.getOutputStream().close();
       var worker = new Worker(process, patience, watch, shown, () -> isEnding);
       alive.add(worker);
+      if (debugPort.isPresent()) {
+        worker.show(); // its JVM prints the port
+      }
       if (isEnding) {
         worker.kill(); // it was started too late to be ended with the others
       }

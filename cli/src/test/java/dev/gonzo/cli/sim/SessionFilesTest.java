@@ -51,25 +51,12 @@ class SessionFilesTest {
   }
 
   @Test
-  void the_first_event_that_differs_is_found() throws Exception {
-    Path one = Files.writeString(directory.resolve("one"), "a\nb\nc\n");
-    Path other = Files.writeString(directory.resolve("other"), "a\nx\nc\n");
-    Path shorter = Files.writeString(directory.resolve("shorter"), "a\n");
-    assertEquals(
-        Optional.of(new FirstDifference(2, "b", "x")), FirstDifference.between(one, other));
-    assertEquals(
-        Optional.of(new FirstDifference(2, "(it has ended)", "b")),
-        FirstDifference.between(shorter, one));
-    assertEquals(Optional.empty(), FirstDifference.between(one, one));
-  }
-
-  @Test
   void a_task_and_a_result_are_the_same_on_the_other_side() throws Exception {
     var twice = new BitSet();
     twice.set(1);
     var task =
         new Task(
-            5, 3, twice, RULES, Optional.of(List.of("a = 1")), true, Optional.of("trace"), true);
+            5, 3, twice, RULES, Optional.of(List.of("a = 1")), true, Optional.of("trace"), 9, true);
     var result =
         new Result(
             Long.MIN_VALUE,
@@ -106,6 +93,8 @@ class SessionFilesTest {
             50,
             300,
             Optional.empty(),
+            Optional.empty(),
+            0,
             false);
     assertEquals(
         "gonzo sim 'my dir/Race.java' --seed 17 --faults none --order first-come"

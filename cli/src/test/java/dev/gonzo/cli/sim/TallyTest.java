@@ -35,6 +35,8 @@ class TallyTest {
             50,
             300,
             Optional.empty(),
+            Optional.empty(),
+            0,
             goesOn);
     return new Tally(
         request,

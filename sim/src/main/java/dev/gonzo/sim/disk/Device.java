@@ -3,6 +3,7 @@ package dev.gonzo.sim.disk;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.Faults;
 import dev.gonzo.sim.world.Journal;
+import dev.gonzo.sim.world.Subject;
 
 /** The device of a disk: how long operations take, and which of them fail. */
 final class Device {
@@ -16,6 +17,7 @@ final class Device {
   private static final long SLOW_FACTOR = 100;
 
   private final String name;
+  private final Subject about;
   private DiskSettings settings;
   private final Draws times;
   private final Draws errors;
@@ -26,6 +28,7 @@ final class Device {
 
   Device(String name, DiskSettings settings, Draws draws, Faults faults, Journal journal) {
     this.name = name;
+    this.about = Subject.of(name, Subject.FAULT);
     this.settings = settings;
     this.times = draws.forPurpose("times");
     this.errors = draws.forPurpose("errors");
@@ -94,6 +97,7 @@ final class Device {
     long takes = settings.shortest() + times.below(Math.max(1, longest - settings.shortest() + 1));
     if (happens(times, SLOW, settings.slow())) {
       takes *= SLOW_FACTOR;
+      journal.note(about, () -> SLOW);
     }
     if (happens(times, STUCK, settings.stuck())) {
       stickUntil(now + settings.stuckFor());
@@ -106,7 +110,7 @@ final class Device {
   /** Lets it begin with nothing more before an instant of the world's time. */
   void stickUntil(long nanos) {
     stuckUntil = Math.max(stuckUntil, nanos);
-    journal.record("disk: " + name + " is stuck until " + stuckUntil);
+    journal.record(about, "disk: " + name + " is stuck until " + stuckUntil);
   }
 
   /** Whether the bytes of a read need no device. */
@@ -118,7 +122,10 @@ final class Device {
   int transferred(int most) {
     if (most > 1 && isDrawn(errors, settings.shortTransfer())) {
       int fewer = 1 + errors.below(most - 1);
-      return faults.strikes(SHORT) ? fewer : most;
+      if (faults.strikes(SHORT)) {
+        journal.note(about, () -> SHORT + ", " + fewer + " of " + most + " bytes");
+        return fewer;
+      }
     }
     return most;
   }
@@ -134,14 +141,14 @@ final class Device {
   boolean syncFails() {
     boolean fails = happens(errors, SYNC_ERROR, settings.syncError());
     if (fails) {
-      journal.record(name + ": " + SYNC_ERROR);
+      journal.record(about, name + ": " + SYNC_ERROR);
     }
     return fails;
   }
 
   private void failIf(String fault, double probability) throws RefusedException {
     if (happens(errors, fault, probability)) {
-      journal.record(name + ": " + fault);
+      journal.record(about, name + ": " + fault);
       throw new RefusedException(SystemError.EIO);
     }
   }
@@ -156,6 +163,7 @@ final class Device {
       }
       file.contents.rot(sector, bit);
       journal.record(
+          about,
           name + ": bit " + bit + " of sector " + sector + " of node " + file.number + " flips");
     }
   }

@@ -3,6 +3,7 @@ package dev.gonzo.sim.disk;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.Faults;
 import dev.gonzo.sim.world.Journal;
+import dev.gonzo.sim.world.Subject;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -238,6 +239,7 @@ public final class Disk {
 
   RefusedException full() {
     faults.injected(FULL);
+    journal.note(Subject.of(name, Subject.FAULT), () -> FULL);
     return new RefusedException(SystemError.ENOSPC);
   }
 
@@ -287,6 +289,7 @@ public final class Disk {
     if (node instanceof FileNode file && file.contents.isPending()) {
       String kept = file.contents.failToSync(new RandomChoices(losses), garbage(losses));
       journal.record(
+          Subject.of(name, Subject.FAULT),
           "disk: " + name + " has failed to sync node " + file.number + ", and has " + kept);
     }
     throw new RefusedException(SystemError.EIO);
@@ -305,7 +308,7 @@ public final class Disk {
    */
   public void crash(Draws draws) {
     for (String line : crash(loss.choices(draws), garbage(draws))) {
-      journal.record(line);
+      journal.record(Subject.of(name, Subject.HOST), line);
     }
   }
 

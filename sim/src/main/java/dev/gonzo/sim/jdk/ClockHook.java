@@ -159,6 +159,8 @@ final class ClockHook {
     if (jvm != null) {
       int end = way.indexOf('\n');
       jvm.leaves(way.substring(0, end), way.substring(end + 1));
+    } else if (way.equals(ProgramExits.REFUSED)) {
+      ProgramExits.called();
     }
   }
 

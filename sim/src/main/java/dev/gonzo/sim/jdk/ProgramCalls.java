@@ -56,6 +56,7 @@ final class ProgramCalls implements CodeTransform {
           bytes("java/lang/Process"),
           bytes("java/lang/Runtime"),
           bytes("getenv"),
+          bytes("exit"),
           bytes("gc"),
           bytes("getAllStackTraces"),
           bytes("activeCount"),
@@ -118,6 +119,10 @@ final class ProgramCalls implements CodeTransform {
           instead,
           instead.equals("random") ? ClockHook.RANDOM : ClockHook.THREAD_ID);
       return;
+    }
+    if (ProgramExits.isOne(owner, name)) {
+      code.loadConstant(ProgramExits.REFUSED)
+          .invokestatic(ClockHook.CLASS, "refuse", ClockHook.LEAKS);
     }
     Set<String> reported = reports ? REPORTED.get(owner) : null;
     if (reported != null && (reported.contains(name) || reported.contains(ALL))) {

@@ -1,5 +1,6 @@
 package dev.gonzo.sim.jdk;
 
+import dev.gonzo.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,13 @@ public final class SimulationThread extends Thread {
 
   // This thread only: whose code it runs now.
   private @Nullable SimulatedJvm jvm;
+
+  // One at a time in a JVM; empty between simulations.
+  private static volatile @Nullable SimulationThread current;
+  // The task whose turn it is; written by this thread, and read by those that report a hang.
+  private volatile @Nullable Thread taskThread;
+  private volatile @Nullable Task<?> task;
+  private volatile String host = "";
 
   /**
    * Creates a thread that is not started.
@@ -30,6 +38,48 @@ public final class SimulationThread extends Thread {
    */
   public void runsFor(@Nullable SimulatedJvm jvm) {
     this.jvm = jvm;
+  }
+
+  @Override
+  public void run() {
+    current = this;
+    try {
+      super.run();
+    } finally {
+      current = null;
+    }
+  }
+
+  /** {@return the thread of the simulation that runs in this JVM; null if none does} */
+  public static @Nullable SimulationThread current() {
+    return current;
+  }
+
+  /**
+   * Records which task has its turn.
+   *
+   * @param thread its thread
+   * @param host the name of its host
+   * @param task the task
+   */
+  public static void begins(Thread thread, String host, Task<?> task) {
+    SimulationThread here = current;
+    if (here != null && here.taskThread != thread) {
+      here.host = host;
+      here.task = task;
+      here.taskThread = thread;
+    }
+  }
+
+  /** {@return the thread of the task that had the last turn; null if none had} */
+  public @Nullable Thread taskThread() {
+    return taskThread;
+  }
+
+  /** {@return the name of that task, with its host} */
+  public String taskName() {
+    Task<?> last = task;
+    return last == null ? "no task" : last.name() + "#" + last.id() + " of " + host;
   }
 
   /** {@return the host whose code the calling thread runs; null outside of simulations} */

@@ -5,6 +5,7 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.sim.jdk.MonitorWaits;
+import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.trap.ThreadTrap.CloseWaker;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
@@ -45,14 +46,15 @@ final class HostObserver implements Activation {
     return blocked > 0 || foreignThreads > 0 || !wakers.isEmpty();
   }
 
+  /** A trap as the history shows it. */
+  String describe(Trap<?> trap) {
+    var text = new StringBuilder();
+    descriptions.trap(text, trap);
+    return text.toString();
+  }
+
   private StringBuilder begin(Task<?> task, String what) {
-    return history
-        .begin(host)
-        .append(task.name())
-        .append('#')
-        .append(task.id())
-        .append(' ')
-        .append(what);
+    return history.begin(host, task).append(what);
   }
 
   @Override
@@ -64,6 +66,9 @@ final class HostObserver implements Activation {
 
   @Override
   public void running(Task<?> task) {
+    if (task instanceof LoopTask<?> here) {
+      SimulationThread.begins(here.thread(), host, task);
+    }
     StringBuilder _ = begin(task, "runs");
     history.end();
   }

@@ -1,6 +1,7 @@
 package dev.gonzo.sim.kernel;
 
 import dev.gonzo.Task;
+import dev.gonzo.sim.world.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,9 @@ public final class HostProcesses {
       throw new IllegalStateException("a host runs at most " + MOST + " processes");
     }
     long id = ++lastId;
-    host.world().history().record(host.name() + " starts " + label + " as process " + id);
+    host.world()
+        .history()
+        .record(host.name(), Subject.HOST, "starts " + label + " as process " + id);
     var process = new SimulatedProcess(host, id, group == 0 ? id : group, program);
     living.put(id, process);
     return process;
@@ -99,7 +102,7 @@ public final class HostProcesses {
 
   void ended(SimulatedProcess process) {
     if (living.remove(process.id(), process)) {
-      host.world().history().record(process.name() + " has ended");
+      host.world().history().record(process.name(), Subject.HOST, "has ended");
       List.copyOf(whenOneEnds).forEach(Runnable::run);
     }
   }

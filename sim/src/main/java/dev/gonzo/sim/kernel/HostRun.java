@@ -12,6 +12,7 @@ import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.Order;
+import dev.gonzo.trap.Trap;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -165,6 +166,10 @@ final class HostRun implements Turns {
   @Override
   public Collection<Task<?>> tasks() {
     return observer.living();
+  }
+
+  String describe(Trap<?> trap) {
+    return observer.describe(trap);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.gonzo.sim.kernel;
 
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-
 /**
  * How a simulation runs.
  *
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimitNanos how much simulated time may pass
  * @param mostAtOnce how many turns and events may happen without the time passing; a closed
  *     simulation then fails, and in another one further turns take time
- * @param trace takes each line of the history; null for none
+ * @param recording what is done with the events of the history
  */
 public record Settings(
     long seed,
@@ -22,4 +19,4 @@ public record Settings(
     boolean closed,
     long timeLimitNanos,
     long mostAtOnce,
-    @Nullable Consumer<String> trace) {}
+    Recording recording) {}

@@ -9,6 +9,8 @@ import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Agenda;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.LeavesSimulationException;
+import dev.gonzo.sim.world.Subject;
+import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,7 +130,7 @@ public final class SimulatedHost implements SimulatedJvm {
     }
     starts++;
     isFinished = false;
-    world.history().record(name + " starts");
+    world.history().record(name, Subject.HOST, "starts");
     run =
         new HostRun(
             this,
@@ -152,7 +154,7 @@ public final class SimulatedHost implements SimulatedJvm {
   public void powerFails() {
     HostRun failed = run;
     if (failed != null) {
-      world.history().record(name + " crashes");
+      world.history().record(name, Subject.FAULT, "crashes");
       run = null;
       input.reset();
       processes.powerFails();
@@ -226,7 +228,7 @@ public final class SimulatedHost implements SimulatedJvm {
    */
   public void pause(long nanos) {
     world.faults().injected(PAUSE);
-    world.history().record(name + " pauses for " + nanos);
+    world.history().record(name, Subject.FAULT, "pauses for " + nanos);
     hold(nanos);
   }
 
@@ -257,7 +259,7 @@ public final class SimulatedHost implements SimulatedJvm {
    * @param nanosPerTurn how much; 0, as at first, for none
    */
   public void slowDown(long nanosPerTurn) {
-    world.history().record(name + " needs " + nanosPerTurn + " for a turn");
+    world.history().record(name, Subject.FAULT, "needs " + nanosPerTurn + " for a turn");
     this.nanosPerTurn = nanosPerTurn;
   }
 
@@ -268,7 +270,7 @@ public final class SimulatedHost implements SimulatedJvm {
    * @return the action that ends it
    */
   public Runnable slowDownBy(long nanos) {
-    world.history().record(name + " needs " + nanos + " more for a turn");
+    world.history().record(name, Subject.FAULT, "needs " + nanos + " more for a turn");
     addedNanosPerTurn += nanos;
     return () -> addedNanosPerTurn -= nanos;
   }
@@ -281,7 +283,7 @@ public final class SimulatedHost implements SimulatedJvm {
    * @param nanos how long
    */
   public void compute(long nanos) {
-    world.history().record(name + " computes for " + nanos);
+    world.history().record(name, Subject.HOST, "computes for " + nanos);
     clock.runAhead(nanos);
   }
 
@@ -318,7 +320,7 @@ public final class SimulatedHost implements SimulatedJvm {
 
   private void drift() {
     double rate = clockRate * addedClockRate;
-    world.history().record(name + " has clocks that run at " + rate);
+    world.history().record(name, Subject.FAULT, "has clocks that run at " + rate);
     clock.runAt(rate);
     world.update(this);
   }
@@ -329,7 +331,7 @@ public final class SimulatedHost implements SimulatedJvm {
    * @param forwards by how much; negative for backwards
    */
   public void setWallClock(Duration forwards) {
-    world.history().record(name + " has its wall clock set by " + forwards);
+    world.history().record(name, Subject.FAULT, "has its wall clock set by " + forwards);
     clock.set(forwards);
   }
 
@@ -341,7 +343,7 @@ public final class SimulatedHost implements SimulatedJvm {
    */
   public void signal(String signal) {
     SimulatedEnvironment.requireKnown(signal);
-    world.history().record(name + " gets the signal " + signal);
+    world.history().record(name, Subject.HOST, "gets the signal " + signal);
     HostRun here = run;
     if (here != null && !here.signal(signal) && List.of("HUP", "INT", "TERM").contains(signal)) {
       here.cancelMain(new Cancelled("the signal " + signal, "the system"));
@@ -425,6 +427,14 @@ public final class SimulatedHost implements SimulatedJvm {
     List<Task<?>> tasks = new ArrayList<>(here.tasks());
     processes.addTasks(tasks);
     return tasks;
+  }
+
+  /** Describes what one of its tasks waits for, with the names that the history has. */
+  String describe(Task<?> task, Trap<?> trap) {
+    HostRun here = run;
+    return here != null && here.tasks().contains(task)
+        ? here.describe(trap)
+        : trap.getClass().getSimpleName();
   }
 
   boolean mayBeWokenFromOutside() {

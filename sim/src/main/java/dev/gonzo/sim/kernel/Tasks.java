@@ -1,7 +1,9 @@
 package dev.gonzo.sim.kernel;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.report.CallSites;
+import dev.gonzo.sim.jdk.SimulationThread;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,44 @@ final class Tasks {
         + task.waitingAt().map(trap -> trap.getClass().getSimpleName()).orElse("a foreign block")
         + ", "
         + CallSites.lineOf(task.stack());
+  }
+
+  /** All tasks that have not ended, with the frames of the program on their stacks. */
+  static String stacks(List<SimulatedHost> hosts, @Nullable SimulatedHost running) {
+    var report = new StringBuilder();
+    for (SimulatedHost host : hosts) {
+      report.append('\n').append(host.name()).append(host.isUp() ? "" : " is down");
+      for (Task<?> task : host.tasks()) {
+        report
+            .append("\n  ")
+            .append(task.name())
+            .append('#')
+            .append(task.id())
+            .append(' ')
+            .append(state(host, task, host == running));
+        CallSites.usersFrames(task.stack()).stream()
+            .limit(MOST)
+            .forEach(frame -> report.append("\n      at ").append(frame));
+      }
+    }
+    return report.toString();
+  }
+
+  private static String state(SimulatedHost host, Task<?> task, boolean mayRun) {
+    if (task.stack().length == 0) {
+      return "has not begun";
+    }
+    if (task.waitingAt().isPresent()) {
+      return "waits at " + host.describe(task, task.waitingAt().get());
+    }
+    return mayRun && isLastToRun(task) ? "runs" : "is in a foreign block";
+  }
+
+  private static boolean isLastToRun(Task<?> task) {
+    SimulationThread simulation = SimulationThread.current();
+    return simulation != null
+        && task instanceof LoopTask<?> here
+        && simulation.taskThread() == here.thread();
   }
 
   /** The host that had most of the turns, and its task that did. */

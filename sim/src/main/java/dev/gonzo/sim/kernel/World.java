@@ -2,7 +2,6 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.kernel.Activation;
-import dev.gonzo.report.Rethrow;
 import dev.gonzo.report.Text;
 import dev.gonzo.sim.jdk.JdkTimers;
 import dev.gonzo.sim.jdk.KeptState;
@@ -11,8 +10,10 @@ import dev.gonzo.sim.jdk.SimulatedJvm;
 import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.jdk.VirtualMachine;
 import dev.gonzo.sim.world.Agenda;
+import dev.gonzo.sim.world.Breakpoint;
 import dev.gonzo.sim.world.Decisions;
 import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.EventReachedException;
 import dev.gonzo.sim.world.Faults;
 import dev.gonzo.sim.world.Journal;
 import dev.gonzo.sim.world.LeavesSimulationException;
@@ -103,7 +104,7 @@ public final class World {
     faults = new Faults(decisions);
     order = order(draws.forPurpose("order"), "hosts and events");
     agenda = new Agenda(order(draws.forPurpose("agenda"), "events of one instant"));
-    history = new History(agenda, settings.trace());
+    history = new History(agenda, settings.seed(), settings.recording(), this::reached);
     instant = new BusyInstant(settings.mostAtOnce());
     outsideTime = new OutsideTime();
   }
@@ -156,9 +157,9 @@ public final class World {
     return history.hash();
   }
 
-  /** {@return how many lines the history has} */
+  /** {@return how many events the history has} */
   public long events() {
-    return history.lines();
+    return history.events();
   }
 
   /** {@return where what the seed has decided is written down} */
@@ -439,6 +440,15 @@ public final class World {
     }
   }
 
+  /** The event is reached that was asked for: a debugger may stop here, and the simulation ends. */
+  private void reached(long event) {
+    String report =
+        "event %d is reached, at %s of simulated time:%s"
+            .formatted(event, Duration.ofNanos(agenda.now()), Tasks.stacks(hosts, running));
+    Breakpoint.atEvent(event);
+    fail(new EventReachedException(report));
+  }
+
   /** Ends the simulation with a failure, after the current turn. */
   void fail(RuntimeException cause) {
     if (failure == null) {
@@ -457,39 +467,6 @@ public final class World {
       LeavesSimulationException left = OutsideTime.left(host.name(), what, instead);
       fail(left);
       throw left;
-    }
-  }
-
-  /** How the program of the main host has ended. */
-  public static final class Ended {
-    private @Nullable HostRun run;
-    private boolean isSet;
-
-    private Ended() {}
-
-    private void set(@Nullable HostRun ended) {
-      run = ended;
-      isSet = true;
-    }
-
-    private boolean isSet() {
-      return isSet;
-    }
-
-    /**
-     * Returns what the program returned.
-     *
-     * @return the value
-     */
-    public @Nullable Object valueOrThrow() {
-      if (run == null) {
-        throw new IllegalStateException("the host of the main program was down");
-      }
-      try {
-        return run.valueOrThrow();
-      } catch (Throwable thrown) {
-        throw Rethrow.unchecked(thrown);
-      }
     }
   }
 

@@ -11,18 +11,16 @@ import java.util.function.Predicate;
 public final class Hold {
   private final Wire wire;
   private final Predicate<Passage> rule;
-  private final Queue<Held> packets = new ArrayDeque<>();
+  private final Queue<Transmission> packets = new ArrayDeque<>();
 
   Hold(Wire wire, Predicate<Passage> rule) {
     this.wire = wire;
     this.rule = rule;
   }
 
-  private record Held(HostNetwork from, HostNetwork to, Packet packet) {}
-
   /** Keeps the packet if the rule matches it. */
-  boolean takes(Passage passage, HostNetwork from, HostNetwork to, Packet packet) {
-    return rule.test(passage) && packets.add(new Held(from, to, packet));
+  boolean takes(Passage passage, Transmission packet) {
+    return rule.test(passage) && packets.add(packet);
   }
 
   /** {@return how many packets it keeps now} */
@@ -33,8 +31,8 @@ public final class Hold {
   /** Ends the rule: the packets leave now, in the order in which they were kept. */
   public void release() {
     wire.end(this);
-    for (Held held = packets.poll(); held != null; held = packets.poll()) {
-      wire.leave(held.from, held.to, held.packet);
+    for (Transmission held = packets.poll(); held != null; held = packets.poll()) {
+      wire.leave(held);
     }
   }
 

@@ -6,12 +6,14 @@ import dev.gonzo.sim.net.Packet.Datagram;
 import dev.gonzo.sim.net.Packet.Segment;
 import dev.gonzo.sim.net.Packet.Unreachable;
 import dev.gonzo.sim.world.Draws;
+import dev.gonzo.sim.world.Subject;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Resolve;
 import dev.gonzo.trap.NetTrap.SendFile;
 import dev.gonzo.trap.PeerCredentials;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class HostNetwork {
 
   private final Network network;
   private final String name;
+  private final Subject about;
   private final HostAddresses addresses;
   private final PeerCredentials credentials;
   private final TcpStack tcp;
@@ -45,6 +48,7 @@ public final class HostNetwork {
     this.network = network;
     this.number = number;
     this.name = name;
+    this.about = Subject.of(name, Subject.PACKET);
     this.addresses = addresses;
     this.credentials = credentials;
     tcp = new TcpStack(this, ports("tcp"));
@@ -140,6 +144,15 @@ public final class HostNetwork {
   }
 
   // ---------------------------------------------------------------- for its sockets
+
+  boolean isUp() {
+    return isUp;
+  }
+
+  /** Adds a line on a packet to the trace. */
+  void note(Supplier<String> event) {
+    network.journal().note(about, event);
+  }
 
   void arrive(Packet packet) {
     if (!isUp) {

@@ -13,16 +13,14 @@ import java.util.Queue;
 final class Lane {
   private final Agenda agenda;
   private final Map<Ends, Lane> all;
-  private final HostNetwork host;
   private final Ends ends;
-  private final Queue<Packet> packets = new ArrayDeque<>();
+  private final Queue<Transmission> packets = new ArrayDeque<>();
   private final Runnable arrival = this::arrive;
   private long last;
 
-  private Lane(Agenda agenda, Map<Ends, Lane> all, HostNetwork host, Ends ends) {
+  private Lane(Agenda agenda, Map<Ends, Lane> all, Ends ends) {
     this.agenda = agenda;
     this.all = all;
-    this.host = host;
     this.ends = ends;
   }
 
@@ -31,24 +29,25 @@ final class Lane {
    */
   record Ends(long host, InetSocketAddress source, InetSocketAddress target) {}
 
-  static Lane between(Agenda agenda, Map<Ends, Lane> all, HostNetwork host, Packet packet) {
+  static Lane between(Agenda agenda, Map<Ends, Lane> all, Transmission sent) {
+    Packet packet = sent.packet();
     return all.computeIfAbsent(
-        new Ends(host.number, packet.source(), packet.target()),
-        ends -> new Lane(agenda, all, host, ends));
+        new Ends(sent.to().number, packet.source(), packet.target()),
+        ends -> new Lane(agenda, all, ends));
   }
 
   /** Lets a packet arrive, not before those that left earlier. */
-  void add(Packet packet, long nanos) {
+  void add(Transmission packet, long nanos) {
     last = Math.max(last, nanos);
     packets.add(packet);
     agenda.at(last, arrival);
   }
 
   private void arrive() {
-    Packet packet = packets.remove();
+    Transmission packet = packets.remove();
     if (packets.isEmpty()) {
       all.remove(ends);
     }
-    host.arrive(packet);
+    packet.arrives();
   }
 }

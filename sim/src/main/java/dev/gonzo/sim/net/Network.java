@@ -4,6 +4,7 @@ import dev.gonzo.sim.world.Agenda;
 import dev.gonzo.sim.world.Draws;
 import dev.gonzo.sim.world.Faults;
 import dev.gonzo.sim.world.Journal;
+import dev.gonzo.sim.world.Subject;
 import dev.gonzo.trap.PeerCredentials;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -244,7 +245,12 @@ public final class Network {
 
   private void change(String from, String to, Path.State state) {
     path(from, to).state = state;
-    journal.record("network: " + from + " to " + to + " " + state);
+    String event = "network: " + from + " to " + to + " " + state;
+    if (state == Path.State.OPEN) {
+      journal.record(event);
+    } else {
+      journal.record(Subject.of(from, Subject.FAULT), event);
+    }
   }
 
   /**
@@ -267,7 +273,8 @@ public final class Network {
    */
   public void reset(String one, String other) {
     resetBetween(host(one), host(other));
-    inject("connections reset", host(one), host(other), "");
+    faults.injected(named("connections reset"));
+    record("connections reset", host(one), host(other), "", "");
   }
 
   void resetBetween(HostNetwork one, HostNetwork other) {
@@ -347,37 +354,41 @@ public final class Network {
     return opened++;
   }
 
+  Journal journal() {
+    return journal;
+  }
+
   /** Decides whether a fault of a packet happens that the seed has drawn, and records it then. */
-  boolean strikes(String kind, HostNetwork from, HostNetwork to, Packet packet) {
-    return strikes(kind, from, to, described(packet));
+  boolean strikes(String kind, Transmission sent) {
+    boolean strikes = faults.strikes(named(kind));
+    if (strikes) {
+      record(kind, sent);
+    }
+    return strikes;
   }
 
   boolean strikes(String kind, HostNetwork from, HostNetwork to, String what) {
     boolean strikes = faults.strikes(named(kind));
     if (strikes) {
-      record(kind, from, to, what);
+      record(kind, from, to, what, "");
     }
     return strikes;
   }
 
   /** Records a fault of a packet that the program of the simulation wanted. */
-  void inject(String kind, HostNetwork from, HostNetwork to, Packet packet) {
-    inject(kind, from, to, described(packet));
-  }
-
-  private void inject(String kind, HostNetwork from, HostNetwork to, String what) {
+  void inject(String kind, Transmission sent) {
     faults.injected(named(kind));
-    record(kind, from, to, what);
+    record(kind, sent);
   }
 
-  private void record(String kind, HostNetwork from, HostNetwork to, String what) {
-    journal.record(named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);
+  private void record(String kind, Transmission sent) {
+    record(kind, sent.from(), sent.to(), sent.described(), ", packet " + sent.number());
   }
 
-  private static String described(Packet packet) {
-    return "%s of %d bytes from port %d to port %d"
-        .formatted(
-            packet.kind(), packet.size(), packet.source().getPort(), packet.target().getPort());
+  private void record(String kind, HostNetwork from, HostNetwork to, String what, String detail) {
+    journal.record(
+        new Subject(from.name(), Subject.FAULT, detail),
+        named(kind) + ", " + from.name() + " to " + to.name() + ": " + what);
   }
 
   private static String named(String kind) {

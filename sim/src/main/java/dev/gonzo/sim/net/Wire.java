@@ -38,6 +38,7 @@ final class Wire {
   private final Draws splitting;
   private final Map<Lane.Ends, Lane> lanes = new LinkedHashMap<>();
   private final List<Hold> holds = new ArrayList<>();
+  private long transmissions;
 
   Wire(Network network, Agenda agenda, Draws draws) {
     this.network = network;
@@ -66,24 +67,41 @@ final class Wire {
   void send(HostNetwork from, Packet packet) {
     HostNetwork to = network.reached(from, packet.target().getAddress());
     if (to == null) {
-      var report = Unreachable.about(packet, ErrorNumber.EHOSTUNREACH);
-      agenda.after(LOOK_UP_NANOS, () -> from.arrive(report));
+      from.note(() -> "sends to no host: " + Transmission.describe(packet));
+      unreachable(from, packet, LOOK_UP_NANOS);
     } else {
       send(from, to, packet);
     }
   }
 
+  /** Lets the report arrive that a packet has reached no host. */
+  private void unreachable(HostNetwork from, Packet packet, long after) {
+    agenda.after(
+        after,
+        () -> {
+          from.note(() -> "gets a report: no host reached by " + Transmission.describe(packet));
+          from.arrive(Unreachable.about(packet, ErrorNumber.EHOSTUNREACH));
+        });
+  }
+
   /** Sends a packet to a host, such as a datagram to a group of which it has a member. */
   void send(HostNetwork from, HostNetwork to, Packet packet) {
-    if (from != to) {
-      if (!isHeld(from, to, packet)) {
-        leave(from, to, packet);
-      }
-    } else if (packet.kind() == PacketKind.ACK) {
+    if (from == to && packet.kind() == PacketKind.ACK) {
       from.arrive(packet); // it does not matter when, and an event would cost more
-    } else {
-      lane(to, packet).add(packet, agenda.now());
+      return;
     }
+    Transmission sent = sent(from, to, packet);
+    if (from == to) {
+      lane(sent).add(sent, agenda.now());
+    } else if (!isHeld(sent)) {
+      leave(sent);
+    }
+  }
+
+  private Transmission sent(HostNetwork from, HostNetwork to, Packet packet) {
+    var sent = new Transmission(++transmissions, from, to, packet);
+    sent.leaves();
+    return sent;
   }
 
   /** Returns how many of the bytes that a stream could send go into its next packet. */
@@ -97,20 +115,26 @@ final class Wire {
     return isSplit ? fewer : most;
   }
 
-  private Lane lane(HostNetwork to, Packet packet) {
-    return Lane.between(agenda, lanes, to, packet);
+  private Lane lane(Transmission sent) {
+    return Lane.between(agenda, lanes, sent);
   }
 
-  private boolean isHeld(HostNetwork from, HostNetwork to, Packet packet) {
+  private boolean isHeld(Transmission sent) {
     if (holds.isEmpty()) {
       return false;
     }
+    Packet packet = sent.packet();
     var passage =
         new Passage(
-            from.name(), to.name(), packet.source(), packet.target(), packet.kind(), packet.size());
+            sent.from().name(),
+            sent.to().name(),
+            packet.source(),
+            packet.target(),
+            packet.kind(),
+            packet.size());
     for (Hold hold : holds) {
-      if (hold.takes(passage, from, to, packet)) {
-        network.inject("packet held", from, to, packet);
+      if (hold.takes(passage, sent)) {
+        network.inject("packet held", sent);
         return true;
       }
     }
@@ -118,8 +142,9 @@ final class Wire {
   }
 
   /** Lets a packet leave that no rule holds. */
-  void leave(HostNetwork from, HostNetwork to, Packet packet) {
-    Path path = network.path(from, to);
+  void leave(Transmission sent) {
+    HostNetwork from = sent.from();
+    Path path = network.path(from, sent.to());
     Conditions now = network.conditions(path);
     long late = now.latency().nanos(latency) + path.lateNanos;
     switch (path.state()) {
@@ -127,26 +152,28 @@ final class Wire {
         long crashes = from.crashes();
         path.depart(
             agenda,
-            packet.size() + HEADER_BYTES,
+            sent.packet().size() + HEADER_BYTES,
             now.bytesPerSecond(),
             () -> {
-              if (from.crashes() == crashes) { // otherwise it was lost with the host
-                travel(from, to, packet, now, late);
+              if (from.crashes() == crashes) {
+                travel(sent, now, late);
+              } else {
+                sent.isLostWithSender();
               }
             });
       }
-      case CUT -> network.inject("packet cut off", from, to, packet);
+      case CUT -> network.inject("packet cut off", sent);
       case UNREACHABLE -> {
-        network.inject("packet refused", from, to, packet);
-        if (!(packet instanceof Unreachable)) {
-          var report = Unreachable.about(packet, ErrorNumber.EHOSTUNREACH);
-          agenda.after(late, () -> from.arrive(report));
+        network.inject("packet refused", sent);
+        if (!(sent.packet() instanceof Unreachable)) {
+          unreachable(from, sent.packet(), late);
         }
       }
     }
   }
 
-  private void travel(HostNetwork from, HostNetwork to, Packet packet, Conditions now, long late) {
+  private void travel(Transmission sent, Conditions now, long late) {
+    Packet packet = sent.packet();
     long arrival = agenda.now() + late;
     boolean isLost = loss.chance(now.loss());
     boolean isDoubled = duplication.chance(now.duplication());
@@ -155,25 +182,33 @@ final class Wire {
     boolean isStalled = stall.chance(now.stall());
     long delayed = now.delay().nanos(delay);
     boolean isData = packet.kind() == PacketKind.DATA;
-    if (isLost && network.strikes("packet lost", from, to, packet)) {
+    if (isLost && network.strikes("packet lost", sent)) {
       return;
     }
     if (packet instanceof Datagram) {
-      if (isDoubled && network.strikes("datagram duplicated", from, to, packet)) {
-        agenda.at(arrival + delayed, () -> to.arrive(packet));
+      if (isDoubled && network.strikes("datagram duplicated", sent)) {
+        agenda.at(arrival + delayed, sent::arrives);
       }
-      if (isOvertaken && network.strikes("datagram reordered", from, to, packet)) {
-        agenda.at(arrival + delayed, () -> to.arrive(packet));
+      if (isOvertaken && network.strikes("datagram reordered", sent)) {
+        agenda.at(arrival + delayed, sent::arrives);
       } else {
-        lane(to, packet).add(packet, arrival);
+        lane(sent).add(sent, arrival);
       }
-    } else if (isData && isReset && network.strikes("connection reset", from, to, packet)) {
-      lane(to, packet).add(Segment.reset(packet.source(), packet.target()), arrival);
-      agenda.at(arrival, () -> from.arrive(Segment.resetFor(packet)));
-    } else if (isData && isStalled && network.strikes("stream stalled", from, to, packet)) {
-      lane(to, packet).add(packet, arrival + delayed);
+    } else if (isData && isReset && network.strikes("connection reset", sent)) {
+      reset(sent, arrival);
+    } else if (isData && isStalled && network.strikes("stream stalled", sent)) {
+      lane(sent).add(sent, arrival + delayed);
     } else {
-      lane(to, packet).add(packet, arrival);
+      lane(sent).add(sent, arrival);
     }
+  }
+
+  /** Lets both ends of a connection get a packet that ends it, in place of what was sent. */
+  private void reset(Transmission sent, long arrival) {
+    Packet packet = sent.packet();
+    var there = sent(sent.from(), sent.to(), Segment.reset(packet.source(), packet.target()));
+    lane(there).add(there, arrival);
+    var back = sent(sent.to(), sent.from(), Segment.resetFor(packet));
+    agenda.at(arrival, back::arrives);
   }
 }

@@ -24,7 +24,9 @@ final class Drawing {
   /** The text of each event, as a number among the texts. */
   final Numbers texts = new Numbers();
 
-  /** Lane, first event, last event, and what it is: 0 for a turn, or the kind of what it waits for. */
+  /**
+   * Lane, first event, last event, and what it is: 0 for a turn, or the kind of what it waits for.
+   */
   final Numbers bars = new Numbers();
 
   /** First event, last event, the host that it goes to, and 1 if it has arrived or 0. */

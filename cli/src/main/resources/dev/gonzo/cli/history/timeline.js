@@ -8,6 +8,7 @@ const LABELS = 180;
 const AXIS = 22;
 const SELECTABLE = 7;
 const MANY = 400;
+const LOST = 0.6; // how much of its way a lost message is drawn
 const WAITS = data.waits.map((wait) => `--${wait}`);
 let colours = {};
 let chosen = -1;
@@ -225,7 +226,7 @@ const messages = (pen, height) => {
       pen.lineTo(x1, y1);
       heads.push([x0, y0, x1, y1]);
     } else {
-      lost.push([x0, y0, x1, y0 + (y1 - y0) * 0.6]);
+      lost.push([x0, y0, x1, y0 + (y1 - y0) * LOST]);
     }
   }
   pen.strokeStyle = colours.message;
@@ -321,12 +322,13 @@ const marks = (pen) => {
   const arrow = arrowsOfEvent.get(chosen);
   if (arrow) {
     const from = [xOf(placeOf(arrow.from)), yOf(rowOfLane[laneOf[arrow.from]]) + HEADER / 2];
-    const to = [xOf(placeOf(arrow.to)), yOf(rowOfHost[arrow.host]) + HEADER / 2];
+    const y = yOf(rowOfHost[arrow.host]) + HEADER / 2;
+    const to = [xOf(placeOf(arrow.to)), arrow.arrives ? y : from[1] + (y - from[1]) * LOST];
     pen.beginPath();
     pen.moveTo(...from);
     pen.lineTo(...to);
     pen.stroke();
-    arrowHead(pen, ...from, ...to);
+    if (arrow.arrives) arrowHead(pen, ...from, ...to);
   }
 };
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
+      "  gonzo explore Bank.java           run every order of a small program's tasks",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -50,6 +51,8 @@ final class GonzoCommand {
     gonzo.addSubcommand(run);
     var simulate = new CommandLine(new SimCommand());
     gonzo.addSubcommand(simulate);
+    var explore = new CommandLine(new ExploreCommand());
+    gonzo.addSubcommand(explore);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
@@ -61,6 +64,7 @@ final class GonzoCommand {
     // But the options of these may follow the path.
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
+    explore.setStopAtPositional(false);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

@@ -40,6 +40,7 @@ public final class Exploration {
   private static final long MOST_ORDERS = 1_000_000;
 
   private final Function<SimulationOptions, Ending<?>> trial;
+  private final SimulationOptions options;
   private final Supplier<String> digest;
   private final Limits limits;
   private final long mostOrders;
@@ -49,6 +50,7 @@ public final class Exploration {
 
   private Exploration(
       Function<SimulationOptions, Ending<?>> trial,
+      SimulationOptions options,
       Supplier<String> digest,
       Limits limits,
       long mostOrders,
@@ -56,6 +58,7 @@ public final class Exploration {
       boolean repeats,
       boolean stopsAtFailure) {
     this.trial = trial;
+    this.options = options;
     this.digest = digest;
     this.limits = limits;
     this.mostOrders = mostOrders;
@@ -97,12 +100,25 @@ public final class Exploration {
   public static Exploration ofTrials(Function<SimulationOptions, Ending<?>> trial) {
     return new Exploration(
         Objects.requireNonNull(trial),
+        SimulationOptions.ofSeed(1),
         () -> "",
         new Limits(Integer.MAX_VALUE, 0, OrderText.usual()),
         MOST_ORDERS,
         Touches.areAvailable(),
         false,
         false);
+  }
+
+  /**
+   * Returns a copy with other options of the simulation. Its plan and its order are not used.
+   *
+   * @param changed the seed that decides everything but the order, and how the simulation runs;
+   *     seed 1 by default
+   * @return the changed copy
+   */
+  public Exploration withOptions(SimulationOptions changed) {
+    return new Exploration(
+        trial, changed, digest, limits, mostOrders, reduces, repeats, stopsAtFailure);
   }
 
   /**
@@ -126,7 +142,7 @@ public final class Exploration {
    */
   public Exploration withMostOrders(long most) {
     requireAtLeast(1, most, "orders");
-    return new Exploration(trial, digest, limits, most, reduces, repeats, stopsAtFailure);
+    return new Exploration(trial, options, digest, limits, most, reduces, repeats, stopsAtFailure);
   }
 
   /**
@@ -148,7 +164,7 @@ public final class Exploration {
    * @return the changed copy
    */
   public Exploration withoutReduction() {
-    return new Exploration(trial, digest, limits, mostOrders, false, repeats, stopsAtFailure);
+    return new Exploration(trial, options, digest, limits, mostOrders, false, repeats, stopsAtFailure);
   }
 
   /**
@@ -160,7 +176,7 @@ public final class Exploration {
    */
   public Exploration withOrder(String order) {
     var only = new Limits(Integer.MAX_VALUE, limits.cancellations(), OrderText.parse(order));
-    return new Exploration(trial, digest, only, 1, false, true, stopsAtFailure);
+    return new Exploration(trial, options, digest, only, 1, false, true, stopsAtFailure);
   }
 
   /**
@@ -171,7 +187,7 @@ public final class Exploration {
    * @return the changed copy
    */
   public Exploration withDigest(Supplier<String> text) {
-    return new Exploration(trial, text, limits, mostOrders, reduces, repeats, stopsAtFailure);
+    return new Exploration(trial, options, text, limits, mostOrders, reduces, repeats, stopsAtFailure);
   }
 
   /**
@@ -180,11 +196,11 @@ public final class Exploration {
    * @return the changed copy
    */
   public Exploration untilFailure() {
-    return new Exploration(trial, digest, limits, mostOrders, reduces, repeats, true);
+    return new Exploration(trial, options, digest, limits, mostOrders, reduces, repeats, true);
   }
 
   private Exploration with(Limits changed) {
-    return new Exploration(trial, digest, changed, mostOrders, reduces, repeats, stopsAtFailure);
+    return new Exploration(trial, options, digest, changed, mostOrders, reduces, repeats, stopsAtFailure);
   }
 
   private static void requireAtLeast(long least, long got, String what) {
@@ -217,7 +233,7 @@ public final class Exploration {
     boolean isReduced = reduces && limits.switches() == Integer.MAX_VALUE && !repeats;
     var explorer =
         new Explorer(limits, isReduced ? Recorder.ofTouches() : Recorder.ofNothing());
-    SimulationOptions options = SimulationOptions.ofSeed(1).withPlan(Plan.chosenBy(explorer));
+    SimulationOptions chosen = options.withPlan(Plan.chosenBy(explorer));
     Map<String, Long> outcomes = new TreeMap<>();
     Explored.@Nullable Failed first = null;
     long orders = 0;
@@ -225,7 +241,7 @@ public final class Exploration {
     boolean isComplete = false;
     while (!isComplete && orders < mostOrders && (first == null || !stopsAtFailure)) {
       explorer.begins();
-      Ending<?> ending = trial.apply(options);
+      Ending<?> ending = trial.apply(chosen);
       OrderText order = explorer.order();
       isComplete = !explorer.next();
       if (explorer.divergence() != null) {

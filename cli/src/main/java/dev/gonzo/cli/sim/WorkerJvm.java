@@ -15,7 +15,7 @@ import java.util.jar.Manifest;
  * The command line of the JVMs that simulate. They have the flags of this one, and the agent of the
  * simulator.
  */
-final class WorkerJvm {
+public final class WorkerJvm {
   /** Flags that are this JVM's own: its caches, and its debugger, which listens on one port. */
   private static final List<String> OWN =
       List.of("-XX:AOT", "-Xlog:", "-agentlib:jdwp", "-Xrunjdwp", "-Dgonzo.compiler.");
@@ -33,6 +33,30 @@ final class WorkerJvm {
    */
   static List<String> command(
       Path directory, String main, boolean differently, List<String> properties)
+      throws IOException {
+    return command(directory, main, differently, properties, "");
+  }
+
+  /**
+   * Returns the command line of a JVM that explores: its agent reports what the code touches.
+   *
+   * @param directory where the agent's jar is written
+   * @param main the main class
+   * @param properties system properties for the program
+   * @return the command line, to which arguments can be added
+   * @throws IOException if the jar cannot be written
+   */
+  public static List<String> exploring(Path directory, String main, List<String> properties)
+      throws IOException {
+    return command(directory, main, false, properties, "=touches");
+  }
+
+  private static List<String> command(
+      Path directory,
+      String main,
+      boolean differently,
+      List<String> properties,
+      String agentOption)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,7 +79,7 @@ final class WorkerJvm {
     // The JDK keeps the connections of HttpURLConnection alive in a thread of its own.
     command.add("-Dhttp.keepAlive=false");
     command.addAll(properties);
-    command.add("-javaagent:" + agent(directory));
+    command.add("-javaagent:" + agent(directory) + agentOption);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
   }

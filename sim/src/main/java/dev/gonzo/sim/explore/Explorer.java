@@ -24,6 +24,9 @@ public final class Explorer implements Chooser {
   private static final long CANCELLATION = 1L << 62;
   private static final long TIME_PASSES = -1;
 
+  /** The id of the first task of a kernel. */
+  private static final long MAIN = 0;
+
   private final Limits limits;
   private final Recorder recorder;
   private final List<Node> path = new ArrayList<>();
@@ -269,7 +272,7 @@ public final class Explorer implements Chooser {
 
   @Override
   public void created(Task<?> task) {
-    if (limits.cancellations() > 0 && task.parent().isPresent() && task instanceof LoopTask<?> here) {
+    if (limits.cancellations() > 0 && task.id() > MAIN && task instanceof LoopTask<?> here) {
       living.put(step(Math.max(0, kernels - 1), task.id()), here);
     }
   }
@@ -297,7 +300,7 @@ public final class Explorer implements Chooser {
   @Override
   public void ended(Task<?> task) {
     living.values().remove(task);
-    if (task.parent().isEmpty()) {
+    if (task.id() == MAIN) {
       recorder.everything(); // the others are cancelled then
     }
   }

@@ -75,12 +75,13 @@ final class JdkCalls {
           "java/util/EnumSet",
           "java/util/Objects",
           "java/util/Comparator",
-          "java/util/stream/Stream",
-          "java/util/stream/IntStream",
-          "java/util/stream/LongStream",
-          "java/util/stream/Collectors",
+          "java/util/concurrent/CompletableFuture",
           "java/lang/Character",
           "java/lang/Enum");
+
+  private static final String[] PURE = {
+    "java/util/Optional", "java/util/stream/", "java/util/function/", "java/math/"
+  };
 
   /** Static methods that touch nothing. */
   private static final Set<String> HARMLESS =
@@ -140,9 +141,7 @@ final class JdkCalls {
       return;
     }
     boolean isStatic = invoked.opcode() == Opcode.INVOKESTATIC;
-    if (isIn(UNSEEN, owner)
-        || (isStatic && isSideEffect(owner, name))
-        || invoked.opcode() == Opcode.INVOKESPECIAL) {
+    if (isIn(UNSEEN, owner) || (isStatic && isSideEffect(owner, name))) {
       TouchCode.call(code, "everything", NOTHING);
       code.with(invoked);
       return;
@@ -155,6 +154,7 @@ final class JdkCalls {
 
   private static boolean isSideEffect(String owner, String name) {
     return !FACTORIES.contains(owner)
+        && !isIn(PURE, owner)
         && !owner.equals("java/lang/String")
         && !(owner.equals("java/lang/System") && name.equals("arraycopy"));
   }

@@ -76,6 +76,9 @@ public final class Recorder {
   }
 
   void everything() {
+    if (Boolean.getBoolean("gonzo.explore.why")) {
+      new Throwable("recorder everything").printStackTrace();
+    }
     footprint.everything();
   }
 

@@ -301,6 +301,9 @@ public final class Touches {
   /** Anything may be about to be touched. */
   public static void everything() {
     if (recorder != null) {
+      if (WHY) {
+        new Throwable("everything").printStackTrace();
+      }
       recorder.everything();
     }
   }

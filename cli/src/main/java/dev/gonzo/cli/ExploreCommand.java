@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  gonzo explore Bank.java                     every order",
       "  gonzo explore Bank.java --switches 3        only those with up to 3 switches",
-      "  gonzo explore Bank.java --cancel            also cancel each task at each point",
+      "  gonzo explore Bank.java --cancel            also cancel tasks, at each point",
       "  gonzo explore Bank.java --order 3:1,7:2     repeat one order",
     })
 final class ExploreCommand implements Callable<Integer> {

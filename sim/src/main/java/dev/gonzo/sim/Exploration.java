@@ -181,9 +181,9 @@ public final class Exploration {
 
   /**
    * Returns a copy whose outcomes have a text of their own besides what the program returns or
-   * throws: what it has printed, for example.
+   * throws: what it has printed since the last call, for example.
    *
-   * @param text returns the text; called after each run
+   * @param text returns the text; called after each run, also after one that was cut
    * @return the changed copy
    */
   public Exploration withDigest(Supplier<String> text) {
@@ -250,6 +250,7 @@ public final class Exploration {
       }
       if (explorer.isCut()) {
         cut++;
+        String _ = digest.get();
         continue;
       }
       orders++;

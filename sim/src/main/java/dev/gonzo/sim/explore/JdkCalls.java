@@ -26,6 +26,8 @@ final class JdkCalls {
   private static final MethodTypeDesc RETURNED =
       MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_boolean);
 
+  private static final String PRINTS = "java/lang/IO";
+
   /** Methods that change nothing, whatever class has them; if they have no arguments but one. */
   private static final Set<String> READING =
       Set.of(
@@ -146,6 +148,9 @@ final class JdkCalls {
       code.with(invoked);
       return;
     }
+    if (owner.equals(PRINTS)) {
+      TouchCode.call(code, "prints", NOTHING);
+    }
     MethodTypeDesc shape = invoked.typeSymbol();
     int place = before(code, shape.parameterList(), !isStatic, isReading(owner, name, shape));
     code.with(invoked);
@@ -156,6 +161,7 @@ final class JdkCalls {
     return !FACTORIES.contains(owner)
         && !isIn(PURE, owner)
         && !owner.equals("java/lang/String")
+        && !owner.equals(PRINTS)
         && !(owner.equals("java/lang/System") && name.equals("arraycopy"));
   }
 

@@ -20,6 +20,8 @@ public final class Touches {
 
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final int ARRAY = 1;
+  private static final long STATIC = 3;
+  private static final long OF_JDK = 4;
 
   private static volatile boolean isAvailable;
 
@@ -137,7 +139,7 @@ public final class Touches {
    */
   public static void readStatic(int field) {
     if (recorder != null) {
-      recorder.read(place(3, field));
+      recorder.read(place(STATIC, field));
     }
   }
 
@@ -148,7 +150,7 @@ public final class Touches {
    */
   public static void writeStatic(int field) {
     if (recorder != null) {
-      recorder.write(place(3, field));
+      recorder.write(place(STATIC, field));
     }
   }
 
@@ -294,7 +296,14 @@ public final class Touches {
    */
   public static void ofJdk(@Nullable Object object, int field) {
     if (recorder != null && object != null && Kind.of(object) != Kind.IMMUTABLE) {
-      locations.computeIfAbsent(object, _ -> new Location(place(4, field)));
+      locations.computeIfAbsent(object, _ -> new Location(place(OF_JDK, field)));
+    }
+  }
+
+  /** Something is about to be printed on standard output. */
+  public static void prints() {
+    if (recorder != null) {
+      recorder.write(place(OF_JDK, "out".hashCode()));
     }
   }
 

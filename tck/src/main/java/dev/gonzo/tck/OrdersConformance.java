@@ -29,7 +29,7 @@ public abstract class OrdersConformance extends Conformance {
   private void explore(String name, int cancellations) {
     Optional<Orders> orders = orders();
     Assumptions.assumeTrue(orders.isPresent(), "the order of this kernel cannot be chosen");
-    Orders.Found found = orders.get().explore(OrderPrograms.all().get(name), cancellations);
+    Orders.Found found = orders.get().explore(name, cancellations);
     assertThat(found.outcomes()).allMatch(outcome -> outcome.startsWith("returned "));
     assertThat(found.isComplete()).isTrue();
     assertThat(found.orders()).isGreaterThan(1);

@@ -117,6 +117,10 @@ final class JdkCalls {
     "java/time/"
   };
 
+  /** The methods of throwables that use what may change in them. */
+  private static final Set<String> OF_THROWABLES =
+      Set.of("addSuppressed", "getSuppressed", "initCause", "getCause", "setStackTrace");
+
   /** Ways to touch anything. */
   private static final String[] UNSEEN = {
     "java/lang/invoke/", "java/lang/reflect/", "java/util/concurrent/locks/LockSupport", "sun/misc/"
@@ -131,12 +135,23 @@ final class JdkCalls {
     return false;
   }
 
+  /** Whether a class of the program that extends this one has state that is not seen. */
+  static boolean hasState(String base) {
+    return TouchAgent.isOfJdk(base)
+        && !base.equals("java/lang/Object")
+        && !base.equals("java/lang/Record")
+        && !base.equals("java/lang/Enum")
+        && !base.endsWith("Exception")
+        && !base.endsWith("Error")
+        && !base.endsWith("Throwable");
+  }
+
   void method(CodeBuilder code, InvokeInstruction invoked) {
     String owner = invoked.owner().asInternalName();
     String name = invoked.name().stringValue();
     boolean isArray = owner.startsWith("[");
     if (!isArray
-        && (!TouchAgent.isOfJdk(owner)
+        && ((!TouchAgent.isOfJdk(owner) && !OF_THROWABLES.contains(name))
             || isIn(VALUES, owner)
             || HARMLESS.contains(owner + "." + name))) {
       code.with(invoked);

@@ -14,6 +14,8 @@ enum Kind {
   SELF_CONTAINED,
   /** It may be a view of another object. */
   VIEW,
+  /** Nothing in it changes, but what it contains may. */
+  CONTAINER,
   /** A class of the program that extends one of the JDK, which has state of its own. */
   MIXED;
 
@@ -42,8 +44,6 @@ enum Kind {
 
   private static final String[] IMMUTABLE_NAMES = {
     "java.time.",
-    "java.util.Optional",
-    "java.util.ImmutableCollections$",
     "java.util.Collections$Empty",
     "java.lang.invoke.",
     "sun.nio.cs."
@@ -89,6 +89,10 @@ enum Kind {
     }
     if (isImmutable(type)) {
       return IMMUTABLE;
+    }
+    String name = type.getName();
+    if (name.startsWith("java.util.Optional") || name.startsWith("java.util.ImmutableCollections$")) {
+      return CONTAINER;
     }
     return SELF_CONTAINED_CLASSES.contains(type.getName()) || Throwable.class.isAssignableFrom(type)
         ? SELF_CONTAINED

@@ -1,6 +1,5 @@
 package dev.gonzo.sim.explore;
 
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +39,18 @@ final class Location {
     return both;
   }
 
-  void forEach(LongConsumer action) {
-    root().visit(action);
+  void touch(Recorder recorder, boolean reads) {
+    root().visit(recorder, reads);
   }
 
-  private void visit(LongConsumer action) {
+  private void visit(Recorder recorder, boolean reads) {
     if (first != null && second != null) {
-      first.visit(action);
-      second.visit(action);
+      first.visit(recorder, reads);
+      second.visit(recorder, reads);
+    } else if (reads) {
+      recorder.read(place);
     } else {
-      action.accept(place);
+      recorder.write(place);
     }
   }
 }

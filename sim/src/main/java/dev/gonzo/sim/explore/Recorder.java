@@ -76,9 +76,6 @@ public final class Recorder {
   }
 
   void everything() {
-    if (Boolean.getBoolean("gonzo.explore.why")) {
-      new Throwable("recorder everything").printStackTrace();
-    }
     footprint.everything();
   }
 

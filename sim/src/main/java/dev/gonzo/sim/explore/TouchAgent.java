@@ -173,5 +173,6 @@ public final class TouchAgent implements ClassFileTransformer {
   }
 
   static final MethodTypeDesc OBJECT = MethodTypeDesc.of(CD_void, CD_Object);
+  static final MethodTypeDesc TWO_OBJECTS = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
   static final MethodTypeDesc OBJECT_INT = MethodTypeDesc.of(CD_void, CD_Object, CD_int);
 }

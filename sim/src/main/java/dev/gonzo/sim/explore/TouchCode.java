@@ -82,8 +82,8 @@ final class TouchCode implements CodeTransform {
       }
       case FieldInstruction field -> field(code, field);
       case ArrayLoadInstruction load -> {
-        code.dup2();
-        call(code, "readElement", TouchAgent.OBJECT_INT);
+        code.dup2().pop();
+        call(code, "readElement", TouchAgent.OBJECT);
         code.with(load);
       }
       case ArrayStoreInstruction store -> store(code, store);
@@ -106,6 +106,9 @@ final class TouchCode implements CodeTransform {
     if (unconstructed.isEmpty()) { // that of this class, or of the one that it extends
       code.with(invoked);
       isConstructed = true;
+      if (JdkCalls.hasState(invoked.owner().asInternalName())) {
+        call(code, "blind", MethodTypeDesc.of(CD_void)); // its methods may be called unseen
+      }
       code.aload(0);
       call(code, "created", TouchAgent.OBJECT);
       return;
@@ -162,8 +165,13 @@ final class TouchCode implements CodeTransform {
     TypeKind kind = store.typeKind().asLoadable();
     int value = code.allocateLocal(kind);
     code.storeLocal(kind, value);
-    code.dup2();
-    call(code, "writeElement", TouchAgent.OBJECT_INT);
+    code.dup2().pop();
+    if (kind == TypeKind.REFERENCE) {
+      code.aload(value);
+      call(code, "writeElement", TouchAgent.TWO_OBJECTS);
+    } else {
+      call(code, "writeElement", TouchAgent.OBJECT);
+    }
     code.loadLocal(kind, value);
     code.with(store);
   }

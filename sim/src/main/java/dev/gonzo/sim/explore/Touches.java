@@ -1,5 +1,6 @@
 package dev.gonzo.sim.explore;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,6 @@ public final class Touches {
   static final String NAME = "dev/gonzo/sim/explore/Touches";
 
   private static final long MIX = 0x9E3779B97F4A7C15L;
-  private static final int ARRAY = 1;
   private static final long STATIC = 3;
   private static final long OF_JDK = 4;
 
@@ -181,28 +181,46 @@ public final class Touches {
    * An element is about to be read.
    *
    * @param array the array
-   * @param index its index
    */
-  public static void readElement(@Nullable Object array, int index) {
-    if (recorder != null && array != null) {
-      Location location = locationOf(array);
-      if (location != null) {
-        location.forEach(place -> Objects.requireNonNull(recorder).read(place(place, ARRAY + index)));
-      }
-    }
+  public static void readElement(@Nullable Object array) {
+    touch(array, true);
   }
 
   /**
    * An element is about to be written.
    *
    * @param array the array
-   * @param index its index
    */
-  public static void writeElement(@Nullable Object array, int index) {
-    if (recorder != null && array != null) {
-      Location location = locationOf(array);
+  public static void writeElement(@Nullable Object array) {
+    touch(array, false);
+  }
+
+  /**
+   * An element is about to be written that is an object: methods of the JDK that get the array may
+   * use it, too.
+   *
+   * @param array the array
+   * @param element the element
+   */
+  public static void writeElement(@Nullable Object array, @Nullable Object element) {
+    touch(array, false);
+    if (recorder != null && array != null && element != null) {
+      Location of = locationOf(array);
+      Location part = Kind.of(element) == Kind.VIEW ? locations.get(element) : locationOf(element);
+      if (of != null && part != null) {
+        Location _ = of.joined(part);
+      } else if (part == null && Kind.of(element) == Kind.VIEW) {
+        blind();
+      }
+    }
+  }
+
+  private static void touch(@Nullable Object object, boolean reads) {
+    Recorder here = recorder;
+    if (here != null && object != null) {
+      Location location = locationOf(object);
       if (location != null) {
-        location.forEach(place -> Objects.requireNonNull(recorder).write(place(place, ARRAY + index)));
+        location.touch(here, reads);
       }
     }
   }
@@ -217,7 +235,7 @@ public final class Touches {
   public static void takesPart(@Nullable Object object) {
     if (recorder != null && object != null) {
       if (count == participants.length) {
-        participants = java.util.Arrays.copyOf(participants, count * 2);
+        participants = Arrays.copyOf(participants, count * 2);
       }
       participants[count++] = object;
     }
@@ -242,23 +260,18 @@ public final class Touches {
       return null;
     }
     Location all = null;
+    boolean onlyReads = reads;
     for (int i = 0; i < count; i++) {
-      Location one = locationOf(Objects.requireNonNull(participants[i]));
+      Object participant = Objects.requireNonNull(participants[i]);
+      Location one = locationOf(participant);
       if (one != null) {
         all = all == null ? one : all.joined(one);
+        onlyReads &= Kind.of(participant) != Kind.LAMBDA; // what it does is not known
       }
     }
     forget();
     if (all != null) {
-      boolean isRead = reads;
-      all.forEach(
-          place -> {
-            if (isRead) {
-              here.read(place);
-            } else {
-              here.write(place);
-            }
-          });
+      all.touch(here, onlyReads);
     }
     return all;
   }
@@ -275,7 +288,7 @@ public final class Touches {
       return;
     }
     Kind kind = Kind.of(object);
-    if (kind == Kind.IMMUTABLE || kind == Kind.OPEN) {
+    if (kind == Kind.IMMUTABLE || kind == Kind.OPEN || Contents.areImmutable(object, kind)) {
       return;
     }
     Location known = locations.get(object);
@@ -310,9 +323,6 @@ public final class Touches {
   /** Anything may be about to be touched. */
   public static void everything() {
     if (recorder != null) {
-      if (WHY) {
-        new Throwable("everything").printStackTrace();
-      }
       recorder.everything();
     }
   }
@@ -326,7 +336,7 @@ public final class Touches {
   /** The place of an object; null if there is nothing in it that changes, or all was touched. */
   private static @Nullable Location locationOf(Object object) {
     Kind kind = Kind.of(object);
-    if (kind == Kind.IMMUTABLE || kind == Kind.OPEN) {
+    if (kind == Kind.IMMUTABLE || kind == Kind.OPEN || Contents.areImmutable(object, kind)) {
       return null;
     }
     Location known = locations.get(object);
@@ -338,12 +348,7 @@ public final class Touches {
       locations.put(object, location);
       return location;
     }
-    if (WHY) {
-      new Throwable("unknown " + object.getClass()).printStackTrace();
-    }
     everything();
     return null;
   }
-
-  private static final boolean WHY = Boolean.getBoolean("gonzo.explore.why");
 }

@@ -20,8 +20,7 @@ public final class KitPrograms {
     OrderPrograms.all()
         .forEach((name, program) -> {
           for (int cancellations = 0; cancellations < 2; cancellations++) {
-            Explored explored =
-                Exploration.of(program).withCancellations(cancellations).explore();
+            Explored explored = Exploration.of(program).withCancellations(cancellations).explore();
             System.out.println(
                 name
                     + " "

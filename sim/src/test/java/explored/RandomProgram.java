@@ -52,8 +52,20 @@ public final class RandomProgram implements AsyncCallable<String, Exception> {
     final List<Task<?>> tasks = new ArrayList<>();
 
     String state() {
-      return "" + one + two + array[0] + array[1] + log + map + numbers + atomic + text
-          + queue.size() + semaphore.available() + event.isSet() + (count - counted);
+      return ""
+          + one
+          + two
+          + array[0]
+          + array[1]
+          + log
+          + map
+          + numbers
+          + atomic
+          + text
+          + queue.size()
+          + semaphore.available()
+          + event.isSet()
+          + (count - counted);
     }
 
     final int counted = count;

@@ -90,7 +90,8 @@ public final class Views {
         () -> {
           var counter = new Counter();
           return new Scene(
-              () -> counter.add(counter.size()), () -> counter.add(counter.size() * 2 + 5),
+              () -> counter.add(counter.size()),
+              () -> counter.add(counter.size() * 2 + 5),
               counter::toString);
         });
     scenes.put(
@@ -115,8 +116,7 @@ public final class Views {
           List<Integer> inner = new ArrayList<>();
           List<Object> outer = List.of(inner);
           String[] seen = new String[1];
-          return new Scene(
-              () -> seen[0] = outer.toString(), () -> inner.add(1), () -> seen[0]);
+          return new Scene(() -> seen[0] = outer.toString(), () -> inner.add(1), () -> seen[0]);
         });
     scenes.put(
         "a list in a list",
@@ -125,8 +125,7 @@ public final class Views {
           List<Object> outer = new ArrayList<>();
           outer.add(inner);
           int[] seen = new int[1];
-          return new Scene(
-              () -> seen[0] = outer.hashCode(), () -> inner.add(1), () -> seen[0]);
+          return new Scene(() -> seen[0] = outer.hashCode(), () -> inner.add(1), () -> seen[0]);
         });
     scenes.put(
         "a copy of an array",

@@ -156,8 +156,7 @@ final class ExploreCommand implements Callable<Integer> {
   private void check() {
     require(switches.orElse(0) >= 0, "--switches must not be negative");
     require(orders >= 1, "--orders must be at least 1");
-    require(
-        order.isEmpty() || switches.isEmpty(), "--order is one order: leave out --switches");
+    require(order.isEmpty() || switches.isEmpty(), "--order is one order: leave out --switches");
     require(
         order.isEmpty() || order.get().matches("usual|\\d{1,9}:\\d{1,9}(,\\d{1,9}:\\d{1,9})*"),
         "--order must look like 3:1,7:2, as an exploration has printed it, or be usual");
@@ -195,8 +194,7 @@ final class ExploreCommand implements Callable<Integer> {
     try {
       Files.write(program, ProgramEntry.write(compiled));
       List<String> command =
-          WorkerJvm.exploring(
-              directory, ExploreWorkerMain.class.getName(), request.properties());
+          WorkerJvm.exploring(directory, ExploreWorkerMain.class.getName(), request.properties());
       command.add(program.toString());
       command.addAll(request.words());
       var builder = new ProcessBuilder(command).inheritIO();

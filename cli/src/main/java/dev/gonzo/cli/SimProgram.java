@@ -29,8 +29,7 @@ final class SimProgram {
     this(program, arguments, null);
   }
 
-  private SimProgram(
-      SourceProgram program, List<String> arguments, @Nullable ProgramLoader kept) {
+  private SimProgram(SourceProgram program, List<String> arguments, @Nullable ProgramLoader kept) {
     this.program = program;
     this.arguments = arguments;
     this.kept = kept;
@@ -65,9 +64,7 @@ final class SimProgram {
   }
 
   private ProgramLoader loader() throws IOException {
-    return kept == null
-        ? new ProgramLoader(program, ClassLoader.getSystemClassLoader())
-        : kept;
+    return kept == null ? new ProgramLoader(program, ClassLoader.getSystemClassLoader()) : kept;
   }
 
   private Optional<Method> scenario(ClassLoader loader) throws Refusal, ClassNotFoundException {

@@ -92,8 +92,7 @@ class ExploreTest {
     assertTrue(order.find(), found.out());
 
     var repeated =
-        shell.gonzo(
-            "explore", "Counter.java", "--order", order.group(1), "--trace", "repeated");
+        shell.gonzo("explore", "Counter.java", "--order", order.group(1), "--trace", "repeated");
     assertEquals(1, repeated.status(), repeated.err());
     assertContains(repeated.out(), "counted 1\nthe order has failed:\n");
     assertEquals(

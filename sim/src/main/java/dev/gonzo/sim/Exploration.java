@@ -74,11 +74,10 @@ public final class Exploration {
    * @return the exploration, which has not begun
    */
   public static Exploration of(@Elsewhere AsyncCallable<?, ?> main) {
-    return ofTrials(
-        options -> {
-          Ending<?> ending = Simulation.of(options).run(main);
-          return ending;
-        });
+    return ofTrials(options -> {
+      Ending<?> ending = Simulation.of(options).run(main);
+      return ending;
+    });
   }
 
   /**
@@ -164,7 +163,8 @@ public final class Exploration {
    * @return the changed copy
    */
   public Exploration withoutReduction() {
-    return new Exploration(trial, options, digest, limits, mostOrders, false, repeats, stopsAtFailure);
+    return new Exploration(
+        trial, options, digest, limits, mostOrders, false, repeats, stopsAtFailure);
   }
 
   /**
@@ -187,7 +187,8 @@ public final class Exploration {
    * @return the changed copy
    */
   public Exploration withDigest(Supplier<String> text) {
-    return new Exploration(trial, options, text, limits, mostOrders, reduces, repeats, stopsAtFailure);
+    return new Exploration(
+        trial, options, text, limits, mostOrders, reduces, repeats, stopsAtFailure);
   }
 
   /**
@@ -200,7 +201,8 @@ public final class Exploration {
   }
 
   private Exploration with(Limits changed) {
-    return new Exploration(trial, options, digest, changed, mostOrders, reduces, repeats, stopsAtFailure);
+    return new Exploration(
+        trial, options, digest, changed, mostOrders, reduces, repeats, stopsAtFailure);
   }
 
   private static void requireAtLeast(long least, long got, String what) {
@@ -231,8 +233,7 @@ public final class Exploration {
    */
   public Explored explore(Consumer<Long> progress) {
     boolean isReduced = reduces && limits.switches() == Integer.MAX_VALUE && !repeats;
-    var explorer =
-        new Explorer(limits, isReduced ? Recorder.ofTouches() : Recorder.ofNothing());
+    var explorer = new Explorer(limits, isReduced ? Recorder.ofTouches() : Recorder.ofNothing());
     SimulationOptions chosen = options.withPlan(Plan.chosenBy(explorer));
     Map<String, Long> outcomes = new TreeMap<>();
     Explored.@Nullable Failed first = null;
@@ -246,7 +247,10 @@ public final class Exploration {
       isComplete = !explorer.next();
       if (explorer.divergence() != null) {
         throw new IllegalStateException(
-            "the program does not repeat itself: " + explorer.divergence() + ", in the order " + order);
+            "the program does not repeat itself: "
+                + explorer.divergence()
+                + ", in the order "
+                + order);
       }
       if (explorer.isCut()) {
         cut++;
@@ -261,13 +265,7 @@ public final class Exploration {
       progress.accept(orders);
     }
     return new Explored(
-        orders,
-        cut,
-        isComplete,
-        isReduced,
-        explorer.depth(),
-        outcomes,
-        Optional.ofNullable(first));
+        orders, cut, isComplete, isReduced, explorer.depth(), outcomes, Optional.ofNullable(first));
   }
 
   private String outcome(Ending<?> ending) {

@@ -82,7 +82,9 @@ class ExplorationTest {
     // Before its sleep the main task may lose its turn: then it is a fourth one among them.
     assertThat(explored.orders()).isEqualTo(24);
     assertThat(seen).hasSize(24);
-    assertThat(explored.outcomes()).hasSize(6).allSatisfy((_, count) -> assertThat(count).isEqualTo(4));
+    assertThat(explored.outcomes())
+        .hasSize(6)
+        .allSatisfy((_, count) -> assertThat(count).isEqualTo(4));
   }
 
   @Test
@@ -119,7 +121,8 @@ class ExplorationTest {
     assertThat(some.isComplete()).isFalse();
     Explored failed = Exploration.of(checked()).untilFailure().explore();
     assertThat(failed.firstFailure()).isPresent();
-    assertThat(failed.outcomes().keySet()).contains("threw java.lang.IllegalStateException: balance 1");
+    assertThat(failed.outcomes().keySet())
+        .contains("threw java.lang.IllegalStateException: balance 1");
     assertThat(failed.isComplete()).isFalse();
   }
 
@@ -148,8 +151,7 @@ class ExplorationTest {
             .withCancellations(1)
             .explore();
     assertThat(explored.outcomes().keySet())
-        .containsExactly(
-            "returned a!", "returned ab!", "returned abc");
+        .containsExactly("returned a!", "returned ab!", "returned abc");
   }
 
   private static AsyncCallable<?, ?> twoGetters(boolean isLossy) {
@@ -184,7 +186,8 @@ class ExplorationTest {
         Exploration.ofScenario(
                 simulation -> {
                   simulation.host(
-                      "server", () -> Tcp.serve("server", 7, client -> client.writeAll(new byte[1])));
+                      "server",
+                      () -> Tcp.serve("server", 7, client -> client.writeAll(new byte[1])));
                   simulation.run(() -> {
                     sleep(Duration.ofSeconds(1));
                     Tcp.connect("server", 7).close();

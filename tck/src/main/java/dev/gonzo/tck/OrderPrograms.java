@@ -225,8 +225,7 @@ public final class OrderPrograms {
     @Override
     public String atRest() {
       require(lock.holder().isEmpty(), "the lock is held: " + lock);
-      require(
-          kept == 0 || made.waiting().isEmpty(), "a task waits for what is there: " + made);
+      require(kept == 0 || made.waiting().isEmpty(), "a task waits for what is there: " + made);
       return taken + " taken";
     }
   }

@@ -51,10 +51,11 @@ public final class Session {
     SimulationOptions options = SimulationOptions.ofSeed(1).withTimeLimit(request.timeLimit());
     Watch watch = Watch.begin(out, request.patience());
     Exploration exploration =
-        Exploration.ofTrials(given -> {
-              watch.runBegins();
-              return program.apply(given);
-            })
+        Exploration.ofTrials(
+                given -> {
+                  watch.runBegins();
+                  return program.apply(given);
+                })
             .withOptions(options)
             .withMostOrders(request.orders())
             .withCancellations(request.cancels() ? 1 : 0);

@@ -52,11 +52,7 @@ public final class WorkerJvm {
   }
 
   private static List<String> command(
-      Path directory,
-      String main,
-      boolean differently,
-      List<String> properties,
-      String agentOption)
+      Path directory, String main, boolean differently, List<String> properties, String agentOption)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -217,7 +217,8 @@ final class JdkCalls {
   }
 
   /** A function that is a method of the JDK touches what it has captured, whenever it is called. */
-  private static void lambda(CodeBuilder code, InvokeDynamicInstruction invoked, MethodTypeDesc shape) {
+  private static void lambda(
+      CodeBuilder code, InvokeDynamicInstruction invoked, MethodTypeDesc shape) {
     if (!isMethodOfJdk(invoked.bootstrapArgs())) {
       code.with(invoked);
       return;
@@ -238,7 +239,9 @@ final class JdkCalls {
 
   private static String internalName(ClassDesc type) {
     String descriptor = type.descriptorString();
-    return type.isClassOrInterface() ? descriptor.substring(1, descriptor.length() - 1) : descriptor;
+    return type.isClassOrInterface()
+        ? descriptor.substring(1, descriptor.length() - 1)
+        : descriptor;
   }
 
   /** Reports what is on the stack for a call; returns the local with its place. */

@@ -43,10 +43,7 @@ enum Kind {
           "java.lang.ref.WeakReference");
 
   private static final String[] IMMUTABLE_NAMES = {
-    "java.time.",
-    "java.util.Collections$Empty",
-    "java.lang.invoke.",
-    "sun.nio.cs."
+    "java.time.", "java.util.Collections$Empty", "java.lang.invoke.", "sun.nio.cs."
   };
 
   private static final Set<String> SELF_CONTAINED_CLASSES =
@@ -91,7 +88,8 @@ enum Kind {
       return IMMUTABLE;
     }
     String name = type.getName();
-    if (name.startsWith("java.util.Optional") || name.startsWith("java.util.ImmutableCollections$")) {
+    if (name.startsWith("java.util.Optional")
+        || name.startsWith("java.util.ImmutableCollections$")) {
       return CONTAINER;
     }
     return SELF_CONTAINED_CLASSES.contains(type.getName()) || Throwable.class.isAssignableFrom(type)

@@ -155,21 +155,20 @@ public final class TouchAgent implements ClassFileTransformer {
 
   private static ClassTransform place(ClassModel model) {
     ClassDesc here = model.thisClass().asSymbol();
-    return ClassTransform.endHandler(
-        type -> {
-          int hidden = ClassFile.ACC_SYNTHETIC;
-          type.withField(FIELD, CD_long, ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | hidden);
-          type.withMethodBody(
-              FIELD,
-              MethodTypeDesc.of(CD_long),
-              ClassFile.ACC_PUBLIC | hidden,
-              code -> code.aload(0).getfield(here, FIELD, CD_long).lreturn());
-          type.withMethodBody(
-              FIELD,
-              MethodTypeDesc.of(CD_void, CD_long),
-              ClassFile.ACC_PUBLIC | hidden,
-              code -> code.aload(0).lload(1).putfield(here, FIELD, CD_long).return_());
-        });
+    return ClassTransform.endHandler(type -> {
+      int hidden = ClassFile.ACC_SYNTHETIC;
+      type.withField(FIELD, CD_long, ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | hidden);
+      type.withMethodBody(
+          FIELD,
+          MethodTypeDesc.of(CD_long),
+          ClassFile.ACC_PUBLIC | hidden,
+          code -> code.aload(0).getfield(here, FIELD, CD_long).lreturn());
+      type.withMethodBody(
+          FIELD,
+          MethodTypeDesc.of(CD_void, CD_long),
+          ClassFile.ACC_PUBLIC | hidden,
+          code -> code.aload(0).lload(1).putfield(here, FIELD, CD_long).return_());
+    });
   }
 
   static final MethodTypeDesc OBJECT = MethodTypeDesc.of(CD_void, CD_Object);

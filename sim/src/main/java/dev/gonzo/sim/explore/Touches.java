@@ -96,7 +96,10 @@ public final class Touches {
    * @param object the object
    */
   public static void created(Object object) {
-    if (recorder != null && paused == 0 && object instanceof Placed here && here.gonzo$place() == 0) {
+    if (recorder != null
+        && paused == 0
+        && object instanceof Placed here
+        && here.gonzo$place() == 0) {
       here.gonzo$place(next());
     }
   }

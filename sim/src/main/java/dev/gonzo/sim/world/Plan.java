@@ -23,8 +23,7 @@ public final class Plan {
   private final boolean isRecorded;
   private final @Nullable Chooser chooser;
 
-  private Plan(
-      @Nullable Map<String, BitSet> kept, boolean isRecorded, @Nullable Chooser chooser) {
+  private Plan(@Nullable Map<String, BitSet> kept, boolean isRecorded, @Nullable Chooser chooser) {
     this.kept = kept;
     this.isRecorded = isRecorded;
     this.chooser = chooser;

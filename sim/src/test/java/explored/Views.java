@@ -170,6 +170,26 @@ public final class Views {
           return new Scene(
               () -> list.forEach(other::add), () -> seen[0] = other.size(), () -> seen[0]);
         });
+    scenes.put(
+        "a monitor that is held over a wait",
+        () -> {
+          Object monitor = new Object();
+          List<String> log = new ArrayList<>();
+          return new Scene(
+              () -> {
+                synchronized (monitor) {
+                  log.add("one");
+                  yieldNow();
+                  log.add("one");
+                }
+              },
+              () -> {
+                synchronized (monitor) {
+                  log.add("two");
+                }
+              },
+              log::toString);
+        });
     return scenes;
   }
 

@@ -1,14 +1,16 @@
 package dev.gonzo.tck;
 
-import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.timeoutAfter;
 import static dev.gonzo.queue.Select.select;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
+import dev.gonzo.Deadline;
+import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small programs for {@link Orders}, two or three tasks for each thing by which tasks wait for each
@@ -305,32 +308,44 @@ public final class OrderPrograms {
     }
   }
 
-  /** An item comes at the moment at which the wait for it ends: it is there, or was got. */
+  /** A deadline expires before, while or after an item comes: the item is there, or was got. */
   private static final class DeadlineItems implements Program {
     private final Queue<Integer> queue = Queue.bounded(1);
+    private @Nullable Deadline deadline;
     private int put;
     private int got;
     private int late;
 
     @Override
     public List<AsyncRunnable<?>> tasks() {
-      return List.of(this::put, this::get);
+      return List.of(this::put, this::get, this::expire);
     }
 
     private void put() {
-      sleep(ofMillis(1));
       queue.put(1);
       put++;
     }
 
     private void get() {
-      if (!ignoreAfter(ofMillis(1), this::getOne)) {
+      try {
+        timeoutAfter(ofMillis(1), (Deadline.Body<@Nullable Void, RuntimeException>) this::getWithin);
+      } catch (DeadlineExceededException expired) {
         late++;
+      } finally {
+        deadline = null;
       }
     }
 
-    private void getOne() {
+    private @Nullable Void getWithin(Deadline limit) {
+      deadline = limit;
       got += queue.get();
+      return null;
+    }
+
+    private void expire() {
+      if (deadline != null) {
+        deadline.expire();
+      }
     }
 
     @Override

@@ -298,6 +298,16 @@ public final class Explorer implements Chooser {
   }
 
   @Override
+  public void blocked(Task<?> task) {
+    recorder.everything(); // a thread of the JDK is what it waits for, or a monitor
+  }
+
+  @Override
+  public void unblocked(Task<?> task) {
+    recorder.everything();
+  }
+
+  @Override
   public void ended(Task<?> task) {
     living.values().remove(task);
     if (task.id() == MAIN) {

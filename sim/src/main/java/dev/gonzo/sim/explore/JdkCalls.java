@@ -99,13 +99,14 @@ final class JdkCalls {
           "java/lang/Long.getLong",
           "java/lang/Integer.getInteger",
           "java/lang/Thread.currentThread",
+          "java/lang/Thread.getName",
+          "java/lang/Thread.isVirtual",
           "java/lang/Object.getClass");
 
   /** Classes all of whose methods touch nothing. */
   private static final String[] VALUES = {
     "java/lang/Boolean",
     "java/lang/Byte",
-    "java/lang/Class",
     "java/lang/Double",
     "java/lang/Float",
     "java/lang/Integer",
@@ -121,9 +122,16 @@ final class JdkCalls {
   private static final Set<String> OF_THROWABLES =
       Set.of("addSuppressed", "getSuppressed", "initCause", "getCause", "setStackTrace");
 
+  /** The methods of monitors. */
+  private static final Set<String> WAITING = Set.of("wait", "notify", "notifyAll");
+
   /** Ways to touch anything. */
   private static final String[] UNSEEN = {
-    "java/lang/invoke/", "java/lang/reflect/", "java/util/concurrent/locks/LockSupport", "sun/misc/"
+    "java/lang/Thread",
+    "java/lang/invoke/",
+    "java/lang/reflect/",
+    "java/util/concurrent/locks/LockSupport",
+    "sun/misc/"
   };
 
   private static boolean isIn(String[] names, String name) {
@@ -153,12 +161,13 @@ final class JdkCalls {
     if (!isArray
         && ((!TouchAgent.isOfJdk(owner) && !OF_THROWABLES.contains(name))
             || isIn(VALUES, owner)
+            || owner.equals("java/lang/Class")
             || HARMLESS.contains(owner + "." + name))) {
       code.with(invoked);
       return;
     }
     boolean isStatic = invoked.opcode() == Opcode.INVOKESTATIC;
-    if (isIn(UNSEEN, owner) || (isStatic && isSideEffect(owner, name))) {
+    if (isIn(UNSEEN, owner) || WAITING.contains(name) || (isStatic && isSideEffect(owner, name))) {
       TouchCode.call(code, "everything", NOTHING);
       code.with(invoked);
       return;

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * what they touch to {@link Touches}. Each class is changed when it is loaded.
  */
 public final class TouchAgent implements ClassFileTransformer {
-  private static final String LIBRARY = "dev/gonzo/";
   private static final String FIELD = "gonzo$place";
   private static final ClassDesc PLACED = ClassDesc.ofInternalName("dev/gonzo/sim/explore/Placed");
 
@@ -103,7 +102,7 @@ public final class TouchAgent implements ClassFileTransformer {
       synchronized (kept) {
         byte[] known = kept.get(key);
         if (known == null) {
-          known = changed(bytes, loader, name.startsWith(LIBRARY));
+          known = changed(bytes, loader, loader == ClassLoader.getSystemClassLoader());
           if (kept.size() >= MOST_KEPT) {
             kept.clear();
           }
@@ -119,7 +118,7 @@ public final class TouchAgent implements ClassFileTransformer {
     }
   }
 
-  private static byte[] changed(byte[] bytes, ClassLoader loader, boolean isLibrary) {
+  private static byte[] changed(byte[] bytes, ClassLoader loader, boolean isLoadedOnce) {
     ClassFile format =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
@@ -133,7 +132,7 @@ public final class TouchAgent implements ClassFileTransformer {
             case MethodModel method ->
                 type.transformMethod(
                     method,
-                    MethodTransform.transformingCode(new TouchCode(model, method, isLibrary)));
+                    MethodTransform.transformingCode(new TouchCode(model, method, isLoadedOnce)));
             case Interfaces old when isPlaced -> {
               List<ClassEntry> all = new ArrayList<>(old.interfaces());
               all.add(type.constantPool().classEntry(PLACED));

@@ -15,6 +15,7 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
@@ -23,6 +24,7 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -33,18 +35,24 @@ final class TouchCode implements CodeTransform {
 
   private final ClassModel type;
   private final boolean isConstructor;
+  private final boolean isInitializer;
   private final boolean isPaused;
+  private final boolean isSynchronized;
+  private final boolean isStatic;
   private final JdkCalls calls = new JdkCalls();
   // For each object that is created and not yet constructed: whether there is a copy of it.
   private final Deque<Boolean> unconstructed = new ArrayDeque<>();
   private boolean isConstructed;
   private boolean isNew;
 
-  TouchCode(ClassModel type, MethodModel method, boolean isLibrary) {
+  TouchCode(ClassModel type, MethodModel method, boolean isLoadedOnce) {
     this.type = type;
     isConstructor = method.methodName().equalsString("<init>");
     isConstructed = !isConstructor;
-    isPaused = isLibrary && method.methodName().equalsString("<clinit>");
+    isInitializer = method.methodName().equalsString("<clinit>");
+    isPaused = isLoadedOnce && isInitializer;
+    isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
+    isStatic = method.flags().has(AccessFlag.STATIC);
   }
 
   static void call(CodeBuilder code, String name, MethodTypeDesc shape) {
@@ -55,7 +63,20 @@ final class TouchCode implements CodeTransform {
   public void atStart(CodeBuilder code) {
     if (isPaused) {
       call(code, "pause", MethodTypeDesc.of(CD_void));
+    } else if (isInitializer) {
+      code.loadConstant(name().hashCode());
+      call(code, "initialises", FIELD);
+    } else if (isSynchronized && isStatic) {
+      code.loadConstant(name().hashCode());
+      call(code, "writeStatic", FIELD);
+    } else if (isSynchronized) {
+      code.aload(0);
+      call(code, "monitor", TouchAgent.OBJECT);
     }
+  }
+
+  private String name() {
+    return type.thisClass().asInternalName();
   }
 
   @Override
@@ -78,6 +99,15 @@ final class TouchCode implements CodeTransform {
       case StackInstruction stack when wasNew && stack.opcode() == Opcode.DUP -> {
         boolean _ = unconstructed.pop();
         unconstructed.push(true);
+        code.with(element);
+      }
+      case ReturnInstruction _ when isInitializer -> {
+        call(code, "initialised", MethodTypeDesc.of(CD_void));
+        code.with(element);
+      }
+      case MonitorInstruction _ -> {
+        code.dup();
+        call(code, "monitor", TouchAgent.OBJECT);
         code.with(element);
       }
       case FieldInstruction field -> field(code, field);

@@ -1,8 +1,9 @@
 package dev.gonzo.sim.explore;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +23,21 @@ public final class Touches {
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final long STATIC = 3;
   private static final long OF_JDK = 4;
+  private static final long OF_CLASS = 5;
+  private static final long MONITOR = 6;
 
   private static volatile boolean isAvailable;
 
   // Of the run that is under way; its thread only.
   private static @Nullable Recorder recorder;
-  private static Map<Object, Location> locations = new IdentityHashMap<>();
+  private static IdentityHashMap<Object, Location> locations = new IdentityHashMap<>();
   private static long step;
   private static long created;
   private static int paused;
+  private static final Deque<long[]> INITIALISING = new ArrayDeque<>();
   private static boolean isBlind;
   private static @Nullable Object[] participants = new Object[8];
   private static int count;
-  private static @Nullable Location called;
 
   private Touches() {}
 
@@ -63,6 +66,7 @@ public final class Touches {
     step = 0;
     created = 0;
     paused = 0;
+    INITIALISING.clear();
     isBlind = false;
     forget();
   }
@@ -157,7 +161,7 @@ public final class Touches {
     }
   }
 
-  /** A class of the library is about to be initialised, which happens in one run only. */
+  /** A class that is loaded once is about to be initialised, which happens in one run only. */
   public static void pause() {
     paused++;
   }
@@ -165,6 +169,43 @@ public final class Touches {
   /** It was initialised. */
   public static void resume() {
     paused--;
+  }
+
+  /**
+   * A class of a program is about to be initialised. Which step does that may differ from run to
+   * run, so the objects that it creates are numbered after the class.
+   *
+   * @param type a number made from its name
+   */
+  public static void initialises(int type) {
+    if (recorder != null) {
+      INITIALISING.push(new long[] {step, created});
+      step = place(OF_CLASS, type);
+      created = 0;
+    }
+  }
+
+  /** It was initialised. */
+  public static void initialised() {
+    if (recorder != null && !INITIALISING.isEmpty()) {
+      long[] before = INITIALISING.pop();
+      step = before[0];
+      created = before[1];
+    }
+  }
+
+  // ---------------------------------------------------------------- monitors
+
+  /**
+   * A monitor is about to be entered, or left.
+   *
+   * @param object whose monitor it is
+   */
+  public static void monitor(@Nullable Object object) {
+    if (recorder != null && object != null) {
+      long place = object instanceof Placed known ? placeOf(known) : ofClass(object.getClass());
+      recorder.write(place(place, MONITOR));
+    }
   }
 
   // ---------------------------------------------------------------- arrays

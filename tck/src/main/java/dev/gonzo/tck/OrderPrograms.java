@@ -328,7 +328,8 @@ public final class OrderPrograms {
 
     private void get() {
       try {
-        timeoutAfter(ofMillis(1), (Deadline.Body<@Nullable Void, RuntimeException>) this::getWithin);
+        timeoutAfter(
+            ofMillis(1), (Deadline.Body<@Nullable Void, RuntimeException>) this::getWithin);
       } catch (DeadlineExceededException expired) {
         late++;
       } finally {

@@ -3,6 +3,7 @@ package dev.gonzo.cli.explore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 
 /** What a program prints in one run: part of the outcome of the run. */
@@ -13,10 +14,11 @@ final class Printed {
 
   private Printed() {}
 
-  /** Takes over standard output. */
+  /** Takes over standard output; what is printed as an error or logged, in each run, is dropped. */
   static Printed takeOver() {
     var printed = new Printed();
     System.setOut(new PrintStream(printed.bytes, true, UTF_8));
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     return printed;
   }
 

@@ -62,6 +62,7 @@ final class Report {
     line("its history is in %s", file);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
   private void line(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, arguments));
   }

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
+      "  gonzo explore Bank.java           run every order of a small program's tasks",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
       "  gonzo new hello                   create a Maven project",
@@ -52,6 +53,8 @@ final class GonzoCommand {
     gonzo.addSubcommand(run);
     var simulate = new CommandLine(new SimCommand());
     gonzo.addSubcommand(simulate);
+    var explore = new CommandLine(new ExploreCommand());
+    gonzo.addSubcommand(explore);
     var diff = new CommandLine(new DiffCommand(gonzo));
     gonzo.addSubcommand(diff);
     var timeline = new CommandLine(new TimelineCommand(gonzo));
@@ -67,6 +70,7 @@ final class GonzoCommand {
     // But the options of these may follow the path.
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
+    explore.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);

@@ -22,10 +22,24 @@ final class SimProgram {
 
   private final SourceProgram program;
   private final List<String> arguments;
+  // Those of all trials, if the classes have no state; null otherwise.
+  private final @Nullable ProgramLoader kept;
 
   SimProgram(SourceProgram program, List<String> arguments) {
+    this(program, arguments, null);
+  }
+
+  private SimProgram(SourceProgram program, List<String> arguments, @Nullable ProgramLoader kept) {
     this.program = program;
     this.arguments = arguments;
+    this.kept = kept;
+  }
+
+  /** The same program, whose classes are loaded once if that makes no difference. */
+  SimProgram keepingClasses() throws IOException {
+    return StaticState.isIn(program.classes().values())
+        ? this
+        : new SimProgram(program, arguments, loader());
   }
 
   /**
@@ -50,7 +64,7 @@ final class SimProgram {
   }
 
   private ProgramLoader loader() throws IOException {
-    return new ProgramLoader(program, ClassLoader.getSystemClassLoader());
+    return kept == null ? new ProgramLoader(program, ClassLoader.getSystemClassLoader()) : kept;
   }
 
   private Optional<Method> scenario(ClassLoader loader) throws Refusal, ClassNotFoundException {

@@ -16,6 +16,7 @@ import dev.gonzo.sim.world.Faults;
 import dev.gonzo.tck.FullKernelConformance;
 import dev.gonzo.tck.KernelPeers;
 import dev.gonzo.tck.NeedsOutside;
+import dev.gonzo.tck.Orders;
 import dev.gonzo.tck.PeerProcess;
 import dev.gonzo.tck.Peers;
 import java.io.IOException;
@@ -67,6 +68,11 @@ class SimConformanceTest extends FullKernelConformance {
   @AfterAll
   static void each_test_that_was_left_out_has_a_reason() throws IOException {
     LEFT_OUT.check();
+  }
+
+  @Override
+  protected Optional<Orders> orders() {
+    return Optional.of(new OrdersInOtherJvm());
   }
 
   /** Each turn takes time, as on a real kernel: a task may wait for the time in a loop. */

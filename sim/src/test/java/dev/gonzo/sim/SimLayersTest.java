@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The layers of the simulator: the world, in which things happen at their times; disks and networks
- * in it, and the JVM's own clocks and threads; hosts, which have a kernel and these; and what
- * programs use.
+ * in it, the search for every order, and the JVM's own clocks and threads; hosts, which have a
+ * kernel and these; and what programs use.
  */
 class SimLayersTest {
   private static final JavaClasses SIMULATOR =
@@ -24,6 +24,7 @@ class SimLayersTest {
           .importPath(Path.of(System.getProperty("basedir", "."), "target", "classes"));
 
   private static final String WORLD = "dev.gonzo.sim.world";
+  private static final String EXPLORE = "dev.gonzo.sim.explore";
   private static final String JDK = "dev.gonzo.sim.jdk";
   private static final String DISK = "dev.gonzo.sim.disk";
   private static final String NET = "dev.gonzo.sim.net";
@@ -38,13 +39,14 @@ class SimLayersTest {
 
   static {
     LAYERS.put(WORLD, List.of());
-    LAYERS.put(JDK, List.of(WORLD));
+    LAYERS.put(EXPLORE, List.of(WORLD));
+    LAYERS.put(JDK, List.of(WORLD, EXPLORE));
     LAYERS.put(DISK, List.of(WORLD));
     LAYERS.put(NET, List.of(WORLD));
     LAYERS.put(KERNEL, List.of(WORLD, JDK));
     LAYERS.put(PROCESS, List.of(WORLD, JDK, DISK, KERNEL));
     LAYERS.put(STATICS, List.of(JDK, PROCESS));
-    LAYERS.put(PROGRAMS, List.of(WORLD, JDK, DISK, NET, KERNEL, PROCESS, STATICS));
+    LAYERS.put(PROGRAMS, List.of(WORLD, EXPLORE, JDK, DISK, NET, KERNEL, PROCESS, STATICS));
     LAYERS.put(SEARCH, List.of(WORLD));
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.tck;
 
 import dev.gonzo.kernel.Kernel;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -40,6 +41,15 @@ public abstract class KernelConformance {
    */
   protected Peers peers() {
     return Peers.real();
+  }
+
+  /**
+   * Returns how to choose the order in which tasks take their turns, on kernels like this one.
+   *
+   * @return empty, unless overridden: the chapter {@link OrdersConformance} is left out then
+   */
+  protected Optional<dev.gonzo.tck.Orders> orders() {
+    return Optional.empty();
   }
 
   @Nested
@@ -159,6 +169,19 @@ public abstract class KernelConformance {
     @Override
     protected Kernel kernel() {
       return KernelConformance.this.kernelInVirtualTime();
+    }
+  }
+
+  @Nested
+  final class Orders extends OrdersConformance {
+    @Override
+    protected Kernel kernel() {
+      return KernelConformance.this.kernelInVirtualTime();
+    }
+
+    @Override
+    protected Optional<dev.gonzo.tck.Orders> orders() {
+      return KernelConformance.this.orders();
     }
   }
 }

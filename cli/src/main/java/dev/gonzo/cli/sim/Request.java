@@ -57,31 +57,17 @@ public record Request(
     if (!rules.timeLimit().equals(Rules.TIME_LIMIT)) {
       words.addAll(List.of("--time-limit", rules.timeLimit().toString()));
     }
-    return line(words);
+    return Words.line(words, properties, arguments);
   }
 
   /** The command that repeats the history of a plan. */
   String commandFor(Path plan) {
     List<String> words = words();
     words.addAll(List.of("--plan", plan.toString()));
-    return line(words);
+    return Words.line(words, properties, arguments);
   }
 
   private List<String> words() {
     return new ArrayList<>(List.of("gonzo", "sim", file.toString()));
-  }
-
-  private String line(List<String> words) {
-    words.addAll(properties);
-    if (!arguments.isEmpty()) {
-      words.add("--");
-      words.addAll(arguments);
-    }
-    return String.join(" ", words.stream().map(Request::quoted).toList());
-  }
-
-  /** A word as a shell reads it. */
-  private static String quoted(String word) {
-    return word.matches("[\\w./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

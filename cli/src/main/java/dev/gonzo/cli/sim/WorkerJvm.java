@@ -16,7 +16,7 @@ import java.util.jar.Manifest;
  * The command line of the JVMs that simulate. They have the flags of this one, and the agent of the
  * simulator.
  */
-final class WorkerJvm {
+public final class WorkerJvm {
   /** Flags that are this JVM's own: its caches, and its debugger, which listens on one port. */
   private static final List<String> OWN =
       List.of("-XX:AOT", "-Xlog:", "-agentlib:jdwp", "-Xrunjdwp", "-Dgonzo.compiler.");
@@ -39,6 +39,31 @@ final class WorkerJvm {
       boolean differently,
       OptionalInt debugPort,
       List<String> properties)
+      throws IOException {
+    return command(directory, main, differently, debugPort, properties, "");
+  }
+
+  /**
+   * Returns the command line of a JVM that explores: its agent reports what the code touches.
+   *
+   * @param directory where the agent's jar is written
+   * @param main the main class
+   * @param properties system properties for the program
+   * @return the command line, to which arguments can be added
+   * @throws IOException if the jar cannot be written
+   */
+  public static List<String> exploring(Path directory, String main, List<String> properties)
+      throws IOException {
+    return command(directory, main, false, OptionalInt.empty(), properties, "=touches");
+  }
+
+  private static List<String> command(
+      Path directory,
+      String main,
+      boolean differently,
+      OptionalInt debugPort,
+      List<String> properties,
+      String agentOption)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -65,7 +90,7 @@ final class WorkerJvm {
     debugPort.ifPresent(port ->
         command.add(
             "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
-    command.add("-javaagent:" + agent(directory));
+    command.add("-javaagent:" + agent(directory) + agentOption);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
   }

@@ -1,5 +1,6 @@
 package dev.gonzo.sim.jdk;
 
+import dev.gonzo.sim.explore.TouchAgent;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,15 @@ import java.util.Set;
  * loaded. Outside of simulations they behave as before.
  */
 public final class Premain {
+  /** The option with which it also lets code report what it touches, for explorations. */
+  private static final String TOUCHES = "touches";
+
   private Premain() {}
 
   /**
    * Called by the JVM before the program begins.
    *
-   * @param options not used
+   * @param options {@code touches}, or anything else for no such reports
    * @param jvm changes classes
    * @throws Exception if this JDK is not known; the program does not begin then
    */
@@ -38,6 +42,9 @@ public final class Premain {
     var redirection = new Redirection();
     redirection.prepare();
     jvm.addTransformer(redirection, true);
+    if (TOUCHES.equals(options)) {
+      jvm.addTransformer(new TouchAgent());
+    }
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> each : jvm.getAllLoadedClasses()) {
       if (jvm.isModifiableClass(each) && Redirection.concerns(each.getName().replace('.', '/'))) {

@@ -2,8 +2,10 @@ package dev.gonzo.sim.kernel;
 
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ReadyQueue;
+import dev.gonzo.sim.world.Chooser;
 import dev.gonzo.sim.world.Order;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostQueue extends ReadyQueue {
   private final Order order;
+  private final @Nullable Chooser chooser;
+  // Of its kernel, among those of the run; 0 without a chooser.
+  private final int kernel;
   private final Runnable whenAdded;
   private final IntSupplier oldest = this::oldest;
   // From first to end; in the order of their ids if there is an order to draw.
@@ -34,6 +39,8 @@ final class HostQueue extends ReadyQueue {
    */
   HostQueue(Order order, Runnable whenAdded) {
     this.order = order;
+    chooser = order.chooser();
+    kernel = chooser == null ? 0 : chooser.kernelBegins();
     this.whenAdded = whenAdded;
   }
 
@@ -85,7 +92,22 @@ final class HostQueue extends ReadyQueue {
   @Override
   protected @Nullable LoopTask<?> poll() {
     int size = end - first;
-    return size == 0 ? null : take(first + order.choose(size, oldest));
+    if (size == 0) {
+      return null;
+    }
+    return take(first + (chooser == null ? order.choose(size, oldest) : chosenBy(chooser)));
+  }
+
+  private int chosenBy(Chooser chooser) {
+    int chosen;
+    do {
+      chosen = chooser.chooseTask(kernel, end - first, this::idAt, oldest());
+    } while (chosen == Chooser.ASK_AGAIN);
+    return chosen;
+  }
+
+  private long idAt(int place) {
+    return Objects.requireNonNull(tasks[first + place]).id();
   }
 
   /** The place, after the first, of the task that has waited longest. */

@@ -52,6 +52,7 @@ final class HostRun implements Turns {
   private final Plan plan;
   private final HostDevices devices;
   private final RunClock clock;
+  private final Order order;
   private final SideQueue side;
   private final HostObserver observer;
   private final SimulatedEnvironment environment;
@@ -68,7 +69,7 @@ final class HostRun implements Turns {
     this.host = host;
     this.world = host.world();
     this.plan = plan;
-    Order order = world.order(plan.draws().forPurpose("order"), "tasks of " + plan.name());
+    order = world.order(plan.draws().forPurpose("order"), "tasks of " + plan.name());
     devices = plan.devices();
     clock = new RunClock(host.clock());
     side = new SideQueue(order, this::awaken, world.settings().closed(), world.monitors()::blocked);
@@ -84,8 +85,11 @@ final class HostRun implements Turns {
             },
             this::awaken,
             new HostQueue(order, this::hasSomethingToDo),
-            1 + order.choose(BUDGET, () -> BUDGET - 1));
+            order.chooser() == null ? 1 + order.choose(BUDGET, () -> BUDGET - 1) : 0);
     kernel.observe(observer);
+    if (order.chooser() != null) {
+      kernel.observe(order.chooser());
+    }
     plan.activations().forEach(kernel::observe);
     main = kernel.start(plan.body());
   }
@@ -133,6 +137,7 @@ final class HostRun implements Turns {
       hasSomethingToDo();
     }
     if (isSidesTurn()) {
+      order.somethingElseHappens();
       side.next();
     } else {
       kernel.step(1);

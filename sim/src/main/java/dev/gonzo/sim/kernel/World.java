@@ -296,6 +296,7 @@ public final class World {
     }
     if (host == null) {
       withoutTurn++;
+      order.somethingElseHappens();
       agenda.happen();
     } else {
       taskTurns++;
@@ -334,7 +335,7 @@ public final class World {
       timer = Math.min(timer, host.nextTimer());
     }
     long next = Math.min(agenda.next(), timer);
-    if (waitsForOutside(next)) {
+    if (order.becomesIdle() || waitsForOutside(next)) {
       return;
     }
     if (timer == Long.MAX_VALUE && repeatsItself()) {

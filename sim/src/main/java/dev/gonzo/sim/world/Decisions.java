@@ -28,6 +28,11 @@ public final class Decisions {
     this.plan = plan;
   }
 
+  /** {@return what chooses the order in place of the seed; null if the seed does} */
+  public @Nullable Chooser chooser() {
+    return plan.chooser();
+  }
+
   /**
    * Returns the decisions of one kind.
    *

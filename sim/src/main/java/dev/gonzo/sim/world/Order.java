@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * out. Simulation's thread only.
  */
 public final class Order {
-  private static final Order FIRST_COME = new Order(null, null);
+  private static final Order FIRST_COME = new Order(null, null, null);
 
   private final @Nullable Draws draws;
   private final Decisions.@Nullable Kind switches;
+  private final @Nullable Chooser chooser;
 
-  private Order(@Nullable Draws draws, Decisions.@Nullable Kind switches) {
+  private Order(
+      @Nullable Draws draws, Decisions.@Nullable Kind switches, @Nullable Chooser chooser) {
     this.draws = draws;
     this.switches = switches;
+    this.chooser = chooser;
   }
 
   /** {@return the order in which nothing is drawn} */
@@ -25,7 +28,7 @@ public final class Order {
   }
 
   /**
-   * Returns an order that the seed decides.
+   * Returns an order that the seed decides; or what chooses in its place.
    *
    * @param draws the random numbers for it
    * @param decisions what the seed decides
@@ -33,12 +36,31 @@ public final class Order {
    * @return the order
    */
   public static Order of(Draws draws, Decisions decisions, String what) {
-    return new Order(draws, decisions.kind(Decision.SWITCH + what));
+    return decisions.chooser() == null
+        ? new Order(draws, decisions.kind(Decision.SWITCH + what), null)
+        : new Order(null, null, decisions.chooser());
   }
 
   /** {@return whether nothing is drawn} */
   public boolean isFirstCome() {
-    return draws == null;
+    return draws == null && chooser == null;
+  }
+
+  /** {@return what chooses in place of the seed; null if the seed does, or nothing} */
+  public @Nullable Chooser chooser() {
+    return chooser;
+  }
+
+  /** Called before something happens that is no turn of a task. */
+  public void somethingElseHappens() {
+    if (chooser != null) {
+      chooser.somethingElseHappens();
+    }
+  }
+
+  /** {@return whether a task is ready after all, when nothing was before the time passes} */
+  public boolean becomesIdle() {
+    return chooser != null && chooser.becomesIdle();
   }
 
   /**
@@ -51,6 +73,9 @@ public final class Order {
   public int choose(int count, IntSupplier usual) {
     if (count == 1) {
       return 0;
+    }
+    if (chooser != null) {
+      return chooser.choose(count, usual.getAsInt());
     }
     if (draws == null || switches == null) {
       return usual.getAsInt();

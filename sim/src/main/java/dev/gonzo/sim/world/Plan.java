@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
  * that the seed draws afterwards stay the same. Immutable.
  */
 public final class Plan {
-  private static final Plan EVERYTHING = new Plan(null, false);
-  private static final Plan RECORDED = new Plan(null, true);
+  private static final Plan EVERYTHING = new Plan(null, false, null);
+  private static final Plan RECORDED = new Plan(null, true, null);
   private static final String SEPARATOR = " = ";
 
   // By kind, the numbers of those that take effect; null for all of every kind.
   private final @Nullable Map<String, BitSet> kept;
   private final boolean isRecorded;
+  private final @Nullable Chooser chooser;
 
-  private Plan(@Nullable Map<String, BitSet> kept, boolean isRecorded) {
+  private Plan(@Nullable Map<String, BitSet> kept, boolean isRecorded, @Nullable Chooser chooser) {
     this.kept = kept;
     this.isRecorded = isRecorded;
+    this.chooser = chooser;
   }
 
   /** {@return the plan in which everything takes effect} */
@@ -51,7 +53,23 @@ public final class Plan {
     for (Decision decision : decisions) {
       kept.computeIfAbsent(decision.kind(), _ -> new BitSet()).set(decision.number());
     }
-    return new Plan(kept, true);
+    return new Plan(kept, true, null);
+  }
+
+  /**
+   * Returns a plan in which the seed decides no order: something else chooses what happens next.
+   * Everything else is as the seed decides.
+   *
+   * @param chooser chooses
+   * @return the plan
+   */
+  public static Plan chosenBy(Chooser chooser) {
+    return new Plan(null, false, chooser);
+  }
+
+  /** {@return what chooses the order; null if the seed does} */
+  @Nullable Chooser chooser() {
+    return chooser;
   }
 
   /** {@return whether the decisions that take effect are recorded} */
@@ -113,7 +131,7 @@ public final class Plan {
         read(line, range, numbers);
       }
     }
-    return new Plan(kept, true);
+    return new Plan(kept, true, null);
   }
 
   private static void read(String line, String range, BitSet numbers) {

@@ -63,9 +63,21 @@ final class GonzoExtension
             new IllegalStateException("add @GonzoTest instead of @ExtendWith(GonzoExtension)"));
   }
 
+  /** A method in the main task; that of a simulated test is passed to the simulation instead. */
+  private static <T extends @Nullable Object> T call(
+      Invocation<T> invocation, ExtensionContext context) throws Throwable {
+    return isSimulated(context) ? invocation.proceed() : kernel(context).call(invocation);
+  }
+
+  private static boolean isSimulated(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getTestMethod(), Simulated.class);
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
-    TestKernel _ = kernel(context);
+    if (!isSimulated(context)) {
+      TestKernel _ = kernel(context);
+    }
   }
 
   @Override
@@ -88,7 +100,7 @@ final class GonzoExtension
       throws Throwable {
     // An instance for all tests of a class is made before any of them, and so outside.
     return context.getTestMethod().isPresent()
-        ? kernel(context).call(invocation)
+        ? call(invocation, context)
         : invocation.proceed();
   }
 
@@ -98,7 +110,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -107,7 +119,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -116,7 +128,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -125,7 +137,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    return kernel(context).call(invocation);
+    return call(invocation, context);
   }
 
   @Override
@@ -143,7 +155,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   // ---------------------------------------------------------------- JUnit's timeout

@@ -45,11 +45,15 @@ final class FailureReport {
     if (shrunk != null) {
       Path plan = attach("plan", file -> plan(shrunk, failure).write(file, comments(file)));
       if (plan != null) {
-        text.append("  -D").append(Seeds.PLAN).append('=').append(plan).append('\n');
+        text.append("To repeat only what is left:\n  -D")
+            .append(Seeds.PLAN)
+            .append('=')
+            .append(plan)
+            .append('\n');
       }
     }
     if (trace != null) {
-      text.append("Its history, event by event: ").append(trace).append('\n');
+      text.append("Its history, event by event:\n  ").append(trace).append('\n');
     }
     return text.toString();
   }
@@ -84,9 +88,14 @@ final class FailureReport {
   }
 
   private String repeat() {
-    return "To repeat it, in this test:\n  @Simulated(seed = "
+    String type = context.getRequiredTestClass().getName();
+    return "To repeat it:\n  @Simulated(seed = "
         + seed
-        + ")\n  -D"
+        + ")\n  mvn test -Dtest='"
+        + type.substring(type.lastIndexOf('.') + 1)
+        + "#"
+        + context.getRequiredTestMethod().getName()
+        + "' -D"
         + Seeds.SEED
         + "="
         + seed

@@ -4,7 +4,6 @@ import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.SimulationOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -16,7 +15,7 @@ final class Replay {
   private final Queue<Steps.Step> left;
   private final ExtensionContext context;
   private final SimulatedRun run;
-  private final List<Object> instances = new ArrayList<>();
+  private final List<Object> instances;
   // Written by the simulation's thread, and read after its end.
   private @Nullable Throwable failure;
   private boolean isConstructed = true;
@@ -34,6 +33,7 @@ final class Replay {
   private Replay(Steps steps, SimulationOptions options, ExtensionContext context) {
     this.left = new ArrayDeque<>(steps.all());
     this.context = context;
+    this.instances = steps.enclosingInstances(context);
     this.run = new SimulatedRun(options, this::next, _ -> {});
   }
 

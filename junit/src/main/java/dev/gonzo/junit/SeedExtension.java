@@ -5,6 +5,7 @@ import dev.gonzo.sim.Host;
 import dev.gonzo.sim.Simulation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -100,25 +101,20 @@ final class SeedExtension
   public <T> T interceptTestClassConstructor(
       Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext of)
       throws Throwable {
-    try {
-      T instance = call(invocation, of);
-      steps.constructed(called.getExecutable(), instance);
-      return instance;
-    } catch (Throwable thrown) {
-      steps.failed(called.getExecutable());
-      throw thrown;
-    }
+    steps.constructed(called.getExecutable(), of.getEnclosingTestClasses());
+    return call(invocation, of);
   }
 
   @Override
   public void beforeEach(ExtensionContext of) throws Exception {
-    steps.hostsStarted();
+    List<Object> instances = of.getRequiredTestInstances().getAllInstances();
+    steps.hostsStarted(instances);
     try {
       SimulatedTest started = test(of);
       Object _ =
           call(
               () -> {
-                HostPrograms.start(steps.instances(), started.run());
+                HostPrograms.start(instances, started.run());
                 return null;
               },
               of);
@@ -223,6 +219,9 @@ final class SeedExtension
       }
       if (failure == null && !isAborted && ending != null) {
         found = unseen(ended, ending, of);
+      }
+      if (of.getExecutionException().isPresent() && !isAborted) {
+        whenFailed.run();
       }
       if (failure != null) {
         whenFailed.run();

@@ -28,24 +28,27 @@ final class Steps {
    *
    * @param kind when it was made
    * @param called what was called; null for the start of the hosts
-   * @param instance the number of the instance, from the outermost class on
+   * @param instance the number of the instance, from the outermost class on; 0 for a constructor
    */
   record Step(Kind kind, @Nullable Executable called, int instance) {}
 
   private final List<Step> all = new ArrayList<>();
-  private final List<Object> instances = new ArrayList<>();
+  // The classes around that of the test, whose instances JUnit makes outside of the simulation.
+  private List<Class<?>> enclosing = List.of();
+  private List<Object> instances = List.of();
 
-  void constructed(Constructor<?> constructor, Object instance) {
-    all.add(new Step(Kind.CONSTRUCTOR, constructor, instances.size()));
-    instances.add(instance);
+  void constructed(Constructor<?> constructor, List<Class<?>> classesAround) {
+    enclosing = classesAround;
+    all.add(new Step(Kind.CONSTRUCTOR, constructor, 0));
   }
 
-  /** A constructor that has failed. */
-  void failed(Constructor<?> constructor) {
-    all.add(new Step(Kind.CONSTRUCTOR, constructor, instances.size()));
-  }
-
-  void hostsStarted() {
+  /**
+   * Notes that the programs of the hosts start.
+   *
+   * @param made the instances of the test class and of those around it, the outermost first
+   */
+  void hostsStarted(List<Object> made) {
+    instances = made;
     all.add(new Step(Kind.HOSTS, null, 0));
   }
 
@@ -57,13 +60,25 @@ final class Steps {
     all.add(new Step(kind, method, instance));
   }
 
-  /** The instances of the test class and of those around it, the outermost first. */
-  List<Object> instances() {
-    return instances;
-  }
-
   List<Step> all() {
     return all;
+  }
+
+  /** Makes instances of the classes around that of the test, outside of a simulation. */
+  List<Object> enclosingInstances(ExtensionContext context) {
+    List<Object> made = new ArrayList<>();
+    for (Class<?> type : enclosing) {
+      made.add(construct(type.getDeclaredConstructors()[0], made, context));
+    }
+    return made;
+  }
+
+  private static Object construct(
+      Constructor<?> constructor, List<Object> around, ExtensionContext context) {
+    ExecutableInvoker invoker = context.getExecutableInvoker();
+    return around.isEmpty()
+        ? invoker.invoke(constructor)
+        : invoker.invoke(constructor, around.getLast());
   }
 
   /**
@@ -76,17 +91,13 @@ final class Steps {
    */
   static void repeat(
       Step step, List<Object> again, SimulatedRun run, ExtensionContext context) {
-    ExecutableInvoker invoker = context.getExecutableInvoker();
     switch (step.called()) {
       case null -> HostPrograms.start(again, run);
-      case Constructor<?> constructor ->
-          again.add(
-              again.isEmpty()
-                  ? invoker.invoke(constructor)
-                  : invoker.invoke(constructor, again.getLast()));
+      case Constructor<?> constructor -> again.add(construct(constructor, again, context));
       case Method method -> {
-        Object _ = invoker.invoke(method, again.get(step.instance()));
+        Object _ = context.getExecutableInvoker().invoke(method, again.get(step.instance()));
       }
+      default -> throw new IllegalStateException("not a method of a test: " + step);
     }
   }
 }

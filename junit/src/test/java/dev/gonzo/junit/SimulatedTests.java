@@ -1,6 +1,7 @@
 package dev.gonzo.junit;
 
 import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
@@ -15,6 +16,8 @@ import dev.gonzo.sim.Host;
 import dev.gonzo.stream.Input;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tests of the kind that users write, which other tests run. */
 final class SimulatedTests {
@@ -105,6 +108,53 @@ final class SimulatedTests {
       server.crash();
       server.restart();
       assertEquals(2, Counter.incrementSurely("server"));
+    }
+  }
+
+  /** Assumes that tasks run in the order in which they were spawned. */
+  static class Race {
+    private final List<String> arrived = new ArrayList<>();
+
+    @Simulated(seeds = 200)
+    void tasks_arrive_in_order() {
+      var first = spawn("first", () -> arrived.add("first"));
+      var second = spawn("second", () -> arrived.add("second"));
+      first.join();
+      second.join();
+      assertEquals(List.of("first", "second"), arrived, "arrivals");
+    }
+  }
+
+  /** Seeds in the order in which they are given. */
+  static class ChosenSeeds {
+    @Simulated(seed = {4711, 5})
+    void sleeps() {
+      sleep(ofSeconds(1));
+    }
+  }
+
+  /** What it does depends on how often it has run. */
+  static class Unrepeatable {
+    private static int runs;
+
+    @Simulated(seeds = 1)
+    void sleeps() {
+      sleep(ofSeconds(++runs));
+    }
+  }
+
+  /** The failure comes from outside of the simulation. */
+  static class FailsOnce {
+    private static boolean hasFailed;
+
+    @Simulated(seeds = 1)
+    void fails() {
+      sleep(ofSeconds(1));
+      if (!hasFailed) {
+        hasFailed = true;
+        throw new IllegalStateException("only once");
+      }
+      sleep(ofSeconds(1));
     }
   }
 }

@@ -32,6 +32,16 @@ final class FailureReport {
     return header("") + repeat();
   }
 
+  /** For the history of a plan, which is as small as it was. */
+  String ofPlan(Ending<?> ending, PlanText plan) {
+    boolean isSame = plan.values().get("history").equals(ending.history());
+    return header(", history " + ending.history())
+        + (isSame
+            ? "It is the history of the plan.\n"
+            : "It is not the history of the plan, so the program or the test has changed since.\n")
+        + repeat();
+  }
+
   String of(Ending<?> ending, ShrunkFailure failure) {
     var text = new StringBuilder(header(", history " + ending.history()));
     Shrunk shrunk = failure.shrunk();
@@ -47,9 +57,9 @@ final class FailureReport {
       if (plan != null) {
         text.append("To repeat only what is left:\n  -D")
             .append(Seeds.PLAN)
-            .append('=')
+            .append("='")
             .append(plan)
-            .append('\n');
+            .append("'\n");
       }
     }
     if (trace != null) {

@@ -3,9 +3,11 @@ package dev.gonzo.junit;
 import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.Host;
 import dev.gonzo.sim.Simulation;
+import dev.gonzo.sim.search.PlanText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -260,6 +262,11 @@ final class SeedExtension
     Throwable cause = failed.getCause();
     if (ended.isAbandoned() || ending == null || cause == null || !ShrunkFailure.canShrink(cause)) {
       failed.add(report.withoutHistory());
+      return;
+    }
+    Optional<PlanText> plan = seeds.plan();
+    if (plan.isPresent()) {
+      failed.add(report.ofPlan(ending, plan.get()));
       return;
     }
     failed.add(report.of(ending, ShrunkFailure.of(cause, ending, repeats(of), seeds.how().shrinkRuns(), !seeds.areMany())));

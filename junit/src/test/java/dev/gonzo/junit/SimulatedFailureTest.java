@@ -115,7 +115,7 @@ class SimulatedFailureTest {
     String name = onlyName(first).replace(' ', '-');
     Path plan = directory.resolve(name + ".plan");
     Path trace = directory.resolve(name + ".trace");
-    assertThat(message(first)).contains("-Dgonzo.junit.plan=" + plan, trace.toString());
+    assertThat(message(first)).contains("-Dgonzo.junit.plan='" + plan + "'", trace.toString());
     assertThat(Files.readString(trace)).contains("server");
     PlanText text = PlanText.read(plan);
     assertThat(text.lines()).isNotEmpty().allSatisfy(line -> assertThat(message(first)).contains(line));
@@ -124,6 +124,17 @@ class SimulatedFailureTest {
         run(selectClass(SimulatedTests.Forgetful.class), "gonzo.junit.plan", plan.toString());
     assertThat(onlyName(again)).isEqualTo(onlyName(first));
     assertThat(history(again)).isEqualTo(text.value("history")).isNotEqualTo(history(first));
+    assertThat(message(again)).contains("It is the history of the plan.");
+
+    Files.writeString(
+        plan, Files.readString(plan).replace(text.value("history"), "0123456789abcdef"));
+    assertThat(
+            message(
+                run(
+                    selectClass(SimulatedTests.Forgetful.class),
+                    "gonzo.junit.plan",
+                    plan.toString())))
+        .contains("It is not the history of the plan");
   }
 
   @Test

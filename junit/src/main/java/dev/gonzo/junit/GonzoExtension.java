@@ -99,9 +99,7 @@ final class GonzoExtension
       ExtensionContext context)
       throws Throwable {
     // An instance for all tests of a class is made before any of them, and so outside.
-    return context.getTestMethod().isPresent()
-        ? call(invocation, context)
-        : invocation.proceed();
+    return context.getTestMethod().isPresent() ? call(invocation, context) : invocation.proceed();
   }
 
   @Override

@@ -31,8 +31,7 @@ final class HostParameter {
         context
             .findAnnotation(HostNamed.class)
             .map(HostNamed::value)
-            .orElseGet(
-                () -> parameter.isNamePresent() ? parameter.getName() : "");
+            .orElseGet(() -> parameter.isNamePresent() ? parameter.getName() : "");
     Host named = hosts.get(name);
     if (named != null) {
       return named;

@@ -32,8 +32,7 @@ final class HostPrograms {
       String name = program.getKey();
       Bound bound = program.getValue();
       Host host =
-          run.simulation()
-              .host(name, () -> call(bound, run.simulation(), run.hosts().get(name)));
+          run.simulation().host(name, () -> call(bound, run.simulation(), run.hosts().get(name)));
       run.hosts().put(name, host);
     }
   }
@@ -48,7 +47,11 @@ final class HostPrograms {
           Bound other = programs.put(name, new Bound(method, instance));
           if (other != null) {
             throw new ExtensionConfigurationException(
-                "two methods are programs of the host " + name + ": " + other.method() + " and "
+                "two methods are programs of the host "
+                    + name
+                    + ": "
+                    + other.method()
+                    + " and "
                     + method);
           }
         }

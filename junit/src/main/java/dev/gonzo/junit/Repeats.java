@@ -72,7 +72,11 @@ record Repeats(
     List<String> other = trace();
     for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
       if (!one.get(i).equals(other.get(i))) {
-        return "\nTwo more runs differ first at event " + (i + 1) + ":\n- " + one.get(i) + "\n+ "
+        return "\nTwo more runs differ first at event "
+            + (i + 1)
+            + ":\n- "
+            + one.get(i)
+            + "\n+ "
             + other.get(i);
       }
     }

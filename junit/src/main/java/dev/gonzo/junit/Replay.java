@@ -78,16 +78,14 @@ final class Replay {
     Steps.Step chosen = step;
     Body<?> body =
         chosen == null
-            ? Body.last(
-                () -> {
-                  SimulatedTest.inspect(run);
-                  return null;
-                })
-            : Body.of(
-                () -> {
-                  Steps.repeat(chosen, instances, run, context);
-                  return null;
-                });
+            ? Body.last(() -> {
+              SimulatedTest.inspect(run);
+              return null;
+            })
+            : Body.of(() -> {
+              Steps.repeat(chosen, instances, run, context);
+              return null;
+            });
     previous = body;
     previousKind = chosen == null ? Steps.Kind.AFTER : chosen.kind();
     return body;

@@ -101,7 +101,9 @@ final class SeedExtension
 
   @Override
   public <T> T interceptTestClassConstructor(
-      Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext of)
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> called,
+      ExtensionContext of)
       throws Throwable {
     steps.constructed(called.getExecutable(), of.getEnclosingTestClasses());
     return call(invocation, of);
@@ -252,12 +254,14 @@ final class SeedExtension
   }
 
   private Repeats repeats(ExtensionContext of) {
-    return new Repeats(
-        steps, seeds.options(seed), seeds.patience(), of, run -> current = run);
+    return new Repeats(steps, seeds.options(seed), seeds.patience(), of, run -> current = run);
   }
 
   private void explain(
-      SeedFailedError failed, SimulatedTest ended, @Nullable Ending<?> ending, ExtensionContext of) {
+      SeedFailedError failed,
+      SimulatedTest ended,
+      @Nullable Ending<?> ending,
+      ExtensionContext of) {
     var report = new FailureReport(seeds, seed, of);
     Throwable cause = failed.getCause();
     if (ended.isAbandoned() || ending == null || cause == null || !ShrunkFailure.canShrink(cause)) {
@@ -269,7 +273,11 @@ final class SeedExtension
       failed.add(report.ofPlan(ending, plan.get()));
       return;
     }
-    failed.add(report.of(ending, ShrunkFailure.of(cause, ending, repeats(of), seeds.how().shrinkRuns(), !seeds.areMany())));
+    failed.add(
+        report.of(
+            ending,
+            ShrunkFailure.of(
+                cause, ending, repeats(of), seeds.how().shrinkRuns(), !seeds.areMany())));
   }
 
   private static void throwAny(@Nullable Throwable found) throws Exception {

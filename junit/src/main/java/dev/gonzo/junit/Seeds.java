@@ -42,7 +42,8 @@ final class Seeds {
   /**
    * Reads which seeds of a test are tried.
    *
-   * @throws ExtensionConfigurationException if something of it makes no sense; the message says what
+   * @throws ExtensionConfigurationException if something of it makes no sense; the message says
+   *     what
    */
   static Seeds of(Simulated how, ExtensionContext context) {
     PlanText plan =
@@ -50,7 +51,8 @@ final class Seeds {
     if (plan != null) {
       return new Seeds(how, numbers(plan.value("seed")), 1, plan);
     }
-    List<Long> asked = context.getConfigurationParameter(SEED).map(Seeds::numbers).orElse(List.of());
+    List<Long> asked =
+        context.getConfigurationParameter(SEED).map(Seeds::numbers).orElse(List.of());
     long count =
         context.getConfigurationParameter(COUNT).map(Seeds::number).orElse((long) how.seeds());
     if (count < 1) {

@@ -86,7 +86,9 @@ public @interface Simulated {
   /** {@return which faults happen by themselves} */
   Faults faults() default Faults.DRAWN;
 
-  /** {@return the kinds of faults that are in the mix of each seed, whether it draws them or not} */
+  /**
+   * {@return the kinds of faults that are in the mix of each seed, whether it draws them or not}
+   */
   FaultKind[] with() default {};
 
   /** {@return the kinds of faults that no seed draws} */
@@ -96,8 +98,8 @@ public @interface Simulated {
   boolean firstComeFirstServed() default false;
 
   /**
-   * {@return how much simulated time a test may take, as in {@link java.time.Duration#parse}; an hour
-   * by default}
+   * {@return how much simulated time a test may take, as in {@link java.time.Duration#parse}; an
+   * hour by default}
    */
   String timeLimit() default "PT1H";
 

@@ -66,24 +66,20 @@ final class SimulatedExtension
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     context
         .getTestMethod()
-        .ifPresent(
-            method -> {
-              boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
-              long templates =
-                  Stream.of(method.getAnnotations())
-                      .filter(
-                          annotation ->
-                              AnnotationSupport.isAnnotated(
-                                  annotation.annotationType(), TestTemplate.class))
-                      .count();
-              if (isTest
-                  || templates > 1
-                  || AnnotationSupport.isAnnotated(method, TestFactory.class)) {
-                throw new ExtensionConfigurationException(
-                    "@Simulated makes the method a test: remove the other annotation that does so"
-                        + " (@Test, @GonzoTest, @ParameterizedTest, @RepeatedTest, @TestFactory)");
-              }
-            });
+        .ifPresent(method -> {
+          boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
+          long templates =
+              Stream.of(method.getAnnotations())
+                  .filter(annotation ->
+                      AnnotationSupport.isAnnotated(
+                          annotation.annotationType(), TestTemplate.class))
+                  .count();
+          if (isTest || templates > 1 || AnnotationSupport.isAnnotated(method, TestFactory.class)) {
+            throw new ExtensionConfigurationException(
+                "@Simulated makes the method a test: remove the other annotation that does so"
+                    + " (@Test, @GonzoTest, @ParameterizedTest, @RepeatedTest, @TestFactory)");
+          }
+        });
     return ConditionEvaluationResult.enabled("it is simulated");
   }
 }

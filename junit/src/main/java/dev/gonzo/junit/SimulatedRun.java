@@ -40,8 +40,7 @@ final class SimulatedRun {
    *     at a standstill meanwhile
    * @param whenOver called with the reason why it runs no more methods, after its end
    */
-  SimulatedRun(
-      SimulationOptions options, Supplier<Body<?>> methods, Consumer<Throwable> whenOver) {
+  SimulatedRun(SimulationOptions options, Supplier<Body<?>> methods, Consumer<Throwable> whenOver) {
     simulation = Simulation.of(options).addObserver(recorder);
     transcript = new Transcript();
     runner =
@@ -70,11 +69,10 @@ final class SimulatedRun {
 
   /** In the main task; a cancellation does not reach it here. */
   private Body<?> next(Supplier<Body<?>> methods) {
-    return Gonzo.withoutCancellation(
-        () -> {
-          Simulation.settle();
-          return simulation.outside(methods);
-        });
+    return Gonzo.withoutCancellation(() -> {
+      Simulation.settle();
+      return simulation.outside(methods);
+    });
   }
 
   void start() {

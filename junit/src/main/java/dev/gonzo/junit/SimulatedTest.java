@@ -117,11 +117,10 @@ final class SimulatedTest {
     try {
       Object _ =
           call(
-              Body.last(
-                  () -> {
-                    inspect(run);
-                    return null;
-                  }));
+              Body.last(() -> {
+                inspect(run);
+                return null;
+              }));
     } catch (Cancelled ended) {
       // The main task was cancelled before, and that was reported.
     }

@@ -37,7 +37,9 @@ final class SimulatorSetUp {
     }
     if (!Kernels.carrier().equals(CARRIER)) {
       throw new IllegalStateException(
-          "simulated tests need the carrier " + CARRIER + ": remove -Dgonzo.carrier="
+          "simulated tests need the carrier "
+              + CARRIER
+              + ": remove -Dgonzo.carrier="
               + Kernels.carrier());
     }
     if (!context.getConfigurationParameter(AGENT).map("off"::equals).orElse(false)) {

@@ -89,8 +89,7 @@ final class Steps {
    * @param run the simulation
    * @param context where extensions are found that have parameters for the method
    */
-  static void repeat(
-      Step step, List<Object> again, SimulatedRun run, ExtensionContext context) {
+  static void repeat(Step step, List<Object> again, SimulatedRun run, ExtensionContext context) {
     switch (step.called()) {
       case null -> HostPrograms.start(again, run);
       case Constructor<?> constructor -> again.add(construct(constructor, again, context));

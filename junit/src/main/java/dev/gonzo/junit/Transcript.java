@@ -17,7 +17,8 @@ import java.util.List;
  *
  * <p>All seeds of a test are compared with the same file. So if the lines depend on the seed, the
  * test has one seed. {@code -Dgonzo.transcripts.update=true} writes the file. A file that is not
- * there is written, but with the environment variable {@code CI} set to {@code true} the test fails.
+ * there is written, but with the environment variable {@code CI} set to {@code true} the test
+ * fails.
  *
  * <p>For the tasks of the simulation.
  */

@@ -31,8 +31,7 @@ final class TranscriptFile {
   }
 
   static TranscriptFile of(ExtensionContext context) {
-    String directory =
-        context.getConfigurationParameter(DIRECTORY).orElse("src/test/transcripts");
+    String directory = context.getConfigurationParameter(DIRECTORY).orElse("src/test/transcripts");
     String type = context.getRequiredTestClass().getName();
     String name =
         type.substring(type.lastIndexOf('.') + 1) + "." + context.getRequiredTestMethod().getName();

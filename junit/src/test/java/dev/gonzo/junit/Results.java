@@ -53,9 +53,7 @@ record Results(
    * @param directory where tests publish files; null for nowhere
    */
   static Results with(
-      Map<String, String> parameters,
-      @Nullable Path directory,
-      DiscoverySelector... selectors) {
+      Map<String, String> parameters, @Nullable Path directory, DiscoverySelector... selectors) {
     var kit =
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectors)
@@ -66,7 +64,11 @@ record Results(
     }
     var results =
         new Results(
-            new ArrayList<>(), new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+            new ArrayList<>(),
+            new TreeMap<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new TreeMap<>());
     kit.execute().allEvents().stream().forEach(results::note);
     return results;
   }

@@ -63,16 +63,21 @@ class SimulatedFailureTest {
     assertThat(message(results))
         .startsWith("arrivals ==> expected")
         .contains(
-            name + " of " + SimulatedTests.Race.class.getName() + "#tasks_arrive_in_order has failed",
+            name
+                + " of "
+                + SimulatedTests.Race.class.getName()
+                + "#tasks_arrive_in_order has failed",
             "@Simulated(seed = " + seed + ")",
-            "mvn test -Dtest='SimulatedTests$Race#tasks_arrive_in_order' -Dgonzo.junit.seed=" + seed);
+            "mvn test -Dtest='SimulatedTests$Race#tasks_arrive_in_order' -Dgonzo.junit.seed="
+                + seed);
   }
 
   @Test
   void a_failure_is_shrunk_to_the_decisions_that_it_needs() {
     // One switch: the second task runs first.
     assertThat(message(run(RACE)))
-        .containsPattern("Shrunk in \\d+ runs from \\d+ faults and switches to 1:\n  order: tasks of main = ");
+        .containsPattern(
+            "Shrunk in \\d+ runs from \\d+ faults and switches to 1:\n  order: tasks of main = ");
   }
 
   @Test
@@ -97,14 +102,14 @@ class SimulatedFailureTest {
   void the_seeds_of_the_annotation_are_the_only_ones() {
     assertThat(run(selectClass(SimulatedTests.ChosenSeeds.class)).passed())
         .containsExactly("seed 4711", "seed 5");
-    assertThat(run(selectClass(SimulatedTests.ChosenSeeds.class), "gonzo.junit.seed", "7, 8").passed())
+    assertThat(
+            run(selectClass(SimulatedTests.ChosenSeeds.class), "gonzo.junit.seed", "7, 8").passed())
         .containsExactly("seed 7", "seed 8");
   }
 
   @Test
   void a_parameter_lengthens_the_search() {
-    assertThat(
-            run(selectClass(SimulatedTests.Durable.class), "gonzo.junit.seeds", "30").passed())
+    assertThat(run(selectClass(SimulatedTests.Durable.class), "gonzo.junit.seeds", "30").passed())
         .hasSize(30)
         .contains("seed 30");
   }
@@ -118,7 +123,9 @@ class SimulatedFailureTest {
     assertThat(message(first)).contains("-Dgonzo.junit.plan='" + plan + "'", trace.toString());
     assertThat(Files.readString(trace)).contains("server");
     PlanText text = PlanText.read(plan);
-    assertThat(text.lines()).isNotEmpty().allSatisfy(line -> assertThat(message(first)).contains(line));
+    assertThat(text.lines())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(message(first)).contains(line));
 
     Results again =
         run(selectClass(SimulatedTests.Forgetful.class), "gonzo.junit.plan", plan.toString());
@@ -141,14 +148,19 @@ class SimulatedFailureTest {
   void a_plan_that_is_none_is_refused() throws IOException {
     Path file = Files.writeString(directory.resolve("some.plan"), "seed: 1\n");
     assertThat(message(run(RACE, "gonzo.junit.plan", file.toString())))
-        .contains("gonzo.junit.plan is not the plan of a test", "there is no line 'what takes effect:'");
+        .contains(
+            "gonzo.junit.plan is not the plan of a test", "there is no line 'what takes effect:'");
   }
 
   @Test
   void a_seed_with_two_histories_fails_and_the_first_difference_is_shown() {
     Results results = run(selectClass(SimulatedTests.Unrepeatable.class));
     assertThat(message(results))
-        .contains("the seed has more than one history", "a static field", "differ first at event", "sleep");
+        .contains(
+            "the seed has more than one history",
+            "a static field",
+            "differ first at event",
+            "sleep");
   }
 
   @Test

@@ -97,7 +97,10 @@ class SimulatedLifecycleTest {
   void what_is_left_behind_fails_the_test() {
     assertThat(failure(LeavesTask.class))
         .hasMessageContainingAll(
-            "the test has left behind", "task forgotten", "SimulatedLifecycleTest.java", "seed 1 of ");
+            "the test has left behind",
+            "task forgotten",
+            "SimulatedLifecycleTest.java",
+            "seed 1 of ");
   }
 
   /** Its task fails. */
@@ -154,7 +157,8 @@ class SimulatedLifecycleTest {
 
   @Test
   void a_constructor_that_fails_is_reported_with_its_seed() {
-    assertThat(failure(BrokenConstructor.class)).hasMessageContainingAll("no instance", "seed 1 of ");
+    assertThat(failure(BrokenConstructor.class))
+        .hasMessageContainingAll("no instance", "seed 1 of ");
   }
 
   /** Fails before the test. */
@@ -179,7 +183,8 @@ class SimulatedLifecycleTest {
   @Test
   void a_failure_before_the_test_is_reported_with_its_seed() {
     SEEN.clear();
-    assertThat(failure(BrokenBefore.class)).hasMessageContainingAll("not prepared", "Shrunk", "seed 1 of ");
+    assertThat(failure(BrokenBefore.class))
+        .hasMessageContainingAll("not prepared", "Shrunk", "seed 1 of ");
     assertThat(SEEN).contains("after").doesNotContain("test");
   }
 
@@ -210,7 +215,7 @@ class SimulatedLifecycleTest {
     @Simulated(seeds = 2)
     void simulated() {
       assertThat(Simulation.isHere()).isTrue();
-      sleep(ofHours(1) .dividedBy(2));
+      sleep(ofHours(1).dividedBy(2));
     }
   }
 
@@ -247,12 +252,14 @@ class SimulatedLifecycleTest {
   void what_cannot_be_combined_is_refused_with_the_reason() {
     assertThat(Results.with(NO_AGENT, Parameterised.class).failed().values())
         .isNotEmpty()
-        .allSatisfy(failure -> assertThat(failure).hasStackTraceContaining("remove the other annotation"));
+        .allSatisfy(
+            failure -> assertThat(failure).hasStackTraceContaining("remove the other annotation"));
     Results twice = Results.with(NO_AGENT, Twice.class);
     assertThat(twice.passed()).isEmpty();
     assertThat(twice.failed().values())
         .isNotEmpty()
-        .allSatisfy(failure -> assertThat(failure).hasStackTraceContaining("remove the other annotation"));
+        .allSatisfy(
+            failure -> assertThat(failure).hasStackTraceContaining("remove the other annotation"));
     assertThat(failure(OneInstance.class)).hasMessageContaining("remove @TestInstance(PER_CLASS)");
   }
 
@@ -272,7 +279,8 @@ class SimulatedLifecycleTest {
 
   @Test
   void a_number_of_seeds_that_makes_no_sense_is_refused() {
-    var results = Results.with(Map.of("gonzo.junit.agent", "off", "gonzo.junit.seed", "x"), Slow.class);
+    var results =
+        Results.with(Map.of("gonzo.junit.agent", "off", "gonzo.junit.seed", "x"), Slow.class);
     assertThat(results.failed().values().iterator().next())
         .hasMessageContaining("a seed is a whole number, got x");
   }

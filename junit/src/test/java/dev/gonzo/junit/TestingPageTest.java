@@ -96,10 +96,13 @@ class TestingPageTest {
     assertThat(run("CounterTest", program + test).failure("seed 1"))
         .hasMessageContainingAll("got 1 after ", "disk: EIO of a read = ", "-Dgonzo.junit.seed=1");
 
-    String mistake = "AsyncFiles.exists(file) ? Long.parseLong(AsyncFiles.readString(file)) + 1 : 1";
+    String mistake =
+        "AsyncFiles.exists(file) ? Long.parseLong(AsyncFiles.readString(file)) + 1 : 1";
     assertThat(program).contains(mistake);
     String cured =
-        program.replace(mistake, "last() + 1").replaceFirst("\\}\\s*$", listing("long last()") + "}\n");
+        program
+            .replace(mistake, "last() + 1")
+            .replaceFirst("\\}\\s*$", listing("long last()") + "}\n");
     Results results = run("CounterTest", cured + test);
     assertThat(results.failed()).isEmpty();
     assertThat(results.passed()).hasSize(2 * SEEDS);
@@ -121,9 +124,12 @@ class TestingPageTest {
         new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
       return Results.with(
           Map.of(
-              "gonzo.junit.agent", "off",
-              "gonzo.junit.seeds", "" + SEEDS,
-              "gonzo.transcripts.directory", directory.toString()),
+              "gonzo.junit.agent",
+              "off",
+              "gonzo.junit.seeds",
+              "" + SEEDS,
+              "gonzo.transcripts.directory",
+              directory.toString()),
           loader.loadClass(name));
     }
   }

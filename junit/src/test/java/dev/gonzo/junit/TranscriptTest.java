@@ -55,8 +55,7 @@ class TranscriptTest {
     assertThat(other.failed()).hasSize(1);
     assertThat(other.failure("seed 1"))
         .isInstanceOfSatisfying(
-            AssertionFailedError.class,
-            failure -> assertThat(failure.isExpectedDefined()).isTrue())
+            AssertionFailedError.class, failure -> assertThat(failure.isExpectedDefined()).isTrue())
         .hasMessageContaining(
             "differs from %s at line 2:%n- result 1%n- ends%n+ result 2%n+ ends%n".formatted(file))
         .hasMessageContaining("accept it: -Dgonzo.transcripts.update=true")

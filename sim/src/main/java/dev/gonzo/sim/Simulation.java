@@ -241,18 +241,15 @@ public final class Simulation {
    */
   @Async
   public <T extends @Nullable Object> T outside(@Elsewhere Supplier<T> action) {
-    return Gonzo.withoutCancellation(
-        () ->
-            Gonzo.<T, RuntimeException>suspendUntil(
-                resumer ->
-                    world.later(
-                        () -> {
-                          try {
-                            resumer.resume(action.get());
-                          } catch (RuntimeException | Error thrown) {
-                            resumer.fail(thrown);
-                          }
-                        })));
+    return Gonzo.withoutCancellation(() ->
+        Gonzo.<T, RuntimeException>suspendUntil(resumer ->
+            world.later(() -> {
+              try {
+                resumer.resume(action.get());
+              } catch (RuntimeException | Error thrown) {
+                resumer.fail(thrown);
+              }
+            })));
   }
 
   /**

@@ -78,8 +78,7 @@ public final class SimulatorAgent {
 
   /** Where the classes of this module are: a jar or a directory. */
   private static String classPath() throws URISyntaxException {
-    return Path.of(
-            SimulatorAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+    return Path.of(SimulatorAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI())
         .toString();
   }
 

@@ -17,6 +17,7 @@ import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
+import dev.gonzo.testing.LogCapture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -186,6 +187,21 @@ class LogTest {
     @Override
     public String getMessage() {
       throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
+  void what_some_code_reports_can_be_discarded() {
+    Thread here = Thread.currentThread();
+    try (var log = LogCapture.open()) {
+      Log.discard(() -> Thread.currentThread() == here);
+      try {
+        Log.warn("of no use");
+      } finally {
+        Log.discard(null);
+      }
+      Log.warn("of use");
+      assertThat(log.messages()).contains("of use").doesNotContain("of no use");
     }
   }
 }

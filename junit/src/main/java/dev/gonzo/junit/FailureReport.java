@@ -4,7 +4,6 @@ import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.search.PlanText;
 import dev.gonzo.sim.search.Shrinker.Shrunk;
 import dev.gonzo.sim.world.Plan;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,26 +41,35 @@ final class FailureReport {
         + repeat();
   }
 
-  String of(Ending<?> ending, ShrunkFailure failure) {
+  /**
+   * For a failure that was run again. What is left of it is run once more, to write its history.
+   *
+   * @param ending how the simulation has ended at first
+   * @param failure what is left of it
+   * @param repeats runs it again
+   */
+  String of(Ending<?> ending, ShrunkFailure failure, Repeats repeats) {
     var text = new StringBuilder(header(", history " + ending.history()));
+    if (failure.isLost()) {
+      text.append("It did not come again. ").append(Repeats.advice()).append('\n');
+    }
     Shrunk shrunk = failure.shrunk();
-    if (shrunk == null) {
-      text.append(failure.isOther() ? "It did not come again. " + Repeats.advice() + "\n" : "");
-    } else {
+    if (shrunk != null) {
       text.append(left(shrunk, failure.isLate()));
     }
     text.append(repeat());
-    Path trace = attach("trace", file -> Files.write(file, failure.trace()));
-    if (shrunk != null) {
-      Path plan = attach("plan", file -> plan(shrunk, failure).write(file, comments(file)));
-      if (plan != null) {
-        text.append("To repeat only what is left:\n  -D")
-            .append(Seeds.PLAN)
-            .append("='")
-            .append(plan)
-            .append("'\n");
-      }
+    Path plan =
+        shrunk == null
+            ? null
+            : attach("plan", file -> plan(shrunk, failure).write(file, comments(file)));
+    if (plan != null) {
+      text.append("To repeat only what is left:\n  -D")
+          .append(Seeds.PLAN)
+          .append("='")
+          .append(plan)
+          .append("'\n");
     }
+    Path trace = attach("trace", file -> repeats.trace(failure.plan(), file, seeds.areMany()));
     if (trace != null) {
       text.append("Its history, event by event:\n  ").append(trace).append('\n');
     }

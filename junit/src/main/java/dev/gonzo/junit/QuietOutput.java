@@ -12,10 +12,12 @@ import java.io.PrintStream;
 final class QuietOutput implements AutoCloseable {
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
+  private final PrintStream quietOut = new PrintStream(new OfOthers(out), true);
+  private final PrintStream quietErr = new PrintStream(new OfOthers(err), true);
 
   private QuietOutput() {
-    System.setOut(new PrintStream(new OfOthers(out), true));
-    System.setErr(new PrintStream(new OfOthers(err), true));
+    System.setOut(quietOut);
+    System.setErr(quietErr);
     Log.discard(Simulation::isHere);
   }
 
@@ -26,8 +28,13 @@ final class QuietOutput implements AutoCloseable {
   @Override
   public void close() {
     Log.discard(null);
-    System.setOut(out);
-    System.setErr(err);
+    // Another test may have replaced them meanwhile.
+    if (System.out == quietOut) {
+      System.setOut(out);
+    }
+    if (System.err == quietErr) {
+      System.setErr(err);
+    }
   }
 
   /** Passes on what is not printed by a simulation. */

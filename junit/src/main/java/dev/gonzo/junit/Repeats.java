@@ -2,6 +2,12 @@ package dev.gonzo.junit;
 
 import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.SimulationOptions;
+import dev.gonzo.sim.world.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +50,33 @@ record Repeats(
   }
 
   /** Runs it once more, and shows what it prints and logs. */
-  Replay.@Nullable Ended shown(UnaryOperator<SimulationOptions> change) throws Throwable {
+  private Replay.@Nullable Ended shown(UnaryOperator<SimulationOptions> change) throws Throwable {
     return Replay.of(steps, change.apply(options), patience, context, current);
+  }
+
+  /**
+   * Runs it once more, and writes its history.
+   *
+   * @param plan which decisions take effect
+   * @param file where
+   * @param shows whether what it prints and logs is shown
+   * @throws Throwable if the file cannot be written
+   */
+  void trace(Plan plan, Path file, boolean shows) throws Throwable {
+    try (Writer trace = Files.newBufferedWriter(file)) {
+      UnaryOperator<SimulationOptions> change =
+          given -> given.withPlan(plan).withTrace(line -> write(trace, line));
+      Replay.Ended _ = shows ? shown(change) : run(change);
+    }
+  }
+
+  private static void write(Writer trace, String line) {
+    try {
+      trace.write(line);
+      trace.write('\n');
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /**
@@ -68,8 +99,8 @@ record Repeats(
   }
 
   private String difference() throws Throwable {
-    List<String> one = trace();
-    List<String> other = trace();
+    List<String> one = events();
+    List<String> other = events();
     for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
       if (!one.get(i).equals(other.get(i))) {
         return "\nTwo more runs differ first at event "
@@ -83,7 +114,7 @@ record Repeats(
     return "";
   }
 
-  private List<String> trace() throws Throwable {
+  private List<String> events() throws Throwable {
     List<String> lines = new ArrayList<>();
     Replay.Ended _ = run(options -> options.withTrace(lines::add));
     return lines;

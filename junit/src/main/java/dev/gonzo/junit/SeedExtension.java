@@ -3,6 +3,7 @@ package dev.gonzo.junit;
 import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.Host;
 import dev.gonzo.sim.Simulation;
+import dev.gonzo.sim.SimulationOptions;
 import dev.gonzo.sim.search.PlanText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -37,6 +38,7 @@ final class SeedExtension
 
   private final Seeds seeds;
   private final long seed;
+  private final FaultTally faults;
   private final Runnable whenFailed;
   private final Steps steps = new Steps();
   private @Nullable SimulatedTest test;
@@ -48,9 +50,10 @@ final class SeedExtension
   private boolean isAborted;
   private boolean isConcluded;
 
-  SeedExtension(Seeds seeds, long seed, Runnable whenFailed) {
+  SeedExtension(Seeds seeds, long seed, FaultTally faults, Runnable whenFailed) {
     this.seeds = seeds;
     this.seed = seed;
+    this.faults = faults;
     this.whenFailed = whenFailed;
   }
 
@@ -58,14 +61,15 @@ final class SeedExtension
   private SimulatedTest test(ExtensionContext of) {
     SimulatedTest started = test;
     if (started == null) {
-      context = of;
+      SimulationOptions options = seeds.options(seed);
       TURN.acquireUninterruptibly();
       // Closed after the test, also if JUnit calls nothing else because the constructor has failed.
       of.getStore(NAMESPACE).put(seed, this);
-      quiet = seeds.areMany() ? QuietOutput.begin() : null;
-      started = new SimulatedTest(seeds.options(seed), seeds.patience());
+      started = new SimulatedTest(options, seeds.patience());
       test = started;
+      context = of;
       current = started.run();
+      quiet = seeds.areMany() ? QuietOutput.begin() : null;
     }
     return started;
   }
@@ -222,6 +226,7 @@ final class SeedExtension
         quiet.close();
       }
       if (failure == null && !isAborted && ending != null) {
+        faults.add(ending);
         found = unseen(ended, ending, of);
       }
       if (of.getExecutionException().isPresent() && !isAborted) {
@@ -273,11 +278,10 @@ final class SeedExtension
       failed.add(report.ofPlan(ending, plan.get()));
       return;
     }
+    Repeats repeats = repeats(of);
     failed.add(
         report.of(
-            ending,
-            ShrunkFailure.of(
-                cause, ending, repeats(of), seeds.how().shrinkRuns(), !seeds.areMany())));
+            ending, ShrunkFailure.of(cause, ending, repeats, seeds.how().shrinkRuns()), repeats));
   }
 
   private static void throwAny(@Nullable Throwable found) throws Exception {

@@ -134,8 +134,12 @@ final class Seeds {
 
   private Duration timeLimit() {
     try {
-      return Duration.parse(how.timeLimit());
-    } catch (DateTimeException unreadable) {
+      Duration limit = Duration.parse(how.timeLimit());
+      if (limit.toNanos() > 0) {
+        return limit;
+      }
+      throw new ArithmeticException("it must be positive");
+    } catch (DateTimeException | ArithmeticException unreadable) {
       throw new ExtensionConfigurationException(
           "timeLimit of @Simulated must be a duration such as PT1H, got " + how.timeLimit(),
           unreadable);

@@ -2,15 +2,12 @@ package dev.gonzo.junit;
 
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.sim.Ending;
-import dev.gonzo.sim.SimulationOptions;
 import dev.gonzo.sim.search.FailureClass;
 import dev.gonzo.sim.search.Shrinker;
 import dev.gonzo.sim.world.Decision;
 import dev.gonzo.sim.world.Plan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -20,16 +17,14 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param shrunk the decisions; null if the failure did not come again, or no run may be made
  * @param failure the class of the failure
  * @param history the hash of the history that is left
- * @param trace the events of that history
- * @param isOther whether the seed had another history when it was run again
+ * @param isLost whether the failure did not come again
  * @param isLate whether the time was up before it was as small as possible
  */
 record ShrunkFailure(
     Shrinker.@Nullable Shrunk shrunk,
     FailureClass failure,
     String history,
-    List<String> trace,
-    boolean isOther,
+    boolean isLost,
     boolean isLate) {
   /** How long shrinking may take in real time. */
   private static final long MOST_NANOS = 30_000_000_000L;
@@ -46,72 +41,51 @@ record ShrunkFailure(
    * @param first how the simulation has ended in which it happened
    * @param repeats runs the test again
    * @param mostRuns how many runs may be made
-   * @param isShown whether what it prints was shown already
    */
-  static ShrunkFailure of(
-      Throwable cause, Ending<?> first, Repeats repeats, int mostRuns, boolean isShown) {
-    return new Shrinking(FailureClass.of(cause), repeats, isShown).shrink(first, mostRuns);
+  static ShrunkFailure of(Throwable cause, Ending<?> first, Repeats repeats, int mostRuns) {
+    return new Shrinking(FailureClass.of(cause), first, repeats).shrink(mostRuns);
+  }
+
+  /** The plan of the history that is left. */
+  Plan plan() {
+    return shrunk == null ? Plan.everything() : Plan.only(shrunk.after());
   }
 
   /** The runs that it takes. */
   private static final class Shrinking {
     private final FailureClass wanted;
     private final Repeats repeats;
-    private final boolean isShown;
     private final long begun = System.nanoTime();
+    private String history;
     private boolean isLate;
-    private boolean isOther;
 
-    Shrinking(FailureClass wanted, Repeats repeats, boolean isShown) {
+    Shrinking(FailureClass wanted, Ending<?> first, Repeats repeats) {
       this.wanted = wanted;
-      this.isShown = isShown;
       this.repeats = repeats;
+      this.history = first.history();
     }
 
-    ShrunkFailure shrink(Ending<?> first, int mostRuns) {
-      Optional<Shrinker.Shrunk> shrunk =
-          Shrinker.<RuntimeException>shrink(plan -> fails(plan, first), mostRuns);
-      List<String> trace = new ArrayList<>();
-      Plan left = shrunk.map(found -> Plan.only(found.after())).orElse(Plan.everything());
-      Replay.Ended last = last(left, trace);
+    ShrunkFailure shrink(int mostRuns) {
+      Optional<Shrinker.Shrunk> shrunk = Shrinker.<RuntimeException>shrink(this::fails, mostRuns);
       return new ShrunkFailure(
-          shrunk.orElse(null),
-          wanted,
-          last == null ? first.history() : last.ending().history(),
-          trace,
-          isOther,
-          isLate);
+          shrunk.orElse(null), wanted, history, shrunk.isEmpty() && mostRuns > 0, isLate);
     }
 
-    private Optional<List<Decision>> fails(Plan plan, Ending<?> first) {
+    private Optional<List<Decision>> fails(Plan plan) {
       isLate = System.nanoTime() - begun > MOST_NANOS;
       Replay.Ended ended = isLate ? null : run(plan);
-      if (ended == null) {
+      if (ended == null
+          || ended.failure() == null
+          || !FailureClass.of(ended.failure()).equals(wanted)) {
         return Optional.empty();
       }
-      if (plan == Plan.recorded()) {
-        isOther = !ended.ending().history().equals(first.history());
-      }
-      Throwable failure = ended.failure();
-      return failure != null && FailureClass.of(failure).equals(wanted)
-          ? Optional.of(ended.ending().decisions())
-          : Optional.empty();
+      history = ended.ending().history();
+      return Optional.of(ended.ending().decisions());
     }
 
     private Replay.@Nullable Ended run(Plan plan) {
       try {
         return repeats.run(options -> options.withPlan(plan));
-      } catch (Throwable impossible) {
-        throw Rethrow.unchecked(impossible);
-      }
-    }
-
-    /** Shows what it prints, unless it was shown before because the seed is the only one. */
-    private Replay.@Nullable Ended last(Plan plan, List<String> trace) {
-      UnaryOperator<SimulationOptions> change =
-          options -> options.withPlan(plan).withTrace(trace::add);
-      try {
-        return isShown ? repeats.run(change) : repeats.shown(change);
       } catch (Throwable impossible) {
         throw Rethrow.unchecked(impossible);
       }

@@ -19,6 +19,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** The part of {@link Simulated} that JUnit calls for a test: an invocation for each seed. */
 final class SimulatedExtension
     implements TestTemplateInvocationContextProvider, ExecutionCondition {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(SimulatedExtension.class);
+
   SimulatedExtension() {}
 
   @Override
@@ -39,15 +42,17 @@ final class SimulatedExtension
         AnnotationSupport.findAnnotation(context.getTestMethod(), Simulated.class).orElseThrow();
     Seeds seeds = Seeds.of(how, context);
     var hasFailed = new AtomicBoolean();
+    var faults = new FaultTally(seeds.all().count());
+    context.getStore(NAMESPACE).put(FaultTally.class, faults);
     // JUnit takes one invocation after the other, and runs each before it takes the next.
     return seeds
         .all()
         .takeWhile(_ -> !hasFailed.get())
-        .mapToObj(seed -> invocation(seeds, seed, hasFailed));
+        .mapToObj(seed -> invocation(seeds, seed, faults, hasFailed));
   }
 
   private static TestTemplateInvocationContext invocation(
-      Seeds seeds, long seed, AtomicBoolean hasFailed) {
+      Seeds seeds, long seed, FaultTally faults, AtomicBoolean hasFailed) {
     return new TestTemplateInvocationContext() {
       @Override
       public String getDisplayName(int index) {
@@ -56,7 +61,7 @@ final class SimulatedExtension
 
       @Override
       public List<Extension> getAdditionalExtensions() {
-        return List.of(new SeedExtension(seeds, seed, () -> hasFailed.set(true)));
+        return List.of(new SeedExtension(seeds, seed, faults, () -> hasFailed.set(true)));
       }
     };
   }

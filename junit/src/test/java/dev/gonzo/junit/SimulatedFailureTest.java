@@ -168,4 +168,14 @@ class SimulatedFailureTest {
     Results results = run(selectClass(SimulatedTests.FailsOnce.class));
     assertThat(message(results)).contains("only once", "It did not come again", "a static field");
   }
+
+  @Test
+  void a_fault_that_was_asked_for_and_never_happens_fails_the_test() {
+    Results results = run(selectClass(SimulatedTests.NeverCrashes.class));
+    assertThat(results.passed()).hasSize(3);
+    assertThat(message(results)).contains("never occurred in 3 seeds", "host: crash");
+    assertThat(
+            run(selectClass(SimulatedTests.NeverCrashes.class), "gonzo.junit.seed", "1").failed())
+        .isEmpty();
+  }
 }

@@ -3,6 +3,7 @@ package dev.gonzo.junit;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.junit.SimulatedFailureTest.NO_AGENT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,10 +13,13 @@ import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.sim.Simulation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("scheduler")
 class SimulatedLifecycleTest {
   private static final List<String> SEEN = new CopyOnWriteArrayList<>();
+  private static final AtomicInteger PRINTED = new AtomicInteger();
+  private static final AtomicInteger RUNNING = new AtomicInteger();
 
   private static Throwable failure(Class<?> type) {
     Results results = Results.with(NO_AGENT, type);
@@ -283,5 +291,71 @@ class SimulatedLifecycleTest {
         Results.with(Map.of("gonzo.junit.agent", "off", "gonzo.junit.seed", "x"), Slow.class);
     assertThat(results.failed().values().iterator().next())
         .hasMessageContaining("a seed is a whole number, got x");
+  }
+
+  /** Prints, and fails when it is run again. */
+  static class Prints {
+    @Simulated(seeds = 3, faults = Simulated.Faults.NONE)
+    void prints(Simulation simulation) {
+      System.out.println("printed in a simulation");
+      sleep(ofSeconds(1));
+      if (PRINTED.incrementAndGet() > 1) {
+        throw new IllegalStateException("the second time");
+      }
+    }
+  }
+
+  private static String printed(Map<String, String> parameters) {
+    PRINTED.set(0);
+    PrintStream before = System.out;
+    var bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, UTF_8));
+    try {
+      Results _ = Results.with(parameters, Prints.class);
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(UTF_8);
+  }
+
+  @Test
+  void of_many_seeds_only_the_failing_one_shows_what_it_prints() {
+    assertThat(printed(NO_AGENT)).isEmpty(); // there is no directory for its history here
+    assertThat(printed(Map.of("gonzo.junit.agent", "off", "gonzo.junit.seed", "1")))
+        .containsOnlyOnce("printed in a simulation");
+  }
+
+  /** At the same time, if JUnit lets it. */
+  @Execution(ExecutionMode.CONCURRENT)
+  static class Together {
+    @Simulated(seeds = 10)
+    void one() {
+      alone();
+    }
+
+    @Simulated(seeds = 10)
+    void other() {
+      alone();
+    }
+
+    private static void alone() {
+      assertThat(RUNNING.incrementAndGet()).isEqualTo(1);
+      sleep(ofSeconds(1));
+      RUNNING.decrementAndGet();
+    }
+  }
+
+  @Test
+  void simulations_do_not_run_in_parallel() {
+    var results =
+        Results.with(
+            Map.of(
+                "gonzo.junit.agent", "off",
+                "junit.jupiter.execution.parallel.enabled", "true",
+                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "4"),
+            Together.class);
+    assertThat(results.failed()).isEmpty();
+    assertThat(results.passed()).hasSize(20);
   }
 }

@@ -12,6 +12,7 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.sim.FaultKind;
 import dev.gonzo.sim.Host;
 import dev.gonzo.stream.Input;
 import java.io.IOException;
@@ -156,5 +157,16 @@ final class SimulatedTests {
       }
       sleep(ofSeconds(1));
     }
+  }
+
+  /** Ends before a host can crash. */
+  static class NeverCrashes {
+    @HostProgram
+    void server() {
+      sleep(ofSeconds(1));
+    }
+
+    @Simulated(seeds = 3, with = FaultKind.CRASH)
+    void ends_at_once() {}
   }
 }

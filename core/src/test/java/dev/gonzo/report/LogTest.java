@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
-import dev.gonzo.testing.LogCapture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -193,7 +193,7 @@ class LogTest {
   @Test
   void what_some_code_reports_can_be_discarded() {
     Thread here = Thread.currentThread();
-    try (var log = LogCapture.open()) {
+    try (var log = new LogCapture()) {
       Log.discard(() -> Thread.currentThread() == here);
       try {
         Log.warn("of no use");

@@ -33,7 +33,7 @@ final class FailureReport {
 
   /** For the history of a plan, which is as small as it was. */
   String ofPlan(Ending<?> ending, PlanText plan) {
-    boolean isSame = plan.values().get("history").equals(ending.history());
+    boolean isSame = ending.history().equals(plan.values().get("history"));
     return header(", history " + ending.history())
         + (isSame
             ? "It is the history of the plan.\n"

@@ -9,6 +9,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -32,7 +33,11 @@ final class HostPrograms {
       String name = program.getKey();
       Bound bound = program.getValue();
       Host host =
-          run.simulation().host(name, () -> call(bound, run.simulation(), run.hosts().get(name)));
+          run.simulation()
+              .host(
+                  name,
+                  () ->
+                      call(bound, run.simulation(), Objects.requireNonNull(run.hosts().get(name))));
       run.hosts().put(name, host);
     }
   }
@@ -85,7 +90,7 @@ final class HostPrograms {
       bound.method().setAccessible(true);
       Object _ = bound.method().invoke(bound.instance(), arguments);
     } catch (InvocationTargetException failed) {
-      throw Rethrow.unchecked(failed.getCause());
+      throw Rethrow.unchecked(Objects.requireNonNullElse(failed.getCause(), failed));
     } catch (IllegalAccessException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -78,11 +78,11 @@ final class Replay {
     Steps.Step chosen = step;
     Body<?> body =
         chosen == null
-            ? Body.last(() -> {
+            ? Body.<@Nullable Void>last(() -> {
               SimulatedTest.inspect(run);
               return null;
             })
-            : Body.of(() -> {
+            : Body.<@Nullable Void>of(() -> {
               Steps.repeat(chosen, instances, run, context);
               return null;
             });

@@ -1,5 +1,6 @@
 package dev.gonzo.junit;
 
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.sim.Ending;
 import dev.gonzo.sim.Host;
 import dev.gonzo.sim.Simulation;
@@ -65,13 +66,22 @@ final class SeedExtension
       TURN.acquireUninterruptibly();
       // Closed after the test, also if JUnit calls nothing else because the constructor has failed.
       of.getStore(NAMESPACE).put(seed, this);
-      started = new SimulatedTest(options, seeds.patience());
+      started = start(options);
       test = started;
       context = of;
       current = started.run();
       quiet = seeds.areMany() ? QuietOutput.begin() : null;
     }
     return started;
+  }
+
+  private SimulatedTest start(SimulationOptions options) {
+    try {
+      return new SimulatedTest(options, seeds.patience());
+    } catch (RuntimeException | Error broken) {
+      TURN.release();
+      throw broken;
+    }
   }
 
   /** Runs a method in the simulation. */
@@ -114,11 +124,11 @@ final class SeedExtension
   }
 
   @Override
-  public void beforeEach(ExtensionContext of) throws Exception {
+  public void beforeEach(ExtensionContext of) {
     List<Object> instances = of.getRequiredTestInstances().getAllInstances();
     steps.hostsStarted(instances);
+    SimulatedTest started = test(of);
     try {
-      SimulatedTest started = test(of);
       Object _ =
           call(
               () -> {
@@ -126,10 +136,8 @@ final class SeedExtension
                 return null;
               },
               of);
-    } catch (Exception | Error thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
-      throw new IllegalStateException(thrown);
+      throw Rethrow.unchecked(thrown);
     }
   }
 
@@ -190,16 +198,16 @@ final class SeedExtension
   // ---------------------------------------------------------------- the end
 
   @Override
-  public void afterEach(ExtensionContext of) throws Exception {
+  public void afterEach(ExtensionContext of) {
     conclude();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     conclude();
   }
 
-  private void conclude() throws Exception {
+  private void conclude() {
     SimulatedTest ended = test;
     ExtensionContext of = context;
     if (isConcluded || ended == null || of == null) {
@@ -236,7 +244,9 @@ final class SeedExtension
         whenFailed.run();
         explain(failure, ended, ending, of);
       }
-      throwAny(found);
+      if (found != null) {
+        throw Rethrow.unchecked(found);
+      }
     } finally {
       TURN.release();
     }
@@ -282,14 +292,5 @@ final class SeedExtension
     failed.add(
         report.of(
             ending, ShrunkFailure.of(cause, ending, repeats, seeds.how().shrinkRuns()), repeats));
-  }
-
-  private static void throwAny(@Nullable Throwable found) throws Exception {
-    switch (found) {
-      case null -> {}
-      case Exception exception -> throw exception;
-      case Error error -> throw error;
-      default -> throw new IllegalStateException(found);
-    }
   }
 }

@@ -38,7 +38,7 @@ final class SeedFailedError extends AssertionFailedError {
   }
 
   @Override
-  public String getMessage() {
+  public @Nullable String getMessage() {
     return details == null ? super.getMessage() : super.getMessage() + "\n\n" + details;
   }
 }

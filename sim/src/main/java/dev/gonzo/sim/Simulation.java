@@ -211,8 +211,7 @@ public final class Simulation {
   @Async
   public static void settle() {
     World here = worldHere();
-    Gonzo.<@Nullable Void, RuntimeException>suspendUntil(
-        resumer -> here.whenSettled(() -> resumer.resume(null)));
+    Gonzo.suspendUntil(resumer -> here.whenSettled(() -> resumer.resume(true)));
   }
 
   private static World worldHere() {

@@ -49,8 +49,13 @@ final class GonzoExtension
   }
 
   private static TestKernel start(ExtensionContext context) {
-    long grace = context.getConfigurationParameter(GRACE, Long::valueOf).orElse(DEFAULT_GRACE);
-    return TestKernel.start(annotation(context), Duration.ofSeconds(grace));
+    return TestKernel.start(annotation(context), grace(context));
+  }
+
+  /** How long a test that takes too long may clean up before its kernel is abandoned. */
+  static Duration grace(ExtensionContext context) {
+    return Duration.ofSeconds(
+        context.getConfigurationParameter(GRACE, Long::valueOf).orElse(DEFAULT_GRACE));
   }
 
   /** The annotation that is nearest to the test. */

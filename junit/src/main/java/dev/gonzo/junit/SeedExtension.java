@@ -77,7 +77,7 @@ final class SeedExtension
 
   private SimulatedTest start(SimulationOptions options) {
     try {
-      return new SimulatedTest(options, seeds.patience());
+      return new SimulatedTest(options, seeds.patience(), seeds.grace());
     } catch (RuntimeException | Error broken) {
       TURN.release();
       throw broken;

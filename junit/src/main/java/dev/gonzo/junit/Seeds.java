@@ -29,13 +29,16 @@ final class Seeds {
   private final Simulated how;
   private final List<Long> only;
   private final long count;
+  private final Duration grace;
   // Which decisions of the only seed take effect; null for all.
   private final @Nullable PlanText plan;
 
-  private Seeds(Simulated how, List<Long> only, long count, @Nullable PlanText plan) {
+  private Seeds(
+      Simulated how, List<Long> only, long count, Duration grace, @Nullable PlanText plan) {
     this.how = how;
     this.only = only;
     this.count = count;
+    this.grace = grace;
     this.plan = plan;
   }
 
@@ -46,10 +49,11 @@ final class Seeds {
    *     what
    */
   static Seeds of(Simulated how, ExtensionContext context) {
+    Duration grace = GonzoExtension.grace(context);
     PlanText plan =
         context.getConfigurationParameter(PLAN).flatMap(file -> plan(file, context)).orElse(null);
     if (plan != null) {
-      return new Seeds(how, numbers(plan.value("seed")), 1, plan);
+      return new Seeds(how, numbers(plan.value("seed")), 1, grace, plan);
     }
     List<Long> asked =
         context.getConfigurationParameter(SEED).map(Seeds::numbers).orElse(List.of());
@@ -59,7 +63,7 @@ final class Seeds {
       throw new ExtensionConfigurationException("at least one seed is tried, got " + count);
     }
     List<Long> only = asked.isEmpty() ? Arrays.stream(how.seed()).boxed().toList() : asked;
-    return new Seeds(how, only, count, null);
+    return new Seeds(how, only, count, grace, null);
   }
 
   /** The plan in a file, if it is for this test. */
@@ -116,6 +120,10 @@ final class Seeds {
 
   Optional<PlanText> plan() {
     return Optional.ofNullable(plan);
+  }
+
+  Duration grace() {
+    return grace;
   }
 
   Duration patience() {

@@ -20,8 +20,6 @@ final class SimulatedRun {
   /** The main task has the time of the simulation to clean up. */
   static final Duration MOST_CLEAN_UP = Duration.ofMinutes(10);
 
-  private static final long GRACE_SECONDS = 10;
-
   private final Simulation simulation;
   private final Transcript transcript;
   private final Recorder recorder = new Recorder();
@@ -106,18 +104,19 @@ final class SimulatedRun {
   }
 
   /**
-   * Ends the simulation from outside, and waits a little for that.
+   * Ends the simulation from outside.
    *
    * @param why the first line of the report
+   * @param grace how long to wait for its end
    * @return a report, with the tasks of the main program at that moment
    */
-  String abandon(String why) {
+  String abandon(String why, Duration grace) {
     String report =
         why + ". The tasks of the main program then:\n" + Task.treeOf(recorder.livingTasks());
     simulation.abandon(new IllegalStateException(why));
     boolean interrupted = false;
     try {
-      if (!over.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      if (!awaitEnd(grace)) {
         report += "A task runs in a loop that never suspends, so the simulation does not end.\n";
       }
     } catch (InterruptedException again) {

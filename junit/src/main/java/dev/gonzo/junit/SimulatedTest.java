@@ -16,6 +16,7 @@ import org.opentest4j.AssertionFailedError;
  */
 final class SimulatedTest {
   private final Duration patience;
+  private final Duration grace;
   private final BlockingQueue<Body<?>> given = new LinkedBlockingQueue<>();
   private final SimulatedRun run;
   // Guarded by this: why it takes no more methods, and the one that the main task has.
@@ -28,9 +29,11 @@ final class SimulatedTest {
    *
    * @param options the seed, and how it runs
    * @param patience how long a method may take in real time
+   * @param grace how long to wait for the end of a simulation that takes longer
    */
-  SimulatedTest(SimulationOptions options, Duration patience) {
+  SimulatedTest(SimulationOptions options, Duration patience, Duration grace) {
     this.patience = patience;
+    this.grace = grace;
     run = new SimulatedRun(options, this::next, this::close);
     run.start();
   }
@@ -92,7 +95,7 @@ final class SimulatedTest {
 
   private AssertionFailedError abandoned(String why) {
     isAbandoned = true;
-    return new AssertionFailedError(run.abandon(why));
+    return new AssertionFailedError(run.abandon(why, grace));
   }
 
   /** Fails, in the main task, for what the main program has left behind. */

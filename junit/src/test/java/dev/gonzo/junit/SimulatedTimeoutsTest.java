@@ -7,6 +7,7 @@ import static java.time.Duration.ofDays;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
@@ -54,11 +55,12 @@ class SimulatedTimeoutsTest {
   }
 
   @Test
-  @Tag("slow") // it waits for the end of the simulation, in vain
   void a_task_that_never_suspends_is_reported_after_a_while() {
     spins = true;
     try {
-      Results results = Results.with(NO_AGENT, Spins.class);
+      Results results =
+          Results.with(
+              Map.of("gonzo.junit.agent", "off", "gonzo.junit.grace.seconds", "1"), Spins.class);
       assertThat(results.failed()).hasSize(1);
       assertThat(results.failure("seed 1"))
           .hasMessageContainingAll(

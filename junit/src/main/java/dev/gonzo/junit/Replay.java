@@ -59,7 +59,8 @@ final class Replay {
     current.accept(replay.run);
     replay.run.start();
     if (!replay.run.awaitEnd(patience)) {
-      String _ = replay.run.abandon("it was run again, and takes longer than before", Duration.ZERO);
+      String _ =
+          replay.run.abandon("it was run again, and takes longer than before", Duration.ZERO);
       return null;
     }
     Ending<?> ending = replay.run.ending();

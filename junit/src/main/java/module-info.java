@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.gonzo.junit {
   requires static org.jspecify;
   requires transitive dev.gonzo.core;
+  requires static transitive dev.gonzo.sim; // for simulated tests only
   requires transitive org.junit.jupiter.api;
 
   exports dev.gonzo.junit;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.gonzo.sim {
   requires transitive dev.gonzo.core;
   requires java.instrument; // the agent
+  requires static jdk.attach; // loads the agent into a JVM that runs
   requires static org.jspecify;
 
   exports dev.gonzo.sim;

@@ -2,6 +2,7 @@ package dev.gonzo.report;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Log {
   private static final String NAME = "dev.gonzo";
   private static final Log OF_GONZO = new Log(NAME);
+
+  // Whose reports are discarded; null for none.
+  private static volatile @Nullable BooleanSupplier discarded;
 
   private final String name;
   // Null until the first report that finds a logger, because looking for one runs users' code too.
@@ -54,6 +58,15 @@ public final class Log {
   }
 
   /**
+   * Discards what some code logs, from now on.
+   *
+   * @param which returns whether the calling code is meant; must not throw. Null for none
+   */
+  public static void discard(@Nullable BooleanSupplier which) {
+    discarded = which;
+  }
+
+  /**
    * {@return the reports of a part of Gonzo that has its own logger}
    *
    * @param part the name of the part; for {@code net}, the logger is {@code dev.gonzo.net}
@@ -90,6 +103,10 @@ public final class Log {
    * @param failure the failure to log with its stack trace; null for none
    */
   public void log(Level level, String message, @Nullable Throwable failure) {
+    BooleanSupplier unwanted = discarded;
+    if (unwanted != null && unwanted.getAsBoolean()) {
+      return;
+    }
     try {
       logger().log(level, message, failure);
     } catch (Throwable refused) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.LogCapture;
 import dev.gonzo.Task;
 import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
@@ -186,6 +187,21 @@ class LogTest {
     @Override
     public String getMessage() {
       throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
+  void what_some_code_reports_can_be_discarded() {
+    Thread here = Thread.currentThread();
+    try (var log = new LogCapture()) {
+      Log.discard(() -> Thread.currentThread() == here);
+      try {
+        Log.warn("of no use");
+      } finally {
+        Log.discard(null);
+      }
+      Log.warn("of use");
+      assertThat(log.messages()).contains("of use").doesNotContain("of no use");
     }
   }
 }

@@ -49,8 +49,13 @@ final class GonzoExtension
   }
 
   private static TestKernel start(ExtensionContext context) {
-    long grace = context.getConfigurationParameter(GRACE, Long::valueOf).orElse(DEFAULT_GRACE);
-    return TestKernel.start(annotation(context), Duration.ofSeconds(grace));
+    return TestKernel.start(annotation(context), grace(context));
+  }
+
+  /** How long a test that takes too long may clean up before its kernel is abandoned. */
+  static Duration grace(ExtensionContext context) {
+    return Duration.ofSeconds(
+        context.getConfigurationParameter(GRACE, Long::valueOf).orElse(DEFAULT_GRACE));
   }
 
   /** The annotation that is nearest to the test. */
@@ -63,9 +68,21 @@ final class GonzoExtension
             new IllegalStateException("add @GonzoTest instead of @ExtendWith(GonzoExtension)"));
   }
 
+  /** A method in the main task; that of a simulated test is passed to the simulation instead. */
+  private static <T extends @Nullable Object> T call(
+      Invocation<T> invocation, ExtensionContext context) throws Throwable {
+    return isSimulated(context) ? invocation.proceed() : kernel(context).call(invocation);
+  }
+
+  private static boolean isSimulated(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getTestMethod(), Simulated.class);
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
-    TestKernel _ = kernel(context);
+    if (!isSimulated(context)) {
+      TestKernel _ = kernel(context);
+    }
   }
 
   @Override
@@ -87,9 +104,7 @@ final class GonzoExtension
       ExtensionContext context)
       throws Throwable {
     // An instance for all tests of a class is made before any of them, and so outside.
-    return context.getTestMethod().isPresent()
-        ? kernel(context).call(invocation)
-        : invocation.proceed();
+    return context.getTestMethod().isPresent() ? call(invocation, context) : invocation.proceed();
   }
 
   @Override
@@ -98,7 +113,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -107,7 +122,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -116,7 +131,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   @Override
@@ -125,7 +140,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    return kernel(context).call(invocation);
+    return call(invocation, context);
   }
 
   @Override
@@ -143,7 +158,7 @@ final class GonzoExtension
       ReflectiveInvocationContext<Method> called,
       ExtensionContext context)
       throws Throwable {
-    kernel(context).call(invocation);
+    call(invocation, context);
   }
 
   // ---------------------------------------------------------------- JUnit's timeout

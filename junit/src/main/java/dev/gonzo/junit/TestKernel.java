@@ -81,7 +81,7 @@ final class TestKernel implements AutoCloseable {
       observed()
           .leavingSignals()
           .run(() -> {
-            serve();
+            MainTask.serve(handOver::take);
             return null;
           });
     } catch (Throwable broken) {
@@ -101,30 +101,6 @@ final class TestKernel implements AutoCloseable {
       return kernel.observedBy(recorder);
     } catch (UnsupportedOperationException unobservable) {
       return kernel; // then only its tasks' results count
-    }
-  }
-
-  /**
-   * Runs the methods of the test, in the main task.
-   *
-   * <p>Discussion: what follows a method that was cancelled runs inside the {@code catch} block,
-   * because it is the clean-up of the cancelled main task. After it the cancellation goes on, so it
-   * was not swallowed.
-   */
-  private void serve() {
-    while (true) {
-      Body<?> body = handOver.take();
-      try {
-        body.run();
-      } catch (Cancelled cancelled) {
-        if (!body.isLast()) {
-          serve();
-        }
-        throw cancelled;
-      }
-      if (body.isLast()) {
-        return;
-      }
     }
   }
 

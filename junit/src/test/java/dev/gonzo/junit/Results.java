@@ -4,11 +4,16 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.testkit.engine.EventType.FINISHED;
 import static org.junit.platform.testkit.engine.EventType.SKIPPED;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -20,12 +25,14 @@ import org.junit.platform.testkit.engine.Event;
  * @param failed the failures of the others, by the names of the tests
  * @param aborted the names of those whose assumptions did not hold
  * @param skipped the names of those that did not begin
+ * @param ids the unique ids of all that ended, by their names
  */
 record Results(
     List<String> passed,
     Map<String, Throwable> failed,
     List<String> aborted,
-    List<String> skipped) {
+    List<String> skipped,
+    Map<String, String> ids) {
 
   /** Runs the tests of classes. */
   static Results of(Class<?>... classes) {
@@ -34,20 +41,49 @@ record Results(
 
   /** Runs the tests of classes with configuration parameters. */
   static Results with(Map<String, String> parameters, Class<?>... classes) {
-    var events =
+    return with(
+        parameters,
+        null,
+        Arrays.stream(classes).map(type -> selectClass(type)).toArray(DiscoverySelector[]::new));
+  }
+
+  /**
+   * Runs what is selected.
+   *
+   * @param directory where tests publish files; null for nowhere
+   */
+  static Results with(
+      Map<String, String> parameters, @Nullable Path directory, DiscoverySelector... selectors) {
+    var kit =
         EngineTestKit.engine("junit-jupiter")
-            .selectors(
-                Arrays.stream(classes)
-                    .map(type -> selectClass(type))
-                    .toArray(org.junit.platform.engine.DiscoverySelector[]::new))
+            .selectors(selectors)
             .configurationParameters(parameters)
-            .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
-            .execute()
-            .allEvents();
+            .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false");
+    if (directory != null) {
+      kit.outputDirectoryCreator(new In(directory));
+    }
     var results =
-        new Results(new ArrayList<>(), new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
-    events.stream().forEach(results::note);
+        new Results(
+            new ArrayList<>(),
+            new TreeMap<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new TreeMap<>());
+    kit.execute().allEvents().stream().forEach(results::note);
     return results;
+  }
+
+  /** All files in one directory. */
+  private record In(Path directory) implements OutputDirectoryCreator {
+    @Override
+    public Path getRootDirectory() {
+      return directory;
+    }
+
+    @Override
+    public Path createOutputDirectory(TestDescriptor test) {
+      return directory;
+    }
   }
 
   private void note(Event event) {
@@ -58,6 +94,7 @@ record Results(
     if (event.getType() != FINISHED) {
       return;
     }
+    ids.put(name, event.getTestDescriptor().getUniqueId().toString());
     TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
     switch (result.getStatus()) {
       case SUCCESSFUL -> {

@@ -10,10 +10,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,26 +32,44 @@ class TestingPageTest {
       import static java.time.Duration.*;
       import static org.junit.jupiter.api.Assertions.*;
       import dev.gonzo.*;
-      import dev.gonzo.junit.GonzoTest;
+      import static java.nio.charset.StandardCharsets.UTF_8;
+      import dev.gonzo.file.AsyncFiles;
+      import dev.gonzo.junit.*;
+      import dev.gonzo.net.*;
       import dev.gonzo.queue.Queue;
-      import dev.gonzo.stream.Streams;
-      import dev.gonzo.sync.Semaphore;
+      import dev.gonzo.sim.*;
+      import dev.gonzo.stream.*;
+      import dev.gonzo.sync.*;
       import dev.gonzo.testing.*;
       import java.io.IOException;
+      import java.nio.file.*;
       import java.time.Duration;
       import java.util.List;
       import org.junit.jupiter.api.*;
       """;
 
+  private static final int SEEDS = 10;
+
   @TempDir private Path directory;
+
+  private static List<String> listings() throws IOException {
+    return LISTING
+        .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
+        .results()
+        .map(result -> result.group(1))
+        .toList();
+  }
+
+  private static String listing(String part) throws IOException {
+    return listings().stream().filter(text -> text.contains(part)).findFirst().orElseThrow();
+  }
 
   @Test
   void each_listing_works() throws Exception {
     List<String> listings =
-        LISTING
-            .matcher(Files.readString(Path.of("..", "docs", "testing.md")))
-            .results()
-            .map(result -> result.group(1))
+        listings().stream()
+            .filter(listing -> !listing.contains("Counter") && !listing.contains("last()"))
+            .filter(listing -> !listing.contains("@Simulated"))
             .toList();
     assertThat(listings).hasSizeGreaterThanOrEqualTo(5);
     for (String listing : listings) {
@@ -62,13 +82,55 @@ class TestingPageTest {
               : "class %s {\n%s void listing() throws Exception {\nbyte[] bytes = new byte[10];\n%s}\n}\n"
                   .formatted(
                       name, isInKernel ? "@GonzoTest(virtualTime = true)" : "@Test", listing);
-      assertThat(complaints(name, IMPORTS + source)).as(listing).isEmpty();
-      try (var loader =
-          new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
-        var results = Results.of(loader.loadClass(name));
-        assertThat(results.failed()).as(listing).isEmpty();
-        assertThat(results.passed()).as(listing).hasSize(1);
-      }
+      var results = run(name, source);
+      assertThat(results.failed()).as(listing).isEmpty();
+      assertThat(results.passed()).as(listing).hasSize(1);
+    }
+  }
+
+  @Test
+  @Tag("scheduler")
+  void the_counter_fails_as_the_page_says_and_is_cured() throws Exception {
+    String program = listing("class Counter {");
+    String test = listing("class CounterTest");
+    assertThat(run("CounterTest", program + test).failure("seed 1"))
+        .hasMessageContainingAll("got 1 after ", "disk: EIO of a read = ", "-Dgonzo.junit.seed=1");
+
+    String mistake =
+        "AsyncFiles.exists(file) ? Long.parseLong(AsyncFiles.readString(file)) + 1 : 1";
+    assertThat(program).contains(mistake);
+    String cured =
+        program
+            .replace(mistake, "last() + 1")
+            .replaceFirst("\\}\\s*$", listing("long last()") + "}\n");
+    Results results = run("CounterTest", cured + test);
+    assertThat(results.failed()).isEmpty();
+    assertThat(results.passed()).hasSize(2 * SEEDS);
+  }
+
+  @Test
+  @Tag("scheduler")
+  void the_transcript_is_written_and_compared() throws Exception {
+    String test = listing("class GreetingTest");
+    assertThat(run("GreetingTest", test).failed()).isEmpty();
+    assertThat(directory.resolve("GreetingTest.greets.txt")).hasContent("hello after PT1M");
+    assertThat(run("GreetingTest", test.replace("hello", "good morning")).failure("seed 1"))
+        .hasMessageContaining("differs from");
+  }
+
+  private Results run(String name, String source) throws Exception {
+    assertThat(complaints(name, IMPORTS + source)).as(source).isEmpty();
+    try (var loader =
+        new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+      return Results.with(
+          Map.of(
+              "gonzo.junit.agent",
+              "off",
+              "gonzo.junit.seeds",
+              "" + SEEDS,
+              "gonzo.transcripts.directory",
+              directory.toString()),
+          loader.loadClass(name));
     }
   }
 

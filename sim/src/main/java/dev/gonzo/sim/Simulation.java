@@ -1,10 +1,16 @@
 package dev.gonzo.sim;
 
+import dev.gonzo.Async;
 import dev.gonzo.AsyncCallable;
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
+import dev.gonzo.Gonzo;
+import dev.gonzo.kernel.Activation;
+import dev.gonzo.sim.jdk.SimulatedJvm;
+import dev.gonzo.sim.jdk.SimulationThread;
 import dev.gonzo.sim.kernel.SimulatedHost;
+import dev.gonzo.sim.kernel.SimulatedProcess;
 import dev.gonzo.sim.kernel.World;
 import dev.gonzo.sim.process.Programs;
 import dev.gonzo.sim.statics.SharedStatics;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +54,8 @@ public final class Simulation {
   private final SimulatedNetwork network;
   private final Nemesis nemesis;
   private final AtomicBoolean begun = new AtomicBoolean();
+  // Observe the tasks of the main program.
+  private final List<Activation> observers = new ArrayList<>();
   // What the host called main runs.
   private @Nullable AsyncCallable<?, ?> mainProgram;
   private volatile boolean running;
@@ -57,7 +66,7 @@ public final class Simulation {
     decisions = new Decisions(options.plan());
     world = new World(options.settings(), machines, decisions);
     network = new SimulatedNetwork(machines.network(world));
-    SimulatedHost first = world.host("main", this::runMain, List.of());
+    SimulatedHost first = world.host("main", this::runMain, observers);
     nemesis = new Nemesis(world, machines, first);
     main = new Host(first, machines.add(first, List.of()), nemesis);
   }
@@ -161,6 +170,85 @@ public final class Simulation {
    */
   public void endFaults() {
     nemesis.end();
+  }
+
+  /**
+   * Lets something observe the tasks of the main program. Before the simulation runs.
+   *
+   * @param observer the observer
+   * @return this simulation
+   */
+  public Simulation addObserver(Activation observer) {
+    observers.add(observer);
+    return this;
+  }
+
+  /**
+   * Ends it after the current turn of a task: {@link #run} then returns with a failure, and nothing
+   * of its programs runs any more. Any thread may call it, for a simulation that takes too long.
+   * Does not wait, and has no effect on a task that computes for ever.
+   *
+   * @param why the failure
+   */
+  public void abandon(RuntimeException why) {
+    world.abandon(Objects.requireNonNull(why));
+  }
+
+  /** {@return whether the calling code is part of a simulation} Any code may call it. */
+  public static boolean isHere() {
+    return SimulationThread.jvmHere() != null;
+  }
+
+  /**
+   * Waits until all other tasks of the simulation wait, on all hosts, and nothing else is due at
+   * this instant. No simulated time passes. What comes later does not count, as a packet that is on
+   * its way, a timer, or the end of an operation of a disk.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @throws IllegalStateException outside of simulations
+   */
+  @Async
+  public static void settle() {
+    World here = worldHere();
+    Gonzo.suspendUntil(resumer -> here.whenSettled(() -> resumer.resume(true)));
+  }
+
+  private static World worldHere() {
+    SimulatedJvm jvm = SimulationThread.jvmHere();
+    return switch (jvm) {
+      case SimulatedHost host -> host.world();
+      case SimulatedProcess process -> process.host().world();
+      case null, default ->
+          throw new IllegalStateException(
+              "settle is for the tasks of a simulation: call it in the main program of run, or in"
+                  + " the program of a host");
+    };
+  }
+
+  /**
+   * Does something outside of the simulation, while that is at a standstill: no task runs, and no
+   * simulated time passes. What it does must not depend on the real time, or on what else the seed
+   * does not decide; or the same seed has several histories.
+   *
+   * <p>Suspends; not a checkpoint. In the tasks of this simulation only.
+   *
+   * @param action what to do; it may block, and must not call async methods
+   * @param <T> what it returns
+   * @return its result
+   * @throws RuntimeException if the action throws it
+   */
+  @Async
+  public <T extends @Nullable Object> T outside(@Elsewhere Supplier<T> action) {
+    return Gonzo.withoutCancellation(() ->
+        Gonzo.<T, RuntimeException>suspendUntil(resumer ->
+            world.later(() -> {
+              try {
+                resumer.resume(action.get());
+              } catch (RuntimeException | Error thrown) {
+                resumer.fail(thrown);
+              }
+            })));
   }
 
   /**

@@ -1,16 +1,13 @@
 package dev.gonzo.cli.sim;
 
+import dev.gonzo.sim.SimulatorAgent;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * The command line of the JVMs that simulate. They have the flags of this one, and the agent of the
@@ -98,18 +95,6 @@ public final class WorkerJvm {
   /** A jar that only names the agent, which is on the class path: in a jar or in a directory. */
   private static synchronized Path agent(Path directory) throws IOException {
     Path jar = directory.resolve("agent.jar");
-    if (Files.exists(jar)) {
-      return jar;
-    }
-    var manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Premain-Class", "dev.gonzo.sim.jdk.Premain");
-    attributes.putValue("Can-Retransform-Classes", "true");
-    try (OutputStream file = Files.newOutputStream(jar);
-        var stream = new JarOutputStream(file, manifest)) {
-      stream.flush();
-    }
-    return jar;
+    return Files.exists(jar) ? jar : SimulatorAgent.writeJar(jar);
   }
 }

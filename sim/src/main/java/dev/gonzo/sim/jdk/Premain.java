@@ -21,6 +21,19 @@ public final class Premain {
   private Premain() {}
 
   /**
+   * Called by the JVM when the agent is loaded while the program runs.
+   *
+   * @param options not used
+   * @param jvm changes classes
+   * @throws Exception if this JDK is not known
+   */
+  public static void agentmain(String options, Instrumentation jvm) throws Exception {
+    if (!ClockHook.isInstalled()) {
+      premain(options, jvm);
+    }
+  }
+
+  /**
    * Called by the JVM before the program begins.
    *
    * @param options {@code touches}, or anything else for no such reports

@@ -38,7 +38,8 @@ public final class SimulatedProcess implements SimulatedJvm {
     this.entropy = draws.forPurpose("entropy");
   }
 
-  SimulatedHost host() {
+  /** {@return the host on which it runs} */
+  public SimulatedHost host() {
     return host;
   }
 

@@ -68,6 +68,10 @@ public final class World {
   // Written by any thread.
   private final Queue<Turns> awakened = new ConcurrentLinkedQueue<>();
   private final OutsideTime outsideTime;
+  // What waits until nothing can happen any more before the time passes.
+  private final Queue<Runnable> whenSettled = new ArrayDeque<>();
+  // Why it ends before its time. Written by any thread.
+  private volatile @Nullable RuntimeException abandonment;
   private @Nullable SimulationThread thread;
   private @Nullable SimulatedHost mainHost;
   private @Nullable SimulatedHost running;
@@ -240,17 +244,31 @@ public final class World {
     for (Turns part; (part = awakened.poll()) != null; ) {
       part.isAwake();
     }
+    if (failure == null) {
+      failure = abandonment;
+    }
     if (failure != null) {
       throw failure;
     }
     boolean due = agenda.next() <= agenda.now();
     int choices = ready.cardinality() + (due ? 1 : 0);
     if (choices == 0) {
-      passTime();
+      if (!isSettled()) {
+        passTime();
+      }
       return;
     }
     int choice = order.choose(choices, () -> due ? 0 : placeOf(nextInTurn()));
     happens(due && choice == 0 ? null : hosts.get(readyHost(choice - (due ? 1 : 0))));
+  }
+
+  /** Whether something was waiting until all tasks wait, and nothing is due. */
+  private boolean isSettled() {
+    boolean waited = !whenSettled.isEmpty();
+    for (Runnable action; (action = whenSettled.poll()) != null; ) {
+      action.run();
+    }
+    return waited;
   }
 
   private void doChores() {
@@ -425,9 +443,31 @@ public final class World {
     LockSupport.unpark(thread);
   }
 
-  /** Does something on the loop's own stack, before anything else happens. */
-  void later(Runnable chore) {
+  /**
+   * Does something on the loop's own stack, before anything else happens.
+   *
+   * @param chore what to do; while it blocks, the world is at a standstill
+   */
+  public void later(Runnable chore) {
     chores.add(chore);
+  }
+
+  /**
+   * Calls an action when nothing can happen any more without the time passing.
+   *
+   * @param action the action, which must not block
+   */
+  public void whenSettled(Runnable action) {
+    whenSettled.add(action);
+  }
+
+  /**
+   * Ends the simulation with a failure, after the current turn. Any thread may call it.
+   *
+   * @param why the failure
+   */
+  public void abandon(RuntimeException why) {
+    abandonment = why;
   }
 
   /** The program of a host has ended: with a failure, that of the simulation. */

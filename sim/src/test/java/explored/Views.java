@@ -135,6 +135,12 @@ public final class Views {
           return new Scene(() -> seen[0] = array.clone()[0], () -> array[0] = 5, () -> seen[0]);
         });
     scenes.put(
+        "an element of an array",
+        () -> {
+          int[] array = {1, 2};
+          return new Scene(() -> array[0] += 5, () -> array[0] *= 2, () -> array[0]);
+        });
+    scenes.put(
         "an array that is filled",
         () -> {
           int[] array = {1, 2};

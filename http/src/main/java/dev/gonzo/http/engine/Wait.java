@@ -23,7 +23,7 @@ public record Wait(Reason reason, long number, Duration limit) {
     WRITE,
     /** For another message on a connection that has had one. */
     KEEP_ALIVE,
-    /** For the peer's answer to a close, a ping or settings. */
+    /** For the peer's answer to a request, a close, a ping or settings. */
     ANSWER
   }
 }

@@ -67,9 +67,15 @@ final class ChunkLine {
     }
     at++;
     while (at < end && array[at] != '"') {
-      at += array[at] == '\\' ? 2 : 1;
+      if (array[at] == '\\') {
+        at++;
+      }
+      if (at == end || array[at] == 0x7F) {
+        throw refused();
+      }
+      at++;
     }
-    if (at >= end) {
+    if (at == end) {
       throw refused();
     }
     at++;

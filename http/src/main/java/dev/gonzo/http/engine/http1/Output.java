@@ -21,7 +21,10 @@ final class Output {
   private int start;
   private int end;
 
-  /** The buffer that the caller writes from, if it is a part of the tail. */
+  /**
+   * The buffer that the caller writes from, if it is a part of the tail. It is the same until more is
+   * sent, so the caller may ask for the deadline of its write.
+   */
   private @Nullable ByteBuffer given;
 
   private long put;
@@ -36,9 +39,10 @@ final class Output {
     if (first != null) {
       return first;
     }
-    ByteBuffer next = ByteBuffer.wrap(tail, start, end - start);
-    given = next;
-    return next;
+    if (given == null) {
+      given = ByteBuffer.wrap(tail, start, end - start);
+    }
+    return given;
   }
 
   boolean isEmpty() {
@@ -73,8 +77,8 @@ final class Output {
   private void settle() {
     if (given != null) {
       start = given.position();
-      given = null;
       if (start == end) {
+        given = null;
         start = 0;
         end = 0;
         if (tail.length > KEPT) {
@@ -92,6 +96,7 @@ final class Output {
       beginnings++;
     }
     put += room;
+    given = null;
     if (tail.length - end < room) {
       tail = Arrays.copyOf(tail, Math.max(end + room, Math.max(KEPT, 2 * tail.length)));
     }

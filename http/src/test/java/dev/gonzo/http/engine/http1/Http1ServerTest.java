@@ -164,6 +164,16 @@ class Http1ServerTest {
   }
 
   @Test
+  void a_deadline_can_be_asked_for_while_bytes_are_written() {
+    receive(GET);
+    ServerScenario.ok(engine);
+    var bytes = engine.bytesToSend();
+    assertThat(engine.nextDeadline()).isPresent();
+    bytes.position(bytes.limit());
+    assertThat(engine.bytesToSend().hasRemaining()).isFalse();
+  }
+
+  @Test
   void a_large_part_of_a_body_is_sent_from_its_own_buffer() {
     String large = "x".repeat(3000);
     receive(GET);

@@ -76,14 +76,13 @@ class ProtocolsPageTest {
       var failure = new Throwable[1];
       Thread thread =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      drivers.onThreads(server.accept());
-                    } catch (IOException | RuntimeException thrown) {
-                      failure[0] = thrown;
-                    }
-                  });
+              .start(() -> {
+                try {
+                  drivers.onThreads(server.accept());
+                } catch (IOException | RuntimeException thrown) {
+                  failure[0] = thrown;
+                }
+              });
       String answer = ask(server.getLocalPort());
       thread.join();
       assertThat(failure[0]).isNull();
@@ -92,18 +91,17 @@ class ProtocolsPageTest {
   }
 
   private static String onGonzo(Handler<Socket> handler) throws Exception {
-    return run(
-        () -> {
-          try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
-            var server = spawn(() -> listener.serve(handler));
-            int port = listener.localAddress().getPort();
-            try {
-              return runInThread(() -> ask(port));
-            } finally {
-              server.cancel();
-            }
-          }
-        });
+    return run(() -> {
+      try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
+        var server = spawn(() -> listener.serve(handler));
+        int port = listener.localAddress().getPort();
+        try {
+          return runInThread(() -> ask(port));
+        } finally {
+          server.cancel();
+        }
+      }
+    });
   }
 
   private static String ask(int port) throws IOException {

@@ -30,11 +30,14 @@ final class BodyWriter {
       return;
     }
     switch (kind) {
-      case NONE -> throw new IllegalStateException("this message has no body: send EndOfMessage without Data");
+      case NONE ->
+          throw new IllegalStateException(
+              "this message has no body: send EndOfMessage without Data");
       case LENGTH -> {
         if (length > left) {
           throw new IllegalStateException(
-              "the body is longer than its content-length: %d bytes are left, got %d".formatted(left, length));
+              "the body is longer than its content-length: %d bytes are left, got %d"
+                  .formatted(left, length));
         }
         left -= length;
         output.bytes(bytes);
@@ -51,16 +54,19 @@ final class BodyWriter {
   void end(Headers trailers) {
     String forbidden = Trailers.forbidden(trailers);
     if (forbidden != null) {
-      throw new IllegalArgumentException("the field " + forbidden + " cannot be a trailer: send it in the head");
+      throw new IllegalArgumentException(
+          "the field " + forbidden + " cannot be a trailer: send it in the head");
     }
     switch (kind) {
       case LENGTH -> {
         if (left > 0) {
           throw new IllegalStateException(
-              "the body is shorter than its content-length: %d bytes are missing; send them, or Close".formatted(left));
+              "the body is shorter than its content-length: %d bytes are missing; send them, or Close"
+                  .formatted(left));
         }
         if (trailers.size() > 0) {
-          throw new IllegalStateException("only a chunked body has trailers: leave out content-length");
+          throw new IllegalStateException(
+              "only a chunked body has trailers: leave out content-length");
         }
       }
       case CHUNKED -> {

@@ -9,7 +9,8 @@ final class ClientFraming {
     ResponseFraming.requireFraming(seen);
     String host = seen.host();
     if (seen.hosts() != 1 || host == null || !Targets.isHost(host, false)) {
-      throw new IllegalArgumentException("a request has one field host with a host, and perhaps a port");
+      throw new IllegalArgumentException(
+          "a request has one field host with a host, and perhaps a port");
     }
     try {
       Targets.check(head.method(), head.target(), host);
@@ -18,7 +19,8 @@ final class ClientFraming {
     }
     boolean isConnect = head.method().equals("CONNECT");
     if (isConnect && (seen.hasLength() || seen.hasCodings())) {
-      throw new IllegalArgumentException("CONNECT has no body: leave out content-length and transfer-encoding");
+      throw new IllegalArgumentException(
+          "CONNECT has no body: leave out content-length and transfer-encoding");
     }
     if (seen.hasLength()) {
       return seen.length() == 0 ? BodyKind.NONE : BodyKind.LENGTH;

@@ -75,7 +75,9 @@ final class FieldsReader {
     }
     String name = HeaderNames.of(array, start, colon);
     if (name == null) {
-      throw bad("the name of a header field is no token, or a space is before its colon", "RFC 9112, 5.1");
+      throw bad(
+          "the name of a header field is no token, or a space is before its colon",
+          "RFC 9112, 5.1");
     }
     int from = colon + 1;
     while (from < end && isSpace(array[from])) {

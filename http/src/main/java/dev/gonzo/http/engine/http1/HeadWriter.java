@@ -20,7 +20,12 @@ final class HeadWriter {
     if (head.status() == 200 && head.reason().equals("OK")) {
       output.text("HTTP/1.1 200 OK\r\n");
     } else {
-      output.text("HTTP/1.1 ").text(Integer.toString(head.status())).text(" ").text(head.reason()).text("\r\n");
+      output
+          .text("HTTP/1.1 ")
+          .text(Integer.toString(head.status()))
+          .text(" ")
+          .text(head.reason())
+          .text("\r\n");
     }
     fields(head.headers(), isChunked, option);
   }
@@ -47,7 +52,10 @@ final class HeadWriter {
     for (String part : value.split(",")) {
       String other = part.strip();
       boolean isEngines =
-          other.isEmpty() || other.equalsIgnoreCase("close") || other.equalsIgnoreCase("keep-alive") || other.equalsIgnoreCase("upgrade");
+          other.isEmpty()
+              || other.equalsIgnoreCase("close")
+              || other.equalsIgnoreCase("keep-alive")
+              || other.equalsIgnoreCase("upgrade");
       if (!isEngines) {
         options.append(options.isEmpty() ? "" : ", ").append(other);
       }

@@ -21,10 +21,10 @@ import java.util.Optional;
  * for (ClientInput event : engine.receive(bytes)) { ... }
  * }</pre>
  *
- * <p>A request may be sent before the response to the last one has come (pipelining); responses come
- * in the order of the requests. The engine decides how a body is delimited: by {@code content-length}
- * if the head has it, and in chunks if it has {@code transfer-encoding: chunked} or the method is
- * POST, PUT or PATCH. Other requests have no body.
+ * <p>A request may be sent before the response to the last one has come (pipelining); responses
+ * come in the order of the requests. The engine decides how a body is delimited: by {@code
+ * content-length} if the head has it, and in chunks if it has {@code transfer-encoding: chunked} or
+ * the method is POST, PUT or PATCH. Other requests have no body.
  */
 public final class Http1Client extends Http1Connection<ClientInput, ClientOutput> {
   private enum Sending {
@@ -65,7 +65,12 @@ public final class Http1Client extends Http1Connection<ClientInput, ClientOutput
    * open after its response}
    */
   public boolean isReusable() {
-    return !isClosed() && !isUpgraded() && sending == Sending.HEAD && isPersistent && !isUpgradeAsked && !isCloseAsked;
+    return !isClosed()
+        && !isUpgraded()
+        && sending == Sending.HEAD
+        && isPersistent
+        && !isUpgradeAsked
+        && !isCloseAsked;
   }
 
   @Override
@@ -204,7 +209,8 @@ public final class Http1Client extends Http1Connection<ClientInput, ClientOutput
 
   private void ask(RequestHead head) {
     if (sending == Sending.BODY) {
-      throw new IllegalStateException("the last request has not ended: send its EndOfMessage first");
+      throw new IllegalStateException(
+          "the last request has not ended: send its EndOfMessage first");
     }
     if (!isReusable()) {
       throw new IllegalStateException(
@@ -248,7 +254,8 @@ public final class Http1Client extends Http1Connection<ClientInput, ClientOutput
             ? "upgraded"
             : isClosed()
                 ? "closed"
-                : "sending %s, %d unanswered%s".formatted(sending, asked.size(), isInBody ? ", receiving BODY" : "");
+                : "sending %s, %d unanswered%s"
+                    .formatted(sending, asked.size(), isInBody ? ", receiving BODY" : "");
     return "HTTP/1.1 client, %d responses: %s".formatted(responses, state);
   }
 }

@@ -3,8 +3,8 @@ package dev.gonzo.http.engine.http1;
 import java.time.Duration;
 
 /**
- * What an engine accepts of its peer. Limits are checked while bytes arrive, so memory is bounded by
- * them; only a body passes through without being kept.
+ * What an engine accepts of its peer. Limits are checked while bytes arrive, so memory is bounded
+ * by them; only a body passes through without being kept.
  *
  * <pre>{@code
  * Http1Limits.defaults().withBody(1_000_000).withHead(Duration.ofSeconds(5))
@@ -19,8 +19,10 @@ import java.time.Duration;
  * @param blankLines empty lines before a request; 400
  * @param informational informational responses to one request
  * @param body bytes of a body; 413
- * @param drained bytes of a request that are read, and not used, after its response was sent; a longer request closes the connection
- * @param progress bytes in each wait for a body or for the peer to take bytes: with them a new wait begins
+ * @param drained bytes of a request that are read, and not used, after its response was sent; a
+ *     longer request closes the connection
+ * @param progress bytes in each wait for a body or for the peer to take bytes: with them a new wait
+ *     begins
  * @param idle time until the first request of a connection begins
  * @param head time that a head may take, from its first byte; 408
  * @param bodyTime time that {@code progress} bytes of a body may take; 408
@@ -50,7 +52,24 @@ public record Http1Limits(
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private static final Http1Limits DEFAULTS =
-      new Http1Limits(8192, 8192, 100, 32768, 8192, 4096, 4, 16, Long.MAX_VALUE, 65536, 16384, Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(75), Duration.ofSeconds(60));
+      new Http1Limits(
+          8192,
+          8192,
+          100,
+          32768,
+          8192,
+          4096,
+          4,
+          16,
+          Long.MAX_VALUE,
+          65536,
+          16384,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(60));
 
   /**
    * Creates limits.
@@ -79,7 +98,8 @@ public record Http1Limits(
 
   private static void require(boolean isValid, String name) {
     if (!isValid) {
-      throw new IllegalArgumentException("the limit " + name + " must not be negative, and progress not 0");
+      throw new IllegalArgumentException(
+          "the limit " + name + " must not be negative, and progress not 0");
     }
   }
 
@@ -96,7 +116,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withRequestLine(int requestLine) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -107,7 +144,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeaderLine(int headerLine) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -118,7 +172,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeaders(int headers) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -129,7 +200,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeadBytes(int headBytes) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -140,7 +228,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withTrailerBytes(int trailerBytes) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -151,7 +256,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withChunkExtensions(int chunkExtensions) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -162,7 +284,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBlankLines(int blankLines) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -173,7 +312,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withInformational(int informational) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -184,7 +340,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBody(long body) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -195,7 +368,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withDrained(long drained) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -206,7 +396,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withProgress(int progress) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -217,7 +424,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withIdle(Duration idle) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -228,7 +452,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHead(Duration head) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -239,7 +480,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBodyTime(Duration bodyTime) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -250,7 +508,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withWrite(Duration write) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -261,7 +536,24 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withKeepAlive(Duration keepAlive) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
 
   /**
@@ -272,7 +564,23 @@ public record Http1Limits(
    * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withAnswer(Duration answer) {
-    return new Http1Limits(requestLine, headerLine, headers, headBytes, trailerBytes, chunkExtensions, blankLines, informational, body, drained, progress, idle, head, bodyTime, write, keepAlive, answer);
+    return new Http1Limits(
+        requestLine,
+        headerLine,
+        headers,
+        headBytes,
+        trailerBytes,
+        chunkExtensions,
+        blankLines,
+        informational,
+        body,
+        drained,
+        progress,
+        idle,
+        head,
+        bodyTime,
+        write,
+        keepAlive,
+        answer);
   }
-
 }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Requests may be pipelined: the bytes of the next one are taken when the response was sent, so
- * call {@link #receive} again then with what it left. The engine decides how a body is delimited: by
- * {@code content-length} if the head has it, else in chunks, or by the end of the connection to a
- * peer of HTTP/1.0. It writes the field {@code connection}.
+ * call {@link #receive} again then with what it left. The engine decides how a body is delimited:
+ * by {@code content-length} if the head has it, else in chunks, or by the end of the connection to
+ * a peer of HTTP/1.0. It writes the field {@code connection}.
  *
  * <p>A violation is answered with its status, and the connection is closed. Closing a socket while
  * unread bytes arrive can destroy the response on its way: end the output first, and read and drop
@@ -183,8 +183,7 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
   @Override
   void refuse(Violation violation, List<ServerInput> events) {
     if (sending == Sending.NOTHING || sending == Sending.HEAD) {
-      heads.response(
-          ResponseHead.of(violation.status(), RequestFraming.NO_BODY), false, "close");
+      heads.response(ResponseHead.of(violation.status(), RequestFraming.NO_BODY), false, "close");
     }
     sending = Sending.END;
     events.add(violation);
@@ -253,7 +252,8 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
 
   private void requireBody() {
     if (sending != Sending.BODY) {
-      throw new IllegalStateException("there is no response to continue: send a ResponseHead first");
+      throw new IllegalStateException(
+          "there is no response to continue: send a ResponseHead first");
     }
   }
 

@@ -34,7 +34,10 @@ final class Methods {
     return true;
   }
 
-  /** Returns whether a request without content-length has a body in chunks, if there is no word on it. */
+  /**
+   * Returns whether a request without content-length has a body in chunks, if there is no word on
+   * it.
+   */
   static boolean hasBody(String method) {
     return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
   }

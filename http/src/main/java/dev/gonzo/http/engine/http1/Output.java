@@ -22,8 +22,8 @@ final class Output {
   private int end;
 
   /**
-   * The buffer that the caller writes from, if it is a part of the tail. It is the same until more is
-   * sent, so the caller may ask for the deadline of its write.
+   * The buffer that the caller writes from, if it is a part of the tail. It is the same until more
+   * is sent, so the caller may ask for the deadline of its write.
    */
   private @Nullable ByteBuffer given;
 
@@ -110,7 +110,9 @@ final class Output {
     return this;
   }
 
-  /** Each character of a head is one byte: the only method of String that copies without a check. */
+  /**
+   * Each character of a head is one byte: the only method of String that copies without a check.
+   */
   @SuppressWarnings("deprecation")
   private void copy(String latin, int length) {
     latin.getBytes(0, length, tail, end);

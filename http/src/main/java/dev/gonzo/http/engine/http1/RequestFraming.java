@@ -18,7 +18,8 @@ final class RequestFraming {
       throw bad("a message of HTTP/1.0 has transfer-encoding", "RFC 9112, 6.1");
     }
     if (seen.isUnsupportedCoding()) {
-      throw new ViolationException(501, "the transfer coding is not chunked alone", "RFC 9112, 6.1");
+      throw new ViolationException(
+          501, "the transfer coding is not chunked alone", "RFC 9112, 6.1");
     }
     if (!seen.isChunked()) {
       throw bad("the transfer coding is not chunked, or not chunked last", "RFC 9112, 6.3");

@@ -20,8 +20,8 @@ public record RequestHead(String method, String target, Version version, Headers
   /**
    * Creates the event.
    *
-   * @throws IllegalArgumentException if the method is no token, or the target has spaces, controls or
-   *     characters that are not ASCII
+   * @throws IllegalArgumentException if the method is no token, or the target has spaces, controls
+   *     or characters that are not ASCII
    */
   public RequestHead {
     Objects.requireNonNull(version);
@@ -52,7 +52,8 @@ public record RequestHead(String method, String target, Version version, Headers
     if (expected.isEmpty() || version != HTTP_1_1) {
       return Expectation.NONE;
     }
-    boolean isContinue = expected.size() == 1 && expected.getFirst().equalsIgnoreCase("100-continue");
+    boolean isContinue =
+        expected.size() == 1 && expected.getFirst().equalsIgnoreCase("100-continue");
     return isContinue ? Expectation.CONTINUE : Expectation.UNKNOWN;
   }
 }

@@ -3,7 +3,6 @@ package dev.gonzo.http.engine.http1;
 import static dev.gonzo.http.engine.http1.ViolationException.bad;
 
 import java.nio.ByteBuffer;
-
 import org.jspecify.annotations.Nullable;
 
 /** Reads heads of responses. */
@@ -61,9 +60,13 @@ final class ResponseReader {
       throw bad("the first line is not a version, a status and a phrase", "RFC 9112, 4");
     }
     version = FirstLines.version(array, start, start + 8);
-    status = 100 * (array[start + 9] - '0') + 10 * (array[start + 10] - '0') + array[start + 11] - '0';
+    status =
+        100 * (array[start + 9] - '0') + 10 * (array[start + 10] - '0') + array[start + 11] - '0';
     String phrase = ReasonPhrases.of(status);
-    reason = end - start <= 13 ? "" : isSame(phrase, start + 13, end) ? phrase : lines.text(start + 13, end);
+    reason =
+        end - start <= 13
+            ? ""
+            : isSame(phrase, start + 13, end) ? phrase : lines.text(start + 13, end);
     if (!Syntax.isPhrase(reason)) {
       throw bad("the reason phrase has a control character", "RFC 9112, 4");
     }

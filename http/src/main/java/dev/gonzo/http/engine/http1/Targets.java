@@ -74,7 +74,10 @@ final class Targets {
           case "https" -> ":443";
           default -> ":";
         };
-    String shorter = authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
+    String shorter =
+        authority.endsWith(port)
+            ? authority.substring(0, authority.length() - port.length())
+            : authority;
     return shorter.endsWith(":") ? shorter.substring(0, shorter.length() - 1) : shorter;
   }
 
@@ -87,7 +90,9 @@ final class Targets {
     if (end == text.length()) {
       return !needsPort;
     }
-    if (text.charAt(end) != ':' || text.length() - end > 6 || needsPort && end + 1 == text.length()) {
+    if (text.charAt(end) != ':'
+        || text.length() - end > 6
+        || needsPort && end + 1 == text.length()) {
       return false;
     }
     int port = 0;
@@ -129,7 +134,10 @@ final class Targets {
   }
 
   private static boolean isNamePart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~!$&'()*+,;=".indexOf(c) >= 0;
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || "-._~!$&'()*+,;=".indexOf(c) >= 0;
   }
 
   private static boolean isHex(char c) {

@@ -12,11 +12,35 @@ final class Trailers {
   static @Nullable String forbidden(Headers trailers) {
     for (Header trailer : trailers) {
       switch (trailer.name()) {
-        case "age", "authorization", "cache-control", "connection", "content-encoding",
-            "content-length", "content-range", "content-type", "cookie", "expect", "expires", "host",
-            "keep-alive", "location", "max-forwards", "pragma", "proxy-authenticate",
-            "proxy-authorization", "proxy-connection", "range", "retry-after", "set-cookie", "te",
-            "trailer", "transfer-encoding", "upgrade", "vary", "warning", "www-authenticate" -> {
+        case "age",
+            "authorization",
+            "cache-control",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "cookie",
+            "expect",
+            "expires",
+            "host",
+            "keep-alive",
+            "location",
+            "max-forwards",
+            "pragma",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "range",
+            "retry-after",
+            "set-cookie",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "vary",
+            "warning",
+            "www-authenticate" -> {
           return trailer.name();
         }
         default -> {

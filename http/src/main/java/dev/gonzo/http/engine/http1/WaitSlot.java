@@ -12,14 +12,18 @@ final class WaitSlot {
   private long progress;
 
   /**
-   * Returns a wait: a new one, with the next number, if the reason, the message or the progress is not
-   * that of the last.
+   * Returns a wait: a new one, with the next number, if the reason, the message or the progress is
+   * not that of the last.
    */
-  Optional<Wait> wait(Wait.Reason reason, long message, long progress, Duration limit, long number) {
+  Optional<Wait> wait(
+      Wait.Reason reason, long message, long progress, Duration limit, long number) {
     if (limit.compareTo(Http1Limits.FOREVER) >= 0) {
       return Optional.empty();
     }
-    if (last == null || last.reason() != reason || this.message != message || this.progress != progress) {
+    if (last == null
+        || last.reason() != reason
+        || this.message != message
+        || this.progress != progress) {
       last = new Wait(reason, number, limit);
       this.message = message;
       this.progress = progress;

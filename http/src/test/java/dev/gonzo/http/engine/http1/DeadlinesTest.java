@@ -39,15 +39,21 @@ class DeadlinesTest {
 
   @Test
   void five_deadlines_of_a_server() {
-    assertThat(wait(engine)).extracting(Wait::reason, Wait::limit).containsExactly(Reason.IDLE, ofSeconds(1));
-    assertThat(receive("G")).extracting(Wait::reason, Wait::limit).containsExactly(Reason.HEAD, ofSeconds(2));
+    assertThat(wait(engine))
+        .extracting(Wait::reason, Wait::limit)
+        .containsExactly(Reason.IDLE, ofSeconds(1));
+    assertThat(receive("G"))
+        .extracting(Wait::reason, Wait::limit)
+        .containsExactly(Reason.HEAD, ofSeconds(2));
     assertThat(receive("ET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"))
         .extracting(Wait::reason, Wait::limit)
         .containsExactly(Reason.BODY, ofSeconds(3));
     engine.receive(Feed.bytes("a"));
     assertThat(engine.nextDeadline()).isEmpty();
     ServerScenario.ok(engine);
-    assertThat(wait(engine)).extracting(Wait::reason, Wait::limit).containsExactly(Reason.WRITE, ofSeconds(4));
+    assertThat(wait(engine))
+        .extracting(Wait::reason, Wait::limit)
+        .containsExactly(Reason.WRITE, ofSeconds(4));
     Feed.sent(engine);
     assertThat(wait(engine))
         .extracting(Wait::reason, Wait::limit)
@@ -160,13 +166,17 @@ class DeadlinesTest {
     Feed.sent(client);
     assertThat(client.nextDeadline()).isEmpty();
     client.send(EndOfMessage.plain());
-    assertThat(wait(client)).extracting(Wait::reason, Wait::limit).containsExactly(Reason.ANSWER, ofSeconds(6));
+    assertThat(wait(client))
+        .extracting(Wait::reason, Wait::limit)
+        .containsExactly(Reason.ANSWER, ofSeconds(6));
     client.receive(Feed.bytes("HTTP/1.1 200"));
     assertThat(wait(client).reason()).isEqualTo(Reason.HEAD);
     client.receive(Feed.bytes(" OK\r\nContent-Length: 2\r\n\r\n"));
     assertThat(wait(client).reason()).isEqualTo(Reason.BODY);
     client.receive(Feed.bytes("ok"));
-    assertThat(wait(client)).extracting(Wait::reason, Wait::limit).containsExactly(Reason.KEEP_ALIVE, ofSeconds(5));
+    assertThat(wait(client))
+        .extracting(Wait::reason, Wait::limit)
+        .containsExactly(Reason.KEEP_ALIVE, ofSeconds(5));
     client.send(RequestHead.of("GET", "/", Headers.of("host", "a")));
     client.send(EndOfMessage.plain());
     Feed.sent(client);

@@ -78,9 +78,12 @@ final class Feed {
   static String line(Object event) {
     return switch (event) {
       case RequestHead head ->
-          "%s %s %s%s".formatted(head.method(), head.target(), head.version(), fields(head.headers()));
+          "%s %s %s%s"
+              .formatted(head.method(), head.target(), head.version(), fields(head.headers()));
       case ResponseHead head ->
-          "%s %d %s%s".formatted(head.version(), head.status(), head.reason().strip(), fields(head.headers()));
+          "%s %d %s%s"
+              .formatted(
+                  head.version(), head.status(), head.reason().strip(), fields(head.headers()));
       case Data data -> "data " + ISO_8859_1.decode(data.bytes().duplicate());
       case EndOfMessage end -> "end" + fields(end.trailers());
       case Violation violation -> "violation " + violation.status() + " " + violation.section();

@@ -25,7 +25,11 @@ class Http1ClientTest {
   }
 
   private static void ask(Http1Client client, String method) {
-    client.send(RequestHead.of(method, method.equals("CONNECT") ? "a:80" : "/", method.equals("CONNECT") ? Headers.of("host", "a:80") : HOST));
+    client.send(
+        RequestHead.of(
+            method,
+            method.equals("CONNECT") ? "a:80" : "/",
+            method.equals("CONNECT") ? Headers.of("host", "a:80") : HOST));
     client.send(EndOfMessage.plain());
   }
 
@@ -81,9 +85,13 @@ class Http1ClientTest {
   void a_body_in_chunks_with_trailers() {
     assertThat(
             responses(
-                "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n2;a\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n", "GET"))
+                "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n2;a\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n",
+                "GET"))
         .containsExactly(
-            "HTTP/1.1 200  | transfer-encoding: chunked", "data ok", "end | x-sum: 7", "connection end");
+            "HTTP/1.1 200  | transfer-encoding: chunked",
+            "data ok",
+            "end | x-sum: 7",
+            "connection end");
   }
 
   @Test
@@ -123,9 +131,12 @@ class Http1ClientTest {
             "data ok",
             "end",
             "connection end");
-    assertThat(responses("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n" + OK, "GET", "GET"))
+    assertThat(
+            responses(
+                "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n" + OK, "GET", "GET"))
         .hasSize(6);
-    assertThat(responses("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n" + OK, "GET", "GET"))
+    assertThat(
+            responses("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n" + OK, "GET", "GET"))
         .hasSize(6);
   }
 
@@ -133,7 +144,8 @@ class Http1ClientTest {
   void several_informational_responses_come_before_the_final_one() {
     assertThat(
             responses(
-                "HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: b\r\n\r\n" + OK,
+                "HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: b\r\n\r\n"
+                    + OK,
                 "GET"))
         .containsExactly(
             "HTTP/1.1 100 Continue | content-length: 7",
@@ -221,7 +233,11 @@ class Http1ClientTest {
 
   @Test
   void a_response_that_closes_is_the_last() {
-    assertThat(responses("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok" + OK, "GET", "GET"))
+    assertThat(
+            responses(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok" + OK,
+                "GET",
+                "GET"))
         .hasSize(3);
     assertThat(responses("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", "GET")).hasSize(3);
     engine.receive(
@@ -274,7 +290,8 @@ class Http1ClientTest {
             RequestHead.of("CONNECT", "/", HOST),
             RequestHead.of("CONNECT", "a:80", Headers.of("host", "a:80", "content-length", "0")),
             RequestHead.of("POST", "/", HOST.with("content-length", "a")),
-            RequestHead.of("POST", "/", HOST.with("content-length", "1").with("transfer-encoding", "chunked")),
+            RequestHead.of(
+                "POST", "/", HOST.with("content-length", "1").with("transfer-encoding", "chunked")),
             new RequestHead("GET", "/", Version.HTTP_1_0, HOST))) {
       assertThatThrownBy(() -> engine.send(head))
           .as("%s", head)

@@ -23,7 +23,8 @@ class Http1ServerTest {
 
   @Test
   void a_request_without_a_body() {
-    var result = ServerScenario.of("GET /a?b=c HTTP/1.1\r\nHost: a\r\nX-One:  1 \t\r\nx-ONE:\r\n\r\n");
+    var result =
+        ServerScenario.of("GET /a?b=c HTTP/1.1\r\nHost: a\r\nX-One:  1 \t\r\nx-ONE:\r\n\r\n");
     assertThat(result.events())
         .containsExactly("GET /a?b=c HTTP/1.1 | host: a | x-one: 1 | x-one: ", "end");
     assertThat(result.sent()).isEqualTo(OK);
@@ -32,9 +33,11 @@ class Http1ServerTest {
 
   @Test
   void a_body_by_content_length() {
-    var result = ServerScenario.of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello\r\nGET ");
+    var result =
+        ServerScenario.of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello\r\nGET ");
     assertThat(result.events())
-        .containsExactly("POST / HTTP/1.1 | host: a | content-length: 11", "data hello\r\nGET ", "end");
+        .containsExactly(
+            "POST / HTTP/1.1 | host: a | content-length: 11", "data hello\r\nGET ", "end");
   }
 
   @Test
@@ -55,7 +58,8 @@ class Http1ServerTest {
 
   @Test
   void pipelined_requests_are_answered_in_order() {
-    var result = ServerScenario.of(GET + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" + GET);
+    var result =
+        ServerScenario.of(GET + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" + GET);
     assertThat(result.events())
         .containsExactly(
             "GET / HTTP/1.1 | host: a",
@@ -81,7 +85,8 @@ class Http1ServerTest {
 
   @Test
   void nothing_is_read_after_a_request_that_closes() {
-    var result = ServerScenario.of("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n" + GET);
+    var result =
+        ServerScenario.of("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n" + GET);
     assertThat(result.events()).hasSize(2);
     assertThat(result.sent()).isEqualTo(OK_CLOSE);
     assertThat(result.isClosed()).isTrue();
@@ -95,7 +100,8 @@ class Http1ServerTest {
             Http1Limits.defaults(),
             (server, _) -> {
               server.send(
-                  ResponseHead.of(200, Headers.of("connection", "close, x", "content-length", "0")));
+                  ResponseHead.of(
+                      200, Headers.of("connection", "close, x", "content-length", "0")));
               server.send(EndOfMessage.plain());
             });
     assertThat(result.events()).hasSize(2);
@@ -242,8 +248,7 @@ class Http1ServerTest {
     engine.send(ResponseHead.of(304, Headers.of("content-length", "8")));
     engine.send(EndOfMessage.plain());
     receive(GET);
-    assertThatThrownBy(
-            () -> engine.send(ResponseHead.of(204, Headers.of("content-length", "0"))))
+    assertThatThrownBy(() -> engine.send(ResponseHead.of(204, Headers.of("content-length", "0"))))
         .isInstanceOf(IllegalArgumentException.class);
     engine.send(ResponseHead.of(204));
     engine.send(EndOfMessage.plain());
@@ -299,7 +304,12 @@ class Http1ServerTest {
         ResponseHead.of(
             200,
             Headers.of(
-                "connection", "keep-alive, x-hop", "keep-alive", "timeout=5", "content-length", "0")));
+                "connection",
+                "keep-alive, x-hop",
+                "keep-alive",
+                "timeout=5",
+                "content-length",
+                "0")));
     assertThat(Feed.sent(engine))
         .isEqualTo("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: x-hop\r\n\r\n");
   }
@@ -335,7 +345,8 @@ class Http1ServerTest {
 
   @Test
   void expectations() {
-    assertThat(RequestHead.of("GET", "/", Headers.none()).expectation()).isEqualTo(Expectation.NONE);
+    assertThat(RequestHead.of("GET", "/", Headers.none()).expectation())
+        .isEqualTo(Expectation.NONE);
     assertThat(RequestHead.of("GET", "/", Headers.of("expect", "100-Continue")).expectation())
         .isEqualTo(Expectation.CONTINUE);
     assertThat(RequestHead.of("GET", "/", Headers.of("expect", "magic")).expectation())
@@ -356,7 +367,9 @@ class Http1ServerTest {
     engine.send(ResponseHead.of(103));
     ServerScenario.ok(engine);
     assertThat(Feed.sent(engine))
-        .isEqualTo("HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n" + OK);
+        .isEqualTo(
+            "HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n"
+                + OK);
     receive("GET / HTTP/1.0\r\n\r\n");
     assertThatThrownBy(() -> engine.send(ResponseHead.of(103)))
         .isInstanceOf(IllegalStateException.class);

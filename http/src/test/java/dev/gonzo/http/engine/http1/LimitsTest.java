@@ -64,7 +64,9 @@ class LimitsTest {
   @Test
   void bytes_of_extensions_of_all_chunks() {
     Http1Limits limits = DEFAULTS.withChunkExtensions(10);
-    accepts(CHUNKED + "1;" + "x".repeat(15) + "\r\na\r\n1;" + "x".repeat(20) + "\r\na\r\n0\r\n\r\n", limits);
+    accepts(
+        CHUNKED + "1;" + "x".repeat(15) + "\r\na\r\n1;" + "x".repeat(20) + "\r\na\r\n0\r\n\r\n",
+        limits);
     refuses(
         CHUNKED + "1;" + "x".repeat(15) + "\r\na\r\n1;" + "x".repeat(22) + "\r\na\r\n0\r\n\r\n",
         limits,

@@ -5,17 +5,41 @@ import java.util.Random;
 /** Makes messages that are mostly valid, and changes some bytes of some. The same for each seed. */
 final class MessageGenerator {
   private static final String[] METHODS = {"GET", "POST", "HEAD", "PUT", "OPTIONS", "M-X", "get"};
-  private static final String[] TARGETS = {"/", "/a?b=c", "/%20", "*", "http://a/b", "a:80", "/a|b"};
+  private static final String[] TARGETS = {
+    "/", "/a?b=c", "/%20", "*", "http://a/b", "a:80", "/a|b"
+  };
   private static final String[] FIELDS = {
-    "X: y", "X:y", "X:  y z \t", "Empty:", "Accept: a, b", "Cookie: a=b; c=d", "Latin: \u00e4\u00ff",
-    "Connection: close", "Connection: keep-alive", "Content-Type: text/plain", "Expect: 100-continue"
+    "X: y",
+    "X:y",
+    "X:  y z \t",
+    "Empty:",
+    "Accept: a, b",
+    "Cookie: a=b; c=d",
+    "Latin: \u00e4\u00ff",
+    "Connection: close",
+    "Connection: keep-alive",
+    "Content-Type: text/plain",
+    "Expect: 100-continue"
   };
-  private static final String[] LENGTHS = {"", "0", "5", "05", "5, 5", "+5", "5 ", "-1", "6", "0x5"};
+  private static final String[] LENGTHS = {
+    "", "0", "5", "05", "5, 5", "+5", "5 ", "-1", "6", "0x5"
+  };
   private static final String[] CODINGS = {
-    "chunked", "Chunked", "identity", "chunked, chunked", "gzip, chunked", "chunked, gzip", "", "xchunked"
+    "chunked",
+    "Chunked",
+    "identity",
+    "chunked, chunked",
+    "gzip, chunked",
+    "chunked, gzip",
+    "",
+    "xchunked"
   };
-  private static final String[] SIZES = {"5", "05", "5;a", "5;a=b", "5 ;a=\"b c\"", "5;a=\"\\\"\"", "5 ", "+5", "0x5"};
-  private static final String[] TRAILERS = {"X-Sum: 7\r\n", "A: b\r\nC: d\r\n", "", "", "", "Bad \r\n", "Content-Length: 5\r\n"};
+  private static final String[] SIZES = {
+    "5", "05", "5;a", "5;a=b", "5 ;a=\"b c\"", "5;a=\"\\\"\"", "5 ", "+5", "0x5"
+  };
+  private static final String[] TRAILERS = {
+    "X-Sum: 7\r\n", "A: b\r\nC: d\r\n", "", "", "", "Bad \r\n", "Content-Length: 5\r\n"
+  };
   private static final String NOISE = "\r\n\0 \t:;,\"=\\/-_09af\u007f\u00e4\013#";
 
   private final Random random;

@@ -7,13 +7,13 @@ import dev.gonzo.http.engine.Headers;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,19 +25,28 @@ class NettyDifferenceTest {
   private static final Map<String, String> STRICTER =
       Map.ofEntries(
           entry("400 RFC 9110, 4.2", "an absolute target without a host, or with user information"),
-          entry("RFC 9110, 5.5", "control characters in lines, and statuses of two digits behind them"),
+          entry(
+              "RFC 9110, 5.5",
+              "control characters in lines, and statuses of two digits behind them"),
           entry("400 RFC 9110, 7.2", "a field host with any text"),
-          entry("RFC 9112, 2.2", "the rest of a line behind the size of a chunk, with line feeds alone"),
+          entry(
+              "RFC 9112, 2.2",
+              "the rest of a line behind the size of a chunk, with line feeds alone"),
           entry("400 RFC 9112, 2.3", "a version with something before or behind it"),
-          entry("400 RFC 9112, 3", "more than one space in the first line, and targets with any text"),
-          entry("400 RFC 9112, 3.2", "no host, several, and targets that are none of the four forms"),
+          entry(
+              "400 RFC 9112, 3",
+              "more than one space in the first line, and targets with any text"),
+          entry(
+              "400 RFC 9112, 3.2", "no host, several, and targets that are none of the four forms"),
           entry("400 RFC 9112, 3.2.2", "a host that contradicts the target"),
           entry("400 RFC 9112, 3.2.4", "the target * with any method"),
           entry("502 RFC 9112, 4", "statuses that do not have three digits"),
           entry("RFC 9112, 5", "fields without a colon"),
           entry("RFC 9112, 5.1", "spaces within names of trailers and of fields"),
           entry("RFC 9112, 5.2", "fields on several lines, which it joins"),
-          entry("RFC 9112, 6.1", "unknown codings before chunked, which it leaves to the application"),
+          entry(
+              "RFC 9112, 6.1",
+              "unknown codings before chunked, which it leaves to the application"),
           entry("RFC 9112, 6.3", "codings other than chunked, as if there were no body"),
           entry("RFC 9112, 7.1", "spaces before the size of a chunk, and signs"),
           entry("RFC 9112, 7.1.1", "anything behind the size of a chunk"),
@@ -111,7 +120,10 @@ class NettyDifferenceTest {
       String next = i + 1 < mine.size() ? mine.get(i + 1) : "";
       difference = difference(mine.get(i), next, i < theirs.size() ? theirs.get(i) : "nothing");
     }
-    if (difference == null && isAll && theirs.size() > mine.size() && !theirs.get(mine.size()).equals("violation")) {
+    if (difference == null
+        && isAll
+        && theirs.size() > mine.size()
+        && !theirs.get(mine.size()).equals("violation")) {
       difference = "Netty goes on";
     }
     if (difference != null && !difference.isEmpty() && !isListed(difference)) {
@@ -135,7 +147,9 @@ class NettyDifferenceTest {
       return null;
     }
     if (mine.startsWith("violation ")) {
-      return other.equals("violation") || other.equals("nothing") ? "" : mine.substring("violation ".length());
+      return other.equals("violation") || other.equals("nothing")
+          ? ""
+          : mine.substring("violation ".length());
     }
     // Netty gives data as they come, and so may give more before it refuses.
     if (mine.startsWith("data ") && next.startsWith("violation ") && other.startsWith(mine)) {

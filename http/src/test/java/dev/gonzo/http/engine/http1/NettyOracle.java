@@ -53,10 +53,20 @@ final class NettyOracle {
     switch (next) {
       case HttpRequest head ->
           events.add(
-              head.method() + " " + head.uri() + " " + head.protocolVersion() + fields(head.headers()));
+              head.method()
+                  + " "
+                  + head.uri()
+                  + " "
+                  + head.protocolVersion()
+                  + fields(head.headers()));
       case HttpResponse head ->
-          events.add(head.protocolVersion() + " " + head.status().code() + " " + head.status().reasonPhrase()
-              + fields(head.headers()));
+          events.add(
+              head.protocolVersion()
+                  + " "
+                  + head.status().code()
+                  + " "
+                  + head.status().reasonPhrase()
+                  + fields(head.headers()));
       default -> {
         // A content, below.
       }
@@ -77,12 +87,11 @@ final class NettyOracle {
     var out = new StringBuilder();
     headers
         .iteratorAsString()
-        .forEachRemaining(
-            each ->
-                out.append(" | ")
-                    .append(each.getKey().toLowerCase(Locale.ROOT))
-                    .append(": ")
-                    .append(each.getValue()));
+        .forEachRemaining(each ->
+            out.append(" | ")
+                .append(each.getKey().toLowerCase(Locale.ROOT))
+                .append(": ")
+                .append(each.getValue()));
     return out.toString();
   }
 }

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A conversation with a server: what a client sends, and what comes of it. It is run for each way to
- * divide the bytes, and all must agree.
+ * A conversation with a server: what a client sends, and what comes of it. It is run for each way
+ * to divide the bytes, and all must agree.
  */
 final class ServerScenario {
   /** What the server did. */
-  record Result(List<String> events, String sent, boolean isClosed, boolean isUpgraded, String left) {}
+  record Result(
+      List<String> events, String sent, boolean isClosed, boolean isUpgraded, String left) {}
 
   /** Answers a request whose end was received. */
   interface Answer {
@@ -42,7 +43,8 @@ final class ServerScenario {
     return first;
   }
 
-  private static Result run(ByteBuffer bytes, Http1Limits limits, Answer answer, Feed.Pieces pieces) {
+  private static Result run(
+      ByteBuffer bytes, Http1Limits limits, Answer answer, Feed.Pieces pieces) {
     var engine = new Http1Server(limits);
     var events = new ArrayList<String>();
     var sent = new StringBuilder();
@@ -60,7 +62,11 @@ final class ServerScenario {
       sent.append(Feed.sent(engine));
     } while (bytes.hasRemaining() && before != events.size() + bytes.remaining());
     return new Result(
-        events, sent.toString(), engine.isClosed(), engine.isUpgraded(), Feed.line(new Data(bytes)));
+        events,
+        sent.toString(),
+        engine.isClosed(),
+        engine.isUpgraded(),
+        Feed.line(new Data(bytes)));
   }
 
   private static void join(List<String> events, List<String> more) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * What an engine accepts of its peer. Limits are checked while bytes arrive, so memory is bounded
- * by them; only a body passes through without being kept.
+ * by them; only a body passes through without being kept. Each {@code with} method returns a
+ * changed copy, and throws an {@link IllegalArgumentException} as the constructor does.
  *
  * <pre>{@code
  * Http1Limits.defaults().withBody(1_000_000).withHead(Duration.ofSeconds(5))
@@ -51,25 +52,7 @@ public record Http1Limits(
   /** As a time: no limit. */
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  private static final Http1Limits DEFAULTS =
-      new Http1Limits(
-          8192,
-          8192,
-          100,
-          32768,
-          8192,
-          4096,
-          4,
-          16,
-          Long.MAX_VALUE,
-          65536,
-          16384,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(75),
-          Duration.ofSeconds(60));
+  private static final Http1Limits DEFAULTS = new LimitsDraft().limits();
 
   /**
    * Creates limits.
@@ -109,478 +92,189 @@ public record Http1Limits(
   }
 
   /**
-   * Returns a copy with another {@link #requestLine}.
+   * {@return a copy with another {@code requestLine}}
    *
    * @param requestLine the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withRequestLine(int requestLine) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.requestLine = requestLine;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #headerLine}.
+   * {@return a copy with another {@code headerLine}}
    *
    * @param headerLine the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeaderLine(int headerLine) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.headerLine = headerLine;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #headers}.
+   * {@return a copy with another {@code headers}}
    *
    * @param headers the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeaders(int headers) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.headers = headers;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #headBytes}.
+   * {@return a copy with another {@code headBytes}}
    *
    * @param headBytes the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHeadBytes(int headBytes) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.headBytes = headBytes;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #trailerBytes}.
+   * {@return a copy with another {@code trailerBytes}}
    *
    * @param trailerBytes the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withTrailerBytes(int trailerBytes) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.trailerBytes = trailerBytes;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #chunkExtensions}.
+   * {@return a copy with another {@code chunkExtensions}}
    *
    * @param chunkExtensions the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withChunkExtensions(int chunkExtensions) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.chunkExtensions = chunkExtensions;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #blankLines}.
+   * {@return a copy with another {@code blankLines}}
    *
    * @param blankLines the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBlankLines(int blankLines) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.blankLines = blankLines;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #informational}.
+   * {@return a copy with another {@code informational}}
    *
    * @param informational the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withInformational(int informational) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.informational = informational;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #body}.
+   * {@return a copy with another {@code body}}
    *
    * @param body the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBody(long body) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.body = body;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #drained}.
+   * {@return a copy with another {@code drained}}
    *
    * @param drained the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withDrained(long drained) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.drained = drained;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #progress}.
+   * {@return a copy with another {@code progress}}
    *
    * @param progress the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withProgress(int progress) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.progress = progress;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #idle}.
+   * {@return a copy with another {@code idle}}
    *
    * @param idle the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withIdle(Duration idle) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.idle = idle;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #head}.
+   * {@return a copy with another {@code head}}
    *
    * @param head the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withHead(Duration head) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.head = head;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #bodyTime}.
+   * {@return a copy with another {@code bodyTime}}
    *
    * @param bodyTime the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withBodyTime(Duration bodyTime) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.bodyTime = bodyTime;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #write}.
+   * {@return a copy with another {@code write}}
    *
    * @param write the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withWrite(Duration write) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.write = write;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #keepAlive}.
+   * {@return a copy with another {@code keepAlive}}
    *
    * @param keepAlive the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withKeepAlive(Duration keepAlive) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.keepAlive = keepAlive;
+    return draft.limits();
   }
 
   /**
-   * Returns a copy with another {@link #answer}.
+   * {@return a copy with another {@code answer}}
    *
    * @param answer the limit
-   * @return the changed copy
-   * @throws IllegalArgumentException if it is not valid
    */
   public Http1Limits withAnswer(Duration answer) {
-    return new Http1Limits(
-        requestLine,
-        headerLine,
-        headers,
-        headBytes,
-        trailerBytes,
-        chunkExtensions,
-        blankLines,
-        informational,
-        body,
-        drained,
-        progress,
-        idle,
-        head,
-        bodyTime,
-        write,
-        keepAlive,
-        answer);
+    var draft = new LimitsDraft(this);
+    draft.answer = answer;
+    return draft.limits();
   }
 }

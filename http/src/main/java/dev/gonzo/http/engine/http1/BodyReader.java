@@ -71,13 +71,11 @@ final class BodyReader {
    * @return whether the body has ended
    */
   boolean read(ByteBuffer bytes, @Nullable List<? super BodyInput> events) {
-    switch (kind) {
-      case NONE -> {
-        return true;
-      }
+    return switch (kind) {
+      case NONE -> true;
       case LENGTH -> {
         data(bytes, events);
-        return left == 0;
+        yield left == 0;
       }
       case UNTIL_CLOSE -> {
         left = limits.body() - received;
@@ -85,18 +83,15 @@ final class BodyReader {
         if (bytes.hasRemaining()) {
           throw new ViolationException(413, "the body is too long", LENGTH_SECTION);
         }
-        return false;
+        yield false;
       }
       case CHUNKED -> {
-        while (state != State.END) {
-          if (!step(bytes, events)) {
-            return false;
-          }
+        while (state != State.END && step(bytes, events)) {
+          // The next part.
         }
-        return true;
+        yield state == State.END;
       }
-    }
-    throw new AssertionError(kind);
+    };
   }
 
   private boolean step(ByteBuffer bytes, @Nullable List<? super BodyInput> events) {

@@ -49,7 +49,7 @@ final class HeadWriter {
   }
 
   private static void addOthers(StringBuilder options, String value) {
-    for (String part : value.split(",")) {
+    for (String part : value.split(",", -1)) {
       String other = part.strip();
       boolean isEngines =
           other.isEmpty()

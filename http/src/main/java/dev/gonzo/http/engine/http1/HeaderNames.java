@@ -32,7 +32,7 @@ final class HeaderNames {
         upgrade-insecure-requests user-agent vary via warning www-authenticate x-forwarded-for
         x-forwarded-host x-forwarded-proto x-real-ip x-request-id
         """;
-    for (String name : known.strip().toLowerCase(Locale.ROOT).split("\\s+")) {
+    for (String name : known.strip().toLowerCase(Locale.ROOT).split("\\s+", -1)) {
       KNOWN[slot(name.hashCode())] = name;
     }
   }
@@ -40,7 +40,7 @@ final class HeaderNames {
   private HeaderNames() {}
 
   private static int slot(int hash) {
-    return (hash ^ hash >>> 15) & KNOWN.length - 1;
+    return (hash ^ (hash >>> 15)) & (KNOWN.length - 1);
   }
 
   /** Returns the name in lower case; null if it is no token. */

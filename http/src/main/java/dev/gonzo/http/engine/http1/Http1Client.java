@@ -151,7 +151,7 @@ public final class Http1Client extends Http1Connection<ClientInput, ClientOutput
     responses++;
     lines.release();
     isUpgradeAsked &= !asked.isEmpty();
-    if (!isPersistent || isCloseAsked && asked.isEmpty()) {
+    if (!isPersistent || (isCloseAsked && asked.isEmpty())) {
       close();
     }
   }

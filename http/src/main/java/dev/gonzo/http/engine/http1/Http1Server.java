@@ -103,7 +103,7 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
   private void beginBody(RequestHead head, HeadFields seen) {
     boolean isNew = head.version() == Version.HTTP_1_1;
     String host = seen.host();
-    if (seen.hosts() > 1 || isNew && seen.hosts() == 0) {
+    if (seen.hosts() > 1 || (isNew && seen.hosts() == 0)) {
       throw bad("a request has exactly one field host", "RFC 9112, 3.2");
     }
     if (host != null && !Targets.isHost(host, false)) {
@@ -195,7 +195,8 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
       return List.of();
     }
     hasEnded = true;
-    boolean isCut = receiving == Receiving.BODY || receiving == Receiving.HEAD && reader.hasBegun();
+    boolean isCut =
+        receiving == Receiving.BODY || (receiving == Receiving.HEAD && reader.hasBegun());
     if (isCut && sending != Sending.END) {
       close();
       var events = new ArrayList<ServerInput>(1);

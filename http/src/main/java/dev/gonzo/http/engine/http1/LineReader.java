@@ -85,7 +85,10 @@ final class LineReader {
       from = bytes.arrayOffset() + position;
     } else {
       available = Math.min(available, WINDOW);
-      source = window.length == 0 ? window = new byte[WINDOW] : window;
+      if (window.length == 0) {
+        window = new byte[WINDOW];
+      }
+      source = window;
       bytes.get(position, source, 0, available);
       from = 0;
     }

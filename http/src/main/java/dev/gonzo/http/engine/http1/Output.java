@@ -53,7 +53,7 @@ final class Output {
   /** Returns how many bytes the peer has taken. */
   long taken() {
     settle();
-    long pending = end - start;
+    long pending = (long) end - start;
     for (ByteBuffer each : ready) {
       pending += each.remaining();
     }

@@ -44,7 +44,7 @@ final class Syntax {
   static void requireTarget(String target) {
     if (!isTarget(target)) {
       throw new IllegalArgumentException(
-          "a target has visible ASCII characters only, and no #: encode others as %XX");
+          "a target has visible ASCII characters only, and no #: percent-encode the others");
     }
   }
 

@@ -55,7 +55,7 @@ final class Targets {
   private static boolean isScheme(String target, int end) {
     for (int i = 0; i < end; i++) {
       char c = target.charAt(i);
-      boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (!isLetter && (i == 0 || "0123456789+-.".indexOf(c) < 0)) {
         return false;
       }
@@ -92,7 +92,7 @@ final class Targets {
     }
     if (text.charAt(end) != ':'
         || text.length() - end > 6
-        || needsPort && end + 1 == text.length()) {
+        || (needsPort && end + 1 == text.length())) {
       return false;
     }
     int port = 0;
@@ -134,13 +134,13 @@ final class Targets {
   }
 
   private static boolean isNamePart(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || "-._~!$&'()*+,;=".indexOf(c) >= 0;
   }
 
   private static boolean isHex(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 }

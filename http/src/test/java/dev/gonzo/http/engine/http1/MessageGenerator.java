@@ -35,7 +35,7 @@ final class MessageGenerator {
     "xchunked"
   };
   private static final String[] SIZES = {
-    "5", "05", "5;a", "5;a=b", "5 ;a=\"b c\"", "5;a=\"\\\"\"", "5 ", "+5", "0x5"
+    "5", "05", "5;a", "5;a=b", "5 ;a=\"b c\"", "5;a=\"\\\"\"", "5;a=\"\\\u00e4\"", "5 ", "+5", "0x5"
   };
   private static final String[] TRAILERS = {
     "X-Sum: 7\r\n", "A: b\r\nC: d\r\n", "", "", "", "Bad \r\n", "Content-Length: 5\r\n"

@@ -1,0 +1,193 @@
+package dev.gonzo.http.engine.http2;
+
+import java.nio.ByteBuffer;
+
+/** Cuts bytes into frames. Those of bodies are passed on as they come, others as a whole. */
+final class FrameReader {
+  /** What takes the frames. */
+  interface Handler {
+    /** Takes the head of any frame; an exception for the connection ends it. */
+    void head(int length, int type, int flags, int stream);
+
+    /** Takes the start of a DATA frame; its length counts for windows. */
+    void dataStart(int length, int stream);
+
+    /** Takes how many of its bytes are data, after the length of the padding is known. */
+    void dataLength(int length, int padding);
+
+    /** Takes some of them. */
+    void data(ByteBuffer bytes);
+
+    /** Takes the end of the frame. */
+    void dataEnd(int flags);
+
+    /** Takes another frame; the payload is valid during the call. */
+    void frame(int type, int flags, int stream, ByteBuffer payload);
+  }
+
+  private enum State {
+    HEAD,
+    PAD_LENGTH,
+    DATA,
+    PADDING,
+    PAYLOAD,
+    SKIP
+  }
+
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  private final Handler handler;
+  private final ByteBuffer head = ByteBuffer.allocate(FrameType.HEADER_BYTES);
+  private State state = State.HEAD;
+  private ByteBuffer payload = EMPTY;
+  private int type;
+  private int flags;
+  private int stream;
+  private int rest;
+  private int padding;
+  private long frames;
+
+  FrameReader(Handler handler) {
+    this.handler = handler;
+  }
+
+  /** {@return the number of the frame that has begun and is no DATA; 0 if none has} */
+  long begun() {
+    boolean isOther = state == State.PAYLOAD || state == State.SKIP;
+    return isOther || head.position() > 0 && state == State.HEAD ? frames + 1 : 0;
+  }
+
+  /** Takes bytes until there are no more; after an exception, of a stream, it may be called again. */
+  void receive(ByteBuffer bytes) {
+    while (step(bytes)) {
+      // The next part of a frame.
+    }
+  }
+
+  private boolean step(ByteBuffer bytes) {
+    return switch (state) {
+      case HEAD -> readHead(bytes);
+      case PAD_LENGTH -> readPadLength(bytes);
+      case DATA -> readData(bytes);
+      case PADDING, SKIP -> skip(bytes);
+      case PAYLOAD -> readPayload(bytes);
+    };
+  }
+
+  private boolean readHead(ByteBuffer bytes) {
+    int part = Math.min(head.remaining(), bytes.remaining());
+    head.put(bytes.slice(bytes.position(), part));
+    bytes.position(bytes.position() + part);
+    if (head.hasRemaining()) {
+      return false;
+    }
+    head.clear();
+    rest = head.getInt(0) >>> 8;
+    type = head.get(3) & 0xFF;
+    flags = head.get(4) & 0xFF;
+    stream = head.getInt(5) & 0x7FFFFFFF;
+    handler.head(rest, type, flags, stream);
+    if (type == FrameType.DATA) {
+      startData();
+    } else if (type > FrameType.CONTINUATION) {
+      padding = 0;
+      state = State.SKIP;
+    } else {
+      state = State.PAYLOAD;
+    }
+    return true;
+  }
+
+  private void startData() {
+    padding = 0;
+    boolean isPadded = (flags & FrameType.PADDED) != 0;
+    state = isPadded ? State.PAD_LENGTH : State.DATA;
+    if (isPadded && rest == 0) {
+      throw tooMuchPadding();
+    }
+    handler.dataStart(rest, stream);
+    if (!isPadded) {
+      handler.dataLength(rest, 0);
+    }
+  }
+
+  static ProtocolException tooMuchPadding() {
+    return ProtocolException.connection(
+        ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 6.1", "the padding is longer than the frame");
+  }
+
+  private boolean readPadLength(ByteBuffer bytes) {
+    if (!bytes.hasRemaining()) {
+      return false;
+    }
+    padding = bytes.get() & 0xFF;
+    rest -= 1 + padding;
+    if (rest < 0) {
+      throw tooMuchPadding();
+    }
+    state = State.DATA;
+    handler.dataLength(rest, 1 + padding);
+    return true;
+  }
+
+  private boolean readData(ByteBuffer bytes) {
+    int part = Math.min(rest, bytes.remaining());
+    if (part > 0) {
+      ByteBuffer slice = bytes.slice(bytes.position(), part);
+      bytes.position(bytes.position() + part);
+      rest -= part;
+      handler.data(slice);
+    }
+    if (rest > 0) {
+      return false;
+    }
+    rest = padding;
+    state = State.PADDING;
+    return true;
+  }
+
+  private boolean skip(ByteBuffer bytes) {
+    int part = Math.min(rest, bytes.remaining());
+    bytes.position(bytes.position() + part);
+    rest -= part;
+    if (rest > 0) {
+      return false;
+    }
+    boolean isData = state == State.PADDING;
+    endFrame();
+    if (isData) {
+      handler.dataEnd(flags);
+    }
+    return true;
+  }
+
+  private boolean readPayload(ByteBuffer bytes) {
+    if (payload.position() == 0 && bytes.remaining() >= rest) {
+      ByteBuffer whole = bytes.slice(bytes.position(), rest);
+      bytes.position(bytes.position() + rest);
+      endFrame();
+      handler.frame(type, flags, stream, whole);
+      return true;
+    }
+    if (payload.capacity() < rest) {
+      ByteBuffer larger = ByteBuffer.allocate(rest);
+      payload = larger.put(payload.flip());
+    }
+    int part = Math.min(rest - payload.position(), bytes.remaining());
+    payload.put(bytes.slice(bytes.position(), part));
+    bytes.position(bytes.position() + part);
+    if (payload.position() < rest) {
+      return false;
+    }
+    ByteBuffer whole = payload.flip();
+    payload = EMPTY;
+    endFrame();
+    handler.frame(type, flags, stream, whole);
+    return true;
+  }
+
+  private void endFrame() {
+    state = State.HEAD;
+    frames++;
+  }
+}

@@ -9,8 +9,8 @@ import java.util.Optional;
  * that are to be sent become bytes. An engine has no socket, no thread and no clock; its caller
  * reads, writes and waits, in any way.
  *
- * <p>What the peer does wrong is an event, and the engine prepares the bytes with which the protocol
- * answers it. What the caller does wrong is an {@link IllegalStateException} or an {@link
+ * <p>What the peer does wrong is an event, and the engine prepares the bytes with which the
+ * protocol answers it. What the caller does wrong is an {@link IllegalStateException} or an {@link
  * IllegalArgumentException}, after which the engine is as it was.
  *
  * <p>For one thread at a time. {@link Object#toString} shows the state, for logs and debuggers.
@@ -25,8 +25,8 @@ public interface Engine<I, O> {
    * buffer, for another call.
    *
    * @param bytes the bytes, from position to limit; its position is moved behind the last one taken
-   * @return what they mean, in order; buffers in the events are parts of {@code bytes}, to be used or
-   *     copied before it is changed
+   * @return what they mean, in order; buffers in the events are parts of {@code bytes}, to be used
+   *     or copied before it is changed
    */
   List<I> receive(ByteBuffer bytes);
 
@@ -42,13 +42,14 @@ public interface Engine<I, O> {
    *
    * @param event the event; its buffers must not be changed before their bytes were sent
    * @throws IllegalStateException if this event is not possible now
-   * @throws IllegalArgumentException if the event itself is wrong, such as a header with a line break
+   * @throws IllegalArgumentException if the event itself is wrong, such as a header with a line
+   *     break
    */
   void send(O event);
 
   /**
-   * Returns the next bytes to send. The caller writes as many as it can and moves the position of the
-   * buffer behind them; what it leaves is in the next call's buffer again.
+   * Returns the next bytes to send. The caller writes as many as it can and moves the position of
+   * the buffer behind them; what it leaves is in the next call's buffer again.
    *
    * @return bytes, without any remaining if there is nothing to send; valid until the next call of
    *     another method
@@ -56,16 +57,16 @@ public interface Engine<I, O> {
   ByteBuffer bytesToSend();
 
   /**
-   * Returns what the connection waits for, and for how long it may. The caller starts to measure when
-   * the number of the wait changes, and calls {@link #expire} when the time is up.
+   * Returns what the connection waits for, and for how long it may. The caller starts to measure
+   * when the number of the wait changes, and calls {@link #expire} when the time is up.
    *
    * @return the wait; empty if it may last for ever
    */
   Optional<Wait> nextDeadline();
 
   /**
-   * Returns everything that the connection waits for, if that can be several things at once, as on a
-   * connection with streams. Each is measured on its own, from when its number is first seen.
+   * Returns everything that the connection waits for, if that can be several things at once, as on
+   * a connection with streams. Each is measured on its own, from when its number is first seen.
    *
    * @return the waits; by default that of {@link #nextDeadline}
    */

@@ -3,8 +3,8 @@ package dev.gonzo.http.engine;
 import java.time.Duration;
 
 /**
- * What a connection waits for. Bytes that trickle in do not make a new wait, so a slow peer gains no
- * time.
+ * What a connection waits for. Bytes that trickle in do not make a new wait, so a slow peer gains
+ * no time.
  *
  * @param reason what it waits for
  * @param number differs for each wait of a connection, and grows

@@ -70,8 +70,8 @@ public final class HpackEncoder {
    *
    * @param fields its fields, in order; one character for each byte
    * @return the bytes; valid until the next call
-   * @throws IllegalArgumentException if a field has a character above U+00FF; the encoder is then as
-   *     it was
+   * @throws IllegalArgumentException if a field has a character above U+00FF; the encoder is then
+   *     as it was
    */
   public ByteBuffer encode(Iterable<HpackField> fields) {
     for (HpackField field : fields) {

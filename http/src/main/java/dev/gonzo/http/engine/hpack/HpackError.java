@@ -1,6 +1,8 @@
 package dev.gonzo.http.engine.hpack;
 
-/** What can be wrong with a header block. Each is a connection error, COMPRESSION_ERROR in HTTP/2. */
+/**
+ * What can be wrong with a header block. Each is a connection error, COMPRESSION_ERROR in HTTP/2.
+ */
 public enum HpackError {
   /** The block ends in the middle of a field. */
   TRUNCATED("5", "the header block ends in the middle of a field"),

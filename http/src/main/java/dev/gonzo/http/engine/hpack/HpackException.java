@@ -1,8 +1,8 @@
 package dev.gonzo.http.engine.hpack;
 
 /**
- * A header block that cannot be decoded. The decoder's table may differ from the peer's from then on,
- * so the connection must end.
+ * A header block that cannot be decoded. The decoder's table may differ from the peer's from then
+ * on, so the connection must end.
  */
 public final class HpackException extends RuntimeException {
   private static final long serialVersionUID = 1;

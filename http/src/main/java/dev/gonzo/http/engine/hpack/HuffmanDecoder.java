@@ -2,7 +2,9 @@ package dev.gonzo.http.engine.hpack;
 
 import java.nio.ByteBuffer;
 
-/** Decodes Huffman-encoded strings: short codes by a table, long ones by their first of each length. */
+/**
+ * Decodes Huffman-encoded strings: short codes by a table, long ones by their first of each length.
+ */
 final class HuffmanDecoder {
   private static final int SHORT = 8;
 

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The state of a connection that its parts share: streams, windows, and what each side has said. */
+/**
+ * The state of a connection that its parts share: streams, windows, and what each side has said.
+ */
 final class Connection {
   static final int FIRST_WINDOW = 65_535;
 

@@ -49,10 +49,8 @@ final class DataScheduler {
     }
     long most = Math.min(frameSize, Math.min(stream.sendWindow, connection.sendWindow));
     int length = (int) Math.max(0, Math.min(most, stream.queuedBytes));
-    boolean isLast =
-        length == stream.queuedBytes && stream.isEndQueued && stream.trailers == null;
-    connection.output.frame(
-        length, FrameType.DATA, isLast ? FrameType.END_STREAM : 0, stream.id);
+    boolean isLast = length == stream.queuedBytes && stream.isEndQueued && stream.trailers == null;
+    connection.output.frame(length, FrameType.DATA, isLast ? FrameType.END_STREAM : 0, stream.id);
     write(stream, length);
     stream.queuedBytes -= length;
     stream.framedBytes += length;

@@ -18,7 +18,8 @@ final class FloodBudget {
       throw ProtocolException.connection(
           ErrorCode.ENHANCE_YOUR_CALM,
           "RFC 9113, section 10.5",
-          "more than %d frames in a second that bring nothing; the last: %s".formatted(most, frames));
+          "more than %d frames in a second that bring nothing; the last: %s"
+              .formatted(most, frames));
     }
   }
 

@@ -57,7 +57,9 @@ final class FrameReader {
     return isOther || head.position() > 0 && state == State.HEAD ? frames + 1 : 0;
   }
 
-  /** Takes bytes until there are no more; after an exception, of a stream, it may be called again. */
+  /**
+   * Takes bytes until there are no more; after an exception, of a stream, it may be called again.
+   */
   void receive(ByteBuffer bytes) {
     while (step(bytes)) {
       // The next part of a frame.

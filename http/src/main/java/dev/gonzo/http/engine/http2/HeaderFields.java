@@ -73,7 +73,8 @@ final class HeaderFields {
     String name = header.name();
     boolean isOfConnection =
         switch (name) {
-          case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" -> true;
+          case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" ->
+              true;
           case "te" -> !header.value().equalsIgnoreCase("trailers");
           default -> all.lists("connection", name);
         };

@@ -180,13 +180,11 @@ final class HeadersReceiver {
     connection.output.headers(id, head, true, connection.peer.maxFrameSize());
     String reason = "headers of more than %d bytes".formatted(connection.limits.headerListSize());
     if (!hasEnd) {
-      throw ProtocolException.stream(
-          id, ErrorCode.NO_ERROR, "RFC 9113, section 10.5.1", reason);
+      throw ProtocolException.stream(id, ErrorCode.NO_ERROR, "RFC 9113, section 10.5.1", reason);
     }
     connection.closed.add(id, Cause.ENDED);
     connection.event(
-        new Received.StreamViolation(
-            id, ErrorCode.NO_ERROR, "RFC 9113, section 10.5.1", reason));
+        new Received.StreamViolation(id, ErrorCode.NO_ERROR, "RFC 9113, section 10.5.1", reason));
     connection.budget.spend("a request with too large headers");
   }
 

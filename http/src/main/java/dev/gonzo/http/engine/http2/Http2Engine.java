@@ -144,7 +144,9 @@ public final class Http2Engine implements Engine<Received, Sent> {
     return connection.nextStream;
   }
 
-  /** {@return whether a request can be sent now: the connection is open, and allows another stream} */
+  /**
+   * {@return whether a request can be sent now: the connection is open, and allows another stream}
+   */
   public boolean canRequest() {
     return sender.obstacle().isEmpty();
   }
@@ -160,8 +162,8 @@ public final class Http2Engine implements Engine<Received, Sent> {
   }
 
   /**
-   * {@return how many bytes of data the engine keeps for a stream until windows allow to send them; 0
-   * if it is over}
+   * {@return how many bytes of data the engine keeps for a stream until windows allow to send them;
+   * 0 if it is over}
    *
    * @param stream the stream
    */
@@ -179,8 +181,9 @@ public final class Http2Engine implements Engine<Received, Sent> {
   public String toString() {
     var out = new StringBuilder(connection.isServer ? "HTTP/2 server" : "HTTP/2 client");
     out.append(connection.isOver ? ", over" : connection.isDraining ? ", draining" : "");
-    out.append(", window to send %d, to receive %d".formatted(
-        connection.sendWindow, connection.receiveWindow));
+    out.append(
+        ", window to send %d, to receive %d"
+            .formatted(connection.sendWindow, connection.receiveWindow));
     connection.streams.values().forEach(each -> out.append("\n  stream ").append(each));
     return out.toString();
   }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one message: pseudo-headers, which come first, and headers (RFC 9113, section 8.2). */
+/**
+ * The fields of one message: pseudo-headers, which come first, and headers (RFC 9113, section 8.2).
+ */
 final class MessageFields {
   private final int stream;
   private final Map<String, String> pseudo = new LinkedHashMap<>();

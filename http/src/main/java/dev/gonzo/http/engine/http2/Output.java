@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes to send, as whole frames: small ones together in chunks, bodies as the caller's buffers. */
+/**
+ * The bytes to send, as whole frames: small ones together in chunks, bodies as the caller's
+ * buffers.
+ */
 final class Output {
   private static final int CHUNK = 8_192;
 

@@ -3,7 +3,10 @@ package dev.gonzo.http.engine.http2;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The first bytes of each side: the client's magic, and the settings of both (RFC 9113, section 3.4). */
+/**
+ * The first bytes of each side: the client's magic, and the settings of both (RFC 9113, section
+ * 3.4).
+ */
 final class Preface {
   private static final byte[] MAGIC =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -14,8 +14,8 @@ public sealed interface Received {
    * @param stream its stream
    * @param method the method
    * @param scheme the scheme; empty for CONNECT without a protocol
-   * @param authority the host, with the port if there is one; that of the header {@code host} if the
-   *     request has no other
+   * @param authority the host, with the port if there is one; that of the header {@code host} if
+   *     the request has no other
    * @param path the path and query; empty for CONNECT without a protocol
    * @param protocol what an extended CONNECT asks for, such as {@code websocket} (RFC 8441)
    * @param headers the other headers; cookies are one header
@@ -31,8 +31,8 @@ public sealed interface Received {
       implements Received {}
 
   /**
-   * A response has begun, on a client; or an interim one has arrived, with a status below 200, which
-   * another response follows.
+   * A response has begun, on a client; or an interim one has arrived, with a status below 200,
+   * which another response follows.
    *
    * @param stream the stream of the request
    * @param status the status

@@ -47,14 +47,14 @@ final class Receiver implements FrameReader.Handler {
       throw ProtocolException.connection(
           ErrorCode.FRAME_SIZE_ERROR,
           "RFC 9113, section 4.2",
-          "a frame of %d bytes, and %d are allowed".formatted(length, connection.limits.frameSize()));
+          "a frame of %d bytes, and %d are allowed"
+              .formatted(length, connection.limits.frameSize()));
     }
     boolean isAnswer = (flags & FrameType.ACK) != 0;
     if (!connection.hasPeerSettings && (type != FrameType.SETTINGS || isAnswer)) {
       throw protocolError("3.4", "the first frame is not SETTINGS");
     }
-    if (headers.isInBlock()
-        && (type != FrameType.CONTINUATION || stream != headers.stream())) {
+    if (headers.isInBlock() && (type != FrameType.CONTINUATION || stream != headers.stream())) {
       throw protocolError("6.10", "a header block is interrupted by another frame");
     }
     boolean isOfConnection =

@@ -139,8 +139,7 @@ final class Sender {
     boolean isTooShort = isEnd && bytes < declared;
     require(
         !isTooLong && !isTooShort,
-        "stream %d was to have %d bytes of data, and has %d"
-            .formatted(stream.id, declared, bytes));
+        "stream %d was to have %d bytes of data, and has %d".formatted(stream.id, declared, bytes));
   }
 
   private void endQueue(Stream stream, boolean isEnd) {
@@ -209,8 +208,7 @@ final class Sender {
     }
     connection.isDraining = true;
     if (connection.isServer) {
-      connection.output.goAway(
-          Integer.MAX_VALUE, ErrorCode.NO_ERROR, ByteBuffer.allocate(0));
+      connection.output.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, ByteBuffer.allocate(0));
       ping(new Connection.Ping(DRAIN_PING, true));
     } else {
       connection.goAway(ErrorCode.NO_ERROR, "");

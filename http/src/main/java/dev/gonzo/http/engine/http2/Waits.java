@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the connection waits for. A wait is a new one when there was progress, not with each byte. */
+/**
+ * What the connection waits for. A wait is a new one when there was progress, not with each byte.
+ */
 final class Waits {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -92,7 +94,12 @@ final class Waits {
   }
 
   private void add(
-      List<Wait> waits, Slot slot, boolean isWaiting, long progress, Reason reason, Duration limit) {
+      List<Wait> waits,
+      Slot slot,
+      boolean isWaiting,
+      long progress,
+      Reason reason,
+      Duration limit) {
     if (!isWaiting) {
       slot.wait = null;
       return;

@@ -20,11 +20,21 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Netty's codec decodes what ours encodes, and the other way round; both refuse the same blocks. */
+/**
+ * Netty's codec decodes what ours encodes, and the other way round; both refuse the same blocks.
+ */
 class HpackPeerTest {
   private static final List<String> NAMES =
       List.of(
-          ":path", ":status", "cookie", "x-a", "x-b", "x-long-name-of-a-header", "date", "etag", "é");
+          ":path",
+          ":status",
+          "cookie",
+          "x-a",
+          "x-b",
+          "x-long-name-of-a-header",
+          "date",
+          "etag",
+          "é");
 
   private static List<HpackField> fields(Random random) {
     var fields = new ArrayList<HpackField>();
@@ -83,9 +93,7 @@ class HpackPeerTest {
         theirEncoder.encodeHeaders(1, headers, theirs);
         var decoded = new ArrayList<HpackField>();
         assertThat(decoder.decode(theirs.nioBuffer(), decoded::add)).isTrue();
-        assertThat(lines(decoded))
-            .as("seed %d, block %d", seed, block)
-            .isEqualTo(lines(fields));
+        assertThat(lines(decoded)).as("seed %d, block %d", seed, block).isEqualTo(lines(fields));
       }
     }
   }

@@ -20,8 +20,7 @@ class HpackVectorsTest {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
     assertThat(
             decoder.decode(
-                ByteBuffer.wrap(bytes),
-                field -> fields.add(field.name() + ": " + field.value())))
+                ByteBuffer.wrap(bytes), field -> fields.add(field.name() + ": " + field.value())))
         .isTrue();
     return fields;
   }
@@ -127,17 +126,11 @@ class HpackVectorsTest {
     HpackDecoder decoder = decoder(256);
     assertThat(decode(decoder, first))
         .containsExactly(
-            ":status: 302",
-            "cache-control: private",
-            DATE_21,
-            "location: https://www.example.com");
+            ":status: 302", "cache-control: private", DATE_21, "location: https://www.example.com");
     assertThat(decoder.tableSize()).isEqualTo(222);
     assertThat(decode(decoder, second))
         .containsExactly(
-            ":status: 307",
-            "cache-control: private",
-            DATE_21,
-            "location: https://www.example.com");
+            ":status: 307", "cache-control: private", DATE_21, "location: https://www.example.com");
     assertThat(decoder.tableSize()).isEqualTo(222);
     assertThat(decode(decoder, third))
         .containsExactly(

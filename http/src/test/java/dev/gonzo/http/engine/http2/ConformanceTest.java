@@ -33,7 +33,9 @@ class ConformanceTest {
     for (Feeding feeding : Feeding.values()) {
       var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), feeding);
       each.body().accept(peer);
-      assertThat(peer.log()).as("%s, %s", each.name(), feeding).isEqualTo(first == null ? peer.log() : first);
+      assertThat(peer.log())
+          .as("%s, %s", each.name(), feeding)
+          .isEqualTo(first == null ? peer.log() : first);
       first = peer.log();
     }
   }
@@ -41,17 +43,13 @@ class ConformanceTest {
   @TestFactory
   Stream<DynamicTest> a_case_fails_with_a_server_that_accepts_everything() {
     return cases().stream()
-        .map(
-            each ->
-                DynamicTest.dynamicTest(
-                    each.section() + ": " + each.name(),
-                    () ->
-                        assertThatThrownBy(
-                                () ->
-                                    each.body()
-                                        .accept(
-                                            new Peer(new AcceptEverything(), Feeding.WHOLE)))
-                            .isInstanceOf(AssertionError.class)));
+        .map(each ->
+            DynamicTest.dynamicTest(
+                each.section() + ": " + each.name(),
+                () ->
+                    assertThatThrownBy(() ->
+                            each.body().accept(new Peer(new AcceptEverything(), Feeding.WHOLE)))
+                        .isInstanceOf(AssertionError.class)));
   }
 
   @Test

@@ -41,7 +41,9 @@ final class ConnectionCases {
               peer -> {
                 peer.open();
                 peer.frame(Frame.PING, 0x16, 0, ascii("whatever"));
-                assertThat(peer.frames(Frame.PING)).singleElement().matches(frame -> frame.has(Frame.ACK));
+                assertThat(peer.frames(Frame.PING))
+                    .singleElement()
+                    .matches(frame -> frame.has(Frame.ACK));
                 peer.expectAlive();
               }),
           new Case(
@@ -50,7 +52,9 @@ final class ConnectionCases {
               peer -> {
                 peer.open();
                 peer.frame(Frame.PING, 0, 0x8000_0000, ascii("whatever"));
-                assertThat(peer.frames(Frame.PING)).singleElement().matches(frame -> frame.has(Frame.ACK));
+                assertThat(peer.frames(Frame.PING))
+                    .singleElement()
+                    .matches(frame -> frame.has(Frame.ACK));
                 peer.expectAlive();
               }),
           new Case(
@@ -315,7 +319,8 @@ final class ConnectionCases {
               peer -> {
                 peer.open();
                 peer.frame(Frame.GOAWAY, 0, 0, ints(0, 0xFF));
-                assertThat(peer.events).contains(new Received.GoAway(0, ErrorCode.INTERNAL_ERROR, ""));
+                assertThat(peer.events)
+                    .contains(new Received.GoAway(0, ErrorCode.INTERNAL_ERROR, ""));
                 peer.expectAlive();
               }),
           new Case(

@@ -42,21 +42,20 @@ class FloodTest {
   @TestFactory
   Stream<DynamicTest> a_flood_ends_the_connection() {
     return FLOODS.entrySet().stream()
-        .map(
-            flood ->
-                DynamicTest.dynamicTest(
-                    flood.getKey(),
-                    () -> {
-                      var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
-                      peer.open();
-                      peer.post(1);
-                      int sent = 0;
-                      while (!peer.engine.isClosed() && sent <= 2 * BUDGET) {
-                        flood.getValue().accept(peer, 2 * sent++);
-                      }
-                      peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
-                      assertThat(sent).isBetween(BUDGET / 3, BUDGET + 2);
-                    }));
+        .map(flood ->
+            DynamicTest.dynamicTest(
+                flood.getKey(),
+                () -> {
+                  var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+                  peer.open();
+                  peer.post(1);
+                  int sent = 0;
+                  while (!peer.engine.isClosed() && sent <= 2 * BUDGET) {
+                    flood.getValue().accept(peer, 2 * sent++);
+                  }
+                  peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+                  assertThat(sent).isBetween(BUDGET / 3, BUDGET + 2);
+                }));
   }
 
   @Test

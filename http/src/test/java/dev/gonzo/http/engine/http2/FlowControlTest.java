@@ -93,9 +93,7 @@ class FlowControlTest {
     peer.expectAlive();
     assertThat(updates(peer, 0)).isGreaterThan(600_000);
     peer.engine.send(new Sent.Read(1, 10_000));
-    assertThat(peer.events)
-        .filteredOn(each -> each instanceof Received.Data)
-        .hasSize(1);
+    assertThat(peer.events).filteredOn(each -> each instanceof Received.Data).hasSize(1);
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Frames of a seed, most of them wrong: the engine throws nothing, sends whole frames, and finds the
- * same however the bytes are split; and what ends a connection to Netty's server ends ours.
+ * Frames of a seed, most of them wrong: the engine throws nothing, sends whole frames, and finds
+ * the same however the bytes are split; and what ends a connection to Netty's server ends ours.
  */
 class FuzzTest {
   private static byte[] frame(Random random) {
@@ -42,7 +42,9 @@ class FuzzTest {
           default -> Frame.ints(random.nextInt(100_000));
         };
     byte[] exact =
-        type == Frame.SETTINGS ? java.util.Arrays.copyOf(payload, random.nextBoolean() ? 6 : 0) : payload;
+        type == Frame.SETTINGS
+            ? java.util.Arrays.copyOf(payload, random.nextBoolean() ? 6 : 0)
+            : payload;
     boolean isOfConnection = type == Frame.SETTINGS || type == Frame.PING || type == Frame.GOAWAY;
     byte[] frame = Frame.of(type, flags, isOfConnection ? 0 : id, exact);
     if (random.nextInt(12) == 0) {
@@ -129,10 +131,8 @@ class FuzzTest {
         Peer ours = run(frames, Feeding.WHOLE);
         boolean isRefused =
             ours.events.stream()
-                .anyMatch(
-                    each ->
-                        each instanceof Received.Violation
-                            || each instanceof Received.StreamViolation);
+                .anyMatch(each ->
+                    each instanceof Received.Violation || each instanceof Received.StreamViolation);
         assertThat(isRefused)
             .as("seed %d, Netty: %s, ours: %s", seed, ErrorCode.of(theirs), ours.log())
             .isTrue();

@@ -94,7 +94,11 @@ final class GenericCases {
               peer -> {
                 peer.open();
                 peer.post(1);
-                peer.frame(Frame.DATA, Frame.PADDED | Frame.END_STREAM, 1, ascii("\u0006test\0\0\0\0\0\0"));
+                peer.frame(
+                    Frame.DATA,
+                    Frame.PADDED | Frame.END_STREAM,
+                    1,
+                    ascii("\u0006test\0\0\0\0\0\0"));
                 peer.expectResponse(1);
                 assertThat(peer.log()).contains("data 1 test\n");
               }),
@@ -427,8 +431,7 @@ final class GenericCases {
   }
 
   private static int acknowledgements(Peer peer) {
-    return (int)
-        peer.frames(Frame.SETTINGS).stream().filter(frame -> frame.has(Frame.ACK)).count();
+    return (int) peer.frames(Frame.SETTINGS).stream().filter(frame -> frame.has(Frame.ACK)).count();
   }
 
   /** Sends a head in HEADERS and a number of CONTINUATION frames. */

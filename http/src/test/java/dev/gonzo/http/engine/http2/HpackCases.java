@@ -1,6 +1,5 @@
 package dev.gonzo.http.engine.http2;
 
-
 import java.util.List;
 
 /** What no decoder may take, by the sections of RFC 7541. */

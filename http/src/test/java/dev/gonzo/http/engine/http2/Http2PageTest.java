@@ -29,7 +29,8 @@ class Http2PageTest {
     client.send(Sent.Request.get(client.nextStream(), "https", "example.org", "/"));
     for (Received event : server.receive(client.bytesToSend())) {
       if (event instanceof Received.End end) {
-        server.send(new Sent.Response(end.stream(), 200, Headers.of("content-type", "text/plain"), false));
+        server.send(
+            new Sent.Response(end.stream(), 200, Headers.of("content-type", "text/plain"), false));
         server.send(new Sent.Data(end.stream(), ByteBuffer.wrap("hello".getBytes(UTF_8)), true));
       }
     }
@@ -45,8 +46,7 @@ class Http2PageTest {
   @Test
   void the_listing_is_the_example() throws IOException {
     Path source =
-        ROOT.resolve(
-            Path.of("src/test/java/dev/gonzo/http/engine/http2", "Http2PageTest.java"));
+        ROOT.resolve(Path.of("src/test/java/dev/gonzo/http/engine/http2", "Http2PageTest.java"));
     String example = between(Files.readString(source), "// listing\n", "// end\n");
     String shown = between(page(), "```java\n", "```");
     assertThat(words(shown)).isEqualTo(words(example.replace("events.add(event);", "")));

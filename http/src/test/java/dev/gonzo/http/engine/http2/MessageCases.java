@@ -83,7 +83,17 @@ final class MessageCases {
               "Sends a HEADERS frame with empty \":path\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":method", "GET", ":scheme", "http", ":path", "", ":authority", "example.org"));
+                peer.headers(
+                    1,
+                    block(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":path",
+                        "",
+                        ":authority",
+                        "example.org"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -91,7 +101,8 @@ final class MessageCases {
               "Sends a HEADERS frame that omits \":method\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":scheme", "http", ":path", "/", ":authority", "example.org"));
+                peer.headers(
+                    1, block(":scheme", "http", ":path", "/", ":authority", "example.org"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -107,7 +118,8 @@ final class MessageCases {
               "Sends a HEADERS frame that omits \":path\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":method", "GET", ":scheme", "http", ":authority", "example.org"));
+                peer.headers(
+                    1, block(":method", "GET", ":scheme", "http", ":authority", "example.org"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -115,7 +127,19 @@ final class MessageCases {
               "Sends a HEADERS frame with duplicated \":method\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "example.org", ":method", "GET"));
+                peer.headers(
+                    1,
+                    block(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":path",
+                        "/",
+                        ":authority",
+                        "example.org",
+                        ":method",
+                        "GET"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -123,7 +147,19 @@ final class MessageCases {
               "Sends a HEADERS frame with duplicated \":scheme\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "example.org", ":scheme", "http"));
+                peer.headers(
+                    1,
+                    block(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":path",
+                        "/",
+                        ":authority",
+                        "example.org",
+                        ":scheme",
+                        "http"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -131,7 +167,19 @@ final class MessageCases {
               "Sends a HEADERS frame with duplicated \":path\" pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "example.org", ":path", "/"));
+                peer.headers(
+                    1,
+                    block(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":path",
+                        "/",
+                        ":authority",
+                        "example.org",
+                        ":path",
+                        "/"));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(

@@ -40,10 +40,7 @@ class MisuseTest {
 
   private static byte[] head(int stream, String method) {
     return Frame.of(
-        Frame.HEADERS,
-        Frame.END_HEADERS | Frame.END_STREAM,
-        stream,
-        Peer.request(method));
+        Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, stream, Peer.request(method));
   }
 
   @Test
@@ -83,8 +80,7 @@ class MisuseTest {
     Class<IllegalArgumentException> argument = IllegalArgumentException.class;
     refused(engine, new Sent.Response(1, 101, Headers.none(), false), argument);
     refused(engine, new Sent.Response(1, 600, Headers.none(), false), argument);
-    refused(
-        engine, new Sent.Response(1, 200, Headers.of("content-length", "x"), false), argument);
+    refused(engine, new Sent.Response(1, 200, Headers.of("content-length", "x"), false), argument);
     assertThatThrownBy(() -> Headers.of("x", "a\r\nb: c")).isInstanceOf(argument);
     assertThatThrownBy(() -> Http2Limits.DEFAULTS.withFrameSize(100)).isInstanceOf(argument);
     engine.send(new Sent.Response(1, 200, Headers.none(), false));
@@ -98,8 +94,7 @@ class MisuseTest {
     refused(client, Sent.Request.get(1, "", "a", "/"), argument);
     refused(
         client,
-        new Sent.Request(
-            1, "G T", "http", "a", "/", Optional.empty(), Headers.none(), true),
+        new Sent.Request(1, "G T", "http", "a", "/", Optional.empty(), Headers.none(), true),
         argument);
     refused(
         client,

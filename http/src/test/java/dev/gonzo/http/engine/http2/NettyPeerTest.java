@@ -37,12 +37,11 @@ class NettyPeerTest {
         case Http2HeadersFrame head -> {
           var answer = new DefaultHttp2Headers().status("200");
           head.headers()
-              .forEach(
-                  each -> {
-                    if (each.getKey().charAt(0) != ':') {
-                      answer.add(each.getKey(), each.getValue());
-                    }
-                  });
+              .forEach(each -> {
+                if (each.getKey().charAt(0) != ':') {
+                  answer.add(each.getKey(), each.getValue());
+                }
+              });
           context.write(
               new DefaultHttp2HeadersFrame(answer, head.isEndStream()).stream(head.stream()));
         }
@@ -158,8 +157,7 @@ class NettyPeerTest {
           received.get(data.stream()).writeBytes(part);
           int bytes = data.initialFlowControlledBytes();
           if (bytes > 0 && !data.isEndStream()) {
-            context.writeAndFlush(
-                new DefaultHttp2WindowUpdateFrame(bytes).stream(data.stream()));
+            context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(bytes).stream(data.stream()));
           }
           if (data.isEndStream()) {
             assertThat(received.get(data.stream()).toByteArray())
@@ -195,9 +193,7 @@ class NettyPeerTest {
       if (requests.sent.size() < count && random.nextBoolean()) {
         requests.request(random);
       }
-      server
-          .receive(ByteBuffer.wrap(outbound(channel)))
-          .forEach(event -> echo(server, event));
+      server.receive(ByteBuffer.wrap(outbound(channel))).forEach(event -> echo(server, event));
       channel.writeInbound(Unpooled.wrappedBuffer(Transfers.bytes(server, random)));
     }
     channel.finishAndReleaseAll();

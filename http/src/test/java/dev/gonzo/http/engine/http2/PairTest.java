@@ -19,7 +19,8 @@ class PairTest {
             .withFloodBudget(1_000_000)
             .withFrameSize(16_384 + random.nextInt(50_000));
     var transfers =
-        new Transfers(seed, Http2Limits.DEFAULTS.withFloodBudget(1_000_000), 1 + random.nextInt(30));
+        new Transfers(
+            seed, Http2Limits.DEFAULTS.withFloodBudget(1_000_000), 1 + random.nextInt(30));
     var server = Http2Engine.server(limits);
     for (int i = 0; !transfers.isComplete(); i++) {
       assertThat(i).as("seed %d\n%s\n%s", seed, server, transfers.client).isLessThan(1_000_000);

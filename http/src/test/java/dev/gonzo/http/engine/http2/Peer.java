@@ -88,7 +88,11 @@ final class Peer {
       if (!bytes.hasRemaining()) {
         break;
       }
-      byte[] part = new byte[feeding == Feeding.SPLIT ? 1 + random.nextInt(bytes.remaining()) : bytes.remaining()];
+      byte[] part =
+          new byte
+              [feeding == Feeding.SPLIT
+                  ? 1 + random.nextInt(bytes.remaining())
+                  : bytes.remaining()];
       bytes.get(part);
       out.writeBytes(part);
     }
@@ -160,18 +164,16 @@ final class Peer {
     assertThat(frames(Frame.RST_STREAM))
         .as("RST_STREAM, after %s", log)
         .singleElement()
-        .satisfies(
-            frame -> {
-              assertThat(frame.stream()).isEqualTo(stream);
-              assertThat(ErrorCode.of(frame.int32(0))).isEqualTo(error);
-            });
+        .satisfies(frame -> {
+          assertThat(frame.stream()).isEqualTo(stream);
+          assertThat(ErrorCode.of(frame.int32(0))).isEqualTo(error);
+        });
     assertThat(events)
-        .anySatisfy(
-            event ->
-                assertThat(event)
-                    .isInstanceOfSatisfying(
-                        Received.StreamViolation.class,
-                        violation -> assertThat(violation.stream()).isEqualTo(stream)));
+        .anySatisfy(event ->
+            assertThat(event)
+                .isInstanceOfSatisfying(
+                    Received.StreamViolation.class,
+                    violation -> assertThat(violation.stream()).isEqualTo(stream)));
     expectAlive();
   }
 
@@ -188,10 +190,8 @@ final class Peer {
     var out = new StringBuilder();
     frames(Frame.DATA).stream()
         .filter(each -> each.stream() == stream)
-        .forEach(
-            each ->
-                out.append(
-                    new String(each.payload(), java.nio.charset.StandardCharsets.ISO_8859_1)));
+        .forEach(each ->
+            out.append(new String(each.payload(), java.nio.charset.StandardCharsets.ISO_8859_1)));
     return out.toString();
   }
 
@@ -201,12 +201,11 @@ final class Peer {
     frame(Frame.PING, 0, 0, Frame.ascii("is there"));
     assertThat(frames.subList(before, frames.size()))
         .as("PING, after %s", log)
-        .anySatisfy(
-            frame -> {
-              assertThat(frame.type()).isEqualTo(Frame.PING);
-              assertThat(frame.has(Frame.ACK)).isTrue();
-              assertThat(frame.payload()).isEqualTo(Frame.ascii("is there"));
-            });
+        .anySatisfy(frame -> {
+          assertThat(frame.type()).isEqualTo(Frame.PING);
+          assertThat(frame.has(Frame.ACK)).isTrue();
+          assertThat(frame.payload()).isEqualTo(Frame.ascii("is there"));
+        });
     assertThat(frames(Frame.GOAWAY)).isEmpty();
   }
 }

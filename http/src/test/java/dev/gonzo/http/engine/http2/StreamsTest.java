@@ -167,8 +167,7 @@ class StreamsTest {
     peer.frame(Frame.HEADERS, Frame.END_HEADERS, 1, connect);
     assertThat(peer.log()).contains("protocol=Optional[websocket]");
     Peer without =
-        new Peer(
-                Http2Engine.server(Http2Limits.DEFAULTS.withExtendedConnect(false)), Feeding.WHOLE)
+        new Peer(Http2Engine.server(Http2Limits.DEFAULTS.withExtendedConnect(false)), Feeding.WHOLE)
             .open();
     without.frame(Frame.HEADERS, Frame.END_HEADERS, 1, connect);
     without.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);

@@ -48,16 +48,14 @@ final class Transfers {
     if (left > 0 && client.canRequest() && random.nextBoolean()) {
       request();
     }
-    exchanges.forEach(
-        (stream, each) -> {
-          if (client.canSend(stream) && random.nextBoolean() && client.waitingBytes(stream) == 0) {
-            int part = Math.min(each.body.length - each.sent, 1 + random.nextInt(40_000));
-            boolean isLast = each.sent + part == each.body.length;
-            client.send(
-                new Sent.Data(stream, ByteBuffer.wrap(each.body, each.sent, part), isLast));
-            each.sent += part;
-          }
-        });
+    exchanges.forEach((stream, each) -> {
+      if (client.canSend(stream) && random.nextBoolean() && client.waitingBytes(stream) == 0) {
+        int part = Math.min(each.body.length - each.sent, 1 + random.nextInt(40_000));
+        boolean isLast = each.sent + part == each.body.length;
+        client.send(new Sent.Data(stream, ByteBuffer.wrap(each.body, each.sent, part), isLast));
+        each.sent += part;
+      }
+    });
   }
 
   private void request() {

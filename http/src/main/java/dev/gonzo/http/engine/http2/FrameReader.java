@@ -77,17 +77,31 @@ final class FrameReader {
   }
 
   private boolean readHead(ByteBuffer bytes) {
-    int part = Math.min(head.remaining(), bytes.remaining());
-    head.put(bytes.slice(bytes.position(), part));
-    bytes.position(bytes.position() + part);
-    if (head.hasRemaining()) {
-      return false;
+    ByteBuffer whole = head;
+    if (head.position() == 0 && bytes.remaining() >= FrameType.HEADER_BYTES) {
+      whole = bytes;
+    } else {
+      while (head.hasRemaining() && bytes.hasRemaining()) {
+        head.put(bytes.get());
+      }
+      if (head.hasRemaining()) {
+        return false;
+      }
+      head.clear();
     }
-    head.clear();
-    rest = head.getInt(0) >>> 8;
-    type = head.get(3) & 0xFF;
-    flags = head.get(4) & 0xFF;
-    stream = head.getInt(5) & 0x7FFFFFFF;
+    int at = whole.position();
+    // By bytes, since the order of the caller's buffer may be any.
+    rest = unsigned(whole, at) << 16 | unsigned(whole, at + 1) << 8 | unsigned(whole, at + 2);
+    type = unsigned(whole, at + 3);
+    flags = unsigned(whole, at + 4);
+    stream =
+        (unsigned(whole, at + 5) & 0x7F) << 24
+            | unsigned(whole, at + 6) << 16
+            | unsigned(whole, at + 7) << 8
+            | unsigned(whole, at + 8);
+    if (whole == bytes) {
+      bytes.position(at + FrameType.HEADER_BYTES);
+    }
     handler.head(rest, type, flags, stream);
     if (type == FrameType.DATA) {
       startData();
@@ -98,6 +112,10 @@ final class FrameReader {
       state = State.PAYLOAD;
     }
     return true;
+  }
+
+  private static int unsigned(ByteBuffer bytes, int at) {
+    return bytes.get(at) & 0xFF;
   }
 
   private void startData() {

@@ -38,13 +38,14 @@ final class HeaderFields {
       require(RequestRules.isToken(protocol), "the protocol is no token");
       fields.add(new HpackField(":protocol", protocol));
     }
+    boolean isNamed = request.headers().has("connection");
     for (Header each : request.headers()) {
       if (each.name().equals("host")) {
         require(
             each.value().equalsIgnoreCase(request.authority()),
             "the header host differs from the authority");
       } else {
-        add(fields, each, request.headers());
+        add(fields, each, request.headers(), isNamed);
       }
     }
     return fields;
@@ -54,8 +55,9 @@ final class HeaderFields {
     require(ResponseRules.isStatus(response.status()), "HTTP/2 has no status " + response.status());
     var fields = new ArrayList<HpackField>();
     fields.add(new HpackField(":status", Integer.toString(response.status())));
+    boolean isNamed = response.headers().has("connection");
     for (Header each : response.headers()) {
-      add(fields, each, response.headers());
+      add(fields, each, response.headers(), isNamed);
     }
     return fields;
   }
@@ -64,19 +66,20 @@ final class HeaderFields {
     var fields = new ArrayList<HpackField>();
     for (Header each : trailers.headers()) {
       require(!TrailerRules.isForbidden(each.name()), "a trailer cannot be " + each.name());
-      add(fields, each, trailers.headers());
+      add(fields, each, trailers.headers(), false);
     }
     return fields;
   }
 
-  private static void add(List<HpackField> fields, Header header, Headers all) {
+  private static void add(
+      List<HpackField> fields, Header header, Headers all, boolean isNamed) {
     String name = header.name();
     boolean isOfConnection =
         switch (name) {
           case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" ->
               true;
           case "te" -> !header.value().equalsIgnoreCase("trailers");
-          default -> all.lists("connection", name);
+          default -> isNamed && all.lists("connection", name);
         };
     if (!isOfConnection) {
       fields.add(new HpackField(name, header.value()));

@@ -7,6 +7,7 @@ package dev.gonzo.http.engine.hpack;
 public final class HpackException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What is wrong. */
   private final HpackError error;
 
   HpackException(HpackError error) {

@@ -29,7 +29,7 @@ final class HpackOutput {
     write(first | most);
     int rest = value - most;
     while (rest >= 0x80) {
-      write(rest & 0x7F | 0x80);
+      write((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     write(rest);

@@ -69,7 +69,7 @@ final class HuffmanDecoder {
     int at = from;
     while (true) {
       while (count <= 48 && at < to) {
-        bits = bits << 8 | in.get(at++) & 0xFF;
+        bits = (bits << 8) | (in.get(at++) & 0xFF);
         count += 8;
       }
       if (count == 0) {

@@ -10,7 +10,7 @@ final class HuffmanEncoder {
     for (int i = 0; i < text.length(); i++) {
       bits += HuffmanCode.length(text.charAt(i));
     }
-    return (int) (bits + 7 >> 3);
+    return (int) ((bits + 7) >> 3);
   }
 
   /** Encodes a string and pads it with ones. */

@@ -54,7 +54,8 @@ final class FrameReader {
   /** {@return the number of the frame that has begun and is no DATA; 0 if none has} */
   long begun() {
     boolean isOther = state == State.PAYLOAD || state == State.SKIP;
-    return isOther || head.position() > 0 && state == State.HEAD ? frames + 1 : 0;
+    boolean isHead = state == State.HEAD && head.position() > 0;
+    return isOther || isHead ? frames + 1 : 0;
   }
 
   /**

@@ -15,7 +15,7 @@ final class HeaderFields {
     boolean isWeb = request.scheme().equals("http") || request.scheme().equals("https");
     require(RequestRules.isToken(request.method()), "the method is no token");
     require(RequestRules.isAuthority(request.authority()), "the authority is not valid");
-    require(!request.authority().isEmpty() || !isConnect && !isWeb, "the authority is empty");
+    require(!request.authority().isEmpty() || (!isConnect && !isWeb), "the authority is empty");
     var fields = new ArrayList<HpackField>();
     fields.add(new HpackField(":method", request.method()));
     if (isConnect) {
@@ -71,8 +71,7 @@ final class HeaderFields {
     return fields;
   }
 
-  private static void add(
-      List<HpackField> fields, Header header, Headers all, boolean isNamed) {
+  private static void add(List<HpackField> fields, Header header, Headers all, boolean isNamed) {
     String name = header.name();
     boolean isOfConnection =
         switch (name) {

@@ -82,7 +82,7 @@ final class MessageFields {
   private void requireName(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (!HeaderSyntax.isTokenCharacter(c) || c >= 'A' && c <= 'Z') {
+      if (!HeaderSyntax.isTokenCharacter(c) || (c >= 'A' && c <= 'Z')) {
         throw malformed("8.2.1", "the name of a header is no token in lower case");
       }
     }

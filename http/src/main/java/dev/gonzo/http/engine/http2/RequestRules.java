@@ -65,7 +65,7 @@ final class RequestRules {
       throw malformed(stream, ":authority and host differ");
     }
     String named = authority != null ? authority : host != null ? host : "";
-    if (!isAuthority(named) || authority != null && authority.isEmpty()) {
+    if (!isAuthority(named) || (authority != null && authority.isEmpty())) {
       throw malformed(stream, "no valid :authority");
     }
     return named;
@@ -84,7 +84,7 @@ final class RequestRules {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-      boolean isOther = c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.';
+      boolean isOther = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
       if (!isLetter && (i == 0 || !isOther)) {
         return false;
       }
@@ -111,7 +111,7 @@ final class RequestRules {
       }
     }
     return text.startsWith("/")
-        || text.equals("*") && method.equals("OPTIONS")
-        || !isWeb && !text.isEmpty();
+        || (text.equals("*") && method.equals("OPTIONS"))
+        || (!isWeb && !text.isEmpty());
   }
 }

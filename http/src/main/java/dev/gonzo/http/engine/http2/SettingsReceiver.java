@@ -22,7 +22,7 @@ final class SettingsReceiver {
 
   void settings(int flags, ByteBuffer payload) {
     boolean isAnswer = (flags & FrameType.ACK) != 0;
-    if (payload.remaining() % 6 != 0 || isAnswer && payload.hasRemaining()) {
+    if (payload.remaining() % 6 != 0 || (isAnswer && payload.hasRemaining())) {
       throw ProtocolException.connection(
           ErrorCode.FRAME_SIZE_ERROR,
           "RFC 9113, section 6.5",

@@ -124,7 +124,7 @@ final class FrameReader {
     boolean isPadded = (flags & FrameType.PADDED) != 0;
     state = isPadded ? State.PAD_LENGTH : State.DATA;
     if (isPadded && rest == 0) {
-      throw tooMuchPadding();
+      throw tooShort();
     }
     handler.dataStart(rest, stream);
     if (!isPadded) {
@@ -135,6 +135,13 @@ final class FrameReader {
   static ProtocolException tooMuchPadding() {
     return ProtocolException.connection(
         ErrorCode.PROTOCOL_ERROR, "RFC 9113, section 6.1", "the padding is longer than the frame");
+  }
+
+  static ProtocolException tooShort() {
+    return ProtocolException.connection(
+        ErrorCode.FRAME_SIZE_ERROR,
+        "RFC 9113, section 4.2",
+        "a frame is too short for what its flags say");
   }
 
   private boolean readPadLength(ByteBuffer bytes) {

@@ -45,11 +45,14 @@ final class HeadersReceiver {
     int padding = 0;
     if ((flags & FrameType.PADDED) != 0) {
       if (!payload.hasRemaining()) {
-        throw FrameReader.tooMuchPadding();
+        throw FrameReader.tooShort();
       }
       padding = payload.get() & 0xFF;
     }
     int priority = (flags & FrameType.PRIORITIZED) != 0 ? 5 : 0;
+    if (priority > payload.remaining()) {
+      throw FrameReader.tooShort();
+    }
     if (priority + padding > payload.remaining()) {
       throw FrameReader.tooMuchPadding();
     }

@@ -54,6 +54,8 @@ final class Connection {
 
   private List<Received> events = new ArrayList<>();
   private long credit;
+  private long answers;
+  private long answersFrom;
 
   Connection(boolean isServer, Http2Limits limits) {
     this.isServer = isServer;
@@ -199,9 +201,17 @@ final class Connection {
     }
   }
 
-  /** Ends the connection if the peer makes us answer and does not take the answers. */
-  void requireAnswersTaken() {
-    if (output.waiting() > limits.answerBytes() + 2L * DataScheduler.AHEAD) {
+  /**
+   * Counts an answer that the peer has made this side write, and ends the connection if it does not
+   * take them. Those are forgotten that were written before bytes that it has taken.
+   */
+  void countAnswer(int bytes) {
+    if (output.taken() >= answersFrom) {
+      answersFrom = output.written();
+      answers = 0;
+    }
+    answers += bytes;
+    if (answers > limits.answerBytes()) {
       throw ProtocolException.connection(
           ErrorCode.ENHANCE_YOUR_CALM,
           "RFC 9113, section 10.5",

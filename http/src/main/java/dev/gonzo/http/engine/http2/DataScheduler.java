@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Makes frames of what waits in the streams, one from each in turn, as windows allow. */
 final class DataScheduler {
   /** How many bytes of frames are made before the caller takes some. */
-  static final int AHEAD = 65_536;
+  private static final int AHEAD = 65_536;
 
   /** The largest frame, so that one stream does not hold up others. */
   private static final int LARGEST = 16_384;

@@ -74,7 +74,13 @@ final class Output {
     return bytes;
   }
 
-  private long taken() {
+  /** {@return how many bytes were written, since the start} */
+  long written() {
+    return written;
+  }
+
+  /** {@return how many of them were taken} */
+  long taken() {
     return written - waiting();
   }
 

@@ -258,7 +258,7 @@ final class Receiver implements FrameReader.Handler {
     if ((flags & FrameType.ACK) == 0) {
       connection.budget.spend("PING");
       connection.output.ping(number, true);
-      connection.requireAnswersTaken();
+      connection.countAnswer(FrameType.HEADER_BYTES + 8);
       return;
     }
     for (Connection.Ping each : connection.pings) {

@@ -40,7 +40,7 @@ final class SettingsReceiver {
     }
     connection.hasPeerSettings = true;
     connection.output.frame(0, FrameType.SETTINGS, FrameType.ACK, 0);
-    connection.requireAnswersTaken();
+    connection.countAnswer(FrameType.HEADER_BYTES);
     connection.event(new Received.SettingsChanged(connection.peer));
   }
 

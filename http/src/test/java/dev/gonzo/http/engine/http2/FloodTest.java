@@ -95,6 +95,28 @@ class FloodTest {
   }
 
   @Test
+  void answers_that_are_taken_late_are_no_flood() {
+    var limits = Http2Limits.DEFAULTS.withAnswerBytes(1_024).withFloodBudget(1_000_000);
+    var peer = new Peer(Http2Engine.server(limits), Feeding.WHOLE);
+    peer.open();
+    byte[] ping = Frame.of(Frame.PING, 0, 0, new byte[8]);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(peer.engine.receive(java.nio.ByteBuffer.wrap(ping))).isEmpty();
+      // Always ten answers behind, and never empty.
+      int taken = i < 10 ? 0 : ping.length;
+      while (taken > 0) {
+        var bytes = peer.engine.bytesToSend();
+        assertThat(bytes.hasRemaining()).isTrue();
+        int part = Math.min(taken, bytes.remaining());
+        bytes.position(bytes.position() + part);
+        taken -= part;
+      }
+    }
+    assertThat(peer.engine.isClosed()).isFalse();
+    assertThat(peer.engine.bytesToSend().remaining()).isPositive();
+  }
+
+  @Test
   void an_honest_client_resets_a_thousand_streams_a_second() {
     var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
     peer.open();

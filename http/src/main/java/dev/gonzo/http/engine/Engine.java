@@ -65,6 +65,16 @@ public interface Engine<I, O> {
   Optional<Wait> nextDeadline();
 
   /**
+   * Returns everything that the connection waits for, if that can be several things at once, as on
+   * a connection with streams. Each is measured on its own, from when its number is first seen.
+   *
+   * @return the waits; by default that of {@link #nextDeadline}
+   */
+  default List<Wait> waits() {
+    return nextDeadline().stream().toList();
+  }
+
+  /**
    * Ends a wait whose time is up. Has no effect if it is over.
    *
    * @param wait the wait

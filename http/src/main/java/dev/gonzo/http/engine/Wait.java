@@ -24,6 +24,8 @@ public record Wait(Reason reason, long number, Duration limit) {
     /** For another message on a connection that has had one. */
     KEEP_ALIVE,
     /** For the peer's answer to a request, a close, a ping or settings. */
-    ANSWER
+    ANSWER,
+    /** For the next second, when frames that bring nothing are allowed again. */
+    BUDGET
   }
 }

@@ -1,0 +1,185 @@
+package dev.gonzo.http.engine.http2;
+
+import static dev.gonzo.http.engine.http2.Frame.ascii;
+import static dev.gonzo.http.engine.http2.Frame.ints;
+import static dev.gonzo.http.engine.http2.Peer.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gonzo.http.engine.Wait;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** RFC 9113, section 10.5: what costs much and brings nothing has one budget. */
+class FloodTest {
+  private static final int BUDGET = Http2Limits.DEFAULTS.floodBudget();
+
+  private static final Map<String, ObjIntConsumer<Peer>> FLOODS =
+      Map.of(
+          "rapid reset",
+              (peer, i) -> {
+                peer.post(3 + 2 * i);
+                peer.frame(Frame.RST_STREAM, 0, 3 + 2 * i, ints(8));
+              },
+          "made you reset",
+              (peer, i) -> {
+                peer.get(3 + 2 * i);
+                peer.frame(Frame.WINDOW_UPDATE, 0, 3 + 2 * i, ints(0));
+                peer.headers(5 + 2 * i, request("GET", "X", "malformed"));
+              },
+          "PING", (peer, i) -> peer.frame(Frame.PING, 0, 0, new byte[8]),
+          "SETTINGS", (peer, i) -> peer.send(Frame.settings(4, i)),
+          "PRIORITY", (peer, i) -> peer.frame(Frame.PRIORITY, 0, 1, new byte[5]),
+          "empty DATA", (peer, i) -> peer.frame(Frame.DATA, 0, 1),
+          "padded DATA", (peer, i) -> peer.frame(Frame.DATA, Frame.PADDED, 1, new byte[1]),
+          "WINDOW_UPDATE", (peer, i) -> peer.frame(Frame.WINDOW_UPDATE, 0, 0, ints(1)),
+          "unknown", (peer, i) -> peer.frame(0xF0, 0, 0),
+          "acknowledged SETTINGS", (peer, i) -> peer.frame(Frame.SETTINGS, Frame.ACK, 0));
+
+  @TestFactory
+  Stream<DynamicTest> a_flood_ends_the_connection() {
+    return FLOODS.entrySet().stream()
+        .map(flood ->
+            DynamicTest.dynamicTest(
+                flood.getKey(),
+                () -> {
+                  var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+                  peer.open();
+                  peer.post(1);
+                  int sent = 0;
+                  while (!peer.engine.isClosed() && sent <= 2 * BUDGET) {
+                    flood.getValue().accept(peer, 2 * sent++);
+                  }
+                  peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+                  assertThat(sent).isBetween(BUDGET / 3, BUDGET + 2);
+                }));
+  }
+
+  @Test
+  void a_flood_of_empty_continuations_ends_the_connection() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    peer.frame(Frame.HEADERS, 0, 1, request("GET"));
+    for (int i = 0; i <= BUDGET; i++) {
+      peer.frame(Frame.CONTINUATION, 0, 1);
+    }
+    peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+  }
+
+  @Test
+  void a_block_without_end_ends_the_connection_before_it_is_large() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    peer.frame(Frame.HEADERS, 0, 1, request("GET"));
+    for (int i = 0; i < 4; i++) {
+      peer.frame(Frame.CONTINUATION, 0, 1, new byte[16_384]);
+    }
+    peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+  }
+
+  @Test
+  void answers_that_are_not_taken_end_the_connection() {
+    var limits = Http2Limits.DEFAULTS.withAnswerBytes(1_024).withFloodBudget(1_000_000);
+    var engine = Http2Engine.server(limits);
+    var peer = new Peer(engine, Feeding.WHOLE);
+    peer.open();
+    var pings = new java.util.ArrayList<byte[]>();
+    for (int i = 0; i < 10_000; i++) {
+      pings.add(Frame.of(Frame.PING, 0, 0, new byte[8]));
+    }
+    peer.send(pings.toArray(byte[][]::new));
+    peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+  }
+
+  @Test
+  void answers_that_are_taken_late_are_no_flood() {
+    var limits = Http2Limits.DEFAULTS.withAnswerBytes(1_024).withFloodBudget(1_000_000);
+    var peer = new Peer(Http2Engine.server(limits), Feeding.WHOLE);
+    peer.open();
+    byte[] ping = Frame.of(Frame.PING, 0, 0, new byte[8]);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(peer.engine.receive(java.nio.ByteBuffer.wrap(ping))).isEmpty();
+      // Always ten answers behind, and never empty.
+      int taken = i < 10 ? 0 : ping.length;
+      while (taken > 0) {
+        var bytes = peer.engine.bytesToSend();
+        assertThat(bytes.hasRemaining()).isTrue();
+        int part = Math.min(taken, bytes.remaining());
+        bytes.position(bytes.position() + part);
+        taken -= part;
+      }
+    }
+    assertThat(peer.engine.isClosed()).isFalse();
+    assertThat(peer.engine.bytesToSend().remaining()).isPositive();
+  }
+
+  @Test
+  void an_honest_client_resets_a_thousand_streams_a_second() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    int stream = 1;
+    for (int second = 0; second < 30; second++) {
+      for (int i = 0; i < 1_000; i++, stream += 2) {
+        peer.post(stream);
+        peer.frame(Frame.RST_STREAM, 0, stream, ints(8));
+      }
+      Wait refill =
+          peer.engine.waits().stream()
+              .filter(each -> each.reason() == Wait.Reason.BUDGET)
+              .findFirst()
+              .orElseThrow();
+      assertThat(refill.limit()).hasSeconds(1);
+      assertThat(peer.engine.expire(refill)).isEmpty();
+    }
+    peer.expectAlive();
+  }
+
+  @Test
+  void small_window_updates_that_answer_data_are_free() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    for (int i = 0; i < 3 * BUDGET; i++) {
+      int stream = 1 + 2 * i;
+      peer.get(stream);
+      peer.frame(Frame.WINDOW_UPDATE, 0, 0, ints(5));
+      peer.frame(Frame.WINDOW_UPDATE, 0, stream, ints(5));
+    }
+    assertThat(peer.engine.isClosed()).isFalse();
+  }
+
+  @Test
+  void headers_beyond_the_limit_are_answered_with_431_and_their_block_is_decoded() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    // An entry of 3,000 bytes, and then references to it.
+    byte[] entry = Frame.join(new byte[] {0x40}, Frame.block("x-large", "v".repeat(3_000)));
+    byte[] large = java.util.Arrays.copyOfRange(entry, 1, entry.length);
+    large[0] = 0x40;
+    byte[] references = new byte[1_000];
+    java.util.Arrays.fill(references, (byte) 0xBE);
+    peer.headers(1, Frame.join(request("GET"), large, references));
+    assertThat(peer.frames(Frame.HEADERS)).singleElement().matches(frame -> frame.stream() == 1);
+    assertThat(peer.events.getLast())
+        .isInstanceOfSatisfying(
+            Received.StreamViolation.class,
+            violation -> assertThat(violation.reason()).contains("16384"));
+    peer.headers(3, Frame.join(request("GET"), new byte[] {(byte) 0xBE}));
+    peer.expectResponse(3);
+    assertThat(peer.log()).contains("x-large: vvv");
+  }
+
+  @Test
+  void a_tiny_budget_holds_for_whole_requests_too() {
+    var limits = Http2Limits.DEFAULTS.withFloodBudget(1);
+    var peer = new Peer(Http2Engine.server(limits), Feeding.WHOLE);
+    peer.open();
+    for (int i = 0; i < 1_000; i++) {
+      peer.post(1 + 2 * i);
+      peer.frame(Frame.DATA, Frame.END_STREAM, 1 + 2 * i, ascii("test"));
+    }
+    peer.expectResponse(1);
+  }
+}

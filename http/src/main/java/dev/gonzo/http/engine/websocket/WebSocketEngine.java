@@ -1,0 +1,277 @@
+package dev.gonzo.http.engine.websocket;
+
+import dev.gonzo.http.engine.Engine;
+import dev.gonzo.http.engine.Wait;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Close;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Data;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Lost;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Ping;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Pong;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Received;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Sent;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Violation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a WebSocket, after its {@linkplain WebSocketHandshake handshake} (RFC 6455, RFC 7692).
+ *
+ * <pre>{@code
+ * try (var engine = WebSocketEngine.server(agreement, WebSocketLimits.defaults())) {
+ *   for (Received event : engine.receive(bytes)) {
+ *     if (event instanceof Data data) engine.send(data);    // an echo
+ *   }
+ *   channel.write(engine.bytesToSend());
+ * }
+ * }</pre>
+ *
+ * <p>Messages are received in parts, as they come; {@link MessageCollector} makes whole ones of them.
+ * The engine answers pings, and the peer's close frame. A server unmasks payloads where they are:
+ * {@link #receive} changes the bytes that it takes, unless the buffer is read-only.
+ *
+ * <p>Compression uses native memory. It is freed when the connection ends, and by {@link #close}.
+ */
+public final class WebSocketEngine implements Engine<Received, Sent>, AutoCloseable {
+  private enum State {
+    OPEN,
+    /** The peer has yet to answer our close frame. */
+    CLOSE_SENT,
+    /** Close frames have been exchanged, and the server closes the connection. */
+    ENDING,
+    CLOSED
+  }
+
+  private final boolean isServer;
+  private final FrameReader reader;
+  private final MessageReader received;
+  private final MessageWriter writer;
+  private final Outgoing outgoing = new Outgoing();
+  private final WebSocketLimits limits;
+  private final AnswerWait answers;
+
+  private State state = State.OPEN;
+
+  private WebSocketEngine(
+      boolean isServer, Agreement agreement, WebSocketLimits limits, @Nullable IntSupplier masks) {
+    this.isServer = isServer;
+    this.limits = limits;
+    answers = new AnswerWait(limits);
+    DeflateAgreement deflate = agreement.deflate().orElse(null);
+    received = new MessageReader(limits, inflater(isServer, deflate));
+    reader = new FrameReader(isServer, limits.frameSize(), received, this::receiveControl);
+    writer = new MessageWriter(outgoing, masks, deflate, isServer);
+  }
+
+  private static @Nullable MessageInflater inflater(
+      boolean isServer, @Nullable DeflateAgreement deflate) {
+    return deflate == null
+        ? null
+        : new MessageInflater(
+            isServer ? deflate.clientTakesOver() : deflate.serverTakesOver(),
+            deflate.options().pool());
+  }
+
+  /**
+   * Creates the server's end.
+   *
+   * @param agreement what the handshake led to
+   * @param limits what the client may demand
+   * @return the engine
+   */
+  public static WebSocketEngine server(Agreement agreement, WebSocketLimits limits) {
+    return new WebSocketEngine(true, agreement, limits, null);
+  }
+
+  /**
+   * Creates the client's end.
+   *
+   * @param agreement what the handshake led to
+   * @param limits what the server may demand
+   * @param masks makes a random number for each frame, which the server's side cannot foresee
+   * @return the engine
+   */
+  public static WebSocketEngine client(
+      Agreement agreement, WebSocketLimits limits, IntSupplier masks) {
+    return new WebSocketEngine(false, agreement, limits, masks);
+  }
+
+  @Override
+  public List<Received> receive(ByteBuffer bytes) {
+    var events = new ArrayList<Received>();
+    if (isReceiving()) {
+      try {
+        reader.read(bytes, events);
+      } catch (ViolationException violation) {
+        events.add(fail(violation.toEvent()));
+      }
+    }
+    if (!isReceiving()) {
+      // What follows the end of a WebSocket means nothing.
+      bytes.position(bytes.limit());
+    }
+    return events;
+  }
+
+  private boolean isReceiving() {
+    return state == State.OPEN || state == State.CLOSE_SENT;
+  }
+
+  private boolean receiveControl(int opcode, ByteBuffer payload, List<Received> events) {
+    switch (opcode) {
+      case Frame.PING -> {
+        events.add(new Ping(payload));
+        if (state == State.OPEN) {
+          answerPing(payload);
+        }
+      }
+      case Frame.PONG -> {
+        answers.pong(payload);
+        events.add(new Pong(payload));
+      }
+      default -> {
+        receiveClose(ClosePayload.decode(payload), events);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void answerPing(ByteBuffer payload) {
+    if (outgoing.pongsWaiting() >= limits.pongsWaiting()) {
+      throw ViolationException.limit(
+          CloseCode.POLICY_VIOLATION,
+          "pongsWaiting",
+          "pings come faster than their answers are taken");
+    }
+    writer.control(Frame.PONG, payload.duplicate());
+    outgoing.countPong();
+  }
+
+  private void receiveClose(Close close, List<Received> events) {
+    if (state == State.OPEN) {
+      writer.control(Frame.CLOSE, ClosePayload.encode(new Close(close.code(), "")));
+    }
+    events.add(close);
+    if (isServer) {
+      end();
+    } else {
+      state = State.ENDING;
+      answers.closing();
+      free();
+    }
+  }
+
+  private Violation fail(Violation violation) {
+    if (state == State.OPEN) {
+      writer.control(
+          Frame.CLOSE, ClosePayload.encode(new Close(violation.code(), violation.problem())));
+    }
+    end();
+    return violation;
+  }
+
+  private void end() {
+    state = State.CLOSED;
+    answers.end();
+    free();
+  }
+
+  @Override
+  public List<Received> receiveEnd() {
+    boolean isCut = isReceiving();
+    end();
+    return isCut ? List.of(new Lost("the connection ended without a close frame")) : List.of();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if a close frame has been sent or received, or if a message of
+   *     another kind is under way
+   * @throws IllegalArgumentException if a text is not UTF-8; if a control frame has more than 125 bytes;
+   *     if a close code cannot be in a frame, or its reason has more than 123 bytes
+   */
+  @Override
+  public void send(Sent event) {
+    if (state != State.OPEN) {
+      throw new IllegalStateException(
+          "nothing can be sent after the close frame; ask isOpen() before: " + this);
+    }
+    switch (event) {
+      case Data data -> writer.data(data);
+      case Ping ping -> {
+        writer.control(Frame.PING, ping.payload());
+        answers.ping(ping.payload());
+      }
+      case Pong pong -> writer.control(Frame.PONG, pong.payload());
+      case Close close -> {
+        writer.control(Frame.CLOSE, ClosePayload.encode(close));
+        state = State.CLOSE_SENT;
+        answers.closing();
+      }
+    }
+  }
+
+  /** {@return whether messages can be sent: no close frame was sent or received} */
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  @Override
+  public ByteBuffer bytesToSend() {
+    return outgoing.next();
+  }
+
+  @Override
+  public Optional<Wait> nextDeadline() {
+    return answers.current();
+  }
+
+  @Override
+  public List<Received> expire(Wait wait) {
+    if (!answers.current().equals(Optional.of(wait))) {
+      return List.of();
+    }
+    boolean isCut = isReceiving();
+    String unanswered = state == State.OPEN ? "a ping" : "the close frame";
+    end();
+    return isCut
+        ? List.of(new Lost("no answer to " + unanswered + " within " + wait.limit()))
+        : List.of();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /**
+   * Frees the native memory of compression, and ends the connection without a close frame unless it has
+   * ended. Has no effect after that.
+   */
+  @Override
+  public void close() {
+    end();
+  }
+
+  private void free() {
+    received.free();
+    writer.free();
+  }
+
+  @Override
+  public String toString() {
+    return "WebSocketEngine[%s, %s, receiving %s%s, sending %s, %d bytes to send]"
+        .formatted(
+            isServer ? "server" : "client",
+            state,
+            received,
+            reader.isInFrame() ? " in a frame" : "",
+            writer,
+            outgoing.size());
+  }
+}

@@ -54,12 +54,10 @@ final class Outgoing {
     int length = payload.remaining();
     ByteBuffer room = begin(Frame.MOST_HEADER_BYTES + length);
     int before = room.limit();
-    room.limit(room.capacity());
     int at = header(room, first, Frame.MASKED, length);
+    room.limit(at + Integer.BYTES + length);
     room.putInt(at, key);
-    at += Integer.BYTES;
-    Masking.apply(payload.slice(), 0, room, at, length, key);
-    room.limit(at + length);
+    Masking.apply(payload.slice(), 0, room, at + Integer.BYTES, length, key);
     encoded += room.limit() - before;
   }
 

@@ -23,25 +23,37 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var engine = WebSocketEngine.server(agreement, WebSocketLimits.defaults())) {
  *   for (Received event : engine.receive(bytes)) {
- *     if (event instanceof Data data) engine.send(data);    // an echo
+ *     switch (event) {
+ *       case Data data -> engine.send(data);                  // an echo
+ *       case Close close when engine.canSend() -> engine.send(close.answer());
+ *       default -> {}                                         // pings are answered by the engine
+ *     }
  *   }
  *   channel.write(engine.bytesToSend());
  * }
  * }</pre>
  *
  * <p>Messages are received in parts, as they come; {@link MessageCollector} makes whole ones of them.
- * The engine answers pings, and the peer's close frame. A server unmasks payloads where they are:
- * {@link #receive} changes the bytes that it takes, unless the buffer is read-only.
+ * A peer's close frame is answered by the caller, which may send what it has left before. The engine
+ * answers pings, and sends the close frame after a violation: behind the answers to the events before,
+ * when {@link #bytesToSend} is called next.
+ *
+ * <p>A server unmasks payloads where they are: {@link #receive} changes the bytes that it takes, unless
+ * the buffer is read-only.
  *
  * <p>Compression uses native memory. It is freed when the connection ends, and by {@link #close}.
  */
 public final class WebSocketEngine implements Engine<Received, Sent>, AutoCloseable {
   private enum State {
     OPEN,
+    /** The peer sends nothing more, and waits for our close frame. */
+    CLOSE_RECEIVED,
     /** The peer has yet to answer our close frame. */
     CLOSE_SENT,
     /** Close frames have been exchanged, and the server closes the connection. */
     ENDING,
+    /** The peer broke a rule: our close frame follows what the caller sends until it takes bytes. */
+    FAILED,
     CLOSED
   }
 
@@ -54,6 +66,9 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
   private final AnswerWait answers;
 
   private State state = State.OPEN;
+
+  /** Why the connection fails, until the close frame with that is made. */
+  private @Nullable Violation failure;
 
   private WebSocketEngine(
       boolean isServer, Agreement agreement, WebSocketLimits limits, @Nullable IntSupplier masks) {
@@ -101,12 +116,15 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
 
   @Override
   public List<Received> receive(ByteBuffer bytes) {
+    finishFailure();
     var events = new ArrayList<Received>();
     if (isReceiving()) {
       try {
         reader.read(bytes, events);
       } catch (ViolationException violation) {
-        events.add(fail(violation.toEvent()));
+        failure = violation.toEvent();
+        events.add(failure);
+        fail();
       }
     }
     if (!isReceiving()) {
@@ -152,10 +170,17 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
   }
 
   private void receiveClose(Close close, List<Received> events) {
-    if (state == State.OPEN) {
-      writer.control(Frame.CLOSE, ClosePayload.encode(new Close(close.code(), "")));
-    }
     events.add(close);
+    if (state == State.OPEN) {
+      state = State.CLOSE_RECEIVED;
+      answers.end();
+      received.free();
+    } else {
+      finishHandshake();
+    }
+  }
+
+  private void finishHandshake() {
     if (isServer) {
       end();
     } else {
@@ -165,13 +190,22 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
     }
   }
 
-  private Violation fail(Violation violation) {
+  private void fail() {
     if (state == State.OPEN) {
-      writer.control(
-          Frame.CLOSE, ClosePayload.encode(new Close(violation.code(), violation.problem())));
+      state = State.FAILED;
+      answers.end();
+      received.free();
+    } else {
+      end();
     }
-    end();
-    return violation;
+  }
+
+  private void finishFailure() {
+    if (state == State.FAILED && failure != null) {
+      writer.control(
+          Frame.CLOSE, ClosePayload.encode(new Close(failure.code(), failure.problem())));
+      end();
+    }
   }
 
   private void end() {
@@ -182,47 +216,65 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
 
   @Override
   public List<Received> receiveEnd() {
+    finishFailure();
     boolean isCut = isReceiving();
-    end();
+    if (state != State.CLOSE_RECEIVED) {
+      end();
+    }
     return isCut ? List.of(new Lost("the connection ended without a close frame")) : List.of();
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if a close frame has been sent or received, or if a message of
-   *     another kind is under way
+   * @throws IllegalStateException if a close frame has been sent, the connection has ended, or a message
+   *     of another kind is under way
    * @throws IllegalArgumentException if a text is not UTF-8; if a control frame has more than 125 bytes;
    *     if a close code cannot be in a frame, or its reason has more than 123 bytes
    */
   @Override
   public void send(Sent event) {
-    if (state != State.OPEN) {
+    if (!canSend()) {
       throw new IllegalStateException(
-          "nothing can be sent after the close frame; ask isOpen() before: " + this);
+          "nothing can be sent after the close frame; ask canSend() before: " + this);
     }
     switch (event) {
       case Data data -> writer.data(data);
       case Ping ping -> {
         writer.control(Frame.PING, ping.payload());
-        answers.ping(ping.payload());
+        if (state == State.OPEN) {
+          answers.ping(ping.payload());
+        }
       }
       case Pong pong -> writer.control(Frame.PONG, pong.payload());
       case Close close -> {
         writer.control(Frame.CLOSE, ClosePayload.encode(close));
-        state = State.CLOSE_SENT;
-        answers.closing();
+        afterClose();
       }
     }
   }
 
-  /** {@return whether messages can be sent: no close frame was sent or received} */
-  public boolean isOpen() {
-    return state == State.OPEN;
+  private void afterClose() {
+    switch (state) {
+      case OPEN -> {
+        state = State.CLOSE_SENT;
+        answers.closing();
+      }
+      case CLOSE_RECEIVED -> finishHandshake();
+      default -> end();
+    }
+  }
+
+  /**
+   * {@return whether events can be sent: no close frame was sent, and the connection has not ended}
+   */
+  public boolean canSend() {
+    return state == State.OPEN || state == State.CLOSE_RECEIVED || state == State.FAILED;
   }
 
   @Override
   public ByteBuffer bytesToSend() {
+    finishFailure();
     return outgoing.next();
   }
 
@@ -246,7 +298,7 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
 
   @Override
   public boolean isClosed() {
-    return state == State.CLOSED;
+    return state == State.CLOSED || state == State.FAILED;
   }
 
   /**

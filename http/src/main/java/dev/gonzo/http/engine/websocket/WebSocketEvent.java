@@ -86,8 +86,8 @@ public sealed interface WebSocketEvent {
   }
 
   /**
-   * The end of the messages in one direction. When one is received, the engine has sent its own, if
-   * that had not been done before: the connection ends, and no message can be sent.
+   * The end of what is sent in one direction. One that is received is answered with {@link #answer},
+   * unless it is an answer itself; messages can be sent until then.
    *
    * @param code why, one of {@link CloseCode}, or from 3000 to 4999; {@link CloseCode#NONE} if the
    *     frame has no code
@@ -98,11 +98,16 @@ public sealed interface WebSocketEvent {
     public Close {
       Objects.requireNonNull(reason);
     }
+
+    /** {@return the answer to this: the same code, and no reason} */
+    public Close answer() {
+      return reason.isEmpty() ? this : new Close(code, "");
+    }
   }
 
   /**
-   * The peer broke the protocol or exceeded a limit. The engine sends a close frame with the code, and
-   * receives nothing more.
+   * The peer broke the protocol or exceeded a limit. The engine receives nothing more, and sends a close
+   * frame with the code, unless it has sent one: {@link WebSocketEngine#bytesToSend} adds it.
    *
    * @param code the code in that frame
    * @param section the part of the standard, such as {@code RFC 6455, 5.1}; of a limit, its name

@@ -2,6 +2,7 @@ package dev.gonzo.http.engine.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Close;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Data;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Received;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +72,12 @@ final class Feed {
       byte[] copy = Arrays.copyOfRange(bytes, at, at + part);
       ByteBuffer buffer = ByteBuffer.wrap(copy);
       buffer = part % 3 == 1 ? buffer.asReadOnlyBuffer() : buffer;
-      engine.receive(buffer).forEach(event -> add(events, event));
+      for (Received event : engine.receive(buffer)) {
+        add(events, event);
+        if (event instanceof Close close && engine.canSend()) {
+          engine.send(close.answer());
+        }
+      }
       assertThat(buffer.hasRemaining()).as("bytes that were not taken").isFalse();
       at += part;
     }

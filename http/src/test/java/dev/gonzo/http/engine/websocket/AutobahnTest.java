@@ -120,7 +120,7 @@ class AutobahnTest {
                 || List.of("6.1.1", "6.2.1", "7.1.1", "7.3.1", "7.3.3", "7.3.4", "7.3.5")
                     .contains(id))
         .doesNotContain("2.5")
-        .hasSize(50);
+        .hasSize(49);
   }
 
   @Test

@@ -243,6 +243,6 @@ class HandshakeTest {
       Headers request = request().with("sec-websocket-extensions", list);
       assertThat(accept(request)).as(list).isInstanceOf(Refused.class);
     }
-    assertThat(chosen(TAKEOVER, " , a;b=\"\\c\" ,, permessage-deflate , ")).isPresent();
+    assertThat(chosen(TAKEOVER, ", a;b=\"\\c\" ,, permessage-deflate ,")).isPresent();
   }
 }

@@ -26,7 +26,9 @@ final class AnswerWait {
     }
   }
 
-  /** Takes a pong, which answers the ping with its payload and the ones before (RFC 6455, 5.5.3). */
+  /**
+   * Takes a pong, which answers the ping with its payload and the ones before (RFC 6455, 5.5.3).
+   */
   void pong(ByteBuffer payload) {
     if (!pings.contains(payload)) {
       return;

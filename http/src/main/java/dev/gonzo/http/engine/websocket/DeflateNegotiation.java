@@ -106,7 +106,8 @@ final class DeflateNegotiation {
     }
     Extension only = chosen.getFirst();
     if (own.isEmpty() || chosen.size() > 1 || !only.name().equals(NAME)) {
-      throw new RefusedException("the server chose extensions that were not offered (RFC 6455, 4.1)");
+      throw new RefusedException(
+          "the server chose extensions that were not offered (RFC 6455, 4.1)");
     }
     var names = new HashSet<String>();
     for (Parameter parameter : only.parameters()) {

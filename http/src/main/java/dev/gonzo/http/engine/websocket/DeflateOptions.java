@@ -10,22 +10,21 @@ import java.util.zip.Deflater;
  * {@code server_max_window_bits} below 15 is declined.
  *
  * @param contextTakeover whether a message may refer to the ones before it, in both directions.
- *     Small messages that are alike become much smaller; a connection then keeps about 300 KB of native
- *     memory until it is closed
+ *     Small messages that are alike become much smaller; a connection then keeps about 300 KB of
+ *     native memory until it is closed
  * @param level from 1, the fastest, to 9, the smallest; -1 is zlib's own choice
  * @param threshold messages with fewer bytes are sent as they are
  * @param pool where native memory comes from
  */
-public record DeflateOptions(
-    boolean contextTakeover, int level, int threshold, DeflatePool pool) {
+public record DeflateOptions(boolean contextTakeover, int level, int threshold, DeflatePool pool) {
   private static final DeflateOptions DEFAULTS =
       new DeflateOptions(false, Deflater.DEFAULT_COMPRESSION, 256, DeflatePool.none());
 
   /**
    * Creates options.
    *
-   * @throws IllegalArgumentException if the level is neither -1 nor from 1 to 9, or the threshold is
-   *     negative
+   * @throws IllegalArgumentException if the level is neither -1 nor from 1 to 9, or the threshold
+   *     is negative
    */
   public DeflateOptions {
     if (level != Deflater.DEFAULT_COMPRESSION && (level < 1 || level > 9)) {

@@ -7,10 +7,11 @@ import java.util.zip.Inflater;
 
 /**
  * Native memory for compression that connections of one thread share. A connection without context
- * takeover uses it only while a message is under way, so ten thousand quiet connections need none. A
- * compressor has about 260 KB, a decompressor 40 KB.
+ * takeover uses it only while a message is under way, so ten thousand quiet connections need none.
+ * A compressor has about 260 KB, a decompressor 40 KB.
  *
- * <p>For one thread at a time, as the engines that use it. {@link #none()} is for any number of them.
+ * <p>For one thread at a time, as the engines that use it. {@link #none()} is for any number of
+ * them.
  */
 public final class DeflatePool implements AutoCloseable {
   private static final DeflatePool NONE = new DeflatePool(0);
@@ -91,6 +92,10 @@ public final class DeflatePool implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "DeflatePool[" + deflaters.size() + " compressors, " + inflaters.size() + " decompressors]";
+    return "DeflatePool["
+        + deflaters.size()
+        + " compressors, "
+        + inflaters.size()
+        + " decompressors]";
   }
 }

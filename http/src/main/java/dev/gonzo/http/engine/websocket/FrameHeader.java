@@ -2,7 +2,10 @@ package dev.gonzo.http.engine.websocket;
 
 import java.nio.ByteBuffer;
 
-/** Decodes the header of a frame, whose bytes may come one by one, and checks what concerns it alone. */
+/**
+ * Decodes the header of a frame, whose bytes may come one by one, and checks what concerns it
+ * alone.
+ */
 final class FrameHeader {
   private final boolean fromClient;
   private final ByteBuffer bytes = ByteBuffer.allocate(Frame.MOST_HEADER_BYTES);
@@ -135,7 +138,9 @@ final class FrameHeader {
     if ((second & Frame.MASKED) != 0 != fromClient) {
       throw ViolationException.protocol(
           "5.1",
-          fromClient ? "a frame from the client is not masked" : "a frame from the server is masked");
+          fromClient
+              ? "a frame from the client is not masked"
+              : "a frame from the server is masked");
     }
   }
 

@@ -47,8 +47,7 @@ final class FrameReader {
       if (taken < header.length() && !bytes.hasRemaining()) {
         return;
       }
-      boolean goesOn =
-          header.isControl() ? readControl(bytes, events) : readData(bytes, events);
+      boolean goesOn = header.isControl() ? readControl(bytes, events) : readData(bytes, events);
       if (!goesOn) {
         return;
       }

@@ -55,8 +55,7 @@ final class HandshakeFields {
     return all;
   }
 
-  static Accepted answer(
-      int status, Headers headers, Headers request, HandshakeOptions options) {
+  static Accepted answer(int status, Headers headers, Headers request, HandshakeOptions options) {
     Headers all = headers;
     Optional<String> subprotocol = choose(offered(request), options.subprotocols());
     if (subprotocol.isPresent()) {
@@ -69,9 +68,7 @@ final class HandshakeFields {
       all = all.with(EXTENSIONS, choice.get().header());
     }
     return new Accepted(
-        status,
-        all,
-        new Agreement(subprotocol, choice.map(DeflateNegotiation.Choice::agreement)));
+        status, all, new Agreement(subprotocol, choice.map(DeflateNegotiation.Choice::agreement)));
   }
 
   private static Optional<String> choose(List<String> offered, List<String> own) {

@@ -9,7 +9,8 @@ public sealed interface HandshakeResult {
    * The connection is a WebSocket.
    *
    * @param status the status of the response
-   * @param headers the fields of the response; on a server, those to send, to which others may be added
+   * @param headers the fields of the response; on a server, those to send, to which others may be
+   *     added
    * @param agreement for the engine
    */
   record Accepted(int status, Headers headers, Agreement agreement) implements HandshakeResult {
@@ -21,8 +22,8 @@ public sealed interface HandshakeResult {
   }
 
   /**
-   * The connection is no WebSocket. A server sends the response; a client closes the connection, unless
-   * the response is one of HTTP's own, such as a redirect.
+   * The connection is no WebSocket. A server sends the response; a client closes the connection,
+   * unless the response is one of HTTP's own, such as a redirect.
    *
    * @param status the status of the response
    * @param headers the fields of the response

@@ -40,8 +40,9 @@ public final class MessageCollector {
    *
    * @param part the next part of the message, whose bytes are copied
    * @return the message, if this was its last part
-   * @throws MessageTooLargeException if the message exceeds the limit. The collector has dropped it, and
-   *     so cannot take the rest: close the connection with {@link CloseCode#MESSAGE_TOO_BIG}
+   * @throws MessageTooLargeException if the message exceeds the limit. The collector has dropped
+   *     it, and so cannot take the rest: close the connection with {@link
+   *     CloseCode#MESSAGE_TOO_BIG}
    */
   public Optional<Message> add(Data part) {
     int more = part.bytes().remaining();

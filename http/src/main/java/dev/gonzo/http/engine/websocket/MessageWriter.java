@@ -52,8 +52,7 @@ final class MessageWriter {
     if (kind == null) {
       first |= data.kind() == Kind.TEXT ? Frame.TEXT : Frame.BINARY;
       // How long the message is going to be is not known unless this is all of it.
-      isCompressed =
-          deflater != null && (!data.last() || data.bytes().remaining() >= threshold);
+      isCompressed = deflater != null && (!data.last() || data.bytes().remaining() >= threshold);
       first |= isCompressed ? Frame.RSV1 : 0;
     }
     kind = data.last() ? null : data.kind();

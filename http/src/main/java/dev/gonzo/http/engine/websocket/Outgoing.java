@@ -15,7 +15,9 @@ final class Outgoing {
   /** In the order of sending. All but the last one have bytes left. */
   private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
 
-  /** The last of the buffers if it is ours and may have room behind its limit, else an empty one. */
+  /**
+   * The last of the buffers if it is ours and may have room behind its limit, else an empty one.
+   */
   private ByteBuffer open = EMPTY;
 
   /** How many bytes have been encoded. */

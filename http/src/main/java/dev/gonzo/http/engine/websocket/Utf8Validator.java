@@ -10,8 +10,8 @@ final class Utf8Validator {
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   /**
-   * Zero between characters; else how many bytes the character lacks, and the lowest and the highest
-   * value of the next one.
+   * Zero between characters; else how many bytes the character lacks, and the lowest and the
+   * highest value of the next one.
    */
   private int state;
 

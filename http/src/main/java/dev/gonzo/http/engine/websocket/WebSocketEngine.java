@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Messages are received in parts, as they come; {@link MessageCollector} makes whole ones of them.
- * A peer's close frame is answered by the caller, which may send what it has left before. The engine
- * answers pings, and sends the close frame after a violation: behind the answers to the events before,
- * when {@link #bytesToSend} is called next.
+ * <p>Messages are received in parts, as they come; {@link MessageCollector} makes whole ones of
+ * them. A peer's close frame is answered by the caller, which may send what it has left before. The
+ * engine answers pings, and sends the close frame after a violation: behind the answers to the
+ * events before, when {@link #bytesToSend} is called next.
  *
- * <p>A server unmasks payloads where they are: {@link #receive} changes the bytes that it takes, unless
- * the buffer is read-only.
+ * <p>A server unmasks payloads where they are: {@link #receive} changes the bytes that it takes,
+ * unless the buffer is read-only.
  *
  * <p>Compression uses native memory. It is freed when the connection ends, and by {@link #close}.
  */
@@ -52,7 +52,9 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
     CLOSE_SENT,
     /** Close frames have been exchanged, and the server closes the connection. */
     ENDING,
-    /** The peer broke a rule: our close frame follows what the caller sends until it takes bytes. */
+    /**
+     * The peer broke a rule: our close frame follows what the caller sends until it takes bytes.
+     */
     FAILED,
     CLOSED
   }
@@ -227,10 +229,10 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if a close frame has been sent, the connection has ended, or a message
-   *     of another kind is under way
-   * @throws IllegalArgumentException if a text is not UTF-8; if a control frame has more than 125 bytes;
-   *     if a close code cannot be in a frame, or its reason has more than 123 bytes
+   * @throws IllegalStateException if a close frame has been sent, the connection has ended, or a
+   *     message of another kind is under way
+   * @throws IllegalArgumentException if a text is not UTF-8; if a control frame has more than 125
+   *     bytes; if a close code cannot be in a frame, or its reason has more than 123 bytes
    */
   @Override
   public void send(Sent event) {
@@ -302,8 +304,8 @@ public final class WebSocketEngine implements Engine<Received, Sent>, AutoClosea
   }
 
   /**
-   * Frees the native memory of compression, and ends the connection without a close frame unless it has
-   * ended. Has no effect after that.
+   * Frees the native memory of compression, and ends the connection without a close frame unless it
+   * has ended. Has no effect after that.
    */
   @Override
   public void close() {

@@ -8,12 +8,15 @@ import java.util.Objects;
  * What is received and sent on a WebSocket. Messages and control frames are the same in both
  * directions, so an echo sends what it receives.
  *
- * <p>The buffers of received {@link Data} are parts of the buffer that was given to the engine, or of
- * memory that it decompressed into. Those of control frames are copies.
+ * <p>The buffers of received {@link Data} are parts of the buffer that was given to the engine, or
+ * of memory that it decompressed into. Those of control frames are copies.
  */
 public sealed interface WebSocketEvent {
 
-  /** What is received. Each connection ends with one of {@link Close}, {@link Violation} and {@link Lost}. */
+  /**
+   * What is received. Each connection ends with one of {@link Close}, {@link Violation} and {@link
+   * Lost}.
+   */
   sealed interface Received extends WebSocketEvent {}
 
   /** What is sent. */
@@ -86,8 +89,8 @@ public sealed interface WebSocketEvent {
   }
 
   /**
-   * The end of what is sent in one direction. One that is received is answered with {@link #answer},
-   * unless it is an answer itself; messages can be sent until then.
+   * The end of what is sent in one direction. One that is received is answered with {@link
+   * #answer}, unless it is an answer itself; messages can be sent until then.
    *
    * @param code why, one of {@link CloseCode}, or from 3000 to 4999; {@link CloseCode#NONE} if the
    *     frame has no code
@@ -106,8 +109,8 @@ public sealed interface WebSocketEvent {
   }
 
   /**
-   * The peer broke the protocol or exceeded a limit. The engine receives nothing more, and sends a close
-   * frame with the code, unless it has sent one: {@link WebSocketEngine#bytesToSend} adds it.
+   * The peer broke the protocol or exceeded a limit. The engine receives nothing more, and sends a
+   * close frame with the code, unless it has sent one: {@link WebSocketEngine#bytesToSend} adds it.
    *
    * @param code the code in that frame
    * @param section the part of the standard, such as {@code RFC 6455, 5.1}; of a limit, its name
@@ -122,8 +125,8 @@ public sealed interface WebSocketEvent {
   }
 
   /**
-   * The connection ended without the peer's close frame, which is {@link CloseCode#LOST} elsewhere. A
-   * message that was not complete is cut short.
+   * The connection ended without the peer's close frame, which is {@link CloseCode#LOST} elsewhere.
+   * A message that was not complete is cut short.
    *
    * @param problem what happened
    */

@@ -9,12 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The handshake of a WebSocket, as functions of header fields: over HTTP/1.1 (RFC 6455, section 4) and,
- * with extended CONNECT, over HTTP/2 and HTTP/3 (RFC 8441, RFC 9220). The connection itself, such as
- * the request's target and Host, belongs to HTTP.
+ * The handshake of a WebSocket, as functions of header fields: over HTTP/1.1 (RFC 6455, section 4)
+ * and, with extended CONNECT, over HTTP/2 and HTTP/3 (RFC 8441, RFC 9220). The connection itself,
+ * such as the request's target and Host, belongs to HTTP.
  *
- * <p>A server that is used by browsers also checks the field {@code origin}: pages of any site can open
- * a WebSocket, and the browser sends its cookies.
+ * <p>A server that is used by browsers also checks the field {@code origin}: pages of any site can
+ * open a WebSocket, and the browser sends its cookies.
  */
 public final class WebSocketHandshake {
   private static final Headers UPGRADE =
@@ -50,8 +50,7 @@ public final class WebSocketHandshake {
    * @return the fields, to which others may be added
    */
   public static Headers request(String key, HandshakeOptions options) {
-    return HandshakeFields.offer(
-        UPGRADE.with(KEY, key), options);
+    return HandshakeFields.offer(UPGRADE.with(KEY, key), options);
   }
 
   /**
@@ -81,8 +80,7 @@ public final class WebSocketHandshake {
       HandshakeFields.requireVersion(request, 426, UPGRADE);
       String key = HandshakeFields.single(request, KEY);
       requireNonce(key);
-      return HandshakeFields.answer(
-          101, UPGRADE.with(ACCEPT, acceptFor(key)), request, options);
+      return HandshakeFields.answer(101, UPGRADE.with(ACCEPT, acceptFor(key)), request, options);
     } catch (RefusedException refused) {
       return refused.asAnswer();
     }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a peer may demand. A limit is enforced while a message is decoded, before its memory is used.
+ * What a peer may demand. A limit is enforced while a message is decoded, before its memory is
+ * used.
  *
  * @param messageSize the most bytes of one message, after decompression
  * @param frameSize the most bytes of the payload of one frame, as they are on the wire
@@ -52,8 +53,8 @@ public record WebSocketLimits(
   }
 
   /**
-   * {@return messages and frames of 16 MiB, 131,072 fragments, 64 pongs waiting, 10 s for the answer
-   * to a close and 20 s for that to a ping}
+   * {@return messages and frames of 16 MiB, 131,072 fragments, 64 pongs waiting, 10 s for the
+   * answer to a close and 20 s for that to a ping}
    */
   public static WebSocketLimits defaults() {
     return DEFAULTS;
@@ -74,7 +75,8 @@ public record WebSocketLimits(
    * @param bytes the most bytes of its payload
    */
   public WebSocketLimits withFrameSize(long bytes) {
-    return new WebSocketLimits(messageSize, bytes, fragments, pongsWaiting, closeAnswer, pongAnswer);
+    return new WebSocketLimits(
+        messageSize, bytes, fragments, pongsWaiting, closeAnswer, pongAnswer);
   }
 
   /**
@@ -83,7 +85,8 @@ public record WebSocketLimits(
    * @param count the most frames
    */
   public WebSocketLimits withFragments(int count) {
-    return new WebSocketLimits(messageSize, frameSize, count, pongsWaiting, closeAnswer, pongAnswer);
+    return new WebSocketLimits(
+        messageSize, frameSize, count, pongsWaiting, closeAnswer, pongAnswer);
   }
 
   /**

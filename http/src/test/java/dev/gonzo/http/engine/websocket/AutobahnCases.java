@@ -191,8 +191,7 @@ final class AutobahnCases {
   private void texts() {
     Raw.Sent empty = frame(0x00, "");
     add(of("6.1.1", "5.6", frame(TEXT, "")).sees(text("")).thenCloses());
-    add(
-        of("6.1.2", "5.4", frame(0x01, ""), empty, frame(0x80, "")).sees(text("")).thenCloses());
+    add(of("6.1.2", "5.4", frame(0x01, ""), empty, frame(0x80, "")).sees(text("")).thenCloses());
     add(
         of("6.1.3", "5.4", frame(0x01, ""), frame(0x00, "middle"), frame(0x80, ""))
             .sees(text("middle"))
@@ -210,8 +209,7 @@ final class AutobahnCases {
     byte[] start = hex("cebae1bdb9cf83cebcceb5");
     byte[] wrong = hex("f4908080");
     byte[] rest = "edited".getBytes(UTF_8);
-    add(
-        of("6.4.1", "8.1", frame(0x01, start), frame(0x00, wrong), frame(0x80, rest)).fails(1007));
+    add(of("6.4.1", "8.1", frame(0x01, start), frame(0x00, wrong), frame(0x80, rest)).fails(1007));
     // The message could go on: a receiver that checks whole messages only waits.
     add(of("6.4.2", "8.1", frame(0x01, start), frame(0x00, hex("f490"))).fails(1007));
     add(of("6.4.3", "8.1", frame(TEXT, Raw.join(start, wrong, rest))).chopped(17).fails(1007));

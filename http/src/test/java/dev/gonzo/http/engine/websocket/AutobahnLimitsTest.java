@@ -36,7 +36,9 @@ class AutobahnLimitsTest {
       int length = Math.min(left, fragment);
       left -= length;
       int head = (left == 0 ? 0x80 : 0) | (left + length == size ? first : 0);
-      byte[] bytes = frame(head, length == payload.length ? payload : Arrays.copyOf(payload, length)).encoded(true);
+      byte[] bytes =
+          frame(head, length == payload.length ? payload : Arrays.copyOf(payload, length))
+              .encoded(true);
       for (int at = 0; at < bytes.length; at += chop) {
         ByteBuffer some = ByteBuffer.wrap(bytes, at, Math.min(chop, bytes.length - at));
         for (Received event : server.receive(some)) {
@@ -111,9 +113,22 @@ class AutobahnLimitsTest {
 
   @ParameterizedTest(name = "12.1 to 12.5: {0} bytes in fragments of {1}, context takeover {2}")
   @CsvSource({
-    "16, 0, false", "64, 0, false", "256, 0, true", "1024, 0, false", "4096, 0, true", "8192, 0, false",
-    "16384, 0, true", "32768, 0, false", "65536, 0, true", "131072, 0, false", "8192, 256, false",
-    "16384, 256, true", "32768, 256, false", "65536, 256, true", "131072, 256, false", "131072, 1024, true"
+    "16, 0, false",
+    "64, 0, false",
+    "256, 0, true",
+    "1024, 0, false",
+    "4096, 0, true",
+    "8192, 0, false",
+    "16384, 0, true",
+    "32768, 0, false",
+    "65536, 0, true",
+    "131072, 0, false",
+    "8192, 256, false",
+    "16384, 256, true",
+    "32768, 256, false",
+    "65536, 256, true",
+    "131072, 256, false",
+    "131072, 1024, true"
   })
   void compressed_messages(int size, int fragment, boolean takeover) {
     var options = DeflateOptions.defaults().withThreshold(0).withContextTakeover(takeover);

@@ -30,8 +30,7 @@ class DeflateTest {
 
   private static Agreement agreement(boolean takeover, DeflateOptions options) {
     return new Agreement(
-        Optional.empty(),
-        Optional.of(new DeflateAgreement(takeover, takeover, options)));
+        Optional.empty(), Optional.of(new DeflateAgreement(takeover, takeover, options)));
   }
 
   private static Feed.Result client(boolean takeover, WebSocketLimits limits, byte[]... input) {
@@ -52,8 +51,7 @@ class DeflateTest {
     assertThat(client(true, LIMITS, hex("41 03 f2 48 cd 80 04 c9 c9 07 00")).events())
         .containsExactly(hello);
     // The second message refers to the first one.
-    assertThat(
-            client(true, LIMITS, hex("c1 07"), compressed, hex("c1 05 f2 00 11 00 00")).events())
+    assertThat(client(true, LIMITS, hex("c1 07"), compressed, hex("c1 05 f2 00 11 00 00")).events())
         .containsExactly(hello, hello);
     assertThat(client(true, LIMITS, hex("c1 0b 00 05 00 fa ff 48 65 6c 6c 6f 00")).events())
         .containsExactly(hello);
@@ -79,8 +77,7 @@ class DeflateTest {
   @Test
   void empty_messages_and_empty_last_fragments() {
     assertThat(client(false, LIMITS, hex("c1 01 00"), hex("c2 00"), hex("c1 01 00")).events())
-        .containsExactly(
-            Data.text(""), Data.binary(ByteBuffer.allocate(0)), Data.text(""));
+        .containsExactly(Data.text(""), Data.binary(ByteBuffer.allocate(0)), Data.text(""));
     assertThat(client(false, LIMITS, hex("41 07 f2 48 cd c9 c9 07 00 00 00 80 00")).events())
         .containsExactly(Data.text("Hello"));
   }

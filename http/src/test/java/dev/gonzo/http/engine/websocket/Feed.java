@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Gives bytes to an engine whole, one by one, and split at random, which must make no difference. */
+/**
+ * Gives bytes to an engine whole, one by one, and split at random, which must make no difference.
+ */
 final class Feed {
   /** What came out. Parts of a message that follow each other are one. */
   record Result(List<Received> events, byte[] sent, boolean isClosed) {

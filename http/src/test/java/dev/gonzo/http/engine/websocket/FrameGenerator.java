@@ -8,7 +8,9 @@ import java.util.Random;
 
 /** Makes frames from a seed: most are right, each rule is broken now and then. */
 final class FrameGenerator {
-  private static final int[] CODES = {1000, 1001, 1003, 1004, 1005, 1006, 1007, 1011, 1014, 1015, 2999, 3000, 4999};
+  private static final int[] CODES = {
+    1000, 1001, 1003, 1004, 1005, 1006, 1007, 1011, 1014, 1015, 2999, 3000, 4999
+  };
 
   private final Random random;
   private final boolean masked;
@@ -75,7 +77,9 @@ final class FrameGenerator {
               ? random.nextInt(0x80)
               : kind == 7
                   ? 0x80 + random.nextInt(0x780)
-                  : kind == 8 ? 0xE000 + random.nextInt(0x2000) : 0x10000 + random.nextInt(0x100000));
+                  : kind == 8
+                      ? 0xE000 + random.nextInt(0x2000)
+                      : 0x10000 + random.nextInt(0x100000));
     }
     byte[] bytes = text.toString().getBytes(UTF_8);
     if (bytes.length > 0 && random.nextInt(10) == 0) {
@@ -91,7 +95,7 @@ final class FrameGenerator {
   }
 
   private void close() {
-    byte[] reason = Arrays.copyOf(text(), random.nextInt(20));
+    byte[] reason = Raw.join(Arrays.copyOf(text(), random.nextInt(20)), new byte[] {'.'});
     int kind = random.nextInt(8);
     frame(
         0x88,

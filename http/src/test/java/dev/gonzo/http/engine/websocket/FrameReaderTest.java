@@ -47,8 +47,7 @@ class FrameReaderTest {
   @Test
   void a_ping_between_fragments_does_not_change_the_message() {
     Feed.Result result =
-        Feed.server(
-            encode(true, frame(0x01, "frag"), frame(0x89, "here?"), frame(0x80, "ment")));
+        Feed.server(encode(true, frame(0x01, "frag"), frame(0x89, "here?"), frame(0x80, "ment")));
     assertThat(result.events())
         .containsExactly(part("frag"), new Ping(bytes("here?")), Data.text("ment"));
     assertThat(result.sent()).isEqualTo(encode(false, frame(0x8A, "here?")));
@@ -64,14 +63,16 @@ class FrameReaderTest {
     assertThat(violation(result).code()).isEqualTo(CloseCode.INVALID_DATA);
     assertThat(violation(result).problem()).contains("0x90");
     assertThat(((Data) result.events().getFirst()).bytes())
-        .isEqualTo(ByteBuffer.wrap(Raw.join("Hello-µ@ße".getBytes(StandardCharsets.UTF_8), hex("f4"))));
+        .isEqualTo(
+            ByteBuffer.wrap(Raw.join("Hello-µ@ße".getBytes(StandardCharsets.UTF_8), hex("f4"))));
     assertThat(Feed.server(java.util.Arrays.copyOf(cut, cut.length - 6)).isClosed()).isFalse();
   }
 
   @Test
   void a_text_that_ends_within_a_character_fails_only_at_its_end() {
     assertThat(Feed.server(encode(true, frame(0x01, hex("e2 82")))).isClosed()).isFalse();
-    assertThat(Feed.server(encode(true, frame(0x01, hex("e2 82")), frame(0x80, hex("ac")))).events())
+    assertThat(
+            Feed.server(encode(true, frame(0x01, hex("e2 82")), frame(0x80, hex("ac")))).events())
         .containsExactly(Data.text("€"));
     Feed.Result cut = Feed.server(encode(true, frame(0x01, hex("e2 82")), frame(0x80, "")));
     assertThat(violation(cut).code()).isEqualTo(CloseCode.INVALID_DATA);
@@ -104,10 +105,8 @@ class FrameReaderTest {
     assertThat(violation(Feed.client(hex("82 7e 00 7d"))).section()).isEqualTo("RFC 6455, 5.2");
     assertThat(violation(Feed.client(hex("82 7f 00 00 00 00 00 00 ff ff"))).section())
         .isEqualTo("RFC 6455, 5.2");
-    assertThat(violation(Feed.client(hex("82 7f 80 00 00 00 00 00 ff ff"))).code())
-        .isEqualTo(1002);
-    assertThat(violation(Feed.client(hex("82 7f 7f ff ff ff ff ff ff ff"))).code())
-        .isEqualTo(1009);
+    assertThat(violation(Feed.client(hex("82 7f 80 00 00 00 00 00 ff ff"))).code()).isEqualTo(1002);
+    assertThat(violation(Feed.client(hex("82 7f 7f ff ff ff ff ff ff ff"))).code()).isEqualTo(1009);
     assertThat(Feed.client(hex("82 7e 00 7e")).isClosed()).isFalse();
     assertThat(Feed.client(hex("82 7f 00 00 00 00 00 01 00 00")).isClosed()).isFalse();
   }
@@ -125,12 +124,14 @@ class FrameReaderTest {
   void limits_are_enforced_before_the_bytes_come() {
     WebSocketLimits limits =
         WebSocketLimits.defaults().withMessageSize(10).withFrameSize(8).withFragments(3);
-    assertThat(Feed.server(limits, encode(true, frame(0x01, "12345678"), frame(0x80, "90"))).events())
+    assertThat(
+            Feed.server(limits, encode(true, frame(0x01, "12345678"), frame(0x80, "90"))).events())
         .containsExactly(Data.text("1234567890"));
     assertThat(violation(Feed.server(limits, hex("81 89 00 00 00 00"))).section())
         .isEqualTo("limit frameSize");
     Violation message =
-        violation(Feed.server(limits, encode(true, frame(0x01, "12345678")), hex("80 83 00 00 00 00")));
+        violation(
+            Feed.server(limits, encode(true, frame(0x01, "12345678")), hex("80 83 00 00 00 00")));
     assertThat(message.section()).isEqualTo("limit messageSize");
     assertThat(message.code()).isEqualTo(1009);
     Raw.Sent empty = frame(0x00, "");
@@ -142,8 +143,7 @@ class FrameReaderTest {
 
   @Test
   void parts_of_one_message_are_handed_on_as_they_come() {
-    WebSocketEngine engine =
-        WebSocketEngine.server(Agreement.plain(), WebSocketLimits.defaults());
+    WebSocketEngine engine = WebSocketEngine.server(Agreement.plain(), WebSocketLimits.defaults());
     byte[] message = encode(true, frame(0x82, new byte[1 << 20]));
     int bytes = 0;
     for (int at = 0; at < message.length; at += 1000) {
@@ -159,8 +159,7 @@ class FrameReaderTest {
 
   @Test
   void a_message_that_has_arrived_is_one_event_in_the_memory_that_was_given() {
-    WebSocketEngine engine =
-        WebSocketEngine.server(Agreement.plain(), WebSocketLimits.defaults());
+    WebSocketEngine engine = WebSocketEngine.server(Agreement.plain(), WebSocketLimits.defaults());
     byte[] message = encode(true, frame(0x82, new byte[100]));
     Data data = (Data) engine.receive(ByteBuffer.wrap(message)).getFirst();
     assertThat(data.bytes().array()).isSameAs(message);

@@ -78,12 +78,15 @@ class HandshakeTest {
 
   @Test
   void a_server_refuses_requests_that_are_wrong() {
-    assertThat(refused(WebSocketHandshake.accept("POST", request(), NONE)).status())
-        .isEqualTo(400);
-    for (String name : new String[] {"upgrade", "connection", "sec-websocket-key", "sec-websocket-version"}) {
+    assertThat(refused(WebSocketHandshake.accept("POST", request(), NONE)).status()).isEqualTo(400);
+    for (String name :
+        new String[] {"upgrade", "connection", "sec-websocket-key", "sec-websocket-version"}) {
       assertThat(refused(accept(request().without(name))).status()).as(name).isEqualTo(400);
     }
-    for (String key : new String[] {"", "dGhlIHNhbXBsZSBub25jZQ", KEY + "=", "dGhlIHNhbXBsZSBub25j", "!".repeat(24)}) {
+    for (String key :
+        new String[] {
+          "", "dGhlIHNhbXBsZSBub25jZQ", KEY + "=", "dGhlIHNhbXBsZSBub25j", "!".repeat(24)
+        }) {
       Headers request = request().without("sec-websocket-key").with("sec-websocket-key", key);
       assertThat(refused(accept(request)).status()).as(key).isEqualTo(400);
     }
@@ -154,8 +157,7 @@ class HandshakeTest {
 
   @Test
   void extended_connect_has_no_key_and_no_upgrade() {
-    Headers request =
-        WebSocketHandshake.connectRequest(DEFLATE.withSubprotocols("chat"));
+    Headers request = WebSocketHandshake.connectRequest(DEFLATE.withSubprotocols("chat"));
     assertThat(request)
         .isEqualTo(
             Headers.of(
@@ -188,7 +190,11 @@ class HandshakeTest {
         .contains("permessage-deflate");
     assertThat(chosen(NONE, "permessage-deflate")).isEmpty();
     DeflateAgreement deflate =
-        accepted(verify(TAKEOVER, "sec-websocket-extensions", "permessage-deflate; client_no_context_takeover"))
+        accepted(
+                verify(
+                    TAKEOVER,
+                    "sec-websocket-extensions",
+                    "permessage-deflate; client_no_context_takeover"))
             .agreement()
             .deflate()
             .orElseThrow();
@@ -206,13 +212,18 @@ class HandshakeTest {
             chosen(TAKEOVER, "permessage-deflate; server_max_window_bits=10, permessage-deflate"))
         .contains("permessage-deflate");
     assertThat(
-            chosen(TAKEOVER, "permessage-deflate; server_max_window_bits=10", "x, permessage-deflate"))
+            chosen(
+                TAKEOVER, "permessage-deflate; server_max_window_bits=10", "x, permessage-deflate"))
         .contains("permessage-deflate");
     // What the peer compresses with a smaller window is read all the same.
     assertThat(chosen(TAKEOVER, "permessage-deflate; client_max_window_bits=8"))
         .contains("permessage-deflate");
-    accepted(verify(TAKEOVER, "sec-websocket-extensions", "permessage-deflate; server_max_window_bits=8"));
-    refused(verify(TAKEOVER, "sec-websocket-extensions", "permessage-deflate; client_max_window_bits=15"));
+    accepted(
+        verify(
+            TAKEOVER, "sec-websocket-extensions", "permessage-deflate; server_max_window_bits=8"));
+    refused(
+        verify(
+            TAKEOVER, "sec-websocket-extensions", "permessage-deflate; client_max_window_bits=15"));
   }
 
   @Test
@@ -232,14 +243,15 @@ class HandshakeTest {
       refused(verify(TAKEOVER, "sec-websocket-extensions", offer));
     }
     refused(verify(DEFLATE, "sec-websocket-extensions", "permessage-deflate"));
-    refused(
-        verify(TAKEOVER, "sec-websocket-extensions", "permessage-deflate, permessage-deflate"));
+    refused(verify(TAKEOVER, "sec-websocket-extensions", "permessage-deflate, permessage-deflate"));
   }
 
   @Test
   void a_list_of_extensions_that_cannot_be_read_is_refused() {
     for (String list :
-        new String[] {";", "a;", "a;=1", "a;b=", "a b", "a;b=\"", "a;b=\"\"", "a;b=\"x y\"", "a;b=\"\\", "a=b"}) {
+        new String[] {
+          ";", "a;", "a;=1", "a;b=", "a b", "a;b=\"", "a;b=\"\"", "a;b=\"x y\"", "a;b=\"\\", "a=b"
+        }) {
       Headers request = request().with("sec-websocket-extensions", list);
       assertThat(accept(request)).as(list).isInstanceOf(Refused.class);
     }

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 /**
  * The same bytes, right and wrong, for the engine and for Netty's codec.
  *
- * <p>Netty differs in these points, which the generator therefore leaves out: it takes close codes from
- * 5000 on; with compression it does not look at RSV2 and RSV3, nor at RSV1 of control frames and
- * continuations. It cannot read a compressed frame that has no output of its own; such a history is not
- * compared.
+ * <p>Netty differs in these points, which are left out: it takes close codes from 5000 on, and a
+ * reason that ends within a character; with compression it does not look at RSV2 and RSV3, nor at
+ * RSV1 of control frames and continuations. It cannot read a compressed frame that has no output of
+ * its own; such a history is not compared.
  */
 class NettyDifferenceTest {
   private static final Agreement DEFLATE =
@@ -37,16 +37,16 @@ class NettyDifferenceTest {
   @Test
   void netty_understands_the_same() {
     int compared = 0;
-    for (int seed = 1; seed <= 3000; seed++) {
+    for (int seed = 1; seed <= 1500; seed++) {
       compared += compare(seed) ? 1 : 0;
     }
-    assertThat(compared).isGreaterThan(2000);
+    assertThat(compared).isGreaterThan(1000);
   }
 
   @Test
   @Tag("long")
   void netty_understands_the_same_in_many_histories() {
-    for (int seed = 1; seed <= 1_000_000; seed++) {
+    for (int seed = 1; seed <= 200_000; seed++) {
       compare(1_000_000_000L + seed);
     }
   }
@@ -85,13 +85,15 @@ class NettyDifferenceTest {
       for (Received event : engine.receive(ByteBuffer.wrap(bytes, at, length))) {
         switch (event) {
           case Data data ->
-              collector.add(data).ifPresent(message -> {
-                byte[] payload = new byte[message.bytes().remaining()];
-                message.bytes().get(payload);
-                seen.add(
-                    (message.kind() == WebSocketEvent.Kind.TEXT ? "text " : "binary ")
-                        + AutobahnCase.digest(payload));
-              });
+              collector
+                  .add(data)
+                  .ifPresent(message -> {
+                    byte[] payload = new byte[message.bytes().remaining()];
+                    message.bytes().get(payload);
+                    seen.add(
+                        (message.kind() == WebSocketEvent.Kind.TEXT ? "text " : "binary ")
+                            + AutobahnCase.digest(payload));
+                  });
           case Ping ping -> seen.add("ping " + hex(ping.payload()));
           case Pong pong -> seen.add("pong " + hex(pong.payload()));
           case Close close -> seen.add("close " + close.code() + " " + close.reason());

@@ -1,8 +1,11 @@
 package dev.gonzo.http.engine.websocket;
 
-import io.netty.buffer.ByteBuf;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -15,7 +18,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +32,8 @@ final class NettyPeer {
   private NettyPeer() {}
 
   /**
-   * Whole messages, control frames, and at the end "violation" if there is one. Empty if a compressed
-   * frame has no output of its own, which Netty cannot read.
+   * Whole messages, control frames, and at the end "violation" if there is one. Empty if a
+   * compressed frame has no output of its own, which Netty cannot read.
    */
   static Optional<List<String>> read(byte[] bytes, boolean masked, boolean deflate) {
     var config =
@@ -39,7 +46,9 @@ final class NettyPeer {
     var channel = new EmbeddedChannel(new WebSocket13FrameDecoder(config));
     if (deflate) {
       var handshaker = new PerMessageDeflateServerExtensionHandshaker(6, true, 15, true, true, 0);
-      var parameters = Map.<String, String>of("server_no_context_takeover", "", "client_no_context_takeover", "");
+      var parameters =
+          Map.<String, String>of(
+              "server_no_context_takeover", "", "client_no_context_takeover", "");
       channel
           .pipeline()
           .addLast(
@@ -47,49 +56,72 @@ final class NettyPeer {
                   .handshakeExtension(new WebSocketExtensionData("permessage-deflate", parameters))
                   .newExtensionDecoder());
     }
-    channel.pipeline().addLast(new Utf8FrameValidator(true));
-    var seen = new ArrayList<String>();
-    String failure = write(channel, bytes);
-    var message = Unpooled.buffer();
-    String kind = "";
-    boolean isClosed = false;
-    for (WebSocketFrame frame; (frame = channel.readInbound()) != null; ) {
-      switch (frame) {
-        case PingWebSocketFrame ping -> seen.add("ping " + ByteBufUtil.hexDump(ping.content()));
-        case PongWebSocketFrame pong -> seen.add("pong " + ByteBufUtil.hexDump(pong.content()));
-        case CloseWebSocketFrame close -> {
-          seen.add("close " + (close.statusCode() == -1 ? 1005 : close.statusCode()) + " " + close.reasonText());
-          isClosed = true;
-        }
-        default -> {
-          kind = frame instanceof TextWebSocketFrame ? "text " : frame instanceof BinaryWebSocketFrame ? "binary " : kind;
-          message.writeBytes(frame.content());
-          if (frame.isFinalFragment()) {
-            seen.add(kind + hash(message));
-            message.clear();
-          }
-        }
+    var seen = new Collector();
+    channel.pipeline().addLast(new Utf8FrameValidator(true), seen);
+    channel.writeInbound(Unpooled.copiedBuffer(bytes));
+    channel.close();
+    return seen.isUnable ? Optional.empty() : Optional.of(seen.events);
+  }
+
+  /** Takes what comes out, up to the first failure or the close frame. */
+  private static final class Collector extends ChannelInboundHandlerAdapter {
+    private final List<String> events = new ArrayList<>();
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private String kind = "";
+    private boolean hasEnded;
+    private boolean isUnable;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) {
+      var frame = (WebSocketFrame) read;
+      byte[] payload = ByteBufUtil.getBytes(frame.content());
+      if (!hasEnded) {
+        take(frame, payload);
       }
       frame.release();
     }
-    message.release();
-    if (!failure.isEmpty() && !isClosed) {
-      seen.add("violation");
+
+    private void take(WebSocketFrame frame, byte[] payload) {
+      switch (frame) {
+        case PingWebSocketFrame ping -> events.add("ping " + HexFormat.of().formatHex(payload));
+        case PongWebSocketFrame pong -> events.add("pong " + HexFormat.of().formatHex(payload));
+        case CloseWebSocketFrame close -> {
+          int code = close.statusCode() == -1 ? CloseCode.NONE : close.statusCode();
+          boolean isRight = code < 5000 && isText(payload);
+          events.add(isRight ? "close " + code + " " + close.reasonText() : "violation");
+          hasEnded = true;
+        }
+        default -> {
+          kind =
+              frame instanceof TextWebSocketFrame
+                  ? "text "
+                  : frame instanceof BinaryWebSocketFrame ? "binary " : kind;
+          message.writeBytes(payload);
+          if (frame.isFinalFragment()) {
+            events.add(kind + AutobahnCase.digest(message.toByteArray()));
+            message.reset();
+          }
+        }
+      }
     }
-    channel.pipeline().close();
-    return failure.contains("cannot read uncompressed buffer") ? Optional.empty() : Optional.of(seen);
-  }
 
-  private static String hash(ByteBuf message) {
-    return AutobahnCase.digest(ByteBufUtil.getBytes(message));
-  }
+    private static boolean isText(byte[] closePayload) {
+      try {
+        ByteBuffer reason = ByteBuffer.wrap(closePayload);
+        UTF_8.newDecoder().decode(reason.position(Math.min(2, reason.limit())));
+        return true;
+      } catch (CharacterCodingException wrong) {
+        return false;
+      }
+    }
 
-  private static String write(EmbeddedChannel channel, byte[] bytes) {
-    try {
-      channel.writeInbound(Unpooled.copiedBuffer(bytes));
-      return "";
-    } catch (RuntimeException violation) {
-      return String.valueOf(violation);
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+      isUnable |= !hasEnded && failure.toString().contains("cannot read uncompressed buffer");
+      if (!hasEnded) {
+        events.add("violation");
+      }
+      hasEnded = true;
     }
   }
 }

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 class Utf8ValidatorTest {
   /** Some of these complete each beginning of a character. */
   private static final byte[][] REST = {
-    {}, {(byte) 0x80}, {(byte) 0x80, (byte) 0x80}, {(byte) 0x80, (byte) 0x80, (byte) 0x80},
-    {(byte) 0xBF, (byte) 0xBF}, {(byte) 0xBF, (byte) 0xBF, (byte) 0xBF}
+    {},
+    {(byte) 0x80},
+    {(byte) 0x80, (byte) 0x80},
+    {(byte) 0x80, (byte) 0x80, (byte) 0x80},
+    {(byte) 0xBF, (byte) 0xBF},
+    {(byte) 0xBF, (byte) 0xBF, (byte) 0xBF}
   };
 
   /** Where the JDK's decoder finds the first byte that no text can have. */

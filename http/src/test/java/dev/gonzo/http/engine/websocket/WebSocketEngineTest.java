@@ -28,8 +28,7 @@ class WebSocketEngineTest {
   private final WebSocketEngine server =
       WebSocketEngine.server(Agreement.plain(), WebSocketLimits.defaults());
   private final WebSocketEngine client =
-      WebSocketEngine.client(
-          Agreement.plain(), WebSocketLimits.defaults(), new Random(1)::nextInt);
+      WebSocketEngine.client(Agreement.plain(), WebSocketLimits.defaults(), new Random(1)::nextInt);
 
   private static List<Received> transfer(WebSocketEngine from, WebSocketEngine to) {
     return to.receive(ByteBuffer.wrap(Feed.drain(from)));
@@ -75,7 +74,9 @@ class WebSocketEngineTest {
     ByteBuffer first = server.bytesToSend();
     assertThat(first.get()).isEqualTo((byte) 0x81);
     server.send(Data.text("you"));
-    assertThat(Feed.drain(server)).isEqualTo(Raw.join(hex("05"), "Hello".getBytes(UTF_8), hex("81 03"), "you".getBytes(UTF_8)));
+    assertThat(Feed.drain(server))
+        .isEqualTo(
+            Raw.join(hex("05"), "Hello".getBytes(UTF_8), hex("81 03"), "you".getBytes(UTF_8)));
     assertThat(server.bytesToSend().hasRemaining()).isFalse();
   }
 
@@ -128,7 +129,8 @@ class WebSocketEngineTest {
     server.send(Data.text("the last"));
     server.send(new Close(1001, "").answer());
     assertThat(server.isClosed()).isTrue();
-    assertThat(transfer(server, client)).containsExactly(Data.text("the last"), new Close(1001, ""));
+    assertThat(transfer(server, client))
+        .containsExactly(Data.text("the last"), new Close(1001, ""));
     // The server closes the connection.
     assertThat(client.isClosed()).isFalse();
     assertThat(client.nextDeadline()).isPresent();
@@ -298,8 +300,7 @@ class WebSocketEngineTest {
     assertThat(whole.bytes().remaining()).isEqualTo(10);
     assertThatThrownBy(whole::text).isInstanceOf(IllegalStateException.class);
     collector.add(new Data(Kind.TEXT, ByteBuffer.wrap(new byte[10]), false));
-    assertThatThrownBy(
-            () -> collector.add(new Data(Kind.TEXT, ByteBuffer.wrap(new byte[1]), true)))
+    assertThatThrownBy(() -> collector.add(new Data(Kind.TEXT, ByteBuffer.wrap(new byte[1]), true)))
         .isInstanceOf(MessageTooLargeException.class)
         .hasMessageContaining("10 bytes");
   }

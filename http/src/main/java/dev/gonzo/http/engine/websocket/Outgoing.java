@@ -72,7 +72,9 @@ final class Outgoing {
       if (buffers.peekLast() == open && !open.hasRemaining()) {
         buffers.removeLast();
       }
-      open = ByteBuffer.allocate(Math.max(LEAST_BUFFER, bytes)).limit(0);
+      // What piles up is written in few large steps.
+      int least = buffers.isEmpty() ? LEAST_BUFFER : COPIED;
+      open = ByteBuffer.allocate(Math.max(least, bytes)).limit(0);
       buffers.add(open);
     }
     return open;

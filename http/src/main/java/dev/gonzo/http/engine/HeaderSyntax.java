@@ -35,14 +35,14 @@ public final class HeaderSyntax {
    * @param c the character; from 128 on, a byte of an unknown encoding
    */
   public static boolean isValueCharacter(int c) {
-    return c >= ' ' && c != 0x7F && c <= 0xFF || c == '\t';
+    return (c >= ' ' && c != 0x7F && c <= 0xFF) || c == '\t';
   }
 
   /** {@return whether a text is a token in lower case} */
   static boolean isName(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (!isTokenCharacter(c) || c >= 'A' && c <= 'Z') {
+      if (!isTokenCharacter(c) || (c >= 'A' && c <= 'Z')) {
         return false;
       }
     }

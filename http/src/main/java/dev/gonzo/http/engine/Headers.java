@@ -106,7 +106,7 @@ public final class Headers implements Iterable<Header> {
   public boolean lists(String name, String element) {
     for (Header header : all) {
       if (header.name().equalsIgnoreCase(name)) {
-        for (String part : header.value().split(",")) {
+        for (String part : header.value().split(",", -1)) {
           if (part.strip().equalsIgnoreCase(element)) {
             return true;
           }

@@ -55,8 +55,8 @@ public final class CloseCode {
    * @param code the code
    */
   public static boolean isValidInFrame(int code) {
-    return code >= NORMAL && code <= UNSUPPORTED_DATA
-        || code >= INVALID_DATA && code <= BAD_GATEWAY
-        || code >= 3000 && code <= 4999;
+    return (code >= NORMAL && code <= UNSUPPORTED_DATA)
+        || (code >= INVALID_DATA && code <= BAD_GATEWAY)
+        || (code >= 3000 && code <= 4999);
   }
 }

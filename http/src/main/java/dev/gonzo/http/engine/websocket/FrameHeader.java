@@ -129,13 +129,13 @@ final class FrameHeader {
       throw ViolationException.protocol("5.2", "a reserved bit of a frame is set");
     }
     int opcode = first & Frame.OPCODE;
-    if (opcode > Frame.BINARY && opcode < Frame.CLOSE || opcode > Frame.PONG) {
+    if ((opcode > Frame.BINARY && opcode < Frame.CLOSE) || opcode > Frame.PONG) {
       throw ViolationException.protocol("5.2", "opcode " + opcode + " has no meaning");
     }
     if (Frame.isControl(opcode)) {
       checkControl(first, second);
     }
-    if ((second & Frame.MASKED) != 0 != fromClient) {
+    if (((second & Frame.MASKED) != 0) != fromClient) {
       throw ViolationException.protocol(
           "5.1",
           fromClient

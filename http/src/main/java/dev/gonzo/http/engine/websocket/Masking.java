@@ -12,13 +12,13 @@ final class Masking {
    * @param key the key, whose highest byte is for the first byte
    */
   static void apply(ByteBuffer from, int start, ByteBuffer to, int target, int length, int key) {
-    long wide = (long) key << 32 | key & 0xFFFFFFFFL;
+    long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
     int i = 0;
     for (; i <= length - Long.BYTES; i += Long.BYTES) {
       to.putLong(target + i, from.getLong(start + i) ^ wide);
     }
     for (; i < length; i++) {
-      to.put(target + i, (byte) (from.get(start + i) ^ key >>> 24 - 8 * (i & 3)));
+      to.put(target + i, (byte) (from.get(start + i) ^ (key >>> (24 - 8 * (i & 3)))));
     }
   }
 

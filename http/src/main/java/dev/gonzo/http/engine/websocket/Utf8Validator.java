@@ -53,7 +53,7 @@ final class Utf8Validator {
         }
       } else {
         int next = bytes.get(i) & 0xFF;
-        if (next < (now >> 8 & 0xFF) || next > (now & 0xFF)) {
+        if (next < ((now >> 8) & 0xFF) || next > (now & 0xFF)) {
           return i;
         }
         int lacking = (now >> 16) - 1;
@@ -83,6 +83,6 @@ final class Utf8Validator {
   }
 
   private static int state(int lacking, int lowest, int highest) {
-    return lacking << 16 | lowest << 8 | highest;
+    return (lacking << 16) | (lowest << 8) | highest;
   }
 }

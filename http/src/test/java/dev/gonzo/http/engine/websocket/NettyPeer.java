@@ -59,7 +59,9 @@ final class NettyPeer {
     var seen = new Collector();
     channel.pipeline().addLast(new Utf8FrameValidator(true), seen);
     channel.writeInbound(Unpooled.copiedBuffer(bytes));
-    channel.close();
+    seen.hasEnded = true;
+    // Also the close frames that Netty would send.
+    channel.finishAndReleaseAll();
     return seen.isUnable ? Optional.empty() : Optional.of(seen.events);
   }
 

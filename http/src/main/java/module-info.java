@@ -10,5 +10,6 @@ module dev.gonzo.http {
   exports dev.gonzo.http.engine.http1;
   exports dev.gonzo.http.engine.http2;
   exports dev.gonzo.http.engine.hpack;
+  exports dev.gonzo.http.engine.sse;
   exports dev.gonzo.http.engine.websocket;
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,8 +40,10 @@ class OtherJvmTest {
   @ParameterizedTest
   @MethodSource("machines")
   @Tag("long")
-  void each_jvm_has_the_same_histories_of_a_thousand_seeds(List<String> flags) throws Exception {
-    assertThat(OtherJvm.run(flags, Programs.class, MANY_SEEDS)).isEqualTo(usual(MANY_SEEDS));
+  @Timeout(3600)
+  void each_jvm_has_the_same_histories_of_many_seeds(List<String> flags) throws Exception {
+    String seeds = flags.contains("-Xint") ? "100" : MANY_SEEDS; // it takes fifty times as long
+    assertThat(OtherJvm.run(flags, Programs.class, seeds)).isEqualTo(usual(seeds));
   }
 
   @Test

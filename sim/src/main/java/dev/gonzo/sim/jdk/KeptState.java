@@ -59,11 +59,11 @@ public final class KeptState {
   private static @Nullable String owner(Stream<StackFrame> frames) {
     for (Iterator<StackFrame> each = frames.iterator(); each.hasNext(); ) {
       StackFrame frame = each.next();
-      boolean isStatic =
-          frame.getMethodName().equals("<clinit>") && isKept(frame.getDeclaringClass())
-              // It makes the only one of the JVM when it is called for the first time.
-              || frame.getMethodName().equals("getDefault") && frame.getClassName().equals(TLS);
-      if (isStatic) {
+      String method = frame.getMethodName();
+      boolean isStatic = method.equals("<clinit>") && isKept(frame.getDeclaringClass());
+      // It makes the only one of the JVM when it is called for the first time.
+      boolean isTls = method.equals("getDefault") && frame.getClassName().equals(TLS);
+      if (isStatic || isTls) {
         return frame.getClassName();
       }
     }

@@ -96,6 +96,7 @@ abstract sealed class Http1Connection<I, O> implements Engine<I, O>
       case HEAD -> refuse(late("the head took too long", "limit head"), events);
       case BODY -> refuse(late("the body took too long", "limit bodyTime"), events);
       case ANSWER -> refuse(late("there was no response in time", "limit answer"), events);
+      case BUDGET -> throw new IllegalStateException("HTTP/1.1 has no budget of frames");
       case WRITE -> {
         output.clear();
         add(late("the peer took too few bytes in time", "limit write"), events);

@@ -50,6 +50,8 @@ final class Uses extends TreeScanner<Void, Void> {
   private static final Set<String> VIRTUAL =
       Set.of(
           "Simulation",
+          "Simulated",
+          "Exploration",
           "VirtualClock",
           "SetClock",
           "VirtualTime",

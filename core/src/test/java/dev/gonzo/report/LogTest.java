@@ -25,6 +25,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +192,7 @@ class LogTest {
   }
 
   @Test
+  @Tag("realTime")
   void what_some_code_reports_can_be_discarded() {
     Thread here = Thread.currentThread();
     try (var log = new LogCapture()) {

@@ -1,8 +1,8 @@
 package dev.gonzo.http.engine.http2;
 
 import static dev.gonzo.http.engine.http2.Frame.ascii;
+import static dev.gonzo.http.engine.http2.Frame.concatenated;
 import static dev.gonzo.http.engine.http2.Frame.ints;
-import static dev.gonzo.http.engine.http2.Frame.join;
 import static dev.gonzo.http.engine.http2.Peer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -263,7 +263,7 @@ final class ConnectionCases {
                     Frame.HEADERS,
                     Frame.PRIORITIZED | Frame.END_HEADERS | Frame.END_STREAM,
                     1,
-                    join(GenericCases.priority(1), request("GET")));
+                    concatenated(GenericCases.priority(1), request("GET")));
                 peer.expectResponse(1);
               }),
           new Case(

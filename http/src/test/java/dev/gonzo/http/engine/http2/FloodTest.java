@@ -155,18 +155,18 @@ class FloodTest {
     var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
     peer.open();
     // An entry of 3,000 bytes, and then references to it.
-    byte[] entry = Frame.join(new byte[] {0x40}, Frame.block("x-large", "v".repeat(3_000)));
+    byte[] entry = Frame.concatenated(new byte[] {0x40}, Frame.block("x-large", "v".repeat(3_000)));
     byte[] large = java.util.Arrays.copyOfRange(entry, 1, entry.length);
     large[0] = 0x40;
     byte[] references = new byte[1_000];
     java.util.Arrays.fill(references, (byte) 0xBE);
-    peer.headers(1, Frame.join(request("GET"), large, references));
+    peer.headers(1, Frame.concatenated(request("GET"), large, references));
     assertThat(peer.frames(Frame.HEADERS)).singleElement().matches(frame -> frame.stream() == 1);
     assertThat(peer.events.getLast())
         .isInstanceOfSatisfying(
             Received.StreamViolation.class,
             violation -> assertThat(violation.reason()).contains("16384"));
-    peer.headers(3, Frame.join(request("GET"), new byte[] {(byte) 0xBE}));
+    peer.headers(3, Frame.concatenated(request("GET"), new byte[] {(byte) 0xBE}));
     peer.expectResponse(3);
     assertThat(peer.log()).contains("x-large: vvv");
   }

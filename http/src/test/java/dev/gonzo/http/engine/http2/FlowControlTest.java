@@ -116,7 +116,7 @@ class FlowControlTest {
     client.send(Sent.Request.get(1, "http", "example.org", "/"));
     client.bytesToSend();
     byte[] response =
-        Frame.join(
+        Frame.concatenated(
             Frame.settings(),
             Frame.of(Frame.SETTINGS, Frame.ACK, 0),
             Frame.of(Frame.HEADERS, Frame.END_HEADERS, 1, (byte) 0x88),

@@ -41,7 +41,7 @@ record Frame(int type, int flags, int stream, byte[] payload) {
     return out.array();
   }
 
-  static byte[] join(byte[]... parts) {
+  static byte[] concatenated(byte[]... parts) {
     var out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

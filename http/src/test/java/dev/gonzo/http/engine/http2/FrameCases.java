@@ -2,8 +2,8 @@ package dev.gonzo.http.engine.http2;
 
 import static dev.gonzo.http.engine.http2.Frame.ascii;
 import static dev.gonzo.http.engine.http2.Frame.block;
+import static dev.gonzo.http.engine.http2.Frame.concatenated;
 import static dev.gonzo.http.engine.http2.Frame.ints;
-import static dev.gonzo.http.engine.http2.Frame.join;
 import static dev.gonzo.http.engine.http2.Peer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +75,7 @@ final class FrameCases {
                     Frame.HEADERS,
                     Frame.PADDED | Frame.END_HEADERS | Frame.END_STREAM,
                     1,
-                    join(new byte[] {(byte) 200}, request("GET")));
+                    concatenated(new byte[] {(byte) 200}, request("GET")));
                 peer.expectConnectionError(ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(

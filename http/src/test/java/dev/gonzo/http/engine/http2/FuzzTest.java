@@ -31,7 +31,7 @@ class FuzzTest {
     byte[] payload =
         switch (type) {
           case Frame.HEADERS, Frame.CONTINUATION ->
-              Frame.join(
+              Frame.concatenated(
                   (flags & Frame.PADDED) != 0 ? new byte[1] : new byte[0],
                   (flags & Frame.PRIORITIZED) != 0 ? new byte[5] : new byte[0],
                   Peer.request("POST", "x-" + random.nextInt(3), "y".repeat(random.nextInt(50))));

@@ -2,8 +2,8 @@ package dev.gonzo.http.engine.http2;
 
 import static dev.gonzo.http.engine.http2.Frame.ascii;
 import static dev.gonzo.http.engine.http2.Frame.block;
+import static dev.gonzo.http.engine.http2.Frame.concatenated;
 import static dev.gonzo.http.engine.http2.Frame.ints;
-import static dev.gonzo.http.engine.http2.Frame.join;
 import static dev.gonzo.http.engine.http2.Peer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +119,7 @@ final class GenericCases {
                     Frame.HEADERS,
                     Frame.PADDED | Frame.END_HEADERS | Frame.END_STREAM,
                     1,
-                    join(new byte[] {3}, request("GET"), new byte[3]));
+                    concatenated(new byte[] {3}, request("GET"), new byte[3]));
                 peer.expectResponse(1);
               }),
           new Case(
@@ -131,7 +131,7 @@ final class GenericCases {
                     Frame.HEADERS,
                     Frame.PRIORITIZED | Frame.END_HEADERS | Frame.END_STREAM,
                     1,
-                    join(priority(0), request("GET")));
+                    concatenated(priority(0), request("GET")));
                 peer.expectResponse(1);
               }),
           new Case(

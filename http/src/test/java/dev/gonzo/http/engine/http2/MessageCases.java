@@ -2,8 +2,8 @@ package dev.gonzo.http.engine.http2;
 
 import static dev.gonzo.http.engine.http2.Frame.ascii;
 import static dev.gonzo.http.engine.http2.Frame.block;
+import static dev.gonzo.http.engine.http2.Frame.concatenated;
 import static dev.gonzo.http.engine.http2.Frame.ints;
-import static dev.gonzo.http.engine.http2.Frame.join;
 import static dev.gonzo.http.engine.http2.Peer.request;
 
 import java.util.List;
@@ -34,7 +34,7 @@ final class MessageCases {
               "Sends a HEADERS frame that contains a unknown pseudo-header field",
               peer -> {
                 peer.open();
-                peer.headers(1, join(block(":test", "ok"), request("GET")));
+                peer.headers(1, concatenated(block(":test", "ok"), request("GET")));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -42,7 +42,7 @@ final class MessageCases {
               "Sends a HEADERS frame that contains the pseudo-header field defined for response",
               peer -> {
                 peer.open();
-                peer.headers(1, join(block(":status", "200"), request("GET")));
+                peer.headers(1, concatenated(block(":status", "200"), request("GET")));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -59,7 +59,7 @@ final class MessageCases {
               "Sends a HEADERS frame that contains a pseudo-header field that appears in a header block after a regular header field",
               peer -> {
                 peer.open();
-                peer.headers(1, join(block("x", "y"), request("GET")));
+                peer.headers(1, concatenated(block("x", "y"), request("GET")));
                 peer.expectStreamError(1, ErrorCode.PROTOCOL_ERROR);
               }),
           new Case(
@@ -206,7 +206,11 @@ final class MessageCases {
               "Sends a PUSH_PROMISE frame",
               peer -> {
                 peer.open();
-                peer.frame(Frame.PUSH_PROMISE, Frame.END_HEADERS, 1, join(ints(2), request("GET")));
+                peer.frame(
+                    Frame.PUSH_PROMISE,
+                    Frame.END_HEADERS,
+                    1,
+                    concatenated(ints(2), request("GET")));
                 peer.expectConnectionError(ErrorCode.PROTOCOL_ERROR);
               }));
 

@@ -33,7 +33,7 @@ class MisuseTest {
     var engine = Http2Engine.server(Http2Limits.DEFAULTS);
     engine.receive(ByteBuffer.wrap(ascii(Peer.MAGIC)));
     engine.receive(ByteBuffer.wrap(Frame.settings()));
-    engine.receive(ByteBuffer.wrap(Frame.join(frames)));
+    engine.receive(ByteBuffer.wrap(Frame.concatenated(frames)));
     drain(engine);
     return engine;
   }

@@ -45,7 +45,7 @@ final class Peer {
   /** Sends bytes, and takes what comes back. */
   void send(byte[]... parts) {
     feeding.feed(
-        Frame.join(parts),
+        Frame.concatenated(parts),
         random,
         buffer -> {
           engine.receive(buffer).forEach(this::received);
@@ -120,7 +120,7 @@ final class Peer {
   }
 
   static byte[] request(String method, String... more) {
-    return Frame.join(
+    return Frame.concatenated(
         Frame.block(
             ":method", method, ":scheme", "http", ":path", "/", ":authority", "example.org"),
         Frame.block(more));

@@ -42,10 +42,10 @@ class StreamsTest {
     peer.post(1);
     byte[] indexed = block("x-entry", "1");
     indexed[0] = 0x40;
-    peer.headers(3, Frame.join(request("GET"), indexed));
+    peer.headers(3, Frame.concatenated(request("GET"), indexed));
     peer.expectStreamError(3, ErrorCode.REFUSED_STREAM);
     peer.frame(Frame.DATA, Frame.END_STREAM, 1, ascii("test"));
-    peer.headers(5, Frame.join(request("GET"), new byte[] {(byte) 0xBE}));
+    peer.headers(5, Frame.concatenated(request("GET"), new byte[] {(byte) 0xBE}));
     peer.expectResponse(5);
     assertThat(peer.log()).contains("x-entry: 1");
   }
@@ -93,7 +93,7 @@ class StreamsTest {
                 ByteBuffer.wrap(Frame.of(Frame.GOAWAY, 0, 0, ints(Integer.MAX_VALUE, 0)))))
         .containsExactly(new Received.GoAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, ""));
     assertThat(client.canRequest()).isFalse();
-    byte[] last = Frame.of(Frame.GOAWAY, 0, 0, Frame.join(ints(3, 0), ascii("bye")));
+    byte[] last = Frame.of(Frame.GOAWAY, 0, 0, Frame.concatenated(ints(3, 0), ascii("bye")));
     assertThat(client.receive(ByteBuffer.wrap(last)))
         .containsExactly(
             new Received.GoAway(3, ErrorCode.NO_ERROR, "bye"), new Received.Refused(5));
@@ -143,7 +143,8 @@ class StreamsTest {
     var client = Http2Engine.client(Http2Limits.DEFAULTS);
     client.send(Sent.Request.get(1, "http", "example.org", "/"));
     client.receive(ByteBuffer.wrap(Frame.settings()));
-    byte[] head = Frame.join(new byte[] {(byte) 0x88}, block("set-cookie", "a", "set-cookie", "b"));
+    byte[] head =
+        Frame.concatenated(new byte[] {(byte) 0x88}, block("set-cookie", "a", "set-cookie", "b"));
     var response =
         (Received.Response)
             client

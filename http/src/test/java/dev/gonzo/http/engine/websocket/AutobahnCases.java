@@ -212,8 +212,14 @@ final class AutobahnCases {
     add(of("6.4.1", "8.1", frame(0x01, start), frame(0x00, wrong), frame(0x80, rest)).fails(1007));
     // The message could go on: a receiver that checks whole messages only waits.
     add(of("6.4.2", "8.1", frame(0x01, start), frame(0x00, hex("f490"))).fails(1007));
-    add(of("6.4.3", "8.1", frame(TEXT, Raw.join(start, wrong, rest))).chopped(17).fails(1007));
-    add(of("6.4.4", "8.1", frame(0x01, Raw.join(start, hex("f490")))).chopped(17).fails(1007));
+    add(
+        of("6.4.3", "8.1", frame(TEXT, Raw.concatenated(start, wrong, rest)))
+            .chopped(17)
+            .fails(1007));
+    add(
+        of("6.4.4", "8.1", frame(0x01, Raw.concatenated(start, hex("f490"))))
+            .chopped(17)
+            .fails(1007));
   }
 
   private static AutobahnCase octets(String id, byte[] bytes) {

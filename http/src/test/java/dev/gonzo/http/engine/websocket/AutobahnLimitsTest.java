@@ -165,7 +165,7 @@ class AutobahnLimitsTest {
     }
     byte[] all = {};
     for (Raw.Sent sent : Raw.decode(Feed.drain(echo), false)) {
-      all = Raw.join(all, sent.payload());
+      all = Raw.concatenated(all, sent.payload());
     }
     return all;
   }

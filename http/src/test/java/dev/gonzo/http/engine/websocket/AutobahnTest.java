@@ -95,7 +95,7 @@ class AutobahnTest {
   /** An echo that checks nothing: each frame is a message, and goes back as it is. */
   private static byte[] acceptEverything(boolean isServer, List<byte[]> parts) {
     var answers = new ArrayList<Raw.Sent>();
-    for (Raw.Sent frame : Raw.decode(Raw.join(parts.toArray(byte[][]::new)), isServer)) {
+    for (Raw.Sent frame : Raw.decode(Raw.concatenated(parts.toArray(byte[][]::new)), isServer)) {
       if (frame.first() != AutobahnCase.PONG) {
         boolean isPing = frame.first() == AutobahnCase.PING;
         answers.add(new Raw.Sent(isPing ? AutobahnCase.PONG : frame.first(), frame.payload()));

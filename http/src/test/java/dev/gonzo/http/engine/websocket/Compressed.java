@@ -29,7 +29,7 @@ final class Compressed {
 
   static byte[] original(Inflater inflater, byte[] payload) {
     try {
-      inflater.setInput(Raw.join(payload, TAIL));
+      inflater.setInput(Raw.concatenated(payload, TAIL));
       var out = new ByteArrayOutputStream();
       byte[] some = new byte[10_000];
       for (int count; (count = inflater.inflate(some)) > 0; ) {

@@ -69,7 +69,8 @@ class DeflateTest {
       assertThat(client(takeover, LIMITS, marked, marked, bare, bare, marked).events())
           .containsExactly(hello, hello, hello, hello, hello);
     }
-    byte[] inTheMiddle = Raw.join(hex("f3 48 cd c9 c9 07 00"), Compressed.message(hex("21")));
+    byte[] inTheMiddle =
+        Raw.concatenated(hex("f3 48 cd c9 c9 07 00"), Compressed.message(hex("21")));
     assertThat(client(false, LIMITS, encode(false, frame(0xC1, inTheMiddle))).events())
         .containsExactly(Data.text("Hello!"));
   }
@@ -111,7 +112,8 @@ class DeflateTest {
   void damaged_data_and_text_that_is_not_utf8_fail_where_they_are() {
     assertThat(violation(client(false, LIMITS, hex("c1 05 ff ff ff ff ff"))).section())
         .isEqualTo("RFC 7692, 7.2.2");
-    byte[] text = Compressed.message(Raw.join("good ".getBytes(UTF_8), hex("ff"), new byte[50]));
+    byte[] text =
+        Compressed.message(Raw.concatenated("good ".getBytes(UTF_8), hex("ff"), new byte[50]));
     Feed.Result result = client(false, LIMITS, encode(false, frame(0xC1, text)));
     assertThat(violation(result).code()).isEqualTo(1007);
     assertThat(result.events().getFirst())

@@ -43,7 +43,7 @@ final class Feed {
   }
 
   static Result all(Supplier<WebSocketEngine> engines, byte[]... input) {
-    byte[] bytes = Raw.join(input);
+    byte[] bytes = Raw.concatenated(input);
     Result whole = once(engines.get(), bytes, new int[] {bytes.length});
     int[] ones = new int[bytes.length];
     Arrays.fill(ones, 1);

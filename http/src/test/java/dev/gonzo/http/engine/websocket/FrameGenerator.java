@@ -95,7 +95,7 @@ final class FrameGenerator {
   }
 
   private void close() {
-    byte[] reason = Raw.join(Arrays.copyOf(text(), random.nextInt(20)), new byte[] {'.'});
+    byte[] reason = Raw.concatenated(Arrays.copyOf(text(), random.nextInt(20)), new byte[] {'.'});
     int kind = random.nextInt(8);
     frame(
         0x88,
@@ -114,7 +114,7 @@ final class FrameGenerator {
     if (payload.length < 126 && random.nextInt(200) == 0) {
       // The same length in a longer form.
       byte[] header = {bytes[0], (byte) (bytes[1] & 0x80 | 126), 0, (byte) payload.length};
-      bytes = Raw.join(header, Arrays.copyOfRange(bytes, 2, bytes.length));
+      bytes = Raw.concatenated(header, Arrays.copyOfRange(bytes, 2, bytes.length));
     }
     out.writeBytes(bytes);
   }

@@ -64,7 +64,8 @@ class FrameReaderTest {
     assertThat(violation(result).problem()).contains("0x90");
     assertThat(((Data) result.events().getFirst()).bytes())
         .isEqualTo(
-            ByteBuffer.wrap(Raw.join("Hello-µ@ße".getBytes(StandardCharsets.UTF_8), hex("f4"))));
+            ByteBuffer.wrap(
+                Raw.concatenated("Hello-µ@ße".getBytes(StandardCharsets.UTF_8), hex("f4"))));
     assertThat(Feed.server(java.util.Arrays.copyOf(cut, cut.length - 6)).isClosed()).isFalse();
   }
 

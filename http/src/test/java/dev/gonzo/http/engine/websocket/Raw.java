@@ -62,10 +62,10 @@ final class Raw {
   }
 
   static byte[] close(int code, byte[] reason) {
-    return join(new byte[] {(byte) (code >> 8), (byte) code}, reason);
+    return concatenated(new byte[] {(byte) (code >> 8), (byte) code}, reason);
   }
 
-  static byte[] join(byte[]... parts) {
+  static byte[] concatenated(byte[]... parts) {
     var out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

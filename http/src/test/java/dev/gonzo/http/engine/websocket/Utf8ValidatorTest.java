@@ -25,7 +25,7 @@ class Utf8ValidatorTest {
   private static int firstBad(byte[] bytes) {
     for (int length = 1; length <= bytes.length; length++) {
       byte[] start = Arrays.copyOf(bytes, length);
-      if (Stream.of(REST).noneMatch(rest -> isText(Raw.join(start, rest)))) {
+      if (Stream.of(REST).noneMatch(rest -> isText(Raw.concatenated(start, rest)))) {
         return length - 1;
       }
     }

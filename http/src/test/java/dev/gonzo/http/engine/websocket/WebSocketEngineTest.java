@@ -76,7 +76,8 @@ class WebSocketEngineTest {
     server.send(Data.text("you"));
     assertThat(Feed.drain(server))
         .isEqualTo(
-            Raw.join(hex("05"), "Hello".getBytes(UTF_8), hex("81 03"), "you".getBytes(UTF_8)));
+            Raw.concatenated(
+                hex("05"), "Hello".getBytes(UTF_8), hex("81 03"), "you".getBytes(UTF_8)));
     assertThat(server.bytesToSend().hasRemaining()).isFalse();
   }
 
@@ -186,7 +187,8 @@ class WebSocketEngineTest {
   @Test
   void what_came_before_a_violation_can_be_answered() {
     List<Received> events =
-        server.receive(ByteBuffer.wrap(Raw.join(encode(true, frame(0x81, "right")), hex("83 80"))));
+        server.receive(
+            ByteBuffer.wrap(Raw.concatenated(encode(true, frame(0x81, "right")), hex("83 80"))));
     server.send((Data) events.getFirst());
     List<Raw.Sent> sent = Raw.decode(Feed.drain(server), false);
     assertThat(sent.getFirst().payload()).isEqualTo("right".getBytes(UTF_8));

@@ -149,7 +149,7 @@ class EngineFuzzTest {
   @ParameterizedTest
   @EnumSource
   void any_calls_and_any_bytes(Protocol protocol) {
-    for (long seed = 0; seed < 400; seed++) {
+    for (long seed = 0; seed < 200; seed++) {
       run(protocol, seed);
     }
   }
@@ -158,7 +158,7 @@ class EngineFuzzTest {
   @EnumSource
   @Tag("long")
   void any_calls_and_any_bytes_of_many_seeds(Protocol protocol) {
-    for (long seed = 400; seed < 40_000; seed++) {
+    for (long seed = 200; seed < 20_000; seed++) {
       run(protocol, seed);
     }
   }

@@ -69,7 +69,8 @@ class EngineFuzzTest {
     var deflate =
         new DeflateAgreement(
             random.nextBoolean(), random.nextBoolean(), DeflateOptions.defaults().withThreshold(9));
-    var agreement = new Agreement(Optional.empty(), Optional.of(deflate).filter(_ -> random.nextBoolean()));
+    var agreement =
+        new Agreement(Optional.empty(), Optional.of(deflate).filter(_ -> random.nextBoolean()));
     var limits = WebSocketLimits.defaults().withMessageSize(100_000);
     return new Pair(
         new FuzzedEnd<>(

@@ -39,11 +39,13 @@ final class FuzzedEvents {
   }
 
   private Headers headers() {
-    Headers headers = oneIn(3) ? Headers.of("content-length", any("0", "5", "20", "x")) : Headers.none();
+    Headers headers =
+        oneIn(3) ? Headers.of("content-length", any("0", "5", "20", "x")) : Headers.none();
     for (int i = random.nextInt(4); i > 0; i--) {
       String name =
           any("x-a", "x-b", "connection", "upgrade", "cookie", "transfer-encoding", "host", "te");
-      headers = headers.with(name, any("", "close", "chunked", "a, b", "upgrade", "a", "y".repeat(200)));
+      headers =
+          headers.with(name, any("", "close", "chunked", "a, b", "upgrade", "a", "y".repeat(200)));
     }
     return headers;
   }
@@ -103,7 +105,10 @@ final class FuzzedEvents {
   Sent http2Server() {
     return oneIn(2)
         ? new Sent.Response(
-            stream(), oneIn(6) ? 100 + random.nextInt(4) : 200 + random.nextInt(5), fewHeaders(), oneIn(3))
+            stream(),
+            oneIn(6) ? 100 + random.nextInt(4) : 200 + random.nextInt(5),
+            fewHeaders(),
+            oneIn(3))
         : anySent();
   }
 

@@ -19,6 +19,11 @@ final class BodyWriter {
     left = length;
   }
 
+  /** Returns whether all bytes of the body were sent, with its end or without. */
+  boolean isComplete() {
+    return kind == BodyKind.NONE || (kind == BodyKind.LENGTH && left == 0);
+  }
+
   BodyKind kind() {
     return kind;
   }

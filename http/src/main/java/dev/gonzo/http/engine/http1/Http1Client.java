@@ -105,6 +105,9 @@ public final class Http1Client extends Http1Connection<ClientInput, ClientOutput
     if (head.status() == 101 && !first.isUpgrade()) {
       throw bad("a response changes the protocol although no one asked", "RFC 9110, 15.2.2");
     }
+    if (head.status() == 101 && !writer.isComplete()) {
+      throw bad("a response changes the protocol before the request has ended", "RFC 9110, 7.8");
+    }
     boolean isTunnel = first.head().method().equals("CONNECT") && head.status() / 100 == 2;
     if (head.status() == 101 || isTunnel) {
       events.add(head);

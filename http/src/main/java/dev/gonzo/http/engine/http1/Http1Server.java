@@ -144,9 +144,13 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
     // What is behind the limit is not looked at, so that it makes no difference how bytes arrive.
     long most = limits.drained() - drained;
     bytes.limit((int) Math.min(end, from + most));
-    boolean isEnd = body.read(bytes, null);
+    boolean isEnd;
+    try {
+      isEnd = body.read(bytes, null);
+    } finally {
+      bytes.limit(end);
+    }
     drained += bytes.position() - from;
-    bytes.limit(end);
     if (isEnd) {
       receiving = Receiving.END;
       next();

@@ -2,7 +2,6 @@ package dev.gonzo.http.engine.http1;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes to send. Heads are gathered in an array; large parts of bodies are sent as they are. */
@@ -98,8 +97,20 @@ final class Output {
     put += room;
     given = null;
     if (tail.length - end < room) {
-      tail = Arrays.copyOf(tail, Math.max(end + room, Math.max(KEPT, 2 * tail.length)));
+      makeSpace(room);
     }
+  }
+
+  /** Uses what was taken again, so that a peer that always leaves a little costs no more. */
+  private void makeSpace(int room) {
+    int length = end - start;
+    byte[] from = tail;
+    if (length + room > tail.length / 2) {
+      tail = new byte[Math.max(length + room, Math.max(KEPT, 2 * tail.length))];
+    }
+    System.arraycopy(from, start, tail, 0, length);
+    start = 0;
+    end = length;
   }
 
   Output text(String latin) {

@@ -38,6 +38,9 @@ final class Connection {
 
   final ArrayDeque<Ping> pings = new ArrayDeque<>();
 
+  /** How much had been written with the end of each response that the peer may not have seen. */
+  private final ArrayDeque<Long> unseenEnds = new ArrayDeque<>();
+
   PeerSettings peer = PeerSettings.INITIAL;
   boolean hasPeerSettings;
   boolean areSettingsAcknowledged;
@@ -115,9 +118,24 @@ final class Connection {
     endIfDrained();
   }
 
+  /**
+   * Returns how many streams are open for the peer: those too whose end it has not taken. A peer
+   * that sends requests and takes no responses would otherwise have no limit.
+   */
+  int openForPeer() {
+    long taken = unseenEnds.isEmpty() ? 0 : output.taken();
+    while (!unseenEnds.isEmpty() && unseenEnds.getFirst() <= taken) {
+      unseenEnds.removeFirst();
+    }
+    return streams.size() + unseenEnds.size();
+  }
+
   void closeIfEnded(Stream stream) {
     boolean isSent = stream.hasSentEnd && stream.queuedBytes == 0 && !stream.isEndQueued;
     if (isSent && stream.hasReceivedEnd && !stream.isClosed) {
+      if (isServer && stream.endWritten > output.taken()) {
+        unseenEnds.addLast(stream.endWritten);
+      }
       close(stream, Cause.ENDED);
     }
   }

@@ -32,6 +32,7 @@ final class DataScheduler {
         continue;
       }
       made += frame(stream);
+      stream.endWritten = connection.output.written();
       stream.isReady = false;
       connection.makeReady(stream);
       connection.closeIfEnded(stream);

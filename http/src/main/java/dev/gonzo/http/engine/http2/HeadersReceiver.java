@@ -151,7 +151,7 @@ final class HeadersReceiver {
       return;
     }
     connection.lastPeerStream = id;
-    if (connection.streams.size() >= connection.limits.concurrentStreams()) {
+    if (connection.openForPeer() >= connection.limits.concurrentStreams()) {
       throw ProtocolException.stream(
           id,
           ErrorCode.REFUSED_STREAM,

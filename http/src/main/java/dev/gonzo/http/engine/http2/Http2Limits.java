@@ -9,7 +9,8 @@ import java.time.Duration;
  * Http2Limits.DEFAULTS.withConcurrentStreams(250).withStreamWindow(1 << 20)
  * }</pre>
  *
- * @param concurrentStreams how many of the peer's streams may be open; others are refused
+ * @param concurrentStreams how many of the peer's streams may be open; others are refused. A stream
+ *     is open until the end of its response was taken from {@link Http2Engine#bytesToSend}
  * @param headerListSize how large the headers of a message may be, decoded, in bytes, with 32 for
  *     each; a larger request is answered with 431
  * @param headerBlockSize how large they may be as they come, in bytes; a larger block ends the

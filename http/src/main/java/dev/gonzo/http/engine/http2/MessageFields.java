@@ -122,8 +122,9 @@ final class MessageFields {
     if (joined == null) {
       cookies = new StringBuilder(value);
       cookieAt = headers.size();
-    } else {
-      joined.append("; ").append(value);
+    } else if (!value.isEmpty()) {
+      // An empty one would leave a space at an end, which no header has.
+      joined.append(joined.isEmpty() ? "" : "; ").append(value);
     }
   }
 

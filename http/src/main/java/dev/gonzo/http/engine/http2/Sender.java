@@ -87,6 +87,7 @@ final class Sender {
     stream.hasSentHead = true;
     stream.declaredBytes = length;
     stream.hasSentEnd = isEnd;
+    stream.endWritten = connection.output.written();
     connection.closeIfEnded(stream);
   }
 

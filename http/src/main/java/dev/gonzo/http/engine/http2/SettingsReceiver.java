@@ -12,6 +12,9 @@ final class SettingsReceiver {
   static final int MAX_HEADER_LIST_SIZE = 6;
   static final int ENABLE_CONNECT_PROTOCOL = 8;
 
+  /** More settings than there are known ones cost as much as frames: each may move all windows. */
+  private static final int USUAL = 32;
+
   private static final String SECTION = "6.5.2";
 
   private final Connection connection;
@@ -34,6 +37,10 @@ final class SettingsReceiver {
     }
     if (connection.hasPeerSettings) {
       connection.budget.spend("SETTINGS");
+    }
+    int others = payload.remaining() / 6 - USUAL;
+    for (int i = 0; i < others; i++) {
+      connection.budget.spend("SETTINGS with many settings");
     }
     while (payload.hasRemaining()) {
       set(payload.getShort() & 0xFFFF, payload.getInt() & 0xFFFFFFFFL);

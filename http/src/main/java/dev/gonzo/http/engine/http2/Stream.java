@@ -46,6 +46,10 @@ final class Stream {
   long queuedBytes;
   long framedBytes;
   long emptied;
+
+  /** How much had been written on the connection with the end of this stream. */
+  long endWritten;
+
   boolean isEndQueued;
   boolean isReady;
   @Nullable List<HpackField> trailers;

@@ -174,6 +174,16 @@ class Http1ClientTest {
   }
 
   @Test
+  void an_upgrade_before_the_request_has_ended_is_an_error() {
+    var client = new Http1Client(Http1Limits.defaults());
+    client.send(RequestHead.of("POST", "/", HOST.with("upgrade", "x").with("content-length", "2")));
+    client.send(new Data(Feed.bytes("o")));
+    var bytes = Feed.bytes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
+    assertThat(Feed.receive(client, bytes, left -> left))
+        .containsExactly("violation 502 RFC 9110, 7.8");
+  }
+
+  @Test
   void an_upgrade_that_is_refused_leaves_the_connection_open() {
     var client = new Http1Client(Http1Limits.defaults());
     client.send(RequestHead.of("GET", "/", HOST.with("upgrade", "x")));

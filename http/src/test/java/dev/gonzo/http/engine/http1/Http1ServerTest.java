@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.http.engine.Headers;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -505,5 +506,28 @@ class Http1ServerTest {
         .hasToString("HTTP/1.1 server, request 1: receiving END, sending HEAD, last request");
     ServerScenario.ok(engine);
     assertThat(engine).hasToString("HTTP/1.1 server, request 1: closed, last request");
+  }
+
+  @Test
+  void a_violation_in_what_is_dropped_leaves_the_limit_of_the_buffer() {
+    receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    engine.send(ResponseHead.of(200));
+    engine.send(EndOfMessage.plain());
+    var bytes = ByteBuffer.allocate(200_000).put(0, new byte[] {'x'});
+    assertThat(engine.receive(bytes)).singleElement().isInstanceOf(Violation.class);
+    assertThat(bytes.limit()).isEqualTo(200_000);
+    assertThat(bytes.remaining()).isZero();
+  }
+
+  @Test
+  void a_client_that_always_leaves_a_byte_costs_no_more_memory() {
+    receive(GET);
+    engine.send(ResponseHead.of(200));
+    for (int i = 0; i < 10_000; i++) {
+      engine.send(new Data(ByteBuffer.allocate(100)));
+      ByteBuffer next = engine.bytesToSend();
+      next.position(next.limit() - 1);
+      assertThat(next.array().length).isLessThan(4_096);
+    }
   }
 }

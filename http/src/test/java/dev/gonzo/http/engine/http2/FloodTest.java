@@ -5,7 +5,9 @@ import static dev.gonzo.http.engine.http2.Frame.ints;
 import static dev.gonzo.http.engine.http2.Peer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.Wait;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
@@ -101,7 +103,7 @@ class FloodTest {
     peer.open();
     byte[] ping = Frame.of(Frame.PING, 0, 0, new byte[8]);
     for (int i = 0; i < 10_000; i++) {
-      assertThat(peer.engine.receive(java.nio.ByteBuffer.wrap(ping))).isEmpty();
+      assertThat(peer.engine.receive(ByteBuffer.wrap(ping))).isEmpty();
       // Always ten answers behind, and never empty.
       int taken = i < 10 ? 0 : ping.length;
       while (taken > 0) {
@@ -181,5 +183,61 @@ class FloodTest {
       peer.frame(Frame.DATA, Frame.END_STREAM, 1 + 2 * i, ascii("test"));
     }
     peer.expectResponse(1);
+  }
+
+  @Test
+  void responses_that_are_not_taken_count_as_streams() {
+    var limits = Http2Limits.DEFAULTS.withConcurrentStreams(10);
+    var peer = new Peer(Http2Engine.server(limits), Feeding.WHOLE);
+    peer.open();
+    int refused = 0;
+    for (int i = 0; i < 1_000; i++) {
+      refused += untaken(peer, 1 + 2 * i) ? 0 : 1;
+    }
+    assertThat(refused).isEqualTo(990);
+    assertThat(peer.engine.bytesToSend().remaining()).isLessThan(40_000);
+    peer.flush();
+    assertThat(untaken(peer, 2_001)).isTrue();
+  }
+
+  /** Sends a request that is answered at once, and leaves the answer; returns whether it was. */
+  private static boolean untaken(Peer peer, int stream) {
+    byte[] frame =
+        Frame.of(Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, stream, request("GET"));
+    boolean isReceived =
+        peer.engine.receive(ByteBuffer.wrap(frame)).getFirst() instanceof Received.Request;
+    if (isReceived) {
+      peer.engine.send(new Sent.Response(stream, 404, Headers.none(), true));
+    }
+    return isReceived;
+  }
+
+  @Test
+  void a_client_that_has_its_responses_may_send_as_many_requests_again() {
+    var limits = Http2Limits.DEFAULTS.withConcurrentStreams(10);
+    var peer = new Peer(Http2Engine.server(limits), Feeding.SPLIT);
+    peer.open();
+    for (int i = 0; i < 500; i++) {
+      for (int j = 0; j < 10; j++) {
+        assertThat(untaken(peer, 1 + 20 * i + 2 * j)).isTrue();
+      }
+      peer.flush();
+    }
+    assertThat(peer.frames(Frame.RST_STREAM)).isEmpty();
+  }
+
+  @Test
+  void many_settings_in_few_frames_end_the_connection() {
+    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
+    peer.open();
+    int[] windows = new int[2 * 2_700];
+    for (int i = 0; i < windows.length; i += 2) {
+      windows[i] = 4;
+      windows[i + 1] = i;
+    }
+    for (int i = 0; i < 3 && !peer.engine.isClosed(); i++) {
+      peer.send(Frame.settings(windows));
+    }
+    peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
   }
 }

@@ -154,6 +154,15 @@ class StreamsTest {
   }
 
   @Test
+  void empty_cookies_are_left_out() {
+    Peer peer = open();
+    peer.headers(1, request("GET", "cookie", "", "cookie", "a=1", "cookie", "b", "cookie", ""));
+    peer.headers(3, request("GET", "cookie", "", "cookie", ""));
+    assertThat(peer.log()).contains("cookie: a=1; b]").contains("cookie: ]");
+    peer.expectAlive();
+  }
+
+  @Test
   void rfc_8441_extended_connect_is_allowed_by_a_setting_that_comes_first() {
     Peer peer = open();
     byte[] settings = peer.frames.getFirst().payload();

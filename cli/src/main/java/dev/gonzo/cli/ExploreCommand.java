@@ -135,6 +135,7 @@ final class ExploreCommand implements Callable<Integer> {
       check();
       Path path = SourceFile.named(file);
       SourceFile.check(path);
+      checkOutput();
       var source = ProgramSource.of(path);
       var found = source.find();
       var compiled = found.isPresent() ? found.get() : source.compile(System.err);
@@ -160,6 +161,12 @@ final class ExploreCommand implements Callable<Integer> {
     require(
         order.isEmpty() || order.get().matches("usual|\\d{1,9}:\\d{1,9}(,\\d{1,9}:\\d{1,9})*"),
         "--order must look like 3:1,7:2, as an exploration has printed it, or be usual");
+  }
+
+  private void checkOutput() throws Refusal {
+    if (trace.isPresent()) {
+      OutputFile.check(trace.get());
+    }
   }
 
   private void require(boolean holds, String sentence) {

@@ -73,6 +73,7 @@ final class GonzoCommand {
     explore.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;
   }

@@ -205,6 +205,7 @@ final class SimCommand implements Callable<Integer> {
           plan.isPresent() ? Optional.of(read(plan.get())) : Optional.empty();
       Path path = SourceFile.named(file);
       SourceFile.check(path);
+      checkOutput();
       var source = ProgramSource.of(path);
       var found = source.find();
       var compiled = found.isPresent() ? found.get() : source.compile(System.err);
@@ -287,6 +288,15 @@ final class SimCommand implements Callable<Integer> {
         faults.isEmpty() || new OfFaults().contains(faults.get()),
         "--faults must be drawn or none");
     require(new OfOrders().contains(order), "--order must be drawn or first-come");
+  }
+
+  private void checkOutput() throws Refusal {
+    if (trace.isPresent()) {
+      OutputFile.check(trace.get());
+    }
+    if (timeline.isPresent()) {
+      OutputFile.check(timeline.get());
+    }
   }
 
   private void require(boolean holds, String sentence) {

@@ -1,6 +1,7 @@
 package dev.gonzo.cli;
 
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.reflect.AccessFlag;
 import java.util.Collection;
@@ -10,19 +11,20 @@ final class StaticState {
   private StaticState() {}
 
   /**
-   * Returns whether there may be state in static fields.
+   * Returns whether there may be state in static fields, or in fields of the constants of an enum.
    *
    * @param classes the class files
    */
   static boolean isIn(Collection<byte[]> classes) {
     return classes.stream()
-        .flatMap(bytes -> ClassFile.of().parse(bytes).fields().stream())
-        .anyMatch(StaticState::mayChange);
+        .map(bytes -> ClassFile.of().parse(bytes))
+        .anyMatch(type -> type.fields().stream().anyMatch(field -> mayChange(type, field)));
   }
 
-  private static boolean mayChange(FieldModel field) {
+  private static boolean mayChange(ClassModel type, FieldModel field) {
     var flags = field.flags();
-    if (!flags.has(AccessFlag.STATIC) || flags.has(AccessFlag.ENUM)) {
+    boolean isInConstant = type.flags().has(AccessFlag.ENUM);
+    if (flags.has(AccessFlag.STATIC) ? flags.has(AccessFlag.ENUM) : !isInConstant) {
       return false;
     }
     boolean isValue =

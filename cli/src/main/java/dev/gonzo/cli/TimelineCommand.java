@@ -54,6 +54,7 @@ final class TimelineCommand implements Callable<Integer> {
     try {
       Path file = Traces.existing(trace);
       Path html = output.isPresent() ? SourceFile.named(output.get()) : besides(file);
+      OutputFile.check(html);
       long events = Timeline.write(file, html);
       gonzo.getOut().printf("%,d events are in %s: open it in a browser%n", events, html);
       gonzo.getOut().flush();

@@ -49,11 +49,21 @@ class CommandTest {
   }
 
   @Test
+  void help_of_explore_fits_into_a_terminal() throws Exception {
+    var help = gonzo("explore", "--help");
+    assertEquals(0, help.status());
+    assertTrue(help.out().contains("  -D  NAME=VALUE "), help.out());
+    assertTrue(help.out().contains("  --order=ORDER "), help.out());
+    assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
+  }
+
+  @Test
   void help_of_sim_fits_into_a_terminal() throws Exception {
     var help = gonzo("sim", "--help");
     assertEquals(0, help.status());
     assertTrue(help.out().contains("gonzo sim FILE.java [OPTION...]"), help.out());
     assertTrue(help.out().contains("--shrink-runs"), help.out());
+    assertTrue(help.out().contains("  -D  NAME=VALUE "), help.out());
     assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
     assertEquals(help.out(), gonzo("help", "sim").out());
   }

@@ -101,6 +101,35 @@ class ExploreTest {
   }
 
   @Test
+  void the_constants_of_an_enum_begin_anew_in_each_run() throws Exception {
+    shell.with(
+        "Levels.java",
+        """
+        import static dev.gonzo.Gonzo.*;
+
+        enum Levels {
+          LOW;
+
+          int hits;
+
+          public static void main(String[] arguments) {
+            run(() -> {
+              var one = spawn(() -> { LOW.hits++; });
+              LOW.hits++;
+              one.join();
+              System.out.println(LOW.hits);
+            });
+          }
+        }
+        """);
+    var found = shell.gonzo("explore", "Levels.java");
+    assertEquals(0, found.status(), found.out() + found.err());
+    Matcher outcomes =
+        Pattern.compile("outcome\\n +\\d+  returned, printed 2\\n\\n").matcher(found.out());
+    assertTrue(outcomes.find(), found.out());
+  }
+
+  @Test
   void all_orders_of_a_scenario_are_fine_unless_a_task_is_cancelled() throws Exception {
     shell.with("Items.java", SCENARIO);
     var fine = shell.gonzo("explore", "Items.java");

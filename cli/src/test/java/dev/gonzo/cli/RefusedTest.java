@@ -169,4 +169,19 @@ class RefusedTest {
     assertEquals(2, forgotten.status());
     assertTrue(forgotten.err().endsWith("Did you mean 'gonzo run Hello.java'?\n"), forgotten.err());
   }
+
+  @Test
+  void a_file_that_cannot_be_written_is_refused_before_the_work() throws Exception {
+    shell.with("Plain.java", "import dev.gonzo.Gonzo; void main() { Gonzo.run(() -> {}); }");
+    shell.with("a.trace", "");
+    String sentence =
+        "no/file cannot be written: "
+            + directory.resolve("no")
+            + " is no directory; create it first";
+    refuses(2, sentence, "explore", "Plain.java", "--trace", "no/file");
+    refuses(2, sentence, "sim", "Plain.java", "--seed", "1", "--trace", "no/file");
+    refuses(2, sentence, "sim", "Plain.java", "--seed", "1", "--timeline", "no/file");
+    refuses(2, sentence, "timeline", "a.trace", "-o", "no/file");
+    refuses(2, ". is a directory; name a file in it", "timeline", "a.trace", "-o", ".");
+  }
 }

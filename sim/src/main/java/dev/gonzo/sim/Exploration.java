@@ -70,7 +70,7 @@ public final class Exploration {
   /**
    * Explores a program on one host. What it returns is part of its outcome, as a text.
    *
-   * @param main the main program, called once in each run
+   * @param main the main program, called once in each run; the usual order is run twice
    * @return the exploration, which has not begun
    */
   public static Exploration of(@Elsewhere AsyncCallable<?, ?> main) {
@@ -216,8 +216,9 @@ public final class Exploration {
    * Explores, on the calling thread, until all orders were run.
    *
    * @return what was found
-   * @throws IllegalStateException inside a coroutine; or if the program does not repeat itself: its
-   *     runs differ although nothing differs that is chosen
+   * @throws IllegalStateException inside a coroutine; if the program does not repeat itself: its
+   *     runs differ although nothing differs that is chosen; or if it has not the order that it was
+   *     to run
    */
   public Explored explore() {
     return explore(_ -> {});
@@ -228,16 +229,15 @@ public final class Exploration {
    *
    * @param progress called after each run with how many there were
    * @return what was found
-   * @throws IllegalStateException inside a coroutine; or if the program does not repeat itself: its
-   *     runs differ although nothing differs that is chosen
+   * @throws IllegalStateException inside a coroutine; if the program does not repeat itself: its
+   *     runs differ although nothing differs that is chosen; or if it has not the order that it was
+   *     to run
    */
   public Explored explore(Consumer<Long> progress) {
     boolean isReduced = reduces && limits.switches() == Integer.MAX_VALUE && !repeats;
     var explorer = new Explorer(limits, isReduced ? Recorder.ofTouches() : Recorder.ofNothing());
     SimulationOptions chosen = options.withPlan(Plan.chosenBy(explorer));
-    if (isReduced) {
-      warmUp();
-    }
+    String usual = repeats ? null : warmUp(isReduced);
     Map<String, Long> outcomes = new TreeMap<>();
     Explored.@Nullable Failed first = null;
     long orders = 0;
@@ -248,6 +248,10 @@ public final class Exploration {
       Ending<?> ending = trial.apply(chosen);
       OrderText order = explorer.order();
       isComplete = !explorer.next();
+      if (explorer.misfit() != null) {
+        throw new IllegalStateException(
+            "this program has no order %s: %s".formatted(limits.order(), explorer.misfit()));
+      }
       if (explorer.divergence() != null) {
         throw new IllegalStateException(
             "the program does not repeat itself: "
@@ -261,7 +265,14 @@ public final class Exploration {
         continue;
       }
       orders++;
-      outcomes.merge(outcome(ending), 1L, Long::sum);
+      String outcome = outcome(ending);
+      if (orders == 1 && usual != null && !outcome.equals(usual)) {
+        throw new IllegalStateException(
+            ("the program does not repeat itself, though the order is the same: first '%s', then '%s'."
+                    + " Do static fields of a library keep something?")
+                .formatted(usual, outcome));
+      }
+      outcomes.merge(outcome, 1L, Long::sum);
       if (first == null && ending.failure().isPresent()) {
         first = new Explored.Failed(order.toString(), ending.failure().get());
       }
@@ -271,13 +282,16 @@ public final class Exploration {
         orders, cut, isComplete, isReduced, explorer.depth(), outcomes, Optional.ofNullable(first));
   }
 
-  /** Runs it once: what happens in the first run only, in the library, must be over. */
-  private void warmUp() {
-    var once = new Explorer(limits, Recorder.ofTouches());
+  /**
+   * Runs the usual order once: what happens in the first run only, in the library, must be over;
+   * and the next run must have the same outcome.
+   */
+  private String warmUp(boolean isReduced) {
+    var once = new Explorer(limits, isReduced ? Recorder.ofTouches() : Recorder.ofNothing());
     once.begins();
-    Ending<?> _ = trial.apply(options.withPlan(Plan.chosenBy(once)));
+    Ending<?> ending = trial.apply(options.withPlan(Plan.chosenBy(once)));
     boolean _ = once.next();
-    String _ = digest.get();
+    return outcome(ending);
   }
 
   private String outcome(Ending<?> ending) {

@@ -81,7 +81,8 @@ class ExplorationTest {
             .explore();
     // Before its sleep the main task may lose its turn: then it is a fourth one among them.
     assertThat(explored.orders()).isEqualTo(24);
-    assertThat(seen).hasSize(24);
+    assertThat(seen).hasSize(1 + 24); // first of all the usual order, to see that it repeats itself
+    assertThat(seen.get(1)).isEqualTo(seen.get(0));
     assertThat(explored.outcomes())
         .hasSize(6)
         .allSatisfy((_, count) -> assertThat(count).isEqualTo(4));
@@ -219,6 +220,15 @@ class ExplorationTest {
   }
 
   @Test
+  void a_program_that_keeps_something_is_refused_though_its_choices_are_the_same() {
+    var runs = new AtomicInteger();
+    assertThatThrownBy(() -> Exploration.of(runs::incrementAndGet).explore())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(
+            "though the order is the same: first 'returned 1', then 'returned 2'");
+  }
+
+  @Test
   void a_text_that_is_no_order_is_refused() {
     for (String text : List.of("", "1", "1:", "1:2,", "a:1", "1:2;3:4")) {
       assertThatThrownBy(() -> Exploration.of(checked()).withOrder(text))
@@ -228,6 +238,11 @@ class ExplorationTest {
     Explored beyond = Exploration.of(checked()).withOrder("usual").explore();
     assertThat(beyond.orders()).isEqualTo(1);
     assertThatThrownBy(() -> Exploration.of(checked()).withOrder("0:99").explore())
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(
+            "this program has no order 0:99: its choice 0 ends with alternative ");
+    assertThatThrownBy(() -> Exploration.of(checked()).withOrder("999:1").explore())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("this program has no order 999:1: its choices end before number 999");
   }
 }

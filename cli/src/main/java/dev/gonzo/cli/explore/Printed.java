@@ -12,6 +12,9 @@ final class Printed {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
   private Printed() {}
 
   /** Takes over standard output; what is printed as an error or logged, in each run, is dropped. */
@@ -20,6 +23,12 @@ final class Printed {
     System.setOut(new PrintStream(printed.bytes, true, UTF_8));
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     return printed;
+  }
+
+  /** Standard output and errors are again what they were. */
+  void giveBack() {
+    System.setOut(out);
+    System.setErr(err);
   }
 
   /** What was printed since the last call, in one line; empty if nothing was. */

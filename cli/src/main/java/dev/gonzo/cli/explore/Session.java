@@ -81,6 +81,14 @@ public final class Session {
       all = all.untilFailure();
     }
     Printed printed = Printed.takeOver();
+    try {
+      return explore(exploration, all, printed);
+    } finally {
+      printed.giveBack();
+    }
+  }
+
+  private int explore(Exploration one, Exploration all, Printed printed) throws IOException {
     long began = System.nanoTime();
     Explored explored = all.withDigest(printed::next).explore();
     double seconds = (System.nanoTime() - began) / 1e9;
@@ -93,7 +101,7 @@ public final class Session {
     Explored.Failed first = explored.firstFailure().get();
     report.failure(first, text.apply(first.failure()));
     if (request.trace().isPresent()) {
-      Explored _ = traced(exploration, first.order(), request.trace().get());
+      Explored _ = traced(one, first.order(), request.trace().get());
       report.trace(request.trace().get());
     }
     return FAILURE;

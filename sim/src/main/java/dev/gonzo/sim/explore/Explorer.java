@@ -38,6 +38,7 @@ public final class Explorer implements Chooser {
   private @Nullable Node latest;
   private boolean isCut;
   private @Nullable String divergence;
+  private @Nullable String misfit;
   private int deepest;
   // The place from which on the footprints of this run are new.
   private int recordedFrom;
@@ -76,6 +77,9 @@ public final class Explorer implements Chooser {
     recorder.ends();
     stepEnds();
     deepest = Math.max(deepest, choices());
+    if (!isCut && limits.order().last() >= choices()) {
+      misfit = "its choices end before number " + limits.order().last();
+    }
     while (!path.isEmpty()) {
       Node last = path.getLast();
       last.isExplored();
@@ -95,6 +99,11 @@ public final class Explorer implements Chooser {
   /** {@return how a run has differed from the one before, with the same choices; null if none} */
   public @Nullable String divergence() {
     return divergence;
+  }
+
+  /** {@return why the run could not have the order that is wanted; null if it had} */
+  public @Nullable String misfit() {
+    return misfit;
   }
 
   /** {@return the most choices in a run} */
@@ -228,7 +237,9 @@ public final class Explorer implements Chooser {
     int wanted = node.isChoice() ? limits.order().at(choices()) : 0;
     if (wanted > 0) {
       if (wanted >= steps.length) {
-        diverges();
+        misfit = "its choice %d ends with alternative %d".formatted(choices(), steps.length - 1);
+        isCut = true;
+        throw new CutException();
       }
       node.choose(wanted);
     } else if (!node.chooseNext(limits.switches())) {

@@ -65,6 +65,11 @@ public final class OrderText {
     return alternatives.getOrDefault(choice, 0);
   }
 
+  /** The last choice at which an alternative is given; -1 if there is none. */
+  int last() {
+    return alternatives.keySet().stream().mapToInt(choice -> choice).max().orElse(-1);
+  }
+
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();

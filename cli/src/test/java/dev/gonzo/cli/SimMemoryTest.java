@@ -20,7 +20,7 @@ class SimMemoryTest {
 
       class Keeper {
         static void simulate(Simulation simulation) {
-          System.getProperties().put(new Object(), new byte[2 << 20]);
+          System.getProperties().put(new Object(), new byte[1 << 19]);
           simulation.run(() -> yieldNow()).valueOrThrow();
         }
       }
@@ -33,7 +33,7 @@ class SimMemoryTest {
     var shell =
         new GonzoProcess(directory, Map.of("GONZO_CACHE", "never"), List.of("-Xmx200m"))
             .with("Keeper.java", KEEPER);
-    var ended = shell.gonzo("sim", "Keeper.java", "--seeds", "150", "--jobs", "1", "--sample", "0");
+    var ended = shell.gonzo("sim", "Keeper.java", "--seeds", "600", "--jobs", "1", "--sample", "0");
     assertEquals(0, ended.status(), () -> ended.out() + ended.err());
   }
 }

@@ -9,8 +9,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -112,25 +112,25 @@ class TestingPageTest {
   @Tag("scheduler")
   void the_transcript_is_written_and_compared() throws Exception {
     String test = listing("class GreetingTest");
-    assertThat(run("GreetingTest", test).failed()).isEmpty();
+    // Without the parameter it is written as well, but not by a build.
+    assertThat(run("GreetingTest", test, "gonzo.transcripts.update", "true").failed()).isEmpty();
     assertThat(directory.resolve("GreetingTest.greets.txt")).hasContent("hello after PT1M");
     assertThat(run("GreetingTest", test.replace("hello", "good morning")).failure("seed 1"))
         .hasMessageContaining("differs from");
   }
 
-  private Results run(String name, String source) throws Exception {
+  private Results run(String name, String source, String... more) throws Exception {
     assertThat(complaints(name, IMPORTS + source)).as(source).isEmpty();
+    var parameters = new HashMap<String, String>();
+    parameters.put("gonzo.junit.agent", "off");
+    parameters.put("gonzo.junit.seeds", "" + SEEDS);
+    parameters.put("gonzo.transcripts.directory", directory.toString());
+    for (int i = 0; i < more.length; i += 2) {
+      parameters.put(more[i], more[i + 1]);
+    }
     try (var loader =
         new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
-      return Results.with(
-          Map.of(
-              "gonzo.junit.agent",
-              "off",
-              "gonzo.junit.seeds",
-              "" + SEEDS,
-              "gonzo.transcripts.directory",
-              directory.toString()),
-          loader.loadClass(name));
+      return Results.with(parameters, loader.loadClass(name));
     }
   }
 

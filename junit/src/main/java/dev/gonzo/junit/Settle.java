@@ -27,7 +27,8 @@ public final class Settle {
    * <p>In a {@link GonzoTest}, a task that waits for a device or a thread counts as waiting; so
    * with real sockets and files it depends on their speed what has happened afterwards.
    *
-   * <p>Suspends; a checkpoint. In the tasks of a test only.
+   * <p>Suspends; a checkpoint. A cancellation ends the wait, and leaves nothing behind. Several
+   * tasks may wait at once: they count as waiting. In the tasks of a test only.
    */
   @Async
   public static void settle() {

@@ -204,7 +204,8 @@ public final class Simulation {
    * this instant. No simulated time passes. What comes later does not count, as a packet that is on
    * its way, a timer, or the end of an operation of a disk.
    *
-   * <p>Suspends; a checkpoint.
+   * <p>Suspends; a checkpoint. A cancellation ends the wait, and leaves nothing behind. Several
+   * tasks may wait at once: they count as waiting.
    *
    * @throws IllegalStateException outside of simulations
    */

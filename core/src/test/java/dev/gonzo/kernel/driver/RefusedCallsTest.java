@@ -127,7 +127,7 @@ class RefusedCallsTest {
 
   /**
    * The limit counts the rings of all processes of a user, and some time after they were closed.
-   * Root has no limit, but can become a user that nobody else is.
+   * Root has no limit, so it starts the program as a user who has no other processes.
    */
   private static List<String> limitedTo64KiB() {
     if (!System.getProperty("user.name").equals("root")) {

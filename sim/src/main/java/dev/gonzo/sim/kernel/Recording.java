@@ -24,7 +24,12 @@ public record Recording(@Nullable Consumer<String> trace, long before, long last
     return new Recording(trace, 0, 0);
   }
 
-  /** {@return a copy for a run after so many events} */
+  /**
+   * Returns a copy for the next run of a program that calls {@code run} more than once.
+   *
+   * @param events how many events the earlier runs had
+   * @return the copy, whose events are numbered from there
+   */
   public Recording after(long events) {
     return new Recording(trace, events, last);
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Moment;
 import dev.gonzo.Task;
+import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,25 @@ class SettleTest {
             assertThat(Moment.now()).isEqualTo(before);
             Simulation.settle(); // with nothing to wait for
             own.join();
+          })
+          .valueOrThrow();
+    }
+  }
+
+  @Test
+  void a_cancellation_ends_the_wait_and_another_wait_is_not_disturbed() {
+    for (long seed = 1; seed <= 20; seed++) {
+      turns = 0;
+      Simulation.ofSeed(seed)
+          .run(() -> {
+            Task<?> busy = spawn(this::works);
+            Task<?> waiting = spawn(() -> Simulation.settle());
+            yieldNow();
+            waiting.cancel();
+            assertThat(waiting.state()).isEqualTo(TaskState.ENDED);
+            Simulation.settle();
+            assertThat(turns).isEqualTo(100);
+            busy.join();
           })
           .valueOrThrow();
     }

@@ -4,12 +4,16 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.http {
   requires transitive dev.gonzo.core;
+  requires transitive dev.gonzo.tls;
   requires static org.jspecify;
 
+  exports dev.gonzo.http;
   exports dev.gonzo.http.engine;
   exports dev.gonzo.http.engine.http1;
   exports dev.gonzo.http.engine.http2;
   exports dev.gonzo.http.engine.hpack;
   exports dev.gonzo.http.engine.sse;
   exports dev.gonzo.http.engine.websocket;
+  exports dev.gonzo.http.message;
+  exports dev.gonzo.http.server;
 }

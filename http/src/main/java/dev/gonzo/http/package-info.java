@@ -1,0 +1,2 @@
+/** HTTP: the way in to servers and clients. */
+package dev.gonzo.http;

@@ -1,0 +1,58 @@
+package dev.gonzo.http.server;
+
+import dev.gonzo.Async;
+import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.message.Body;
+import dev.gonzo.http.message.BodySink;
+import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.stream.ByteStream;
+import dev.gonzo.tls.TlsStream;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A request and its response on a connection, in any version of HTTP. */
+interface ServerStream {
+  HttpVersion version();
+
+  String method();
+
+  /** {@code http} or {@code https}. */
+  String scheme();
+
+  /** The host, with the port if there is one; empty if the request names none. */
+  String authority();
+
+  /** The path and query as they were sent. */
+  String target();
+
+  /** What an upgrade or an extended CONNECT asks for, such as {@code websocket}. */
+  Optional<String> protocol();
+
+  Headers headers();
+
+  /** The body of the request. A client that waits for a 100 is sent one when the first read begins. */
+  Body body();
+
+  /** Sends an informational response; nothing is sent over HTTP/1.0. */
+  @Async
+  void inform(int status, Headers headers) throws IOException;
+
+  /** Begins the response. To HEAD, and with 204 and 304, bytes that are written are dropped. */
+  @Async
+  BodySink respond(int status, Headers headers, OptionalLong length) throws IOException;
+
+  /** Whether the response has begun. */
+  boolean isCommitted();
+
+  /**
+   * Answers with 101, or with 200 to an extended CONNECT, and turns the rest into a stream of bytes.
+   */
+  @Async
+  ByteStream upgrade(Headers headers) throws IOException;
+
+  SocketAddress peer();
+
+  Optional<TlsStream> tls();
+}

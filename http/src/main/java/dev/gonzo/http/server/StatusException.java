@@ -1,0 +1,28 @@
+package dev.gonzo.http.server;
+
+/** Answers a request with an error, when a handler throws it before the response has begun. */
+public final class StatusException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  /**
+   * Creates an error.
+   *
+   * @param status the status, 400 to 599
+   * @param message a text for the client, which becomes the body
+   * @throws IllegalArgumentException if the status is not an error
+   */
+  public StatusException(int status, String message) {
+    super(message);
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("an error has a status from 400 to 599, got " + status);
+    }
+    this.status = status;
+  }
+
+  /** {@return the status} */
+  public int status() {
+    return status;
+  }
+}

@@ -52,6 +52,16 @@ interface ServerStream {
   @Async
   ByteStream upgrade(Headers headers) throws IOException;
 
+  /** Ends the response, if it was not: one that was not begun is 204 without a body. */
+  @Async
+  void end() throws IOException;
+
+  /**
+   * Cuts the response short, so that the client sees an error: a stream of HTTP/2 is reset, and a
+   * connection of HTTP/1.1 closed without the end of the message.
+   */
+  void abort();
+
   SocketAddress peer();
 
   Optional<TlsStream> tls();

@@ -58,7 +58,7 @@ public final class Benchmarks {
             Program.HTTP,
             new Load.InJava("WrkLoad"),
             Companion.NONE,
-            "netty-epoll",
+            "c",
             List.of(100),
             List.of(2)),
         new ServersUnderLoad(

@@ -41,7 +41,7 @@ public final class Peers {
             new Toolchain.C(),
             List.of(),
             "apt install gcc libc6-dev",
-            Set.of(ECHO, UDP, PROXY, PROCESSES)));
+            Set.of(ECHO, UDP, PROXY, HTTP, PROCESSES)));
     peers.add(jdk("nio", "a selector of the JDK, in one thread", Set.of(ECHO, UDP)));
     peers.add(
         jdk(

@@ -14,6 +14,7 @@ import java.time.Duration;
  */
 final class LingeringEnd {
   private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final int MOST_BYTES = 1 << 20;
 
   private LingeringEnd() {}
 
@@ -27,8 +28,10 @@ final class LingeringEnd {
               try {
                 shutdownOutput(transport);
                 byte[] dropped = new byte[8_192];
-                while (transport.read(dropped, 0, dropped.length) >= 0) {
-                  // What it still sends belongs to nothing.
+                int left = MOST_BYTES;
+                while (left > 0) {
+                  int count = transport.read(dropped, 0, dropped.length);
+                  left = count < 0 ? 0 : left - count;
                 }
               } catch (IOException broken) {
                 // The peer is gone already.

@@ -41,6 +41,9 @@ final class Ends implements AutoCloseable {
     server = Http2Connection.server(serverSide, limits, handler(answer));
     clientRun = run("client", client, clientSide);
     serverRun = run("server", server, serverSide);
+    // What they end with is looked at by tests that care.
+    var _ = spawn(clientRun::awaitEnd);
+    var _ = spawn(serverRun::awaitEnd);
   }
 
   static StreamHandler handler(Answer answer) {

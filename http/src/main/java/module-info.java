@@ -16,4 +16,5 @@ module dev.gonzo.http {
   exports dev.gonzo.http.engine.websocket;
   exports dev.gonzo.http.message;
   exports dev.gonzo.http.server;
+  exports dev.gonzo.http.websocket;
 }

@@ -76,8 +76,7 @@ public final class Http {
    * @throws IOException if the operating system refuses, or the certificate cannot be read
    */
   @Async
-  public static HttpServer listen(String host, int port, ServerOptions options)
-      throws IOException {
+  public static HttpServer listen(String host, int port, ServerOptions options) throws IOException {
     return HttpServer.listen(host, port, options);
   }
 }

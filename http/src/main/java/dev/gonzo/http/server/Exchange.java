@@ -1,13 +1,17 @@
 package dev.gonzo.http.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gonzo.Async;
+import dev.gonzo.Task;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.http.websocket.WebSocket;
+import dev.gonzo.http.websocket.WebSocketOptions;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -24,8 +28,8 @@ import java.util.OptionalLong;
  * Http.serve("0.0.0.0", 8080, exchange -> exchange.send("hello " + exchange.path() + "\n"));
  * }</pre>
  *
- * <p>For the task of its handler, and tasks of the same kernel that this one waits for; only one may
- * read and only one may write at a time.
+ * <p>For the task of its handler, and tasks of the same kernel that this one waits for; only one
+ * may read and only one may write at a time.
  */
 public final class Exchange {
   private static final String PLAIN = "text/plain; charset=utf-8";
@@ -176,8 +180,8 @@ public final class Exchange {
   }
 
   /**
-   * Answers with a status and a text in UTF-8, of type {@code text/plain} if {@link #header} has not
-   * set one.
+   * Answers with a status and a text in UTF-8, of type {@code text/plain} if {@link #header} has
+   * not set one.
    *
    * <p>Suspends while the client does not read; a checkpoint. If it is cancelled, the response is
    * cut short.
@@ -258,6 +262,69 @@ public final class Exchange {
   @Async
   public void inform(int status, Headers headers) throws IOException {
     stream.inform(status, headers);
+  }
+
+  // ---------------------------------------------------------------- other protocols
+
+  /**
+   * Makes a WebSocket of the connection, or of the stream of HTTP/2. Fields that were added with
+   * {@link #header} become part of the response.
+   *
+   * <pre>{@code
+   * try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults())) {
+   *   for (Message message : socket.messages()) socket.send(message.text());
+   * }
+   * }</pre>
+   *
+   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see {@link
+   * WebSocketOptions#withOrigins}.
+   *
+   * <p>Suspends while the client does not read; a checkpoint.
+   *
+   * @param options the options
+   * @return the WebSocket; close it before the handler returns
+   * @throws StatusException if the request is none for a WebSocket (400, or 426), or comes from a
+   *     page that may not connect (403): let the exception pass
+   * @throws IOException if the connection has failed, or the client has given up the request
+   * @throws IllegalStateException if the response has begun
+   */
+  @Async
+  public WebSocket webSocket(WebSocketOptions options) throws IOException, StatusException {
+    if (stream.isCommitted()) {
+      throw new IllegalStateException("the response has begun: call webSocket() in place of it");
+    }
+    return WebSocketUpgrade.of(stream, added, options);
+  }
+
+  /**
+   * Begins a response of server-sent events: 200, of type {@code text/event-stream}, not to be
+   * stored or collected on its way.
+   *
+   * <p>Suspends while the client does not read; a checkpoint.
+   *
+   * @return the events; close them
+   * @throws IOException if the connection has failed, or the client has given up the request
+   * @throws IllegalStateException if the response has begun
+   */
+  @Async
+  public EventWriter events() throws IOException {
+    header("content-type", "text/event-stream");
+    header("cache-control", "no-store");
+    header("x-accel-buffering", "no");
+    BodySink body = respond(200);
+    body.flush();
+    return new EventWriter(body, Task.current());
+  }
+
+  /**
+   * {@return the id of the last event that the client has got, when it connects again for {@link
+   * #events}; empty if there is none}
+   */
+  public Optional<String> lastEventId() {
+    return headers()
+        .first("last-event-id")
+        .map(id -> new String(id.getBytes(ISO_8859_1), UTF_8))
+        .filter(id -> !id.isEmpty());
   }
 
   /** {@return the method and the target, such as {@code GET /a}, for logs} */

@@ -28,12 +28,18 @@ final class AcceptLoop<S extends StreamSocket> {
   private final StreamListener<S> listener;
   private final Handler<? super S> handler;
   private final ListenOptions options;
+  private final Runnable stopping;
   private final Set<Task<?>> running = new LinkedHashSet<>();
 
-  AcceptLoop(StreamListener<S> listener, Handler<? super S> handler, ListenOptions options) {
+  AcceptLoop(
+      StreamListener<S> listener,
+      Handler<? super S> handler,
+      ListenOptions options,
+      Runnable stopping) {
     this.listener = listener;
     this.handler = handler;
     this.options = options;
+    this.stopping = stopping;
   }
 
   void run() throws IOException {
@@ -58,8 +64,18 @@ final class AcceptLoop<S extends StreamSocket> {
           listener.close();
         }
       } finally {
-        stopAll();
+        stop(othersUseIt);
       }
+    }
+  }
+
+  private void stop(boolean othersUseIt) {
+    try {
+      if (!othersUseIt) {
+        stopping.run();
+      }
+    } finally {
+      stopAll();
     }
   }
 

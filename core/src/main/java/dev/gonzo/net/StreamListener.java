@@ -5,6 +5,7 @@ import dev.gonzo.BusyException;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
+import dev.gonzo.InPlace;
 import dev.gonzo.Suspension;
 import dev.gonzo.TooManyOpenFilesException;
 import dev.gonzo.report.Log;
@@ -123,13 +124,33 @@ public abstract sealed class StreamListener<S extends StreamSocket> implements A
    */
   @Async
   public void serve(@Elsewhere Handler<? super S> handler) throws IOException {
+    serve(handler, () -> {});
+  }
+
+  /**
+   * Equivalent to {@link #serve(Handler)}, and reports when the server begins to stop, so that a
+   * protocol can announce it to its clients.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param handler serves a connection
+   * @param stopping called once, when the listener was closed and before the grace period begins,
+   *     in the task that serves; it must not suspend. Handlers that it lets end are awaited within
+   *     the grace period
+   * @throws IOException if accepting fails; when the listener is closed, it returns
+   * @throws BusyException if another task serves or accepts here; the listener stays open for that
+   *     task
+   */
+  @Async
+  public void serve(@Elsewhere Handler<? super S> handler, @InPlace Runnable stopping)
+      throws IOException {
     if (serving) {
       throw new BusyException(
           "another task serves on this listener already: only one at a time may, so let it finish");
     }
     serving = true;
     try {
-      new AcceptLoop<>(this, handler, options).run();
+      new AcceptLoop<>(this, handler, options, stopping).run();
     } finally {
       serving = false;
     }

@@ -164,6 +164,14 @@ public final class TlsOptions {
   }
 
   /**
+   * {@return the application protocols that were set, the preferred one first; none if they were
+   * not} Never suspends.
+   */
+  public List<String> applicationProtocols() {
+    return terms.applicationProtocols;
+  }
+
+  /**
    * Restricts the versions of TLS.
    *
    * @param versions the JDK's names for them: "TLSv1.3", "TLSv1.2"; none for those that the JDK

@@ -6,7 +6,10 @@ import dev.gonzo.Async;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.stream.ByteSource;
 import dev.gonzo.stream.Input;
+import dev.gonzo.stream.StreamFailureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.util.OptionalLong;
 
@@ -22,8 +25,8 @@ import java.util.OptionalLong;
  */
 public interface Body extends ByteSource {
   /**
-   * {@return the number of bytes, if the peer has announced it} Never suspends. Empty if it has not,
-   * or the body is decompressed while it is read.
+   * {@return the number of bytes, if the peer has announced it} Never suspends. Empty if it has
+   * not, or the body is decompressed while it is read.
    */
   OptionalLong length();
 
@@ -65,10 +68,12 @@ public interface Body extends ByteSource {
    */
   @Async
   default String text(int most) throws IOException {
-    return UTF_8
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .decode(java.nio.ByteBuffer.wrap(bytes(most)))
-        .toString();
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(most));
+    try {
+      return UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).decode(bytes).toString();
+    } catch (CharacterCodingException invalid) {
+      StreamFailureException.note(invalid, this);
+      throw invalid;
+    }
   }
 }

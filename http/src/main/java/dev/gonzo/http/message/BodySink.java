@@ -20,8 +20,8 @@ public interface BodySink extends ByteSink {
   /**
    * Writes a text in UTF-8.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the message
-   * is cut short.
+   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the
+   * message is cut short.
    *
    * @param text the text
    * @throws IOException if the connection has failed, or the peer has given up the message
@@ -34,8 +34,8 @@ public interface BodySink extends ByteSink {
   /**
    * Writes bytes without copying them, if they are many.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the message
-   * is cut short.
+   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the
+   * message is cut short.
    *
    * @param bytes the bytes, from position to limit; the position moves to the limit
    * @throws IOException if the connection has failed, or the peer has given up the message
@@ -46,8 +46,8 @@ public interface BodySink extends ByteSink {
   /**
    * Writes a part of a file. Over HTTP/1.1 without TLS the operating system copies it by itself.
    *
-   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the message
-   * is cut short.
+   * <p>Suspends while the peer does not read; a checkpoint. If it is cancelled half way, the
+   * message is cut short.
    *
    * @param file a file that is open for reading
    * @param offset the position of the first byte in the file

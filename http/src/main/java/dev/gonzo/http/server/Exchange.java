@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Http.serve("0.0.0.0", 8080, exchange -> exchange.send("hello " + exchange.path() + "\n"));
  * }</pre>
  *
- * <p>For the task of its handler, and tasks of the same kernel that this one waits for; only one may
- * read and only one may write at a time.
+ * <p>For the task of its handler, and tasks of the same kernel that this one waits for; only one
+ * may read and only one may write at a time.
  */
 public final class Exchange {
   private static final String PLAIN = "text/plain; charset=utf-8";
@@ -205,8 +205,8 @@ public final class Exchange {
   }
 
   /**
-   * Answers with a status and a text in UTF-8, of type {@code text/plain} if {@link #header} has not
-   * set one.
+   * Answers with a status and a text in UTF-8, of type {@code text/plain} if {@link #header} has
+   * not set one.
    *
    * <p>Suspends while the client does not read; a checkpoint. If it is cancelled, the response is
    * cut short.

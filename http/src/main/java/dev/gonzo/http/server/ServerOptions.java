@@ -25,10 +25,7 @@ public record ServerOptions(
     ListenOptions listen, Optional<TlsOptions> tls, Http1Limits http1, Http2Limits http2) {
   private static final ServerOptions DEFAULTS =
       new ServerOptions(
-          ListenOptions.defaults(),
-          Optional.empty(),
-          Http1Limits.defaults(),
-          Http2Limits.DEFAULTS);
+          ListenOptions.defaults(), Optional.empty(), Http1Limits.defaults(), Http2Limits.DEFAULTS);
 
   /** {@return the defaults: no TLS, and the default limits} */
   public static ServerOptions defaults() {

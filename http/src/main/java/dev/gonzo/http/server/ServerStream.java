@@ -32,7 +32,9 @@ interface ServerStream {
 
   Headers headers();
 
-  /** The body of the request. A client that waits for a 100 is sent one when the first read begins. */
+  /**
+   * The body of the request. A client that waits for a 100 is sent one when the first read begins.
+   */
   Body body();
 
   /** Sends an informational response; nothing is sent over HTTP/1.0. */
@@ -47,7 +49,8 @@ interface ServerStream {
   boolean isCommitted();
 
   /**
-   * Answers with 101, or with 200 to an extended CONNECT, and turns the rest into a stream of bytes.
+   * Answers with 101, or with 200 to an extended CONNECT, and turns the rest into a stream of
+   * bytes.
    */
   @Async
   ByteStream upgrade(Headers headers) throws IOException;
@@ -61,6 +64,24 @@ interface ServerStream {
    * connection of HTTP/1.1 closed without the end of the message.
    */
   void abort();
+
+  /**
+   * Whether nothing more can be sent, although the response was not ended here: the client is gone,
+   * has given the request up, or broke the protocol, which the engine has answered.
+   */
+  boolean isOver();
+
+  /** The status of the final response, also of one that the engine has sent; 0 if there is none. */
+  int status();
+
+  /** How many bytes of the request's body the handler has read. */
+  long received();
+
+  /** How many bytes of the response's body were sent. */
+  long sent();
+
+  /** The stream under the connection, by which failures of the client's own are known. */
+  ByteStream connection();
 
   SocketAddress peer();
 

@@ -39,11 +39,7 @@ final class BodyWriter {
           throw new IllegalStateException(
               "this message has no body: send EndOfMessage without Data");
       case LENGTH -> {
-        if (length > left) {
-          throw new IllegalStateException(
-              "the body is longer than its content-length: %d bytes are left, got %d"
-                  .formatted(left, length));
-        }
+        requireLeft(length);
         left -= length;
         output.bytes(bytes);
       }
@@ -53,6 +49,28 @@ final class BodyWriter {
         output.bytes(bytes);
         output.text("\r\n");
       }
+    }
+  }
+
+  /** Counts bytes that the caller writes by itself, behind all that was sent before. */
+  void transferred(long length) {
+    if (kind != BodyKind.LENGTH) {
+      throw new IllegalStateException(
+          "only a body with content-length can be written beside the engine: send Data");
+    }
+    if (!output.isEmpty()) {
+      throw new IllegalStateException(
+          "what was sent before is not written yet: write bytesToSend() first");
+    }
+    requireLeft(length);
+    left -= length;
+  }
+
+  private void requireLeft(long length) {
+    if (length > left) {
+      throw new IllegalStateException(
+          "the body is longer than its content-length: %d bytes are left, got %d"
+              .formatted(left, length));
     }
   }
 

@@ -224,6 +224,10 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
         requireBody();
         writer.data(data.bytes());
       }
+      case Transferred transferred -> {
+        requireBody();
+        writer.transferred(transferred.bytes());
+      }
       case EndOfMessage end -> {
         requireBody();
         BodyKind kind = writer.kind();
@@ -234,6 +238,17 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
       }
       case Close _ -> close();
     }
+  }
+
+  /**
+   * Returns all bytes to send, for one gathered write; like {@link #bytesToSend}, which returns the
+   * first of these buffers.
+   *
+   * @return the buffers, in order; empty if there is nothing to send. Valid until the next call of
+   *     another method
+   */
+  public List<ByteBuffer> buffersToSend() {
+    return output.all();
   }
 
   /** Closes if the rest of a request is not worth reading. */

@@ -2,6 +2,7 @@ package dev.gonzo.http.engine.http1;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes to send. Heads are gathered in an array; large parts of bodies are sent as they are. */
@@ -42,6 +43,24 @@ final class Output {
       given = ByteBuffer.wrap(tail, start, end - start);
     }
     return given;
+  }
+
+  /** Returns all that is to be sent, beginning with {@link #next}. */
+  List<ByteBuffer> all() {
+    if (isEmpty()) {
+      return List.of();
+    }
+    if (ready.isEmpty()) {
+      return List.of(next());
+    }
+    if (start < end) {
+      // A buffer of its own, because what is sent later goes into the tail again.
+      ready.add(ByteBuffer.wrap(tail, start, end - start));
+      tail = NOTHING;
+      start = 0;
+      end = 0;
+    }
+    return List.copyOf(ready);
   }
 
   boolean isEmpty() {

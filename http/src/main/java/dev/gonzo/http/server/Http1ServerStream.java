@@ -1,0 +1,287 @@
+package dev.gonzo.http.server;
+
+import dev.gonzo.Async;
+import dev.gonzo.http.engine.Header;
+import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.http1.Close;
+import dev.gonzo.http.engine.http1.Http1Server;
+import dev.gonzo.http.engine.http1.RequestHead;
+import dev.gonzo.http.engine.http1.ResponseHead;
+import dev.gonzo.http.engine.http1.Version;
+import dev.gonzo.http.engine.http1.Violation;
+import dev.gonzo.http.message.Body;
+import dev.gonzo.http.message.BodySink;
+import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.stream.ByteStream;
+import dev.gonzo.tls.TlsStream;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A request of HTTP/1.1 and its response. */
+final class Http1ServerStream implements ServerStream {
+  private static final Header CLOSE = new Header("connection", "close");
+
+  private final Http1ServerConnection connection;
+  private final Http1Server engine;
+  private final RequestHead head;
+  private final Http1RequestBody body;
+  private @Nullable Http1ResponseSink sink;
+  private int status;
+  private boolean isUpgraded;
+
+  Http1ServerStream(Http1ServerConnection connection, RequestHead head) {
+    this.connection = connection;
+    this.engine = connection.engine;
+    this.head = head;
+    this.body =
+        new Http1RequestBody(
+            head, engine, connection.input, connection.output, connection.transport.stream());
+  }
+
+  // ---------------------------------------------------------------- the request
+
+  @Override
+  public HttpVersion version() {
+    return head.version() == Version.HTTP_1_0 ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
+  }
+
+  @Override
+  public String method() {
+    return head.method();
+  }
+
+  @Override
+  public String scheme() {
+    return connection.transport.scheme();
+  }
+
+  @Override
+  public String authority() {
+    if (head.method().equals("CONNECT")) {
+      return head.target();
+    }
+    int start = authorityStart();
+    return start < 0
+        ? head.headers().first("host").orElse("")
+        : head.target().substring(start, pathStart(start));
+  }
+
+  @Override
+  public String target() {
+    int start = authorityStart();
+    if (start < 0) {
+      return head.target();
+    }
+    String target = head.target().substring(pathStart(start));
+    return target.startsWith("/") ? target : "/" + target;
+  }
+
+  /** Returns where the authority begins in a target that is a whole URI; -1 for the usual form. */
+  private int authorityStart() {
+    String target = head.target();
+    if (target.startsWith("/") || target.equals("*") || head.method().equals("CONNECT")) {
+      return -1;
+    }
+    int colon = target.indexOf("://");
+    return colon < 0 ? -1 : colon + 3;
+  }
+
+  private int pathStart(int authority) {
+    String target = head.target();
+    int at = authority;
+    while (at < target.length() && target.charAt(at) != '/' && target.charAt(at) != '?') {
+      at++;
+    }
+    return at;
+  }
+
+  @Override
+  public Optional<String> protocol() {
+    boolean isAsked =
+        head.version() == Version.HTTP_1_1 && head.headers().lists("connection", "upgrade");
+    return isAsked ? head.headers().first("upgrade") : Optional.empty();
+  }
+
+  @Override
+  public Headers headers() {
+    return head.headers();
+  }
+
+  @Override
+  public Body body() {
+    return body;
+  }
+
+  // ---------------------------------------------------------------- the response
+
+  @Async
+  @Override
+  public void inform(int informational, Headers headers) throws IOException {
+    requireUncommitted();
+    if (head.version() == Version.HTTP_1_0) {
+      return;
+    }
+    connection.output.send(ResponseHead.of(informational, headers), 0);
+    connection.output.flush();
+  }
+
+  private void requireUncommitted() throws IOException {
+    if (isCommitted()) {
+      throw new IllegalStateException("the response has begun: a request has only one");
+    }
+    requireOpen();
+  }
+
+  private void requireOpen() throws IOException {
+    if (engine.isClosed()) {
+      throw body.closed();
+    }
+  }
+
+  @Async
+  @Override
+  public BodySink respond(int newStatus, Headers headers, OptionalLong length) throws IOException {
+    requireUncommitted();
+    connection.output.awaitTurn();
+    requireOpen();
+    if (newStatus < 200) {
+      throw new IllegalArgumentException(
+          "the status of a response is 200 to 599, got " + newStatus + ": use inform()");
+    }
+    if (isTunnel(newStatus)) {
+      throw new IllegalStateException(
+          "a status of 200 to 299 opens the tunnel that CONNECT asks for: refuse it with another");
+    }
+    ResponseHead response = ResponseHead.of(newStatus, complete(newStatus, headers, length));
+    engine.send(response);
+    boolean isDropped = head.method().equals("HEAD") || newStatus == 204 || newStatus == 304;
+    body.answered();
+    status = newStatus;
+    OptionalLong known = length.isPresent() || isDropped ? length : lengthOf(response.headers());
+    sink =
+        new Http1ResponseSink(connection.output, connection.input, connection(), isDropped, known);
+    return sink;
+  }
+
+  private boolean isTunnel(int newStatus) {
+    return head.method().equals("CONNECT") && newStatus / 100 == 2;
+  }
+
+  private static OptionalLong lengthOf(Headers headers) {
+    Optional<String> value = headers.first("content-length");
+    return value.isPresent() ? OptionalLong.of(Long.parseLong(value.get())) : OptionalLong.empty();
+  }
+
+  /** Adds what each response has. */
+  private Headers complete(int newStatus, Headers headers, OptionalLong length) {
+    List<Header> all = new ArrayList<>(headers.size() + 3);
+    boolean hasDate = false;
+    boolean hasLength = false;
+    for (Header header : headers) {
+      hasDate |= header.name().equals("date");
+      hasLength |= header.name().equals("content-length");
+      all.add(header);
+    }
+    // The length of a representation that is not sent says nothing if it is 0.
+    boolean isLengthless = newStatus == 204 || (newStatus == 304 && length.orElse(0) == 0);
+    if (length.isPresent() && !hasLength && !isLengthless) {
+      all.add(new Header("content-length", Long.toString(length.getAsLong())));
+    }
+    if (!hasDate) {
+      all.add(connection.date.now());
+    }
+    if (connection.isDraining()) {
+      all.add(CLOSE);
+    }
+    return Headers.of(all);
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return status != 0;
+  }
+
+  @Async
+  @Override
+  public ByteStream upgrade(Headers headers) throws IOException {
+    requireUncommitted();
+    int upgraded = head.method().equals("CONNECT") ? 200 : 101;
+    connection.output.send(ResponseHead.of(upgraded, headers), 0);
+    status = upgraded;
+    isUpgraded = true;
+    connection.output.flush();
+    return new UpgradedStream(connection.input.rest(), connection());
+  }
+
+  boolean isUpgraded() {
+    return isUpgraded;
+  }
+
+  @Async
+  @Override
+  public void end() throws IOException {
+    if (isUpgraded || (engine.isClosed() && !hasEnded())) {
+      return;
+    }
+    if (!isCommitted()) {
+      BodySink _ = respond(204, Headers.none(), OptionalLong.empty());
+    }
+    if (sink != null) {
+      sink.end();
+    }
+  }
+
+  boolean hasEnded() {
+    return sink != null && sink.hasEnded();
+  }
+
+  @Override
+  public void abort() {
+    if (!hasEnded() && !isUpgraded && !engine.isClosed()) {
+      engine.send(new Close());
+    }
+  }
+
+  // ---------------------------------------------------------------- the connection
+
+  @Override
+  public boolean isOver() {
+    return engine.isClosed() && !hasEnded();
+  }
+
+  @Override
+  public int status() {
+    Violation violation = body.violation();
+    return status == 0 && violation != null ? violation.status() : status;
+  }
+
+  @Override
+  public long received() {
+    return body.received();
+  }
+
+  @Override
+  public long sent() {
+    return sink == null ? 0 : sink.sent();
+  }
+
+  @Override
+  public ByteStream connection() {
+    return connection.transport.stream();
+  }
+
+  @Override
+  public SocketAddress peer() {
+    return connection.transport.peer();
+  }
+
+  @Override
+  public Optional<TlsStream> tls() {
+    return connection.transport.tls();
+  }
+}

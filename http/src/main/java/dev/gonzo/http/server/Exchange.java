@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request and its response.
@@ -38,6 +39,7 @@ public final class Exchange {
   private final Target target;
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
+  private @Nullable String below;
 
   Exchange(ServerStream stream) {
     this.stream = stream;
@@ -133,8 +135,31 @@ public final class Exchange {
     return value;
   }
 
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
   void parameters(Map<String, String> values) {
     parameters = values;
+  }
+
+  /**
+   * The path, as it was sent, below the one at which a router has mounted the handler. Empty for that
+   * path itself, without a slash at its end.
+   */
+  String pathBelow() {
+    return below == null ? PathSegments.pathOf(stream.target()) : below;
+  }
+
+  void mount(String newBelow) {
+    below = newBelow;
+  }
+
+  /** Whether it is a CONNECT with a protocol, as with a WebSocket over HTTP/2. */
+  boolean isExtendedConnect() {
+    return stream.version() == HttpVersion.HTTP_2
+        && stream.method().equals("CONNECT")
+        && stream.protocol().isPresent();
   }
 
   // ---------------------------------------------------------------- the response

@@ -8,6 +8,7 @@ module dev.gonzo.http {
   requires static org.jspecify;
 
   exports dev.gonzo.http;
+  exports dev.gonzo.http.client;
   exports dev.gonzo.http.engine;
   exports dev.gonzo.http.engine.http1;
   exports dev.gonzo.http.engine.http2;
@@ -16,4 +17,5 @@ module dev.gonzo.http {
   exports dev.gonzo.http.engine.websocket;
   exports dev.gonzo.http.message;
   exports dev.gonzo.http.server;
+  exports dev.gonzo.http.websocket;
 }

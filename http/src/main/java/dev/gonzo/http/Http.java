@@ -2,6 +2,9 @@ package dev.gonzo.http;
 
 import dev.gonzo.Async;
 import dev.gonzo.Elsewhere;
+import dev.gonzo.Suspension;
+import dev.gonzo.http.client.Client;
+import dev.gonzo.http.client.ClientOptions;
 import dev.gonzo.http.server.ExchangeHandler;
 import dev.gonzo.http.server.HandlerFactory;
 import dev.gonzo.http.server.HttpServer;
@@ -112,5 +115,26 @@ public final class Http {
   @Async
   public static HttpServer listen(String host, int port, ServerOptions options) throws IOException {
     return HttpServer.listen(host, port, options);
+  }
+
+  /**
+   * Opens a client with the default options.
+   *
+   * @return the client; close it
+   */
+  @Async(Suspension.NEVER)
+  public static Client client() {
+    return client(ClientOptions.defaults());
+  }
+
+  /**
+   * Opens a client.
+   *
+   * @param options the options, such as the time limits and what is trusted
+   * @return the client; close it
+   */
+  @Async(Suspension.NEVER)
+  public static Client client(ClientOptions options) {
+    return Client.open(options);
   }
 }

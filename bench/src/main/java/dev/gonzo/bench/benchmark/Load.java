@@ -4,7 +4,7 @@ import dev.gonzo.bench.peer.Peers;
 import dev.gonzo.bench.peer.Places;
 import java.util.List;
 
-/** The process that puts servers under load, and checks every byte of their answers. */
+/** The process that puts servers under load, and checks their answers. */
 sealed interface Load {
   /** {@return the command for a number of connections to a port, and a size of messages} */
   List<String> command(Places places, int port, int connections, int size);
@@ -23,8 +23,8 @@ sealed interface Load {
     }
   }
 
-  /** The load generator for TLS, which runs on Gonzo. */
-  record OverTls() implements Load {
+  /** A load generator that runs on Gonzo, or starts another program for each measurement. */
+  record InJava(String type) implements Load {
     @Override
     public List<String> command(Places places, int port, int connections, int size) {
       return List.of(
@@ -32,7 +32,7 @@ sealed interface Load {
           "@" + places.root().resolve("jvm.flags"),
           "-cp",
           System.getProperty("java.class.path"),
-          "dev.gonzo.bench.load.TlsLoad",
+          "dev.gonzo.bench.load." + type,
           Integer.toString(port),
           Integer.toString(connections),
           Integer.toString(size));

@@ -3,10 +3,13 @@ package dev.gonzo.bench.peer;
 import static dev.gonzo.bench.peer.Program.ECHO;
 import static dev.gonzo.bench.peer.Program.FILES;
 import static dev.gonzo.bench.peer.Program.GROWTH;
+import static dev.gonzo.bench.peer.Program.HTTP;
+import static dev.gonzo.bench.peer.Program.HTTP2;
 import static dev.gonzo.bench.peer.Program.PROCESSES;
 import static dev.gonzo.bench.peer.Program.PROXY;
 import static dev.gonzo.bench.peer.Program.TLS;
 import static dev.gonzo.bench.peer.Program.UDP;
+import static dev.gonzo.bench.peer.Program.WEB_SOCKET;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,18 +41,19 @@ public final class Peers {
             new Toolchain.C(),
             List.of(),
             "apt install gcc libc6-dev",
-            Set.of(ECHO, UDP, PROXY, PROCESSES)));
+            Set.of(ECHO, UDP, PROXY, HTTP, PROCESSES)));
     peers.add(jdk("nio", "a selector of the JDK, in one thread", Set.of(ECHO, UDP)));
     peers.add(
         jdk(
             "threads",
             "virtual threads of the JDK",
-            Set.of(ECHO, TLS, UDP, PROXY, FILES, PROCESSES, GROWTH)));
+            Set.of(ECHO, TLS, UDP, PROXY, HTTP, FILES, PROCESSES, GROWTH)));
     peers.add(netty("nio"));
     peers.add(netty("epoll"));
     peers.add(netty("uring"));
-    peers.add(maven("vertx", "Vert.x", "vertx"));
-    peers.add(maven("kotlin", "Kotlin's coroutines on ktor-network", "ktor"));
+    peers.add(maven("vertx", "Vert.x", "vertx", ECHO));
+    peers.add(maven("kotlin", "Kotlin's coroutines on ktor-network", "ktor", ECHO));
+    peers.add(maven("helidon", "Helidon, on virtual threads", "helidon", HTTP));
     peers.add(
         new Peer(
             "go",
@@ -58,7 +62,7 @@ public final class Peers {
             new Toolchain.Go(),
             List.of(),
             "apt install golang-go",
-            Set.of(ECHO, TLS, UDP, PROXY, PROCESSES)));
+            Set.of(ECHO, TLS, UDP, PROXY, HTTP, PROCESSES)));
     peers.add(asyncio("asyncio", "asyncio", "streams", Set.of(ECHO, TLS, PROXY, PROCESSES)));
     peers.add(asyncio("asyncio-callbacks", "asyncio", "protocol", Set.of(ECHO, TLS, UDP)));
     peers.add(asyncio("uvloop", "uvloop", "streams", Set.of(ECHO, TLS, PROXY, PROCESSES)));
@@ -101,12 +105,12 @@ public final class Peers {
         new Toolchain.Maven("netty"),
         List.of(transport),
         "",
-        Set.of(ECHO, TLS, UDP, PROXY));
+        Set.of(ECHO, TLS, UDP, PROXY, HTTP, HTTP2, WEB_SOCKET));
   }
 
-  private static Peer maven(String name, String description, String javaPackage) {
+  private static Peer maven(String name, String description, String javaPackage, Program program) {
     return new Peer(
-        name, description, name, new Toolchain.Maven(javaPackage), List.of(), "", Set.of(ECHO));
+        name, description, name, new Toolchain.Maven(javaPackage), List.of(), "", Set.of(program));
   }
 
   private static Peer asyncio(String name, String loop, String style, Set<Program> programs) {

@@ -12,6 +12,12 @@ public enum Program {
   UDP("udp", "UdpEcho"),
   /** A proxy over TCP; its arguments are the port, and the port of the backend. */
   PROXY("proxy", "Proxy"),
+  /** A server of HTTP/1.1 that answers "ok"; its argument is the port. */
+  HTTP("http", "Http"),
+  /** A server of HTTP/2 without TLS that answers "ok"; its argument is the port. */
+  HTTP2("http2", "Http2"),
+  /** An echo server of WebSocket; its argument is the port. */
+  WEB_SOCKET("websocket", "WebSocketEcho"),
   /** Work on files, in a session. */
   FILES("files", "FileWork"),
   /** Processes one after the other, in a session. */

@@ -1,13 +1,17 @@
 package dev.gonzo.http.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gonzo.Async;
+import dev.gonzo.Task;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.http.websocket.WebSocket;
+import dev.gonzo.http.websocket.WebSocketOptions;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request and its response.
@@ -34,10 +39,15 @@ public final class Exchange {
   private final Target target;
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
+  private @Nullable String below;
 
   Exchange(ServerStream stream) {
     this.stream = stream;
     this.target = new Target(stream.target());
+  }
+
+  ServerStream stream() {
+    return stream;
   }
 
   // ---------------------------------------------------------------- the request
@@ -129,8 +139,31 @@ public final class Exchange {
     return value;
   }
 
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
   void parameters(Map<String, String> values) {
     parameters = values;
+  }
+
+  /**
+   * The path, as it was sent, below the one at which a router has mounted the handler. Empty for that
+   * path itself, without a slash at its end.
+   */
+  String pathBelow() {
+    return below == null ? PathSegments.pathOf(stream.target()) : below;
+  }
+
+  void mount(String newBelow) {
+    below = newBelow;
+  }
+
+  /** Whether it is a CONNECT with a protocol, as with a WebSocket over HTTP/2. */
+  boolean isExtendedConnect() {
+    return stream.version() == HttpVersion.HTTP_2
+        && stream.method().equals("CONNECT")
+        && stream.protocol().isPresent();
   }
 
   // ---------------------------------------------------------------- the response
@@ -258,6 +291,69 @@ public final class Exchange {
   @Async
   public void inform(int status, Headers headers) throws IOException {
     stream.inform(status, headers);
+  }
+
+  // ---------------------------------------------------------------- other protocols
+
+  /**
+   * Makes a WebSocket of the connection, or of the stream of HTTP/2. Fields that were added with
+   * {@link #header} become part of the response.
+   *
+   * <pre>{@code
+   * try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults())) {
+   *   for (Message message : socket.messages()) socket.send(message.text());
+   * }
+   * }</pre>
+   *
+   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see {@link
+   * WebSocketOptions#withOrigins}.
+   *
+   * <p>Suspends while the client does not read; a checkpoint.
+   *
+   * @param options the options
+   * @return the WebSocket; close it before the handler returns
+   * @throws StatusException if the request is none for a WebSocket (400, or 426), or comes from a
+   *     page that may not connect (403): let the exception pass
+   * @throws IOException if the connection has failed, or the client has given up the request
+   * @throws IllegalStateException if the response has begun
+   */
+  @Async
+  public WebSocket webSocket(WebSocketOptions options) throws IOException, StatusException {
+    if (stream.isCommitted()) {
+      throw new IllegalStateException("the response has begun: call webSocket() in place of it");
+    }
+    return WebSocketUpgrade.of(stream, added, options);
+  }
+
+  /**
+   * Begins a response of server-sent events: 200, of type {@code text/event-stream}, not to be
+   * stored or collected on its way.
+   *
+   * <p>Suspends while the client does not read; a checkpoint.
+   *
+   * @return the events; close them
+   * @throws IOException if the connection has failed, or the client has given up the request
+   * @throws IllegalStateException if the response has begun
+   */
+  @Async
+  public EventWriter events() throws IOException {
+    header("content-type", "text/event-stream");
+    header("cache-control", "no-store");
+    header("x-accel-buffering", "no");
+    BodySink body = respond(200);
+    body.flush();
+    return new EventWriter(body, Task.current());
+  }
+
+  /**
+   * {@return the id of the last event that the client has got, when it connects again for {@link
+   * #events}; empty if there is none}
+   */
+  public Optional<String> lastEventId() {
+    return headers()
+        .first("last-event-id")
+        .map(id -> new String(id.getBytes(ISO_8859_1), UTF_8))
+        .filter(id -> !id.isEmpty());
   }
 
   /** {@return the method and the target, such as {@code GET /a}, for logs} */

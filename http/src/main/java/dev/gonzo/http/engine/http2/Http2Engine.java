@@ -110,10 +110,29 @@ public final class Http2Engine implements Engine<Received, Sent> {
 
   @Override
   public ByteBuffer bytesToSend() {
+    fill();
+    return connection.output.next();
+  }
+
+  /**
+   * Returns all frames that can be sent now, for one write: like {@link #bytesToSend}, but as several
+   * buffers. The caller writes as many bytes as it can and moves the positions of the buffers behind
+   * them, the first one first; what it leaves is in the next call's buffers again.
+   *
+   * <p>The buffers stay valid while other methods are called, which may only move the limit of the
+   * last one. All have an array, if those of the data that was sent have.
+   *
+   * @return the buffers; empty if there is nothing to send
+   */
+  public List<ByteBuffer> buffersToSend() {
+    fill();
+    return connection.output.all();
+  }
+
+  private void fill() {
     if (!connection.isOver && connection.output.waiting() < LITTLE) {
       scheduler.fill();
     }
-    return connection.output.next();
   }
 
   @Override
@@ -170,6 +189,38 @@ public final class Http2Engine implements Engine<Received, Sent> {
   public long waitingBytes(int stream) {
     Stream open = connection.streams.get(stream);
     return open == null ? 0 : open.queuedBytes;
+  }
+
+  /**
+   * {@return how many bytes of frames wait to be taken from {@link #bytesToSend}} Data that windows
+   * hold back is not among them.
+   */
+  public long waitingBytes() {
+    return connection.output.waiting();
+  }
+
+  /**
+   * {@return whether {@link #bytesToSend} may make frames of data that waits} It makes none if the
+   * window of the connection is closed.
+   */
+  public boolean hasDataToSend() {
+    return !connection.ready.isEmpty();
+  }
+
+  /**
+   * {@return whether a message that was sent whole has been made into frames, or its stream is over}
+   * Until then it may still wait for windows.
+   *
+   * @param stream the stream
+   */
+  public boolean isFramed(int stream) {
+    Stream open = connection.streams.get(stream);
+    return open == null || (open.hasSentEnd && !open.isEndQueued && open.queuedBytes == 0);
+  }
+
+  /** {@return how many streams are open: requests and responses that have not both ended} */
+  public int openStreams() {
+    return connection.streams.size();
   }
 
   /** {@return what the peer allows, as far as it is known} */

@@ -2,6 +2,7 @@ package dev.gonzo.http.engine.http2;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ final class Output {
         reuse();
       }
     }
+  }
+
+  /** {@return the bytes that wait, in order; the caller moves the positions, the first one first} */
+  List<ByteBuffer> all() {
+    ByteBuffer first = next();
+    if (!first.hasRemaining()) {
+      return List.of();
+    }
+    return queue.size() == 1 ? List.of(first) : List.copyOf(queue);
   }
 
   private void reuse() {

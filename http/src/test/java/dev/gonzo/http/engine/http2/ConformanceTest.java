@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The cases of the h2spec suite, edited where RFC 9113 differs from RFC 7540. */
 class ConformanceTest {
-  private static List<Case> cases() {
+  static List<Case> cases() {
     var cases = new ArrayList<Case>();
     cases.addAll(GenericCases.ALL);
     cases.addAll(HpackCases.ALL);

@@ -181,7 +181,7 @@ final class Peer {
   void expectResponse(int stream) {
     assertThat(heads)
         .as("heads, after %s", log)
-        .contains(stream + " [:status: 200, server: gonzo]");
+        .anyMatch(head -> head.startsWith(stream + " [:status: 200, "));
     assertThat(data(stream)).isEqualTo(body);
     expectAlive();
   }

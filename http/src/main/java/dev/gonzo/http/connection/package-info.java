@@ -1,0 +1,2 @@
+/** The driver of HTTP/2 for servers and clients. */
+package dev.gonzo.http.connection;

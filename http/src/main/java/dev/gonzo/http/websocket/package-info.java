@@ -1,0 +1,2 @@
+/** WebSockets over any stream of bytes, for servers and clients. */
+package dev.gonzo.http.websocket;

@@ -19,6 +19,7 @@ import dev.gonzo.stream.ByteStream;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.WaitQueue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -48,6 +49,8 @@ public final class Http2Stream {
   private @Nullable Task<?> task;
   private @Nullable Headers trailers;
   private @Nullable Failure failure;
+  private long bytesRead;
+  private long bytesSent;
   private boolean isReading;
   private boolean isEnded;
 
@@ -101,7 +104,8 @@ public final class Http2Stream {
     wakeAll(writing);
   }
 
-  boolean hasFailed() {
+  /** {@return whether the stream or its connection has failed, or this side gave it up} */
+  public boolean hasFailed() {
     return failure != null;
   }
 
@@ -152,6 +156,21 @@ public final class Http2Stream {
     }
   }
 
+  /** {@return how many bytes of the peer's body were read} Never suspends. */
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /** {@return how many bytes of our body were sent, or wait to be} Never suspends. */
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  /** {@return the stream of bytes under the connection, by which its failures are marked} */
+  public ByteStream transport() {
+    return connection.transport;
+  }
+
   /**
    * {@return the body of the message of the peer} Never suspends.
    *
@@ -198,6 +217,7 @@ public final class Http2Stream {
         Coroutine.trap(new WaitOn(reading));
       }
       int count = inbox.take(buffer, offset, length);
+      bytesRead += count;
       connection.read(id, count);
       return count;
     } finally {
@@ -257,6 +277,13 @@ public final class Http2Stream {
    */
   public ByteStream tunnel() {
     return new StreamTunnel(this);
+  }
+
+  @Async(Suspension.NEVER)
+  void send(ByteBuffer data, boolean isEnd) throws IOException {
+    int count = data.remaining();
+    send(new Sent.Data(id, data, isEnd), isEnd);
+    bytesSent += count;
   }
 
   @Async(Suspension.NEVER)

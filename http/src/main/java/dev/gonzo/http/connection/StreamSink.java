@@ -124,7 +124,7 @@ final class StreamSink implements BodySink {
     byte[] bytes = collected;
     if (bytes == null ? isEnd : count > 0 || isEnd) {
       ByteBuffer data = bytes == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(bytes, 0, count);
-      stream.send(new Sent.Data(stream.id(), data, isEnd), isEnd);
+      stream.send(data, isEnd);
       collected = null;
       count = 0;
     }

@@ -1,6 +1,5 @@
 package dev.gonzo.http.connection;
 
-import dev.gonzo.http.engine.http2.Sent;
 import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +28,7 @@ final class StreamTunnel implements ByteStream {
     int taken = Math.min(length, PIECE);
     if (taken > 0) {
       byte[] copy = Arrays.copyOfRange(bytes, offset, offset + taken);
-      stream.send(new Sent.Data(stream.id(), ByteBuffer.wrap(copy), false), false);
+      stream.send(ByteBuffer.wrap(copy), false);
     }
     return taken;
   }
@@ -37,7 +36,7 @@ final class StreamTunnel implements ByteStream {
   @Override
   public void close() throws IOException {
     if (!stream.isEnded() && !stream.hasFailed()) {
-      stream.send(new Sent.Data(stream.id(), ByteBuffer.allocate(0), true), true);
+      stream.send(ByteBuffer.allocate(0), true);
     }
   }
 

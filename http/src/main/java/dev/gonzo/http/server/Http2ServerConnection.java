@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 final class Http2ServerConnection implements ServerConnection {
   private final Http2Connection connection;
 
-  Http2ServerConnection(Transport transport, Http2Limits limits, ExchangeRunner runner) {
+  Http2ServerConnection(
+      Transport transport, Http2Limits limits, ExchangeRunner runner, DateField date) {
     connection =
         Http2Connection.server(
             transport.stream(),
             limits,
-            (stream, request) -> runner.run(new Http2ServerStream(transport, stream, request)));
+            (stream, request) ->
+                runner.run(new Http2ServerStream(transport, date, stream, request)));
   }
 
   @Override

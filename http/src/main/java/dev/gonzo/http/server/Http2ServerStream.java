@@ -13,6 +13,7 @@ import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,18 @@ final class Http2ServerStream implements ServerStream {
   private static final int NOT_MODIFIED = 304;
 
   private final Transport transport;
+  private final DateField date;
   private final Http2Stream stream;
   private final Received.Request request;
   private @Nullable Body body;
   private @Nullable BodySink sink;
-  private boolean isCommitted;
+  private int status;
   private boolean isUpgraded;
 
-  Http2ServerStream(Transport transport, Http2Stream stream, Received.Request request) {
+  Http2ServerStream(
+      Transport transport, DateField date, Http2Stream stream, Received.Request request) {
     this.transport = transport;
+    this.date = date;
     this.stream = stream;
     this.request = request;
   }
@@ -95,7 +99,7 @@ final class Http2ServerStream implements ServerStream {
   }
 
   private void sendContinue() throws IOException {
-    if (!isCommitted
+    if (!isCommitted()
         && !stream.isReceived()
         && request.headers().lists("expect", "100-continue")) {
       stream.respond(CONTINUE, Headers.none(), false);
@@ -103,53 +107,65 @@ final class Http2ServerStream implements ServerStream {
   }
 
   @Override
-  public void inform(int status, Headers headers) throws IOException {
+  public void inform(int informational, Headers headers) throws IOException {
     requireUncommitted();
     stream.awaitRoom();
-    stream.respond(status, headers, false);
+    stream.respond(informational, headers, false);
   }
 
   private void requireUncommitted() {
-    if (isCommitted) {
-      throw new IllegalStateException("the response to " + request.path() + " has begun already");
+    if (isCommitted()) {
+      throw new IllegalStateException("the response has begun: a request has only one");
     }
   }
 
   @Override
-  public BodySink respond(int status, Headers headers, OptionalLong length) throws IOException {
+  public BodySink respond(int newStatus, Headers headers, OptionalLong length) throws IOException {
     requireUncommitted();
+    if (newStatus < OK) {
+      throw new IllegalArgumentException(
+          "the status of a response is 200 to 599, got " + newStatus + ": use inform()");
+    }
+    if (request.method().equals("CONNECT") && newStatus / 100 == 2) {
+      throw new IllegalStateException(
+          "a status of 200 to 299 opens the tunnel that CONNECT asks for: refuse it with another");
+    }
     stream.awaitRoom();
+    requireUncommitted();
     boolean hasBody =
-        !request.method().equals("HEAD") && status != NO_CONTENT && status != NOT_MODIFIED;
-    Headers all = headers;
-    if (length.isPresent() && status != NO_CONTENT && !headers.has("content-length")) {
-      all = with(headers, new Header("content-length", Long.toString(length.getAsLong())));
-    }
-    BodySink begun;
-    if (!hasBody) {
-      stream.respond(status, all, true);
-      begun = new DroppingSink();
-    } else {
-      stream.respond(status, all, false);
-      begun = stream.sink();
-    }
-    isCommitted = true;
+        !request.method().equals("HEAD") && newStatus != NO_CONTENT && newStatus != NOT_MODIFIED;
+    stream.respond(newStatus, complete(newStatus, headers, length), !hasBody);
+    status = newStatus;
+    BodySink begun = hasBody ? stream.sink() : new DroppingSink();
     sink = begun;
     return begun;
   }
 
-  private static Headers with(Headers headers, Header more) {
-    var all = new ArrayList<Header>(headers.size() + 1);
-    for (Header each : headers) {
-      all.add(each);
+  /** Adds what each response has. */
+  private Headers complete(int newStatus, Headers headers, OptionalLong length) {
+    List<Header> all = new ArrayList<>(headers.size() + 2);
+    boolean hasDate = false;
+    boolean hasLength = false;
+    for (Header header : headers) {
+      hasDate |= header.name().equals("date");
+      hasLength |= header.name().equals("content-length");
+      all.add(header);
     }
-    all.add(more);
+    // The length of a representation that is not sent says nothing if it is 0.
+    boolean isLengthless =
+        newStatus == NO_CONTENT || (newStatus == NOT_MODIFIED && length.orElse(0) == 0);
+    if (length.isPresent() && !hasLength && !isLengthless) {
+      all.add(new Header("content-length", Long.toString(length.getAsLong())));
+    }
+    if (!hasDate) {
+      all.add(date.now());
+    }
     return Headers.of(all);
   }
 
   @Override
   public boolean isCommitted() {
-    return isCommitted;
+    return status != 0;
   }
 
   @Override
@@ -161,27 +177,52 @@ final class Http2ServerStream implements ServerStream {
     }
     stream.awaitRoom();
     stream.respond(OK, headers, false);
-    isCommitted = true;
+    status = OK;
     isUpgraded = true;
     return stream.tunnel();
   }
 
   @Override
   public void end() throws IOException {
-    BodySink begun = sink;
-    if (begun != null) {
-      begun.end();
-    } else if (isUpgraded) {
+    if (isUpgraded) {
       stream.tunnel().close();
-    } else {
-      isCommitted = true;
-      stream.respond(NO_CONTENT, Headers.none(), true);
+    } else if (!isOver()) {
+      BodySink begun =
+          isCommitted() ? sink : respond(NO_CONTENT, Headers.none(), OptionalLong.empty());
+      if (begun != null) {
+        begun.end();
+      }
     }
   }
 
   @Override
   public void abort() {
     stream.reset(ErrorCode.INTERNAL_ERROR);
+  }
+
+  @Override
+  public boolean isOver() {
+    return stream.hasFailed();
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public long received() {
+    return stream.bytesRead();
+  }
+
+  @Override
+  public long sent() {
+    return stream.bytesSent();
+  }
+
+  @Override
+  public ByteStream connection() {
+    return transport.stream();
   }
 
   @Override

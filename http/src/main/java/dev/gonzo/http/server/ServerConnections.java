@@ -59,10 +59,10 @@ final class ServerConnections {
   }
 
   private void serve(Transport transport, boolean isHttp2, ByteBuffer received) throws IOException {
-    if (isHttp2) {
-      throw new UnsupportedOperationException("HTTP/2 is not served yet");
-    }
-    ServerConnection connection = new Http1ServerConnection(transport, options, runner, date);
+    ServerConnection connection =
+        isHttp2
+            ? new Http2ServerConnection(transport, options.http2(), runner, date)
+            : new Http1ServerConnection(transport, options, runner, date);
     open.add(connection);
     try {
       if (isDraining) {

@@ -46,6 +46,10 @@ public final class Exchange {
     this.target = new Target(stream.target());
   }
 
+  ServerStream stream() {
+    return stream;
+  }
+
   // ---------------------------------------------------------------- the request
 
   /** {@return the method, such as {@code GET}} */

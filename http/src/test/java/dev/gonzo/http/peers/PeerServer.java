@@ -21,8 +21,9 @@ final class PeerServer implements AutoCloseable {
   static PeerServer start(ServerOptions options, ExchangeHandler handler) throws IOException {
     var kernel = EmbeddedKernel.start();
     HttpServer server = kernel.entryPoint().call(() -> Http.listen("127.0.0.1", 0, options));
+    int port = kernel.entryPoint().call(() -> server.localAddress().getPort());
     var _ = kernel.entryPoint().submit(() -> server.serve(handler));
-    return new PeerServer(kernel, server.localAddress().getPort());
+    return new PeerServer(kernel, port);
   }
 
   static PeerServer start(ExchangeHandler handler) throws IOException {

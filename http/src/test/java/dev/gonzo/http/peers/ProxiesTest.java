@@ -65,7 +65,7 @@ class ProxiesTest {
           sent.addAll(pipelined);
         }
       }
-      assertThat(proxy.passedOn()).isEqualTo(sent);
+      assertThat(proxy.answered()).isEqualTo(sent);
       assertThat(seen).isEqualTo(sent);
     }
   }
@@ -106,9 +106,9 @@ class ProxiesTest {
       for (String payload : payloads) {
         String _ = proxy.talk(payload + NEXT);
       }
-      List<Seen> passedOn = proxy.passedOn();
-      assertThat(passedOn).hasSizeGreaterThan(10);
-      assertThat(seen).isEqualTo(passedOn);
+      List<Seen> answered = proxy.answered();
+      assertThat(answered).hasSizeGreaterThan(10);
+      assertThat(seen).isEqualTo(answered);
     }
   }
 }

@@ -29,8 +29,8 @@ abstract sealed class RealProxy implements AutoCloseable {
     }
   }
 
-  /** The requests that it has passed on, in order. It ends. */
-  abstract List<Seen> passedOn() throws Exception;
+  /** The requests that it has passed on and that were answered with 200, in order. It ends. */
+  abstract List<Seen> answered() throws Exception;
 
   final PeerProgram program() {
     return program;
@@ -115,12 +115,12 @@ abstract sealed class RealProxy implements AutoCloseable {
     }
 
     @Override
-    List<Seen> passedOn() throws Exception {
+    List<Seen> answered() throws Exception {
       program().terminate();
       var _ = program().exitStatus();
       return Files.readAllLines(log, ISO_8859_1).stream()
           .map(LINE::matcher)
-          .filter(line -> line.matches() && !line.group(3).equals("-"))
+          .filter(line -> line.matches() && line.group(3).equals("200"))
           .map(line -> new Seen(line.group(1), target(line.group(2)), decoded(line.group(4))))
           .toList();
     }
@@ -146,7 +146,7 @@ abstract sealed class RealProxy implements AutoCloseable {
 
   /** The one with a reputation for strictness. */
   static final class HaProxy extends RealProxy {
-    private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) ours:(\\S*)");
+    private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) ours 200 (\\S+)");
 
     private HaProxy(PeerProgram program, Path place) throws Exception {
       super(program, place);
@@ -159,11 +159,12 @@ abstract sealed class RealProxy implements AutoCloseable {
           configuration,
           """
           global
-            log stdout format raw local0
+            log stdout len 65535 format raw local0
+            tune.bufsize 65536
           defaults
             mode http
             log global
-            log-format "%%HM %%HU %%s:%%[var(txn.body)]"
+            log-format "%%HM %%[var(txn.target)] %%s %%ST %%[var(txn.body)]"
             option http-buffer-request
             timeout client 2s
             timeout server 10s
@@ -171,6 +172,7 @@ abstract sealed class RealProxy implements AutoCloseable {
             timeout http-request 2s
           frontend here
             bind unix@%s
+            http-request set-var(txn.target) pathq,hex
             http-request set-var(txn.body) req.body,hex
             default_backend there
           backend there
@@ -183,15 +185,21 @@ abstract sealed class RealProxy implements AutoCloseable {
     }
 
     @Override
-    List<Seen> passedOn() throws Exception {
+    List<Seen> answered() throws Exception {
       program().terminate();
       return program()
           .rest()
           .lines()
           .map(LINE::matcher)
           .filter(line -> line.matches())
-          .map(line -> new Seen(line.group(1), line.group(2), decoded(line.group(3))))
+          .map(line -> new Seen(line.group(1), target(line.group(2)), decoded(line.group(3))))
           .toList();
+    }
+
+    /** A target that is no path is logged as if it were empty. */
+    private static String target(String logged) {
+      String target = decoded(logged);
+      return target.isEmpty() ? "*" : target;
     }
 
     private static String decoded(String hex) {

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A request in memory, and what a handler answers. */
-final class Recorded implements ServerStream {
+class Recorded implements ServerStream {
   final String method;
   final String target;
   Headers headers;

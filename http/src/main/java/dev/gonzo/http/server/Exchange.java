@@ -156,6 +156,10 @@ public final class Exchange {
     below = newBelow;
   }
 
+  ServerStream stream() {
+    return stream;
+  }
+
   void compress(CompressedResponse response) {
     compressed = response;
   }

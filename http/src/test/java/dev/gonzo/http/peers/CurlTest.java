@@ -113,8 +113,13 @@ class CurlTest {
     try (var server = serving()) {
       for (String path :
           new String[] {
-            "/files/../../secret.txt", "/files/..%2f..%2fsecret.txt", "/files/%2e%2e/secret.txt",
-            "/../secret.txt", "/files/..%5csecret.txt", "/files/%00", "/files//secret.txt"
+            "/files/../../secret.txt",
+            "/files/..%2f..%2fsecret.txt",
+            "/files/%2e%2e/secret.txt",
+            "/../secret.txt",
+            "/files/..%5csecret.txt",
+            "/files/%00",
+            "/files//secret.txt"
           }) {
         assertThat(curl("--path-as-is", "-w", "%{http_code}", server.address(path)))
             .as(path)

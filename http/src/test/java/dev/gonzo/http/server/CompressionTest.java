@@ -181,13 +181,12 @@ class CompressionTest {
       }
       Path file = Files.write(directory.resolve("file" + seed), all);
       Recorded recorded =
-          run(
-              () ->
-                  new Recorded("GET", "/", "accept-encoding", "gzip")
-                      .answeredBy(
-                          Router.of()
-                              .with(Compression.gzip().withLevel(1 + random.nextInt(9)))
-                              .get("/", exchange -> inPieces(exchange, all, file, random))));
+          run(() ->
+              new Recorded("GET", "/", "accept-encoding", "gzip")
+                  .answeredBy(
+                      Router.of()
+                          .with(Compression.gzip().withLevel(1 + random.nextInt(9)))
+                          .get("/", exchange -> inPieces(exchange, all, file, random))));
       assertThat(decompressed(recorded)).as("seed " + seed).isEqualTo(all);
     }
   }
@@ -220,15 +219,14 @@ class CompressionTest {
   @Test
   void a_response_that_fails_is_not_ended() {
     var request = new Recorded("GET", "/", "accept-encoding", "gzip");
-    assertThatThrownBy(
-            () ->
-                answer(
-                    exchange -> {
-                      exchange.header("content-type", "text/plain");
-                      exchange.respond(200).write("half");
-                      throw new IllegalStateException("a bug");
-                    },
-                    request))
+    assertThatThrownBy(() ->
+            answer(
+                exchange -> {
+                  exchange.header("content-type", "text/plain");
+                  exchange.respond(200).write("half");
+                  throw new IllegalStateException("a bug");
+                },
+                request))
         .hasMessage("a bug");
     assertThat(request.hasEnded).isFalse();
     assertThat(request.bytes.size()).isZero();

@@ -75,8 +75,7 @@ record ServedSocketsTest(Network network) {
     Agreement agreement = ((Accepted) result).agreement();
     assertThat(agreement.deflate()).isPresent();
     // What the server has sent behind the head is in the client's buffer.
-    return WebSocket.overClient(
-        client.socket, ByteBuffer.wrap(client.rest()), agreement, OPTIONS);
+    return WebSocket.overClient(client.socket, ByteBuffer.wrap(client.rest()), agreement, OPTIONS);
   }
 
   private static void echo(Exchange exchange) throws Exception {
@@ -110,12 +109,11 @@ record ServedSocketsTest(Network network) {
     try (socket) {
       assertThat(socket.receive().orElseThrow().text()).isEqualTo("welcome");
       Task<?> sender =
-          spawn(
-              () -> {
-                for (byte[] message : messages()) {
-                  socket.send(message);
-                }
-              });
+          spawn(() -> {
+            for (byte[] message : messages()) {
+              socket.send(message);
+            }
+          });
       for (byte[] message : messages()) {
         assertThat(socket.receive().orElseThrow().bytes()).isEqualTo(ByteBuffer.wrap(message));
       }
@@ -191,13 +189,12 @@ record ServedSocketsTest(Network network) {
             assertThat(socket.receive()).isPresent();
             byte[] data = messages().getLast();
             Task<?> sender =
-                spawn(
-                    () -> {
-                      try (OutgoingMessage out = socket.sendInParts(Kind.BINARY)) {
-                        out.writeAll(data);
-                        out.end();
-                      }
-                    });
+                spawn(() -> {
+                  try (OutgoingMessage out = socket.sendInParts(Kind.BINARY)) {
+                    out.writeAll(data);
+                    out.end();
+                  }
+                });
             assertThat(socket.receive().orElseThrow().bytes()).isEqualTo(ByteBuffer.wrap(data));
             sender.join();
             assertThat(socket.receive()).isEmpty();
@@ -246,17 +243,15 @@ record ServedSocketsTest(Network network) {
           var reasons = new ArrayList<String>();
           try (HttpServer server = HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults())) {
             Task<?> serving =
-                spawn(
-                    () ->
-                        server.serve(
-                            exchange -> {
-                              try {
-                                echo(exchange);
-                              } catch (Cancelled cancelled) {
-                                reasons.add(cancelled.reason());
-                                throw cancelled;
-                              }
-                            }));
+                spawn(() ->
+                    server.serve(exchange -> {
+                      try {
+                        echo(exchange);
+                      } catch (Cancelled cancelled) {
+                        reasons.add(cancelled.reason());
+                        throw cancelled;
+                      }
+                    }));
             WebSocket socket = connect("127.0.0.1", server.localAddress().getPort());
             assertThat(socket.receive()).isPresent();
             Task<?> waiting = spawn(() -> assertThat(socket.receive()).isEmpty());

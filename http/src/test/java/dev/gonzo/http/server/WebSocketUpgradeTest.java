@@ -50,26 +50,23 @@ class WebSocketUpgradeTest {
   }
 
   private static void talk(Recorded request, String expected) throws Exception {
-    inVirtualTime(
-        () -> {
-          var streams = MemoryStreams.of(1000);
-          request.upgraded = streams.left();
-          Task<?> server =
-              spawn(
-                  () ->
-                      request.answeredBy(
-                          echo(WebSocketOptions.defaults().withSubprotocols("chat.v1"))));
-          WebSocket client =
-              WebSocket.overClient(
-                  streams.right(),
-                  ByteBuffer.allocate(0),
-                  Agreement.plain(),
-                  WebSocketOptions.defaults());
-          client.send("hello");
-          assertThat(client.receive().orElseThrow().text()).isEqualTo(expected);
-          client.close();
-          server.join();
-        });
+    inVirtualTime(() -> {
+      var streams = MemoryStreams.of(1000);
+      request.upgraded = streams.left();
+      Task<?> server =
+          spawn(() ->
+              request.answeredBy(echo(WebSocketOptions.defaults().withSubprotocols("chat.v1"))));
+      WebSocket client =
+          WebSocket.overClient(
+              streams.right(),
+              ByteBuffer.allocate(0),
+              Agreement.plain(),
+              WebSocketOptions.defaults());
+      client.send("hello");
+      assertThat(client.receive().orElseThrow().text()).isEqualTo(expected);
+      client.close();
+      server.join();
+    });
   }
 
   @Test
@@ -85,7 +82,8 @@ class WebSocketUpgradeTest {
   @Test
   void an_extended_connect_of_http_2_is_answered() throws Exception {
     var request =
-        new Recorded("CONNECT", "/", "sec-websocket-version", "13", "origin", "http://shop.example");
+        new Recorded(
+            "CONNECT", "/", "sec-websocket-version", "13", "origin", "http://shop.example");
     request.version = HttpVersion.HTTP_2;
     request.protocol = Optional.of("websocket");
     talk(request, "none hello");
@@ -101,8 +99,18 @@ class WebSocketUpgradeTest {
   void what_is_no_handshake_is_refused() throws Exception {
     var options = WebSocketOptions.defaults();
     assertThat(refused(new Recorded("GET", "/"), options).status).isBetween(400, 426);
-    Recorded old = new Recorded("GET", "/", "upgrade", "websocket", "connection", "upgrade",
-        "sec-websocket-key", KEY, "sec-websocket-version", "8");
+    Recorded old =
+        new Recorded(
+            "GET",
+            "/",
+            "upgrade",
+            "websocket",
+            "connection",
+            "upgrade",
+            "sec-websocket-key",
+            KEY,
+            "sec-websocket-version",
+            "8");
     assertThat(refused(old, options).status).isEqualTo(426);
     assertThat(old.field("sec-websocket-version")).isEqualTo("13");
     var plain = new Recorded("GET", "/");
@@ -139,7 +147,8 @@ class WebSocketUpgradeTest {
 
   @Test
   void a_foreign_page_is_refused() throws Exception {
-    Recorded foreign = refused(request("origin", "http://evil.example"), WebSocketOptions.defaults());
+    Recorded foreign =
+        refused(request("origin", "http://evil.example"), WebSocketOptions.defaults());
     assertThat(foreign.status).isEqualTo(403);
   }
 
@@ -152,17 +161,14 @@ class WebSocketUpgradeTest {
 
   @Test
   void a_response_that_has_begun_cannot_become_a_socket() throws Exception {
-    inVirtualTime(
-        () -> {
-          Recorded request = request();
-          assertThatThrownBy(
-                  () ->
-                      request.answeredBy(
-                          exchange -> {
-                            exchange.send("text");
-                            exchange.webSocket(WebSocketOptions.defaults());
-                          }))
-              .isInstanceOf(IllegalStateException.class);
-        });
+    inVirtualTime(() -> {
+      Recorded request = request();
+      assertThatThrownBy(() ->
+              request.answeredBy(exchange -> {
+                exchange.send("text");
+                exchange.webSocket(WebSocketOptions.defaults());
+              }))
+          .isInstanceOf(IllegalStateException.class);
+    });
   }
 }

@@ -49,8 +49,12 @@ final class Wire {
   void send(Sent event) throws IOException {
     try (var _ = sending.acquire()) {
       requireOpen();
-      engine.send(event);
-      drainOrKeep();
+      try {
+        engine.send(event);
+      } finally {
+        // Also if the event is wrong: an answer to a ping may wait for this task to send it.
+        drainOrKeep();
+      }
     }
   }
 

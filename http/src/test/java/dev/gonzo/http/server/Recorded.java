@@ -185,6 +185,31 @@ class Recorded implements ServerStream {
   }
 
   @Override
+  public boolean isOver() {
+    return isAborted;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public long received() {
+    return 0;
+  }
+
+  @Override
+  public long sent() {
+    return bytes.size();
+  }
+
+  @Override
+  public ByteStream connection() {
+    throw new IllegalStateException("there is no connection: the request is in memory");
+  }
+
+  @Override
   public SocketAddress peer() {
     return InetSocketAddress.createUnresolved("client.example", 1);
   }

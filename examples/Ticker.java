@@ -34,7 +34,7 @@ final Broadcast<Integer> news = Broadcast.of(SlowConsumers.dropOldest(1));
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
   var router =
-      Router.of()
+      new Router()
           .get("/", exchange -> exchange.header("content-type", "text/html").send(PAGE))
           .get("/prices", this::send);
   run(() -> {
@@ -55,12 +55,18 @@ void trade() {
 }
 
 void send(Exchange exchange) throws IOException {
-  var events = exchange.events();
-  int sent = events.lastEventId().map(Integer::parseInt).orElse(prices.size() - 1);
-  try (var subscription = news.subscribe()) {
+  int sent =
+      exchange
+          .lastEventId()
+          .filter(id -> id.matches("[0-9]{1,9}"))
+          .map(Integer::parseInt)
+          .orElse(prices.size() - 1);
+  try (var events = exchange.events();
+      var subscription = news.subscribe()) {
     while (true) {
       for (; sent < prices.size(); sent++) {
-        events.send(ServerSentEvent.of("" + prices.get(sent)).withId("" + (sent + 1)));
+        String id = "" + (sent + 1); // how many the browser has got with this one
+        events.send(new ServerSentEvent(ServerSentEvent.MESSAGE, "" + prices.get(sent), id));
       }
       subscription.receive();
     }

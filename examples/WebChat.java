@@ -43,7 +43,7 @@ final Broadcast<String> room = Broadcast.of(SlowConsumers.fail(100));
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
   var router =
-      Router.of()
+      new Router()
           .get("/", exchange -> exchange.header("content-type", "text/html").send(PAGE))
           .get("/chat", this::chat);
   run(() -> {
@@ -54,7 +54,7 @@ void main(String[] arguments) throws Exception {
   });
 }
 
-void chat(Exchange exchange) throws IOException {
+void chat(Exchange exchange) throws Exception {
   String name = exchange.query("name").orElse("somebody");
   try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults());
       var said = room.subscribe();

@@ -43,31 +43,39 @@ void main(String[] arguments) throws Exception {
   try (var pool = new HikariDataSource(config)) {
     database = pool;
     createTables();
-    var options = ServerOptions.defaults().withGrace(ofSeconds(10));
-    Http.servePerCore("127.0.0.1", port, options, this::routes);
+    var options = ServerOptions.defaults().withGrace(ofSeconds(10)).withObserver(new Announcer());
+    var routes = routes();
+    Http.servePerCore("127.0.0.1", port, options, _ -> routes);
   }
 }
 
-ExchangeHandler routes(HttpServer server) throws IOException {
-  IO.println("listening on " + server.localAddress());
+static final class Announcer implements ExchangeObserver {
+  @Override
+  public void listening(InetSocketAddress address) {
+    IO.println("listening on " + address);
+  }
+}
+
+Router routes() {
   var shop =
-      Router.of()
+      new Router()
           .get("/products", this::products)
           .get("/products/{id}", this::product)
           .post("/orders", this::placeOrder)
-          .get("/orders/{id}", this::order);
-  return Router.of().get("/health", this::health).mount("/", exchange -> guard(exchange, shop));
+          .get("/orders/{id}", this::order)
+          .with(this::guard);
+  return new Router().get("/health", this::health).mount("/", shop);
 }
 
 /** Refuses a request if too many are in flight, and answers with errors as JSON. */
-void guard(Exchange exchange, ExchangeHandler handler) throws Exception {
+void guard(Exchange exchange, ExchangeHandler next) throws Exception {
   if (!places.tryAcquire()) {
     exchange.header("retry-after", "1");
     sendError(exchange, 503, "too many requests are in flight");
     return;
   }
   try {
-    timeoutAfter(ofSeconds(10), () -> handler.handle(exchange));
+    timeoutAfter(ofSeconds(10), () -> next.handle(exchange));
   } catch (StatusException refused) {
     sendError(exchange, refused.status(), refused.getMessage());
   } catch (JsonProcessingException malformed) {

@@ -46,32 +46,30 @@ class Http2CutsTest {
         simulation.host(
             "server",
             () -> {
-              try (var listening =
-                  HttpServer.listen("0.0.0.0", 8080, ServerOptions.defaults())) {
+              try (var listening = HttpServer.listen("0.0.0.0", 8080, ServerOptions.defaults())) {
                 listening.serve(Http2CutsTest::echo);
               }
             });
     simulation
-        .run(
-            () -> {
-              sleep(ofSeconds(1));
-              try (Socket socket = Tcp.connect("server", 8080)) {
-                var connection = Http2Connection.client(socket, Http2Limits.DEFAULTS);
-                Task<?> run = spawn(() -> running(connection));
-                List<Task<?>> requests = new ArrayList<>();
-                for (int i = 0; i < REQUESTS; i++) {
-                  byte[] body = new byte[random.nextInt(200_000)];
-                  Arrays.fill(body, (byte) i);
-                  requests.add(spawn(() -> request(connection, socket, body)));
-                }
-                sleep(ofMillis(random.nextInt(30)));
-                server.crash();
-                for (Task<?> each : requests) {
-                  each.join();
-                }
-                run.join();
-              }
-            })
+        .run(() -> {
+          sleep(ofSeconds(1));
+          try (Socket socket = Tcp.connect("server", 8080)) {
+            var connection = Http2Connection.client(socket, Http2Limits.DEFAULTS);
+            Task<?> run = spawn(() -> running(connection));
+            List<Task<?>> requests = new ArrayList<>();
+            for (int i = 0; i < REQUESTS; i++) {
+              byte[] body = new byte[random.nextInt(200_000)];
+              Arrays.fill(body, (byte) i);
+              requests.add(spawn(() -> request(connection, socket, body)));
+            }
+            sleep(ofMillis(random.nextInt(30)));
+            server.crash();
+            for (Task<?> each : requests) {
+              each.join();
+            }
+            run.join();
+          }
+        })
         .<RuntimeException>valueOrThrow();
     assertThat(answered + failed).isEqualTo(REQUESTS);
     assertThat(running).isZero();
@@ -101,16 +99,15 @@ class Http2CutsTest {
       Http2Stream stream =
           connection.request("PUT", "http", "a", "/", Optional.empty(), Headers.none(), false);
       Task<?> writer =
-          spawn(
-              () -> {
-                BodySink sink = stream.sink();
-                try {
-                  sink.writeAll(body);
-                  sink.end();
-                } catch (IOException cut) {
-                  assertThat(StreamFailureException.isOf(cut, socket)).isTrue();
-                }
-              });
+          spawn(() -> {
+            BodySink sink = stream.sink();
+            try {
+              sink.writeAll(body);
+              sink.end();
+            } catch (IOException cut) {
+              assertThat(StreamFailureException.isOf(cut, socket)).isTrue();
+            }
+          });
       try {
         Received.Response head = stream.response();
         assertThat(head.status()).isEqualTo(200);

@@ -78,7 +78,10 @@ final class Sender {
     begin(stream, length, request.isEnd());
     // At once, because the numbers of streams must grow.
     connection.output.headers(
-        stream.id, connection.encoder.encode(fields), request.isEnd(), connection.peer.maxFrameSize());
+        stream.id,
+        connection.encoder.encode(fields),
+        request.isEnd(),
+        connection.peer.maxFrameSize());
     connection.closeIfEnded(stream);
   }
 

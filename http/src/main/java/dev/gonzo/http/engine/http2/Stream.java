@@ -65,8 +65,7 @@ final class Stream {
 
   /** {@return whether a frame could be sent, if the connection's window allows it} */
   boolean canSend() {
-    return !isClosed
-        && (!heads.isEmpty() || (queuedBytes > 0 ? sendWindow > 0 : isEndQueued));
+    return !isClosed && (!heads.isEmpty() || (queuedBytes > 0 ? sendWindow > 0 : isEndQueued));
   }
 
   @Override

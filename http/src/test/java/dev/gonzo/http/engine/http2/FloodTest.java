@@ -154,7 +154,8 @@ class FloodTest {
 
   @Test
   void small_window_updates_cannot_be_earned_for_later() {
-    var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS.withFloodBudget(100)), Feeding.WHOLE);
+    var peer =
+        new Peer(Http2Engine.server(Http2Limits.DEFAULTS.withFloodBudget(100)), Feeding.WHOLE);
     peer.open();
     peer.frame(Frame.WINDOW_UPDATE, 0, 0, ints(1 << 30));
     for (int i = 0; i < 500; i++) {
@@ -183,8 +184,7 @@ class FloodTest {
       peer.engine.send(new Sent.Response(stream, 200, large, false));
       // It looks at what there is, and takes nothing.
       assertThat(peer.engine.bytesToSend().hasRemaining()).isTrue();
-      peer.engine.receive(
-          ByteBuffer.wrap(Frame.of(Frame.RST_STREAM, 0, stream, ints(8))));
+      peer.engine.receive(ByteBuffer.wrap(Frame.of(Frame.RST_STREAM, 0, stream, ints(8))));
       assertThat(server.waitingBytes()).isLessThan(20_000);
     }
     peer.expectAlive();

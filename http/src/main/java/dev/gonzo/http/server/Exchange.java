@@ -40,6 +40,7 @@ public final class Exchange {
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
   private @Nullable String below;
+  private @Nullable CompressedResponse compressed;
 
   Exchange(ServerStream stream) {
     this.stream = stream;
@@ -159,6 +160,10 @@ public final class Exchange {
     below = newBelow;
   }
 
+  void compress(CompressedResponse response) {
+    compressed = response;
+  }
+
   /** Whether it is a CONNECT with a protocol, as with a WebSocket over HTTP/2. */
   boolean isExtendedConnect() {
     return stream.version() == HttpVersion.HTTP_2
@@ -274,7 +279,10 @@ public final class Exchange {
    */
   @Async
   public BodySink respond(int status, OptionalLong length) throws IOException {
-    return stream.respond(status, Headers.of(added), length);
+    Headers headers = Headers.of(added);
+    return compressed == null
+        ? stream.respond(status, headers, length)
+        : compressed.respond(stream, status, headers, length);
   }
 
   /**

@@ -125,7 +125,10 @@ final class ExchangeRunner {
   private static ErrorPage page(ServerStream stream, Throwable failure) {
     return switch (failure) {
       case StatusException status ->
-          new ErrorPage(status.status(), Objects.requireNonNullElse(status.getMessage(), ""));
+          new ErrorPage(
+              status.status(),
+              Objects.requireNonNullElse(status.getMessage(), ""),
+              status.headers());
       case LimitExceededException _ when StreamFailureException.isOf(failure, stream.body()) ->
           new ErrorPage(413, "Content Too Large");
       case CharacterCodingException _ when StreamFailureException.isOf(failure, stream.body()) ->
@@ -149,9 +152,15 @@ final class ExchangeRunner {
   }
 
   /** A page in plain text, without any detail of the failure. */
-  private record ErrorPage(int status, String text) {
+  private record ErrorPage(int status, String text, Headers fields) {
+    ErrorPage(int status, String text) {
+      this(status, text, Headers.none());
+    }
+
     Headers headers() {
-      return Headers.of("content-type", "text/plain; charset=utf-8");
+      return fields.has("content-type")
+          ? fields
+          : fields.with("content-type", "text/plain; charset=utf-8");
     }
 
     byte[] body() {

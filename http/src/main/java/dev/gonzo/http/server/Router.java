@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses the handler of a request by its method and path.
  *
  * <pre>{@code
- * var router = new Router()
+ * var router = Router.of()
  *     .get("/orders/{id}", exchange -> exchange.send(orders.find(exchange.parameter("id"))))
  *     .post("/orders", this::order)
  *     .mount("/static", StaticFiles.below(Path.of("www")));
@@ -48,8 +48,12 @@ public final class Router implements ExchangeHandler {
   private @Nullable ExchangeHandler otherwise;
   private boolean isServing;
 
-  /** Creates a router without routes. */
-  public Router() {}
+  private Router() {}
+
+  /** {@return a router without routes} Never suspends. */
+  public static Router of() {
+    return new Router();
+  }
 
   // ---------------------------------------------------------------- routes
 

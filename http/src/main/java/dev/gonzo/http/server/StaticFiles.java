@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Answers with the files of a directory tree, to GET and HEAD.
  *
  * <pre>{@code
- * new Router().mount("/static", StaticFiles.below(Path.of("www")).withCacheControl("max-age=3600"))
+ * Router.of().mount("/static", StaticFiles.below(Path.of("www")).withCacheControl("max-age=3600"))
  * }</pre>
  *
  * <p>A path that leads out of the tree, also through a symbolic link, is not found, and so are names
@@ -70,7 +70,7 @@ public final class StaticFiles implements ExchangeHandler {
   }
 
   /** {@return a copy that answers with a list of its entries for a directory without an index} */
-  public StaticFiles withDirectoryPages() {
+  public StaticFiles withListings() {
     return new StaticFiles(root, index, true, hasDotFiles, isPrecompressed, cacheControl);
   }
 

@@ -38,7 +38,7 @@ class RouterTest {
   }
 
   private final Router router =
-      new Router()
+      Router.of()
           .get("/", says("home"))
           .get("/orders", says("orders"))
           .post("/orders", says("created"))
@@ -145,7 +145,7 @@ class RouterTest {
       throws Exception {
     Recorded recorded =
         ask(
-            new Router()
+            Router.of()
                 .get("/orders", says(""))
                 .get("/orders/new", says(""))
                 .get("/folder/", says(""))
@@ -159,7 +159,7 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(strings = {"//evil.example/", "/%2Fevil.example/", "/\\evil.example/", "//evil/%2e"})
   void a_redirect_never_leads_to_another_host(String target) throws Exception {
-    Recorded recorded = ask(new Router().get("/{any}", says("")), "GET", target);
+    Recorded recorded = ask(Router.of().get("/{any}", says("")), "GET", target);
     if (recorded.status == 308) {
       assertThat(recorded.field("location")).startsWith("/%");
     } else {
@@ -170,8 +170,8 @@ class RouterTest {
   @Test
   void a_router_can_be_below_another() throws Exception {
     var inner =
-        new Router().get("/", says("inner")).get("/things/{thing}", values("tenant", "thing"));
-    var outer = new Router().mount("/{tenant}/admin", inner).get("/x/admin/special", says("own"));
+        Router.of().get("/", says("inner")).get("/things/{thing}", values("tenant", "thing"));
+    var outer = Router.of().mount("/{tenant}/admin", inner).get("/x/admin/special", says("own"));
     assertThat(ask(outer, "GET", "/acme/admin/things/1").text()).isEqualTo("tenant=acme;thing=1;");
     assertThat(ask(outer, "GET", "/acme/admin").text()).isEqualTo("inner");
     assertThat(ask(outer, "GET", "/acme/admin/").text()).isEqualTo("inner");
@@ -181,13 +181,13 @@ class RouterTest {
     assertThat(ask(outer, "GET", "/acme/administrator").status).isEqualTo(404);
     assertThat(ask(outer, "GET", "/acme/admin/things/1/").field("location"))
         .isEqualTo("/acme/admin/things/1");
-    assertThat(ask(new Router().mount("/", inner), "GET", "/").text()).isEqualTo("inner");
+    assertThat(ask(Router.of().mount("/", inner), "GET", "/").text()).isEqualTo("inner");
   }
 
   @Test
   void filters_are_around_everything() throws Exception {
     var filtered =
-        new Router()
+        Router.of()
             .with(
                 (exchange, next) -> {
                   exchange.header("x-first", "1");
@@ -211,7 +211,7 @@ class RouterTest {
 
   @Test
   void a_page_of_its_own_for_what_is_not_found() throws Exception {
-    var own = new Router().get("/a", says("a")).otherwise(e -> e.send(404, "our page"));
+    var own = Router.of().get("/a", says("a")).otherwise(e -> e.send(404, "our page"));
     assertThat(ask(own, "GET", "/b").text()).isEqualTo("our page");
     assertThat(ask(own, "POST", "/a").status).isEqualTo(405);
   }
@@ -233,7 +233,7 @@ class RouterTest {
     "/{x}/b/{y}, /{y}/b/{x}",
   })
   void routes_that_match_the_same_are_refused(String one, String other) {
-    Router first = new Router().get(one, says("")).post(other, says(""));
+    Router first = Router.of().get(one, says("")).post(other, says(""));
     assertThatThrownBy(() -> first.get(other, says("")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(one)
@@ -246,7 +246,7 @@ class RouterTest {
         "", "orders", "/a//b", "/{}", "/{a}/{a}", "/{a...}/b", "/x{a}", "/{a", "/..", "/a/./b"
       })
   void a_wrong_pattern_is_refused(String pattern) {
-    assertThatThrownBy(() -> new Router().get(pattern, says("")))
+    assertThatThrownBy(() -> Router.of().get(pattern, says("")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -259,7 +259,7 @@ class RouterTest {
 
   @Test
   void a_parameter_that_the_route_does_not_have_is_an_error() throws Exception {
-    assertThatThrownBy(() -> ask(new Router().get("/{a}", values("b")), "GET", "/1"))
+    assertThatThrownBy(() -> ask(Router.of().get("/{a}", values("b")), "GET", "/1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[a]");
   }

@@ -113,7 +113,7 @@ class StaticFilesTest {
         "/./a.txt",
       })
   void no_path_leads_out_of_the_tree(String target) throws Exception {
-    files = files.withDotFiles().withDirectoryPages();
+    files = files.withDotFiles().withListings();
     Recorded recorded = get(target);
     assertThat(recorded.status).isIn(400, 404);
     assertThat(recorded.text()).doesNotContain("outside\n", "root:");
@@ -121,7 +121,7 @@ class StaticFilesTest {
 
   @Test
   void no_link_leads_out_of_the_tree() throws Exception {
-    files = files.withDirectoryPages();
+    files = files.withListings();
     Files.createSymbolicLink(root.resolve("out.txt"), directory.resolve("outside.txt"));
     Files.createSymbolicLink(root.resolve("relative.txt"), Path.of("../outside.txt"));
     Files.createSymbolicLink(root.resolve("dir"), directory.resolve("elsewhere"));
@@ -145,7 +145,7 @@ class StaticFilesTest {
     Recorded recorded = get("/sub?a=b");
     assertThat(recorded.status).isEqualTo(308);
     assertThat(recorded.field("location")).isEqualTo("/sub/?a=b");
-    var mounted = new Router().mount("/files", files);
+    var mounted = Router.of().mount("/files", files);
     assertThat(ask(mounted, new Recorded("GET", "/files")).field("location")).isEqualTo("/files/");
     assertThat(ask(mounted, new Recorded("GET", "/files/sub")).field("location"))
         .isEqualTo("/files/sub/");
@@ -279,7 +279,7 @@ class StaticFilesTest {
     write("list/a:b", "x");
     write("list/sub/x", "x");
     Files.createSymbolicLink(root.resolve("list/link"), Path.of("a:b"));
-    files = files.withDirectoryPages();
+    files = files.withListings();
     Recorded page = get("/list/");
     assertThat(page.status).isEqualTo(200);
     assertThat(page.field("content-type")).isEqualTo("text/html; charset=utf-8");

@@ -70,8 +70,8 @@ final class Attempt {
         case RequestBody.Written written -> upload(written.writer(), expectation);
       }
       return null;
-    } catch (SocketTimeoutException late) {
-      throw late;
+    } catch (SocketTimeoutException | NoResponseException certain) {
+      throw certain;
     } catch (IOException failure) {
       // A server that refuses a request may answer, and close the connection at once.
       return failure;
@@ -133,6 +133,7 @@ final class Attempt {
       upload.stop();
     }
     if (upload == null || upload.isComplete()) {
+      exchange.finish();
       lease.release();
     } else {
       exchange.abort();

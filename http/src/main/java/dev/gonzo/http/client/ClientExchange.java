@@ -48,6 +48,9 @@ interface ClientExchange {
   /** What followed the response's body, after its end. */
   Headers trailers();
 
+  /** Ends an exchange whose request and response have ended. */
+  void finish();
+
   /** Ends an exchange whose request or response has not ended. Never fails. */
   @Async
   void abort();

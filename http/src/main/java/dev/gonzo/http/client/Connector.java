@@ -18,24 +18,32 @@ import java.time.Duration;
 /** Opens connections: to a server or a proxy, with a tunnel and TLS where they are needed. */
 final class Connector {
   private static final String HTTP_1_1 = "http/1.1";
+  private static final String HTTP_2 = "h2";
 
   private final ClientOptions options;
   private final Dialer dialer;
   private final TlsOptions tls;
+  private final TlsOptions tlsForHttp1;
 
   Connector(ClientOptions options, Dialer dialer) {
     this.options = options;
     this.dialer = dialer;
+    // A close_notify is sent, and not waited for: the length of each message is known.
+    TlsOptions basis = options.tls().withCloseTimeout(Duration.ZERO);
+    tlsForHttp1 = basis.withApplicationProtocols(HTTP_1_1);
     tls =
-        options
-            .tls()
-            .withApplicationProtocols(HTTP_1_1)
-            // A close_notify is sent, and not waited for: the length of each message is known.
-            .withCloseTimeout(Duration.ZERO);
+        switch (options.versions()) {
+          case HTTP_1_1_ONLY -> tlsForHttp1;
+          case NEGOTIATED -> basis.withApplicationProtocols(HTTP_2, HTTP_1_1);
+          case HTTP_2_ONLY -> basis.withApplicationProtocols(HTTP_2);
+        };
   }
 
   /** Whether a connection may turn out to be one for all requests. */
   boolean mayBeShared(Route route) {
+    if (route.isHttp1()) {
+      return false;
+    }
     return switch (options.versions()) {
       case HTTP_1_1_ONLY -> false;
       case NEGOTIATED -> route.isSecure();
@@ -59,11 +67,26 @@ final class Connector {
   }
 
   private ClientConnection over(ByteStream stream, Route route) throws IOException {
+    boolean isHttp2Known = options.versions() == Versions.HTTP_2_ONLY && !route.isHttp1();
     if (!route.isSecure()) {
-      return new Http1ClientConnection(stream, options.http1());
+      return isHttp2Known ? http2(stream) : new Http1ClientConnection(stream, options.http1());
     }
-    TlsStream secure = Tls.client(stream, route.origin().orElseThrow().host(), tls);
+    String host = route.origin().orElseThrow().host();
+    TlsStream secure = Tls.client(stream, host, route.isHttp1() ? tlsForHttp1 : tls);
+    if (secure.applicationProtocol().filter(HTTP_2::equals).isPresent()) {
+      return http2(secure);
+    }
+    if (isHttp2Known) {
+      Gonzo.withoutCancellation(secure::close);
+      throw new IOException(
+          route + " does not support HTTP/2, and Versions.HTTP_2_ONLY allows no other version");
+    }
     return new Http1ClientConnection(secure, options.http1());
+  }
+
+  private Http2ClientConnection http2(ByteStream stream) {
+    return new Http2ClientConnection(
+        stream, options.http2(), options.pool().idleTime(), options.http1().answer());
   }
 
   /** Asks a proxy to connect to a server. If that fails, the stream is closed. */

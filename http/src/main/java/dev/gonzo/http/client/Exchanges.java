@@ -84,14 +84,21 @@ final class Exchanges {
     }
   }
 
-  /** A server may close a connection that it takes for idle while a request is on its way. */
+  /**
+   * A server may close a connection that it takes for idle while a request is on its way; and it may
+   * say that it has not processed a request.
+   */
   private static boolean mayRepeat(Attempt attempt, Prepared prepared, IOException failure) {
+    RequestBody body = prepared.outgoing().body();
+    if (failure instanceof NoResponseException none && none.isUnprocessed()) {
+      return body.isRepeatable() || !attempt.hasBegunBody();
+    }
     return attempt.lease().isReused()
         && !attempt.hasReceived()
         && attempt.uploadFailure() == null
         && !(failure instanceof SocketTimeoutException)
         && IDEMPOTENT.contains(prepared.outgoing().method())
-        && prepared.outgoing().body().isRepeatable();
+        && body.isRepeatable();
   }
 
   private Response response(Request request, Prepared prepared, Answer answer) {

@@ -190,6 +190,9 @@ final class Http1Exchange implements ClientExchange {
     };
   }
 
+  @Override
+  public void finish() {}
+
   @Async
   @Override
   public void abort() {

@@ -99,8 +99,9 @@ final class Pool {
       all.add(opened);
       requireOpen();
       host.isHttp1 = !opened.isShared();
-      if (opened.isShared()) {
-        host.shared = opened;
+      if (opened instanceof Http2ClientConnection shared) {
+        host.shared = shared;
+        shared.start(() -> close(host, shared));
       }
       return new Lease(this, host, opened, false);
     } catch (Throwable thrown) {

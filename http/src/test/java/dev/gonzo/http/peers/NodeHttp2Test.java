@@ -80,7 +80,7 @@ class NodeHttp2Test {
     try (var node = PeerProgram.node("http2-server.cjs")) {
       String place = "http://127.0.0.1:" + node.line();
       run(() -> {
-        var options = ClientOptions.defaults().withVersions(Versions.HTTP_2);
+        var options = ClientOptions.defaults().withVersions(Versions.HTTP_2_ONLY);
         try (Client client = Http.client(options)) {
           manyAtOnce(client, place);
           var body = "0123456789".repeat(100_000).getBytes(UTF_8);

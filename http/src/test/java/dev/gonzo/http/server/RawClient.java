@@ -56,6 +56,13 @@ final class RawClient implements AutoCloseable {
     return withoutDates(text);
   }
 
+  /** Returns what was received behind the last text, without waiting. */
+  byte[] rest() {
+    byte[] rest = received.toString().getBytes(ISO_8859_1);
+    received.setLength(0);
+    return rest;
+  }
+
   /** Reads up to the end of the connection. */
   byte[] bytesToEnd() throws IOException {
     var bytes = new ByteArrayOutputStream();

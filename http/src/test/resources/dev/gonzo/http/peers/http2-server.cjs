@@ -21,7 +21,7 @@ server.on('stream', (stream, headers) => {
     case '/reset':
       stream.respond({ ':status': 200 });
       stream.write('begun');
-      setImmediate(() => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+      setImmediate(() => stream.destroy(new Error('broken')));
       break;
     case '/endless':
       stream.respond({ ':status': 200 });

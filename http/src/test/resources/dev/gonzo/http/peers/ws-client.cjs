@@ -31,6 +31,6 @@ socket.on('open', async () => {
     socket.ping('here');
   });
   console.log('pong');
-  socket.once('close', (code, reason) => console.log('closed: ' + code + ' ' + reason));
+  socket.once('close', (code) => console.log('closed: ' + code));
   socket.close(1000, 'done');
 });

@@ -125,7 +125,7 @@ class StructuredExamplesTest {
       List<String> found = crawler.rest().lines().toList();
       assertThat(found)
           .contains(home + "a.html  18 characters")
-          .contains(home + "missing.html  failed: HTTP/1.1 404 Not Found")
+          .contains(home + "missing.html  failed: status 404")
           .contains(home + "b.html  has an invalid link: http://[")
           .contains(home + "wide/49  0 characters")
           .doesNotHaveDuplicates()

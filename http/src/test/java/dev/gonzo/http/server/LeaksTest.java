@@ -90,7 +90,7 @@ class LeaksTest {
         CancelEverywhere.on(VirtualTime::kernel)
             .check(() ->
                 new Scenario() {
-                  private final MemoryStreams pipe = MemoryStreams.of(5_000).narrowedTo(700);
+                  private final MemoryStreams pipe = MemoryStreams.of(5_000).narrowedTo(3_000);
                   private final Balance balance = new Balance();
 
                   @Override

@@ -185,6 +185,31 @@ class Recorded implements ServerStream {
   }
 
   @Override
+  public boolean isOver() {
+    return false;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public long received() {
+    return requestBody.length;
+  }
+
+  @Override
+  public long sent() {
+    return bytes.size();
+  }
+
+  @Override
+  public ByteStream connection() {
+    throw new UnsupportedOperationException("there is no connection");
+  }
+
+  @Override
   public SocketAddress peer() {
     return InetSocketAddress.createUnresolved("client.example", 1);
   }

@@ -175,6 +175,7 @@ class RealServersTest {
         events {}
         http {
           access_log off;
+          default_type application/octet-stream;
           types { text/plain txt; }
           gzip on;
           gzip_types text/plain;

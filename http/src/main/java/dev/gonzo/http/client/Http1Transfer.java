@@ -78,8 +78,7 @@ final class Http1Transfer {
         return more;
       }
     }
-    Optional<Wait> wait =
-        engine.nextDeadline().filter(each -> each.reason() != Wait.Reason.WRITE);
+    Optional<Wait> wait = engine.nextDeadline().filter(each -> each.reason() != Wait.Reason.WRITE);
     Duration left = wait.map(reading::left).orElse(null);
     if (left != null && !left.isPositive()) {
       return engine.expire(wait.orElseThrow());
@@ -163,8 +162,7 @@ final class Http1Transfer {
     int written;
     if (bytes.hasArray()) {
       written =
-          stream.write(
-              bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+          stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } else {
       var copy = new byte[Math.min(bytes.remaining(), BUFFER)];
       bytes.get(bytes.position(), copy);

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of a connection. It takes what the engine has, several frames at a time, so that a
- * frame is never cut off by the cancellation of another task.
+ * The only writer of a connection. It takes what the engine has, several frames at a time, so that
+ * a frame is never cut off by the cancellation of another task.
  *
  * <p>It runs after the tasks that were ready when it was woken: their frames leave in one write.
  */
@@ -101,8 +101,7 @@ final class ConnectionWriter {
     ByteBuffer first = buffers.getFirst();
     if (buffers.size() == 1 || first.remaining() >= LARGE) {
       int written =
-          transport.write(
-              first.array(), first.arrayOffset() + first.position(), first.remaining());
+          transport.write(first.array(), first.arrayOffset() + first.position(), first.remaining());
       first.position(first.position() + written);
       return;
     }

@@ -30,8 +30,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection of HTTP/2: an engine, the stream of bytes under it, and the tasks that use
- * its streams.
+ * One end of a connection of HTTP/2: an engine, the stream of bytes under it, and the tasks that
+ * use its streams.
  *
  * <pre>{@code
  * var connection = Http2Connection.client(socket, Http2Limits.DEFAULTS);
@@ -76,10 +76,7 @@ public final class Http2Connection {
   private long pongs;
 
   private Http2Connection(
-      ByteStream transport,
-      Http2Engine engine,
-      int mostTasks,
-      @Nullable StreamHandler handler) {
+      ByteStream transport, Http2Engine engine, int mostTasks, @Nullable StreamHandler handler) {
     this.transport = transport;
     this.engine = engine;
     this.handler = handler;
@@ -127,9 +124,9 @@ public final class Http2Connection {
   // ---------------------------------------------------------------- running
 
   /**
-   * Reads and writes until the connection is over: it was drained, the peer has closed it, or it has
-   * failed. Then no stream is open, and what the peer must be told has been written. Does not close
-   * the transport.
+   * Reads and writes until the connection is over: it was drained, the peer has closed it, or it
+   * has failed. Then no stream is open, and what the peer must be told has been written. Does not
+   * close the transport.
    *
    * <p>Suspends; a checkpoint. If it is cancelled, all streams fail, and the peer is sent a GOAWAY
    * if it takes one within a second.
@@ -169,10 +166,9 @@ public final class Http2Connection {
         engine.send(new Sent.GoAway(ErrorCode.NO_ERROR, ""));
       }
       over(Failure.of("the connection was cut off on this side"));
-      Gonzo.<RuntimeException>withoutCancellation(
-          () -> {
-            boolean _ = Gonzo.ignoreAfter(FAREWELL, () -> writer.awaitAtMost(0));
-          });
+      Gonzo.<RuntimeException>withoutCancellation(() -> {
+        boolean _ = Gonzo.ignoreAfter(FAREWELL, () -> writer.awaitAtMost(0));
+      });
     }
   }
 
@@ -202,7 +198,8 @@ public final class Http2Connection {
     return streams.isEmpty() && engine.openStreams() == 0;
   }
 
-  // ---------------------------------------------------------------- for the tasks of the connection
+  // ---------------------------------------------------------------- for the tasks of the
+  // connection
 
   @Async(Suspension.NEVER)
   void take(ByteBuffer bytes) {
@@ -338,8 +335,8 @@ public final class Http2Connection {
   // ---------------------------------------------------------------- for servers and clients
 
   /**
-   * Takes no new streams, and ends the connection after the last one that is open. A server lets the
-   * peer know before it refuses any. Never suspends. Has no effect the second time, or if it is
+   * Takes no new streams, and ends the connection after the last one that is open. A server lets
+   * the peer know before it refuses any. Never suspends. Has no effect the second time, or if it is
    * over.
    */
   @Async(Suspension.NEVER)
@@ -381,8 +378,8 @@ public final class Http2Connection {
   }
 
   /**
-   * Waits until the peer's settings have arrived: before a client sends an extended CONNECT, it must
-   * know that the server takes it.
+   * Waits until the peer's settings have arrived: before a client sends an extended CONNECT, it
+   * must know that the server takes it.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -462,8 +459,7 @@ public final class Http2Connection {
       requireUsable();
     }
     int id = engine.nextStream();
-    engine.send(
-        new Sent.Request(id, method, scheme, authority, path, protocol, headers, isEnd));
+    engine.send(new Sent.Request(id, method, scheme, authority, path, protocol, headers, isEnd));
     Http2Stream stream = streams.open(id, isEnd);
     hasSent();
     return stream;

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The end of a connection whose peer may still be sending. A socket that is closed with unread bytes
- * is reset, and then the peer may not see why: so its bytes are read and dropped for a while.
+ * The end of a connection whose peer may still be sending. A socket that is closed with unread
+ * bytes is reset, and then the peer may not see why: so its bytes are read and dropped for a while.
  */
 public final class LingeringEnd {
   private static final Duration LONGEST = Duration.ofSeconds(2);

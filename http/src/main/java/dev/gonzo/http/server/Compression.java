@@ -23,12 +23,12 @@ import java.util.zip.Deflater;
  *
  * <p>Compressed are responses of a type that becomes smaller, such as text, JSON and SVG, if their
  * length is unknown or above a threshold. Not compressed are those that have a {@code
- * content-encoding}, are a range, or say {@code cache-control: no-transform}. What is flushed can be
- * decompressed at once.
+ * content-encoding}, are a range, or say {@code cache-control: no-transform}. What is flushed can
+ * be decompressed at once.
  *
  * <p><b>Secrets.</b> The length of a compressed page reveals secrets in it, such as tokens, to an
- * attacker who can make the page repeat text of his choice (BREACH). So nothing is compressed without
- * this filter; keep it off routes whose pages contain both.
+ * attacker who can make the page repeat text of his choice (BREACH). So nothing is compressed
+ * without this filter; keep it off routes whose pages contain both.
  *
  * <p>Each response that is compressed uses about 270 KB of native memory until it ends. Immutable,
  * and for any number of kernels.
@@ -92,8 +92,8 @@ public final class Compression implements ExchangeFilter {
   }
 
   /**
-   * {@return a copy that compresses more types} Types of text, and those that end with {@code +json}
-   * and {@code +xml}, are compressed always, but not {@code text/event-stream}.
+   * {@return a copy that compresses more types} Types of text, and those that end with {@code
+   * +json} and {@code +xml}, are compressed always, but not {@code text/event-stream}.
    *
    * @param more types such as {@code application/x-protobuf}, without parameters
    */

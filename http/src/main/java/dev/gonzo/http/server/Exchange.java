@@ -149,8 +149,8 @@ public final class Exchange {
   }
 
   /**
-   * The path, as it was sent, below the one at which a router has mounted the handler. Empty for that
-   * path itself, without a slash at its end.
+   * The path, as it was sent, below the one at which a router has mounted the handler. Empty for
+   * that path itself, without a slash at its end.
    */
   String pathBelow() {
     return below == null ? PathSegments.pathOf(stream.target()) : below;
@@ -313,8 +313,8 @@ public final class Exchange {
    * }
    * }</pre>
    *
-   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see {@link
-   * WebSocketOptions#withOrigins}.
+   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see
+   * {@link WebSocketOptions#withOrigins}.
    *
    * <p>Suspends while the client does not read; a checkpoint.
    *

@@ -29,9 +29,9 @@ final class FileResponse {
   /**
    * Answers.
    *
-   * @param attributes those of the file, read before it is opened. If it is replaced in between, the
-   *     response has the old validators, which the next request corrects; the other way round they
-   *     would confirm the old content for ever
+   * @param attributes those of the file, read before it is opened. If it is replaced in between,
+   *     the response has the old validators, which the next request corrects; the other way round
+   *     they would confirm the old content for ever
    */
   @Async
   static void send(

@@ -54,8 +54,7 @@ final class GzipSink implements BodySink {
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     if (bytes.hasArray()) {
-      int count =
-          write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      int count = write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
       bytes.position(bytes.position() + count);
     } else {
       Gonzo.checkpoint();
@@ -73,8 +72,7 @@ final class GzipSink implements BodySink {
     Gonzo.checkpoint();
     var piece = new byte[(int) Math.min(FILE_PIECE, count)];
     for (long done = 0; done < count; ) {
-      int read =
-          file.readAt(offset + done, piece, 0, (int) Math.min(piece.length, count - done));
+      int read = file.readAt(offset + done, piece, 0, (int) Math.min(piece.length, count - done));
       if (read < 0) {
         throw new EOFException("the file has ended %d bytes too early".formatted(count - done));
       }
@@ -134,7 +132,9 @@ final class GzipSink implements BodySink {
     }
   }
 
-  /** Compresses what the buffer has room for, and sends it if it is full; returns whether it was. */
+  /**
+   * Compresses what the buffer has room for, and sends it if it is full; returns whether it was.
+   */
   private boolean drain(int mode) throws IOException {
     filled += deflater.deflate(out, filled, BUFFER - filled, mode);
     boolean isFull = filled == BUFFER;

@@ -24,18 +24,19 @@ import org.jspecify.annotations.Nullable;
  * Http.serve("0.0.0.0", 8080, router);
  * }</pre>
  *
- * <p>A pattern is literal segments, {@code {name}} for one segment that is not empty, and at its end
- * {@code {name...}} for the rest of the path. The most specific pattern matches: from the left, a
- * literal before a parameter, and a parameter before the rest. Segments are decoded one by one, so an
- * encoded slash stays in its parameter. Paths that contain {@code .} or {@code ..} as a segment,
- * encoded or not, NUL, or wrong encodings are answered with 400.
+ * <p>A pattern is literal segments, {@code {name}} for one segment that is not empty, and at its
+ * end {@code {name...}} for the rest of the path. The most specific pattern matches: from the left,
+ * a literal before a parameter, and a parameter before the rest. Segments are decoded one by one,
+ * so an encoded slash stays in its parameter. Paths that contain {@code .} or {@code ..} as a
+ * segment, encoded or not, NUL, or wrong encodings are answered with 400.
  *
- * <p>HEAD is answered by the route of GET, OPTIONS with the methods that are possible, another method
- * with 405, and another path with 404. If only a slash at the end is missing or too much, the client
- * is redirected (308). An extended CONNECT, which is how a WebSocket begins over HTTP/2, finds the
- * routes of GET.
+ * <p>HEAD is answered by the route of GET, OPTIONS with the methods that are possible, another
+ * method with 405, and another path with 404. If only a slash at the end is missing or too much,
+ * the client is redirected (308). An extended CONNECT, which is how a WebSocket begins over HTTP/2,
+ * finds the routes of GET.
  *
- * <p>Add all routes before it serves. After that it does not change, and several kernels may use it.
+ * <p>Add all routes before it serves. After that it does not change, and several kernels may use
+ * it.
  */
 public final class Router implements ExchangeHandler {
   private final RouteNode tree = new RouteNode();

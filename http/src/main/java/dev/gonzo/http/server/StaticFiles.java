@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Router.of().mount("/static", StaticFiles.below(Path.of("www")).withCacheControl("max-age=3600"))
  * }</pre>
  *
- * <p>A path that leads out of the tree, also through a symbolic link, is not found, and so are names
- * that begin with a dot and anything but regular files. Conditional requests and single ranges of
- * bytes are understood (RFC 9110, sections 13 and 14); to several ranges the whole file is the
- * answer. For a directory that is its file {@code index.html}.
+ * <p>A path that leads out of the tree, also through a symbolic link, is not found, and so are
+ * names that begin with a dot and anything but regular files. Conditional requests and single
+ * ranges of bytes are understood (RFC 9110, sections 13 and 14); to several ranges the whole file
+ * is the answer. For a directory that is its file {@code index.html}.
  *
  * <p>Immutable, and for any number of kernels.
  */
@@ -80,8 +80,8 @@ public final class StaticFiles implements ExchangeHandler {
   }
 
   /**
-   * {@return a copy that answers with {@code name.gz}, if the client accepts gzip, in place of {@code
-   * name}} That file must not be older.
+   * {@return a copy that answers with {@code name.gz}, if the client accepts gzip, in place of
+   * {@code name}} That file must not be older.
    */
   public StaticFiles withCompressedFiles() {
     return new StaticFiles(root, index, hasPages, hasDotFiles, true, cacheControl);
@@ -105,8 +105,8 @@ public final class StaticFiles implements ExchangeHandler {
    * <p>Suspends; a checkpoint. If it is cancelled, the response is cut short.
    *
    * @throws StatusException 400 if the path is wrong, 404 if there is no such file, 405 for another
-   *     method than GET and HEAD, 412 if a condition of the request does not hold, 416 if no byte of
-   *     the range is there
+   *     method than GET and HEAD, 412 if a condition of the request does not hold, 416 if no byte
+   *     of the range is there
    * @throws IOException if the file cannot be read, or the connection has failed
    */
   @Async
@@ -184,8 +184,7 @@ public final class StaticFiles implements ExchangeHandler {
 
   private void answerFile(Exchange exchange, Path relative, BasicFileAttributes attributes)
       throws IOException, StatusException {
-    FileResponse.send(
-        exchange, root, relative, attributes, isPrecompressed, cacheControl);
+    FileResponse.send(exchange, root, relative, attributes, isPrecompressed, cacheControl);
   }
 
   private void answerDirectory(Exchange exchange, Path relative, boolean hasSlash)
@@ -230,8 +229,7 @@ public final class StaticFiles implements ExchangeHandler {
       directory = directory.resolve(name);
       // A link may lead out of the tree; where its page would be is not worth a guess.
       boolean isLink =
-          AsyncFiles.readAttributes(
-                  directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          AsyncFiles.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
               .isSymbolicLink();
       if (isLink) {
         throw notFound();

@@ -34,11 +34,9 @@ record Validators(String entityTag, Instant modified) {
 
   /** The validators of a file with a size and a time of change. */
   static Validators ofFile(Instant modified, long size) {
-    String tag =
-        "\"%x-%x-%x\"".formatted(modified.getEpochSecond(), modified.getNano(), size);
+    String tag = "\"%x-%x-%x\"".formatted(modified.getEpochSecond(), modified.getNano(), size);
     boolean isSettled = modified.isBefore(Environment.wallTime().minus(SETTLED));
-    return new Validators(
-        isSettled ? tag : "W/" + tag, modified.truncatedTo(ChronoUnit.SECONDS));
+    return new Validators(isSettled ? tag : "W/" + tag, modified.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Evaluates the conditions of a GET or HEAD, in the order of RFC 9110, section 13.2.2. */

@@ -192,14 +192,13 @@ final class Conversation {
 
   /** Sends last words, even if the task is being cancelled, within the limit for that. */
   private void inTime(AsyncRunnable<IOException> words) {
-    Gonzo.withoutCancellation(
-        () -> {
-          try {
-            boolean _ = Gonzo.<IOException>ignoreAfter(closeAnswer, words);
-          } catch (IOException gone) {
-            // The peer cannot be reached any more.
-          }
-        });
+    Gonzo.withoutCancellation(() -> {
+      try {
+        boolean _ = Gonzo.<IOException>ignoreAfter(closeAnswer, words);
+      } catch (IOException gone) {
+        // The peer cannot be reached any more.
+      }
+    });
   }
 
   private void giveUp(Lost lost) throws IOException {

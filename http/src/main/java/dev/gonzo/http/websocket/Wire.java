@@ -141,8 +141,7 @@ final class Wire {
 
   private int write(ByteBuffer bytes) throws IOException {
     if (bytes.hasArray()) {
-      return stream.write(
-          bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      return stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
     var copy = new byte[Math.min(COPIED, bytes.remaining())];
     bytes.get(bytes.position(), copy);

@@ -141,8 +141,7 @@ class RouterTest {
     "/folder, /folder/",
     "/gr%C3%B6%C3%9Fe/, /gr%C3%B6%C3%9Fe",
   })
-  void a_slash_too_much_or_too_few_is_redirected(String target, String location)
-      throws Exception {
+  void a_slash_too_much_or_too_few_is_redirected(String target, String location) throws Exception {
     Recorded recorded =
         ask(
             Router.of()
@@ -188,20 +187,18 @@ class RouterTest {
   void filters_are_around_everything() throws Exception {
     var filtered =
         Router.of()
-            .with(
-                (exchange, next) -> {
-                  exchange.header("x-first", "1");
-                  next.handle(exchange);
-                })
+            .with((exchange, next) -> {
+              exchange.header("x-first", "1");
+              next.handle(exchange);
+            })
             .get("/a", says("a"))
-            .with(
-                (exchange, next) -> {
-                  if (exchange.headers().has("authorization")) {
-                    next.handle(exchange);
-                  } else {
-                    throw new StatusException(401, "log in");
-                  }
-                });
+            .with((exchange, next) -> {
+              if (exchange.headers().has("authorization")) {
+                next.handle(exchange);
+              } else {
+                throw new StatusException(401, "log in");
+              }
+            });
     assertThat(ask(filtered, "GET", "/a").status).isEqualTo(401);
     assertThat(ask(filtered, "GET", "/none").status).isEqualTo(401);
     Recorded known = ask(filtered, new Recorded("GET", "/a", "authorization", "yes"));
@@ -243,7 +240,16 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "orders", "/a//b", "/{}", "/{a}/{a}", "/{a...}/b", "/x{a}", "/{a", "/..", "/a/./b"
+        "",
+        "orders",
+        "/a//b",
+        "/{}",
+        "/{a}/{a}",
+        "/{a...}/b",
+        "/x{a}",
+        "/{a",
+        "/..",
+        "/a/./b"
       })
   void a_wrong_pattern_is_refused(String pattern) {
     assertThatThrownBy(() -> Router.of().get(pattern, says("")))

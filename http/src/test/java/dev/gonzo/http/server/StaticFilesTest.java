@@ -85,8 +85,18 @@ class StaticFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/none", "/bare/", "/.secret", "/%2esecret", "/bare/.hidden", "/a.txt/", "/a.txt/b",
-        "/sub//index.html", "//a.txt", "/sub%2Findex.html", "/sub%5Cindex.html", "/A.TXT"
+        "/none",
+        "/bare/",
+        "/.secret",
+        "/%2esecret",
+        "/bare/.hidden",
+        "/a.txt/",
+        "/a.txt/b",
+        "/sub//index.html",
+        "//a.txt",
+        "/sub%2Findex.html",
+        "/sub%5Cindex.html",
+        "/A.TXT"
       })
   void what_is_not_there_or_hidden_is_not_found(String target) throws Exception {
     assertThat(get(target).status).isEqualTo(404);
@@ -201,8 +211,7 @@ class StaticFilesTest {
   @Test
   void a_tag_is_asked_before_a_date() throws Exception {
     // RFC 9110, 13.2.2: with If-None-Match the date is ignored.
-    assertThat(
-            get("/a.txt", "if-none-match", "\"x\"", "if-modified-since", MODIFIED).status)
+    assertThat(get("/a.txt", "if-none-match", "\"x\"", "if-modified-since", MODIFIED).status)
         .isEqualTo(200);
     String tag = get("/a.txt").field("etag");
     assertThat(
@@ -220,8 +229,7 @@ class StaticFilesTest {
     assertThat(recorded.field("etag")).startsWith("W/\"");
     assertThat(get("/new.txt", "if-match", recorded.field("etag")).status).isEqualTo(412);
     assertThat(get("/new.txt", "if-none-match", recorded.field("etag")).status).isEqualTo(304);
-    assertThat(
-            get("/new.txt", "range", "bytes=0-0", "if-range", recorded.field("etag")).status)
+    assertThat(get("/new.txt", "range", "bytes=0-0", "if-range", recorded.field("etag")).status)
         .isEqualTo(200);
   }
 

@@ -86,8 +86,7 @@ final class Sender {
   }
 
   private static void requireLength(long length, boolean isEnd) {
-    require(
-        !isEnd || length <= 0, () -> "content-length is " + length + ", and there is no body");
+    require(!isEnd || length <= 0, () -> "content-length is " + length + ", and there is no body");
   }
 
   private void head(Stream stream, List<HpackField> fields, long length, boolean isEnd) {
@@ -149,7 +148,9 @@ final class Sender {
     boolean isTooShort = isEnd && bytes < declared;
     require(
         !isTooLong && !isTooShort,
-        () -> "stream %d was to have %d bytes of data, and has %d".formatted(stream.id, declared, bytes));
+        () ->
+            "stream %d was to have %d bytes of data, and has %d"
+                .formatted(stream.id, declared, bytes));
   }
 
   private void endQueue(Stream stream, boolean isEnd) {

@@ -8,6 +8,7 @@ module dev.gonzo.http {
   requires static org.jspecify;
 
   exports dev.gonzo.http;
+  exports dev.gonzo.http.client;
   exports dev.gonzo.http.engine;
   exports dev.gonzo.http.engine.http1;
   exports dev.gonzo.http.engine.http2;

@@ -2,9 +2,14 @@ package dev.gonzo.http;
 
 import dev.gonzo.Async;
 import dev.gonzo.Elsewhere;
+import dev.gonzo.Suspension;
+import dev.gonzo.http.client.Client;
+import dev.gonzo.http.client.ClientOptions;
 import dev.gonzo.http.server.ExchangeHandler;
+import dev.gonzo.http.server.HandlerFactory;
 import dev.gonzo.http.server.HttpServer;
 import dev.gonzo.http.server.ServerOptions;
+import dev.gonzo.http.server.ServerPerCore;
 import java.io.IOException;
 
 /**
@@ -62,6 +67,38 @@ public final class Http {
   }
 
   /**
+   * Serves on one kernel per core, with one port for all, until the program is told to end. Kernels
+   * share nothing: each has its own listener, and the operating system distributes the connections.
+   *
+   * <pre>{@code
+   * void main() {
+   *   Http.servePerCore("0.0.0.0", 8080, ServerOptions.defaults(), core -> this::answer);
+   * }
+   * }</pre>
+   *
+   * <p>Ctrl-C and SIGTERM let the responses that have begun end, within the grace period, as with
+   * {@link #serve}. If one kernel fails, all end.
+   *
+   * <p>Not async: for ordinary threads.
+   *
+   * @param host a host name or an address of this machine; "0.0.0.0" for all IPv4 addresses, "::"
+   *     for all addresses
+   * @param port the port; with 0 the system chooses one, which all kernels use and {@link
+   *     dev.gonzo.http.server.ExchangeObserver#listening} reports
+   * @param options the options, such as TLS and the limits; they hold for each kernel
+   * @param handlers creates the handler of each kernel
+   * @throws dev.gonzo.kernel.KernelFailedException if one of the kernels has failed, as when the
+   *     address is in use
+   * @throws dev.gonzo.Cancelled if the calling thread was interrupted
+   * @throws IllegalStateException inside a coroutine
+   */
+  public static void servePerCore(
+      String host, int port, ServerOptions options, @Elsewhere HandlerFactory handlers) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ServerPerCore.serve(cores, host, port, options, handlers);
+  }
+
+  /**
    * Starts to listen.
    *
    * <p>Suspends while the host is resolved; a checkpoint.
@@ -78,5 +115,26 @@ public final class Http {
   @Async
   public static HttpServer listen(String host, int port, ServerOptions options) throws IOException {
     return HttpServer.listen(host, port, options);
+  }
+
+  /**
+   * Opens a client with the default options.
+   *
+   * @return the client; close it
+   */
+  @Async(Suspension.NEVER)
+  public static Client client() {
+    return client(ClientOptions.defaults());
+  }
+
+  /**
+   * Opens a client.
+   *
+   * @param options the options, such as the time limits and what is trusted
+   * @return the client; close it
+   */
+  @Async(Suspension.NEVER)
+  public static Client client(ClientOptions options) {
+    return Client.open(options);
   }
 }

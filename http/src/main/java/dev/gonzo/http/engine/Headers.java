@@ -82,10 +82,13 @@ public final class Headers implements Iterable<Header> {
    * @param name the name, in any case
    */
   public List<String> all(String name) {
-    return all.stream()
-        .filter(header -> header.name().equalsIgnoreCase(name))
-        .map(Header::value)
-        .toList();
+    var values = new ArrayList<String>(0);
+    for (Header header : all) {
+      if (header.name().equalsIgnoreCase(name)) {
+        values.add(header.value());
+      }
+    }
+    return List.copyOf(values);
   }
 
   /**

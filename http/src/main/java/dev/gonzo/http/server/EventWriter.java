@@ -25,9 +25,9 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>That the client has gone is noticed when something is sent. Over HTTP/2 the task of the handler
- * is cancelled when the client gives up the stream; over HTTP/1.1 only {@link #keepAlive} makes sure
- * that it is noticed at all while there are no events.
+ * <p>That the client has gone is noticed when something is sent. Over HTTP/2 the task of the
+ * handler is cancelled when the client gives up the stream; over HTTP/1.1 only {@link #keepAlive}
+ * makes sure that it is noticed at all while there are no events.
  *
  * <p>For tasks of one kernel; several may send.
  */
@@ -105,9 +105,9 @@ public final class EventWriter implements AutoCloseable {
   }
 
   /**
-   * From now on sends a comment whenever nothing else was sent for a while, so that proxies keep the
-   * connection open. If that shows that the client has gone, the task that opened this is cancelled:
-   * it may be waiting for something to send.
+   * From now on sends a comment whenever nothing else was sent for a while, so that proxies keep
+   * the connection open. If that shows that the client has gone, the task that opened this is
+   * cancelled: it may be waiting for something to send.
    *
    * @param time the time, such as 15 seconds
    * @throws IllegalArgumentException if the time is not positive

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request and its response.
@@ -38,14 +39,12 @@ public final class Exchange {
   private final Target target;
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
+  private @Nullable String below;
+  private @Nullable CompressedResponse compressed;
 
   Exchange(ServerStream stream) {
     this.stream = stream;
     this.target = new Target(stream.target());
-  }
-
-  ServerStream stream() {
-    return stream;
   }
 
   // ---------------------------------------------------------------- the request
@@ -137,8 +136,39 @@ public final class Exchange {
     return value;
   }
 
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
   void parameters(Map<String, String> values) {
     parameters = values;
+  }
+
+  /**
+   * The path, as it was sent, below the one at which a router has mounted the handler. Empty for
+   * that path itself, without a slash at its end.
+   */
+  String pathBelow() {
+    return below == null ? PathSegments.pathOf(stream.target()) : below;
+  }
+
+  void mount(String newBelow) {
+    below = newBelow;
+  }
+
+  ServerStream stream() {
+    return stream;
+  }
+
+  void compress(CompressedResponse response) {
+    compressed = response;
+  }
+
+  /** Whether it is a CONNECT with a protocol, as with a WebSocket over HTTP/2. */
+  boolean isExtendedConnect() {
+    return stream.version() == HttpVersion.HTTP_2
+        && stream.method().equals("CONNECT")
+        && stream.protocol().isPresent();
   }
 
   // ---------------------------------------------------------------- the response
@@ -249,7 +279,10 @@ public final class Exchange {
    */
   @Async
   public BodySink respond(int status, OptionalLong length) throws IOException {
-    return stream.respond(status, Headers.of(added), length);
+    Headers headers = Headers.of(added);
+    return compressed == null
+        ? stream.respond(status, headers, length)
+        : compressed.respond(stream, status, headers, length);
   }
 
   /**
@@ -280,8 +313,8 @@ public final class Exchange {
    * }
    * }</pre>
    *
-   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see {@link
-   * WebSocketOptions#withOrigins}.
+   * <p>Only pages of the server's own host may connect, and clients that are no browsers, see
+   * {@link WebSocketOptions#withOrigins}.
    *
    * <p>Suspends while the client does not read; a checkpoint.
    *

@@ -5,13 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gonzo.Async;
 import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Moment;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.stream.LimitExceededException;
 import dev.gonzo.stream.StreamFailureException;
+import java.net.SocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the handler for a request, and answers its failure. Shared by all connections of a server.
@@ -21,9 +25,11 @@ final class ExchangeRunner {
   private static final int INTERNAL_ERROR = 500;
 
   private final ExchangeHandler handler;
+  private final ServerObservers observers;
 
-  ExchangeRunner(ExchangeHandler handler) {
+  ExchangeRunner(ExchangeHandler handler, ServerObservers observers) {
     this.handler = handler;
+    this.observers = observers;
   }
 
   /**
@@ -32,52 +38,97 @@ final class ExchangeRunner {
    */
   @Async
   void run(ServerStream stream) {
+    var exchange = new Exchange(stream);
+    Throwable failure = observers.isEmpty() ? answer(exchange, stream) : observed(exchange, stream);
+    switch (failure) {
+      case Cancelled cancelled -> throw cancelled;
+      case Error defect -> throw defect;
+      case null, default -> {
+        // It was answered.
+      }
+    }
+  }
+
+  private @Nullable Throwable observed(Exchange exchange, ServerStream stream) {
+    Moment began = Moment.now();
+    observers.each(observer -> observer.began(exchange));
+    Throwable failure = answer(exchange, stream);
+    var result =
+        new ExchangeResult(
+            stream.status(),
+            stream.received(),
+            stream.sent(),
+            Moment.now().since(began),
+            ending(stream, failure),
+            Optional.ofNullable(failure));
+    observers.each(observer -> observer.ended(exchange, result));
+    return failure;
+  }
+
+  private static ExchangeResult.Ending ending(ServerStream stream, @Nullable Throwable failure) {
+    if (failure instanceof Cancelled) {
+      return ExchangeResult.Ending.CANCELLED;
+    }
+    if (stream.isOver()
+        || (failure != null && StreamFailureException.isOf(failure, stream.connection()))) {
+      return ExchangeResult.Ending.CLIENT_FAILED;
+    }
+    return failure == null || page(stream, failure).status() != INTERNAL_ERROR
+        ? ExchangeResult.Ending.COMPLETE
+        : ExchangeResult.Ending.FAILED;
+  }
+
+  /** Reports a request that was refused before there was an exchange. */
+  void refused(SocketAddress peer, int status, String reason) {
+    if (!observers.isEmpty()) {
+      observers.each(observer -> observer.refused(peer, status, reason));
+    }
+  }
+
+  /** Returns what the handler has thrown; null if it returned. */
+  private @Nullable Throwable answer(Exchange exchange, ServerStream stream) {
     try {
-      handler.handle(new Exchange(stream));
+      handler.handle(exchange);
       stream.end();
+      return null;
     } catch (Throwable thrown) {
-      failed(stream, Cancellation.settled(thrown));
+      return failed(stream, Cancellation.settled(thrown));
     }
   }
 
-  private void failed(ServerStream stream, Throwable failure) {
-    if (failure instanceof Cancelled cancelled) {
+  private Throwable failed(ServerStream stream, Throwable failure) {
+    if (failure instanceof Cancelled) {
       stream.abort();
-      throw cancelled;
+      return failure;
     }
-    answer(stream, failure);
-    if (failure instanceof Error defect) {
-      throw defect;
-    }
-  }
-
-  private void answer(ServerStream stream, Throwable failure) {
     ErrorPage page = page(stream, failure);
     if (page.status() == INTERNAL_ERROR) {
       log(stream, failure);
     }
     if (stream.isCommitted() || stream.isOver()) {
       stream.abort();
-      return;
+      return failure;
     }
     try {
       BodySink sink = stream.respond(page.status(), page.headers(), page.length());
       sink.writeAll(page.body());
       sink.end();
+      return failure;
     } catch (Throwable unsent) {
       Throwable settled = Cancellation.settled(unsent);
       stream.abort();
-      if (settled instanceof Cancelled cancelled) {
-        throw cancelled;
-      }
       log(stream, settled);
+      return settled instanceof Cancelled ? settled : failure;
     }
   }
 
   private static ErrorPage page(ServerStream stream, Throwable failure) {
     return switch (failure) {
       case StatusException status ->
-          new ErrorPage(status.status(), Objects.requireNonNullElse(status.getMessage(), ""));
+          new ErrorPage(
+              status.status(),
+              Objects.requireNonNullElse(status.getMessage(), ""),
+              status.headers());
       case LimitExceededException _ when StreamFailureException.isOf(failure, stream.body()) ->
           new ErrorPage(413, "Content Too Large");
       case CharacterCodingException _ when StreamFailureException.isOf(failure, stream.body()) ->
@@ -88,6 +139,9 @@ final class ExchangeRunner {
 
   /** A client can break its own connection at any time, and must not fill the log. */
   private static void log(ServerStream stream, Throwable failure) {
+    if (failure instanceof Cancelled) {
+      return;
+    }
     String request = stream.method() + " " + LogText.escape(stream.target());
     if (StreamFailureException.isOf(failure, stream.connection())) {
       LOG.log(
@@ -98,9 +152,15 @@ final class ExchangeRunner {
   }
 
   /** A page in plain text, without any detail of the failure. */
-  private record ErrorPage(int status, String text) {
+  private record ErrorPage(int status, String text, Headers fields) {
+    ErrorPage(int status, String text) {
+      this(status, text, Headers.none());
+    }
+
     Headers headers() {
-      return Headers.of("content-type", "text/plain; charset=utf-8");
+      return fields.has("content-type")
+          ? fields
+          : fields.with("content-type", "text/plain; charset=utf-8");
     }
 
     byte[] body() {

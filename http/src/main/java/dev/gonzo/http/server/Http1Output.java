@@ -50,6 +50,10 @@ final class Http1Output {
     this.stream = stream;
   }
 
+  boolean isWriting() {
+    return isWriting;
+  }
+
   /** Waits until nothing is being written. */
   @Async
   void awaitTurn() {

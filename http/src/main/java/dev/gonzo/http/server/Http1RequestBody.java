@@ -35,7 +35,7 @@ final class Http1RequestBody implements Body {
   private @Nullable Headers trailers;
   private @Nullable Violation violation;
   private boolean isContinueAwaited;
-  private boolean isAnswered;
+  private @Nullable Http1ResponseSink response;
   private long received;
 
   Http1RequestBody(
@@ -93,19 +93,29 @@ final class Http1RequestBody implements Body {
   }
 
   private void next() throws IOException {
-    if (violation != null || engine.isClosed()) {
-      throw closed();
-    }
-    if (!isAnswered) {
+    if (response == null) {
       // A violation is answered, and so would be added to what is being written.
       output.awaitTurn();
     }
     ServerInput event = input.poll();
     if (event == null) {
+      requireOpen();
       sendContinue();
+      if (response != null) {
+        response.flushUnlessWriting();
+      }
       input.read(false);
     } else {
       accept(event);
+      if (violation != null) {
+        throw closed();
+      }
+    }
+  }
+
+  private void requireOpen() throws ClientException {
+    if (engine.isClosed()) {
+      throw closed();
     }
   }
 
@@ -141,7 +151,7 @@ final class Http1RequestBody implements Body {
     if (!isContinueAwaited) {
       return;
     }
-    if (isAnswered) {
+    if (response != null) {
       throw new IllegalStateException(
           "the client waits for a response 100 before it sends the body, and the final response"
               + " has begun: read the body before you respond");
@@ -150,9 +160,9 @@ final class Http1RequestBody implements Body {
     output.send(ResponseHead.of(100), 0);
   }
 
-  /** The final response begins. */
-  void answered() {
-    isAnswered = true;
+  /** The final response has begun. */
+  void answered(Http1ResponseSink sink) {
+    response = sink;
   }
 
   /** What the client did wrong; null if nothing. */

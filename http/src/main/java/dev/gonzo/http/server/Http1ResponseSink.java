@@ -25,6 +25,8 @@ final class Http1ResponseSink implements BodySink {
   /** The engine copies a piece of this length, so that its buffer may be used again at once. */
   private static final int COPIED_BY_ENGINE = 2_048;
 
+  private static final int SMALLEST = 512;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Http1Output output;
@@ -112,13 +114,14 @@ final class Http1ResponseSink implements BodySink {
   }
 
   private void makeRoom(int count) throws IOException {
+    int before = pieces.capacity();
     if (pieces.position() + count > COLLECTED) {
       sendPieces();
       output.flush();
-    } else {
-      int room = Math.max(pieces.position() + count, Math.min(COLLECTED, 2 * pieces.capacity()));
-      pieces = ByteBuffer.allocate(Math.max(512, room)).put(pieces.flip());
     }
+    int room = Math.clamp(2L * before, SMALLEST, COLLECTED);
+    ByteBuffer old = pieces;
+    pieces = ByteBuffer.allocate(Math.max(old.position() + count, room)).put(old.flip());
   }
 
   /** Sends what was collected; the engine may hold the buffer until it is written. */
@@ -158,6 +161,14 @@ final class Http1ResponseSink implements BodySink {
       send(ByteBuffer.wrap(buffer, 0, read));
       output.flush();
       done += read;
+    }
+  }
+
+  /** Sends what was collected, if no other task is sending: the client may wait for it. */
+  @Async
+  void flushUnlessWriting() throws IOException {
+    if (!hasEnded && !output.isWriting()) {
+      sendPieces();
     }
   }
 

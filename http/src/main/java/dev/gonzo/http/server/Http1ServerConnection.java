@@ -75,7 +75,8 @@ final class Http1ServerConnection implements ServerConnection {
         case RequestHead head -> {
           return head;
         }
-        case Violation _ -> {
+        case Violation violation -> {
+          runner.refused(transport.peer(), violation.status(), violation.reason());
           endsWithAnswer = true;
           return null;
         }

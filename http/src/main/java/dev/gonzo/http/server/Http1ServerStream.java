@@ -160,12 +160,13 @@ final class Http1ServerStream implements ServerStream {
     ResponseHead response = ResponseHead.of(newStatus, complete(newStatus, headers, length));
     engine.send(response);
     boolean isDropped = head.method().equals("HEAD") || newStatus == 204 || newStatus == 304;
-    body.answered();
     status = newStatus;
     OptionalLong known = length.isPresent() || isDropped ? length : lengthOf(response.headers());
-    sink =
+    var begun =
         new Http1ResponseSink(connection.output, connection.input, connection(), isDropped, known);
-    return sink;
+    sink = begun;
+    body.answered(begun);
+    return begun;
   }
 
   private boolean isTunnel(int newStatus) {

@@ -71,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
    */
   @Async
   public void serve(@Elsewhere ExchangeHandler handler) throws IOException {
-    var connections = new ServerConnections(options, new ExchangeRunner(handler));
+    var connections = new ServerConnections(options, handler);
+    connections.listening(localAddress());
     listener.serve(connections::serve, connections::drain);
   }
 

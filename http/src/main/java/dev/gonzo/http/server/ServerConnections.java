@@ -8,6 +8,7 @@ import dev.gonzo.tls.Tls;
 import dev.gonzo.tls.TlsOptions;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,14 +19,16 @@ import java.util.Set;
 final class ServerConnections {
   private final ServerOptions options;
   private final Optional<TlsOptions> tls;
+  private final ServerObservers observers;
   private final ExchangeRunner runner;
   private final DateField date = new DateField();
   private final Set<ServerConnection> open = new LinkedHashSet<>();
   private boolean isDraining;
 
-  ServerConnections(ServerOptions options, ExchangeRunner runner) {
+  ServerConnections(ServerOptions options, ExchangeHandler handler) {
     this.options = options;
-    this.runner = runner;
+    this.observers = new ServerObservers(options.observers());
+    this.runner = new ExchangeRunner(handler, observers);
     this.tls = options.tls().map(ServerConnections::withProtocols);
   }
 
@@ -37,6 +40,24 @@ final class ServerConnections {
 
   @Async
   void serve(Socket socket) throws IOException {
+    if (observers.isEmpty()) {
+      begin(socket);
+      return;
+    }
+    InetSocketAddress peer = socket.remoteAddress();
+    observers.each(observer -> observer.connected(peer));
+    try {
+      begin(socket);
+    } finally {
+      observers.each(observer -> observer.disconnected(peer));
+    }
+  }
+
+  void listening(InetSocketAddress address) {
+    observers.each(observer -> observer.listening(address));
+  }
+
+  private void begin(Socket socket) throws IOException {
     if (tls.isEmpty()) {
       var transport = new Transport(socket, socket.remoteAddress(), Optional.empty());
       ByteBuffer received = FirstBytes.read(socket, options.http1().idle());

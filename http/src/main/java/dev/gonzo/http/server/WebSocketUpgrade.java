@@ -62,8 +62,7 @@ final class WebSocketUpgrade {
           }
         }
         ByteStream upgraded = stream.upgrade(headers);
-        yield WebSocket.overServer(
-            upgraded, ByteBuffer.allocate(0), accepted.agreement(), options);
+        yield WebSocket.overServer(upgraded, ByteBuffer.allocate(0), accepted.agreement(), options);
       }
     };
   }

@@ -20,6 +20,7 @@ import dev.gonzo.sync.Lock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a WebSocket: who may receive and send, and how it ends. */
@@ -62,6 +63,10 @@ final class Conversation {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Optional<Close> peerClose() {
+    return ending.peerClose();
   }
 
   /** Returns the next part of a message; null after a normal end. */
@@ -192,14 +197,13 @@ final class Conversation {
 
   /** Sends last words, even if the task is being cancelled, within the limit for that. */
   private void inTime(AsyncRunnable<IOException> words) {
-    Gonzo.withoutCancellation(
-        () -> {
-          try {
-            boolean _ = Gonzo.<IOException>ignoreAfter(closeAnswer, words);
-          } catch (IOException gone) {
-            // The peer cannot be reached any more.
-          }
-        });
+    Gonzo.withoutCancellation(() -> {
+      try {
+        boolean _ = Gonzo.<IOException>ignoreAfter(closeAnswer, words);
+      } catch (IOException gone) {
+        // The peer cannot be reached any more.
+      }
+    });
   }
 
   private void giveUp(Lost lost) throws IOException {

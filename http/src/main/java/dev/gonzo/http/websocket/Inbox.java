@@ -39,8 +39,7 @@ final class Inbox {
     @Nullable Data next() throws IOException;
   }
 
-  Inbox(
-      Parts parts, Receiving receiving, Pings pings, Ending ending, long messageSize) {
+  Inbox(Parts parts, Receiving receiving, Pings pings, Ending ending, long messageSize) {
     this.ending = ending;
     this.parts = parts;
     this.receiving = receiving;
@@ -98,8 +97,7 @@ final class Inbox {
   }
 
   @Async
-  int readPart(IncomingMessage message, byte[] buffer, int offset, int length)
-      throws IOException {
+  int readPart(IncomingMessage message, byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     beginToReceive();
     try {

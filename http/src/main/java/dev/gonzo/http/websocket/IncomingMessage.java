@@ -6,8 +6,8 @@ import dev.gonzo.stream.ByteSource;
 import java.io.IOException;
 
 /**
- * A message that is read as it arrives, see {@link WebSocket#receiveInParts}. It ends with -1, or an
- * exception if the connection ends before. A part of a text may end within a character.
+ * A message that is read as it arrives, see {@link WebSocket#receiveInParts}. It ends with -1, or
+ * an exception if the connection ends before. A part of a text may end within a character.
  */
 public final class IncomingMessage implements ByteSource {
   private final Inbox inbox;

@@ -22,8 +22,7 @@ public record Origins(Set<String> allowed, boolean any) {
    *     scheme://host:port}
    */
   public Origins {
-    allowed =
-        allowed.stream().map(Origins::requireOrigin).collect(Collectors.toUnmodifiableSet());
+    allowed = allowed.stream().map(Origins::requireOrigin).collect(Collectors.toUnmodifiableSet());
   }
 
   private static String requireOrigin(String origin) {

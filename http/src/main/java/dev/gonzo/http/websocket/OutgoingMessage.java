@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The message ends with {@link #end}. If it is closed before, the peer cannot be left with half a
- * message: the WebSocket is closed with {@link CloseCode#INTERNAL_ERROR}.
+ * <p>The message ends with {@link #end}. If it is closed before, the peer cannot be left with half
+ * a message: the WebSocket is closed with {@link CloseCode#INTERNAL_ERROR}.
  */
 public final class OutgoingMessage implements ByteSink {
   private static final int MOST = 64 << 10;

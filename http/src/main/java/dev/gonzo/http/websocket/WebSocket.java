@@ -7,6 +7,7 @@ import dev.gonzo.http.engine.websocket.Agreement;
 import dev.gonzo.http.engine.websocket.CloseCode;
 import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.engine.websocket.WebSocketEngine;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Close;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Data;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Kind;
 import dev.gonzo.stream.ByteStream;
@@ -27,12 +28,12 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>For tasks of one kernel. One task may receive at a time, and any number may send: messages are
- * sent one after the other, each of them whole, in the order in which their tasks came. Sending waits
- * while the peer does not read. Pings of the peer are answered while a task receives.
+ * sent one after the other, each of them whole, in the order in which their tasks came. Sending
+ * waits while the peer does not read. Pings of the peer are answered while a task receives.
  *
  * <p>A cancelled task has either sent its message or nothing of it. It has sent nothing if the send
- * throws the cancellation, which happens only while it waits for its turn. If the message has begun,
- * the send returns, the rest of the message is still sent, before all that follow, and the
+ * throws the cancellation, which happens only while it waits for its turn. If the message has
+ * begun, the send returns, the rest of the message is still sent, before all that follow, and the
  * cancellation arrives at the next checkpoint. A cancelled receive has lost nothing.
  */
 public final class WebSocket implements AutoCloseable {
@@ -85,6 +86,14 @@ public final class WebSocket implements AutoCloseable {
     return agreement.subprotocol();
   }
 
+  /**
+   * {@return the code and the reason with which the peer has closed the WebSocket; empty if it has
+   * not} Never suspends.
+   */
+  public Optional<Close> peerClose() {
+    return conversation.peerClose();
+  }
+
   // ---------------------------------------------------------------- receiving
 
   /**
@@ -107,8 +116,8 @@ public final class WebSocket implements AutoCloseable {
 
   /**
    * Returns the messages that come until the peer closes the WebSocket, for a {@code for} loop. The
-   * iterator suspends as {@link #receive} does, and throws its exceptions, an {@link IOException} as
-   * the cause of a {@link java.io.UncheckedIOException}.
+   * iterator suspends as {@link #receive} does, and throws its exceptions, an {@link IOException}
+   * as the cause of a {@link java.io.UncheckedIOException}.
    *
    * @return the messages
    */
@@ -117,8 +126,8 @@ public final class WebSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for the next message, and gives it out in parts as they come, so that it can have any size
-   * up to {@link dev.gonzo.http.engine.websocket.WebSocketLimits#messageSize}.
+   * Waits for the next message, and gives it out in parts as they come, so that it can have any
+   * size up to {@link dev.gonzo.http.engine.websocket.WebSocketLimits#messageSize}.
    *
    * <p>Suspends; a checkpoint. If it is cancelled, nothing is lost.
    *
@@ -180,7 +189,8 @@ public final class WebSocket implements AutoCloseable {
   }
 
   /**
-   * Begins a message that is sent in parts, of any size. Messages of other tasks wait until it ends.
+   * Begins a message that is sent in parts, of any size. Messages of other tasks wait until it
+   * ends.
    *
    * <p>Suspends while other tasks send; a checkpoint. If it is cancelled, nothing has begun.
    *
@@ -213,9 +223,9 @@ public final class WebSocket implements AutoCloseable {
   // ---------------------------------------------------------------- the end
 
   /**
-   * Closes the WebSocket: sends a close frame behind the messages that are being sent, waits for the
-   * peer's, dropping the messages before it, and closes the connection. A peer that does not read or
-   * answer is waited for as long as {@link
+   * Closes the WebSocket: sends a close frame behind the messages that are being sent, waits for
+   * the peer's, dropping the messages before it, and closes the connection. A peer that does not
+   * read or answer is waited for as long as {@link
    * dev.gonzo.http.engine.websocket.WebSocketLimits#closeAnswer} says, for each of the two. If the
    * peer has closed it, that is answered with its own code. Closing twice is harmless.
    *

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown where a WebSocket has ended other than by a normal close: the peer gave another code, broke
- * the protocol, or is gone.
+ * Thrown where a WebSocket has ended other than by a normal close: the peer gave another code,
+ * broke the protocol, or is gone.
  */
 public final class WebSocketException extends IOException {
   private static final long serialVersionUID = 1;

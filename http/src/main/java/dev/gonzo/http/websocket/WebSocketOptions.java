@@ -41,12 +41,11 @@ public record WebSocketOptions(
     Objects.requireNonNull(handshake);
     Objects.requireNonNull(limits);
     Objects.requireNonNull(origins);
-    keepAlive.ifPresent(
-        time -> {
-          if (!time.isPositive()) {
-            throw new IllegalArgumentException("keepAlive must be positive, got " + time);
-          }
-        });
+    keepAlive.ifPresent(time -> {
+      if (!time.isPositive()) {
+        throw new IllegalArgumentException("keepAlive must be positive, got " + time);
+      }
+    });
   }
 
   /**
@@ -88,8 +87,8 @@ public record WebSocketOptions(
 
   /**
    * {@return a copy that pings a quiet peer} A peer that does not answer within {@link
-   * WebSocketLimits#pongAnswer} is given up. Answers are noticed while a task receives, so there are
-   * pings only then.
+   * WebSocketLimits#pongAnswer} is given up. Answers are noticed while a task receives, so there
+   * are pings only then.
    *
    * @param time after how long without anything from the peer
    * @throws IllegalArgumentException if the time is not positive
@@ -115,7 +114,6 @@ public record WebSocketOptions(
    * does not rely on cookies: the browser sends them along from any page.
    */
   public WebSocketOptions withAnyOrigin() {
-    return new WebSocketOptions(
-        handshake, limits, keepAlive, new Origins(origins.allowed(), true));
+    return new WebSocketOptions(handshake, limits, keepAlive, new Origins(origins.allowed(), true));
   }
 }

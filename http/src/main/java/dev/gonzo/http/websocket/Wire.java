@@ -49,8 +49,12 @@ final class Wire {
   void send(Sent event) throws IOException {
     try (var _ = sending.acquire()) {
       requireOpen();
-      engine.send(event);
-      drainOrKeep();
+      try {
+        engine.send(event);
+      } finally {
+        // Also if the event is wrong: an answer to a ping may wait for this task to send it.
+        drainOrKeep();
+      }
     }
   }
 
@@ -141,8 +145,7 @@ final class Wire {
 
   private int write(ByteBuffer bytes) throws IOException {
     if (bytes.hasArray()) {
-      return stream.write(
-          bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      return stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
     var copy = new byte[Math.min(COPIED, bytes.remaining())];
     bytes.get(bytes.position(), copy);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** A client that writes bytes and compares bytes, so that nothing repairs what a server sends. */
@@ -53,6 +54,24 @@ final class RawClient implements AutoCloseable {
     String text = received.toString();
     received.setLength(0);
     return withoutDates(text);
+  }
+
+  /** Returns what was received behind the last text, without waiting. */
+  byte[] rest() {
+    byte[] rest = received.toString().getBytes(ISO_8859_1);
+    received.setLength(0);
+    return rest;
+  }
+
+  /** Reads up to the end of the connection. */
+  byte[] bytesToEnd() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(received.toString().getBytes(ISO_8859_1));
+    received.setLength(0);
+    for (int count; (count = socket.read(buffer)) >= 0; ) {
+      bytes.write(buffer, 0, count);
+    }
+    return bytes.toByteArray();
   }
 
   private static String withoutDates(String text) {

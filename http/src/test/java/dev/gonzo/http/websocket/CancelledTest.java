@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cancelled wherever it can be: each message is sent as a whole or not at all, and none is lost. */
+/**
+ * Cancelled wherever it can be: each message is sent as a whole or not at all, and none is lost.
+ */
 class CancelledTest {
   /** Two tasks send, one receives, through a pipe that is narrower than a message. */
   private static final class Sending implements Scenario {

@@ -40,6 +40,26 @@ public record ServerSentEvent(String type, String data, String id) {
     return new ServerSentEvent(MESSAGE, data, "");
   }
 
+  /**
+   * {@return a copy of another type}
+   *
+   * @param newType the type
+   * @throws IllegalArgumentException if it is empty or has a line break
+   */
+  public ServerSentEvent withType(String newType) {
+    return new ServerSentEvent(newType, data, id);
+  }
+
+  /**
+   * {@return a copy with an id}
+   *
+   * @param newId the id that a client sends when it connects again
+   * @throws IllegalArgumentException if it has a line break or a NUL
+   */
+  public ServerSentEvent withId(String newId) {
+    return new ServerSentEvent(type, data, newId);
+  }
+
   private static boolean hasLineBreak(String text) {
     return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
   }

@@ -3,27 +3,19 @@ package dev.gonzo.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server of HTTP/1.1, over any network: the answers to bytes, as bytes. */
-abstract class HttpServerConformance {
-  /** What a client does. */
-  @FunctionalInterface
-  interface Client {
-    void use(String host, int port) throws Exception;
-  }
-
-  /** Serves in one place, and runs a client in another. */
-  abstract void serving(ServerOptions options, ExchangeHandler handler, Client client)
-      throws Exception;
-
-  final void serving(ExchangeHandler handler, Client client) throws Exception {
-    serving(ServerOptions.defaults(), handler, client);
-  }
-
+/** The answers of a server of HTTP/1.1 to bytes, as bytes. */
+@Tag("realTime")
+@ParameterizedClass
+@MethodSource(Network.ALL)
+record RequestsTest(Network network) {
   @Test
   void a_connection_has_several_requests() throws Exception {
-    serving(
+    network.serving(
         exchange -> exchange.send(exchange.method() + " " + exchange.target()),
         (host, port) -> {
           try (var client = RawClient.connect(host, port)) {
@@ -54,7 +46,7 @@ abstract class HttpServerConformance {
 
   @Test
   void pipelined_requests_are_answered_in_order() throws Exception {
-    serving(
+    network.serving(
         exchange -> {
           if (exchange.path().equals("/fails")) {
             throw new StatusException(404, "nothing here");
@@ -86,7 +78,7 @@ abstract class HttpServerConformance {
 
   @Test
   void a_body_without_a_length_is_sent_in_chunks() throws Exception {
-    serving(
+    network.serving(
         exchange -> {
           var body = exchange.respond(200);
           body.write("one ");
@@ -116,7 +108,7 @@ abstract class HttpServerConformance {
 
   @Test
   void a_body_is_read_as_text() throws Exception {
-    serving(
+    network.serving(
         exchange -> exchange.send(200, exchange.body().text(10).toUpperCase(java.util.Locale.ROOT)),
         (host, port) -> {
           try (var client = RawClient.connect(host, port)) {
@@ -132,7 +124,7 @@ abstract class HttpServerConformance {
 
   @Test
   void a_response_that_was_not_begun_is_204() throws Exception {
-    serving(
+    network.serving(
         exchange -> {},
         (host, port) -> {
           try (var client = RawClient.connect(host, port)) {
@@ -144,7 +136,7 @@ abstract class HttpServerConformance {
 
   @Test
   void a_head_request_gets_no_body() throws Exception {
-    serving(
+    network.serving(
         exchange -> {
           var body = exchange.respond(200, OptionalLong.of(5));
           body.write("hello");

@@ -264,7 +264,7 @@ record ServedSocketsTest(Network network) {
         };
     var options = ServerOptions.defaults().withGrace(ofSeconds(50));
     try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
-        Socket connected = Tcp.connect(server.localAddress())) {
+        Socket connected = Tcp.connect("127.0.0.1", server.localAddress().getPort())) {
       Task<?> serving = spawn(() -> server.serve(handler));
       WebSocket socket;
       if (isHttp2) {

@@ -88,10 +88,7 @@ final class Attempt {
       while (true) {
         ReceivedHead head = exchange.receiveHead();
         if (!head.isInformational()) {
-          if (upload != null && (head.status() >= 300 || !upload.hasBegun())) {
-            upload.awaitReturn();
-            upload.stop();
-          }
+          stopUploadAfter(head);
           return head;
         }
         if (head.status() == 100 && upload != null) {
@@ -103,6 +100,22 @@ final class Attempt {
         failure.addSuppressed(unsent);
       }
       throw failure;
+    }
+  }
+
+  /**
+   * Ends a request that is answered before its end. A stream of HTTP/2 would be reset, and its
+   * response lost: there the writer is only held up, for the server does not read, until the response
+   * has ended.
+   */
+  private void stopUploadAfter(ReceivedHead head) {
+    if (upload == null) {
+      return;
+    }
+    boolean isRefused = head.status() >= 300 && !lease.connection().isShared();
+    if (isRefused || !upload.hasBegun()) {
+      upload.awaitReturn();
+      upload.stop();
     }
   }
 

@@ -14,7 +14,7 @@ void main(String[] arguments) throws Exception {
   run(() -> {
     try (HttpServer server = Http.listen("127.0.0.1", port, ServerOptions.defaults())) {
       IO.println("listening on " + server.localAddress());
-      server.serve(StaticFiles.below(root).withDirectoryPages());
+      server.serve(StaticFiles.below(root).withListings());
     }
   });
 }

@@ -34,7 +34,7 @@ final Broadcast<Integer> news = Broadcast.of(SlowConsumers.dropOldest(1));
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
   var router =
-      new Router()
+      Router.of()
           .get("/", exchange -> exchange.header("content-type", "text/html").send(PAGE))
           .get("/prices", this::send);
   run(() -> {

@@ -43,7 +43,7 @@ final Broadcast<String> room = Broadcast.of(SlowConsumers.fail(100));
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
   var router =
-      new Router()
+      Router.of()
           .get("/", exchange -> exchange.header("content-type", "text/html").send(PAGE))
           .get("/chat", this::chat);
   run(() -> {

@@ -28,7 +28,7 @@ void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
   var options = ServerOptions.defaults().withGrace(ofSeconds(10));
   var router =
-      new Router()
+      Router.of()
           .get("/notes", this::list)
           .post("/notes", this::add)
           .get("/notes/{id}", exchange -> send(exchange, 200, note(exchange)))

@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gonzo.*;
 import dev.gonzo.http.*;
+import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.server.*;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -58,13 +59,13 @@ static final class Announcer implements ExchangeObserver {
 
 Router routes() {
   var shop =
-      new Router()
+      Router.of()
           .get("/products", this::products)
           .get("/products/{id}", this::product)
           .post("/orders", this::placeOrder)
           .get("/orders/{id}", this::order)
           .with(this::guard);
-  return new Router().get("/health", this::health).mount("/", shop);
+  return Router.of().get("/health", this::health).mount("/", shop);
 }
 
 /** Refuses a request if too many are in flight, and answers with errors as JSON. */
@@ -77,9 +78,10 @@ void guard(Exchange exchange, ExchangeHandler next) throws Exception {
   try {
     timeoutAfter(ofSeconds(10), () -> next.handle(exchange));
   } catch (StatusException refused) {
+    for (Header field : refused.headers()) exchange.header(field.name(), field.value());
     sendError(exchange, refused.status(), refused.getMessage());
   } catch (JsonProcessingException malformed) {
-    sendError(exchange, 400, "the body is not as expected: " + malformed.getOriginalMessage());
+    sendError(exchange, 400, "the body is not the JSON that this needs");
   } finally {
     places.release();
   }

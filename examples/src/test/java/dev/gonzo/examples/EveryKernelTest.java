@@ -274,10 +274,79 @@ class EveryKernelTest {
   void a_page_over_tls(String file) throws Exception {
     assumeHere("openssl", "curl");
     var own = SelfSigned.in(directory);
-    try (var server = start(file, own.certificate(), own.key(), "0")) {
+    try (var server = start(file, "0", own.certificate(), own.key())) {
       String place = "https://localhost:" + server.port() + "/page";
       assertThat(output("curl", "-sS", "--http1.1", "--cacert", own.certificate(), place))
-          .isEqualTo("Hello over TLSv1.3.\nGET /page HTTP/1.1\n");
+          .isEqualTo("Hello by HTTP/1.1 over TLSv1.3.\nGET /page\n");
+      assertThat(output("curl", "-sS", "--http2", "--cacert", own.certificate(), place))
+          .isEqualTo("Hello by HTTP/2 over TLSv1.3.\nGET /page\n");
+    }
+  }
+
+  private static String get(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libraries/JsonApi.java"})
+  void notes_as_json(String file) throws Exception {
+    try (var server = start(file, "0")) {
+      String post =
+          "POST /notes HTTP/1.1\r\nHost: here\r\nContent-Length: 14\r\n\r\n{\"text\": \"tea\"}";
+      assertThat(answer(server.port(), post + get("/notes")))
+          .contains("location: /notes/1\r\n")
+          .endsWith("[{\"id\":1,\"text\":\"tea\"}]");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ReverseProxy.java"})
+  void a_proxy(String file) throws Exception {
+    HttpServer behind = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    behind.createContext(
+        "/",
+        exchange -> {
+          byte[] body = exchange.getRequestURI().getPath().getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    behind.start();
+    try (var server = start(file, "0", "http://127.0.0.1:" + behind.getAddress().getPort())) {
+      assertThat(answer(server.port(), get("/a/page")))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("\r\n\r\n/a/page");
+    } finally {
+      behind.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Ticker.java"})
+  void a_stream_of_events(String file) throws Exception {
+    try (var server = start(file, "0");
+        var socket = new Socket(HERE, server.port())) {
+      socket.getOutputStream().write(get("/prices").getBytes(UTF_8));
+      var heard = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(heard.lines().filter(line -> line.startsWith("data: ")).limit(2))
+          .allMatch(line -> line.matches("data: \\d+"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WebChat.java"})
+  void a_chat_over_web_sockets(String file) throws Exception {
+    try (var server = start(file, "0")) {
+      String chat = "ws://127.0.0.1:" + server.port() + "/chat?name=";
+      try (var ann = new WebSocketGuest(chat + "ann")) {
+        assertThat(ann.heard()).isEqualTo("ann is here");
+        try (var bob = new WebSocketGuest(chat + "bob")) {
+          bob.say("hello");
+          assertThat(ann.heard()).isEqualTo("bob is here");
+          assertThat(ann.heard()).isEqualTo("bob: hello");
+        }
+        assertThat(ann.heard()).isEqualTo("bob is gone");
+      }
     }
   }
 
@@ -312,8 +381,8 @@ class EveryKernelTest {
   void files_for_browsers(String file) throws Exception {
     String text = "some text\n".repeat(100_000);
     Files.writeString(directory.resolve("text"), text);
-    try (var server = start(file, directory.toString(), "0")) {
-      assertThat(answer(server.port(), "GET /text HTTP/1.1\r\nConnection: close\r\n\r\n"))
+    try (var server = start(file, "0", directory.toString())) {
+      assertThat(answer(server.port(), get("/text")))
           .startsWith("HTTP/1.1 200 ")
           .endsWith("\r\n\r\n" + text);
     }

@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +114,17 @@ final class Example implements AutoCloseable {
   /** Sends it SIGTERM; what it prints then can still be read. */
   void terminate() {
     assertThat(process.toHandle().destroy()).isTrue();
+  }
+
+  /** Returns when no new connection can be opened; until then, new connections are closed again. */
+  static void awaitRefused(int port) throws IOException {
+    try {
+      while (true) {
+        new Socket("127.0.0.1", port).close();
+      }
+    } catch (ConnectException refused) {
+      assertThat(refused).hasMessageContaining("refused");
+    }
   }
 
   /** Kills it. */

@@ -1,11 +1,8 @@
 package dev.gonzo.examples;
 
-import static dev.gonzo.examples.OtherPrograms.assumeHere;
-import static dev.gonzo.examples.OtherPrograms.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gonzo.examples.OtherPrograms.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -148,94 +144,6 @@ class ExamplesTest {
         var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream().write("1".repeat(101).getBytes(UTF_8));
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    }
-  }
-
-  @Test
-  void curl_gets_a_page_of_the_https_server_and_refuses_one_it_does_not_know(
-      @TempDir Path directory) throws Exception {
-    assumeHere("openssl", "curl");
-    var own = SelfSigned.in(directory);
-    String certificate = own.certificate();
-    try (var server = Example.run("HttpsServer.java", certificate, own.key(), "0")) {
-      int port = server.port();
-      String place = "https://localhost:" + port + "/some/page";
-      String here = "localhost:" + port + ":127.0.0.1";
-      assertThat(
-              output("curl", "-sS", "--http1.1", "--resolve", here, "--cacert", certificate, place))
-          .isEqualTo("Hello over TLSv1.3.\nGET /some/page HTTP/1.1\n");
-      assertThat(output("curl", "-sS", "--resolve", here, "--cacert", certificate, place, place))
-          .isEqualTo("Hello over TLSv1.3.\nGET /some/page HTTP/1.1\n".repeat(2));
-      assertThat(
-              output(
-                  "curl",
-                  "-sS",
-                  "--resolve",
-                  here,
-                  "--cacert",
-                  certificate,
-                  place,
-                  place,
-                  "-d",
-                  "x"))
-          .isEqualTo("Hello over TLSv1.3.\nOnly GET, please.\n".repeat(2));
-      assertThat(output("curl", "-sS", "--resolve", here, place))
-          .contains("SSL certificate problem");
-      server.terminate();
-      assertThat(server.exitStatus()).isEqualTo(TERMINATED);
-    }
-  }
-
-  @Test
-  void curl_gets_files_of_the_file_server_and_nothing_from_outside(@TempDir Path directory)
-      throws Exception {
-    assumeHere("curl");
-    Path root = Files.createDirectories(directory.resolve("root/inside")).getParent();
-    var large = new byte[3_000_000];
-    new Random(1).nextBytes(large);
-    Files.write(root.resolve("large"), large);
-    Files.writeString(root.resolve("inside/a b.txt"), "Hello\n");
-    Files.writeString(directory.resolve("secret"), "secret");
-    Files.createSymbolicLink(root.resolve("link"), directory.resolve("secret"));
-    Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
-    try (var server = Example.run("FileServer.java", root.toString(), "0")) {
-      String place = "http://127.0.0.1:" + server.port();
-      assertThat(output("curl", "-sS", place + "/inside/a%20b.txt")).isEqualTo("Hello\n");
-      assertThat(output("curl", "-sS", place + "/inside/")).isEqualTo("a b.txt\n");
-      Path copy = directory.resolve("copy");
-      assertThat(output("curl", "-sS", "-o", copy.toString(), place + "/large")).isEmpty();
-      assertThat(Files.readAllBytes(copy)).isEqualTo(large);
-      for (String outside :
-          List.of(
-              "/none",
-              "/../secret",
-              "/inside/../../secret",
-              "/%2e%2e/secret",
-              "/%00",
-              "/link",
-              "/up/secret")) {
-        assertThat(output("curl", "-sS", "--path-as-is", place + outside))
-            .as(outside)
-            .isEqualTo("There is no such file.\n");
-      }
-      assertThat(output("curl", "-sS", "-d", "x", place + "/large"))
-          .isEqualTo("Only GET, please.\n");
-    }
-  }
-
-  @Test
-  void a_client_of_the_file_server_gets_all_although_it_sends_more_than_is_read(@TempDir Path root)
-      throws Exception {
-    var large = new byte[3_000_000];
-    new Random(1).nextBytes(large);
-    Files.write(root.resolve("large"), large);
-    try (var server = Example.run("FileServer.java", root.toString(), "0");
-        var client = new java.net.Socket("127.0.0.1", server.port())) {
-      client.getOutputStream().write("GET /large HTTP/1.1\r\n\r\n".getBytes(UTF_8));
-      client.getOutputStream().write(new byte[100_000]);
-      byte[] response = client.getInputStream().readAllBytes();
-      int headers = response.length - large.length;
-      assertThat(Arrays.copyOfRange(response, headers, response.length)).isEqualTo(large);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Flowable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +113,7 @@ class LibrariesTest {
             "POST / HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: 10\r\n\r\none\n");
         assertThat(server.line()).isEqualTo("measured one");
         server.terminate();
-        awaitRefused(port);
+        Example.awaitRefused(port);
         send(inFlight, "three\n");
         assertThat(new String(inFlight.getInputStream().readAllBytes(), UTF_8))
             .startsWith("HTTP/1.1 200 OK")
@@ -152,16 +151,5 @@ class LibrariesTest {
 
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(UTF_8));
-  }
-
-  /** Returns when no new connection can be opened; until then, new connections are closed again. */
-  private static void awaitRefused(int port) throws IOException {
-    try {
-      while (true) {
-        new Socket("127.0.0.1", port).close();
-      }
-    } catch (ConnectException refused) {
-      assertThat(refused).hasMessageContaining("refused");
-    }
   }
 }

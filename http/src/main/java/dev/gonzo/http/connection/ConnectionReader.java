@@ -105,7 +105,7 @@ final class ConnectionReader {
       connection.writer.awaitAtMost(MOST_OUTPUT);
       count = connection.transport.read(buffer, 0, buffer.length);
     } catch (IOException failure) {
-      connection.over(Failure.because("reading from the peer has failed", failure));
+      connection.broken("reading from the peer has failed", failure);
       return;
     } finally {
       isWaiting = false;

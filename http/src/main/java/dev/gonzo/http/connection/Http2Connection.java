@@ -11,6 +11,7 @@ import dev.gonzo.Suspension;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.Wait;
+import dev.gonzo.http.engine.Wait.Reason;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Http2Engine;
 import dev.gonzo.http.engine.http2.Http2Limits;
@@ -69,7 +70,11 @@ public final class Http2Connection {
   private final WaitQueue changes;
   private @Nullable TaskGroup<@Nullable Void> group;
   private @Nullable Failure failure;
-  private boolean isPeerGoing;
+  private Received.@Nullable GoAway farewell;
+
+  /** Whether the peer sends nothing more, as far as we know. */
+  private boolean isQuiet;
+
   private boolean isDraining;
   private boolean hasSettings;
   private long pings;
@@ -144,7 +149,7 @@ public final class Http2Connection {
       try {
         reader.run(received);
         writer.awaitAtMost(0);
-        if (failure != null && !failure.isOrderly()) {
+        if (!isQuiet) {
           LingeringEnd.await(transport);
         }
         tasks.join();
@@ -189,9 +194,16 @@ public final class Http2Connection {
     }
   }
 
+  /** Ends the connection because the transport has failed. */
+  @Async(Suspension.NEVER)
+  void broken(String message, IOException failed) {
+    isQuiet = true;
+    over(Failure.because(message, failed));
+  }
+
   /** Whether a server has nothing to do but wait for the next request. */
   boolean mayBeIdle() {
-    return !isClient() && isIdle();
+    return !isClient() && isIdle() && engine.waitingBytes() == 0;
   }
 
   boolean isIdle() {
@@ -234,14 +246,10 @@ public final class Http2Connection {
               Failure.of(
                   "the peer broke a rule of HTTP/2: %s (%s)"
                       .formatted(wrong.reason(), wrong.section())));
-      case Received.TimedOut late when late.stream() == 0 -> over(tooLate(late.expired()));
-      case Received.ConnectionEnd end ->
-          over(
-              end.cut().isEmpty() && streams.areComplete()
-                  ? Failure.orderly("the peer has closed the connection")
-                  : Failure.of("the peer has closed the connection in the middle of a message"));
-      case Received.GoAway _ -> {
-        isPeerGoing = true;
+      case Received.TimedOut late when late.stream() == 0 -> tooLate(late.expired());
+      case Received.ConnectionEnd end -> ended(end.cut().isEmpty() && streams.areComplete());
+      case Received.GoAway reason -> {
+        farewell = reason;
         wakeAll(changes);
       }
       case Received.SettingsChanged _ -> {
@@ -256,11 +264,28 @@ public final class Http2Connection {
     }
   }
 
-  private static Failure tooLate(Wait wait) {
-    return switch (wait.reason()) {
-      case IDLE, KEEP_ALIVE -> Failure.orderly("the connection was idle for " + wait.limit());
-      default -> Failure.of(Timeouts.text(wait));
-    };
+  private void ended(boolean isComplete) {
+    isQuiet = true;
+    Received.GoAway reason = farewell;
+    String why =
+        reason == null || reason.error() == ErrorCode.NO_ERROR
+            ? ""
+            : ": " + reason.error() + (reason.debug().isEmpty() ? "" : ", " + reason.debug());
+    over(
+        isComplete && why.isEmpty()
+            ? Failure.orderly("the peer has closed the connection")
+            : Failure.of(
+                "the peer has closed the connection"
+                    + (isComplete ? "" : " in the middle of a message")
+                    + why));
+  }
+
+  private void tooLate(Wait wait) {
+    isQuiet = wait.reason() == Reason.IDLE || wait.reason() == Reason.KEEP_ALIVE;
+    over(
+        isQuiet
+            ? Failure.orderly("the connection was idle for " + wait.limit())
+            : Failure.of(Timeouts.text(wait)));
   }
 
   private void begin(Received.Request request) {
@@ -355,7 +380,7 @@ public final class Http2Connection {
   public boolean isUsable() {
     return failure == null
         && !engine.isClosed()
-        && !isPeerGoing
+        && farewell == null
         && !isDraining
         && engine.nextStream() > 0;
   }

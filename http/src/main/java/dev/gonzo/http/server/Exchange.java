@@ -47,10 +47,6 @@ public final class Exchange {
     this.target = new Target(stream.target());
   }
 
-  ServerStream stream() {
-    return stream;
-  }
-
   // ---------------------------------------------------------------- the request
 
   /** {@return the method, such as {@code GET}} */
@@ -158,6 +154,10 @@ public final class Exchange {
 
   void mount(String newBelow) {
     below = newBelow;
+  }
+
+  ServerStream stream() {
+    return stream;
   }
 
   void compress(CompressedResponse response) {

@@ -20,6 +20,7 @@ import dev.gonzo.sync.Lock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a WebSocket: who may receive and send, and how it ends. */
@@ -62,6 +63,10 @@ final class Conversation {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Optional<Close> peerClose() {
+    return ending.peerClose();
   }
 
   /** Returns the next part of a message; null after a normal end. */
@@ -182,7 +187,7 @@ final class Conversation {
       } else {
         inbox.drop();
       }
-      if (!isServer || engine.isClosed() && ending.peerClose().isEmpty()) {
+      if (!isServer || (engine.isClosed() && ending.peerClose().isEmpty())) {
         receiving.awaitEnd();
       }
     } catch (IOException gone) {

@@ -7,6 +7,7 @@ import dev.gonzo.http.engine.websocket.Agreement;
 import dev.gonzo.http.engine.websocket.CloseCode;
 import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.engine.websocket.WebSocketEngine;
+import dev.gonzo.http.engine.websocket.WebSocketEvent.Close;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Data;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Kind;
 import dev.gonzo.stream.ByteStream;
@@ -83,6 +84,14 @@ public final class WebSocket implements AutoCloseable {
   /** {@return the subprotocol that both sides agreed on; empty if there is none} Never suspends. */
   public Optional<String> subprotocol() {
     return agreement.subprotocol();
+  }
+
+  /**
+   * {@return the code and the reason with which the peer has closed the WebSocket; empty if it has
+   * not} Never suspends.
+   */
+  public Optional<Close> peerClose() {
+    return conversation.peerClose();
   }
 
   // ---------------------------------------------------------------- receiving

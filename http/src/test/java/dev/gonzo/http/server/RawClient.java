@@ -56,6 +56,13 @@ final class RawClient implements AutoCloseable {
     return withoutDates(text);
   }
 
+  /** Returns what was received behind the last text, without waiting. */
+  byte[] rest() {
+    byte[] rest = received.toString().getBytes(ISO_8859_1);
+    received.setLength(0);
+    return rest;
+  }
+
   /** Reads a number of bytes, or up to the end of the connection. */
   void skip(int count) throws IOException {
     for (int left = count; left > 0; ) {

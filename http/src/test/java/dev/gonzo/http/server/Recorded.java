@@ -186,7 +186,7 @@ class Recorded implements ServerStream {
 
   @Override
   public boolean isOver() {
-    return isAborted;
+    return false;
   }
 
   @Override
@@ -196,7 +196,7 @@ class Recorded implements ServerStream {
 
   @Override
   public long received() {
-    return 0;
+    return requestBody.length;
   }
 
   @Override
@@ -206,7 +206,7 @@ class Recorded implements ServerStream {
 
   @Override
   public ByteStream connection() {
-    throw new IllegalStateException("there is no connection: the request is in memory");
+    throw new UnsupportedOperationException("there is no connection");
   }
 
   @Override

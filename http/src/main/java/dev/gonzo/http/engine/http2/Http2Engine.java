@@ -215,7 +215,8 @@ public final class Http2Engine implements Engine<Received, Sent> {
    */
   public boolean isFramed(int stream) {
     Stream open = connection.streams.get(stream);
-    return open == null || (open.hasSentEnd && !open.isEndQueued && open.queuedBytes == 0);
+    return open == null
+        || (open.hasSentEnd && !open.isEndQueued && open.queuedBytes == 0 && open.heads.isEmpty());
   }
 
   /** {@return how many streams are open: requests and responses that have not both ended} */

@@ -79,12 +79,8 @@ final class Http1Transfer {
         return more;
       }
     }
-<<<<<<< HEAD
-    Optional<Wait> wait = engine.nextDeadline().filter(each -> each.reason() != Wait.Reason.WRITE);
-=======
     Optional<Wait> wait =
         engine.nextDeadline().filter(this::isOfReader);
->>>>>>> 329c6a5274d35129684e9e568c3b31ec8a8df863
     Duration left = wait.map(reading::left).orElse(null);
     if (left != null && !left.isPositive()) {
       return engine.expire(wait.orElseThrow());
@@ -178,7 +174,8 @@ final class Http1Transfer {
     int written;
     if (bytes.hasArray()) {
       written =
-          stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+          stream.write(
+              bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } else {
       var copy = new byte[Math.min(bytes.remaining(), BUFFER)];
       bytes.get(bytes.position(), copy);

@@ -86,13 +86,9 @@ final class Sender {
   }
 
   private static void requireLength(long length, boolean isEnd) {
-<<<<<<< HEAD
-    require(!isEnd || length <= 0, () -> "content-length is " + length + ", and there is no body");
-=======
     if (isEnd && length > 0) {
       throw new IllegalStateException("content-length is " + length + ", and there is no body");
     }
->>>>>>> 329c6a5274d35129684e9e568c3b31ec8a8df863
   }
 
   private static void begin(Stream stream, long length, boolean isEnd) {
@@ -165,19 +161,11 @@ final class Sender {
     long declared = stream.declaredBytes;
     boolean isTooLong = declared >= 0 && bytes > declared;
     boolean isTooShort = isEnd && bytes < declared;
-<<<<<<< HEAD
-    require(
-        !isTooLong && !isTooShort,
-        () ->
-            "stream %d was to have %d bytes of data, and has %d"
-                .formatted(stream.id, declared, bytes));
-=======
     if (isTooLong || isTooShort) {
       throw new IllegalStateException(
           "stream %d was to have %d bytes of data, and has %d"
               .formatted(stream.id, declared, bytes));
     }
->>>>>>> 329c6a5274d35129684e9e568c3b31ec8a8df863
   }
 
   private void endQueue(Stream stream, boolean isEnd) {

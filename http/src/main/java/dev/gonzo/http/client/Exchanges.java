@@ -113,8 +113,8 @@ final class Exchanges {
   }
 
   /**
-   * A server may close a connection that it takes for idle while a request is on its way; and it
-   * may say that it has not processed a request.
+   * A server may close a connection that it takes for idle while a request is on its way; and it may
+   * say that it has not processed a request.
    */
   private static boolean mayRepeat(Attempt attempt, Prepared prepared, IOException failure) {
     RequestBody body = prepared.outgoing().body();

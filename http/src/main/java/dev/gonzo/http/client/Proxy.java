@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * An HTTP proxy. Requests with http are sent to it, and for https it opens a tunnel (CONNECT), so
- * it sees the names of those servers, and nothing more. Nothing is read from the environment.
+ * An HTTP proxy. Requests with http are sent to it, and for https it opens a tunnel (CONNECT), so it
+ * sees the names of those servers, and nothing more. Nothing is read from the environment.
  *
  * <pre>{@code
  * Proxy.of("proxy.example.org", 3128)

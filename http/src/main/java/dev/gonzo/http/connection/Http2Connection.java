@@ -369,6 +369,7 @@ public final class Http2Connection {
     if (!engine.isClosed() && !isDraining) {
       isDraining = true;
       engine.send(new Sent.Drain());
+      streams.endIdle();
       endIfOver();
       hasSent();
       wakeAll(changes);

@@ -72,6 +72,14 @@ public final class Http2Stream {
     task = handling;
   }
 
+  /** Cancels the task of a request where it waits for more work, now or later. */
+  void endIfIdle() {
+    Task<?> handling = task;
+    if (handling != null) {
+      boolean _ = handling.requestCancelWhenIdle("the connection is being ended");
+    }
+  }
+
   void received(Received.Response head) {
     if (heads.size() == MOST_HEADS) {
       heads.removeFirst();

@@ -1,12 +1,18 @@
 package rules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The engines need nothing but bytes; a server and a client are user space. */
@@ -63,9 +69,63 @@ class HttpLayersTest {
         .check(HTTP);
   }
 
+  /** Each package may use those before it; a server and a client do not know each other. */
+  private static final List<Set<String>> LAYERS =
+      List.of(
+          Set.of("engine"),
+          Set.of("message"),
+          Set.of("connection"),
+          Set.of("websocket"),
+          Set.of("server", "client"),
+          Set.of(""));
+
+  @Test
+  void packages_use_only_those_below_them() {
+    for (int place = 0; place < LAYERS.size(); place++) {
+      for (String layer : LAYERS.get(place)) {
+        Set<String> others =
+            LAYERS.subList(place, LAYERS.size()).stream()
+                .flatMap(Set::stream)
+                .filter(each -> !each.equals(layer))
+                .collect(Collectors.toSet());
+        noClasses()
+            .that(areIn("package " + layer, Set.of(layer)))
+            .should()
+            .dependOnClassesThat(areIn("packages " + others, others))
+            .check(HTTP);
+      }
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> areIn(String description, Set<String> layers) {
+    return DescribedPredicate.describe(
+        description, each -> layer(each.getPackageName()).filter(layers::contains).isPresent());
+  }
+
+  /** Returns the first part of a package's name below the module's. */
+  private static Optional<String> layer(String name) {
+    String module = "dev.gonzo.http";
+    if (name.equals(module)) {
+      return Optional.of("");
+    }
+    return name.startsWith(module + ".")
+        ? Optional.of(name.substring(module.length() + 1).split("\\.", -1)[0])
+        : Optional.empty();
+  }
+
+  @Test
+  void every_package_has_its_layer() {
+    Set<String> known = LAYERS.stream().flatMap(Set::stream).collect(Collectors.toSet());
+    assertThat(HTTP.stream().map(each -> layer(each.getPackageName()).orElse("none")))
+        .allMatch(known::contains);
+  }
+
   @Test
   void a_server_reaches_the_kernel_by_traps_only() {
     noClasses()
+        // It starts kernels, and does nothing in them.
+        .that()
+        .doNotHaveFullyQualifiedName("dev.gonzo.http.server.ServerPerCore")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gonzo.kernel..", "dev.gonzo.carrier..", "dev.gonzo.report..")

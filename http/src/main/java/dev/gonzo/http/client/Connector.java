@@ -60,8 +60,8 @@ final class Connector {
     }
     Proxy proxy = route.proxy().get();
     ByteStream stream = dialer.dial(proxy.host(), proxy.port());
-    if (route.isSecure()) {
-      tunnel(stream, route.origin().orElseThrow(), proxy);
+    if (route.origin().isPresent()) {
+      tunnel(stream, route.origin().get(), proxy);
     }
     return over(stream, route);
   }

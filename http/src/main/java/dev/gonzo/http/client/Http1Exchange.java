@@ -15,6 +15,7 @@ import dev.gonzo.http.engine.http1.Version;
 import dev.gonzo.http.engine.http1.Violation;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -39,9 +40,15 @@ final class Http1Exchange implements ClientExchange {
     this.connection = connection;
     transfer = connection.transfer;
     before = transfer.count();
+    transfer.waitForBody(false);
   }
 
   // ---------------------------------------------------------------- the request
+
+  @Override
+  public void waitForBody() {
+    transfer.waitForBody(true);
+  }
 
   @Async
   @Override
@@ -188,6 +195,24 @@ final class Http1Exchange implements ClientExchange {
       case Upgraded _, ResponseHead _, Data _, EndOfMessage _ ->
           new BadResponseException("the server has sent " + event + " at the wrong time");
     };
+  }
+
+  /** Takes the event behind a response 101. What follows is not of HTTP. */
+  @Async
+  void takeUpgrade() throws IOException {
+    ClientInput event = transfer.next();
+    if (!(event instanceof Upgraded)) {
+      throw failure(event);
+    }
+  }
+
+  ByteStream stream() {
+    return connection.stream;
+  }
+
+  /** The bytes that came behind the response. */
+  ByteBuffer rest() {
+    return transfer.rest();
   }
 
   @Override

@@ -40,6 +40,11 @@ final class Http2Exchange implements ClientExchange {
 
   // ---------------------------------------------------------------- the request
 
+  @Override
+  public void waitForBody() {
+    throw new IllegalStateException("a response that may pause for any time is one of HTTP/1.1");
+  }
+
   @Async
   @Override
   public void sendWhole(Outgoing request, byte[] bytes) throws IOException {

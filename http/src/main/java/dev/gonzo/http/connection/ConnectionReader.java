@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionReader {
   /**
-   * How much may wait in the output before nothing more is read. A peer that sends and does not read
-   * would otherwise fill the memory with answers. It is more than what two peers that wait for each
-   * other have framed.
+   * How much may wait in the output before nothing more is read. A peer that sends and does not
+   * read would otherwise fill the memory with answers. It is more than what two peers that wait for
+   * each other have framed.
    */
   private static final long MOST_OUTPUT = 1 << 20;
 
@@ -47,11 +47,10 @@ final class ConnectionReader {
       connection.take(received);
     }
     boolean _ =
-        endedEarly(
-            block -> {
-              reading = block;
-              readAll();
-            });
+        endedEarly(block -> {
+          reading = block;
+          readAll();
+        });
   }
 
   /** The body of a block that another task may end. */
@@ -84,11 +83,10 @@ final class ConnectionReader {
       } else {
         isMoved = false;
         boolean _ =
-            endedEarly(
-                block -> {
-                  busy = block;
-                  readBusily();
-                });
+            endedEarly(block -> {
+              busy = block;
+              readBusily();
+            });
         busy = null;
       }
     }
@@ -107,7 +105,7 @@ final class ConnectionReader {
       connection.writer.awaitAtMost(MOST_OUTPUT);
       count = connection.transport.read(buffer, 0, buffer.length);
     } catch (IOException failure) {
-      connection.over(Failure.because("reading from the peer has failed", failure));
+      connection.broken("reading from the peer has failed", failure);
       return;
     } finally {
       isWaiting = false;

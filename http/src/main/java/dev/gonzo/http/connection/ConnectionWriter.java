@@ -7,6 +7,7 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Suspension;
 import dev.gonzo.http.engine.http2.Http2Engine;
 import dev.gonzo.stream.ByteStream;
+import dev.gonzo.tls.TlsStream;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.SchedulingTrap.Wake;
 import dev.gonzo.trap.WaitQueue;
@@ -16,14 +17,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of a connection. It takes what the engine has, several frames at a time, so that a
- * frame is never cut off by the cancellation of another task.
+ * The only writer of a connection. It takes what the engine has, several frames at a time, so that
+ * a frame is never cut off by the cancellation of another task.
  *
  * <p>It runs after the tasks that were ready when it was woken: their frames leave in one write.
  */
 final class ConnectionWriter {
-  /** How many bytes are gathered for one write. */
+  /** How many bytes are gathered for one write, and for one record of TLS. */
   private static final int GATHERED = 65_536;
+
+  private static final int RECORD = 16_384;
 
   /** A buffer of this size is written by itself, without being copied. */
   private static final int LARGE = 16_384;
@@ -37,6 +40,7 @@ final class ConnectionWriter {
   private final WaitQueue flushing;
   private final WaitOn untilWoken;
   private final Wake wake;
+  private final int most;
   private byte @Nullable [] gathered;
   private boolean hasEnded;
 
@@ -44,6 +48,7 @@ final class ConnectionWriter {
     this.connection = connection;
     this.engine = connection.engine;
     this.transport = connection.transport;
+    most = transport instanceof TlsStream ? RECORD : GATHERED;
     idle = connection.queue("frames to write to ");
     flushing = connection.queue("the end of writing to ");
     untilWoken = new WaitOn(idle);
@@ -82,7 +87,7 @@ final class ConnectionWriter {
         }
       }
     } catch (IOException failure) {
-      connection.over(Failure.because("writing to the peer has failed", failure));
+      connection.broken("writing to the peer has failed", failure);
     } finally {
       hasEnded = true;
       progress();
@@ -101,8 +106,7 @@ final class ConnectionWriter {
     ByteBuffer first = buffers.getFirst();
     if (buffers.size() == 1 || first.remaining() >= LARGE) {
       int written =
-          transport.write(
-              first.array(), first.arrayOffset() + first.position(), first.remaining());
+          transport.write(first.array(), first.arrayOffset() + first.position(), first.remaining());
       first.position(first.position() + written);
       return;
     }
@@ -127,8 +131,8 @@ final class ConnectionWriter {
       needed += each.remaining();
     }
     byte[] space = gathered;
-    if (space == null || (space.length < needed && space.length < GATHERED)) {
-      space = new byte[needed <= SMALL ? SMALL : GATHERED];
+    if (space == null || (space.length < needed && space.length < most)) {
+      space = new byte[needed <= SMALL ? SMALL : most];
       gathered = space;
     }
     return space;

@@ -11,6 +11,7 @@ import dev.gonzo.Suspension;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.Wait;
+import dev.gonzo.http.engine.Wait.Reason;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Http2Engine;
 import dev.gonzo.http.engine.http2.Http2Limits;
@@ -30,8 +31,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection of HTTP/2: an engine, the stream of bytes under it, and the tasks that use
- * its streams.
+ * One end of a connection of HTTP/2: an engine, the stream of bytes under it, and the tasks that
+ * use its streams.
  *
  * <pre>{@code
  * var connection = Http2Connection.client(socket, Http2Limits.DEFAULTS);
@@ -69,17 +70,18 @@ public final class Http2Connection {
   private final WaitQueue changes;
   private @Nullable TaskGroup<@Nullable Void> group;
   private @Nullable Failure failure;
-  private boolean isPeerGoing;
+  private Received.@Nullable GoAway farewell;
+
+  /** Whether the peer sends nothing more, as far as we know. */
+  private boolean isQuiet;
+
   private boolean isDraining;
   private boolean hasSettings;
   private long pings;
   private long pongs;
 
   private Http2Connection(
-      ByteStream transport,
-      Http2Engine engine,
-      int mostTasks,
-      @Nullable StreamHandler handler) {
+      ByteStream transport, Http2Engine engine, int mostTasks, @Nullable StreamHandler handler) {
     this.transport = transport;
     this.engine = engine;
     this.handler = handler;
@@ -127,9 +129,9 @@ public final class Http2Connection {
   // ---------------------------------------------------------------- running
 
   /**
-   * Reads and writes until the connection is over: it was drained, the peer has closed it, or it has
-   * failed. Then no stream is open, and what the peer must be told has been written. Does not close
-   * the transport.
+   * Reads and writes until the connection is over: it was drained, the peer has closed it, or it
+   * has failed. Then no stream is open, and what the peer must be told has been written. Does not
+   * close the transport.
    *
    * <p>Suspends; a checkpoint. If it is cancelled, all streams fail, and the peer is sent a GOAWAY
    * if it takes one within a second.
@@ -147,7 +149,7 @@ public final class Http2Connection {
       try {
         reader.run(received);
         writer.awaitAtMost(0);
-        if (failure != null && !failure.isOrderly()) {
+        if (!isQuiet) {
           LingeringEnd.await(transport);
         }
         tasks.join();
@@ -169,10 +171,9 @@ public final class Http2Connection {
         engine.send(new Sent.GoAway(ErrorCode.NO_ERROR, ""));
       }
       over(Failure.of("the connection was cut off on this side"));
-      Gonzo.<RuntimeException>withoutCancellation(
-          () -> {
-            boolean _ = Gonzo.ignoreAfter(FAREWELL, () -> writer.awaitAtMost(0));
-          });
+      Gonzo.<RuntimeException>withoutCancellation(() -> {
+        boolean _ = Gonzo.ignoreAfter(FAREWELL, () -> writer.awaitAtMost(0));
+      });
     }
   }
 
@@ -193,16 +194,24 @@ public final class Http2Connection {
     }
   }
 
+  /** Ends the connection because the transport has failed. */
+  @Async(Suspension.NEVER)
+  void broken(String message, IOException failed) {
+    isQuiet = true;
+    over(Failure.because(message, failed));
+  }
+
   /** Whether a server has nothing to do but wait for the next request. */
   boolean mayBeIdle() {
-    return !isClient() && isIdle();
+    return !isClient() && isIdle() && engine.waitingBytes() == 0;
   }
 
   boolean isIdle() {
     return streams.isEmpty() && engine.openStreams() == 0;
   }
 
-  // ---------------------------------------------------------------- for the tasks of the connection
+  // ---------------------------------------------------------------- for the tasks of the
+  // connection
 
   @Async(Suspension.NEVER)
   void take(ByteBuffer bytes) {
@@ -237,14 +246,10 @@ public final class Http2Connection {
               Failure.of(
                   "the peer broke a rule of HTTP/2: %s (%s)"
                       .formatted(wrong.reason(), wrong.section())));
-      case Received.TimedOut late when late.stream() == 0 -> over(tooLate(late.expired()));
-      case Received.ConnectionEnd end ->
-          over(
-              end.cut().isEmpty() && streams.areComplete()
-                  ? Failure.orderly("the peer has closed the connection")
-                  : Failure.of("the peer has closed the connection in the middle of a message"));
-      case Received.GoAway _ -> {
-        isPeerGoing = true;
+      case Received.TimedOut late when late.stream() == 0 -> tooLate(late.expired());
+      case Received.ConnectionEnd end -> ended(end.cut().isEmpty() && streams.areComplete());
+      case Received.GoAway reason -> {
+        farewell = reason;
         wakeAll(changes);
       }
       case Received.SettingsChanged _ -> {
@@ -259,11 +264,28 @@ public final class Http2Connection {
     }
   }
 
-  private static Failure tooLate(Wait wait) {
-    return switch (wait.reason()) {
-      case IDLE, KEEP_ALIVE -> Failure.orderly("the connection was idle for " + wait.limit());
-      default -> Failure.of(Timeouts.text(wait));
-    };
+  private void ended(boolean isComplete) {
+    isQuiet = true;
+    Received.GoAway reason = farewell;
+    String why =
+        reason == null || reason.error() == ErrorCode.NO_ERROR
+            ? ""
+            : ": " + reason.error() + (reason.debug().isEmpty() ? "" : ", " + reason.debug());
+    over(
+        isComplete && why.isEmpty()
+            ? Failure.orderly("the peer has closed the connection")
+            : Failure.of(
+                "the peer has closed the connection"
+                    + (isComplete ? "" : " in the middle of a message")
+                    + why));
+  }
+
+  private void tooLate(Wait wait) {
+    isQuiet = wait.reason() == Reason.IDLE || wait.reason() == Reason.KEEP_ALIVE;
+    over(
+        isQuiet
+            ? Failure.orderly("the connection was idle for " + wait.limit())
+            : Failure.of(Timeouts.text(wait)));
   }
 
   private void begin(Received.Request request) {
@@ -338,8 +360,8 @@ public final class Http2Connection {
   // ---------------------------------------------------------------- for servers and clients
 
   /**
-   * Takes no new streams, and ends the connection after the last one that is open. A server lets the
-   * peer know before it refuses any. Never suspends. Has no effect the second time, or if it is
+   * Takes no new streams, and ends the connection after the last one that is open. A server lets
+   * the peer know before it refuses any. Never suspends. Has no effect the second time, or if it is
    * over.
    */
   @Async(Suspension.NEVER)
@@ -358,7 +380,7 @@ public final class Http2Connection {
   public boolean isUsable() {
     return failure == null
         && !engine.isClosed()
-        && !isPeerGoing
+        && farewell == null
         && !isDraining
         && engine.nextStream() > 0;
   }
@@ -381,8 +403,8 @@ public final class Http2Connection {
   }
 
   /**
-   * Waits until the peer's settings have arrived: before a client sends an extended CONNECT, it must
-   * know that the server takes it.
+   * Waits until the peer's settings have arrived: before a client sends an extended CONNECT, it
+   * must know that the server takes it.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -462,8 +484,7 @@ public final class Http2Connection {
       requireUsable();
     }
     int id = engine.nextStream();
-    engine.send(
-        new Sent.Request(id, method, scheme, authority, path, protocol, headers, isEnd));
+    engine.send(new Sent.Request(id, method, scheme, authority, path, protocol, headers, isEnd));
     Http2Stream stream = streams.open(id, isEnd);
     hasSent();
     return stream;

@@ -250,7 +250,8 @@ public final class Http2Stream {
   // ---------------------------------------------------------------- writing
 
   /**
-   * Sends a response, or an informational one with a status below 200. For a server. Never suspends.
+   * Sends a response, or an informational one with a status below 200. For a server. Never
+   * suspends.
    *
    * @param status the status
    * @param headers the fields
@@ -265,7 +266,8 @@ public final class Http2Stream {
   }
 
   /**
-   * {@return where the body of our message is written} Its head must have been sent. Never suspends.
+   * {@return where the body of our message is written} Its head must have been sent. Never
+   * suspends.
    */
   public BodySink sink() {
     return new StreamSink(this);

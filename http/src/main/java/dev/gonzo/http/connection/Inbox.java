@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * The bytes of a body that have arrived and were not read. The window of the stream limits how many
  * there can be.
  *
- * <p>They are copied: a part that refers to the buffer of the reader would keep all of it, so that a
- * peer could fill the memory with parts of one byte.
+ * <p>They are copied: a part that refers to the buffer of the reader would keep all of it, so that
+ * a peer could fill the memory with parts of one byte.
  */
 final class Inbox {
   private static final int LEAST = 512;

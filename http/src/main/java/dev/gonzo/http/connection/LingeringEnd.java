@@ -9,18 +9,24 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The end of a connection whose peer may still be sending. A socket that is closed with unread bytes
- * is reset, and then the peer may not see why: so its bytes are read and dropped for a while.
+ * The end of a connection whose peer may still be sending. A socket that is closed with unread
+ * bytes is reset, and then the peer may not see why: so its bytes are read and dropped for a while.
  */
-final class LingeringEnd {
+public final class LingeringEnd {
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final int MOST_BYTES = 1 << 20;
 
   private LingeringEnd() {}
 
-  /** Ends the output, and waits for the end of the input, but not for long. */
+  /**
+   * Ends the output, and waits for the end of the input, but not for long.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param transport the stream of bytes under the connection; it is not closed
+   */
   @Async
-  static void await(ByteStream transport) {
+  public static void await(ByteStream transport) {
     boolean _ =
         Gonzo.ignoreAfter(
             LONGEST,

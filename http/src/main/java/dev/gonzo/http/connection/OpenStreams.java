@@ -53,8 +53,7 @@ final class OpenStreams {
   }
 
   /** Starts the task of a request. */
-  void begin(
-      Received.Request request, StreamHandler handler, TaskGroup<@Nullable Void> tasks) {
+  void begin(Received.Request request, StreamHandler handler, TaskGroup<@Nullable Void> tasks) {
     if (all.size() >= most) {
       connection.engine.send(new Sent.Reset(request.stream(), ErrorCode.REFUSED_STREAM));
       return;
@@ -101,7 +100,8 @@ final class OpenStreams {
       }
       case Received.Reset(int id, ErrorCode error) -> fail(id, resetByPeer(error));
       case Received.Refused(int id) ->
-          fail(id, Failure.unprocessed("the peer is ending the connection and refuses the request"));
+          fail(
+              id, Failure.unprocessed("the peer is ending the connection and refuses the request"));
       case Received.StreamViolation wrong ->
           fail(
               wrong.stream(),

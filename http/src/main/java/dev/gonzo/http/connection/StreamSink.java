@@ -113,7 +113,9 @@ final class StreamSink implements BodySink {
     if (space == null) {
       space = new byte[Math.clamp(length, LEAST, PIECE)];
     } else if (space.length - count < length && space.length < PIECE) {
-      space = Arrays.copyOf(space, Math.min(PIECE, Math.max(2 * space.length, count + Math.min(length, PIECE))));
+      space =
+          Arrays.copyOf(
+              space, Math.min(PIECE, Math.max(2 * space.length, count + Math.min(length, PIECE))));
     }
     collected = space;
     return space;

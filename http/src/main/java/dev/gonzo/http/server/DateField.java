@@ -5,16 +5,9 @@ import dev.gonzo.Environment;
 import dev.gonzo.Suspension;
 import dev.gonzo.http.engine.Header;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The field {@code date} (RFC 9110, section 6.6.1), made once per second. For one kernel. */
 final class DateField {
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
   private long second = Long.MIN_VALUE;
   private Header field = new Header("date", "");
 
@@ -23,7 +16,7 @@ final class DateField {
     Instant now = Environment.wallTime();
     if (now.getEpochSecond() != second) {
       second = now.getEpochSecond();
-      field = new Header("date", FORMAT.format(now));
+      field = new Header("date", HttpDate.format(now));
     }
     return field;
   }

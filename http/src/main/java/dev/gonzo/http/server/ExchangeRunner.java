@@ -1,7 +1,5 @@
 package dev.gonzo.http.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gonzo.Async;
 import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
@@ -14,7 +12,6 @@ import java.net.SocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,16 +121,16 @@ final class ExchangeRunner {
 
   private static ErrorPage page(ServerStream stream, Throwable failure) {
     return switch (failure) {
-      case StatusException status ->
+      case StatusException error ->
           new ErrorPage(
-              status.status(),
-              Objects.requireNonNullElse(status.getMessage(), ""),
-              status.headers());
+              error.status(),
+              Objects.requireNonNullElse(error.getMessage(), ""),
+              error.headers());
       case LimitExceededException _ when StreamFailureException.isOf(failure, stream.body()) ->
-          new ErrorPage(413, "Content Too Large");
+          new ErrorPage(413, "Content Too Large", Headers.none());
       case CharacterCodingException _ when StreamFailureException.isOf(failure, stream.body()) ->
-          new ErrorPage(400, "Bad Request: the body is not valid UTF-8");
-      default -> new ErrorPage(INTERNAL_ERROR, "Internal Server Error");
+          new ErrorPage(400, "Bad Request: the body is not valid UTF-8", Headers.none());
+      default -> new ErrorPage(INTERNAL_ERROR, "Internal Server Error", Headers.none());
     };
   }
 
@@ -148,27 +145,6 @@ final class ExchangeRunner {
           System.Logger.Level.DEBUG, () -> request + " from " + stream.peer() + " ended", failure);
     } else {
       LOG.log(System.Logger.Level.WARNING, "the handler of " + request + " failed", failure);
-    }
-  }
-
-  /** A page in plain text, without any detail of the failure. */
-  private record ErrorPage(int status, String text, Headers fields) {
-    ErrorPage(int status, String text) {
-      this(status, text, Headers.none());
-    }
-
-    Headers headers() {
-      return fields.has("content-type")
-          ? fields
-          : fields.with("content-type", "text/plain; charset=utf-8");
-    }
-
-    byte[] body() {
-      return (text + "\n").getBytes(UTF_8);
-    }
-
-    OptionalLong length() {
-      return OptionalLong.of(body().length);
     }
   }
 }

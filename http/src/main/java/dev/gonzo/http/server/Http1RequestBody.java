@@ -147,17 +147,12 @@ final class Http1RequestBody implements Body {
     }
   }
 
+  /** Asks for the body; after the final response has begun it is too late, and the client decides. */
   private void sendContinue() throws IOException {
-    if (!isContinueAwaited) {
-      return;
+    if (isContinueAwaited && response == null) {
+      isContinueAwaited = false;
+      output.send(ResponseHead.of(100), 0);
     }
-    if (response != null) {
-      throw new IllegalStateException(
-          "the client waits for a response 100 before it sends the body, and the final response"
-              + " has begun: read the body before you respond");
-    }
-    isContinueAwaited = false;
-    output.send(ResponseHead.of(100), 0);
   }
 
   /** The final response has begun. */

@@ -1,6 +1,7 @@
 package dev.gonzo.http.server;
 
 import dev.gonzo.Async;
+import dev.gonzo.http.connection.LingeringEnd;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.http1.ConnectionEnd;
 import dev.gonzo.http.engine.http1.Data;
@@ -62,13 +63,13 @@ final class Http1ServerConnection implements ServerConnection {
     }
     output.flush();
     if (isAnswerAtRisk()) {
-      new Lingering(transport.stream()).run();
+      LingeringEnd.await(transport.stream());
     }
   }
 
   /** Returns the next request; null if there is none. */
   private @Nullable RequestHead nextHead() throws IOException {
-    boolean hasBegun = false;
+    boolean hasBegun = input.hasMore();
     while (true) {
       ServerInput event = input.poll();
       switch (event) {

@@ -102,7 +102,8 @@ abstract class ClientConformance {
               assertThat(response.body().bytes(sent.length)).isEqualTo(sent);
             }
           }
-          assertThat(client.toString()).contains("[1 connections");
+          // Over HTTP/1.1 the server may close: it has answered before the request's end.
+          assertThat(client.toString()).doesNotContain("[2 connections");
         });
   }
 

@@ -183,11 +183,10 @@ class ConnectionEndsTest {
     inVirtualTime(() -> {
       pipe.narrowedTo(5_000);
       Task<?> server =
-          serving(
-              (stream, request) -> {
-                stream.respond(200, Headers.none(), false);
-                stream.sink().writeAll(new byte[1_000_000]);
-              });
+          serving((stream, request) -> {
+            stream.respond(200, Headers.none(), false);
+            stream.sink().writeAll(new byte[1_000_000]);
+          });
       Http2Engine client = Http2Engine.client(Http2Limits.DEFAULTS);
       write(client, pipe.left());
       byte[] settings = new byte[1000];
@@ -210,8 +209,7 @@ class ConnectionEndsTest {
       assertThat(Ends.failure(server))
           .hasMessageContaining("broke a rule of HTTP/2")
           .satisfies(
-              failure ->
-                  assertThat(StreamFailureException.isOf(failure, pipe.right())).isTrue());
+              failure -> assertThat(StreamFailureException.isOf(failure, pipe.right())).isTrue());
       byte[] answer = new byte[1000];
       int count = pipe.left().read(answer);
       // SETTINGS first, and then GOAWAY with a text.
@@ -253,7 +251,8 @@ class ConnectionEndsTest {
                 }
               })
           .isInstanceOf(IOException.class);
-      assertThat(Ends.failure(server)).hasMessageContaining("frames in a second that bring nothing");
+      assertThat(Ends.failure(server))
+          .hasMessageContaining("frames in a second that bring nothing");
     });
   }
 
@@ -271,16 +270,15 @@ class ConnectionEndsTest {
     inVirtualTime(() -> {
       int[] running = new int[2];
       Task<?> server =
-          serving(
-              (stream, request) -> {
-                running[1] = Math.max(running[1], ++running[0]);
-                try {
-                  sleep(ofSeconds(100));
-                } finally {
-                  withoutCancellation(() -> sleep(ofSeconds(5)));
-                  running[0]--;
-                }
-              });
+          serving((stream, request) -> {
+            running[1] = Math.max(running[1], ++running[0]);
+            try {
+              sleep(ofSeconds(100));
+            } finally {
+              withoutCancellation(() -> sleep(ofSeconds(5)));
+              running[0]--;
+            }
+          });
       Http2Engine client = Http2Engine.client(Http2Limits.DEFAULTS);
       for (int i = 0; i < 3_000; i++) {
         requestAndReset(client, ofMillis(1));

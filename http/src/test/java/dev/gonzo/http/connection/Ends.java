@@ -103,13 +103,12 @@ final class Ends implements AutoCloseable {
     Http2Stream stream = begin(client, "POST", path, false);
     try {
       Task<?> writer =
-          spawn(
-              () -> {
-                try (var sink = stream.sink()) {
-                  sink.writeAll(body);
-                  sink.end();
-                }
-              });
+          spawn(() -> {
+            try (var sink = stream.sink()) {
+              sink.writeAll(body);
+              sink.end();
+            }
+          });
       Response response = response(stream);
       writer.awaitEnd();
       return response;
@@ -149,10 +148,9 @@ final class Ends implements AutoCloseable {
 
   @Override
   public void close() {
-    withoutCancellation(
-        () -> {
-          clientRun.cancel();
-          serverRun.cancel();
-        });
+    withoutCancellation(() -> {
+      clientRun.cancel();
+      serverRun.cancel();
+    });
   }
 }

@@ -142,7 +142,8 @@ class StreamEndsTest {
         Ends.Response response = Ends.response(stream);
         assertThat(response.status()).isEqualTo(413);
         assertThat(response.body()).hasSize(200_000);
-        assertThatThrownBy(writer::join).hasCauseInstanceOf(StreamResetException.class)
+        assertThatThrownBy(writer::join)
+            .hasCauseInstanceOf(StreamResetException.class)
             .hasMessageContaining("NO_ERROR");
         stream.finish();
         requireUnharmed(ends);
@@ -233,8 +234,7 @@ class StreamEndsTest {
         assertThat(seen)
             .hasSize(3)
             .allSatisfy(
-                failure ->
-                    assertThat(StreamFailureException.isOf(failure, pipe.left())).isTrue());
+                failure -> assertThat(StreamFailureException.isOf(failure, pipe.left())).isTrue());
         assertThat(seen.stream().distinct()).hasSize(3);
         assertThat(Ends.failure(ends.clientRun)).isInstanceOf(IOException.class);
         assertThat(ends.client.isUsable()).isFalse();
@@ -268,11 +268,10 @@ class StreamEndsTest {
     Upload() {
       Arrays.fill(OTHER, (byte) 3);
       other =
-          spawn(
-              () -> {
-                begun.await();
-                return Ends.post(ends.client, "/other", OTHER);
-              });
+          spawn(() -> {
+            begun.await();
+            return Ends.post(ends.client, "/other", OTHER);
+          });
     }
 
     @Override
@@ -282,18 +281,17 @@ class StreamEndsTest {
       Task<?> writer = null;
       try {
         writer =
-            spawn(
-                () -> {
-                  try {
-                    var sink = stream.sink();
-                    sink.writeAll(new byte[100_000]);
-                    sink.end(Headers.of("x-sum", "1"));
-                  } catch (Cancelled cancelled) {
-                    // A write that has taken nothing leaves the stream as it was.
-                    stream.reset(ErrorCode.CANCEL);
-                    throw cancelled;
-                  }
-                });
+            spawn(() -> {
+              try {
+                var sink = stream.sink();
+                sink.writeAll(new byte[100_000]);
+                sink.end(Headers.of("x-sum", "1"));
+              } catch (Cancelled cancelled) {
+                // A write that has taken nothing leaves the stream as it was.
+                stream.reset(ErrorCode.CANCEL);
+                throw cancelled;
+              }
+            });
         Received.Response _ = stream.response();
         var body = stream.body(OptionalLong.empty());
         assertThat(body.bytes(MEGABYTE)).hasSize(100_000);

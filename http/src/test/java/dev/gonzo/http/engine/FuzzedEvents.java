@@ -7,6 +7,7 @@ import dev.gonzo.http.engine.http1.EndOfMessage;
 import dev.gonzo.http.engine.http1.RequestHead;
 import dev.gonzo.http.engine.http1.ResponseHead;
 import dev.gonzo.http.engine.http1.ServerOutput;
+import dev.gonzo.http.engine.http1.Transferred;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Sent;
 import dev.gonzo.http.engine.websocket.WebSocketEvent;
@@ -65,7 +66,7 @@ final class FuzzedEvents {
 
   ServerOutput http1Server() {
     return switch (random.nextInt(20)) {
-      case 0 -> new Close();
+      case 0 -> oneIn(2) ? new Close() : new Transferred(random.nextInt(6));
       case 1 -> ResponseHead.of(100 + random.nextInt(5), fewHeaders());
       case 2 -> ResponseHead.of(304, fewHeaders());
       case 3, 4, 5, 6, 7 -> ResponseHead.of(200 + random.nextInt(6), fewHeaders());

@@ -197,6 +197,24 @@ record BodiesTest(Network network) {
   }
 
   @Test
+  void a_body_can_be_read_after_the_response_has_begun() throws Exception {
+    network.serving(
+        exchange -> {
+          var body = exchange.respond(200);
+          body.write(exchange.body().text(100));
+        },
+        (host, port) -> {
+          try (var client = RawClient.connect(host, port)) {
+            client.send(
+                "POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 5\r\n\r\n");
+            assertThat(client.until("\r\n\r\n")).contains("200 OK\n", "connection: close\n");
+            client.send("hello");
+            assertThat(client.toEnd()).isEqualTo("5\nhello\n0\n\n");
+          }
+        });
+  }
+
+  @Test
   void an_unknown_expectation_is_417() throws Exception {
     network.serving(
         exchange -> exchange.send("ok"),

@@ -43,15 +43,14 @@ class Http2ProgramsTest {
   }
 
   private static void serving(ServerOptions options, Client client) throws Exception {
-    run(
-        () -> {
-          try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options)) {
-            Task<?> serving = spawn(() -> server.serve(Http2ProgramsTest::answer));
-            client.use(server.localAddress().getPort());
-            server.close();
-            serving.join();
-          }
-        });
+    run(() -> {
+      try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options)) {
+        Task<?> serving = spawn(() -> server.serve(Http2ProgramsTest::answer));
+        client.use(server.localAddress().getPort());
+        server.close();
+        serving.join();
+      }
+    });
   }
 
   private static void answer(Exchange exchange) throws Exception {
@@ -130,9 +129,7 @@ class Http2ProgramsTest {
               .contains("; END_STREAM");
           assertThat(Programs.run(directory, "h2load", "-n2000", "-c4", "-m50", url))
               .contains("2000 succeeded, 0 failed, 0 errored");
-          assertThat(
-                  Programs.run(
-                      directory, "h2load", "-n40", "-c4", "-m10", "-dlarge.bin", url))
+          assertThat(Programs.run(directory, "h2load", "-n40", "-c4", "-m10", "-dlarge.bin", url))
               .contains("40 succeeded, 0 failed, 0 errored")
               .contains("(40000000) data");
         });
@@ -180,45 +177,42 @@ class Http2ProgramsTest {
 
   private static Body put(Http2Stream stream, byte[] body) throws IOException {
     Task<?> _ =
-        spawn(
-            () -> {
-              var sink = stream.sink();
-              sink.writeAll(body);
-              sink.end();
-            });
+        spawn(() -> {
+          var sink = stream.sink();
+          sink.writeAll(body);
+          sink.end();
+        });
     assertThat(stream.response().status()).isEqualTo(200);
     return stream.body(OptionalLong.empty());
   }
 
   @Test
   void python_as_a_server() throws Exception {
-    run(
-        () -> {
-          Process server = Programs.start(directory, Programs.python(directory, "server.py"));
-          try {
-            int port = Gonzo.runInThread(() -> Integer.parseInt(server.inputReader().readLine()));
-            connected(
-                port,
-                connection -> {
-                  byte[] sent = new byte[400_000];
-                  new Random(2).nextBytes(sent);
-                  Http2Stream stream = begin(connection, "PUT", "/", false);
-                  Body body = put(stream, sent);
-                  assertThat(body.bytes(LARGE)).isEqualTo(sent);
-                  assertThat(body.trailers().first("x-read")).contains("all");
-                  stream.finish();
-                  Http2Stream refused = begin(connection, "GET", "/refused", true);
-                  assertThatThrownBy(refused::response)
-                      .isInstanceOf(NotProcessedException.class);
-                  refused.finish();
-                  Http2Stream after = begin(connection, "PUT", "/", false);
-                  assertThat(put(after, new byte[3]).bytes(10)).isEqualTo(new byte[3]);
-                  after.finish();
-                });
-          } finally {
-            server.destroyForcibly();
-          }
-        });
+    run(() -> {
+      Process server = Programs.start(directory, Programs.python(directory, "server.py"));
+      try {
+        int port = Gonzo.runInThread(() -> Integer.parseInt(server.inputReader().readLine()));
+        connected(
+            port,
+            connection -> {
+              byte[] sent = new byte[400_000];
+              new Random(2).nextBytes(sent);
+              Http2Stream stream = begin(connection, "PUT", "/", false);
+              Body body = put(stream, sent);
+              assertThat(body.bytes(LARGE)).isEqualTo(sent);
+              assertThat(body.trailers().first("x-read")).contains("all");
+              stream.finish();
+              Http2Stream refused = begin(connection, "GET", "/refused", true);
+              assertThatThrownBy(refused::response).isInstanceOf(NotProcessedException.class);
+              refused.finish();
+              Http2Stream after = begin(connection, "PUT", "/", false);
+              assertThat(put(after, new byte[3]).bytes(10)).isEqualTo(new byte[3]);
+              after.finish();
+            });
+      } finally {
+        server.destroyForcibly();
+      }
+    });
   }
 
   @Test
@@ -228,32 +222,31 @@ class Http2ProgramsTest {
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    run(
-        () -> {
-          Process server =
-              Programs.start(
-                  directory, "nghttpd", "--no-tls", "-a", "127.0.0.1", "-d.", "-v", "" + port);
-          try {
-            boolean isThere =
-                Gonzo.runInThread(
-                    () -> server.inputReader().lines().anyMatch(line -> line.contains("listen")));
-            assertThat(isThere).isTrue();
-            connected(
-                port,
-                connection -> {
-                  for (int i = 0; i < 3; i++) {
-                    Http2Stream stream = begin(connection, "GET", "/large.bin", true);
-                    assertThat(stream.response().status()).isEqualTo(200);
-                    assertThat(stream.body(OptionalLong.empty()).bytes(LARGE)).isEqualTo(contents);
-                    stream.finish();
-                  }
-                  Http2Stream missing = begin(connection, "GET", "/missing", true);
-                  assertThat(missing.response().status()).isEqualTo(404);
-                  missing.finish();
-                });
-          } finally {
-            server.destroyForcibly();
-          }
-        });
+    run(() -> {
+      Process server =
+          Programs.start(
+              directory, "nghttpd", "--no-tls", "-a", "127.0.0.1", "-d.", "-v", "" + port);
+      try {
+        boolean isThere =
+            Gonzo.runInThread(
+                () -> server.inputReader().lines().anyMatch(line -> line.contains("listen")));
+        assertThat(isThere).isTrue();
+        connected(
+            port,
+            connection -> {
+              for (int i = 0; i < 3; i++) {
+                Http2Stream stream = begin(connection, "GET", "/large.bin", true);
+                assertThat(stream.response().status()).isEqualTo(200);
+                assertThat(stream.body(OptionalLong.empty()).bytes(LARGE)).isEqualTo(contents);
+                stream.finish();
+              }
+              Http2Stream missing = begin(connection, "GET", "/missing", true);
+              assertThat(missing.response().status()).isEqualTo(404);
+              missing.finish();
+            });
+      } finally {
+        server.destroyForcibly();
+      }
+    });
   }
 }

@@ -137,16 +137,15 @@ abstract class Http2ServerConformance {
             byte[] body = new byte[300_000 + i];
             new Random(i).nextBytes(body);
             all.add(
-                spawn(
-                    () -> {
-                      Http2Stream stream = begin(connection, "PUT", "/", Headers.none(), false);
-                      Task<?> writer = spawn(() -> upload(stream, body));
-                      Answer answer = answer(stream);
-                      assertThat(answer.bytes()).isEqualTo(body);
-                      assertThat(answer.trailers().first("x-read")).contains("all");
-                      writer.join();
-                      stream.finish();
-                    }));
+                spawn(() -> {
+                  Http2Stream stream = begin(connection, "PUT", "/", Headers.none(), false);
+                  Task<?> writer = spawn(() -> upload(stream, body));
+                  Answer answer = answer(stream);
+                  assertThat(answer.bytes()).isEqualTo(body);
+                  assertThat(answer.trailers().first("x-read")).contains("all");
+                  writer.join();
+                  stream.finish();
+                }));
           }
           for (Task<?> each : all) {
             each.join();
@@ -289,11 +288,10 @@ abstract class Http2ServerConformance {
           byte[] sent = new byte[200_000];
           new Random(1).nextBytes(sent);
           Task<?> writer =
-              spawn(
-                  () -> {
-                    tunnel.writeAll(sent);
-                    tunnel.close();
-                  });
+              spawn(() -> {
+                tunnel.writeAll(sent);
+                tunnel.close();
+              });
           assertThat(Input.of(tunnel).readAll(MEGABYTE)).isEqualTo(sent);
           writer.join();
           stream.finish();

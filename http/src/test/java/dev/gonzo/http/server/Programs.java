@@ -20,20 +20,19 @@ final class Programs {
 
   /** Runs one to its end, outside the kernel, and returns its output. */
   static String run(Path directory, String... command) throws Exception {
-    return Gonzo.runInThread(
-        () -> {
-          Process process = start(directory, command);
-          try {
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-            if (!process.waitFor(120, SECONDS) || process.exitValue() != 0) {
-              throw new AssertionError(List.of(command) + " has failed:\n" + output);
-            }
-            return output;
-          } finally {
-            process.destroyForcibly();
-          }
-        });
+    return Gonzo.runInThread(() -> {
+      Process process = start(directory, command);
+      try {
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
+        if (!process.waitFor(120, SECONDS) || process.exitValue() != 0) {
+          throw new AssertionError(List.of(command) + " has failed:\n" + output);
+        }
+        return output;
+      } finally {
+        process.destroyForcibly();
+      }
+    });
   }
 
   static Process start(Path directory, String... command) {
@@ -53,8 +52,7 @@ final class Programs {
         hasH2(directory) || "true".equals(System.getenv("CI")),
         "needs Debian's package python3-h2");
     Path file = directory.resolve(script);
-    try (var source =
-        Objects.requireNonNull(Programs.class.getResourceAsStream(script), script)) {
+    try (var source = Objects.requireNonNull(Programs.class.getResourceAsStream(script), script)) {
       Files.write(file, source.readAllBytes());
     }
     String[] command = new String[arguments.length + 2];
@@ -65,11 +63,10 @@ final class Programs {
   }
 
   private static boolean hasH2(Path directory) throws Exception {
-    return Gonzo.runInThread(
-        () -> {
-          Process process = start(directory, PYTHON, "-c", "import h2");
-          return process.waitFor(60, SECONDS) && process.exitValue() == 0;
-        });
+    return Gonzo.runInThread(() -> {
+      Process process = start(directory, PYTHON, "-c", "import h2");
+      return process.waitFor(60, SECONDS) && process.exitValue() == 0;
+    });
   }
 
   /** Makes a certificate and its key: {@code certificate.pem} and {@code key.pem}. */

@@ -63,6 +63,14 @@ final class RawClient implements AutoCloseable {
     return rest;
   }
 
+  /** Reads a number of bytes, or up to the end of the connection. */
+  void skip(int count) throws IOException {
+    for (int left = count; left > 0; ) {
+      int read = socket.read(buffer, 0, Math.min(left, buffer.length));
+      left -= read < 0 ? left : read;
+    }
+  }
+
   /** Reads up to the end of the connection. */
   byte[] bytesToEnd() throws IOException {
     var bytes = new ByteArrayOutputStream();

@@ -1,13 +1,16 @@
 package dev.gonzo.http.server;
 
+import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.spawnDaemon;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
+import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.http.connection.Http2Connection;
 import dev.gonzo.http.connection.Http2Stream;
@@ -25,12 +28,14 @@ import dev.gonzo.http.websocket.OutgoingMessage;
 import dev.gonzo.http.websocket.WebSocket;
 import dev.gonzo.http.websocket.WebSocketException;
 import dev.gonzo.http.websocket.WebSocketOptions;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -98,7 +103,7 @@ record ServedSocketsTest(Network network) {
       var message = new byte[size];
       random.nextBytes(message);
       // Half of it can be compressed.
-      java.util.Arrays.fill(message, size / 2, size, (byte) 7);
+      Arrays.fill(message, size / 2, size, (byte) 7);
       messages.add(message);
     }
     return messages;
@@ -234,35 +239,51 @@ record ServedSocketsTest(Network network) {
 
   @Test
   void a_socket_that_waits_for_a_message_is_closed_when_the_server_stops() throws Exception {
-    if (!(network instanceof Network.Loopback loopback)) {
-      return;
+    if (network instanceof Network.Loopback loopback) {
+      run(Kernels.of(loopback.kernel()), () -> stopping(false));
     }
-    dev.gonzo.Gonzo.run(
-        dev.gonzo.kernel.Kernels.of(loopback.kernel()),
-        () -> {
-          var reasons = new ArrayList<String>();
-          try (HttpServer server = HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults())) {
-            Task<?> serving =
-                spawn(() ->
-                    server.serve(exchange -> {
-                      try {
-                        echo(exchange);
-                      } catch (Cancelled cancelled) {
-                        reasons.add(cancelled.reason());
-                        throw cancelled;
-                      }
-                    }));
-            WebSocket socket = connect("127.0.0.1", server.localAddress().getPort());
-            assertThat(socket.receive()).isPresent();
-            Task<?> waiting = spawn(() -> assertThat(socket.receive()).isEmpty());
-            sleep(ofMillis(1));
-            server.close();
-            waiting.join();
-            assertThat(socket.peerClose().orElseThrow().code()).isEqualTo(1001);
-            socket.close();
-            serving.join();
-            assertThat(reasons).hasSize(1);
+  }
+
+  @Test
+  void a_socket_over_http_2_that_waits_is_closed_when_the_server_stops() throws Exception {
+    if (network instanceof Network.Loopback loopback) {
+      run(Kernels.of(loopback.kernel()), () -> stopping(true));
+    }
+  }
+
+  private static void stopping(boolean isHttp2) throws Exception {
+    var reasons = new ArrayList<String>();
+    ExchangeHandler handler =
+        exchange -> {
+          try {
+            echo(exchange);
+          } catch (Cancelled cancelled) {
+            reasons.add(cancelled.reason());
+            throw cancelled;
           }
-        });
+        };
+    var options = ServerOptions.defaults().withGrace(ofSeconds(50));
+    try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
+        Socket connected = Tcp.connect("127.0.0.1", server.localAddress().getPort())) {
+      Task<?> serving = spawn(() -> server.serve(handler));
+      WebSocket socket;
+      if (isHttp2) {
+        var connection = Http2Connection.client(connected, Http2Limits.DEFAULTS);
+        var _ = spawnDaemon("connection", () -> connection.run(ByteBuffer.allocate(0)));
+        var _ = connection.awaitSettings();
+        socket = connect(connection);
+      } else {
+        socket = connect(new RawClient(connected));
+      }
+      assertThat(socket.receive()).isPresent();
+      server.close();
+      Moment begin = Moment.now();
+      assertThat(socket.receive()).isEmpty();
+      assertThat(socket.peerClose().orElseThrow().code()).isEqualTo(1001);
+      assertThat(Moment.now().since(begin)).isLessThan(ofSeconds(40));
+      socket.close();
+      serving.join();
+      assertThat(reasons).hasSize(1);
+    }
   }
 }

@@ -321,6 +321,8 @@ public final class Http1Server extends Http1Connection<ServerInput, ServerOutput
             && !hasEnded
             && kind != BodyKind.UNTIL_CLOSE
             && (receiving == Receiving.END || body.left() <= limits.drained());
+    // Nothing that it sends now is asked for, so it has the usual time for it.
+    isContinueAwaited = false;
     boolean isOld = answered.version() == Version.HTTP_1_0;
     heads.response(
         head, kind == BodyKind.CHUNKED, !isPersistent ? "close" : isOld ? "keep-alive" : "");

@@ -106,6 +106,7 @@ final class Connection {
   void close(Stream stream, Cause cause) {
     stream.isClosed = true;
     streams.remove(stream.id);
+    stream.heads.clear();
     stream.queue.clear();
     stream.queuedBytes = 0;
     closed.add(stream.id, cause);
@@ -131,7 +132,11 @@ final class Connection {
   }
 
   void closeIfEnded(Stream stream) {
-    boolean isSent = stream.hasSentEnd && stream.queuedBytes == 0 && !stream.isEndQueued;
+    boolean isSent =
+        stream.hasSentEnd
+            && stream.queuedBytes == 0
+            && !stream.isEndQueued
+            && stream.heads.isEmpty();
     if (isSent && stream.hasReceivedEnd && !stream.isClosed) {
       if (isServer && stream.endWritten > output.taken()) {
         unseenEnds.addLast(stream.endWritten);

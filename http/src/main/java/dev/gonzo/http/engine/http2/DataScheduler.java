@@ -26,17 +26,42 @@ final class DataScheduler {
         stream.isReady = false;
         continue;
       }
-      if (stream.queuedBytes > 0 && connection.sendWindow <= 0) {
+      boolean hasHeads = !stream.heads.isEmpty();
+      if (!hasHeads && stream.queuedBytes > 0 && connection.sendWindow <= 0) {
         connection.ready.addLast(stream);
         blocked++;
         continue;
       }
-      made += frame(stream);
+      if (hasHeads) {
+        made += heads(stream);
+      }
+      // A small body leaves together with its head.
+      if (stream.canSend() && (stream.queuedBytes == 0 || connection.sendWindow > 0)) {
+        made += frame(stream);
+      }
       stream.endWritten = connection.output.written();
       stream.isReady = false;
       connection.makeReady(stream);
       connection.closeIfEnded(stream);
     }
+  }
+
+  private int heads(Stream stream) {
+    int made = 0;
+    while (!stream.heads.isEmpty()) {
+      ByteBuffer block = connection.encoder.encode(stream.heads.removeFirst());
+      made += block.remaining() + FrameType.HEADER_BYTES;
+      boolean isEnd =
+          stream.heads.isEmpty()
+              && stream.isEndQueued
+              && stream.queuedBytes == 0
+              && stream.trailers == null;
+      if (isEnd) {
+        stream.isEndQueued = false;
+      }
+      connection.output.headers(stream.id, block, isEnd, connection.peer.maxFrameSize());
+    }
+    return made;
   }
 
   private int frame(Stream stream) {

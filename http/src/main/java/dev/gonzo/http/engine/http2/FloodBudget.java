@@ -2,11 +2,16 @@ package dev.gonzo.http.engine.http2;
 
 /** Counts frames that cost much and bring nothing. It is full again after each second. */
 final class FloodBudget {
+  private static final int MOST_TIMES = 4;
+
   private final int most;
   private int used;
   private long fills;
 
-  /** Tiny window updates that are a fair answer to frames with data. */
+  /**
+   * Tiny window updates that are a fair answer to frames with data. Limited, so that a peer cannot
+   * earn them for later.
+   */
   private long updates;
 
   FloodBudget(int most) {
@@ -24,7 +29,7 @@ final class FloodBudget {
   }
 
   void dataSent() {
-    updates += 2;
+    updates = Math.min(updates + 2, MOST_TIMES * (long) most);
   }
 
   void tinyUpdate() {

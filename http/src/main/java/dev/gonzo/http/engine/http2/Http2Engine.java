@@ -115,9 +115,9 @@ public final class Http2Engine implements Engine<Received, Sent> {
   }
 
   /**
-   * Returns all frames that can be sent now, for one write: like {@link #bytesToSend}, but as several
-   * buffers. The caller writes as many bytes as it can and moves the positions of the buffers behind
-   * them, the first one first; what it leaves is in the next call's buffers again.
+   * Returns all frames that can be sent now, for one write: like {@link #bytesToSend}, but as
+   * several buffers. The caller writes as many bytes as it can and moves the positions of the
+   * buffers behind them, the first one first; what it leaves is in the next call's buffers again.
    *
    * <p>The buffers stay valid while other methods are called, which may only move the limit of the
    * last one. All have an array, if those of the data that was sent have.
@@ -208,14 +208,15 @@ public final class Http2Engine implements Engine<Received, Sent> {
   }
 
   /**
-   * {@return whether a message that was sent whole has been made into frames, or its stream is over}
-   * Until then it may still wait for windows.
+   * {@return whether a message that was sent whole has been made into frames, or its stream is
+   * over} Until then it may still wait for windows.
    *
    * @param stream the stream
    */
   public boolean isFramed(int stream) {
     Stream open = connection.streams.get(stream);
-    return open == null || (open.hasSentEnd && !open.isEndQueued && open.queuedBytes == 0);
+    return open == null
+        || (open.hasSentEnd && !open.isEndQueued && open.queuedBytes == 0 && open.heads.isEmpty());
   }
 
   /** {@return how many streams are open: requests and responses that have not both ended} */

@@ -48,7 +48,9 @@ final class Output {
     }
   }
 
-  /** {@return the bytes that wait, in order; the caller moves the positions, the first one first} */
+  /**
+   * {@return the bytes that wait, in order; the caller moves the positions, the first one first}
+   */
   List<ByteBuffer> all() {
     ByteBuffer first = next();
     if (!first.hasRemaining()) {

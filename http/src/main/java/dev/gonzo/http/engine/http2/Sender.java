@@ -3,7 +3,6 @@ package dev.gonzo.http.engine.http2;
 import dev.gonzo.http.engine.hpack.HpackField;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Takes what is sent, and refuses what is not possible before anything has changed. */
 final class Sender {
@@ -42,13 +41,6 @@ final class Sender {
     }
   }
 
-  /** The text is made only if it is needed: most calls are right, and formatting costs much. */
-  private static void require(boolean isPossible, Supplier<String> otherwise) {
-    if (!isPossible) {
-      throw new IllegalStateException(otherwise.get());
-    }
-  }
-
   /** {@return why no request can be sent; empty if one can} */
   String obstacle() {
     if (connection.isServer) {
@@ -69,9 +61,10 @@ final class Sender {
   private void request(Sent.Request request) {
     String obstacle = obstacle();
     require(obstacle.isEmpty(), obstacle);
-    require(
-        request.stream() == connection.nextStream,
-        () -> "the next stream is %d, not %d".formatted(connection.nextStream, request.stream()));
+    if (request.stream() != connection.nextStream) {
+      throw new IllegalStateException(
+          "the next stream is %d, not %d".formatted(connection.nextStream, request.stream()));
+    }
     require(
         request.protocol().isEmpty() || connection.peer.isConnectProtocolEnabled(),
         "the peer has not allowed extended CONNECT; wait for its settings");
@@ -82,22 +75,36 @@ final class Sender {
     connection.nextStream += 2;
     stream.isHead = request.method().equals("HEAD");
     stream.isTunnel = request.method().equals("CONNECT");
-    head(stream, fields, length, request.isEnd());
+    begin(stream, length, request.isEnd());
+    // At once, because the numbers of streams must grow.
+    connection.output.headers(
+        stream.id,
+        connection.encoder.encode(fields),
+        request.isEnd(),
+        connection.peer.maxFrameSize());
+    connection.closeIfEnded(stream);
   }
 
   private static void requireLength(long length, boolean isEnd) {
-    require(
-        !isEnd || length <= 0, () -> "content-length is " + length + ", and there is no body");
+    if (isEnd && length > 0) {
+      throw new IllegalStateException("content-length is " + length + ", and there is no body");
+    }
   }
 
-  private void head(Stream stream, List<HpackField> fields, long length, boolean isEnd) {
-    connection.output.headers(
-        stream.id, connection.encoder.encode(fields), isEnd, connection.peer.maxFrameSize());
+  private static void begin(Stream stream, long length, boolean isEnd) {
     stream.hasSentHead = true;
     stream.declaredBytes = length;
     stream.hasSentEnd = isEnd;
-    stream.endWritten = connection.output.written();
-    connection.closeIfEnded(stream);
+  }
+
+  /**
+   * Keeps the head of a response until it is its turn. A block that was encoded must be sent, also
+   * if the stream is reset meanwhile: a peer that resets and does not read would make them pile up.
+   */
+  private void queue(Stream stream, List<HpackField> fields, boolean isEnd) {
+    stream.heads.addLast(fields);
+    stream.isEndQueued = isEnd;
+    connection.makeReady(stream);
   }
 
   private Stream open(int id) {
@@ -105,20 +112,26 @@ final class Sender {
     if (stream == null) {
       throw new IllegalStateException("stream %d is not open".formatted(id));
     }
-    require(!stream.hasSentEnd, () -> "the message of stream %d has ended".formatted(id));
+    require(!stream.hasSentEnd, "the message of stream %d has ended", stream);
     return stream;
+  }
+
+  /** Makes the text only if it is needed: these are called for each frame. */
+  private static void require(boolean isPossible, String otherwise, Stream stream) {
+    if (!isPossible) {
+      throw new IllegalStateException(otherwise.formatted(stream.id));
+    }
   }
 
   private void response(Sent.Response response) {
     require(connection.isServer, "a client sends no responses");
     Stream stream = open(response.stream());
-    require(!stream.hasSentHead, () -> "stream %d has its response already".formatted(stream.id));
+    require(!stream.hasSentHead, "stream %d has its response already", stream);
     List<HpackField> fields = HeaderFields.of(response);
     int status = response.status();
     if (status < 200) {
       require(!response.isEnd(), "a response follows an interim one, which cannot be the end");
-      connection.output.headers(
-          stream.id, connection.encoder.encode(fields), false, connection.peer.maxFrameSize());
+      queue(stream, fields, false);
       return;
     }
     boolean hasBody = !stream.isHead && status != 204 && status != 304;
@@ -127,12 +140,13 @@ final class Sender {
     if (hasBody && !isTunnel) {
       requireLength(length, response.isEnd());
     }
-    head(stream, fields, hasBody ? isTunnel ? -1 : length : 0, response.isEnd());
+    begin(stream, hasBody ? isTunnel ? -1 : length : 0, response.isEnd());
+    queue(stream, fields, response.isEnd());
   }
 
   private void data(Sent.Data data) {
     Stream stream = open(data.stream());
-    require(stream.hasSentHead, () -> "stream %d has no head yet".formatted(stream.id));
+    require(stream.hasSentHead, "stream %d has no head yet", stream);
     int bytes = data.bytes().remaining();
     requireBody(stream, stream.acceptedBytes + bytes, data.isEnd());
     stream.acceptedBytes += bytes;
@@ -147,9 +161,11 @@ final class Sender {
     long declared = stream.declaredBytes;
     boolean isTooLong = declared >= 0 && bytes > declared;
     boolean isTooShort = isEnd && bytes < declared;
-    require(
-        !isTooLong && !isTooShort,
-        () -> "stream %d was to have %d bytes of data, and has %d".formatted(stream.id, declared, bytes));
+    if (isTooLong || isTooShort) {
+      throw new IllegalStateException(
+          "stream %d was to have %d bytes of data, and has %d"
+              .formatted(stream.id, declared, bytes));
+    }
   }
 
   private void endQueue(Stream stream, boolean isEnd) {
@@ -162,7 +178,7 @@ final class Sender {
 
   private void trailers(Sent.Trailers trailers) {
     Stream stream = open(trailers.stream());
-    require(stream.hasSentHead, () -> "stream %d has no head yet".formatted(stream.id));
+    require(stream.hasSentHead, "stream %d has no head yet", stream);
     requireBody(stream, stream.acceptedBytes, true);
     List<HpackField> fields = HeaderFields.of(trailers);
     if (!fields.isEmpty()) {
@@ -193,9 +209,9 @@ final class Sender {
   }
 
   private void reset(Sent.Reset reset) {
-    require(
-        reset.stream() > 0 && !connection.isIdle(reset.stream()),
-        () -> "stream %d was never open".formatted(reset.stream()));
+    if (reset.stream() <= 0 || connection.isIdle(reset.stream())) {
+      throw new IllegalStateException("stream %d was never open".formatted(reset.stream()));
+    }
     if (connection.streams.containsKey(reset.stream())) {
       connection.reset(reset.stream(), reset.error());
       return;

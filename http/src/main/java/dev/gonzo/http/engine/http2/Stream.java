@@ -41,6 +41,9 @@ final class Stream {
   long unread;
   long credit;
 
+  /** The heads of responses that were not made into frames. */
+  final ArrayDeque<List<HpackField>> heads = new ArrayDeque<>(1);
+
   long sendWindow;
   final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
   long queuedBytes;
@@ -62,7 +65,7 @@ final class Stream {
 
   /** {@return whether a frame could be sent, if the connection's window allows it} */
   boolean canSend() {
-    return !isClosed && (queuedBytes > 0 ? sendWindow > 0 : isEndQueued);
+    return !isClosed && (!heads.isEmpty() || (queuedBytes > 0 ? sendWindow > 0 : isEndQueued));
   }
 
   @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the peer has to answer: pings, and at the end the close frame. */
 final class AnswerWait {
+  /** How many pings are remembered, the last ones: a pong is compared with each. */
+  private static final int MOST = 256;
+
   private final WebSocketLimits limits;
   private final ArrayDeque<ByteBuffer> pings = new ArrayDeque<>();
   private @Nullable Wait current;
@@ -19,6 +22,9 @@ final class AnswerWait {
   }
 
   void ping(ByteBuffer payload) {
+    if (pings.size() == MOST) {
+      pings.remove();
+    }
     // A copy: the caller's buffer is free for other use once it has been sent.
     pings.add(ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip());
     if (current == null) {

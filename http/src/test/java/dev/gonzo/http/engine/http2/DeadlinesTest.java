@@ -117,8 +117,8 @@ class DeadlinesTest {
     peer.get(1);
     assertThat(has(peer, Reason.WRITE)).isFalse();
     peer.engine.send(new Sent.Response(1, 204, Headers.none(), true));
-    Wait wait = find(peer, Reason.WRITE);
     ByteBuffer bytes = peer.engine.bytesToSend();
+    Wait wait = find(peer, Reason.WRITE);
     bytes.position(bytes.position() + 1);
     assertThat(find(peer, Reason.WRITE)).isEqualTo(wait);
     assertThat(peer.engine.expire(wait)).containsExactly(new Received.TimedOut(0, wait));

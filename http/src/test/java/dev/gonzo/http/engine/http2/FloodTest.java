@@ -153,6 +153,44 @@ class FloodTest {
   }
 
   @Test
+  void small_window_updates_cannot_be_earned_for_later() {
+    var peer =
+        new Peer(Http2Engine.server(Http2Limits.DEFAULTS.withFloodBudget(100)), Feeding.WHOLE);
+    peer.open();
+    peer.frame(Frame.WINDOW_UPDATE, 0, 0, ints(1 << 30));
+    for (int i = 0; i < 500; i++) {
+      peer.get(1 + 2 * i);
+    }
+    int sent = 0;
+    while (!peer.engine.isClosed() && sent <= 1_000) {
+      peer.frame(Frame.WINDOW_UPDATE, 0, 0, ints(1));
+      sent++;
+    }
+    peer.expectConnectionError(ErrorCode.ENHANCE_YOUR_CALM);
+    assertThat(sent).isEqualTo(500 + 1);
+  }
+
+  @Test
+  void heads_of_streams_that_were_reset_are_not_sent() {
+    var server = Http2Engine.server(Http2Limits.DEFAULTS);
+    var peer = new Peer(server, Feeding.WHOLE);
+    peer.open();
+    Headers large = Headers.of("x-large", "x".repeat(1_000));
+    for (int i = 0; i < 3_000; i++) {
+      int stream = 1 + 2 * i;
+      byte[] frame =
+          Frame.of(Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, stream, request("GET"));
+      peer.engine.receive(ByteBuffer.wrap(frame));
+      peer.engine.send(new Sent.Response(stream, 200, large, false));
+      // It looks at what there is, and takes nothing.
+      assertThat(peer.engine.bytesToSend().hasRemaining()).isTrue();
+      peer.engine.receive(ByteBuffer.wrap(Frame.of(Frame.RST_STREAM, 0, stream, ints(8))));
+      assertThat(server.waitingBytes()).isLessThan(20_000);
+    }
+    peer.expectAlive();
+  }
+
+  @Test
   void headers_beyond_the_limit_are_answered_with_431_and_their_block_is_decoded() {
     var peer = new Peer(Http2Engine.server(Http2Limits.DEFAULTS), Feeding.WHOLE);
     peer.open();

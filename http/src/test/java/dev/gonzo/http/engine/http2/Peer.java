@@ -61,7 +61,8 @@ final class Peer {
       log.append(lastData == data.stream() ? "" : "\ndata %d ".formatted(data.stream()))
           .append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
       lastData = data.stream();
-      if (answers) {
+      // A later event of the same bytes may have ended the connection.
+      if (answers && !engine.isClosed()) {
         engine.send(new Sent.Read(data.stream(), bytes.length));
       }
       events.add(new Received.Data(data.stream(), ByteBuffer.wrap(bytes)));
@@ -70,9 +71,13 @@ final class Peer {
     lastData = 0;
     log.append('\n').append(event);
     events.add(event);
-    if (event instanceof Received.End end && answers) {
+    if (event instanceof Received.End end && answers && canAnswer(end.stream())) {
       answer(end.stream());
     }
+  }
+
+  private boolean canAnswer(int stream) {
+    return engine instanceof Http2Engine ours ? ours.canSend(stream) : !engine.isClosed();
   }
 
   void answer(int stream) {

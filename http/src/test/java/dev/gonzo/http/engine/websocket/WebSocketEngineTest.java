@@ -259,6 +259,20 @@ class WebSocketEngineTest {
   }
 
   @Test
+  void a_pong_is_compared_with_the_last_pings_only() {
+    for (int i = 0; i < 1_000; i++) {
+      server.send(new Ping(UTF_8.encode("" + i)));
+    }
+    Wait wait = server.nextDeadline().orElseThrow();
+    server.receive(ByteBuffer.wrap(encode(true, frame(0x8A, "743"))));
+    assertThat(server.nextDeadline()).contains(wait);
+    server.receive(ByteBuffer.wrap(encode(true, frame(0x8A, "744"))));
+    assertThat(server.nextDeadline().orElseThrow().number()).isGreaterThan(wait.number());
+    server.receive(ByteBuffer.wrap(encode(true, frame(0x8A, "999"))));
+    assertThat(server.nextDeadline()).isEmpty();
+  }
+
+  @Test
   void a_peer_that_answers_no_ping_or_no_close_is_lost() {
     server.send(new Ping(ByteBuffer.allocate(0)));
     assertThat(server.expire(server.nextDeadline().orElseThrow()))

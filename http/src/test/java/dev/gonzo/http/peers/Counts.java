@@ -41,10 +41,6 @@ final class Counts implements ExchangeObserver {
     return new TreeMap<>(endings);
   }
 
-  synchronized int connected() {
-    return connected;
-  }
-
   /** Waits until all of the connections that were to come have come. */
   synchronized void awaitConnected(int count) throws InterruptedException {
     while (connected < count) {

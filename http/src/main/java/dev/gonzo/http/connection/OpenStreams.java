@@ -78,6 +78,13 @@ final class OpenStreams {
             }));
   }
 
+  /** Ends the tasks of requests that wait in idle blocks, such as those of WebSockets. */
+  void cancelWhenIdle(String reason) {
+    for (Http2Stream stream : new ArrayList<>(all.values())) {
+      stream.cancelWhenIdle(reason);
+    }
+  }
+
   void take(Received event) {
     switch (event) {
       case Received.Response head -> {

@@ -112,7 +112,7 @@ final class Http1Input {
     try {
       return Gonzo.ignoreAfter(clock.begin(wait), () -> readSome(isIdle));
     } finally {
-      clock.end();
+      clock.end(wait);
     }
   }
 

@@ -44,7 +44,7 @@ void main(String[] arguments) throws Exception {
   try (var pool = new HikariDataSource(config)) {
     database = pool;
     createTables();
-    var options = ServerOptions.defaults().withGrace(ofSeconds(10)).withObserver(new Announcer());
+    var options = ServerOptions.defaults().withObserver(new Announcer());
     var routes = routes();
     Http.servePerCore("127.0.0.1", port, options, _ -> routes);
   }

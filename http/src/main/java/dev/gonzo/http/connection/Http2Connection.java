@@ -56,6 +56,8 @@ public final class Http2Connection {
   /** How many requests a client sends before it knows how many the server allows. */
   private static final int FIRST_STREAMS = 100;
 
+  private static final String STOPPING = "the server stops";
+
   final Http2Engine engine;
   final ByteStream transport;
   final ConnectionWriter writer;
@@ -293,6 +295,9 @@ public final class Http2Connection {
     TaskGroup<@Nullable Void> tasks = group;
     if (answers != null && tasks != null) {
       streams.begin(request, answers, tasks);
+      if (isDraining) {
+        streams.cancelWhenIdle(STOPPING);
+      }
     }
   }
 
@@ -361,7 +366,8 @@ public final class Http2Connection {
 
   /**
    * Takes no new streams, and ends the connection after the last one that is open. A server lets
-   * the peer know before it refuses any. Never suspends. Has no effect the second time, or if it is
+   * the peer know before it refuses any, and cancels the tasks of requests that wait in an
+   * {@linkplain Gonzo#idle idle} block. Never suspends. Has no effect the second time, or if it is
    * over.
    */
   @Async(Suspension.NEVER)
@@ -369,6 +375,7 @@ public final class Http2Connection {
     if (!engine.isClosed() && !isDraining) {
       isDraining = true;
       engine.send(new Sent.Drain());
+      streams.cancelWhenIdle(STOPPING);
       endIfOver();
       hasSent();
       wakeAll(changes);

@@ -72,6 +72,14 @@ public final class Http2Stream {
     task = handling;
   }
 
+  /** Ends its task, if that waits in an idle block, now or later. */
+  void cancelWhenIdle(String reason) {
+    Task<?> handling = task;
+    if (handling != null) {
+      boolean _ = handling.requestCancelWhenIdle(reason);
+    }
+  }
+
   void received(Received.Response head) {
     if (heads.size() == MOST_HEADS) {
       heads.removeFirst();

@@ -7,6 +7,7 @@ import dev.gonzo.http.engine.http2.Sent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,13 @@ final class OpenStreams {
                 stream.finish();
               }
             }));
+  }
+
+  /** Ends the tasks of requests that wait in idle blocks, such as those of WebSockets. */
+  void cancelWhenIdle(String reason) {
+    for (Http2Stream stream : new ArrayList<>(all.values())) {
+      stream.cancelWhenIdle(reason);
+    }
   }
 
   void take(Received event) {

@@ -1,5 +1,4 @@
-// A JSON API with a router: notes, in memory. On Ctrl-C or SIGTERM, requests have ten seconds to
-// finish.
+// A JSON API with a router: notes, in memory. On Ctrl-C or SIGTERM it finishes what it has begun.
 //   ./mvnw -q -f examples/shop dependency:copy-dependencies      fetches the libraries, once
 //   export GONZO_CLASSPATH='examples/shop/target/dependency/*'
 //   ./gonzo run examples/libraries/JsonApi.java [PORT]
@@ -7,7 +6,6 @@
 //   curl http://127.0.0.1:8080/notes
 
 import static dev.gonzo.Gonzo.*;
-import static java.time.Duration.ofSeconds;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +24,6 @@ int last;
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
-  var options = ServerOptions.defaults().withGrace(ofSeconds(10));
   var router =
       Router.of()
           .get("/notes", this::list)
@@ -35,7 +32,7 @@ void main(String[] arguments) throws Exception {
           .put("/notes/{id}", this::change)
           .delete("/notes/{id}", this::delete);
   run(() -> {
-    try (HttpServer server = Http.listen("127.0.0.1", port, options)) {
+    try (HttpServer server = Http.listen("127.0.0.1", port, ServerOptions.defaults())) {
       IO.println("listening on " + server.localAddress());
       server.serve(router);
     }

@@ -292,7 +292,7 @@ class EveryKernelTest {
   void notes_as_json(String file) throws Exception {
     try (var server = start(file, "0")) {
       String post =
-          "POST /notes HTTP/1.1\r\nHost: here\r\nContent-Length: 14\r\n\r\n{\"text\": \"tea\"}";
+          "POST /notes HTTP/1.1\r\nHost: here\r\nContent-Length: 15\r\n\r\n{\"text\": \"tea\"}";
       assertThat(answer(server.port(), post + get("/notes")))
           .contains("location: /notes/1\r\n")
           .endsWith("[{\"id\":1,\"text\":\"tea\"}]");

@@ -67,7 +67,7 @@ public final class Http {
   }
 
   /**
-   * Serves on one kernel per core, with one port for all, until the program is told to end. Kernels
+   * Serves on one kernel per core, with one port for all, until a signal ends the program. Kernels
    * share nothing: each has its own listener, and the operating system distributes the connections.
    *
    * <pre>{@code

@@ -85,15 +85,7 @@ final class TlsLoad {
       }
       group.join();
     }
-    long nanos = System.nanoTime() - began;
-    long[] sorted = turnarounds.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    return "{\"messages\":%d,\"nanos\":%d,\"p50_nanos\":%d,\"p99_nanos\":%d,\"max_nanos\":%d,\"lost\":0}"
-        .formatted(
-            sorted.length,
-            nanos,
-            sorted[sorted.length / 2],
-            sorted[(int) (sorted.length * 0.99)],
-            sorted[sorted.length - 1]);
+    return LoadAnswer.of(turnarounds, System.nanoTime() - began);
   }
 
   /** {@return the time that each message took there and back, in nanoseconds} */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,21 @@ final class Attempt {
   private final ClientExchange exchange;
   private final Outgoing request;
   private @Nullable Upload upload;
+  private @Nullable ReceivedHead head;
   private boolean hasEnded;
 
   Attempt(Lease lease, Outgoing request) {
     this.lease = lease;
     this.request = request;
     exchange = lease.connection().begin();
+    if (request.isPatient()) {
+      exchange.waitForBody();
+    }
+  }
+
+  /** The head of the final response, after {@link #run}. */
+  ReceivedHead head() {
+    return Objects.requireNonNull(head);
   }
 
   ClientExchange exchange() {
@@ -41,10 +51,10 @@ final class Attempt {
    * nothing of it is left.
    */
   @Async
-  ReceivedHead run(Optional<Duration> expectation) throws IOException {
+  void run(Optional<Duration> expectation) throws IOException {
     try {
       IOException unsent = send(expectation);
-      return receiveHead(unsent);
+      head = receiveHead(unsent);
     } catch (Throwable thrown) {
       abort();
       Exception cause = upload == null ? null : upload.failure();
@@ -105,8 +115,8 @@ final class Attempt {
 
   /**
    * Ends a request that is answered before its end. A stream of HTTP/2 would be reset, and its
-   * response lost: there the writer is only held up, for the server does not read, until the response
-   * has ended.
+   * response lost: there the writer is only held up, for the server does not read, until the
+   * response has ended.
    */
   private void stopUploadAfter(ReceivedHead head) {
     if (upload == null) {

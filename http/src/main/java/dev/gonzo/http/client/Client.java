@@ -7,6 +7,8 @@ import dev.gonzo.KernelMember;
 import dev.gonzo.Moment;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
+import dev.gonzo.http.websocket.WebSocket;
+import dev.gonzo.http.websocket.WebSocketOptions;
 import dev.gonzo.net.Tcp;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -22,8 +24,9 @@ import java.net.URI;
  * }
  * }</pre>
  *
- * <p>Any number of tasks may use it at the same time, all of the kernel on which it was opened; open
- * one for each kernel. A cancellation closes the connection of the request, or resets its stream.
+ * <p>Any number of tasks may use it at the same time, all of the kernel on which it was opened;
+ * open one for each kernel. A cancellation closes the connection of the request, or resets its
+ * stream.
  */
 public final class Client implements AutoCloseable {
   private final ClientOptions options;
@@ -106,12 +109,22 @@ public final class Client implements AutoCloseable {
   @Async
   public Response send(Request request) throws IOException {
     KernelMember.requireSame(opener, "open a client in each kernel");
+    return inTime(request, until -> exchanges(until).send(request));
+  }
+
+  /** What must end at a point in time. */
+  private interface Sending<T> {
+    @Async
+    T run(Moment until) throws IOException;
+  }
+
+  private <T> T inTime(Request request, Sending<T> sending) throws IOException {
     if (options.timeout().isEmpty()) {
-      return exchanges(Moment.NEVER).send(request);
+      return sending.run(Moment.NEVER);
     }
     Moment until = Moment.now().plus(options.timeout().get());
     try {
-      return Gonzo.<Response, IOException>timeoutAt(until, () -> exchanges(until).send(request));
+      return Gonzo.<T, IOException>timeoutAt(until, () -> sending.run(until));
     } catch (DeadlineExceededException late) {
       if (Moment.now().isBefore(until)) {
         throw late;
@@ -119,6 +132,13 @@ public final class Client implements AutoCloseable {
       throw new SocketTimeoutException(
           "no response within the timeout of %s: %s".formatted(options.timeout().get(), request));
     }
+  }
+
+  /** Sends a request whose response may pause for any time. */
+  @Async
+  Response openEvents(Request request) throws IOException {
+    KernelMember.requireSame(opener, "open a client in each kernel");
+    return exchanges(Moment.NEVER).sendForEvents(request);
   }
 
   private Exchanges exchanges(Moment until) {
@@ -147,6 +167,66 @@ public final class Client implements AutoCloseable {
       }
       return response.body().text(most);
     }
+  }
+
+  /**
+   * Opens a WebSocket, with {@link WebSocketOptions#defaults()}.
+   *
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
+   *
+   * @param uri where it is, {@code wss://...} or {@code ws://...}
+   * @return the WebSocket; close it. It does not end with the client
+   * @throws HandshakeRefusedException if the server opens none
+   * @throws IllegalArgumentException as {@link Request#of(String, String)}
+   * @throws IOException as {@link #send}
+   */
+  @Async
+  public WebSocket webSocket(String uri) throws IOException {
+    return webSocket(Request.get(WebSocketOpening.forHttp(uri)), WebSocketOptions.defaults());
+  }
+
+  /**
+   * Opens a WebSocket, on a connection of HTTP/1.1 of its own. Redirects are not followed.
+   *
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing stays open.
+   *
+   * @param request a GET to {@code https://...} or {@code http://...}, with fields such as {@code
+   *     authorization}
+   * @param socketOptions the options, such as the subprotocols
+   * @return the WebSocket; close it. It does not end with the client
+   * @throws HandshakeRefusedException if the server opens none
+   * @throws IllegalArgumentException if the request is no GET, or has a body
+   * @throws IOException as {@link #send}
+   */
+  @Async
+  public WebSocket webSocket(Request request, WebSocketOptions socketOptions) throws IOException {
+    KernelMember.requireSame(opener, "open a client in each kernel");
+    return inTime(
+        request, until -> WebSocketOpening.open(exchanges(until), request, socketOptions));
+  }
+
+  /**
+   * Equivalent to {@link #events(Request)}, with a URI.
+   *
+   * @param uri where they are
+   * @return the events; close them
+   * @throws IllegalArgumentException as {@link Request#of(String, String)}
+   */
+  public EventSource events(String uri) {
+    return events(Request.get(uri));
+  }
+
+  /**
+   * Returns the events of a server ({@code text/event-stream}). Each source has a connection of
+   * HTTP/1.1 of its own, which is opened when the first event is asked for; the {@linkplain
+   * ClientOptions#timeout timeout} of a request does not count, nor does {@code bodyTime}. Never
+   * suspends.
+   *
+   * @param request the request, usually a GET
+   * @return the events; close them
+   */
+  public EventSource events(Request request) {
+    return new EventSource(this, request);
   }
 
   /**

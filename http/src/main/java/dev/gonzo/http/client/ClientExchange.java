@@ -8,6 +8,9 @@ import java.util.OptionalLong;
 
 /** A request and its response on a connection, in any version of HTTP. */
 interface ClientExchange {
+  /** Sets no limit to the time of the response's body. */
+  void waitForBody();
+
   /** Sends a request with a body that is in memory. */
   @Async
   void sendWhole(Outgoing request, byte[] body) throws IOException;

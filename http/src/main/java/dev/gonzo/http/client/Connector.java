@@ -60,8 +60,8 @@ final class Connector {
     }
     Proxy proxy = route.proxy().get();
     ByteStream stream = dialer.dial(proxy.host(), proxy.port());
-    if (route.isSecure()) {
-      tunnel(stream, route.origin().orElseThrow(), proxy);
+    if (route.origin().isPresent()) {
+      tunnel(stream, route.origin().get(), proxy);
     }
     return over(stream, route);
   }
@@ -110,8 +110,8 @@ final class Connector {
     }
   }
 
-  private static void awaitTunnel(
-      Http1ClientConnection connection, Origin origin, Proxy proxy) throws IOException {
+  private static void awaitTunnel(Http1ClientConnection connection, Origin origin, Proxy proxy)
+      throws IOException {
     while (true) {
       switch (connection.transfer.next()) {
         case ResponseHead head when head.isInformational() || head.status() / 100 == 2 -> {}

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The attempts that answer one request of the user: redirects, and repetitions. */
 final class Exchanges {
@@ -29,11 +30,22 @@ final class Exchanges {
   }
 
   @Async
-  Response send(Request first) throws IOException {
+  Response send(Request request) throws IOException {
+    return follow(request, each -> Prepared.of(each, options));
+  }
+
+  /** Sends a request whose response may pause for any time. */
+  @Async
+  Response sendForEvents(Request request) throws IOException {
+    return follow(request, each -> Prepared.overHttp1(each, each.headers(), options).patient());
+  }
+
+  private Response follow(Request first, Function<Request, Prepared> preparation)
+      throws IOException {
     var rules = new RedirectRules(options.redirects());
     Request request = first;
     while (true) {
-      Prepared prepared = Prepared.of(request, options);
+      Prepared prepared = preparation.apply(request);
       Answer answer = answer(prepared);
       Optional<Request> next;
       try {
@@ -58,13 +70,33 @@ final class Exchanges {
         prepared.outgoing().body() instanceof RequestBody.None
             ? Optional.empty()
             : options.expectContinue();
+    Attempt attempt = attempt(prepared, expectation);
+    ResponseBody body = body(attempt);
+    if (attempt.head().status() == 417 && expectation.isPresent() && !attempt.hasBegunBody()) {
+      body.close();
+      attempt = attempt(prepared, Optional.empty());
+      body = body(attempt);
+    }
+    return new Answer(attempt.head(), body);
+  }
+
+  private ResponseBody body(Attempt attempt) throws IOException {
+    var body = new ResponseBody(attempt, until, options.http1().drained());
+    body.endIfEmpty();
+    return body;
+  }
+
+  /**
+   * Sends the request, again if that is allowed, and returns when the head of the response came.
+   */
+  private Attempt attempt(Prepared prepared, Optional<Duration> expectation) throws IOException {
     int attempts = 0;
     while (true) {
-      Attempt attempt = new Attempt(pool.acquire(prepared.route()), prepared.request(expectation));
+      var attempt = new Attempt(pool.acquire(prepared.route()), prepared.request(expectation));
       attempts++;
-      ReceivedHead head;
       try {
-        head = attempt.run(expectation);
+        attempt.run(expectation);
+        return attempt;
       } catch (IOException failure) {
         if (attempts < MOST_ATTEMPTS && mayRepeat(attempt, prepared, failure)) {
           continue;
@@ -73,20 +105,20 @@ final class Exchanges {
             ? new IOException("the client was closed during the request", failure)
             : failure;
       }
-      var body = new ResponseBody(attempt, until, options.http1().drained());
-      body.endIfEmpty();
-      if (head.status() == 417 && expectation.isPresent() && !attempt.hasBegunBody()) {
-        body.close();
-        expectation = Optional.empty();
-        continue;
-      }
-      return new Answer(head, body);
     }
   }
 
   /**
-   * A server may close a connection that it takes for idle while a request is on its way; and it may
-   * say that it has not processed a request.
+   * Sends a request with other fields on a connection of HTTP/1.1, whose response is the caller's.
+   */
+  @Async
+  Attempt overHttp1(Request request, Headers fields) throws IOException {
+    return attempt(Prepared.overHttp1(request, fields, options), Optional.empty());
+  }
+
+  /**
+   * A server may close a connection that it takes for idle while a request is on its way; and it
+   * may say that it has not processed a request.
    */
   private static boolean mayRepeat(Attempt attempt, Prepared prepared, IOException failure) {
     RequestBody body = prepared.outgoing().body();

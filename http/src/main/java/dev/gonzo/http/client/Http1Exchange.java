@@ -15,6 +15,7 @@ import dev.gonzo.http.engine.http1.Version;
 import dev.gonzo.http.engine.http1.Violation;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -39,9 +40,15 @@ final class Http1Exchange implements ClientExchange {
     this.connection = connection;
     transfer = connection.transfer;
     before = transfer.count();
+    transfer.waitForBody(false);
   }
 
   // ---------------------------------------------------------------- the request
+
+  @Override
+  public void waitForBody() {
+    transfer.waitForBody(true);
+  }
 
   @Async
   @Override
@@ -73,8 +80,7 @@ final class Http1Exchange implements ClientExchange {
     } else if (request.saysLength()) {
       fields.add(new Header("content-length", Long.toString(length.getAsLong())));
     }
-    String target =
-        request.isAbsolute() ? request.origin() + request.target() : request.target();
+    String target = request.isAbsolute() ? request.origin() + request.target() : request.target();
     return RequestHead.of(method, target, Headers.of(fields));
   }
 
@@ -128,8 +134,7 @@ final class Http1Exchange implements ClientExchange {
 
   @Override
   public boolean isAtEnd() {
-    return trailers != null
-        || (!data.hasRemaining() && transfer.peek() instanceof EndOfMessage);
+    return trailers != null || (!data.hasRemaining() && transfer.peek() instanceof EndOfMessage);
   }
 
   @Override
@@ -137,7 +142,9 @@ final class Http1Exchange implements ClientExchange {
     if (head == null || method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
       return OptionalLong.of(0);
     }
-    return head.headers().first("content-length").map(text -> OptionalLong.of(Long.parseLong(text)))
+    return head.headers()
+        .first("content-length")
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
         .orElse(OptionalLong.empty());
   }
 
@@ -188,6 +195,24 @@ final class Http1Exchange implements ClientExchange {
       case Upgraded _, ResponseHead _, Data _, EndOfMessage _ ->
           new BadResponseException("the server has sent " + event + " at the wrong time");
     };
+  }
+
+  /** Takes the event behind a response 101. What follows is not of HTTP. */
+  @Async
+  void takeUpgrade() throws IOException {
+    ClientInput event = transfer.next();
+    if (!(event instanceof Upgraded)) {
+      throw failure(event);
+    }
+  }
+
+  ByteStream stream() {
+    return connection.stream;
+  }
+
+  /** The bytes that came behind the response. */
+  ByteBuffer rest() {
+    return transfer.rest();
   }
 
   @Override

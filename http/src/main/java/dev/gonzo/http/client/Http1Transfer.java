@@ -33,6 +33,7 @@ final class Http1Transfer {
   private List<ClientInput> events = List.of();
   private int next;
   private long count;
+  private boolean isPatient;
 
   /** Of the read that waits; it passes early if what the engine waits for has changed. */
   private @Nullable Deadline reader;
@@ -78,8 +79,7 @@ final class Http1Transfer {
         return more;
       }
     }
-    Optional<Wait> wait =
-        engine.nextDeadline().filter(each -> each.reason() != Wait.Reason.WRITE);
+    Optional<Wait> wait = engine.nextDeadline().filter(this::isOfReader);
     Duration left = wait.map(reading::left).orElse(null);
     if (left != null && !left.isPositive()) {
       return engine.expire(wait.orElseThrow());
@@ -101,6 +101,15 @@ final class Http1Transfer {
     count += more;
     received.limit(more);
     return engine.receive(received);
+  }
+
+  private boolean isOfReader(Wait wait) {
+    return wait.reason() != Wait.Reason.WRITE && !(isPatient && wait.reason() == Wait.Reason.BODY);
+  }
+
+  /** Whether a body may take any time. */
+  void waitForBody(boolean isForEver) {
+    isPatient = isForEver;
   }
 
   private int read(@Nullable Duration limit) throws IOException {
@@ -163,8 +172,7 @@ final class Http1Transfer {
     int written;
     if (bytes.hasArray()) {
       written =
-          stream.write(
-              bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+          stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } else {
       var copy = new byte[Math.min(bytes.remaining(), BUFFER)];
       bytes.get(bytes.position(), copy);

@@ -40,6 +40,11 @@ final class Http2Exchange implements ClientExchange {
 
   // ---------------------------------------------------------------- the request
 
+  @Override
+  public void waitForBody() {
+    throw new IllegalStateException("a response that may pause for any time is one of HTTP/1.1");
+  }
+
   @Async
   @Override
   public void sendWhole(Outgoing request, byte[] bytes) throws IOException {
@@ -167,7 +172,9 @@ final class Http2Exchange implements ClientExchange {
     if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
       return OptionalLong.of(0);
     }
-    return head.headers().first("content-length").map(text -> OptionalLong.of(Long.parseLong(text)))
+    return head.headers()
+        .first("content-length")
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
         .orElse(OptionalLong.empty());
   }
 

@@ -36,20 +36,34 @@ record Prepared(Route route, Outgoing outgoing, boolean asksForCompressed) {
             Origin.target(request.uri()),
             route.isAbsolute(),
             Headers.of(fields),
-            request.body());
+            request.body(),
+            false);
     return new Prepared(route, outgoing, asks);
+  }
+
+  /** Prepares a request that only HTTP/1.1 has, or that is to have a connection of its own. */
+  static Prepared overHttp1(Request request, Headers fields, ClientOptions options) {
+    Route route = Route.overHttp1(request.origin(), options.proxy());
+    var outgoing =
+        new Outgoing(
+            request.method(),
+            request.origin(),
+            Origin.target(request.uri()),
+            false,
+            fields,
+            request.body(),
+            false);
+    return new Prepared(route, outgoing, false);
+  }
+
+  Prepared patient() {
+    return new Prepared(route, outgoing.patient(), asksForCompressed);
   }
 
   /** What is sent, if it is first asked whether the body may come. */
   Outgoing request(Optional<Duration> expectation) {
     return expectation.isEmpty()
         ? outgoing
-        : new Outgoing(
-            outgoing.method(),
-            outgoing.origin(),
-            outgoing.target(),
-            outgoing.isAbsolute(),
-            outgoing.headers().with("expect", "100-continue"),
-            outgoing.body());
+        : outgoing.withHeaders(outgoing.headers().with("expect", "100-continue"));
   }
 }

@@ -12,14 +12,18 @@ import java.util.Optional;
 record Route(Optional<Origin> origin, Optional<Proxy> proxy, boolean isHttp1) {
 
   static Route to(Origin origin, Optional<Proxy> proxy) {
-    Optional<Proxy> used = proxy.filter(each -> !each.except().test(origin.host()));
+    Optional<Proxy> used = used(origin, proxy);
     boolean isShared = used.isPresent() && !origin.isSecure();
     return new Route(isShared ? Optional.empty() : Optional.of(origin), used, false);
   }
 
-  /** How the server is reached for what only HTTP/1.1 has. */
-  Route overHttp1() {
-    return new Route(origin, proxy, true);
+  /** How the server is reached for what only HTTP/1.1 has: through a proxy by a tunnel. */
+  static Route overHttp1(Origin origin, Optional<Proxy> proxy) {
+    return new Route(Optional.of(origin), used(origin, proxy), true);
+  }
+
+  private static Optional<Proxy> used(Origin origin, Optional<Proxy> proxy) {
+    return proxy.filter(each -> !each.except().test(origin.host()));
   }
 
   /** Whether whole URIs are sent. */

@@ -123,9 +123,7 @@ final class ExchangeRunner {
     return switch (failure) {
       case StatusException error ->
           new ErrorPage(
-              error.status(),
-              Objects.requireNonNullElse(error.getMessage(), ""),
-              error.headers());
+              error.status(), Objects.requireNonNullElse(error.getMessage(), ""), error.headers());
       case LimitExceededException _ when StreamFailureException.isOf(failure, stream.body()) ->
           new ErrorPage(413, "Content Too Large", Headers.none());
       case CharacterCodingException _ when StreamFailureException.isOf(failure, stream.body()) ->

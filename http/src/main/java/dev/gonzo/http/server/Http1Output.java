@@ -19,6 +19,7 @@ import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.sync.Event;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -38,10 +39,10 @@ final class Http1Output {
   private final Http1Server engine;
   private final Http1Limits limits;
   private final ByteStream stream;
-  private final WaitClock clock = new WaitClock();
   private int collected;
   private boolean isWriting;
   private boolean isFlushDue;
+  private boolean isClientTooSlow;
   private @Nullable Event quiet;
 
   Http1Output(Http1Server engine, Http1Limits limits, ByteStream stream) {
@@ -138,9 +139,8 @@ final class Http1Output {
         writeAll();
         continue;
       }
-      Duration left = clock.begin(wait.get());
-      boolean isDone = Gonzo.ignoreAfter(left, this::writeAll);
-      clock.end();
+      // What the client takes makes a new wait, so none goes on.
+      boolean isDone = Gonzo.ignoreAfter(wait.get().limit(), this::writeAll);
       if (!isDone && !engine.expire(wait.get()).isEmpty()) {
         throw tooSlow();
       }
@@ -222,7 +222,17 @@ final class Http1Output {
     }
   }
 
-  private ClientException tooSlow() {
+  /** Whether the client has not read for too long. */
+  boolean isClientTooSlow() {
+    return isClientTooSlow;
+  }
+
+  private ClientException tooSlow() throws IOException {
+    isClientTooSlow = true;
+    if (stream instanceof StreamSocket socket) {
+      // Otherwise the system would keep what was sent for as long as the client likes.
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
     var slow = new ClientException("the client took too few bytes in time (limit write)");
     StreamFailureException.note(slow, stream);
     return slow;

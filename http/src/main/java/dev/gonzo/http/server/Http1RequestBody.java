@@ -147,7 +147,9 @@ final class Http1RequestBody implements Body {
     }
   }
 
-  /** Asks for the body; after the final response has begun it is too late, and the client decides. */
+  /**
+   * Asks for the body; after the final response has begun it is too late, and the client decides.
+   */
   private void sendContinue() throws IOException {
     if (isContinueAwaited && response == null) {
       isContinueAwaited = false;

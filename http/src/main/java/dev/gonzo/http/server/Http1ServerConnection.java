@@ -109,7 +109,10 @@ final class Http1ServerConnection implements ServerConnection {
 
   /** Whether closing now could destroy the answer on its way, because the client may still send. */
   private boolean isAnswerAtRisk() {
-    return endsWithAnswer && !input.hasEnded() && (!closesByClient || input.hasMore());
+    return endsWithAnswer
+        && !output.isClientTooSlow()
+        && !input.hasEnded()
+        && (!closesByClient || input.hasMore());
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class ServerPerCore {
   }
 
   /**
-   * Serves on several kernels until the program is told to end; see {@link
+   * Serves on several kernels until the program gets a signal to end; see {@link
    * dev.gonzo.http.Http#servePerCore}.
    *
    * <p>Not async: for ordinary threads.

@@ -6,7 +6,9 @@ import dev.gonzo.http.engine.Headers;
 public final class StatusException extends Exception {
   private static final long serialVersionUID = 1;
 
+  /** The status of the response. */
   private final int status;
+
   private final transient Headers headers;
 
   /**

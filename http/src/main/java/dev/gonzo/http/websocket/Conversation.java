@@ -187,7 +187,7 @@ final class Conversation {
       } else {
         inbox.drop();
       }
-      if (!isServer || engine.isClosed() && ending.peerClose().isEmpty()) {
+      if (!isServer || (engine.isClosed() && ending.peerClose().isEmpty())) {
         receiving.awaitEnd();
       }
     } catch (IOException gone) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Why the WebSocket ended. */
   private final int code;
+
+  /** The peer's reason, or what was wrong. */
   private final String reason;
 
   WebSocketException(int code, String reason, String message, @Nullable Throwable cause) {

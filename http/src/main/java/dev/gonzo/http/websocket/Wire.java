@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is kept, and is sent before all that follow.
  */
 final class Wire {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final byte[] NOTHING = {};
 
   /** How many bytes of a buffer without an array are copied at once. */
   private static final int COPIED = 16 << 10;
@@ -30,7 +30,10 @@ final class Wire {
   private final Lock sending = Lock.of("sending on a WebSocket");
 
   /** Bytes of frames whose senders were cancelled. They come before those of the engine. */
-  private ByteBuffer left = NOTHING;
+  private byte[] left = NOTHING;
+
+  /** How many of them have been sent. */
+  private int leftSent;
 
   private @Nullable Throwable failure;
 
@@ -128,11 +131,11 @@ final class Wire {
   }
 
   private void drain() throws IOException {
-    while (left.hasRemaining()) {
-      int count = stream.write(left.array(), left.position(), left.remaining());
-      left.position(left.position() + count);
+    while (leftSent < left.length) {
+      leftSent += stream.write(left, leftSent, left.length - leftSent);
     }
     left = NOTHING;
+    leftSent = 0;
     for (ByteBuffer bytes = engine.bytesToSend();
         bytes.hasRemaining();
         bytes = engine.bytesToSend()) {
@@ -155,7 +158,7 @@ final class Wire {
   /** Copies what is not sent: the caller's memory is the caller's again when a send returns. */
   private void keep() {
     var parts = new ByteArrayOutputStream();
-    parts.write(left.array(), left.position(), left.remaining());
+    parts.write(left, leftSent, left.length - leftSent);
     for (ByteBuffer bytes = engine.bytesToSend();
         bytes.hasRemaining();
         bytes = engine.bytesToSend()) {
@@ -163,11 +166,12 @@ final class Wire {
       bytes.get(copy);
       parts.writeBytes(copy);
     }
-    left = ByteBuffer.wrap(parts.toByteArray());
+    left = parts.toByteArray();
+    leftSent = 0;
   }
 
   @Override
   public String toString() {
-    return left.remaining() + " bytes left behind, " + sending;
+    return left.length - leftSent + " bytes left behind, " + sending;
   }
 }

@@ -62,8 +62,8 @@ final class Peer {
   }
 
   @Async
-  void say(String... texts) throws IOException {
-    stream.writeAll(String.join("\r\n", texts).getBytes(ISO_8859_1));
+  void say(String text) throws IOException {
+    stream.writeAll(text.getBytes(ISO_8859_1));
   }
 
   /** Sends a response with a body. */

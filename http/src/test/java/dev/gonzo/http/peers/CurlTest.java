@@ -16,13 +16,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, compressed responses and events, as curl sees them. */
 @Tag("realTime")
+@ParameterizedClass
+@ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
 class CurlTest {
+  private final String version;
   @TempDir Path directory;
   private Path www;
   private byte[] large;
+
+  CurlTest(String version) {
+    this.version = version;
+  }
 
   @BeforeEach
   void makeFiles() throws IOException {
@@ -37,11 +46,11 @@ class CurlTest {
     Files.setLastModifiedTime(www.resolve("text.txt"), past);
   }
 
-  private static String curl(Object... arguments) throws Exception {
-    var command = new String[arguments.length + 4];
-    System.arraycopy(new String[] {"curl", "-sS", "--max-time", "60"}, 0, command, 0, 4);
+  private String curl(Object... arguments) throws Exception {
+    var command = new String[arguments.length + 5];
+    System.arraycopy(new String[] {"curl", "-sS", "--max-time", "60", version}, 0, command, 0, 5);
     for (int i = 0; i < arguments.length; i++) {
-      command[i + 4] = arguments[i].toString();
+      command[i + 5] = arguments[i].toString();
     }
     try (var program = PeerProgram.start(command)) {
       return program.rest();

@@ -37,15 +37,14 @@ class Http1ProgramsTest {
             connections.add(1);
           }
         };
-    run(
-        () -> {
-          try (var server = HttpServer.listen("127.0.0.1", 0, options.withObserver(observer))) {
-            Task<?> serving = spawn(() -> server.serve(Http1ProgramsTest::answer));
-            client.use(server.localAddress().getPort());
-            server.close();
-            serving.join();
-          }
-        });
+    run(() -> {
+      try (var server = HttpServer.listen("127.0.0.1", 0, options.withObserver(observer))) {
+        Task<?> serving = spawn(() -> server.serve(Http1ProgramsTest::answer));
+        client.use(server.localAddress().getPort());
+        server.close();
+        serving.join();
+      }
+    });
   }
 
   private static void answer(Exchange exchange) throws Exception {
@@ -87,7 +86,9 @@ class Http1ProgramsTest {
           assertThat(connections).hasSize(1);
           assertThat(curl("--http1.0", "-i", url + "/a"))
               .contains("HTTP/1.1 200 OK\r\n", "connection: close\r\n", "HTTP/1.0 http /a\n");
-          assertThat(curl("-I", url + "/a")).contains("content-length: 17\r\n").endsWith("\r\n\r\n");
+          assertThat(curl("-I", url + "/a"))
+              .contains("content-length: 17\r\n")
+              .endsWith("\r\n\r\n");
         });
   }
 
@@ -103,7 +104,9 @@ class Http1ProgramsTest {
               List.of(
                   new String[] {"-T", "large.bin"},
                   new String[] {"-H", "Expect:", "-T", "large.bin"},
-                  new String[] {"-H", "Transfer-Encoding: chunked", "--data-binary", "@large.bin"})) {
+                  new String[] {
+                    "-H", "Transfer-Encoding: chunked", "--data-binary", "@large.bin"
+                  })) {
             var arguments = new ArrayList<>(List.of(how));
             arguments.addAll(List.of("-o", "back.bin", url));
             assertThat(curl(arguments.toArray(String[]::new))).isEmpty();

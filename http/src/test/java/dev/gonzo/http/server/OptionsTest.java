@@ -29,27 +29,22 @@ class OptionsTest {
     TlsOptions gopher = TlsOptions.defaults().withApplicationProtocols("h2", "gopher");
     assertThatThrownBy(() -> DEFAULTS.withTls(gopher))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "a server of HTTP speaks h2 and http/1.1, got the application protocol gopher");
+        .hasMessage("a server of HTTP speaks h2 and http/1.1, got the application protocol gopher");
     assertThatThrownBy(() -> DEFAULTS.withConnectionLimit(0))
         .hasMessage("connectionLimit must be at least 1, got 0");
     assertThatThrownBy(() -> DEFAULTS.withGrace(Duration.ofSeconds(-1)))
         .hasMessage("grace must not be negative, got PT-1S");
-    assertThatThrownBy(
-            () -> ServerPerCore.serve(0, "127.0.0.1", 0, DEFAULTS, _ -> exchange -> {}))
+    assertThatThrownBy(() -> ServerPerCore.serve(0, "127.0.0.1", 0, DEFAULTS, _ -> exchange -> {}))
         .hasMessage("there must be at least 1 kernel, got 0");
   }
 
   @Test
   void a_certificate_that_is_missing_is_found_before_the_first_connection() {
     TlsOptions none = TlsOptions.defaults().withCertificate(Path.of("no.pem"), Path.of("no.key"));
-    assertThatThrownBy(
-            () -> Gonzo.run(() -> Http.listen("127.0.0.1", 0, DEFAULTS.withTls(none))))
+    assertThatThrownBy(() -> Gonzo.run(() -> Http.listen("127.0.0.1", 0, DEFAULTS.withTls(none))))
         .hasMessageContaining("no.pem");
-    assertThatThrownBy(
-            () ->
-                Gonzo.run(
-                    () -> Http.listen("127.0.0.1", 0, DEFAULTS.withTls(TlsOptions.defaults()))))
+    assertThatThrownBy(() ->
+            Gonzo.run(() -> Http.listen("127.0.0.1", 0, DEFAULTS.withTls(TlsOptions.defaults()))))
         .hasMessageContaining("a server needs a certificate");
   }
 }

@@ -59,38 +59,37 @@ class ShutdownTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_server_stops_in_this_order(boolean isCancelled) throws Exception {
-    simulated(
-        () -> {
-          var options = ServerOptions.defaults().withGrace(ofSeconds(30));
-          HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
-          int port = server.localAddress().getPort();
-          Task<?> serving = spawn(() -> server.serve(this::answer));
-          try (var idle = client(server);
-              var silent = client(server);
-              var slow = client(server);
-              var begun = client(server)) {
-            idle.get("/").until("done");
-            begun.get("/begun").until("half ");
-            slow.get("/slow").get("/never");
-            sleep(ofSeconds(1));
+    simulated(() -> {
+      var options = ServerOptions.defaults().withGrace(ofSeconds(30));
+      HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
+      int port = server.localAddress().getPort();
+      Task<?> serving = spawn(() -> server.serve(this::answer));
+      try (var idle = client(server);
+          var silent = client(server);
+          var slow = client(server);
+          var begun = client(server)) {
+        idle.get("/").until("done");
+        begun.get("/begun").until("half ");
+        slow.get("/slow").get("/never");
+        sleep(ofSeconds(1));
 
-            Moment stopped = Moment.now();
-            Task<?> stopping = spawn(() -> stop(server, serving, isCancelled));
-            sleep(ofMillis(100));
-            assertThatThrownBy(() -> Tcp.connect("127.0.0.1", port))
-                .isInstanceOf(ConnectException.class);
-            assertThat(idle.toEnd()).isEmpty();
-            assertThat(silent.toEnd()).isEmpty();
-            assertThat(Moment.now().since(stopped)).isLessThan(ofSeconds(1));
-            assertThat(begun.toEnd()).isEqualTo("\n3\nall\n0\n\n");
-            assertThat(slow.toEnd())
-                .startsWith("HTTP/1.1 200 OK\n")
-                .contains("connection: close\n")
-                .endsWith("\n\ndone");
-            stopping.join();
-            assertThat(Moment.now().since(stopped)).isLessThan(ofSeconds(12));
-          }
-        });
+        Moment stopped = Moment.now();
+        Task<?> stopping = spawn(() -> stop(server, serving, isCancelled));
+        sleep(ofMillis(100));
+        assertThatThrownBy(() -> Tcp.connect("127.0.0.1", port))
+            .isInstanceOf(ConnectException.class);
+        assertThat(idle.toEnd()).isEmpty();
+        assertThat(silent.toEnd()).isEmpty();
+        assertThat(Moment.now().since(stopped)).isLessThan(ofSeconds(1));
+        assertThat(begun.toEnd()).isEqualTo("\n3\nall\n0\n\n");
+        assertThat(slow.toEnd())
+            .startsWith("HTTP/1.1 200 OK\n")
+            .contains("connection: close\n")
+            .endsWith("\n\ndone");
+        stopping.join();
+        assertThat(Moment.now().since(stopped)).isLessThan(ofSeconds(12));
+      }
+    });
     assertThat(events).isEmpty();
   }
 
@@ -105,21 +104,20 @@ class ShutdownTest {
 
   @Test
   void after_the_grace_period_handlers_are_cancelled() throws Exception {
-    simulated(
-        () -> {
-          var options = ServerOptions.defaults().withGrace(ofSeconds(3));
-          HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
-          Task<?> serving = spawn(() -> server.serve(this::answer));
-          try (var slow = client(server);
-              var begun = client(server)) {
-            slow.get("/slow");
-            begun.get("/begun").until("half ");
-            Duration time = timeOf(() -> serving.cancel("the test stops it"));
-            assertThat(time).isBetween(ofSeconds(3), ofSeconds(4));
-            assertThat(slow.toEnd()).isEmpty();
-            assertThat(begun.toEnd()).isEqualTo("\n");
-          }
-        });
+    simulated(() -> {
+      var options = ServerOptions.defaults().withGrace(ofSeconds(3));
+      HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
+      Task<?> serving = spawn(() -> server.serve(this::answer));
+      try (var slow = client(server);
+          var begun = client(server)) {
+        slow.get("/slow");
+        begun.get("/begun").until("half ");
+        Duration time = timeOf(() -> serving.cancel("the test stops it"));
+        assertThat(time).isBetween(ofSeconds(3), ofSeconds(4));
+        assertThat(slow.toEnd()).isEmpty();
+        assertThat(begun.toEnd()).isEqualTo("\n");
+      }
+    });
     assertThat(events).containsExactly("cancelled", "cancelled");
   }
 
@@ -131,39 +129,36 @@ class ShutdownTest {
 
   @Test
   void a_second_cancellation_ends_the_grace_period() throws Exception {
-    simulated(
-        () -> {
-          HttpServer server =
-              HttpServer.listen(
-                  "127.0.0.1", 0, ServerOptions.defaults().withGrace(ofSeconds(1_000)));
-          try (var slow = client(server)) {
-            Task<?> serving =
-                spawn(() ->
-                    Gonzo.ignoreAfter(
-                        ofSeconds(4),
-                        () -> Gonzo.ignoreAfter(ofSeconds(2), () -> server.serve(this::answer))));
-            slow.get("/slow");
-            assertThat(timeOf(serving::join)).isBetween(ofSeconds(3), ofSeconds(5));
-          }
-        });
+    simulated(() -> {
+      HttpServer server =
+          HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults().withGrace(ofSeconds(1_000)));
+      try (var slow = client(server)) {
+        Task<?> serving =
+            spawn(() ->
+                Gonzo.ignoreAfter(
+                    ofSeconds(4),
+                    () -> Gonzo.ignoreAfter(ofSeconds(2), () -> server.serve(this::answer))));
+        slow.get("/slow");
+        assertThat(timeOf(serving::join)).isBetween(ofSeconds(3), ofSeconds(5));
+      }
+    });
     assertThat(events).containsExactly("cancelled");
   }
 
   @Test
   void a_head_that_has_begun_is_a_request_that_has_begun() throws Exception {
-    simulated(
-        () -> {
-          HttpServer server = HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults());
-          Task<?> serving = spawn(() -> server.serve(this::answer));
-          try (var client = client(server)) {
-            client.send("GET / HTTP/1.1\r\n");
-            sleep(ofSeconds(1));
-            server.close();
-            sleep(ofSeconds(1));
-            client.send("host: a\r\n\r\n");
-            assertThat(client.toEnd()).contains("connection: close\n").endsWith("\n\ndone");
-          }
-          serving.join();
-        });
+    simulated(() -> {
+      HttpServer server = HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults());
+      Task<?> serving = spawn(() -> server.serve(this::answer));
+      try (var client = client(server)) {
+        client.send("GET / HTTP/1.1\r\n");
+        sleep(ofSeconds(1));
+        server.close();
+        sleep(ofSeconds(1));
+        client.send("host: a\r\n\r\n");
+        assertThat(client.toEnd()).contains("connection: close\n").endsWith("\n\ndone");
+      }
+      serving.join();
+    });
   }
 }

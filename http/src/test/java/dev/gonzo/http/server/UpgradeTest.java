@@ -47,7 +47,8 @@ record UpgradeTest(Network network) {
         },
         (host, port) -> {
           try (var client = RawClient.connect(host, port)) {
-            client.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: shout\r\n\r\nhello");
+            client.send(
+                "GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: shout\r\n\r\nhello");
             assertThat(client.until("HELLO"))
                 .isEqualTo(
                     """
@@ -55,7 +56,8 @@ record UpgradeTest(Network network) {
                     upgrade: shout
                     connection: upgrade
 
-                    HELLO""");
+                    HELLO\
+                    """);
             Gonzo.sleep(Duration.ofMillis(200));
             client.send("again");
             assertThat(client.until("AGAIN")).isEqualTo("AGAIN");

@@ -37,11 +37,14 @@ class LlhttpCasesTest {
     TRAILERS,
     /** {@code chunked} is the only coding here, once and last (RFC 9112, 6.1 and 7). */
     CODING,
-    /** A response begins with its status line (RFC 9112, 4): only requests may follow empty lines. */
+    /**
+     * A response begins with its status line (RFC 9112, 4): only requests may follow empty lines.
+     */
     EMPTY_LINE
   }
 
-  private record Case(String name, boolean isRequest, boolean hasEnd, String bytes, List<String> meaning) {}
+  private record Case(
+      String name, boolean isRequest, boolean hasEnd, String bytes, List<String> meaning) {}
 
   @TestFactory
   Stream<DynamicTest> a_message_means_the_same() throws IOException {
@@ -211,13 +214,10 @@ class LlhttpCasesTest {
           "request/transfer-encoding: POST with `chunked` as last transfer-encoding (multiple headers)",
           "request/transfer-encoding: POST with `chunkedchunked` as transfer-encoding" ->
           Optional.of(Difference.TARGET);
-      case "request/method: M-SEARCH request",
-          "request/method: PRI request HTTP2" ->
+      case "request/method: M-SEARCH request", "request/method: PRI request HTTP2" ->
           Optional.of(Difference.ASTERISK);
-      case "request/method: CONNECT with body" ->
-          Optional.of(Difference.CONNECT);
-      case "request/transfer-encoding: Trailing headers" ->
-          Optional.of(Difference.TRAILERS);
+      case "request/method: CONNECT with body" -> Optional.of(Difference.CONNECT);
+      case "request/transfer-encoding: Trailing headers" -> Optional.of(Difference.TRAILERS);
       case "request/transfer-encoding: Ignoring `pigeons`",
           "response/transfer-encoding: `chunked` before other transfer-encoding",
           "response/transfer-encoding: multiple transfer-encoding where chunked is not the last one",

@@ -14,7 +14,6 @@ public final class SmugglingPayloads {
 
   private SmugglingPayloads() {}
 
-
   /** Fields that say in two ways where the body ends, or hide such a field. */
   public static Stream<String> heads() {
     var all = new ArrayList<String>();

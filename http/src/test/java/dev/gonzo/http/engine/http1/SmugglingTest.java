@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * closed, and nothing behind it is read as a request.
  */
 class SmugglingTest {
-  private static final String PAYLOADS =
-      "dev.gonzo.http.engine.http1.SmugglingPayloads#";
+  private static final String PAYLOADS = "dev.gonzo.http.engine.http1.SmugglingPayloads#";
   private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
   private static final String NEXT = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
 

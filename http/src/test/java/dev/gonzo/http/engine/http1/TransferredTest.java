@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class TransferredTest {
   private static Http1Server asked(Headers headers) {
     var engine = new Http1Server(Http1Limits.defaults());
-    var _ =
-        engine.receive(ByteBuffer.wrap("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(US_ASCII)));
+    var _ = engine.receive(ByteBuffer.wrap("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(US_ASCII)));
     engine.send(ResponseHead.of(200, headers));
     return engine;
   }

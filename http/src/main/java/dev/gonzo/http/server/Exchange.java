@@ -7,6 +7,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Task;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
@@ -36,6 +37,7 @@ public final class Exchange {
   private static final String PLAIN = "text/plain; charset=utf-8";
 
   private final ServerStream stream;
+  private final DeflatePool compressors;
   private final Target target;
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
@@ -43,7 +45,17 @@ public final class Exchange {
   private @Nullable CompressedResponse compressed;
 
   Exchange(ServerStream stream) {
+    this(stream, DeflatePool.none());
+  }
+
+  /**
+   * Creates an exchange.
+   *
+   * @param compressors native memory that the WebSockets of a server share
+   */
+  Exchange(ServerStream stream, DeflatePool compressors) {
     this.stream = stream;
+    this.compressors = compressors;
     this.target = new Target(stream.target());
   }
 
@@ -330,7 +342,7 @@ public final class Exchange {
     if (stream.isCommitted()) {
       throw new IllegalStateException("the response has begun: call webSocket() in place of it");
     }
-    return WebSocketUpgrade.of(stream, added, options);
+    return WebSocketUpgrade.of(stream, added, options, compressors);
   }
 
   /**

@@ -16,8 +16,7 @@ void main(String[] arguments) throws Exception {
     return;
   }
   int port = Integer.parseInt(arguments[0]);
-  var tls =
-      TlsOptions.defaults().withCertificate(Path.of(arguments[1]), Path.of(arguments[2]));
+  var tls = TlsOptions.defaults().withCertificate(Path.of(arguments[1]), Path.of(arguments[2]));
   run(() -> {
     try (var server = Http.listen("127.0.0.1", port, ServerOptions.defaults().withTls(tls))) {
       IO.println("listening on " + server.localAddress());

@@ -17,7 +17,9 @@ import dev.gonzo.Task;
 import dev.gonzo.stream.Input;
 import dev.gonzo.sync.Event;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,41 @@ class GraceTest {
   @FunctionalInterface
   private interface Meanwhile {
     void happens(Input asks) throws IOException;
+  }
+
+  @Test
+  void the_end_is_reported_when_the_port_is_closed_and_before_anyone_is_cancelled()
+      throws Exception {
+    for (boolean isCancelled : new boolean[] {true, false}) {
+      run(() -> {
+        try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(ofSeconds(60)))) {
+          int port = listener.localAddress().getPort();
+          var served = new ArrayList<Boolean>();
+          Task<?> server =
+              spawn(() -> listener.serve(this::answer, () -> served.add(finish.isSet())));
+          try (var asks = Tcp.connect(HERE, port)) {
+            asks.writeAll("question\n".getBytes(US_ASCII));
+            busy.await();
+            assertThat(served).isEmpty();
+            if (isCancelled) {
+              boolean _ = server.requestCancel("test");
+            } else {
+              listener.close();
+            }
+            while (served.isEmpty()) {
+              yieldNow();
+            }
+            assertThatThrownBy(() -> Tcp.connect(HERE, port)).isInstanceOf(ConnectException.class);
+            finish.set();
+            assertThat(Input.of(asks).readLine()).isEqualTo("question");
+          }
+          server.cancel();
+          assertThat(served).containsExactly(false);
+          busy.clear();
+          finish.clear();
+        }
+      });
+    }
   }
 
   @Test

@@ -17,8 +17,7 @@ final class WebSocketGuest implements AutoCloseable, WebSocket.Listener {
   private final WebSocket socket;
 
   WebSocketGuest(String address) throws Exception {
-    socket =
-        client.newWebSocketBuilder().buildAsync(URI.create(address), this).get(2, MINUTES);
+    socket = client.newWebSocketBuilder().buildAsync(URI.create(address), this).get(2, MINUTES);
   }
 
   @Override

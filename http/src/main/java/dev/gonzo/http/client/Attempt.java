@@ -115,8 +115,8 @@ final class Attempt {
 
   /**
    * Ends a request that is answered before its end. A stream of HTTP/2 would be reset, and its
-   * response lost: there the writer is only held up, for the server does not read, until the response
-   * has ended.
+   * response lost: there the writer is only held up, for the server does not read, until the
+   * response has ended.
    */
   private void stopUploadAfter(ReceivedHead head) {
     if (upload == null) {

@@ -24,8 +24,9 @@ import java.net.URI;
  * }
  * }</pre>
  *
- * <p>Any number of tasks may use it at the same time, all of the kernel on which it was opened; open
- * one for each kernel. A cancellation closes the connection of the request, or resets its stream.
+ * <p>Any number of tasks may use it at the same time, all of the kernel on which it was opened;
+ * open one for each kernel. A cancellation closes the connection of the request, or resets its
+ * stream.
  */
 public final class Client implements AutoCloseable {
   private final ClientOptions options;

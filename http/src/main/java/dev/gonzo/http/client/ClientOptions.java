@@ -74,7 +74,16 @@ public record ClientOptions(
    */
   public ClientOptions withTls(TlsOptions newTls) {
     return new ClientOptions(
-        newTls, connect, timeout, expectContinue, http1, http2, versions, pool, redirects, proxy,
+        newTls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -86,7 +95,16 @@ public record ClientOptions(
    */
   public ClientOptions withConnect(ConnectOptions newConnect) {
     return new ClientOptions(
-        tls, newConnect, timeout, expectContinue, http1, http2, versions, pool, redirects, proxy,
+        tls,
+        newConnect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -99,8 +117,17 @@ public record ClientOptions(
    */
   public ClientOptions withTimeout(Duration limit) {
     return new ClientOptions(
-        tls, connect, Optional.of(limit), expectContinue, http1, http2, versions, pool, redirects,
-        proxy, decompression);
+        tls,
+        connect,
+        Optional.of(limit),
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
+        decompression);
   }
 
   /**
@@ -112,7 +139,16 @@ public record ClientOptions(
    */
   public ClientOptions withExpectContinue(Duration limit) {
     return new ClientOptions(
-        tls, connect, timeout, Optional.of(limit), http1, http2, versions, pool, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        Optional.of(limit),
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -124,7 +160,16 @@ public record ClientOptions(
    */
   public ClientOptions withHttp1(Http1Limits limits) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, limits, http2, versions, pool, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        limits,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -136,7 +181,16 @@ public record ClientOptions(
    */
   public ClientOptions withHttp2(Http2Limits limits) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, limits, versions, pool, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        limits,
+        versions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -148,7 +202,16 @@ public record ClientOptions(
    */
   public ClientOptions withVersions(Versions newVersions) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, http2, newVersions, pool, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        newVersions,
+        pool,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -160,7 +223,16 @@ public record ClientOptions(
    */
   public ClientOptions withPool(PoolLimits limits) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, http2, versions, limits, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        limits,
+        redirects,
+        proxy,
         decompression);
   }
 
@@ -172,7 +244,16 @@ public record ClientOptions(
    */
   public ClientOptions withRedirects(Redirects newRedirects) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, http2, versions, pool, newRedirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        newRedirects,
+        proxy,
         decompression);
   }
 
@@ -184,8 +265,17 @@ public record ClientOptions(
    */
   public ClientOptions withProxy(Proxy newProxy) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, http2, versions, pool, redirects,
-        Optional.of(newProxy), decompression);
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        Optional.of(newProxy),
+        decompression);
   }
 
   /**
@@ -196,7 +286,16 @@ public record ClientOptions(
    */
   public ClientOptions withDecompression(Decompression newDecompression) {
     return new ClientOptions(
-        tls, connect, timeout, expectContinue, http1, http2, versions, pool, redirects, proxy,
+        tls,
+        connect,
+        timeout,
+        expectContinue,
+        http1,
+        http2,
+        versions,
+        pool,
+        redirects,
+        proxy,
         newDecompression);
   }
 }

@@ -110,8 +110,8 @@ final class Connector {
     }
   }
 
-  private static void awaitTunnel(
-      Http1ClientConnection connection, Origin origin, Proxy proxy) throws IOException {
+  private static void awaitTunnel(Http1ClientConnection connection, Origin origin, Proxy proxy)
+      throws IOException {
     while (true) {
       switch (connection.transfer.next()) {
         case ResponseHead head when head.isInformational() || head.status() / 100 == 2 -> {}

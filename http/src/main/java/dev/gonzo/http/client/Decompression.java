@@ -1,14 +1,14 @@
 package dev.gonzo.http.client;
 
 /**
- * Whether a client asks for compressed bodies, which it decompresses while they are read. The memory
- * for that is bounded in any case; limits protect what uses the bytes.
+ * Whether a client asks for compressed bodies, which it decompresses while they are read. The
+ * memory for that is bounded in any case; limits protect what uses the bytes.
  *
  * @param isOn whether it does; then it sends {@code accept-encoding: gzip, deflate}, unless the
  *     request has this field, or {@code range}
  * @param most the greatest number of decompressed bytes of a response
- * @param ratio the greatest number of decompressed bytes for each compressed one, of a response that
- *     has more than a MiB decompressed
+ * @param ratio the greatest number of decompressed bytes for each compressed one, of a response
+ *     that has more than a MiB decompressed
  */
 public record Decompression(boolean isOn, long most, int ratio) {
   /** Text that is a thousand times longer than its compressed form is no text. */
@@ -49,8 +49,8 @@ public record Decompression(boolean isOn, long most, int ratio) {
   /**
    * {@return a copy with a limit}
    *
-   * @param times the greatest number of decompressed bytes for each compressed one, beyond the first
-   *     MiB
+   * @param times the greatest number of decompressed bytes for each compressed one, beyond the
+   *     first MiB
    */
   public Decompression withRatio(int times) {
     return new Decompression(isOn, most, times);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It waits for as long as the server last said before it connects again, or 3 seconds; twice as
- * long after each failure in a row, up to a minute. The status 204 ends the events. For one task at a
- * time.
+ * long after each failure in a row, up to a minute. The status 204 ends the events. For one task at
+ * a time.
  */
 public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseable {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(3);

@@ -86,7 +86,9 @@ final class Exchanges {
     return body;
   }
 
-  /** Sends the request, again if that is allowed, and returns when the head of the response came. */
+  /**
+   * Sends the request, again if that is allowed, and returns when the head of the response came.
+   */
   private Attempt attempt(Prepared prepared, Optional<Duration> expectation) throws IOException {
     int attempts = 0;
     while (true) {
@@ -106,15 +108,17 @@ final class Exchanges {
     }
   }
 
-  /** Sends a request with other fields on a connection of HTTP/1.1, whose response is the caller's. */
+  /**
+   * Sends a request with other fields on a connection of HTTP/1.1, whose response is the caller's.
+   */
   @Async
   Attempt overHttp1(Request request, Headers fields) throws IOException {
     return attempt(Prepared.overHttp1(request, fields, options), Optional.empty());
   }
 
   /**
-   * A server may close a connection that it takes for idle while a request is on its way; and it may
-   * say that it has not processed a request.
+   * A server may close a connection that it takes for idle while a request is on its way; and it
+   * may say that it has not processed a request.
    */
   private static boolean mayRepeat(Attempt attempt, Prepared prepared, IOException failure) {
     RequestBody body = prepared.outgoing().body();

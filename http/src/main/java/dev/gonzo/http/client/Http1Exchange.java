@@ -80,8 +80,7 @@ final class Http1Exchange implements ClientExchange {
     } else if (request.saysLength()) {
       fields.add(new Header("content-length", Long.toString(length.getAsLong())));
     }
-    String target =
-        request.isAbsolute() ? request.origin() + request.target() : request.target();
+    String target = request.isAbsolute() ? request.origin() + request.target() : request.target();
     return RequestHead.of(method, target, Headers.of(fields));
   }
 
@@ -135,8 +134,7 @@ final class Http1Exchange implements ClientExchange {
 
   @Override
   public boolean isAtEnd() {
-    return trailers != null
-        || (!data.hasRemaining() && transfer.peek() instanceof EndOfMessage);
+    return trailers != null || (!data.hasRemaining() && transfer.peek() instanceof EndOfMessage);
   }
 
   @Override
@@ -144,7 +142,9 @@ final class Http1Exchange implements ClientExchange {
     if (head == null || method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
       return OptionalLong.of(0);
     }
-    return head.headers().first("content-length").map(text -> OptionalLong.of(Long.parseLong(text)))
+    return head.headers()
+        .first("content-length")
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
         .orElse(OptionalLong.empty());
   }
 

@@ -79,8 +79,7 @@ final class Http1Transfer {
         return more;
       }
     }
-    Optional<Wait> wait =
-        engine.nextDeadline().filter(this::isOfReader);
+    Optional<Wait> wait = engine.nextDeadline().filter(this::isOfReader);
     Duration left = wait.map(reading::left).orElse(null);
     if (left != null && !left.isPositive()) {
       return engine.expire(wait.orElseThrow());
@@ -105,8 +104,7 @@ final class Http1Transfer {
   }
 
   private boolean isOfReader(Wait wait) {
-    return wait.reason() != Wait.Reason.WRITE
-        && !(isPatient && wait.reason() == Wait.Reason.BODY);
+    return wait.reason() != Wait.Reason.WRITE && !(isPatient && wait.reason() == Wait.Reason.BODY);
   }
 
   /** Whether a body may take any time. */
@@ -174,8 +172,7 @@ final class Http1Transfer {
     int written;
     if (bytes.hasArray()) {
       written =
-          stream.write(
-              bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+          stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } else {
       var copy = new byte[Math.min(bytes.remaining(), BUFFER)];
       bytes.get(bytes.position(), copy);

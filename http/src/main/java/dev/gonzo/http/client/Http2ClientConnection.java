@@ -48,17 +48,19 @@ final class Http2ClientConnection implements ClientConnection {
   @Async(Suspension.NEVER)
   void start(Runnable ended) {
     running =
-        Gonzo.spawnDaemon("client's " + connection, () -> {
-          try {
-            connection.run(ByteBuffer.allocate(0));
-          } catch (IOException failure) {
-            // The tasks of its streams have got it.
-          } finally {
-            isClosed = true;
-            closeStream();
-            ended.run();
-          }
-        });
+        Gonzo.spawnDaemon(
+            "client's " + connection,
+            () -> {
+              try {
+                connection.run(ByteBuffer.allocate(0));
+              } catch (IOException failure) {
+                // The tasks of its streams have got it.
+              } finally {
+                isClosed = true;
+                closeStream();
+                ended.run();
+              }
+            });
   }
 
   @Override

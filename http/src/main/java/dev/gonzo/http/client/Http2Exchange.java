@@ -172,7 +172,9 @@ final class Http2Exchange implements ClientExchange {
     if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
       return OptionalLong.of(0);
     }
-    return head.headers().first("content-length").map(text -> OptionalLong.of(Long.parseLong(text)))
+    return head.headers()
+        .first("content-length")
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
         .orElse(OptionalLong.empty());
   }
 

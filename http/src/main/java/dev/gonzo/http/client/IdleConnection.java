@@ -26,17 +26,20 @@ final class IdleConnection {
   }
 
   void watch(Duration limit) {
-    watcher = Gonzo.spawnDaemon("idle connection to " + host.route, () -> {
-      try {
-        hasEnded = Gonzo.ignoreAfter(limit, connection::awaitEnd);
-      } catch (IOException gone) {
-        hasEnded = true;
-      } finally {
-        if (!isTaken) {
-          pool.drop(this);
-        }
-      }
-    });
+    watcher =
+        Gonzo.spawnDaemon(
+            "idle connection to " + host.route,
+            () -> {
+              try {
+                hasEnded = Gonzo.ignoreAfter(limit, connection::awaitEnd);
+              } catch (IOException gone) {
+                hasEnded = true;
+              } finally {
+                if (!isTaken) {
+                  pool.drop(this);
+                }
+              }
+            });
   }
 
   /** Ends the watch; returns whether the connection can be used. */

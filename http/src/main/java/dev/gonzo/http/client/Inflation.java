@@ -173,8 +173,7 @@ final class Inflation {
   /** Throws if the input has ended in the middle. An empty body needs no header. */
   void requireEnd() throws ContentCodingException {
     boolean isBetween =
-        part == Part.END
-            || (part == Part.HEADER && (isGzip ? header.isAtStart() : first < 0));
+        part == Part.END || (part == Part.HEADER && (isGzip ? header.isAtStart() : first < 0));
     if (!isBetween) {
       throw new ContentCodingException("the compressed body of the response is cut short");
     }

@@ -2,7 +2,9 @@ package dev.gonzo.http.client;
 
 import dev.gonzo.Async;
 
-/** The right to use a connection of the pool. It ends by one of three calls; later ones do nothing. */
+/**
+ * The right to use a connection of the pool. It ends by one of three calls; later ones do nothing.
+ */
 final class Lease {
   private final Pool pool;
   private final HostPool host;

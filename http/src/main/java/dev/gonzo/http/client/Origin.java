@@ -22,8 +22,7 @@ record Origin(boolean isSecure, String host, int port) {
         switch (scheme) {
           case "https" -> true;
           case "http" -> false;
-          case "" ->
-              throw wrong(uri, "has no scheme: begin it with https:// or http://");
+          case "" -> throw wrong(uri, "has no scheme: begin it with https:// or http://");
           default -> throw wrong(uri, "has the scheme " + scheme + ": use https or http");
         };
     String authority = uri.getRawAuthority();
@@ -62,7 +61,8 @@ record Origin(boolean isSecure, String host, int port) {
   private static String host(URI uri, String text) {
     if (text.startsWith("[") && text.endsWith("]")) {
       String address = text.substring(1, text.length() - 1).toLowerCase(Locale.ROOT);
-      if (address.isEmpty() || !address.chars().allMatch(c -> "0123456789abcdef:.".indexOf(c) >= 0)) {
+      if (address.isEmpty()
+          || !address.chars().allMatch(c -> "0123456789abcdef:.".indexOf(c) >= 0)) {
         throw wrong(uri, "has a host that is no address: leave out a zone, such as %eth0");
       }
       return address;

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * An HTTP proxy. Requests with http are sent to it, and for https it opens a tunnel (CONNECT), so it
- * sees the names of those servers, and nothing more. Nothing is read from the environment.
+ * An HTTP proxy. Requests with http are sent to it, and for https it opens a tunnel (CONNECT), so
+ * it sees the names of those servers, and nothing more. Nothing is read from the environment.
  *
  * <pre>{@code
  * Proxy.of("proxy.example.org", 3128)
@@ -20,8 +20,6 @@ import java.util.function.Predicate;
  * @param except whether a host is connected to directly
  */
 public record Proxy(String host, int port, Headers headers, Predicate<String> except) {
-  private static final Predicate<String> NO_HOST = _ -> false;
-
   /**
    * Creates a proxy.
    *
@@ -44,7 +42,7 @@ public record Proxy(String host, int port, Headers headers, Predicate<String> ex
    * @throws IllegalArgumentException if the host is empty, or the port is not from 1 to 65535
    */
   public static Proxy of(String host, int port) {
-    return new Proxy(host, port, Headers.none(), NO_HOST);
+    return new Proxy(host, port, Headers.none(), Proxy::isNever);
   }
 
   /**
@@ -63,6 +61,10 @@ public record Proxy(String host, int port, Headers headers, Predicate<String> ex
    */
   public Proxy exceptFor(Predicate<String> hosts) {
     return new Proxy(host, port, headers, hosts);
+  }
+
+  private static boolean isNever(String host) {
+    return false;
   }
 
   @Override

@@ -79,7 +79,9 @@ final class RedirectRules {
     if (request.origin().isSecure() && !next.origin().isSecure() && !choice.isDowngradeAllowed()) {
       throw new RedirectException(
           request.uri(),
-          "a redirect from https to http is not followed: " + target + "; allow it with"
+          "a redirect from https to http is not followed: "
+              + target
+              + "; allow it with"
               + " Redirects.withDowngrade");
     }
     boolean isElsewhere = !next.origin().equals(request.origin());
@@ -108,7 +110,8 @@ final class RedirectRules {
     } catch (java.net.URISyntaxException noUri) {
       throw new RedirectException(base, "a redirect has a location that is no URI");
     }
-    String path = base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    String path =
+        base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
     URI from = URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
     // URI.resolve drops the last segment before a reference that is only a query.
     boolean isOnlyQuery =

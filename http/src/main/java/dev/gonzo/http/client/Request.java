@@ -249,8 +249,8 @@ public final class Request {
   }
 
   /**
-   * Allows the writer of the body to be called again, when the request is redirected or repeated: it
-   * then writes the same bytes from the beginning. Without effect on a body in memory.
+   * Allows the writer of the body to be called again, when the request is redirected or repeated:
+   * it then writes the same bytes from the beginning. Without effect on a body in memory.
    *
    * @return a changed copy
    */

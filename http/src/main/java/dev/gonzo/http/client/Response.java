@@ -85,9 +85,10 @@ public final class Response implements AutoCloseable {
   }
 
   /**
-   * Ends the response. If little of its body is unread, that is read and dropped, and the connection
-   * can be used again; otherwise a connection of HTTP/1.1 is closed, and a stream of HTTP/2 reset. A
-   * body of the request that is still being written is cancelled. Closing twice is harmless.
+   * Ends the response. If little of its body is unread, that is read and dropped, and the
+   * connection can be used again; otherwise a connection of HTTP/1.1 is closed, and a stream of
+   * HTTP/2 reset. A body of the request that is still being written is cancelled. Closing twice is
+   * harmless.
    *
    * <p>Suspends; a checkpoint if there is something to drop. If it is cancelled, the connection is
    * closed.

@@ -33,7 +33,10 @@ final class Upload {
   }
 
   static Upload start(
-      ClientExchange exchange, Outgoing request, BodyWriter writer, Optional<Duration> expectation) {
+      ClientExchange exchange,
+      Outgoing request,
+      BodyWriter writer,
+      Optional<Duration> expectation) {
     var upload = new Upload(exchange, writer, expectation);
     upload.task = Gonzo.spawnDaemon("body of " + request, upload::run);
     return upload;

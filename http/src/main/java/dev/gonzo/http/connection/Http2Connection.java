@@ -8,10 +8,10 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.Elsewhere;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Suspension;
+import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.Wait;
-import dev.gonzo.http.engine.Wait.Reason;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Http2Engine;
 import dev.gonzo.http.engine.http2.Http2Limits;
@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -67,20 +68,17 @@ public final class Http2Connection {
   /** Streams whose writer waits for room. */
   final SequencedSet<Http2Stream> heldUp = new LinkedHashSet<>();
 
-  private final OpenStreams streams;
+  final OpenStreams streams;
+  private final ConnectionEvents events;
   private final @Nullable StreamHandler handler;
-  private final WaitQueue changes;
+
+  /** Tasks of a client that wait for settings, a pong, or the end of a stream. */
+  final WaitQueue changes;
+
   private @Nullable TaskGroup<@Nullable Void> group;
   private @Nullable Failure failure;
-  private Received.@Nullable GoAway farewell;
-
-  /** Whether the peer sends nothing more, as far as we know. */
-  private boolean isQuiet;
-
   private boolean isDraining;
-  private boolean hasSettings;
   private long pings;
-  private long pongs;
 
   private Http2Connection(
       ByteStream transport, Http2Engine engine, int mostTasks, @Nullable StreamHandler handler) {
@@ -88,6 +86,7 @@ public final class Http2Connection {
     this.engine = engine;
     this.handler = handler;
     streams = new OpenStreams(this, mostTasks);
+    events = new ConnectionEvents(this);
     writer = new ConnectionWriter(this);
     reader = new ConnectionReader(this);
     deadlines = new ConnectionDeadlines(this);
@@ -151,7 +150,7 @@ public final class Http2Connection {
       try {
         reader.run(received);
         writer.awaitAtMost(0);
-        if (!isQuiet) {
+        if (!events.isPeerQuiet()) {
           LingeringEnd.await(transport);
         }
         tasks.join();
@@ -199,7 +198,7 @@ public final class Http2Connection {
   /** Ends the connection because the transport has failed. */
   @Async(Suspension.NEVER)
   void broken(String message, IOException failed) {
-    isQuiet = true;
+    events.broken();
     over(Failure.because(message, failed));
   }
 
@@ -212,8 +211,7 @@ public final class Http2Connection {
     return streams.isEmpty() && engine.openStreams() == 0;
   }
 
-  // ---------------------------------------------------------------- for the tasks of the
-  // connection
+  // ---------------------------------------------------------------- for its own tasks
 
   @Async(Suspension.NEVER)
   void take(ByteBuffer bytes) {
@@ -231,66 +229,16 @@ public final class Http2Connection {
     writer.progress(); // what waits may have been dropped
   }
 
-  private void take(Iterable<Received> events) {
-    for (Received event : events) {
-      take(event);
+  private void take(List<Received> received) {
+    for (Received event : received) {
+      events.take(event);
     }
     endIfOver();
     hasSent();
     deadlines.observe();
   }
 
-  private void take(Received event) {
-    switch (event) {
-      case Received.Request request -> begin(request);
-      case Received.Violation wrong ->
-          over(
-              Failure.of(
-                  "the peer broke a rule of HTTP/2: %s (%s)"
-                      .formatted(wrong.reason(), wrong.section())));
-      case Received.TimedOut late when late.stream() == 0 -> tooLate(late.expired());
-      case Received.ConnectionEnd end -> ended(end.cut().isEmpty() && streams.areComplete());
-      case Received.GoAway reason -> {
-        farewell = reason;
-        wakeAll(changes);
-      }
-      case Received.SettingsChanged _ -> {
-        hasSettings = true;
-        wakeAll(changes);
-      }
-      case Received.Pong _ -> {
-        pongs++;
-        wakeAll(changes);
-      }
-      default -> streams.take(event);
-    }
-  }
-
-  private void ended(boolean isComplete) {
-    isQuiet = true;
-    Received.GoAway reason = farewell;
-    String why =
-        reason == null || reason.error() == ErrorCode.NO_ERROR
-            ? ""
-            : ": " + reason.error() + (reason.debug().isEmpty() ? "" : ", " + reason.debug());
-    over(
-        isComplete && why.isEmpty()
-            ? Failure.orderly("the peer has closed the connection")
-            : Failure.of(
-                "the peer has closed the connection"
-                    + (isComplete ? "" : " in the middle of a message")
-                    + why));
-  }
-
-  private void tooLate(Wait wait) {
-    isQuiet = wait.reason() == Reason.IDLE || wait.reason() == Reason.KEEP_ALIVE;
-    over(
-        isQuiet
-            ? Failure.orderly("the connection was idle for " + wait.limit())
-            : Failure.of(Timeouts.text(wait)));
-  }
-
-  private void begin(Received.Request request) {
+  void begin(Received.Request request) {
     StreamHandler answers = handler;
     TaskGroup<@Nullable Void> tasks = group;
     if (answers != null && tasks != null) {
@@ -387,7 +335,7 @@ public final class Http2Connection {
   public boolean isUsable() {
     return failure == null
         && !engine.isClosed()
-        && farewell == null
+        && !events.isPeerGoing()
         && !isDraining
         && engine.nextStream() > 0;
   }
@@ -396,7 +344,7 @@ public final class Http2Connection {
   public boolean canRequest() {
     return isUsable()
         && engine.canRequest()
-        && (hasSettings || engine.openStreams() < FIRST_STREAMS);
+        && (events.hasSettings() || engine.openStreams() < FIRST_STREAMS);
   }
 
   /** {@return how many streams are in use} Never suspends. */
@@ -421,7 +369,7 @@ public final class Http2Connection {
   @Async
   public PeerSettings awaitSettings() throws IOException {
     Coroutine.trap(CHECKPOINT);
-    while (!hasSettings) {
+    while (!events.hasSettings()) {
       requireUsable();
       Coroutine.trap(new WaitOn(changes));
     }
@@ -444,7 +392,7 @@ public final class Http2Connection {
     engine.send(new Sent.Ping(number));
     hasSent();
     deadlines.observe();
-    while (pongs < number) {
+    while (events.pongs() < number) {
       Coroutine.trap(new WaitOn(changes));
       throwFailure();
     }
@@ -515,8 +463,8 @@ public final class Http2Connection {
   /** What tasks of a connection wait for, for reports. */
   private record Subject(String what, Http2Connection connection) implements WaitQueue.Subject {
     @Override
-    public java.util.List<dev.gonzo.Task<?>> holders() {
-      return java.util.List.of();
+    public List<Task<?>> holders() {
+      return List.of();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * The body of a message that is received. It is read as it arrives: the peer is held up while
- * nobody reads.
+ * it is not read.
  *
  * <pre>{@code
  * String order = exchange.body().text(64 << 10);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * may read and only one may write at a time.
  */
 public final class Exchange {
-  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final Header CONTENT_TYPE = new Header("content-type", "text/plain; charset=utf-8");
 
   private final ServerStream stream;
   private final DeflatePool compressors;
@@ -198,10 +199,17 @@ public final class Exchange {
     if (stream.isCommitted()) {
       throw new IllegalStateException("the response has begun: add header " + name + " before");
     }
-    for (Header field : Headers.of(name, value)) {
-      added.add(field);
-    }
+    added.add(new Header(name.toLowerCase(Locale.ROOT), value));
     return this;
+  }
+
+  private boolean hasAdded(String name) {
+    for (Header field : added) {
+      if (field.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@return whether the response has begun, so that its status and fields are decided} */
@@ -239,8 +247,8 @@ public final class Exchange {
    */
   @Async
   public void send(int status, String text) throws IOException {
-    if (added.stream().noneMatch(header -> header.name().equals("content-type"))) {
-      header("content-type", PLAIN);
+    if (!hasAdded("content-type")) {
+      added.add(CONTENT_TYPE);
     }
     send(status, text.getBytes(UTF_8));
   }

@@ -38,7 +38,7 @@ final class Http1Input {
   /** Takes bytes that were read before, in an array that belongs to this input from now on. */
   void begin(ByteBuffer received) {
     bytes = received;
-    buffer = received.array();
+    buffer = received.arrayOffset() == 0 ? received.array() : new byte[SMALL];
   }
 
   /** Whether the client has sent its last byte. */
@@ -112,7 +112,7 @@ final class Http1Input {
     try {
       return Gonzo.ignoreAfter(clock.begin(wait), () -> readSome(isIdle));
     } finally {
-      clock.end();
+      clock.end(wait);
     }
   }
 

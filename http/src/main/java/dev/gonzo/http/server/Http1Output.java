@@ -39,7 +39,6 @@ final class Http1Output {
   private final Http1Server engine;
   private final Http1Limits limits;
   private final ByteStream stream;
-  private final WaitClock clock = new WaitClock();
   private int collected;
   private boolean isWriting;
   private boolean isFlushDue;
@@ -140,9 +139,8 @@ final class Http1Output {
         writeAll();
         continue;
       }
-      Duration left = clock.begin(wait.get());
-      boolean isDone = Gonzo.ignoreAfter(left, this::writeAll);
-      clock.end();
+      // What the client takes makes a new wait, so none goes on.
+      boolean isDone = Gonzo.ignoreAfter(wait.get().limit(), this::writeAll);
       if (!isDone && !engine.expire(wait.get()).isEmpty()) {
         throw tooSlow();
       }

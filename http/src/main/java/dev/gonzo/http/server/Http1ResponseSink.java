@@ -202,6 +202,11 @@ final class Http1ResponseSink implements BodySink {
     }
   }
 
+  /** Whether the head has announced the length of the body. */
+  boolean hasLength() {
+    return length.isPresent();
+  }
+
   boolean hasEnded() {
     return hasEnded;
   }

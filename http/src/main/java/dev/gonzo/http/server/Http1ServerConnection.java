@@ -111,7 +111,8 @@ final class Http1ServerConnection implements ServerConnection {
   private boolean isAnswerAtRisk() {
     return endsWithAnswer
         && !output.isClientTooSlow()
-        && !input.hasEnded() && (!closesByClient || input.hasMore());
+        && !input.hasEnded()
+        && (!closesByClient || input.hasMore());
   }
 
   @Override

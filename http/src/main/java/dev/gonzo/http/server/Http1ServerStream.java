@@ -12,10 +12,12 @@ import dev.gonzo.http.engine.http1.Violation;
 import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
+import dev.gonzo.net.StreamSocket;
 import dev.gonzo.stream.ByteStream;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -245,6 +247,19 @@ final class Http1ServerStream implements ServerStream {
   public void abort() {
     if (!hasEnded() && !isUpgraded && !engine.isClosed()) {
       engine.send(new Close());
+      resetIfCloseIsAnEnd();
+    }
+  }
+
+  /** To a client of HTTP/1.0 the end of the connection can be that of the body: it sees a reset. */
+  private void resetIfCloseIsAnEnd() {
+    boolean isEnd = head.version() == Version.HTTP_1_0 && sink != null && !sink.hasLength();
+    if (isEnd && connection() instanceof StreamSocket socket) {
+      try {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      } catch (IOException gone) {
+        // Then it has seen the end already.
+      }
     }
   }
 

@@ -7,8 +7,8 @@ import dev.gonzo.http.engine.Wait;
 import java.time.Duration;
 
 /**
- * How much of a connection's wait is used up, in one direction. Only the time counts in which this
- * side really waits: a client is not to blame for a handler that does not read.
+ * How much of a connection's waits for a client's bytes is used up. Only the time counts in which
+ * this side really waits: a client is not to blame for a handler that does not read.
  */
 final class WaitClock {
   private long number = -1;
@@ -22,12 +22,24 @@ final class WaitClock {
       number = wait.number();
       spent = Duration.ZERO;
     }
-    began = Moment.now();
-    return wait.limit().minus(spent);
+    if (goesOn(wait)) {
+      began = Moment.now();
+    }
+    return spent.isZero() ? wait.limit() : wait.limit().minus(spent);
   }
 
   @Async(Suspension.NEVER)
-  void end() {
-    spent = spent.plus(Moment.now().since(began));
+  void end(Wait wait) {
+    if (goesOn(wait)) {
+      spent = spent.plus(Moment.now().since(began));
+    }
+  }
+
+  /**
+   * Whether the wait may go on when some bytes have come. The others are over then, and reading the
+   * clock for them would cost as much as all of their request's head.
+   */
+  private static boolean goesOn(Wait wait) {
+    return wait.reason() == Wait.Reason.HEAD || wait.reason() == Wait.Reason.BODY;
   }
 }

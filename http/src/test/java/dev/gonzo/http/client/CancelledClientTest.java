@@ -37,13 +37,15 @@ class CancelledClientTest {
       var streams = MemoryStreams.of(500);
       opened.add(streams);
       var _ =
-          Gonzo.spawnDaemon("server", () -> {
-            try (var stream = streams.right()) {
-              serve(new Peer(stream, opened.size()));
-            } catch (IOException gone) {
-              // The client has closed.
-            }
-          });
+          Gonzo.spawnDaemon(
+              "server",
+              () -> {
+                try (var stream = streams.right()) {
+                  serve(new Peer(stream, opened.size()));
+                } catch (IOException gone) {
+                  // The client has closed.
+                }
+              });
       return streams.left();
     }
 
@@ -94,12 +96,11 @@ class CancelledClientTest {
                     }
                     Request post =
                         Request.post("http://h/post")
-                            .withBody(
-                                sink -> {
-                                  sink.write("a".repeat(600));
-                                  sink.flush();
-                                  sink.write("b".repeat(100));
-                                });
+                            .withBody(sink -> {
+                              sink.write("a".repeat(600));
+                              sink.flush();
+                              sink.write("b".repeat(100));
+                            });
                     try (Response response = client.send(post)) {
                       assertThat(response.body().text(100)).isEqualTo("/post700");
                     }

@@ -122,16 +122,15 @@ abstract class ClientConformance {
           var ends = new ArrayList<String>();
           Request endless =
               Request.put(uri + "/no")
-                  .withBody(
-                      sink -> {
-                        try {
-                          while (true) {
-                            sink.write("more and more ".repeat(100));
-                          }
-                        } finally {
-                          ends.add("over");
-                        }
-                      });
+                  .withBody(sink -> {
+                    try {
+                      while (true) {
+                        sink.write("more and more ".repeat(100));
+                      }
+                    } finally {
+                      ends.add("over");
+                    }
+                  });
           try (Response response = client.send(endless)) {
             assertThat(response.status()).isEqualTo(413);
             assertThat(response.body().text(2)).isEqualTo("no");
@@ -248,11 +247,10 @@ abstract class ClientConformance {
         (client, uri) -> {
           Request request =
               Request.post(uri + "/")
-                  .withBody(
-                      sink -> {
-                        sink.write("text");
-                        sink.end(Headers.of("x-sum", "42"));
-                      });
+                  .withBody(sink -> {
+                    sink.write("text");
+                    sink.end(Headers.of("x-sum", "42"));
+                  });
           try (Response response = client.send(request)) {
             assertThat(response.body().text(100)).isEqualTo("text");
             assertThat(response.trailers().first("x-seen")).contains("42");

@@ -78,12 +78,9 @@ class ClientTest {
                   assertThat(server.connections()).isEqualTo(1);
                   assertThat(heads)
                       .hasSize(3)
-                      .allMatch(
-                          head ->
-                              head.equals(
-                                  "GET /a?b=c HTTP/1.1\r\nhost: 127.0.0.1:"
-                                      + client(server)
-                                      + "\r\n"));
+                      .allMatch(head ->
+                          head.equals(
+                              "GET /a?b=c HTTP/1.1\r\nhost: 127.0.0.1:" + client(server) + "\r\n"));
                 }));
   }
 
@@ -118,17 +115,17 @@ class ClientTest {
           Request post = Request.post(server.uri("/"));
           client.send(post.withBody("{\"a\": 1}\n")).close();
           Request chunked =
-              post.withBody(
-                  sink -> {
-                    sink.write("one ");
-                    sink.flush();
-                    sink.write("two");
-                    sink.end(Headers.of("x-sum", "7"));
-                  });
+              post.withBody(sink -> {
+                sink.write("one ");
+                sink.flush();
+                sink.write("two");
+                sink.end(Headers.of("x-sum", "7"));
+              });
           client.send(chunked).close();
           client.send(post.withBody(4, sink -> sink.write("four"))).close();
           client.send(post).close();
-          assertThat(seen.subList(0, 3)).containsExactly("{\"a\": 1}\n", "one two|x-sum: 7", "four");
+          assertThat(seen.subList(0, 3))
+              .containsExactly("{\"a\": 1}\n", "one two|x-sum: 7", "four");
           assertThat(seen.get(3)).contains("content-length: 0\r\n");
           assertThat(server.connections()).isEqualTo(1);
         });
@@ -175,16 +172,15 @@ class ClientTest {
         (client, server) -> {
           Request request =
               Request.put(server.uri("/"))
-                  .withBody(
-                      sink -> {
-                        try {
-                          while (true) {
-                            sink.write("x".repeat(1000));
-                          }
-                        } finally {
-                          stopped.add("writer");
-                        }
-                      });
+                  .withBody(sink -> {
+                    try {
+                      while (true) {
+                        sink.write("x".repeat(1000));
+                      }
+                    } finally {
+                      stopped.add("writer");
+                    }
+                  });
           try (Response response = client.send(request)) {
             assertThat(response.status()).isEqualTo(413);
             assertThat(stopped).contains("writer");
@@ -205,15 +201,13 @@ class ClientTest {
         },
         (client, server) -> {
           Request post = Request.post(server.uri("/"));
-          assertThatThrownBy(
-                  () ->
-                      client.send(
-                          post.withBody(
-                              sink -> {
-                                sink.write("a");
-                                sink.flush();
-                                throw new IOException("the disk is broken");
-                              })))
+          assertThatThrownBy(() ->
+                  client.send(
+                      post.withBody(sink -> {
+                        sink.write("a");
+                        sink.flush();
+                        throw new IOException("the disk is broken");
+                      })))
               .isInstanceOf(IOException.class)
               .hasMessage("the disk is broken");
           assertThatThrownBy(() -> client.send(post.withBody(3, sink -> sink.write("1234"))))
@@ -315,11 +309,10 @@ class ClientTest {
           // The time for the answer begins when the request has ended, though it is a slow one.
           Request slow =
               Request.post(server.uri("/none"))
-                  .withBody(
-                      sink -> {
-                        Gonzo.sleep(Duration.ofMillis(100));
-                        sink.write("late");
-                      });
+                  .withBody(sink -> {
+                    Gonzo.sleep(Duration.ofMillis(100));
+                    sink.write("late");
+                  });
           assertThatThrownBy(() -> client.send(slow))
               .isInstanceOf(SocketTimeoutException.class)
               .hasMessageContaining("limit answer");
@@ -347,8 +340,7 @@ class ClientTest {
                 .hasMessageContaining("timeout of the request");
           }
           assertThatThrownBy(
-                  () ->
-                      timeoutAfter(Duration.ofMillis(10), () -> client.get(server.uri("/none"))))
+                  () -> timeoutAfter(Duration.ofMillis(10), () -> client.get(server.uri("/none"))))
               .isInstanceOf(DeadlineExceededException.class);
           assertThat(client.toString()).contains("0 connections");
         });
@@ -389,16 +381,15 @@ class ClientTest {
         (client, server) -> {
           Request request =
               Request.post(server.uri("/"))
-                  .withBody(
-                      sink -> {
-                        try {
-                          sink.write("begun");
-                          sink.flush();
-                          Gonzo.sleep(Duration.ofDays(1));
-                        } finally {
-                          events.put("ended");
-                        }
-                      });
+                  .withBody(sink -> {
+                    try {
+                      sink.write("begun");
+                      sink.flush();
+                      Gonzo.sleep(Duration.ofDays(1));
+                    } finally {
+                      events.put("ended");
+                    }
+                  });
           try (Response response = client.send(request)) {
             assertThat(response.body().read(new byte[1], 0, 1)).isEqualTo(1);
           }
@@ -449,8 +440,7 @@ class ClientTest {
           peer.answer(peer.body(4));
         },
         (client, server) -> {
-          try (Response response =
-              client.send(Request.post(server.uri("/")).withBody("body"))) {
+          try (Response response = client.send(Request.post(server.uri("/")).withBody("body"))) {
             assertThat(response.body().text(4)).isEqualTo("body");
           }
         });
@@ -459,20 +449,18 @@ class ClientTest {
   @Test
   void the_client_of_another_kernel_and_a_closed_one_are_refused() throws Exception {
     Client[] kept = new Client[1];
-    run(
-        () -> {
-          try (Client client = Http.client()) {
-            kept[0] = client;
-          }
-          assertThatThrownBy(() -> kept[0].get("http://localhost/"))
-              .isInstanceOf(IllegalStateException.class)
-              .hasMessageContaining("closed");
-        });
-    run(
-        () ->
-            assertThatThrownBy(() -> kept[0].get("http://localhost/"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("another kernel: open a client in each kernel"));
+    run(() -> {
+      try (Client client = Http.client()) {
+        kept[0] = client;
+      }
+      assertThatThrownBy(() -> kept[0].get("http://localhost/"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+    });
+    run(() ->
+        assertThatThrownBy(() -> kept[0].get("http://localhost/"))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("another kernel: open a client in each kernel"));
   }
 
   @Test

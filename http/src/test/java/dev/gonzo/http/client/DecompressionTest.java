@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies that are decompressed while they are read. */
 class DecompressionTest {
-  private static final byte[] TEXT = "All work and no play makes Jack a dull boy. ".repeat(2000).getBytes(UTF_8);
+  private static final byte[] TEXT =
+      "All work and no play makes Jack a dull boy. ".repeat(2000).getBytes(UTF_8);
 
   private static byte[] gzip(byte[] bytes) {
     var out = new ByteArrayOutputStream();
@@ -153,8 +154,7 @@ class DecompressionTest {
           }
         },
         (client, server) -> {
-          Request asking =
-              Request.get(server.uri("/")).withHeader("accept-encoding", "gzip");
+          Request asking = Request.get(server.uri("/")).withHeader("accept-encoding", "gzip");
           for (Request request : new Request[] {asking, Request.get(server.uri("/br"))}) {
             try (Response response = client.send(request)) {
               assertThat(response.headers().has("content-encoding")).isTrue();

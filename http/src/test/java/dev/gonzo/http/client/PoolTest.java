@@ -51,9 +51,12 @@ class PoolTest {
           List<String> order = new ArrayList<>();
           List<Task<?>> tasks = new ArrayList<>();
           for (String name : List.of("first", "a", "b", "c", "d")) {
-            tasks.add(spawn(name, () -> {
-              order.add(client.text(server.uri("/" + name), 10));
-            }));
+            tasks.add(
+                spawn(
+                    name,
+                    () -> {
+                      order.add(client.text(server.uri("/" + name), 10));
+                    }));
           }
           until(() -> tasks.get(4).waitingAt().isPresent() && server.connections() == 1);
           tasks.get(2).cancel();
@@ -217,8 +220,7 @@ class PoolTest {
           assertThatThrownBy(() -> client.get(server.uri("/")))
               .isInstanceOf(NoResponseException.class)
               .satisfies(
-                  failure ->
-                      assertThat(((NoResponseException) failure).isUnprocessed()).isFalse());
+                  failure -> assertThat(((NoResponseException) failure).isUnprocessed()).isFalse());
           assertThat(server.connections()).isEqualTo(1);
         });
   }

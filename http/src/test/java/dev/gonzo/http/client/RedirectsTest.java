@@ -24,7 +24,11 @@ class RedirectsTest {
         String body = head.contains("content-length: 4\r\n") ? peer.body(4) : "";
         if (head.contains(" /from")) {
           peer.say(
-              "HTTP/1.1 " + status + " X\r\ncontent-length: 3\r\nlocation: " + location + "\r\n\r\n...");
+              "HTTP/1.1 "
+                  + status
+                  + " X\r\ncontent-length: 3\r\nlocation: "
+                  + location
+                  + "\r\n\r\n...");
         } else {
           peer.answer(head.substring(0, head.indexOf(" HTTP")) + " " + body);
         }
@@ -54,9 +58,7 @@ class RedirectsTest {
             String body = head.contains("content-length: 4\r\n") ? peer.body(4) : "";
             if (head.contains(" /from")) {
               peer.say(
-                  "HTTP/1.1 "
-                      + status
-                      + " X\r\ncontent-length: 3\r\nlocation: /to\r\n\r\n...");
+                  "HTTP/1.1 " + status + " X\r\ncontent-length: 3\r\nlocation: /to\r\n\r\n...");
             } else {
               peer.answer(head.substring(0, head.indexOf(" HTTP")) + " " + body);
             }

@@ -16,14 +16,16 @@ final class ScriptedServer implements AutoCloseable {
   private ScriptedServer(Listener listener, Peer.Script script) {
     this.listener = listener;
     serving =
-        Gonzo.spawn("scripted server", () ->
-            listener.serve(socket -> {
-              try (socket) {
-                script.run(new Peer(socket, ++connections));
-              } finally {
-                ended++;
-              }
-            }));
+        Gonzo.spawn(
+            "scripted server",
+            () ->
+                listener.serve(socket -> {
+                  try (socket) {
+                    script.run(new Peer(socket, ++connections));
+                  } finally {
+                    ended++;
+                  }
+                }));
   }
 
   static ScriptedServer open(Peer.Script script) throws IOException {

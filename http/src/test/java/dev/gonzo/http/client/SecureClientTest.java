@@ -48,8 +48,7 @@ class SecureClientTest {
     return ClientOptions.defaults().withTls(certificates.client());
   }
 
-  private static void serving(TlsOptions tls, ExchangeHandler handler, Body body)
-      throws Exception {
+  private static void serving(TlsOptions tls, ExchangeHandler handler, Body body) throws Exception {
     ServerOptions options = ServerOptions.defaults().withTls(tls);
     try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options)) {
       Task<?> serving = spawn(() -> server.serve(handler));
@@ -64,8 +63,7 @@ class SecureClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring", "nio"})
-  void tasks_share_one_connection_of_http2_where_the_server_has_it(String kernel)
-      throws Exception {
+  void tasks_share_one_connection_of_http2_where_the_server_has_it(String kernel) throws Exception {
     run(
         Kernels.of(kernel),
         () ->
@@ -115,8 +113,7 @@ class SecureClientTest {
           old,
           exchange -> exchange.send(""),
           port -> {
-            try (Client client =
-                Http.client(options().withVersions(Versions.HTTP_2_ONLY))) {
+            try (Client client = Http.client(options().withVersions(Versions.HTTP_2_ONLY))) {
               assertThatThrownBy(() -> client.get("https://localhost:" + port + "/"))
                   .isInstanceOf(IOException.class);
               assertThat(client.toString()).contains("0 connections");
@@ -198,11 +195,13 @@ class SecureClientTest {
             exchange -> exchange.send("secret " + exchange.headers().has("proxy-authorization")),
             port -> {
               try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
-                Task<?> proxying = spawn(() -> listener.serve(client -> {
-                  try (client) {
-                    proxy(client, heads, port);
-                  }
-                }));
+                Task<?> proxying =
+                    spawn(() ->
+                        listener.serve(client -> {
+                          try (client) {
+                            proxy(client, heads, port);
+                          }
+                        }));
                 Proxy proxy =
                     Proxy.of("127.0.0.1", listener.localAddress().getPort())
                         .exceptFor("127.0.0.1"::equals);
@@ -241,13 +240,15 @@ class SecureClientTest {
         List.of("", "HTTP/1.1 200 Go\r\n\r\nbabble", "HTTP/1.1 502 Bad\r\n\r\n", "nonsense\r\n")) {
       run(() -> {
         try (Listener listener = Tcp.listen("127.0.0.1", 0)) {
-          Task<?> proxying = spawn(() -> listener.serve(client -> {
-            try (client) {
-              var peer = new Peer(client, 1);
-              String _ = peer.head();
-              peer.say(answer);
-            }
-          }));
+          Task<?> proxying =
+              spawn(() ->
+                  listener.serve(client -> {
+                    try (client) {
+                      var peer = new Peer(client, 1);
+                      String _ = peer.head();
+                      peer.say(answer);
+                    }
+                  }));
           Proxy proxy = Proxy.of("127.0.0.1", listener.localAddress().getPort());
           try (Client client = Http.client(options().withProxy(proxy))) {
             assertThatThrownBy(() -> client.get("https://localhost/"))

@@ -77,15 +77,12 @@ class WebSocketClientTest {
         },
         (client, server) -> {
           for (String path : new String[] {"/403", "/wrong"}) {
-            Request request =
-                Request.get(server.uri(path)).withHeader("authorization", "me");
+            Request request = Request.get(server.uri(path)).withHeader("authorization", "me");
             assertThatThrownBy(() -> client.webSocket(request, WebSocketOptions.defaults()))
                 .isInstanceOf(HandshakeRefusedException.class);
           }
-          assertThatThrownBy(
-                  () ->
-                      client.webSocket(
-                          Request.post(server.uri("/")), WebSocketOptions.defaults()))
+          assertThatThrownBy(() ->
+                  client.webSocket(Request.post(server.uri("/")), WebSocketOptions.defaults()))
               .isInstanceOf(IllegalArgumentException.class);
           assertThat(client.toString()).contains("0 connections");
         });
@@ -99,8 +96,7 @@ class WebSocketClientTest {
           String _ = peer.head();
         },
         (client, server) ->
-            assertThatThrownBy(
-                    () -> client.webSocket(server.uri("/").replace("http", "ws")))
+            assertThatThrownBy(() -> client.webSocket(server.uri("/").replace("http", "ws")))
                 .isInstanceOf(IOException.class));
   }
 }

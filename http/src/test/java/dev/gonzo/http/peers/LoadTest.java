@@ -28,8 +28,7 @@ class LoadTest {
   void wrk_counts_as_many_requests_as_the_server() throws Exception {
     try (var server = PeerServer.start(this::answer);
         var wrk =
-            PeerProgram.start(
-                "wrk", "-t1", "-c" + CONNECTIONS, "-d1s", server.address("/"))) {
+            PeerProgram.start("wrk", "-t1", "-c" + CONNECTIONS, "-d1s", server.address("/"))) {
       String said = wrk.rest();
       assertThat(said).doesNotContain("Socket errors", "Non-2xx");
       Matcher count = COUNT.matcher(said);

@@ -65,7 +65,7 @@ class WebSocketLibrariesTest {
 
   private static void assertEchoes(PeerProgram program, String compression) throws Exception {
     try (program) {
-      String place = "ws://127.0.0.1:" + program.line() + "/";
+      String place = "http://127.0.0.1:" + program.line() + "/";
       run(() -> {
         try (Client client = Http.client();
             WebSocket socket = client.webSocket(Request.get(place), options(compression))) {

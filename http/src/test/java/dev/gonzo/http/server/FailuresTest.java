@@ -1,6 +1,7 @@
 package dev.gonzo.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
 import dev.gonzo.http.engine.http1.Http1Limits;
@@ -75,9 +76,18 @@ record FailuresTest(Network network) {
             try (var client = RawClient.connect(host, port)) {
               assertThat(client.get("/known").toEnd()).endsWith("content-length: 10\n\nhalf ");
             }
+            try (var client = RawClient.connect(host, port)) {
+              client.send("GET /old HTTP/1.0\r\n\r\n");
+              assertThatThrownBy(client::toEnd)
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining("reset");
+            }
           });
       assertThat(log.messages())
-          .containsExactly("the handler of GET /chunks failed", "the handler of GET /known failed");
+          .containsExactly(
+              "the handler of GET /chunks failed",
+              "the handler of GET /known failed",
+              "the handler of GET /old failed");
     }
   }
 

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * may read and only one may write at a time.
  */
 public final class Exchange {
-  private static final Header CONTENT_TYPE = new Header("content-type", "text/plain; charset=utf-8");
+  private static final Header CONTENT_TYPE =
+      new Header("content-type", "text/plain; charset=utf-8");
 
   private final ServerStream stream;
   private final DeflatePool compressors;

@@ -5,6 +5,7 @@ import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Moment;
 import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.stream.LimitExceededException;
 import dev.gonzo.stream.StreamFailureException;
@@ -21,6 +22,10 @@ final class ExchangeRunner {
   private static final System.Logger LOG = System.getLogger("dev.gonzo.http");
   private static final int INTERNAL_ERROR = 500;
 
+  /** How many compressors are kept between the messages of WebSockets. */
+  private static final int COMPRESSORS = 16;
+
+  private final DeflatePool compressors = DeflatePool.of(COMPRESSORS);
   private final ExchangeHandler handler;
   private final ServerObservers observers;
 
@@ -29,13 +34,18 @@ final class ExchangeRunner {
     this.observers = observers;
   }
 
+  /** Frees native memory that was kept for WebSockets. */
+  void close() {
+    compressors.close();
+  }
+
   /**
    * Answers a request. When it returns, the response was ended or aborted; only a cancellation and
    * a defect (an {@link Error}) are thrown.
    */
   @Async
   void run(ServerStream stream) {
-    var exchange = new Exchange(stream);
+    var exchange = new Exchange(stream, compressors);
     Throwable failure = observers.isEmpty() ? answer(exchange, stream) : observed(exchange, stream);
     switch (failure) {
       case Cancelled cancelled -> throw cancelled;

@@ -73,7 +73,11 @@ public final class HttpServer implements AutoCloseable {
   public void serve(@Elsewhere ExchangeHandler handler) throws IOException {
     var connections = new ServerConnections(options, handler);
     connections.listening(localAddress());
-    listener.serve(connections::serve, connections::drain);
+    try {
+      listener.serve(connections::serve, connections::drain);
+    } finally {
+      connections.close();
+    }
   }
 
   /**

@@ -36,7 +36,8 @@ final class Postgres implements AutoCloseable {
       user = List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.setOwner(
-          data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
+          data,
+          data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
     }
     String made =
         OtherPrograms.output(

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("realTime")
 class Http2ShutdownTest {
   private static Http2Stream get(Http2Connection connection, String path) throws IOException {
-    return connection.request(
-        "GET", "http", "a", path, Optional.empty(), Headers.none(), true);
+    return connection.request("GET", "http", "a", path, Optional.empty(), Headers.none(), true);
   }
 
   private static String text(Http2Stream stream) throws IOException {
@@ -44,8 +43,7 @@ class Http2ShutdownTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "uring", "nio"})
-  void what_has_begun_is_answered_and_idle_connections_end_at_once(String kernel)
-      throws Exception {
+  void what_has_begun_is_answered_and_idle_connections_end_at_once(String kernel) throws Exception {
     run(
         Kernels.of(kernel),
         () -> {

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class BadStatusException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** The status of the response. */
   private final int status;
 
   BadStatusException(Response response) {

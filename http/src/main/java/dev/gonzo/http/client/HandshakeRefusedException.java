@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class HandshakeRefusedException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** The status of the response. */
   private final int status;
 
   HandshakeRefusedException(int status, String message) {

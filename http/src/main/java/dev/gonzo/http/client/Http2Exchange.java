@@ -159,6 +159,8 @@ final class Http2Exchange implements ClientExchange {
                 });
       } catch (DeadlineExceededException late) {
         if (isLast) {
+          // The server may be gone without a word: later requests are not to wait for it too.
+          connection.drain();
           throw new SocketTimeoutException(
               "there was no response in time: wait longer with the limit answer");
         }

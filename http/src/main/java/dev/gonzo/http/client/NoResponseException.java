@@ -9,6 +9,7 @@ import java.io.IOException;
 public final class NoResponseException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Whether the server did nothing with the request. */
   private final boolean isUnprocessed;
 
   NoResponseException(String message, boolean isUnprocessed) {

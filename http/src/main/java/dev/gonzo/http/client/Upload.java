@@ -6,6 +6,7 @@ import dev.gonzo.Task;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.sync.Event;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class Upload {
       isComplete = true;
       isDone = true;
     } catch (IOException | RuntimeException thrown) {
-      isDone = exchange.hasSinkFailed();
+      // After a limit of time has passed, no response is waited for.
+      isDone = exchange.hasSinkFailed() && !(thrown instanceof SocketTimeoutException);
       if (!isDone && !isStopped) {
         failure = thrown;
       }

@@ -80,7 +80,7 @@ final class ExchangeRunner {
         || (failure != null && StreamFailureException.isOf(failure, stream.connection()))) {
       return ExchangeResult.Ending.CLIENT_FAILED;
     }
-    return failure == null || page(stream, failure).status() != INTERNAL_ERROR
+    return failure == null || !isUnexpected(stream, failure)
         ? ExchangeResult.Ending.COMPLETE
         : ExchangeResult.Ending.FAILED;
   }
@@ -108,10 +108,10 @@ final class ExchangeRunner {
       stream.abort();
       return failure;
     }
-    ErrorPage page = page(stream, failure);
-    if (page.status() == INTERNAL_ERROR) {
+    if (isUnexpected(stream, failure) || stream.isCommitted()) {
       log(stream, failure);
     }
+    ErrorPage page = page(stream, failure);
     if (stream.isCommitted() || stream.isOver()) {
       stream.abort();
       return failure;
@@ -127,6 +127,12 @@ final class ExchangeRunner {
       log(stream, settled);
       return settled instanceof Cancelled ? settled : failure;
     }
+  }
+
+  /** Whether it is no answer that the handler has chosen, and no fault of the request. */
+  private static boolean isUnexpected(ServerStream stream, Throwable failure) {
+    return !(failure instanceof StatusException)
+        && page(stream, failure).status() == INTERNAL_ERROR;
   }
 
   private static ErrorPage page(ServerStream stream, Throwable failure) {
@@ -148,7 +154,8 @@ final class ExchangeRunner {
       return;
     }
     String request = stream.method() + " " + LogText.escape(stream.target());
-    if (StreamFailureException.isOf(failure, stream.connection())) {
+    if (StreamFailureException.isOf(failure, stream.connection())
+        || StreamFailureException.isOf(failure, stream.body())) {
       LOG.log(
           System.Logger.Level.DEBUG, () -> request + " from " + stream.peer() + " ended", failure);
     } else {

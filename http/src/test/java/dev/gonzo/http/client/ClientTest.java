@@ -321,6 +321,47 @@ class ClientTest {
   }
 
   @Test
+  void a_server_that_does_not_read_is_given_up() throws Exception {
+    on(
+        OPTIONS.withHttp1(Http1Limits.defaults().withWrite(Duration.ofMillis(50))),
+        peer -> {
+          String _ = peer.head();
+          Gonzo.sleep(Duration.ofHours(1));
+        },
+        (client, server) -> {
+          Request endless =
+              Request.post(server.uri("/"))
+                  .withBody(
+                      sink -> {
+                        while (true) {
+                          sink.write("more ".repeat(10_000));
+                        }
+                      });
+          assertThatThrownBy(() -> client.send(endless))
+              .isInstanceOf(SocketTimeoutException.class)
+              .hasMessageContaining("limit write");
+          assertThat(client.toString()).contains("0 connections");
+        });
+  }
+
+  @Test
+  void the_time_in_which_the_user_does_not_read_does_not_count() throws Exception {
+    on(
+        OPTIONS.withHttp1(Http1Limits.defaults().withBodyTime(Duration.ofMillis(200))),
+        peer -> {
+          String _ = peer.head();
+          peer.answer("x".repeat(100_000));
+        },
+        (client, server) -> {
+          try (Response response = client.get(server.uri("/"))) {
+            assertThat(response.body().read(new byte[1], 0, 1)).isEqualTo(1);
+            Gonzo.sleep(Duration.ofMillis(300));
+            assertThat(response.body().bytes(100_000)).hasSize(99_999);
+          }
+        });
+  }
+
+  @Test
   void the_timeout_of_a_request_includes_its_body() throws Exception {
     on(
         OPTIONS.withTimeout(Duration.ofMillis(80)),

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
+import dev.gonzo.http.Http;
 import dev.gonzo.http.engine.http1.Http1Limits;
 import dev.gonzo.http.engine.sse.ServerSentEvent;
+import dev.gonzo.http.server.EventWriter;
+import dev.gonzo.http.server.HttpServer;
+import dev.gonzo.http.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +130,39 @@ class EventSourceTest {
                 .isNotInstanceOf(BadStatusException.class);
           }
         });
+  }
+
+  @Test
+  void events_of_our_own_server_go_on_where_they_were() throws Exception {
+    Gonzo.run(() -> {
+      try (HttpServer server = HttpServer.listen("127.0.0.1", 0, ServerOptions.defaults())) {
+        Task<?> serving =
+            Gonzo.spawn(() ->
+                server.serve(exchange -> {
+                  int from = exchange.lastEventId().map(Integer::parseInt).orElse(0);
+                  if (from == 6) {
+                    exchange.send(204, "");
+                    return;
+                  }
+                  EventWriter events = exchange.events();
+                  events.retry(ofMillis(1));
+                  for (int i = from + 1; i <= from + 2; i++) {
+                    events.send(new ServerSentEvent("count", "line\n" + i, "" + i));
+                  }
+                }));
+        String uri = "http://127.0.0.1:" + server.localAddress().getPort() + "/";
+        try (Client client = Http.client();
+            EventSource events = client.events(uri)) {
+          int number = 0;
+          for (ServerSentEvent event : events) {
+            assertThat(event)
+                .isEqualTo(new ServerSentEvent("count", "line\n" + ++number, "" + number));
+          }
+          assertThat(number).isEqualTo(6);
+        }
+        serving.cancel();
+      }
+    });
   }
 
   @Test

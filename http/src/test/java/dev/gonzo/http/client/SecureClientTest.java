@@ -9,6 +9,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.http.Http;
+import dev.gonzo.http.engine.http2.Http2Limits;
 import dev.gonzo.http.message.HttpVersion;
 import dev.gonzo.http.server.ExchangeHandler;
 import dev.gonzo.http.server.HttpServer;
@@ -259,6 +260,34 @@ class SecureClientTest {
         }
       });
     }
+  }
+
+  @Test
+  void requests_that_the_server_refuses_at_first_are_sent_again_whatever_their_method()
+      throws Exception {
+    run(() -> {
+      ServerOptions options =
+          ServerOptions.defaults().withHttp2(Http2Limits.DEFAULTS.withConcurrentStreams(1));
+      try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
+          Client client =
+              Http.client(ClientOptions.defaults().withVersions(Versions.HTTP_2_ONLY));
+          var group = TaskGroup.open()) {
+        Task<?> serving =
+            spawn(() -> server.serve(exchange -> exchange.send(exchange.body().text(10))));
+        String uri = "http://127.0.0.1:" + server.localAddress().getPort() + "/";
+        for (int i = 0; i < 10; i++) {
+          String text = "" + i;
+          group.spawn(() -> {
+            try (Response response = client.send(Request.post(uri).withBody(text))) {
+              assertThat(response.body().text(10)).isEqualTo(text);
+            }
+          });
+        }
+        group.join();
+        assertThat(client.toString()).contains("[1 connections");
+        serving.cancel();
+      }
+    });
   }
 
   @Test

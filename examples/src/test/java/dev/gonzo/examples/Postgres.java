@@ -102,7 +102,12 @@ final class Postgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=shop";
   }
 
-  /** Ends it at once; its clients lose their connections. */
+  /** Ends it and its workers, without waiting for its clients, who lose their connections. */
+  void stop() throws Exception {
+    assertThat(OtherPrograms.output("kill", "-INT", "" + process.pid())).isEmpty();
+    assertThat(process.waitFor()).isZero();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -32,7 +32,7 @@ class ShopWithPostgresTest {
         String place = "http://127.0.0.1:" + shop.port();
         assertThat(output("curl", "-sS", place + "/orders/1")).contains("\"count\":4");
         assertThat(output("curl", "-sS", place + "/products/2")).contains("\"stock\":6");
-        postgres.close();
+        postgres.stop();
         assertThat(output("curl", "-sS", "-i", place + "/health")).startsWith("HTTP/1.1 503 ");
         assertThat(output("curl", "-sS", "-i", place + "/products"))
             .startsWith("HTTP/1.1 503 ")

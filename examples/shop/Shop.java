@@ -96,7 +96,9 @@ void guard(Exchange exchange, ExchangeHandler next) throws Exception {
 boolean isUnreachable(Exception failure) {
   if (!(failure instanceof SQLException failed)) return true;
   String state = String.valueOf(failed.getSQLState());
-  return failed instanceof SQLTransientException || state.startsWith("08") || state.startsWith("57P");
+  return failed instanceof SQLTransientException
+      || state.startsWith("08")
+      || state.startsWith("57P");
 }
 
 void products(Exchange exchange) throws Exception {

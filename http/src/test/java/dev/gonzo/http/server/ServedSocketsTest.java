@@ -49,13 +49,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource(Network.ALL)
 record ServedSocketsTest(Network network) {
-  private static final WebSocketOptions OPTIONS =
+  static final WebSocketOptions OPTIONS =
       WebSocketOptions.defaults().withDeflate(DeflateOptions.defaults().withThreshold(100));
   private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
   /** Opens a WebSocket over HTTP/1.1. */
   @Async
-  private static WebSocket connect(String host, int port) throws IOException {
+  static WebSocket connect(String host, int port) throws IOException {
     return connect(RawClient.connect(host, port));
   }
 

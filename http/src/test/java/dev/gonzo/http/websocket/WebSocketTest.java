@@ -444,21 +444,20 @@ class WebSocketTest {
 
   @Test
   void a_close_takes_over_from_a_task_that_stops_to_receive() throws Exception {
-    inVirtualTime(
-        () -> {
-          Sockets sockets = Sockets.of(4096);
-          Task<?> once = spawn(() -> assertThat(sockets.client().receive()).isPresent());
-          sleep(ofMillis(1));
-          Moment begin = Moment.now();
-          Task<?> closing = spawn(() -> sockets.client().close());
-          sockets.server().send("the last message that the task waits for");
-          once.join();
-          Task<?> late = spawn(() -> assertThat(sockets.client().receive()).isEmpty());
-          assertThat(sockets.server().receive()).isEmpty();
-          sockets.server().close();
-          closing.join();
-          late.join();
-          assertThat(Moment.now().since(begin)).isLessThan(ofSeconds(1));
-        });
+    inVirtualTime(() -> {
+      Sockets sockets = Sockets.of(4096);
+      Task<?> once = spawn(() -> assertThat(sockets.client().receive()).isPresent());
+      sleep(ofMillis(1));
+      Moment begin = Moment.now();
+      Task<?> closing = spawn(() -> sockets.client().close());
+      sockets.server().send("the last message that the task waits for");
+      once.join();
+      Task<?> late = spawn(() -> assertThat(sockets.client().receive()).isEmpty());
+      assertThat(sockets.server().receive()).isEmpty();
+      sockets.server().close();
+      closing.join();
+      late.join();
+      assertThat(Moment.now().since(begin)).isLessThan(ofSeconds(1));
+    });
   }
 }

@@ -55,7 +55,7 @@ void main(String[] arguments) throws Exception {
 }
 
 void chat(Exchange exchange) throws Exception {
-  String name = exchange.query("name").orElse("somebody");
+  String name = exchange.query("name").orElse("a guest");
   try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults());
       var said = room.subscribe();
       var group = TaskGroup.<Void>open()) {

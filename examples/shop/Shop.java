@@ -20,6 +20,7 @@ import dev.gonzo.http.server.*;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.Semaphore;
 
 record Product(int id, String name, int cents, int stock) {}
@@ -82,6 +83,10 @@ void guard(Exchange exchange, ExchangeHandler next) throws Exception {
     sendError(exchange, refused.status(), refused.getMessage());
   } catch (JsonProcessingException malformed) {
     sendError(exchange, 400, "the body is not the JSON that this needs");
+  } catch (DeadlineExceededException | SQLTransientConnectionException late) {
+    if (exchange.isCommitted()) throw late;
+    exchange.header("retry-after", "1");
+    sendError(exchange, 503, "the database does not answer");
   } finally {
     places.release();
   }

@@ -59,9 +59,9 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * Serves connections until it is cancelled or closed. Then it stops listening first; idle
-   * connections end at once, and the others end with the response that they are
-   * sending, within the {@linkplain dev.gonzo.net.ListenOptions#grace grace period}; handlers that
-   * still run after it are cancelled, and awaited.
+   * connections end at once, and the others end with the response that they are sending, within the
+   * {@linkplain dev.gonzo.net.ListenOptions#grace grace period}; handlers that still run after it
+   * are cancelled, and awaited.
    *
    * <p>Suspends; a checkpoint.
    *

@@ -42,16 +42,17 @@ class CancelledHttp2ClientTest {
       Gonzo.checkpoint();
       var streams = MemoryStreams.of(500);
       opened.add(streams);
-      var server =
-          Http2Connection.server(streams.right(), Http2Limits.DEFAULTS, Two::answer);
+      var server = Http2Connection.server(streams.right(), Http2Limits.DEFAULTS, Two::answer);
       var _ =
-          Gonzo.spawnDaemon("server", () -> {
-            try (var _ = streams.right()) {
-              server.run(ByteBuffer.allocate(0));
-            } catch (IOException gone) {
-              // The client has closed.
-            }
-          });
+          Gonzo.spawnDaemon(
+              "server",
+              () -> {
+                try (var _ = streams.right()) {
+                  server.run(ByteBuffer.allocate(0));
+                } catch (IOException gone) {
+                  // The client has closed.
+                }
+              });
       return streams.left();
     }
 
@@ -86,18 +87,17 @@ class CancelledHttp2ClientTest {
           });
       Request post =
           Request.post("http://h/post")
-              .withBody(
-                  sink -> {
-                    writers++;
-                    try {
-                      for (int i = 0; i < 4; i++) {
-                        sink.write("x".repeat(200));
-                        sink.flush();
-                      }
-                    } finally {
-                      writers--;
-                    }
-                  });
+              .withBody(sink -> {
+                writers++;
+                try {
+                  for (int i = 0; i < 4; i++) {
+                    sink.write("x".repeat(200));
+                    sink.flush();
+                  }
+                } finally {
+                  writers--;
+                }
+              });
       try (Response response = client.send(post)) {
         assertThat(response.body().text(1000)).hasSize(805);
         other.join();

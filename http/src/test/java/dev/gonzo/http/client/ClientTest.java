@@ -331,12 +331,11 @@ class ClientTest {
         (client, server) -> {
           Request endless =
               Request.post(server.uri("/"))
-                  .withBody(
-                      sink -> {
-                        while (true) {
-                          sink.write("more ".repeat(10_000));
-                        }
-                      });
+                  .withBody(sink -> {
+                    while (true) {
+                      sink.write("more ".repeat(10_000));
+                    }
+                  });
           assertThatThrownBy(() -> client.send(endless))
               .isInstanceOf(SocketTimeoutException.class)
               .hasMessageContaining("limit write");

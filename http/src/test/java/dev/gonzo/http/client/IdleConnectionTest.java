@@ -49,9 +49,14 @@ class IdleConnectionTest {
 
   private static boolean taken(boolean endsLate) {
     return VirtualTime.inVirtualTime(() -> {
-      var pool = new Pool(PoolLimits.defaults(), new Connector(ClientOptions.defaults(), (_, _) -> {
-        throw new AssertionError("no connection is opened here");
-      }));
+      var pool =
+          new Pool(
+              PoolLimits.defaults(),
+              new Connector(
+                  ClientOptions.defaults(),
+                  (_, _) -> {
+                    throw new AssertionError("no connection is opened here");
+                  }));
       var idle = new IdleConnection(pool, HOST, new Ending(endsLate));
       idle.watch(Duration.ofDays(1));
       Gonzo.yieldNow();

@@ -75,8 +75,7 @@ class RealServersTest {
   private static void printing(ClientOptions options, Body body, String... command)
       throws Exception {
     Process process = start(command);
-    try (var output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+    try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       var seen = new StringBuilder();
       for (String line; (line = output.readLine()) != null; ) {
         Matcher matcher = PORT.matcher(line);
@@ -203,8 +202,7 @@ class RealServersTest {
               client.send(Request.get(uri + "/text.txt").withHeader("accept-encoding", "gzip"))) {
             assertThat(response.header("content-encoding")).contains("gzip");
           }
-          try (Response response =
-              client.send(Request.post(uri + "/text.txt").withBody(LARGE))) {
+          try (Response response = client.send(Request.post(uri + "/text.txt").withBody(LARGE))) {
             assertThat(response.status()).isEqualTo(405);
           }
         },
@@ -226,8 +224,8 @@ class RealServersTest {
           readsFiles(client, uri);
           try (var group = TaskGroup.open()) {
             for (int i = 0; i < 150; i++) {
-              group.spawn(() ->
-                  assertThat(client.text(uri + "/text.txt", 1 << 20)).hasSize(110_000));
+              group.spawn(
+                  () -> assertThat(client.text(uri + "/text.txt", 1 << 20)).hasSize(110_000));
             }
             group.join();
           }
@@ -361,7 +359,8 @@ class RealServersTest {
         "/",
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(200, exchange.getRequestURI().getPath().equals("/known") ? body.length : 0);
+          exchange.sendResponseHeaders(
+              200, exchange.getRequestURI().getPath().equals("/known") ? body.length : 0);
           try (var out = exchange.getResponseBody()) {
             out.write(body);
           }

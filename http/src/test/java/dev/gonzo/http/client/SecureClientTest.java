@@ -269,8 +269,7 @@ class SecureClientTest {
       ServerOptions options =
           ServerOptions.defaults().withHttp2(Http2Limits.DEFAULTS.withConcurrentStreams(1));
       try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
-          Client client =
-              Http.client(ClientOptions.defaults().withVersions(Versions.HTTP_2_ONLY));
+          Client client = Http.client(ClientOptions.defaults().withVersions(Versions.HTTP_2_ONLY));
           var group = TaskGroup.open()) {
         Task<?> serving =
             spawn(() -> server.serve(exchange -> exchange.send(exchange.body().text(10))));

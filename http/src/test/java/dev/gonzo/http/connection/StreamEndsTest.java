@@ -224,8 +224,7 @@ class StreamEndsTest {
         cut.finish();
         requireUnharmed(both);
       }
-      assertThat(ends)
-          .containsExactly("read 148455", "the peer has reset the stream: CANCEL");
+      assertThat(ends).containsExactly("read 148455", "the peer has reset the stream: CANCEL");
     });
   }
 

@@ -39,7 +39,8 @@ final class GzipHeader {
     } else if ((flags & FLAG_COMMENT) != 0) {
       endText(next, FLAG_COMMENT);
     } else {
-      flags &= ++lengthBytes == 2 ? 0 : flags;
+      lengthBytes++;
+      flags &= lengthBytes == 2 ? ~FLAG_CRC : flags;
     }
     return flags == 0;
   }

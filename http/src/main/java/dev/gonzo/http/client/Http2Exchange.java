@@ -65,10 +65,6 @@ final class Http2Exchange implements ClientExchange {
   }
 
   private Http2Stream open(Outgoing request, boolean isEnd) throws IOException {
-    if (request.isAbsolute()) {
-      throw new IOException(
-          "HTTP/2 without TLS through a proxy is not supported: use Versions.NEGOTIATED");
-    }
     method = request.method();
     Headers headers = request.headers();
     OptionalLong announced = request.body().length();

@@ -16,7 +16,7 @@ import java.util.Optional;
 record Prepared(Route route, Outgoing outgoing, boolean asksForCompressed) {
 
   static Prepared of(Request request, ClientOptions options) {
-    Route route = Route.to(request.origin(), options.proxy());
+    Route route = Route.to(request.origin(), options.proxy(), options.versions());
     var fields = new ArrayList<Header>(request.headers().size() + 4);
     request.headers().forEach(fields::add);
     boolean asks =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A connection whose end is noticed in the moment in which it is taken. */
 class IdleConnectionTest {
   private static final HostPool HOST =
-      new HostPool(Route.to(Request.get("http://h/").origin(), Optional.empty()));
+      new HostPool(Route.overHttp1(Request.get("http://h/").origin(), Optional.empty()));
 
   /** A connection that ends when its watch is cancelled, if it is to. */
   private record Ending(boolean endsLate) implements ClientConnection {

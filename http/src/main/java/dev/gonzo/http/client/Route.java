@@ -14,8 +14,7 @@ record Route(Optional<Origin> origin, Optional<Proxy> proxy, boolean isHttp1) {
   static Route to(Origin origin, Optional<Proxy> proxy, Versions versions) {
     Optional<Proxy> used = used(origin, proxy);
     // A proxy understands requests of HTTP/1.1; it passes on other bytes in a tunnel.
-    boolean isShared =
-        used.isPresent() && !origin.isSecure() && versions != Versions.HTTP_2_ONLY;
+    boolean isShared = used.isPresent() && !origin.isSecure() && versions != Versions.HTTP_2_ONLY;
     return new Route(isShared ? Optional.empty() : Optional.of(origin), used, false);
   }
 

@@ -151,8 +151,7 @@ public final class Headers implements Iterable<Header> {
    * @return the changed copy
    */
   public Headers without(String name) {
-    return of(
-        Arrays.stream(all).filter(header -> !header.name().equalsIgnoreCase(name)).toList());
+    return of(Arrays.stream(all).filter(header -> !header.name().equalsIgnoreCase(name)).toList());
   }
 
   /** {@return how many fields there are} */

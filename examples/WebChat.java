@@ -4,9 +4,12 @@
 //   http://127.0.0.1:8080/            in several browser windows
 
 import static dev.gonzo.Gonzo.*;
+import static dev.gonzo.http.engine.websocket.WebSocketEvent.Kind.TEXT;
+import static java.time.Duration.ofSeconds;
 
 import dev.gonzo.*;
 import dev.gonzo.http.*;
+import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.server.*;
 import dev.gonzo.http.websocket.*;
 import dev.gonzo.queue.*;
@@ -55,14 +58,19 @@ void main(String[] arguments) throws Exception {
 }
 
 void chat(Exchange exchange) throws Exception {
-  String name = exchange.query("name").orElse("somebody");
+  String name = exchange.query("name").orElse("a guest");
   try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults());
       var said = room.subscribe();
       var group = TaskGroup.<Void>open()) {
     group.spawnDaemon("to " + name, () -> pass(said, socket));
     room.send(name + " is here");
     try {
-      for (var message : socket.messages()) room.send(name + ": " + message.text());
+      while (socket.receive().orElse(null) instanceof Message message && message.kind() == TEXT) {
+        room.send(name + ": " + message.text());
+        yieldNow(); // a browser that sends fast lets the others receive
+      }
+    } catch (WebSocketException lost) {
+      // Without a word, as when a lid is closed: gone all the same.
     } finally {
       room.send(name + " is gone");
     }
@@ -70,5 +78,11 @@ void chat(Exchange exchange) throws Exception {
 }
 
 void pass(Subscription<String> said, WebSocket socket) throws IOException {
-  for (String line : said) socket.send(line);
+  try {
+    for (String line : said) timeoutAfter(ofSeconds(2), () -> socket.send(line));
+  } catch (DeadlineExceededException | OverrunException slow) {
+    socket.close(); // and so the loop that receives ends
+  } catch (WebSocketException lost) {
+    // That loop sees it too.
+  }
 }

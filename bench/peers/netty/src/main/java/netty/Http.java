@@ -81,8 +81,7 @@ final class Http {
 
     private static void answer(ChannelHandlerContext context, HttpRequest request) {
       var response =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.OK, OK.duplicate());
+          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, OK.duplicate());
       response
           .headers()
           .set(CONTENT_TYPE, "text/plain")

@@ -71,7 +71,8 @@ class GraceTest {
       throws Exception {
     for (boolean isCancelled : new boolean[] {true, false}) {
       run(() -> {
-        try (var listener = Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(ofSeconds(60)))) {
+        try (var listener =
+            Tcp.listen(HERE, 0, ListenOptions.defaults().withGrace(ofSeconds(60)))) {
           int port = listener.localAddress().getPort();
           var served = new ArrayList<Boolean>();
           Task<?> server =

@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Somebody in the chat, with the JDK's client. */
+/** A guest in the chat, with the JDK's client. */
 final class WebSocketGuest implements AutoCloseable, WebSocket.Listener {
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();

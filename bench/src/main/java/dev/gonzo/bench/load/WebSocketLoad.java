@@ -20,8 +20,8 @@ import java.util.Random;
 
 /**
  * Load for echo servers of WebSocket: a closed loop with one binary message in flight on each
- * connection, each of which is a task. Every byte that comes back is compared with the byte that was
- * sent.
+ * connection, each of which is a task. Every byte that comes back is compared with the byte that
+ * was sent.
  */
 final class WebSocketLoad {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(20);

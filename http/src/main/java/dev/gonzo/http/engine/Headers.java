@@ -1,9 +1,12 @@
 package dev.gonzo.http.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -16,11 +19,12 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class Headers implements Iterable<Header> {
-  private static final Headers NONE = new Headers(List.of());
+  private static final Headers NONE = new Headers(new Header[0]);
 
-  private final List<Header> all;
+  /** Never changed. An array, because every message is walked through several times. */
+  private final Header[] all;
 
-  private Headers(List<Header> all) {
+  private Headers(Header[] all) {
     this.all = all;
   }
 
@@ -41,11 +45,11 @@ public final class Headers implements Iterable<Header> {
       throw new IllegalArgumentException(
           "a value is missing for header " + namesAndValues[namesAndValues.length - 1]);
     }
-    var all = new ArrayList<Header>(namesAndValues.length / 2);
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      all.add(new Header(lowerCase(namesAndValues[i]), namesAndValues[i + 1]));
+    var all = new Header[namesAndValues.length / 2];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new Header(lowerCase(namesAndValues[2 * i]), namesAndValues[2 * i + 1]);
     }
-    return of(all);
+    return all.length == 0 ? NONE : new Headers(all);
   }
 
   /**
@@ -55,7 +59,14 @@ public final class Headers implements Iterable<Header> {
    * @return the fields
    */
   public static Headers of(List<Header> headers) {
-    return headers.isEmpty() ? NONE : new Headers(List.copyOf(headers));
+    if (headers.isEmpty()) {
+      return NONE;
+    }
+    Header[] all = headers.toArray(new Header[0]);
+    for (Header header : all) {
+      Objects.requireNonNull(header);
+    }
+    return new Headers(all);
   }
 
   private static String lowerCase(String name) {
@@ -128,10 +139,9 @@ public final class Headers implements Iterable<Header> {
    * @throws IllegalArgumentException if the name or the value is not valid
    */
   public Headers with(String name, String value) {
-    var more = new ArrayList<Header>(all.size() + 1);
-    more.addAll(all);
-    more.add(new Header(lowerCase(name), value));
-    return of(more);
+    Header[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = new Header(lowerCase(name), value);
+    return new Headers(more);
   }
 
   /**
@@ -141,31 +151,53 @@ public final class Headers implements Iterable<Header> {
    * @return the changed copy
    */
   public Headers without(String name) {
-    return of(all.stream().filter(header -> !header.name().equalsIgnoreCase(name)).toList());
+    return of(Arrays.stream(all).filter(header -> !header.name().equalsIgnoreCase(name)).toList());
   }
 
   /** {@return how many fields there are} */
   public int size() {
-    return all.size();
+    return all.length;
   }
 
   @Override
   public Iterator<Header> iterator() {
-    return all.iterator();
+    return new Fields(all);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Headers headers && all.equals(headers.all);
+    return other instanceof Headers headers && Arrays.equals(all, headers.all);
   }
 
   @Override
   public int hashCode() {
-    return all.hashCode();
+    return Arrays.hashCode(all);
   }
 
   @Override
   public String toString() {
-    return all.stream().map(Header::toString).collect(Collectors.joining("\n"));
+    return Arrays.stream(all).map(Header::toString).collect(Collectors.joining("\n"));
+  }
+
+  private static final class Fields implements Iterator<Header> {
+    private final Header[] all;
+    private int next;
+
+    Fields(Header[] all) {
+      this.all = all;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < all.length;
+    }
+
+    @Override
+    public Header next() {
+      if (next == all.length) {
+        throw new NoSuchElementException("there are no more fields");
+      }
+      return all[next++];
+    }
   }
 }

@@ -14,8 +14,8 @@ import java.nio.charset.CodingErrorAction;
 import java.util.OptionalLong;
 
 /**
- * The body of a message that is received. It is read as it arrives: the peer is held up while
- * it is not read.
+ * The body of a message that is received. It is read as it arrives: the peer is held up while it is
+ * not read.
  *
  * <pre>{@code
  * String order = exchange.body().text(64 << 10);

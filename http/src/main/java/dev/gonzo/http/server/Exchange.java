@@ -7,6 +7,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Task;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
@@ -34,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  * may read and only one may write at a time.
  */
 public final class Exchange {
-  private static final Header CONTENT_TYPE = new Header("content-type", "text/plain; charset=utf-8");
+  private static final Header CONTENT_TYPE =
+      new Header("content-type", "text/plain; charset=utf-8");
 
   private final ServerStream stream;
+  private final DeflatePool compressors;
   private final Target target;
   private final List<Header> added = new ArrayList<>();
   private Map<String, String> parameters = Map.of();
@@ -44,7 +47,17 @@ public final class Exchange {
   private @Nullable CompressedResponse compressed;
 
   Exchange(ServerStream stream) {
+    this(stream, DeflatePool.none());
+  }
+
+  /**
+   * Creates an exchange.
+   *
+   * @param compressors native memory that the WebSockets of a server share
+   */
+  Exchange(ServerStream stream, DeflatePool compressors) {
     this.stream = stream;
+    this.compressors = compressors;
     this.target = new Target(stream.target());
   }
 
@@ -338,7 +351,7 @@ public final class Exchange {
     if (stream.isCommitted()) {
       throw new IllegalStateException("the response has begun: call webSocket() in place of it");
     }
-    return WebSocketUpgrade.of(stream, added, options);
+    return WebSocketUpgrade.of(stream, added, options, compressors);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.gonzo.Cancellation;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Moment;
 import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.stream.LimitExceededException;
 import dev.gonzo.stream.StreamFailureException;
@@ -21,6 +22,10 @@ final class ExchangeRunner {
   private static final System.Logger LOG = System.getLogger("dev.gonzo.http");
   private static final int INTERNAL_ERROR = 500;
 
+  /** How many compressors are kept between the messages of WebSockets. */
+  private static final int COMPRESSORS = 16;
+
+  private final DeflatePool compressors = DeflatePool.of(COMPRESSORS);
   private final ExchangeHandler handler;
   private final ServerObservers observers;
 
@@ -29,13 +34,18 @@ final class ExchangeRunner {
     this.observers = observers;
   }
 
+  /** Frees native memory that was kept for WebSockets. */
+  void close() {
+    compressors.close();
+  }
+
   /**
    * Answers a request. When it returns, the response was ended or aborted; only a cancellation and
    * a defect (an {@link Error}) are thrown.
    */
   @Async
   void run(ServerStream stream) {
-    var exchange = new Exchange(stream);
+    var exchange = new Exchange(stream, compressors);
     Throwable failure = observers.isEmpty() ? answer(exchange, stream) : observed(exchange, stream);
     switch (failure) {
       case Cancelled cancelled -> throw cancelled;
@@ -70,7 +80,7 @@ final class ExchangeRunner {
         || (failure != null && StreamFailureException.isOf(failure, stream.connection()))) {
       return ExchangeResult.Ending.CLIENT_FAILED;
     }
-    return failure == null || page(stream, failure).status() != INTERNAL_ERROR
+    return failure == null || !isUnexpected(stream, failure)
         ? ExchangeResult.Ending.COMPLETE
         : ExchangeResult.Ending.FAILED;
   }
@@ -98,10 +108,10 @@ final class ExchangeRunner {
       stream.abort();
       return failure;
     }
-    ErrorPage page = page(stream, failure);
-    if (page.status() == INTERNAL_ERROR) {
+    if (isUnexpected(stream, failure) || stream.isCommitted()) {
       log(stream, failure);
     }
+    ErrorPage page = page(stream, failure);
     if (stream.isCommitted() || stream.isOver()) {
       stream.abort();
       return failure;
@@ -117,6 +127,12 @@ final class ExchangeRunner {
       log(stream, settled);
       return settled instanceof Cancelled ? settled : failure;
     }
+  }
+
+  /** Whether it is no answer that the handler has chosen, and no fault of the request. */
+  private static boolean isUnexpected(ServerStream stream, Throwable failure) {
+    return !(failure instanceof StatusException)
+        && page(stream, failure).status() == INTERNAL_ERROR;
   }
 
   private static ErrorPage page(ServerStream stream, Throwable failure) {
@@ -138,7 +154,8 @@ final class ExchangeRunner {
       return;
     }
     String request = stream.method() + " " + LogText.escape(stream.target());
-    if (StreamFailureException.isOf(failure, stream.connection())) {
+    if (StreamFailureException.isOf(failure, stream.connection())
+        || StreamFailureException.isOf(failure, stream.body())) {
       LOG.log(
           System.Logger.Level.DEBUG, () -> request + " from " + stream.peer() + " ended", failure);
     } else {

@@ -4,6 +4,7 @@ import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.InTime;
 import dev.gonzo.http.engine.Wait;
+import dev.gonzo.http.engine.http1.EndOfMessage;
 import dev.gonzo.http.engine.http1.Http1Server;
 import dev.gonzo.http.engine.http1.ServerInput;
 import dev.gonzo.stream.ByteStream;
@@ -49,6 +50,16 @@ final class Http1Input {
   /** Whether bytes were read that the engine has not taken. */
   boolean hasMore() {
     return bytes.hasRemaining();
+  }
+
+  /** Whether parts of the request were received that are not read yet. */
+  boolean hasEvents() {
+    return next < events.size();
+  }
+
+  /** Whether the end of the request was received, and not read. */
+  boolean hasUnreadEnd() {
+    return hasEvents() && events.getLast() instanceof EndOfMessage;
   }
 
   /** The bytes behind an upgrade. */

@@ -79,6 +79,7 @@ final class Http1Output {
   @Async
   void send(ServerOutput event, int length) throws IOException {
     awaitTurn();
+    requireOpen();
     engine.send(event);
     collected += length;
     if (collected > COLLECTED) {
@@ -182,6 +183,7 @@ final class Http1Output {
   @Async
   void sendFile(StreamSocket socket, AsyncFile file, long offset, long count) throws IOException {
     flush();
+    requireOpen();
     engine.send(new Transferred(count));
     isWriting = true;
     try {
@@ -233,8 +235,18 @@ final class Http1Output {
       // Otherwise the system would keep what was sent for as long as the client likes.
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
-    var slow = new ClientException("the client took too few bytes in time (limit write)");
-    StreamFailureException.note(slow, stream);
-    return slow;
+    return failure("the client took too few bytes in time (limit write)");
+  }
+
+  private void requireOpen() throws ClientException {
+    if (engine.isClosed()) {
+      throw failure("the connection was closed, as the client broke the protocol or was too slow");
+    }
+  }
+
+  private ClientException failure(String message) {
+    var failure = new ClientException(message);
+    StreamFailureException.note(failure, stream);
+    return failure;
   }
 }

@@ -93,6 +93,10 @@ final class Http1RequestBody implements Body {
   }
 
   private void next() throws IOException {
+    if (response != null && response.hasEnded() && !input.hasEvents()) {
+      throw new IllegalStateException(
+          "the response has ended, and with it the request: read the body before you end it");
+    }
     if (response == null) {
       // A violation is answered, and so would be added to what is being written.
       output.awaitTurn();
@@ -165,6 +169,11 @@ final class Http1RequestBody implements Body {
   /** What the client did wrong; null if nothing. */
   @Nullable Violation violation() {
     return violation;
+  }
+
+  /** Whether the handler has read it to its end. */
+  boolean isRead() {
+    return trailers != null;
   }
 
   long received() {

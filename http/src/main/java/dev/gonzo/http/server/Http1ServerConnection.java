@@ -54,6 +54,7 @@ final class Http1ServerConnection implements ServerConnection {
         if (stream.isUpgraded()) {
           return;
         }
+        closesByClient &= stream.isReceived();
         if (!stream.hasEnded()) {
           endsWithAnswer = engine.isClosed();
           stream.abort();
@@ -79,6 +80,7 @@ final class Http1ServerConnection implements ServerConnection {
         case Violation violation -> {
           runner.refused(transport.peer(), violation.status(), violation.reason());
           endsWithAnswer = true;
+          closesByClient = false;
           return null;
         }
         case ConnectionEnd _ -> {
@@ -103,6 +105,7 @@ final class Http1ServerConnection implements ServerConnection {
   }
 
   private void refuseExpectation() throws IOException {
+    runner.refused(transport.peer(), 417, "the request expects what no standard defines");
     output.send(ResponseHead.of(417, Headers.of("content-length", "0")), 0);
     output.send(EndOfMessage.plain(), 0);
   }

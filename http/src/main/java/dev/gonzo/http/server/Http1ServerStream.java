@@ -221,6 +221,11 @@ final class Http1ServerStream implements ServerStream {
     return new UpgradedStream(connection.input.rest(), connection());
   }
 
+  /** Whether the whole request has arrived. */
+  boolean isReceived() {
+    return body.isRead() || connection.input.hasUnreadEnd();
+  }
+
   boolean isUpgraded() {
     return isUpgraded;
   }

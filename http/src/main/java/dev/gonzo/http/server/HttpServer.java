@@ -59,9 +59,9 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * Serves connections until it is cancelled or closed. Then it stops listening first; idle
-   * connections end at once, and the others end with the response that they are
-   * sending, within the {@linkplain dev.gonzo.net.ListenOptions#grace grace period}; handlers that
-   * still run after it are cancelled, and awaited.
+   * connections end at once, and the others end with the response that they are sending, within the
+   * {@linkplain dev.gonzo.net.ListenOptions#grace grace period}; handlers that still run after it
+   * are cancelled, and awaited.
    *
    * <p>Suspends; a checkpoint.
    *
@@ -73,7 +73,11 @@ public final class HttpServer implements AutoCloseable {
   public void serve(@Elsewhere ExchangeHandler handler) throws IOException {
     var connections = new ServerConnections(options, handler);
     connections.listening(localAddress());
-    listener.serve(connections::serve, connections::drain);
+    try {
+      listener.serve(connections::serve, connections::drain);
+    } finally {
+      connections.close();
+    }
   }
 
   /**

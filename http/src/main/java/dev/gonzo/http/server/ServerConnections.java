@@ -95,6 +95,11 @@ final class ServerConnections {
     }
   }
 
+  /** Frees what the connections shared. */
+  void close() {
+    runner.close();
+  }
+
   /** Lets all connections end. */
   @Async(Suspension.NEVER)
   void drain() {

@@ -3,6 +3,8 @@ package dev.gonzo.http.server;
 import dev.gonzo.Async;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
+import dev.gonzo.http.engine.websocket.DeflateOptions;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.engine.websocket.HandshakeResult;
 import dev.gonzo.http.engine.websocket.HandshakeResult.Accepted;
 import dev.gonzo.http.engine.websocket.HandshakeResult.Refused;
@@ -14,6 +16,7 @@ import dev.gonzo.stream.ByteStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The handshake of a WebSocket on a server, over HTTP/1.1 and HTTP/2. */
@@ -36,11 +39,14 @@ final class WebSocketUpgrade {
    * Answers the handshake.
    *
    * @param added fields for the response
+   * @param compressors native memory that the sockets of a server share
    * @throws StatusException if it is refused
    */
   @Async
-  static WebSocket of(ServerStream stream, List<Header> added, WebSocketOptions options)
+  static WebSocket of(
+      ServerStream stream, List<Header> added, WebSocketOptions given, DeflatePool compressors)
       throws IOException, StatusException {
+    WebSocketOptions options = sharing(given, compressors);
     Headers request = stream.headers();
     String origin = request.first("origin").orElse("");
     HandshakeResult result = answer(stream, options);
@@ -65,6 +71,14 @@ final class WebSocketUpgrade {
         yield WebSocket.overServer(upgraded, ByteBuffer.allocate(0), accepted.agreement(), options);
       }
     };
+  }
+
+  /** Lets sockets that have no pool of their own share that of the server. */
+  private static WebSocketOptions sharing(WebSocketOptions options, DeflatePool compressors) {
+    Optional<DeflateOptions> deflate = options.handshake().deflate();
+    return deflate.isPresent() && deflate.get().pool() == DeflatePool.none()
+        ? options.withDeflate(deflate.get().withPool(compressors))
+        : options;
   }
 
   private static HandshakeResult answer(ServerStream stream, WebSocketOptions options) {

@@ -182,11 +182,7 @@ final class Conversation {
   /** Waits for the peer's close frame, and on a client for the end of the connection. */
   private void awaitPeer() {
     try {
-      if (inbox.isReceiving()) {
-        ending.event().await();
-      } else {
-        inbox.drop();
-      }
+      inbox.awaitEnd();
       if (!isServer || (engine.isClosed() && ending.peerClose().isEmpty())) {
         receiving.awaitEnd();
       }

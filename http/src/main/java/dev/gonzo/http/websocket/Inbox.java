@@ -6,6 +6,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.engine.websocket.MessageCollector;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Data;
+import dev.gonzo.sync.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -20,6 +21,9 @@ final class Inbox {
   private final Ending ending;
   private final MessageCollector collector;
   private boolean isReceiving;
+
+  /** Set when a task stops to receive, if another one waits for that. */
+  private @Nullable Event freed;
 
   /** Whether our side is being closed, and drops what still comes. */
   private boolean isClosing;
@@ -47,8 +51,17 @@ final class Inbox {
     collector = new MessageCollector((int) Math.min(Integer.MAX_VALUE - 8, messageSize));
   }
 
-  boolean isReceiving() {
-    return isReceiving;
+  /** Receives until the end, as soon as no other task does. */
+  @Async
+  void awaitEnd() throws IOException {
+    while (!ending.isEnded()) {
+      if (isReceiving) {
+        freed = Event.of("the end of a receive");
+        freed.await();
+      } else {
+        drop();
+      }
+    }
   }
 
   @Async
@@ -167,11 +180,13 @@ final class Inbox {
   private void endReceiving() {
     isReceiving = false;
     pings.receiving(false);
+    if (freed != null) {
+      freed.set();
+    }
   }
 
-  /** Receives until the end. Messages that come after our close frame are not wanted. */
-  @Async
-  void drop() throws IOException {
+  /** Messages that come after our close frame are not wanted. */
+  private void drop() throws IOException {
     isClosing = true;
     beginToReceive();
     try {

@@ -67,8 +67,8 @@ public record WebSocketOptions(
   }
 
   /**
-   * {@return a copy that compresses messages, if the peer agrees} Without a pool, native memory is
-   * made for each message.
+   * {@return a copy that compresses messages, if the peer agrees} The sockets of a server share
+   * native memory, unless the options have a pool; elsewhere, it is made for each message.
    *
    * @param options how messages are compressed
    */

@@ -1,5 +1,6 @@
 package dev.gonzo.http.connection;
 
+import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.testing.VirtualTime.inVirtualTime;
@@ -13,6 +14,7 @@ import dev.gonzo.Task;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Received;
+import dev.gonzo.http.message.BodySink;
 import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.sync.Event;
 import dev.gonzo.testing.CancelEverywhere;
@@ -182,6 +184,47 @@ class StreamEndsTest {
         stream.finish();
         requireUnharmed(ends);
       }
+    });
+  }
+
+  @Test
+  void a_body_of_which_a_part_was_taken_is_cut_short_by_a_cancellation_and_one_is_not()
+      throws Exception {
+    inVirtualTime(() -> {
+      List<String> ends = new ArrayList<>();
+      Ends.Answer answer =
+          (stream, request) -> {
+            if (request.path().equals("/still")) {
+              Ends.echo(stream, request);
+              return;
+            }
+            try {
+              sleep(ofSeconds(5));
+              ends.add("read " + stream.body(OptionalLong.empty()).bytes(MEGABYTE).length);
+              stream.respond(200, Headers.none(), true);
+            } catch (Cancelled cancelled) {
+              ends.add(cancelled.reason());
+              throw cancelled;
+            }
+          };
+      try (var both = ends(answer)) {
+        Http2Stream whole = Ends.begin(both.client, "POST", "/whole", false);
+        BodySink sink = whole.sink();
+        // The window is full, and so is what may wait.
+        sink.writeAll(new byte[65_535 + 65_536 + 16_384]);
+        assertThat(ignoreAfter(ofSeconds(1), () -> sink.writeAll(new byte[1_000]))).isFalse();
+        sink.writeAll(new byte[1_000]);
+        sink.end();
+        assertThat(whole.response().status()).isEqualTo(200);
+        whole.finish();
+        Http2Stream cut = Ends.begin(both.client, "POST", "/cut", false);
+        BodySink half = cut.sink();
+        assertThat(ignoreAfter(ofSeconds(1), () -> half.writeAll(new byte[MEGABYTE]))).isFalse();
+        assertThatThrownBy(() -> half.write("more")).hasMessageContaining("given up the stream");
+        cut.finish();
+        requireUnharmed(both);
+      }
+      assertThat(ends).containsExactly("read 148455", "the peer has reset the stream: CANCEL");
     });
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.http.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gonzo.http.engine.websocket.DeflateOptions;
 import dev.gonzo.http.engine.websocket.Message;
@@ -36,7 +37,9 @@ class WebSocketPeersTest {
         var client =
             PeerProgram.python(
                 "websocket_client.py", "ws://127.0.0.1:" + server.port() + "/chat")) {
-      assertThat(client.rest())
+      String found = client.rest();
+      assumeTrue(!found.startsWith("needs ") || "true".equals(System.getenv("CI")), found);
+      assertThat(found)
           .isEqualTo(
               """
               extensions []

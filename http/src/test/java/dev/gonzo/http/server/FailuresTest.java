@@ -201,6 +201,45 @@ record FailuresTest(Network network) {
   }
 
   @Test
+  void an_answer_to_a_long_upload_arrives_even_if_the_client_closes() throws Exception {
+    network.serving(
+        exchange -> exchange.send(413, "too long"),
+        (host, port) -> {
+          try (var client = RawClient.connect(host, port)) {
+            client.send("POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n");
+            client.send("content-length: 400000\r\n\r\n" + "x".repeat(400_000));
+            assertThat(client.toEnd()).endsWith("\n\ntoo long");
+          }
+        });
+  }
+
+  @Test
+  void what_a_handler_does_too_late_is_refused() throws Exception {
+    try (var log = LogCapture.open()) {
+      network.serving(
+          exchange -> {
+            exchange.send("ok");
+            if (exchange.path().equals("/status")) {
+              throw new StatusException(400, "too late");
+            }
+            String _ = exchange.body().text(100_000);
+          },
+          (host, port) -> {
+            try (var client = RawClient.connect(host, port)) {
+              client.get("/status").until("ok");
+              client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 50000\r\n\r\n");
+              client.until("ok");
+              client.send("x".repeat(50_000)).get("/").until("ok");
+            }
+          });
+      assertThat(log.messages())
+          .containsExactly("the handler of GET /status failed", "the handler of POST / failed");
+      assertThat(log.records().getLast().getThrown())
+          .hasMessageContaining("read the body before you end it");
+    }
+  }
+
+  @Test
   void a_client_that_leaves_is_no_warning() throws Exception {
     var ended = new ArrayList<ExchangeResult.Ending>();
     var observer =

@@ -119,18 +119,15 @@ record ServedEventsTest(Network network) {
         () -> {
           var options = ServerOptions.defaults().withGrace(ofSeconds(50));
           try (HttpServer server = HttpServer.listen("127.0.0.1", 0, options);
-              var client =
-                  RawClient.connect("127.0.0.1", server.localAddress().getPort())) {
+              var client = RawClient.connect("127.0.0.1", server.localAddress().getPort())) {
             Task<?> serving =
-                spawn(
-                    () ->
-                        server.serve(
-                            exchange -> {
-                              try (EventWriter events = exchange.events()) {
-                                events.send("first");
-                                idle(() -> sleep(ofDays(1)));
-                              }
-                            }));
+                spawn(() ->
+                    server.serve(exchange -> {
+                      try (EventWriter events = exchange.events()) {
+                        events.send("first");
+                        idle(() -> sleep(ofDays(1)));
+                      }
+                    }));
             client.send(REQUEST);
             client.until("data: first\n");
             Moment begin = Moment.now();

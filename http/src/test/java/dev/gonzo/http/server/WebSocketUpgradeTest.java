@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Task;
 import dev.gonzo.http.engine.websocket.Agreement;
+import dev.gonzo.http.engine.websocket.DeflateOptions;
+import dev.gonzo.http.engine.websocket.DeflatePool;
 import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.message.HttpVersion;
 import dev.gonzo.http.websocket.WebSocket;
@@ -169,6 +171,26 @@ class WebSocketUpgradeTest {
                 exchange.webSocket(WebSocketOptions.defaults());
               }))
           .isInstanceOf(IllegalStateException.class);
+    });
+  }
+
+  @Test
+  void the_sockets_of_a_server_share_its_compressors() throws Exception {
+    inVirtualTime(() -> {
+      var compressors = DeflatePool.of(2);
+      var streams = MemoryStreams.of(1000);
+      Recorded request = request("sec-websocket-extensions", "permessage-deflate");
+      request.upgraded = streams.left();
+      var options = WebSocketOptions.defaults().withDeflate(DeflateOptions.defaults());
+      Task<?> server =
+          spawn(() -> {
+            try (WebSocket socket = new Exchange(request, compressors).webSocket(options)) {
+              socket.send("long enough to be compressed ".repeat(100));
+              assertThat(compressors.toString()).contains("1 compressors");
+            }
+          });
+      streams.right().writeAll(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+      server.join();
     });
   }
 }

@@ -410,37 +410,54 @@ class WebSocketTest {
 
   @Test
   void messages_are_received_while_the_answer_to_a_ping_cannot_be_sent() throws Exception {
-    inVirtualTime(
-        () -> {
-          Sockets sockets = Sockets.of(64);
-          // With its header it fills the direction to the client, which does not read.
-          sockets.server().send(new byte[62]);
-          Task<?> ping = spawn(() -> sockets.client().ping(ofSeconds(15)));
-          Task<?> sending = spawn(() -> sockets.client().send("hello"));
-          assertThat(sockets.server().receive().orElseThrow().text()).isEqualTo("hello");
-          sending.join();
-          assertThat(sockets.client().receive()).isPresent();
-          Task<?> receiver = spawn(() -> sockets.client().receive());
-          assertThat(ping.join()).isNotNull();
-          receiver.cancel();
-        });
+    inVirtualTime(() -> {
+      Sockets sockets = Sockets.of(64);
+      // With its header it fills the direction to the client, which does not read.
+      sockets.server().send(new byte[62]);
+      Task<?> ping = spawn(() -> sockets.client().ping(ofSeconds(15)));
+      Task<?> sending = spawn(() -> sockets.client().send("hello"));
+      assertThat(sockets.server().receive().orElseThrow().text()).isEqualTo("hello");
+      sending.join();
+      assertThat(sockets.client().receive()).isPresent();
+      Task<?> receiver = spawn(() -> sockets.client().receive());
+      assertThat(ping.join()).isNotNull();
+      receiver.cancel();
+    });
   }
 
   @Test
   void the_memory_of_a_send_that_was_cancelled_may_be_used_again() throws Exception {
-    inVirtualTime(
-        () -> {
-          Sockets sockets = Sockets.of(1000);
-          var bytes = new byte[20_000];
-          Arrays.fill(bytes, (byte) 1);
-          boolean isInTime = ignoreAfter(ofSeconds(1), () -> sockets.server().send(bytes));
-          assertThat(isInTime).as("it has begun, so it counts as sent").isTrue();
-          Arrays.fill(bytes, (byte) 2);
-          ByteBuffer received = sockets.client().receive().orElseThrow().bytes();
-          assertThat(received.remaining()).isEqualTo(20_000);
-          while (received.hasRemaining()) {
-            assertThat(received.get()).isEqualTo((byte) 1);
-          }
-        });
+    inVirtualTime(() -> {
+      Sockets sockets = Sockets.of(1000);
+      var bytes = new byte[20_000];
+      Arrays.fill(bytes, (byte) 1);
+      boolean isInTime = ignoreAfter(ofSeconds(1), () -> sockets.server().send(bytes));
+      assertThat(isInTime).as("it has begun, so it counts as sent").isTrue();
+      Arrays.fill(bytes, (byte) 2);
+      ByteBuffer received = sockets.client().receive().orElseThrow().bytes();
+      assertThat(received.remaining()).isEqualTo(20_000);
+      while (received.hasRemaining()) {
+        assertThat(received.get()).isEqualTo((byte) 1);
+      }
+    });
+  }
+
+  @Test
+  void a_close_takes_over_from_a_task_that_stops_to_receive() throws Exception {
+    inVirtualTime(() -> {
+      Sockets sockets = Sockets.of(4096);
+      Task<?> once = spawn(() -> assertThat(sockets.client().receive()).isPresent());
+      sleep(ofMillis(1));
+      Moment begin = Moment.now();
+      Task<?> closing = spawn(() -> sockets.client().close());
+      sockets.server().send("the last message that the task waits for");
+      once.join();
+      Task<?> late = spawn(() -> assertThat(sockets.client().receive()).isEmpty());
+      assertThat(sockets.server().receive()).isEmpty();
+      sockets.server().close();
+      closing.join();
+      late.join();
+      assertThat(Moment.now().since(begin)).isLessThan(ofSeconds(1));
+    });
   }
 }

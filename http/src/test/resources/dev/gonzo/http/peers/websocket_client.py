@@ -3,7 +3,10 @@
 import asyncio
 import sys
 
-import websockets
+try:
+    import websockets
+except ImportError:
+    sys.exit("needs python3-websockets")
 
 
 async def talk(address, compression):

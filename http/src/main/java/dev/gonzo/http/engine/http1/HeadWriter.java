@@ -32,23 +32,24 @@ final class HeadWriter {
 
   /** Writes the fields; an empty option means that the connection persists without a word. */
   private void fields(Headers headers, boolean isChunked, String option) {
-    var options = new StringBuilder(option);
+    String options = option;
     for (Header header : headers) {
       switch (header.name()) {
-        case "connection" -> addOthers(options, header.value());
+        case "connection" -> options = withOthers(options, header.value());
         case "keep-alive", "proxy-connection", "transfer-encoding" -> {
           // Of one hop, and so the engine's.
         }
-        default -> output.text(header.name()).text(": ").text(header.value()).text("\r\n");
+        default -> output.field(header.name(), header.value());
       }
     }
     if (!options.isEmpty()) {
-      output.text("connection: ").text(options.toString()).text("\r\n");
+      output.field("connection", options);
     }
     output.text(isChunked ? "transfer-encoding: chunked\r\n\r\n" : "\r\n");
   }
 
-  private static void addOthers(StringBuilder options, String value) {
+  private static String withOthers(String options, String value) {
+    var all = new StringBuilder(options);
     for (String part : value.split(",", -1)) {
       String other = part.strip();
       boolean isEngines =
@@ -57,8 +58,9 @@ final class HeadWriter {
               || other.equalsIgnoreCase("keep-alive")
               || other.equalsIgnoreCase("upgrade");
       if (!isEngines) {
-        options.append(options.isEmpty() ? "" : ", ").append(other);
+        all.append(all.isEmpty() ? "" : ", ").append(other);
       }
     }
+    return all.toString();
   }
 }

@@ -133,19 +133,29 @@ final class Output {
   }
 
   Output text(String latin) {
-    int length = latin.length();
-    make(length);
-    copy(latin, length);
-    end += length;
+    make(latin.length());
+    copy(latin);
     return this;
+  }
+
+  /** Adds a field and the end of its line. */
+  void field(String name, String value) {
+    make(name.length() + value.length() + 4);
+    copy(name);
+    tail[end++] = ':';
+    tail[end++] = ' ';
+    copy(value);
+    tail[end++] = '\r';
+    tail[end++] = '\n';
   }
 
   /**
    * Each character of a head is one byte: the only method of String that copies without a check.
    */
   @SuppressWarnings("deprecation")
-  private void copy(String latin, int length) {
-    latin.getBytes(0, length, tail, end);
+  private void copy(String latin) {
+    latin.getBytes(0, latin.length(), tail, end);
+    end += latin.length();
   }
 
   void bytes(ByteBuffer bytes) {

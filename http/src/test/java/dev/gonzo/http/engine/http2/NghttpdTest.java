@@ -38,7 +38,9 @@ class NghttpdTest {
     PRIORITIES,
     /** It closes without GOAWAY, which RFC 9113, 3.4 allows. */
     NO_GOAWAY,
-    /** It ignores the head, as a late frame of a closed stream. RFC 9113, 5.1.1 asks for an error. */
+    /**
+     * It ignores the head, as a late frame of a closed stream. RFC 9113, 5.1.1 asks for an error.
+     */
     IGNORED
   }
 
@@ -54,7 +56,13 @@ class NghttpdTest {
     }
     Process server =
         new ProcessBuilder(
-                PROGRAM.toString(), "--no-tls", "-a", "127.0.0.1", "-d", directory.toString(), "" + port)
+                PROGRAM.toString(),
+                "--no-tls",
+                "-a",
+                "127.0.0.1",
+                "-d",
+                directory.toString(),
+                "" + port)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
@@ -105,46 +113,45 @@ class NghttpdTest {
 
   private static Optional<Difference> listed(String name) {
     return switch (name) {
-          case "generic 2: Sends a RST_STREAM frame on half-closed (remote) stream",
-              "generic 3.1: Sends a DATA frame with padding",
-              "generic 3.4: Sends a RST_STREAM frame",
-              "generic 3.8: Sends a GOAWAY frame",
-              "generic 4: Sends a GET request",
-              "generic 4: Sends a HEAD request",
-              "generic 4: Sends a POST request with trailers",
-              "generic 5: Sends a literal header field never indexed - indexed name",
-              "generic 5: Sends a literal header field never indexed - indexed name (huffman encoded)",
-              "generic 5: Sends a literal header field never indexed - new name",
-              "generic 5: Sends a literal header field never indexed - new name (huffman encoded)",
-              "generic 5: Sends a literal header field with incremental indexing - indexed name",
-              "generic 5: Sends a literal header field with incremental indexing - indexed name (with Huffman coding)",
-              "generic 5: Sends a literal header field with incremental indexing - new name",
-              "generic 5: Sends a literal header field with incremental indexing - new name (with Huffman coding)",
-              "generic 5: Sends a literal header field without indexing - indexed name",
-              "generic 5: Sends a literal header field without indexing - indexed name (with Huffman coding)",
-              "generic 5: Sends a literal header field without indexing - new name",
-              "generic 5: Sends a literal header field without indexing - new name (huffman encoded)",
-              "http2 7: Sends a GOAWAY frame with unknown error code",
-              "http2 7: Sends a RST_STREAM frame with unknown error code" ->
-              Optional.of(Difference.INSIDE);
-          case "generic 3.9: Sends a WINDOW_UPDATE frame with stream ID 0",
-              "http2 5.1.2: Sends HEADERS frames that causes their advertised concurrent stream limit to be exceeded" ->
-              Optional.of(Difference.FIXED_ANSWER);
-          case "http2 5.1: closed: Sends a DATA frame after sending RST_STREAM frame",
-              "http2 5.1: closed: Sends a HEADERS frame after sending RST_STREAM frame",
-              "http2 5.1: half closed (remote): Sends a DATA frame",
-              "http2 5.1: half closed (remote): Sends a HEADERS frame",
-              "http2 6.1: Sends a DATA frame on the stream that is not in \"open\" or \"half-closed (local)\" state",
-              "http2 6.3: Sends a PRIORITY frame with a length other than 5 octets",
-              "http2 6.9: Sends a WINDOW_UPDATE frame with a flow control window increment of 0 on a stream" ->
-              Optional.of(Difference.WHOLE_CONNECTION);
-          case "http2 5.3.1: Sends HEADERS frame that depends on itself",
-              "http2 5.3.1: Sends PRIORITY frame that depend on itself" ->
-              Optional.of(Difference.PRIORITIES);
-          case "http2 3.5: Sends invalid connection preface" ->
-              Optional.of(Difference.NO_GOAWAY);
-          case "http2 5.1.1: Sends stream identifier that is numerically smaller than previous" ->
-              Optional.of(Difference.IGNORED);
+      case "generic 2: Sends a RST_STREAM frame on half-closed (remote) stream",
+          "generic 3.1: Sends a DATA frame with padding",
+          "generic 3.4: Sends a RST_STREAM frame",
+          "generic 3.8: Sends a GOAWAY frame",
+          "generic 4: Sends a GET request",
+          "generic 4: Sends a HEAD request",
+          "generic 4: Sends a POST request with trailers",
+          "generic 5: Sends a literal header field never indexed - indexed name",
+          "generic 5: Sends a literal header field never indexed - indexed name (huffman encoded)",
+          "generic 5: Sends a literal header field never indexed - new name",
+          "generic 5: Sends a literal header field never indexed - new name (huffman encoded)",
+          "generic 5: Sends a literal header field with incremental indexing - indexed name",
+          "generic 5: Sends a literal header field with incremental indexing - indexed name (with Huffman coding)",
+          "generic 5: Sends a literal header field with incremental indexing - new name",
+          "generic 5: Sends a literal header field with incremental indexing - new name (with Huffman coding)",
+          "generic 5: Sends a literal header field without indexing - indexed name",
+          "generic 5: Sends a literal header field without indexing - indexed name (with Huffman coding)",
+          "generic 5: Sends a literal header field without indexing - new name",
+          "generic 5: Sends a literal header field without indexing - new name (huffman encoded)",
+          "http2 7: Sends a GOAWAY frame with unknown error code",
+          "http2 7: Sends a RST_STREAM frame with unknown error code" ->
+          Optional.of(Difference.INSIDE);
+      case "generic 3.9: Sends a WINDOW_UPDATE frame with stream ID 0",
+          "http2 5.1.2: Sends HEADERS frames that causes their advertised concurrent stream limit to be exceeded" ->
+          Optional.of(Difference.FIXED_ANSWER);
+      case "http2 5.1: closed: Sends a DATA frame after sending RST_STREAM frame",
+          "http2 5.1: closed: Sends a HEADERS frame after sending RST_STREAM frame",
+          "http2 5.1: half closed (remote): Sends a DATA frame",
+          "http2 5.1: half closed (remote): Sends a HEADERS frame",
+          "http2 6.1: Sends a DATA frame on the stream that is not in \"open\" or \"half-closed (local)\" state",
+          "http2 6.3: Sends a PRIORITY frame with a length other than 5 octets",
+          "http2 6.9: Sends a WINDOW_UPDATE frame with a flow control window increment of 0 on a stream" ->
+          Optional.of(Difference.WHOLE_CONNECTION);
+      case "http2 5.3.1: Sends HEADERS frame that depends on itself",
+          "http2 5.3.1: Sends PRIORITY frame that depend on itself" ->
+          Optional.of(Difference.PRIORITIES);
+      case "http2 3.5: Sends invalid connection preface" -> Optional.of(Difference.NO_GOAWAY);
+      case "http2 5.1.1: Sends stream identifier that is numerically smaller than previous" ->
+          Optional.of(Difference.IGNORED);
       default -> Optional.empty();
     };
   }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -278,6 +279,7 @@ class ClientTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_server_that_is_silent_is_given_up_and_the_message_names_the_limit() throws Exception {
     Http1Limits limits =
@@ -320,6 +322,7 @@ class ClientTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_server_that_does_not_read_is_given_up() throws Exception {
     on(
@@ -343,6 +346,7 @@ class ClientTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void the_time_in_which_the_user_does_not_read_does_not_count() throws Exception {
     on(
@@ -360,6 +364,7 @@ class ClientTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void the_timeout_of_a_request_includes_its_body() throws Exception {
     on(
@@ -408,6 +413,7 @@ class ClientTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_response_that_is_closed_ends_the_body_of_the_request_too() throws Exception {
     var events = Queue.<String>unbounded();
@@ -503,6 +509,7 @@ class ClientTest {
             .hasMessageContaining("another kernel: open a client in each kernel"));
   }
 
+  @Tag("realTime")
   @Test
   void closing_ends_requests_and_waits() throws Exception {
     on(

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Events of a server, with connections that end. */
@@ -80,6 +81,7 @@ class EventSourceTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_quiet_stream_is_no_slow_body() throws Exception {
     on(

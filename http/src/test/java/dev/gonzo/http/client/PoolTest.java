@@ -13,6 +13,7 @@ import dev.gonzo.sync.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are kept, waited for, found dead, and closed. */
@@ -36,6 +37,7 @@ class PoolTest {
     }
   }
 
+  @Tag("realTime")
   @Test
   void requests_wait_in_their_order_and_a_cancelled_wait_leaves_nothing() throws Exception {
     Event go = Event.of();
@@ -92,6 +94,7 @@ class PoolTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void an_idle_connection_that_the_server_closes_is_noticed_before_its_use() throws Exception {
     on(
@@ -112,6 +115,7 @@ class PoolTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void bytes_on_an_idle_connection_are_no_response_to_the_next_request() throws Exception {
     on(
@@ -133,6 +137,7 @@ class PoolTest {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_connection_is_closed_when_it_is_idle_for_too_long_or_one_too_many() throws Exception {
     on(

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server of HTTP/2, over any network, and our client. */
@@ -240,6 +241,7 @@ abstract class Http2ServerConformance {
         });
   }
 
+  @Tag("realTime")
   @Test
   void a_request_that_is_given_up_cancels_its_handler() throws Exception {
     Event[] ended = new Event[1];

@@ -46,6 +46,7 @@ class NghttpdTest {
 
   @TempDir private Path directory;
 
+  @Tag("realTime")
   @Test
   void all_cases_pass_or_are_listed() throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(PROGRAM), "needs nghttpd, of Debian's package nghttp2-server");

@@ -1,7 +1,5 @@
 // A shop: products and orders as JSON, in a database, on all cores, over HTTP/1.1 and HTTP/2.
-//   ./mvnw -q -f examples/shop dependency:copy-dependencies      fetches the libraries, once
-//   export GONZO_CLASSPATH='examples/shop/target/dependency/*'
-//   ./gonzo run examples/shop/Shop.java [PORT [JDBC-URL]]
+//   examples/shop/start [PORT [JDBC-URL]]          fetches the libraries before the first time
 //   curl http://127.0.0.1:8080/products
 //   curl -d '{"product": 1, "count": 2}' http://127.0.0.1:8080/orders
 // The database is H2, in memory, or PostgreSQL: "jdbc:postgresql://localhost/shop?user=shop"

@@ -6,7 +6,6 @@ import dev.gonzo.http.Http;
 import dev.gonzo.http.engine.websocket.Message;
 import dev.gonzo.http.server.Exchange;
 import dev.gonzo.http.websocket.WebSocket;
-import dev.gonzo.http.websocket.WebSocketOptions;
 
 /** An echo server of WebSocket. */
 final class WebSocketEcho {
@@ -18,7 +17,7 @@ final class WebSocketEcho {
   }
 
   private static void echo(Exchange exchange) throws Exception {
-    try (WebSocket socket = exchange.webSocket(WebSocketOptions.defaults())) {
+    try (WebSocket socket = exchange.webSocket()) {
       for (Message message : socket.messages()) {
         socket.send(message.bytes());
       }

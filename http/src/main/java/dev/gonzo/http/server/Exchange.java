@@ -325,6 +325,22 @@ public final class Exchange {
   // ---------------------------------------------------------------- other protocols
 
   /**
+   * Equivalent to {@link #webSocket(WebSocketOptions)}, with the default options.
+   *
+   * <p>Suspends while the client does not read; a checkpoint.
+   *
+   * @return the WebSocket; close it
+   * @throws StatusException if the request is no handshake that can be accepted, or comes from a
+   *     page of another origin
+   * @throws IOException if the connection has failed
+   * @throws IllegalStateException if the response has begun
+   */
+  @Async
+  public WebSocket webSocket() throws IOException, StatusException {
+    return webSocket(WebSocketOptions.defaults());
+  }
+
+  /**
    * Makes a WebSocket of the connection, or of the stream of HTTP/2. Fields that were added with
    * {@link #header} become part of the response.
    *

@@ -77,7 +77,8 @@ final class ExchangeRunner {
       return ExchangeResult.Ending.CANCELLED;
     }
     if (stream.isOver()
-        || (failure != null && StreamFailureException.isOf(failure, stream.connection()))) {
+        || (failure != null && StreamFailureException.isOf(failure, stream.connection()))
+        || (failure != null && stream.upgraded() != null && stream.isOfClient(failure))) {
       return ExchangeResult.Ending.CLIENT_FAILED;
     }
     return failure == null || !isUnexpected(stream, failure)
@@ -154,8 +155,7 @@ final class ExchangeRunner {
       return;
     }
     String request = stream.method() + " " + LogText.escape(stream.target());
-    if (StreamFailureException.isOf(failure, stream.connection())
-        || StreamFailureException.isOf(failure, stream.body())) {
+    if (stream.isOfClient(failure)) {
       LOG.log(
           System.Logger.Level.DEBUG, () -> request + " from " + stream.peer() + " ended", failure);
     } else {

@@ -1,7 +1,6 @@
 package dev.gonzo.http.server;
 
 import dev.gonzo.Async;
-import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.http1.Close;
 import dev.gonzo.http.engine.http1.Http1Server;
@@ -18,23 +17,19 @@ import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A request of HTTP/1.1 and its response. */
 final class Http1ServerStream implements ServerStream {
-  private static final Header CLOSE = new Header("connection", "close");
-
   private final Http1ServerConnection connection;
   private final Http1Server engine;
   private final RequestHead head;
   private final Http1RequestBody body;
   private @Nullable Http1ResponseSink sink;
   private int status;
-  private boolean isUpgraded;
+  private @Nullable ByteStream upgraded;
 
   Http1ServerStream(Http1ServerConnection connection, RequestHead head) {
     this.connection = connection;
@@ -180,28 +175,9 @@ final class Http1ServerStream implements ServerStream {
     return value.isPresent() ? OptionalLong.of(Long.parseLong(value.get())) : OptionalLong.empty();
   }
 
-  /** Adds what each response has. */
   private Headers complete(int newStatus, Headers headers, OptionalLong length) {
-    List<Header> all = new ArrayList<>(headers.size() + 3);
-    boolean hasDate = false;
-    boolean hasLength = false;
-    for (Header header : headers) {
-      hasDate |= header.name().equals("date");
-      hasLength |= header.name().equals("content-length");
-      all.add(header);
-    }
-    // The length of a representation that is not sent says nothing if it is 0.
-    boolean isLengthless = newStatus == 204 || (newStatus == 304 && length.orElse(0) == 0);
-    if (length.isPresent() && !hasLength && !isLengthless) {
-      all.add(new Header("content-length", Long.toString(length.getAsLong())));
-    }
-    if (!hasDate) {
-      all.add(connection.date.now());
-    }
-    if (connection.isDraining()) {
-      all.add(CLOSE);
-    }
-    return Headers.of(all);
+    Headers all = ResponseFields.of(newStatus, headers, length, connection.date);
+    return connection.isDraining() ? all.with("connection", "close") : all;
   }
 
   @Override
@@ -213,12 +189,13 @@ final class Http1ServerStream implements ServerStream {
   @Override
   public ByteStream upgrade(Headers headers) throws IOException {
     requireUncommitted();
-    int upgraded = head.method().equals("CONNECT") ? 200 : 101;
-    connection.output.send(ResponseHead.of(upgraded, headers), 0);
-    status = upgraded;
-    isUpgraded = true;
+    int accepted = head.method().equals("CONNECT") ? 200 : 101;
+    connection.output.send(ResponseHead.of(accepted, headers), 0);
+    status = accepted;
+    var bytes = new UpgradedStream(connection.input.rest(), connection());
+    upgraded = bytes;
     connection.output.flush();
-    return new UpgradedStream(connection.input.rest(), connection());
+    return bytes;
   }
 
   /** Whether the whole request has arrived. */
@@ -227,13 +204,18 @@ final class Http1ServerStream implements ServerStream {
   }
 
   boolean isUpgraded() {
-    return isUpgraded;
+    return upgraded != null;
+  }
+
+  @Override
+  public @Nullable ByteStream upgraded() {
+    return upgraded;
   }
 
   @Async
   @Override
   public void end() throws IOException {
-    if (isUpgraded || (engine.isClosed() && !hasEnded())) {
+    if (isUpgraded() || (engine.isClosed() && !hasEnded())) {
       return;
     }
     if (!isCommitted()) {
@@ -250,7 +232,7 @@ final class Http1ServerStream implements ServerStream {
 
   @Override
   public void abort() {
-    if (!hasEnded() && !isUpgraded && !engine.isClosed()) {
+    if (!hasEnded() && !isUpgraded() && !engine.isClosed()) {
       engine.send(new Close());
       resetIfCloseIsAnEnd();
     }

@@ -1,7 +1,6 @@
 package dev.gonzo.http.server;
 
 import dev.gonzo.http.connection.Http2Stream;
-import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.engine.Headers;
 import dev.gonzo.http.engine.http2.ErrorCode;
 import dev.gonzo.http.engine.http2.Received;
@@ -12,8 +11,6 @@ import dev.gonzo.stream.ByteStream;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +29,7 @@ final class Http2ServerStream implements ServerStream {
   private @Nullable Body body;
   private @Nullable BodySink sink;
   private int status;
-  private boolean isUpgraded;
+  private @Nullable ByteStream upgraded;
 
   Http2ServerStream(
       Transport transport, DateField date, Http2Stream stream, Received.Request request) {
@@ -134,33 +131,11 @@ final class Http2ServerStream implements ServerStream {
     requireUncommitted();
     boolean hasBody =
         !request.method().equals("HEAD") && newStatus != NO_CONTENT && newStatus != NOT_MODIFIED;
-    stream.respond(newStatus, complete(newStatus, headers, length), !hasBody);
+    stream.respond(newStatus, ResponseFields.of(newStatus, headers, length, date), !hasBody);
     status = newStatus;
     BodySink begun = hasBody ? stream.sink() : new DroppingSink();
     sink = begun;
     return begun;
-  }
-
-  /** Adds what each response has. */
-  private Headers complete(int newStatus, Headers headers, OptionalLong length) {
-    List<Header> all = new ArrayList<>(headers.size() + 2);
-    boolean hasDate = false;
-    boolean hasLength = false;
-    for (Header header : headers) {
-      hasDate |= header.name().equals("date");
-      hasLength |= header.name().equals("content-length");
-      all.add(header);
-    }
-    // The length of a representation that is not sent says nothing if it is 0.
-    boolean isLengthless =
-        newStatus == NO_CONTENT || (newStatus == NOT_MODIFIED && length.orElse(0) == 0);
-    if (length.isPresent() && !hasLength && !isLengthless) {
-      all.add(new Header("content-length", Long.toString(length.getAsLong())));
-    }
-    if (!hasDate) {
-      all.add(date.now());
-    }
-    return Headers.of(all);
   }
 
   @Override
@@ -178,14 +153,20 @@ final class Http2ServerStream implements ServerStream {
     stream.awaitRoom();
     stream.respond(OK, headers, false);
     status = OK;
-    isUpgraded = true;
-    return stream.tunnel();
+    ByteStream bytes = stream.tunnel();
+    upgraded = bytes;
+    return bytes;
+  }
+
+  @Override
+  public @Nullable ByteStream upgraded() {
+    return upgraded;
   }
 
   @Override
   public void end() throws IOException {
-    if (isUpgraded) {
-      stream.tunnel().close();
+    if (upgraded != null) {
+      upgraded.close();
     } else if (!isOver()) {
       BodySink begun =
           isCommitted() ? sink : respond(NO_CONTENT, Headers.none(), OptionalLong.empty());

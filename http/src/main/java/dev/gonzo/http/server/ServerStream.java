@@ -6,11 +6,13 @@ import dev.gonzo.http.message.Body;
 import dev.gonzo.http.message.BodySink;
 import dev.gonzo.http.message.HttpVersion;
 import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.tls.TlsStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A request and its response on a connection, in any version of HTTP. */
 interface ServerStream {
@@ -82,6 +84,17 @@ interface ServerStream {
 
   /** The stream under the connection, by which failures of the client's own are known. */
   ByteStream connection();
+
+  /** What {@link #upgrade} has returned; null before it. */
+  @Nullable ByteStream upgraded();
+
+  /** Whether a failure comes from the client or its connection, and so is no fault of this side. */
+  default boolean isOfClient(Throwable failure) {
+    ByteStream other = upgraded();
+    return StreamFailureException.isOf(failure, connection())
+        || StreamFailureException.isOf(failure, body())
+        || (other != null && StreamFailureException.isOf(failure, other));
+  }
 
   SocketAddress peer();
 

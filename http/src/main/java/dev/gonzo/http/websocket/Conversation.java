@@ -36,7 +36,7 @@ final class Conversation {
   private final Duration closeAnswer;
   private final Wire wire;
   private final Receiving receiving;
-  private final Ending ending = new Ending();
+  private final Ending ending;
   private final Pings pings;
   private final Lock messages = Lock.of("messages of a WebSocket");
   private final Inbox inbox;
@@ -49,6 +49,7 @@ final class Conversation {
       ByteBuffer received,
       WebSocketOptions options) {
     this.stream = stream;
+    ending = new Ending(stream);
     this.engine = engine;
     this.isServer = isServer;
     closeAnswer = options.limits().closeAnswer();

@@ -4,15 +4,23 @@ import dev.gonzo.http.engine.websocket.CloseCode;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Close;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Lost;
 import dev.gonzo.http.engine.websocket.WebSocketEvent.Violation;
+import dev.gonzo.stream.ByteStream;
+import dev.gonzo.stream.StreamFailureException;
 import dev.gonzo.sync.Event;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a WebSocket ended; the first reason counts. */
 final class Ending {
+  private final ByteStream stream;
   private final Event ended = Event.of("the end of a WebSocket");
   private @Nullable Close peerClose;
   private @Nullable WebSocketException failure;
+
+  /** Creates one; failures are marked as those of the stream under the WebSocket. */
+  Ending(ByteStream stream) {
+    this.stream = stream;
+  }
 
   /** Set when nothing more is received. */
   Event event() {
@@ -76,7 +84,7 @@ final class Ending {
   /** Throws the failure with which it ended, if it has. */
   void rethrow() throws WebSocketException {
     if (failure != null) {
-      throw failure.again();
+      throw noted(failure.again());
     }
   }
 
@@ -84,7 +92,16 @@ final class Ending {
   WebSocketException asReason() {
     int code = peerClose == null ? CloseCode.NORMAL : peerClose.code();
     String by = peerClose == null ? "this side" : "the peer";
-    return new WebSocketException(
-        code, "", "nothing can be sent: " + by + " has closed the WebSocket with " + code, null);
+    return noted(
+        new WebSocketException(
+            code,
+            "",
+            "nothing can be sent: " + by + " has closed the WebSocket with " + code,
+            null));
+  }
+
+  private WebSocketException noted(WebSocketException thrown) {
+    StreamFailureException.note(thrown, stream);
+    return thrown;
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
 import dev.gonzo.http.engine.http1.Http1Limits;
+import dev.gonzo.http.engine.websocket.Message;
+import dev.gonzo.http.websocket.WebSocket;
 import dev.gonzo.testing.LogCapture;
 import java.io.IOException;
 import java.time.Duration;
@@ -265,6 +267,53 @@ record FailuresTest(Network network) {
               }
             }
             while (ended.size() < 3) {
+              Gonzo.sleep(Duration.ofMillis(10));
+            }
+          });
+      assertThat(log.records()).allMatch(FailuresTest::isBelowWarning).isNotEmpty();
+    }
+    assertThat(ended).containsOnly(ExchangeResult.Ending.CLIENT_FAILED);
+  }
+
+  @Test
+  void a_client_whose_socket_is_lost_or_breaks_the_protocol_is_no_warning() throws Exception {
+    var ended = new ArrayList<ExchangeResult.Ending>();
+    var observer =
+        new ExchangeObserver() {
+          @Override
+          public void ended(Exchange exchange, ExchangeResult result) {
+            ended.add(result.ending());
+          }
+        };
+    String handshake =
+        """
+        GET / HTTP/1.1\r
+        host: a\r
+        connection: upgrade\r
+        upgrade: websocket\r
+        sec-websocket-version: 13\r
+        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r
+        \r
+        """;
+    try (var log = LogCapture.open()) {
+      network.serving(
+          ServerOptions.defaults().withObserver(observer),
+          exchange -> {
+            try (WebSocket socket = exchange.webSocket()) {
+              for (Message message : socket.messages()) {
+                socket.send(message.bytes());
+              }
+            }
+          },
+          (host, port) -> {
+            // Half a frame; and a frame without a mask.
+            for (String last : List.of("\u0081", "\u0081\u0001x")) {
+              try (var client = RawClient.connect(host, port)) {
+                client.send(handshake).until("\r\n\r\n");
+                client.send(last);
+              }
+            }
+            while (ended.size() < 2) {
               Gonzo.sleep(Duration.ofMillis(10));
             }
           });

@@ -205,6 +205,11 @@ class Recorded implements ServerStream {
   }
 
   @Override
+  public @Nullable ByteStream upgraded() {
+    return upgraded;
+  }
+
+  @Override
   public ByteStream connection() {
     throw new UnsupportedOperationException("there is no connection");
   }

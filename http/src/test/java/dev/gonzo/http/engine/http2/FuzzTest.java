@@ -138,7 +138,7 @@ class FuzzTest {
             .isTrue();
       }
     }
-    assertThat(refused).isBetween((int) (to - from) / 10, (int) (to - from) * 9 / 10);
+    assertThat(refused).isBetween((int) (to - from) / 10, (int) (to - from) * 19 / 20);
   }
 
   @Test
